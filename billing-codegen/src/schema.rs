@@ -1,6 +1,21 @@
 //! Draft-4 schemas as written: each keyword in its place, references resolved to their targets.
 
-use crate::source::{Node, Origin, Sited};
+mod bounds;
+mod extensions;
+mod ids;
+mod keywords;
+mod loops;
+mod objects;
+mod parse;
+mod refs;
+mod values;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::source::{FileId, Node, Origin, Sited};
+
+pub use parse::parse;
 
 /// One schema, as an index into [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,12 +25,30 @@ pub struct SchemaId(pub(crate) u32);
 #[derive(Debug, Default)]
 pub struct Schemas {
     pub(crate) all: Vec<Schema>,
+    places: HashMap<(FileId, Arc<str>), SchemaId>,
+    ids: ids::Ids,
+    root: Option<SchemaId>,
 }
 
 impl Schemas {
     /// Returns the schema behind an id.
     pub fn get(&self, id: SchemaId) -> &Schema {
         &self.all[id.0 as usize]
+    }
+
+    /// Returns every id, in the order in which the schemas were met.
+    pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        (0..self.all.len() as u32).map(SchemaId)
+    }
+
+    /// Returns the schema at a place, where it was reached.
+    pub fn find(&self, file: FileId, pointer: &str) -> Option<SchemaId> {
+        self.places.get(&(file, Arc::from(pointer))).copied()
+    }
+
+    /// Returns the whole file that was named, where the input is one schema.
+    pub fn root(&self) -> Option<SchemaId> {
+        self.root
     }
 }
 
@@ -41,6 +74,7 @@ pub enum Kind {
 /// One schema with the keywords that it carries.
 ///
 /// A schema with a `reference` has nothing else that counts: draft 4 ignores the siblings of `$ref`.
+/// Its title, description and extension keys are kept, since they say nothing about validity.
 #[derive(Clone, Debug)]
 pub struct Schema {
     /// Where it stands.
@@ -111,6 +145,47 @@ pub struct Schema {
     pub empty_array_as_object: bool,
     /// `x-enum-varnames`: names for the values of `enum`, in order.
     pub variant_names: Vec<Sited<String>>,
+}
+
+impl Schema {
+    fn blank(origin: Origin) -> Self {
+        Self {
+            origin,
+            reference: None,
+            title: None,
+            description: None,
+            kinds: None,
+            values: None,
+            default: None,
+            format: None,
+            properties: Vec::new(),
+            required: Vec::new(),
+            pattern_properties: Vec::new(),
+            additional_properties: Rest::Any,
+            dependencies: Vec::new(),
+            min_properties: None,
+            max_properties: None,
+            items: None,
+            additional_items: Rest::Any,
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+            minimum: None,
+            maximum: None,
+            multiple_of: None,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            all_of: Vec::new(),
+            any_of: Vec::new(),
+            one_of: Vec::new(),
+            not: None,
+            accept: Vec::new(),
+            zero_date: false,
+            empty_array_as_object: false,
+            variant_names: Vec::new(),
+        }
+    }
 }
 
 /// One member of `properties`.

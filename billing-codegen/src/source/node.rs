@@ -38,3 +38,34 @@ pub struct Member {
     /// The value.
     pub node: Node,
 }
+
+impl Node {
+    /// Returns the members of an object.
+    pub fn members(&self) -> Option<&[Member]> {
+        match &self.value {
+            Json::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// Returns the text of a string.
+    pub fn string(&self) -> Option<&str> {
+        match &self.value {
+            Json::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Says what kind of value it is, with its article.
+    pub fn noun(&self) -> &'static str {
+        match &self.value {
+            Json::Null => "null",
+            Json::Bool(true) => "`true`",
+            Json::Bool(false) => "`false`",
+            Json::Number(_) => "a number",
+            Json::String(_) => "a string",
+            Json::Array(_) => "an array",
+            Json::Object(_) => "an object",
+        }
+    }
+}
