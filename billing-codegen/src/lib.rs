@@ -1,1 +1,6 @@
-//! Build-time generator.
+//! Turns a folder of draft-4 JSON Schemas and an `api.toml` into a typed billing API client.
+
+pub mod endpoint;
+pub mod report;
+pub mod schema;
+pub mod source;
