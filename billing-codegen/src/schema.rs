@@ -17,6 +17,25 @@ impl Schemas {
     pub fn get(&self, id: SchemaId) -> &Schema {
         &self.all[id.0 as usize]
     }
+
+    /// Follows references and returns the id of the schema at their end.
+    ///
+    /// A chain that comes back to itself ends where it began; the reader reports it.
+    pub fn follow(&self, id: SchemaId) -> SchemaId {
+        let mut at = id;
+        for _ in 0..=self.all.len() {
+            match &self.get(at).reference {
+                Some(target) => at = target.value,
+                None => return at,
+            }
+        }
+        id
+    }
+
+    /// Follows references and returns the schema at their end.
+    pub fn target(&self, id: SchemaId) -> &Schema {
+        self.get(self.follow(id))
+    }
 }
 
 /// The seven type words of draft 4.
@@ -111,6 +130,48 @@ pub struct Schema {
     pub empty_array_as_object: bool,
     /// `x-enum-varnames`: names for the values of `enum`, in order.
     pub variant_names: Vec<Sited<String>>,
+}
+
+impl Schema {
+    /// A schema that says nothing.
+    pub(crate) fn empty(origin: Origin) -> Self {
+        Self {
+            origin,
+            reference: None,
+            title: None,
+            description: None,
+            kinds: None,
+            values: None,
+            default: None,
+            format: None,
+            properties: Vec::new(),
+            required: Vec::new(),
+            pattern_properties: Vec::new(),
+            additional_properties: Rest::Any,
+            dependencies: Vec::new(),
+            min_properties: None,
+            max_properties: None,
+            items: None,
+            additional_items: Rest::Any,
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+            minimum: None,
+            maximum: None,
+            multiple_of: None,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            all_of: Vec::new(),
+            any_of: Vec::new(),
+            one_of: Vec::new(),
+            not: None,
+            accept: Vec::new(),
+            zero_date: false,
+            empty_array_as_object: false,
+            variant_names: Vec::new(),
+        }
+    }
 }
 
 /// One member of `properties`.
