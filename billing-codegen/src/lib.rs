@@ -1,6 +1,8 @@
 //! Turns a folder of draft-4 JSON Schemas and an `api.toml` into a typed billing API client.
 
 pub mod endpoint;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod model;
 pub mod report;
 pub mod schema;
