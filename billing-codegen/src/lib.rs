@@ -1,7 +1,9 @@
 //! Turns a folder of draft-4 JSON Schemas and an `api.toml` into a typed billing API client.
 
+mod emit;
 pub mod endpoint;
 pub mod model;
 pub mod report;
+mod rust;
 pub mod schema;
 pub mod source;
