@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::report::Reporter;
 use crate::schema::{Kind, Schema, SchemaId, Schemas};
 use crate::source::Json;
+pub(crate) use shape::kind_word;
 
 /// One type, as an index into [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -286,7 +286,7 @@ fn is_of(value: &Json, kinds: &[Kind]) -> bool {
     })
 }
 
-pub(super) fn kind_word(kind: Kind) -> &'static str {
+pub(crate) fn kind_word(kind: Kind) -> &'static str {
     match kind {
         Kind::Null => "null",
         Kind::Boolean => "boolean",
