@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 pub use code::{CATALOGUE, Code};
+pub(crate) use suggest::nearest as did_you_mean;
 
 use crate::source::{Origin, Sources};
 use render::Rendered;

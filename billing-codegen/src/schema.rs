@@ -50,6 +50,25 @@ impl Schemas {
     pub fn root(&self) -> Option<SchemaId> {
         self.root
     }
+
+    /// Follows references and returns the id of the schema at their end.
+    ///
+    /// A chain that comes back to itself ends where it began; the reader reports it.
+    pub fn follow(&self, id: SchemaId) -> SchemaId {
+        let mut at = id;
+        for _ in 0..=self.all.len() {
+            match &self.get(at).reference {
+                Some(target) => at = target.value,
+                None => return at,
+            }
+        }
+        id
+    }
+
+    /// Follows references and returns the schema at their end.
+    pub fn target(&self, id: SchemaId) -> &Schema {
+        self.get(self.follow(id))
+    }
 }
 
 /// The seven type words of draft 4.
@@ -148,7 +167,8 @@ pub struct Schema {
 }
 
 impl Schema {
-    fn blank(origin: Origin) -> Self {
+    /// A schema that says nothing.
+    pub(crate) fn empty(origin: Origin) -> Self {
         Self {
             origin,
             reference: None,

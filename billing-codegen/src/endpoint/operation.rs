@@ -50,12 +50,6 @@ pub(super) fn endpoint<'s>(
     }
     table.finish(cx);
     let (method, path) = method?;
-    if let Some(body) = body_at.filter(|_| method == Method::Get) {
-        let message = "a GET has no body";
-        let error = cx.bad(&body, message);
-        error.also(&path.origin, "the method is given here");
-        error.help("send parameters with `query`, or use another method");
-    }
     Some(Endpoint {
         origin,
         resource: resource.clone(),
@@ -106,43 +100,30 @@ fn method<'s>(
     };
     let path = cx.text(&at, "the path")?;
     if let Some(problem) = path_problem(&path.value) {
-        let error = cx.bad(&at, format!("`{}` is no path: {problem}", path.value));
+        let message = format!("`{}` is no path: it has {problem}", path.value);
+        let error = cx.reporter.error(Code::BadPath, &path.origin, message);
         error.help("a path looks like `/clients/{id}` or `/time?type=json`, below the base URL");
     }
     Some((method, path))
 }
 
+/// Finds what no request line may have; braces are read where names are looked up.
 fn path_problem(path: &str) -> Option<&'static str> {
-    if !path.starts_with('/') || path.starts_with("//") {
-        return Some("it does not begin with one `/`");
-    }
     if path.contains('#') {
-        return Some("it has a fragment");
+        return Some("a fragment");
+    }
+    if path.starts_with("//") {
+        return Some("a host");
     }
     if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Some("it has characters that paths write percent-encoded");
+        return Some("characters that paths write percent-encoded");
     }
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     if query.contains(['{', '}']) {
-        return Some("it has a placeholder in the query; parameters go under `query`");
+        return Some("a placeholder after `?`, where only fixed text stands");
     }
-    if path.split('/').any(|part| matches!(part, "." | "..")) {
-        return Some("it has `.` or `..` as a part");
-    }
-    let mut rest = path;
-    while let Some(at) = rest.find(['{', '}']) {
-        let Some(inner) = rest[at..].strip_prefix('{') else {
-            return Some("a brace is not opened");
-        };
-        let Some(end) = inner.find(['{', '}']) else {
-            return Some("a brace is not closed");
-        };
-        if end == 0 || !inner[end..].starts_with('}') {
-            return Some("a placeholder is a name in braces");
-        }
-        rest = &inner[end + 1..];
-    }
-    None
+    let dots = path.split('/').any(|part| matches!(part, "." | ".."));
+    dots.then_some("`.` or `..` as a part")
 }
 
 fn effect<'s>(table: &mut Table<'s>, full: &str, cx: &mut Context<'s, '_>) -> Effect {
@@ -208,12 +189,10 @@ mod tests {
 
     #[test]
     fn paths() {
-        for good in ["/", "/a/{id}/b", "/time?type=json", "/a/{x}-{y}"] {
+        for good in ["/", "/a/{id}/b", "/time?type=json"] {
             assert_eq!(path_problem(good), None, "{good}");
         }
-        for bad in [
-            "a", "//a", "/a#b", "/a b", "/{", "/{}", "/{a{b}}", "/a?x={y}", "/a/../b", "/{a}}",
-        ] {
+        for bad in ["//a", "/a#b", "/a b", "/a?x={y}", "/a/../b"] {
             assert!(path_problem(bad).is_some(), "{bad}");
         }
     }

@@ -2,13 +2,13 @@
 
 use crate::report::{Code, Reporter};
 use crate::schema::Schemas;
-use crate::source::{At, Sited, Sources};
+use crate::source::{At, Origin, Sited, Sources};
 
 use super::credential::credential;
 use super::envelope::{envelope, paging};
 use super::operation::endpoint;
 use super::table::{Context, Table, missing_text};
-use super::{AuthUse, Definition, Endpoint, Server};
+use super::{AuthUse, Definition, Server};
 
 /// The `format` words that can choose a type.
 pub const FORMATS: [&str; 4] = ["date", "date-time", "int32", "int64"];
@@ -54,7 +54,6 @@ pub fn parse(
         let example = "[endpoints.clients.list]";
         root.missing("endpoints", example, &mut cx);
     }
-    same_request(&definition.endpoints, &mut cx);
     root.finish(&mut cx);
     Some(definition)
 }
@@ -65,7 +64,7 @@ fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>)
         name: missing_text(nowhere.clone()),
         version: None,
         doc: None,
-        base_url: missing_text(nowhere.clone()),
+        base_url: missing_url(nowhere.clone()),
         auth: AuthUse::None,
         formats: Vec::new(),
         servers: Vec::new(),
@@ -89,7 +88,6 @@ fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>)
     definition.doc = table.doc(cx);
     let example = "base_url = \"https://api.example.com/v1\"";
     if let Some(url) = table.needs("base_url", example, cx) {
-        check_url(&url, cx);
         definition.base_url = url;
     }
     if let Some(auth) = table.get("auth") {
@@ -120,9 +118,6 @@ fn server<'s>(name: Sited<String>, at: At<'s>, cx: &mut Context<'s, '_>) -> Opti
     let mut table = Table::new(at, format!("`[servers.{}]`", name.value), cx)?;
     let example = "base_url = \"https://www.example.com\"";
     let base_url = table.needs("base_url", example, cx);
-    if let Some(url) = &base_url {
-        check_url(url, cx);
-    }
     let auth = table.get("auth").map(|at| auth_use(&at, cx));
     let envelope = table.text("envelope", cx);
     if let Some(word) = &envelope
@@ -130,7 +125,7 @@ fn server<'s>(name: Sited<String>, at: At<'s>, cx: &mut Context<'s, '_>) -> Opti
     {
         cx.word(&word.origin, "envelope of a server", &word.value, &["none"]);
     }
-    let base_url = base_url.unwrap_or_else(|| missing_text(table.origin()));
+    let base_url = base_url.unwrap_or_else(|| missing_url(table.origin()));
     table.finish(cx);
     Some(Server {
         name,
@@ -161,43 +156,10 @@ pub(super) fn auth_use<'s>(at: &At<'s>, cx: &mut Context<'s, '_>) -> AuthUse {
     }
 }
 
-fn check_url(url: &Sited<String>, cx: &mut Context<'_, '_>) {
-    let text = url.value.as_str();
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let host = rest.map(|rest| rest.split('/').next().unwrap_or_default());
-    let problem = match host {
-        None => "does not begin with `https://` or `http://`",
-        Some("") => "has no host",
-        Some(host) if host.contains('@') => "has a user name in it",
-        Some(_) if text.contains(['?', '#']) => "has a query or a fragment",
-        Some(_) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
-            "has characters that URLs write percent-encoded"
-        }
-        Some(_) => return,
-    };
-    let message = format!("`{text}` is no base URL: it {problem}");
-    let error = cx.reporter.error(Code::BadValue, &url.origin, message);
-    error.help("a base URL looks like `https://api.example.com/v1`");
-}
-
-/// Two operations that send the same request are most likely a slip.
-fn same_request(endpoints: &[Endpoint], cx: &mut Context<'_, '_>) {
-    let key = |endpoint: &Endpoint| {
-        let server = endpoint.server.as_ref().map(|server| server.value.clone());
-        (endpoint.method as u8, endpoint.path.value.clone(), server)
-    };
-    let mut seen = std::collections::HashMap::new();
-    for endpoint in endpoints {
-        let first = seen.entry(key(endpoint)).or_insert(&endpoint.path.origin);
-        if *first != &endpoint.path.origin {
-            let message = "another operation has the same method and path";
-            let origin = &endpoint.path.origin;
-            let warning = cx
-                .reporter
-                .warning(Code::DuplicateOperation, origin, message);
-            warning.also(first, "the first one");
-        }
+/// Stands in for a URL that is missing, so that reading goes on; the output is not written.
+fn missing_url(origin: Origin) -> Sited<String> {
+    Sited {
+        value: "https://missing.invalid".to_owned(),
+        origin,
     }
 }

@@ -84,22 +84,20 @@ codes! {
     EndpointMethod = "endpoint-method": "An endpoint has exactly one of the keys get, post, put, patch and delete; its value is the path."
     /// Two operations of one name.
     DuplicateOperation = "duplicate-operation": "A resource has each operation once, and the same method and path should not be two operations."
-    /// A placeholder of a path without its parameter, or the reverse.
-    PathParameter = "path-parameter": "Each `{name}` in a path needs a type under `path`, and each name under `path` a `{name}` in the path."
+    /// A path that cannot be read.
+    BadPath = "bad-path": "A path begins with `/`, may have `{placeholders}` that fill a whole segment, and may end in a fixed query such as `?type=json`. Everything else is percent-encoded."
+    /// A body on a method that has none.
+    BodyOnGet = "body-on-get": "A GET has no body: many servers and proxies drop it. Send the values with `query`, or use another method."
+    /// A placeholder without a parameter.
+    MissingParameter = "missing-parameter": "Each `{name}` in a path needs a type under `path`, such as `path = { id = { id = \"clients\" } }`."
+    /// A parameter without a placeholder.
+    UnknownPlaceholder = "unknown-placeholder": "Each name under `path` needs a `{name}` in the path; what is no part of the path goes under `query`."
     /// A name that refers to nothing in `api.toml`.
     UnknownName = "unknown-name": "A server, credential, resource or member is named that `api.toml` does not define."
     /// Two things that would get the same name in generated code.
     NameCollision = "name-collision": "Two things would have the same name in generated code. Rename one of them."
-    /// A schema that nothing satisfies.
-    ImpossibleSchema = "impossible-schema": "Nothing can satisfy this schema, so its type has no values. The rest of the document is not affected."
-    /// Branches that nothing tells apart.
-    AmbiguousBranches = "ambiguous-branches": "Nothing tells these branches apart, so a value decodes as the first one that takes it. Give them a property with different constants, or different required properties."
-    /// A default that its own schema refuses.
-    BadDefault = "bad-default": "The default is not valid under the schema that it stands in. It is an annotation and changes nothing."
-    /// A pattern that is no ECMA 262 regular expression.
-    BadPattern = "bad-pattern": "The pattern is not a regular expression as ECMA 262 defines it, so nothing can be checked against it."
-    /// Something that the generator does not do.
-    Unsupported = "unsupported": "The generator does not do this yet; the message says what to write instead."
+    /// Parts of an `allOf` that no document can meet together.
+    Contradiction = "contradiction": "Nothing can satisfy all parts of an `allOf` together, so the type of this schema has no values. The rest of the input is not affected."
     /// A problem with what is written.
     Output = "output": "The generated files could not be written or read; the message of the system says why."
 }

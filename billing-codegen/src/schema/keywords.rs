@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::report::{Code, suggest};
+use crate::source::node::canonical as number;
 use crate::source::{At, Json, Member, Node};
 
 use super::parse::Parser;
@@ -69,7 +70,7 @@ const OTHER_DRAFTS: [(&str, &str); 14] = [
 impl<'s> Parser<'s, '_> {
     /// Reads one schema that stands at an object.
     pub(super) fn schema(&mut self, at: &At<'s>) -> Schema {
-        let mut schema = Schema::blank(at.origin());
+        let mut schema = Schema::empty(at.origin());
         if at.pointer.is_empty() {
             self.draft(at);
         }
@@ -260,7 +261,7 @@ fn canonical(node: &Node) -> String {
     match &node.value {
         Json::Null => "null".to_owned(),
         Json::Bool(value) => value.to_string(),
-        Json::Number(literal) => number(literal),
+        Json::Number(literal) => format!("{:?}", number(literal)),
         Json::String(text) => format!("{text:?}"),
         Json::Array(items) => {
             let items: Vec<String> = items.iter().map(canonical).collect();
@@ -272,16 +273,5 @@ fn canonical(node: &Node) -> String {
             members.sort();
             format!("{{{}}}", members.join(","))
         }
-    }
-}
-
-fn number(literal: &str) -> String {
-    match literal.contains(['e', 'E']) {
-        true => literal.to_lowercase(),
-        false if literal.contains('.') => {
-            let plain = literal.trim_end_matches('0').trim_end_matches('.');
-            plain.to_owned()
-        }
-        false => literal.to_owned(),
     }
 }

@@ -93,7 +93,7 @@ impl<'s, 'p> Parser<'s, 'p> {
             return *id;
         }
         let id = SchemaId(self.schemas.all.len() as u32);
-        self.schemas.all.push(Schema::blank(at.origin()));
+        self.schemas.all.push(Schema::empty(at.origin()));
         self.schemas.places.insert(place, id);
         match &at.node.value {
             Json::Object(_) => self.queue.push((id, at.clone())),
