@@ -1,12 +1,11 @@
 //! Attributes of the derives: lists of `key`, `key = value` and `key(…)`.
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitStr, Meta};
 
 use crate::ctxt::Ctxt;
-use crate::suggest::{did_you_mean, list};
+use crate::suggest::did_you_mean;
 
 /// One entry of an attribute.
 #[derive(Clone)]
@@ -23,7 +22,7 @@ pub(crate) enum Value {
     /// `= tokens`, up to the next comma outside of brackets.
     Is(TokenStream),
     /// `(tokens)`.
-    List(TokenStream, Span),
+    List(TokenStream),
 }
 
 impl Item {
@@ -53,7 +52,7 @@ impl Item {
     /// The entries of `key(…)`.
     pub(crate) fn entries(&self, cx: &Ctxt, expected: &str) -> Vec<Item> {
         match &self.value {
-            Value::List(tokens, _) => cx
+            Value::List(tokens) => cx
                 .ok(syn::parse2::<Items>(tokens.clone()))
                 .map_or_else(Vec::new, |items| items.0),
             _ => {
@@ -79,7 +78,7 @@ impl Parse for Items {
                 Value::Is(value(&key, input)?)
             } else if input.peek(syn::token::Paren) {
                 let group: proc_macro2::Group = input.parse()?;
-                Value::List(group.stream(), group.span())
+                Value::List(group.stream())
             } else {
                 Value::Flag
             };
@@ -228,26 +227,4 @@ impl Attrs {
             cx.error(&item.key, message);
         }
     }
-}
-
-/// One of a few words.
-pub(crate) fn word<'w>(
-    cx: &Ctxt,
-    at: impl ToTokens,
-    found: &str,
-    words: &[&'w str],
-) -> Option<&'w str> {
-    let word = words.iter().find(|word| **word == found);
-    if word.is_none() {
-        let near = did_you_mean(found, words);
-        cx.error(
-            at,
-            if near.starts_with(", did") {
-                format!("unknown word `{found}`{near}")
-            } else {
-                format!("expected {}", list(words))
-            },
-        );
-    }
-    word.copied()
 }

@@ -9,6 +9,8 @@ mod attr;
 mod constraint;
 mod ctxt;
 mod field;
+mod json;
+mod schema;
 mod suggest;
 mod ty;
 mod wire;
