@@ -12,6 +12,7 @@ mod operation;
 mod recursion;
 mod scope;
 mod ty;
+mod uses;
 
 pub(crate) use scope::Scope;
 pub(crate) use ty::Ty;

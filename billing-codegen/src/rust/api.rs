@@ -1,20 +1,21 @@
 //! The whole API: the root module and one module for each resource.
 
+mod credential;
+mod envelope;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::{Items, companions, reached};
-use super::module::{by_name, made_roots, owners, register, roots};
+use super::module::{by_name, made_roots, owners, roots};
 use super::name::{field_name, type_name, unique};
 use super::names::Names;
 use super::operation::Calls;
 use super::recursion::boxed;
-use super::ty::{Spelling, Ty};
-use super::{
-    ApiStruct, Attribute, Credential, Envelope, Field, Item, Module, Operations, Output, Scope, doc,
-};
-use crate::endpoint::{Claim, CredentialKind, ErrorForm, Literal, Part};
+use super::ty::Spelling;
+use super::uses::register;
+use super::{ApiStruct, Item, Module, Operations, Output, Scope, doc};
 use crate::model::Api;
-use crate::source::Sited;
+use crate::model::types::TypeId;
 
 pub(super) fn lower(api: &Api) -> Output {
     let operations = || {
@@ -30,14 +31,10 @@ pub(super) fn lower(api: &Api) -> Output {
         &api.types,
         operations().flat_map(|operation| made_roots(api, operation)),
     );
-    let mut taken = BTreeSet::new();
-    let api_name = unique(&name_of(&api.name, "Api"), &mut taken);
-    let mut names = Names::assign(&api.types, &emitted, taken);
+    let name = name_of(&api.name, "Api");
+    let mut names = Names::assign(&api.types, &emitted, BTreeSet::from([name.clone()]));
     let companions = companions(&api.types, &made, &mut names);
-    let mut taken = names.taken.clone();
-    let modules: Vec<String> = module_names(api);
-    let owners = owners(api);
-    let by_name = by_name(&names, &owners, &modules);
+    let credentials = credential_names(api, &name);
     let items = Items {
         spelling: Spelling {
             schemas: &api.schemas,
@@ -49,53 +46,73 @@ pub(super) fn lower(api: &Api) -> Output {
         strict: false,
         companions,
     };
-    let mut credentials_taken = BTreeSet::from([api_name.clone(), "Envelope".to_owned()]);
-    let credentials: Vec<String> = api
-        .credentials
-        .iter()
-        .map(|credential| {
-            unique(
-                &name_of(&credential.name.value, "Credential"),
-                &mut credentials_taken,
-            )
-        })
-        .collect();
     let calls = Calls {
         api,
         items: &items,
         credentials: &credentials,
     };
-    let mut files = Vec::new();
-    let mut resources = Vec::new();
+    let (mut modules, resources) = resource_modules(&calls, &emitted, &names);
+    let mut root = module(
+        "",
+        false,
+        root(api, name, &credentials, resources),
+        &BTreeMap::new(),
+    );
+    root.submodules = modules.iter().map(|module| module.name.clone()).collect();
+    modules.insert(0, root);
+    Output { modules }
+}
+
+/// Method, module, struct and first line of documentation of a resource.
+type ResourceLink = (String, String, String, String);
+
+/// One module for each resource: its types, its endpoints, and the struct whose methods send them.
+fn resource_modules(
+    calls: &Calls<'_>,
+    emitted: &[TypeId],
+    names: &Names,
+) -> (Vec<Module>, Vec<ResourceLink>) {
+    let api = calls.api;
+    let mut taken = names.taken.clone();
+    let module_names = module_names(api);
+    let owners = owners(api);
+    let by_name = by_name(names, &owners, &module_names);
+    let (mut modules, mut links) = (Vec::new(), Vec::new());
     for (index, resource) in api.resources.iter().enumerate() {
-        let struct_name = unique(&name_of(&resource.name, "Resource"), &mut taken);
+        let name = unique(&name_of(&resource.name, "Resource"), &mut taken);
         let about = format!("Operations on {}.", resource.name.replace('_', " "));
         let types = emitted.iter().filter(|id| owners.get(id) == Some(&index));
-        let mut definitions: Vec<Item> = types.flat_map(|id| items.define(*id)).collect();
+        let mut definitions: Vec<Item> = types.flat_map(|id| calls.items.define(*id)).collect();
         let mut methods = Vec::new();
         for operation in &resource.operations {
             let (endpoint, method) = calls.define(operation, &mut taken);
             definitions.push(Item::Endpoint(endpoint));
             methods.push(method);
         }
+        let docs = vec![about.clone()];
         definitions.push(Item::Operations(Operations {
-            docs: vec![about.clone()],
-            name: struct_name.clone(),
+            docs,
+            name: name.clone(),
             methods,
         }));
-        resources.push((
+        links.push((
             field_name(&resource.name),
-            modules[index].clone(),
-            struct_name,
+            module_names[index].clone(),
+            name,
             about,
         ));
-        files.push(module(&modules[index], true, definitions, &by_name));
+        modules.push(module(&module_names[index], true, definitions, &by_name));
     }
-    let root = root(api, api_name, &credentials, resources);
-    let mut root = module("", false, root, &BTreeMap::new());
-    root.submodules.clone_from(&modules);
-    files.insert(0, root);
-    Output { modules: files }
+    (modules, links)
+}
+
+fn credential_names(api: &Api, name: &str) -> Vec<String> {
+    let mut taken = BTreeSet::from([name.to_owned(), "Envelope".to_owned()]);
+    let names = api
+        .credentials
+        .iter()
+        .map(|credential| name_of(&credential.name.value, "Credential"));
+    names.map(|name| unique(&name, &mut taken)).collect()
 }
 
 fn module(
@@ -135,7 +152,7 @@ fn root(
     api: &Api,
     name: String,
     credentials: &[String],
-    resources: Vec<(String, String, String, String)>,
+    resources: Vec<ResourceLink>,
 ) -> Vec<Item> {
     let version = api
         .version
@@ -154,196 +171,12 @@ fn root(
         resources,
     })];
     for (credential, name) in api.credentials.iter().zip(credentials) {
-        items.push(Item::Credential(self::credential(credential, name)));
+        items.push(Item::Credential(credential::credential(credential, name)));
     }
     items.extend(
         api.envelope
             .as_ref()
-            .map(|form| Item::Envelope(envelope(form))),
+            .map(|form| Item::Envelope(envelope::envelope(form))),
     );
     items
-}
-
-fn credential(credential: &crate::endpoint::Credential, name: &str) -> Credential {
-    let (attributes, members, about) = match &credential.kind {
-        CredentialKind::Jwt {
-            algorithm,
-            scheme,
-            key,
-            claims,
-        } => {
-            let jwt = format!(
-                "jwt(algorithm = {:?}, scheme = {}, key = {})",
-                algorithm.value,
-                part(scheme),
-                part(key)
-            );
-            let sources: Vec<String> = claims
-                .iter()
-                .map(|(name, from)| format!("{} = {}", name.value, claim(from)))
-                .collect();
-            let used = claims.iter().filter_map(|(_, from)| match from {
-                Claim::Part(part) => Some(part),
-                Claim::Now(_) | Claim::Md5(_) => None,
-            });
-            let parts: Vec<&Part> = used.chain([key, scheme]).collect();
-            let attributes = vec![jwt, format!("claims({})", sources.join(", "))];
-            (
-                attributes,
-                members(&parts),
-                "Signs a token for each attempt.",
-            )
-        }
-        CredentialKind::Bearer { scheme, key } => {
-            let attributes = vec![format!(
-                "bearer(scheme = {}, key = {})",
-                part(scheme),
-                part(key)
-            )];
-            (
-                attributes,
-                members(&[key, scheme]),
-                "A key that is sent with each request.",
-            )
-        }
-        CredentialKind::Header { header, key } => {
-            let attributes = vec![format!(
-                "header(name = {:?}, value = {})",
-                header.value,
-                part(key)
-            )];
-            (
-                attributes,
-                members(&[key]),
-                "A key that is sent in a header of its own.",
-            )
-        }
-    };
-    let fields = members
-        .iter()
-        .map(|member| credential_field(credential, member))
-        .collect();
-    Credential {
-        docs: doc::lines_or(credential.doc.as_deref(), about),
-        name: name.to_owned(),
-        attributes,
-        fields,
-    }
-}
-
-fn credential_field(credential: &crate::endpoint::Credential, member: &str) -> Field {
-    let secret = credential.secrets.iter().any(|name| name.value == member);
-    let default = credential
-        .defaults
-        .iter()
-        .find(|(name, _)| name.value == member);
-    let mut attributes = Vec::new();
-    if secret {
-        attributes.push(Attribute::Word("secret"));
-    }
-    if let Some((_, value)) = default {
-        attributes.push(Attribute::Value("default", format!("{value:?}")));
-    }
-    let what = if secret {
-        "Never printed."
-    } else {
-        "Sent with each request."
-    };
-    Field {
-        docs: vec![format!("`{member}`. {what}")],
-        attributes,
-        public: !secret,
-        name: field_name(member),
-        ty: if secret {
-            Ty::runtime("Secret")
-        } else {
-            Ty::std("String")
-        },
-    }
-}
-
-/// The members that the parts name, each once, in order.
-fn members(parts: &[&Part]) -> Vec<String> {
-    let mut members: Vec<String> = Vec::new();
-    for part in parts {
-        if let Part::Member(name) = part
-            && !members.contains(&name.value)
-        {
-            members.push(name.value.clone());
-        }
-    }
-    members
-}
-
-fn part(part: &Part) -> String {
-    match part {
-        Part::Literal(text) => format!("{:?}", text.value),
-        Part::Member(name) => field_name(&name.value),
-    }
-}
-
-fn claim(claim: &Claim) -> String {
-    match claim {
-        Claim::Part(from) => part(from),
-        Claim::Now(0) => "now".to_owned(),
-        Claim::Now(seconds) if *seconds < 0 => format!("now - {}", seconds.unsigned_abs()),
-        Claim::Now(seconds) => format!("now + {seconds}"),
-        Claim::Md5(names) => {
-            let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
-            format!("md5({})", names.join(", "))
-        }
-    }
-}
-
-fn envelope(form: &crate::endpoint::Envelope) -> Envelope {
-    let mut first = Vec::new();
-    if let Some(success) = &form.success {
-        let (is, not) = (literals(&success.is), literals(&success.not));
-        first.push(format!(
-            "success(name = {:?}, is({is}), not({not}))",
-            success.name.value
-        ));
-    }
-    let quoted = |key: &str, name: &Option<Sited<String>>| {
-        name.as_ref()
-            .map(|name| format!("{key} = {:?}", name.value))
-    };
-    first.extend(quoted("kind", &form.kind));
-    first.extend(quoted("data", &form.data));
-    if let Some(record) = &form.record {
-        first.push(format!(
-            "record(id = {:?}, attributes = {:?})",
-            record.id.value, record.attributes.value
-        ));
-    }
-    let mut attributes = Vec::new();
-    if !first.is_empty() {
-        attributes.push(first.join(", "));
-    }
-    for ErrorForm {
-        when,
-        code,
-        message,
-        details,
-    } in &form.errors
-    {
-        let keys = [
-            quoted("when", when),
-            quoted("code", code),
-            quoted("message", message),
-            quoted("details", details),
-        ];
-        let keys: Vec<String> = keys.into_iter().flatten().collect();
-        attributes.push(format!("error({})", keys.join(", ")));
-    }
-    Envelope { attributes }
-}
-
-fn literals(literals: &[Literal]) -> String {
-    let texts = literals.iter().map(|literal| match literal {
-        Literal::Bool(value) => value.to_string(),
-        Literal::Integer(value) => value.to_string(),
-        Literal::String(text) => format!("{text:?}"),
-    });
-    texts.collect::<Vec<_>>().join(", ")
 }

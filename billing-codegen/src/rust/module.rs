@@ -1,10 +1,9 @@
-//! Which module a type lives in, and what each module uses.
+//! Which module a type lives in.
 
 use std::collections::BTreeMap;
 
 use super::item::reached;
 use super::names::Names;
-use super::{Derive, EndpointAttribute, Item, Passing, Scope, Ty};
 use crate::model::types::TypeId;
 use crate::model::{Api, Operation, Use};
 use crate::schema::SchemaId;
@@ -88,103 +87,6 @@ pub(super) fn made_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
         roots.extend(super::names::parts(&api.types.get(query).shape));
     }
     roots
-}
-
-/// Every name that an item uses goes into the scope of its module.
-pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String, String>) {
-    let mut visit = |ty: &Ty| scope.use_type(ty, owners);
-    match item {
-        Item::Struct(item) => {
-            item.fields.iter().for_each(|field| visit(&field.ty));
-            derives(&item.derives, scope);
-            if item
-                .constructor
-                .as_ref()
-                .is_some_and(|constructor| constructor.has_more)
-            {
-                scope.use_runtime("Wire");
-            }
-            scope.define(&item.name);
-        }
-        Item::Tuple(item) => {
-            item.positions.iter().for_each(|(_, ty)| visit(ty));
-            scope.use_runtime("Wire");
-            scope.define(&item.name);
-        }
-        Item::Enum(item) => {
-            item.variants
-                .iter()
-                .filter_map(|variant| variant.payload.as_ref())
-                .for_each(visit);
-            derives(&item.derives, scope);
-            scope.define(&item.name);
-        }
-        Item::Companion(item) => {
-            item.fields.iter().for_each(|field| visit(&field.ty));
-            scope.use_runtime("Wire");
-            scope.define(&item.name);
-        }
-        Item::Endpoint(item) => {
-            item.fields.iter().for_each(|field| visit(&field.ty));
-            for attribute in &item.attributes {
-                match attribute {
-                    EndpointAttribute::Type("returns", ty) => visit(ty),
-                    // Credentials and the envelope are spelled with `super::`.
-                    EndpointAttribute::Type(..)
-                    | EndpointAttribute::Types(..)
-                    | EndpointAttribute::Text(_) => {}
-                }
-            }
-            scope.use_runtime("Endpoint");
-            scope.define(&item.name);
-        }
-        Item::Operations(item) => {
-            for method in &item.methods {
-                let shown = method
-                    .arguments
-                    .iter()
-                    .filter(|argument| argument.passing != Passing::Reference);
-                shown.for_each(|argument| scope.use_type(&argument.ty, owners));
-                let references = method
-                    .arguments
-                    .iter()
-                    .filter(|argument| argument.passing == Passing::Reference);
-                references.for_each(|argument| scope.use_type(&argument.ty, owners));
-                scope.use_type(&method.output, owners);
-                scope.use_runtime(if method.paged { "Pages" } else { "Result" });
-            }
-            scope.use_runtime("Client");
-            scope.define(&item.name);
-        }
-        Item::Api(item) => {
-            scope.use_runtime("Client");
-            scope.use_runtime("Server");
-            scope.define(&item.name);
-            item.resources.iter().for_each(|(_, module, ty, _)| {
-                scope.use_type(
-                    &Ty::Local(ty.clone()),
-                    &BTreeMap::from([(ty.clone(), module.clone())]),
-                );
-            });
-        }
-        Item::Credential(item) => {
-            item.fields.iter().for_each(|field| visit(&field.ty));
-            scope.use_runtime("Credential");
-            scope.define(&item.name);
-        }
-        Item::Envelope(_) => {
-            scope.use_runtime("Envelope");
-            scope.define("Envelope");
-        }
-    }
-}
-
-fn derives(derives: &[Derive], scope: &mut Scope) {
-    for derive in derives {
-        if let Derive::Runtime(name) = derive {
-            scope.use_runtime(name);
-        }
-    }
 }
 
 /// The names of types by the module that defines them.
