@@ -1,7 +1,17 @@
 //! Endpoint definitions as written: what `api.toml` says, names not yet looked up.
 
+mod claim;
+mod credential;
+mod envelope;
+mod operation;
+mod parse;
+mod returns;
+mod table;
+
 use crate::schema::SchemaId;
 use crate::source::{Origin, Sited};
+
+pub use parse::{FORMATS, parse};
 
 /// A whole `api.toml`.
 #[derive(Clone, Debug)]

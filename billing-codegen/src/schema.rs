@@ -1,6 +1,21 @@
 //! Draft-4 schemas as written: each keyword in its place, references resolved to their targets.
 
-use crate::source::{Node, Origin, Sited};
+mod bounds;
+mod extensions;
+mod ids;
+mod keywords;
+mod loops;
+mod objects;
+mod parse;
+mod refs;
+mod values;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::source::{FileId, Node, Origin, Sited};
+
+pub use parse::parse;
 
 /// One schema, as an index into [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,12 +25,30 @@ pub struct SchemaId(pub(crate) u32);
 #[derive(Debug, Default)]
 pub struct Schemas {
     pub(crate) all: Vec<Schema>,
+    places: HashMap<(FileId, Arc<str>), SchemaId>,
+    ids: ids::Ids,
+    root: Option<SchemaId>,
 }
 
 impl Schemas {
     /// Returns the schema behind an id.
     pub fn get(&self, id: SchemaId) -> &Schema {
         &self.all[id.0 as usize]
+    }
+
+    /// Returns every id, in the order in which the schemas were met.
+    pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        (0..self.all.len() as u32).map(SchemaId)
+    }
+
+    /// Returns the schema at a place, where it was reached.
+    pub fn find(&self, file: FileId, pointer: &str) -> Option<SchemaId> {
+        self.places.get(&(file, Arc::from(pointer))).copied()
+    }
+
+    /// Returns the whole file that was named, where the input is one schema.
+    pub fn root(&self) -> Option<SchemaId> {
+        self.root
     }
 
     /// Follows references and returns the id of the schema at their end.
@@ -60,6 +93,7 @@ pub enum Kind {
 /// One schema with the keywords that it carries.
 ///
 /// A schema with a `reference` has nothing else that counts: draft 4 ignores the siblings of `$ref`.
+/// Its title, description and extension keys are kept, since they say nothing about validity.
 #[derive(Clone, Debug)]
 pub struct Schema {
     /// Where it stands.

@@ -39,6 +39,37 @@ pub struct Member {
     pub node: Node,
 }
 
+impl Node {
+    /// Returns the members of an object.
+    pub fn members(&self) -> Option<&[Member]> {
+        match &self.value {
+            Json::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// Returns the text of a string.
+    pub fn string(&self) -> Option<&str> {
+        match &self.value {
+            Json::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Says what kind of value it is, with its article.
+    pub fn noun(&self) -> &'static str {
+        match &self.value {
+            Json::Null => "null",
+            Json::Bool(true) => "`true`",
+            Json::Bool(false) => "`false`",
+            Json::Number(_) => "a number",
+            Json::String(_) => "a string",
+            Json::Array(_) => "an array",
+            Json::Object(_) => "an object",
+        }
+    }
+}
+
 impl Json {
     /// Compares as JSON values: numbers by value, objects without regard to order.
     pub fn equals(&self, other: &Self) -> bool {
@@ -64,7 +95,7 @@ impl Json {
 }
 
 /// Splits a literal into sign, digits without outer zeros, and the power of ten behind them.
-fn canonical(literal: &str) -> (bool, String, i64) {
+pub(crate) fn canonical(literal: &str) -> (bool, String, i64) {
     let (negative, rest) = match literal.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, literal),

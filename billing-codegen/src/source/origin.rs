@@ -7,12 +7,33 @@ use std::sync::Arc;
 pub struct FileId(pub(crate) u32);
 
 /// A range of bytes in one file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Span {
     /// First byte.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+impl Span {
+    /// Makes a range; files are smaller than 4 GiB.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self {
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+}
+
+impl Origin {
+    /// Makes a place in a file that is no node of its tree.
+    pub fn bytes(file: FileId, span: Span) -> Self {
+        Self {
+            file,
+            pointer: Arc::from(""),
+            span,
+        }
+    }
 }
 
 /// The place that a value came from: file, JSON pointer and bytes.
