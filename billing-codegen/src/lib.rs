@@ -5,7 +5,11 @@ pub mod endpoint;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod model;
+mod pipeline;
 pub mod report;
 mod rust;
 pub mod schema;
 pub mod source;
+
+pub use pipeline::{Read, TypesOptions, read};
+pub use report::Report;
