@@ -33,7 +33,9 @@ impl SourceTree {
 
     /// Returns every file with its text, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+        self.files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// Changes every text, for example by a formatter.
@@ -85,7 +87,9 @@ impl SourceTree {
 impl<P: Into<String>, T: Into<String>> FromIterator<(P, T)> for SourceTree {
     fn from_iter<I: IntoIterator<Item = (P, T)>>(files: I) -> Self {
         let files = files.into_iter();
-        let files = files.map(|(path, text)| (path.into(), text.into())).collect();
+        let files = files
+            .map(|(path, text)| (path.into(), text.into()))
+            .collect();
         Self { files }
     }
 }

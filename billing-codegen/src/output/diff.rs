@@ -22,7 +22,9 @@ pub(super) fn unified(path: &str, old: &str, new: &str) -> String {
     let (mut old_line, mut new_line) = (1, 1);
     let mut index = 0;
     while index < steps.len() {
-        let change = steps[index..].iter().position(|step| !matches!(step, Step::Same(_)));
+        let change = steps[index..]
+            .iter()
+            .position(|step| !matches!(step, Step::Same(_)));
         let Some(change) = change.map(|offset| index + offset) else {
             break;
         };
@@ -31,8 +33,14 @@ pub(super) fn unified(path: &str, old: &str, new: &str) -> String {
         new_line += start - index;
         let end = hunk_end(&steps, change);
         let hunk = &steps[start..end];
-        let old_count = hunk.iter().filter(|step| !matches!(step, Step::New(_))).count();
-        let new_count = hunk.iter().filter(|step| !matches!(step, Step::Gone(_))).count();
+        let old_count = hunk
+            .iter()
+            .filter(|step| !matches!(step, Step::New(_)))
+            .count();
+        let new_count = hunk
+            .iter()
+            .filter(|step| !matches!(step, Step::Gone(_)))
+            .count();
         let _ = writeln!(out, "@@ -{old_line},{old_count} +{new_line},{new_count} @@");
         for step in hunk {
             let _ = match step {
@@ -130,7 +138,9 @@ mod tests {
     fn far_changes_are_hunks_of_their_own() {
         let lines: Vec<String> = (0..40).map(|n| n.to_string()).collect();
         let old = lines.join("\n");
-        let new = old.replace("\n5\n", "\nfive\n").replace("\n30\n", "\nthirty\n");
+        let new = old
+            .replace("\n5\n", "\nfive\n")
+            .replace("\n30\n", "\nthirty\n");
         let diff = unified("a.rs", &old, &new);
         let hunks: Vec<&str> = diff.lines().filter(|line| line.starts_with("@@")).collect();
         assert_eq!(hunks, ["@@ -3,7 +3,7 @@", "@@ -28,7 +28,7 @@"]);

@@ -84,7 +84,9 @@ pub(super) fn rust_files(folder: &Path) -> Result<BTreeMap<String, String>, Repo
             let entry = entry.map_err(|error| refused("read the folder", &folder, &error))?;
             let path = entry.path();
             let name = entry.file_name().to_string_lossy().into_owned();
-            let kind = entry.file_type().map_err(|error| refused("read", &path, &error))?;
+            let kind = entry
+                .file_type()
+                .map_err(|error| refused("read", &path, &error))?;
             if kind.is_dir() && !name.starts_with('.') {
                 open.push((path, format!("{prefix}{name}/")));
             } else if kind.is_file() && name.ends_with(".rs") && !name.starts_with('.') {

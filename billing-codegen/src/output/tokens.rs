@@ -117,7 +117,9 @@ fn sorted_uses(tokens: Vec<String>) -> Vec<String> {
         let word = rest.get(public).map(String::as_str);
         let line = match word {
             Some("use") => rest.iter().position(|token| token == ";"),
-            Some("mod") if rest.get(public + 2).is_some_and(|token| token == ";") => Some(public + 2),
+            Some("mod") if rest.get(public + 2).is_some_and(|token| token == ";") => {
+                Some(public + 2)
+            }
             _ => None,
         };
         let Some(end) = line else {
@@ -168,7 +170,9 @@ mod tests {
 
     #[test]
     fn no_text_stops_it() {
-        for text in ["\"", "'", "r#\"", "/*", "/* /* */", "b\"\\", "é'é", "'\\", "use", "pub", "pub mod"] {
+        for text in [
+            "\"", "'", "r#\"", "/*", "/* /* */", "b\"\\", "é'é", "'\\", "use", "pub", "pub mod",
+        ] {
             assert!(same(text, text), "{text}");
         }
     }
