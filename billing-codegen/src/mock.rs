@@ -53,10 +53,9 @@ pub use pdf::page as pdf;
 pub use reply::{Record, Refusal, Reply, Request};
 pub use state::State;
 
-use crate::endpoint::{self, Claim, CredentialKind, Part};
-use crate::report::Reporter;
-use crate::source::{self, Input};
-use crate::{model, schema};
+use crate::endpoint::{Claim, CredentialKind, Part};
+use crate::pipeline;
+use crate::source::Input;
 use engine::{Engine, Memory};
 use plan::Plan;
 use server::Server;
@@ -284,15 +283,10 @@ pub fn serve(folder: &Path, listen: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads the API as the generator reads it; every mistake in the files is in the error.
 fn plan_of(folder: &Path) -> Result<Plan, Error> {
-    let mut reporter = Reporter::default();
-    let sources = source::load(&Input::Folder(folder.to_owned()), &mut reporter);
-    let mut schemas = schema::parse(&sources, &mut reporter);
-    let definition = endpoint::parse(&sources, &mut schemas, &mut reporter);
-    let api = definition.map(|definition| model::resolve(&definition, schemas, &mut reporter));
-    let api = reporter
-        .finish(api, &sources)
-        .map_err(|report| Error::new(report.to_string()))?;
-    Ok(Plan::new(&api, |file| sources.file(file).relative.clone()))
+    let read = pipeline::read(&Input::Folder(folder.to_owned()));
+    let read = read.map_err(|report| Error::new(report.to_string()))?;
+    Ok(Plan::new(&read.api, |file| {
+        read.sources.file(file).relative.clone()
+    }))
 }
