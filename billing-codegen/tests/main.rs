@@ -1,3 +1,5 @@
 //! Tests of the generator from outside: what it reads, what it says, what it writes.
 
 mod input;
+#[cfg(feature = "mock")]
+mod mock;
