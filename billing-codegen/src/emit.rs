@@ -1,0 +1,58 @@
+//! Prints the decided code; decides nothing.
+
+mod api;
+mod attribute;
+mod file;
+mod operation;
+mod types;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+use crate::rust::{Item, Module, Output, Scope};
+
+/// One file of the output.
+pub(crate) struct File {
+    /// The path below the output folder.
+    pub(crate) path: String,
+    /// The text.
+    pub(crate) text: String,
+}
+
+/// Prints every module into a file of its own; `from` is what the header names.
+pub(crate) fn emit(output: &Output, from: &str) -> Vec<File> {
+    output
+        .modules
+        .iter()
+        .map(|module| file::print(module, from))
+        .collect()
+}
+
+/// Parses source text that was put together before.
+///
+/// The text comes from `rust`, which builds it of identifiers and literals; a text that does not
+/// parse would be a defect there, and shows in the output as a compile error rather than a panic.
+fn source(text: &str) -> TokenStream {
+    text.parse().unwrap_or_else(|_| {
+        let message = format!("not Rust: {text}");
+        quote::quote!(compile_error!(#message))
+    })
+}
+
+/// An item with the scope that spells its names.
+struct In<'a, T>(&'a T, &'a Scope);
+
+fn item(item: &Item, module: &Module) -> TokenStream {
+    let scope = &module.scope;
+    match item {
+        Item::Struct(item) => In(item, scope).to_token_stream(),
+        Item::Tuple(item) => In(item, scope).to_token_stream(),
+        Item::Enum(item) => In(item, scope).to_token_stream(),
+        Item::Companion(item) => In(item, scope).to_token_stream(),
+        Item::Endpoint(item) => In(item, scope).to_token_stream(),
+        Item::Operations(item) => In(item, scope).to_token_stream(),
+        Item::Api(item) => In(item, scope).to_token_stream(),
+        Item::Credential(item) => In(item, scope).to_token_stream(),
+        Item::Envelope(item) => In(item, scope).to_token_stream(),
+    }
+}

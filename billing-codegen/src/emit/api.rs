@@ -1,0 +1,81 @@
+//! The root: servers, credentials, the envelope and the struct that leads to the resources.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::attribute::docs;
+use super::types::field;
+use super::{In, source};
+use crate::rust::{ApiStruct, Credential, Envelope};
+
+impl ToTokens for In<'_, ApiStruct> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let In(item, scope) = self;
+        let (docs_of_api, name) = (docs(&item.docs), source(&item.name));
+        let (client, server) = (
+            source(&scope.runtime("Client")),
+            source(&scope.runtime("Server")),
+        );
+        let servers = item.servers.iter().map(|(name, url)| match name {
+            None => quote!(#server::new(#url)),
+            Some(name) => quote!(#server::named(#name, #url)),
+        });
+        let resources = item.resources.iter().map(|(method, _, ty, about)| {
+            let (method, ty, docs) = (
+                source(method),
+                source(ty),
+                docs(std::slice::from_ref(about)),
+            );
+            quote!(#docs pub fn #method(&self) -> #ty<'_> { #ty(&self.client) })
+        });
+        tokens.extend(quote! {
+            /// Where the API lives, unless the client's builder says otherwise.
+            pub const SERVERS: &[#server] = &[#(#servers),*];
+
+            #docs_of_api
+            #[derive(Clone, Debug)]
+            pub struct #name { client: #client }
+
+            impl #name {
+                /// Sends through the client, to the servers of the API.
+                pub fn new(client: #client) -> Self {
+                    Self { client: client.with_servers(SERVERS) }
+                }
+                #(#resources)*
+            }
+        });
+    }
+}
+
+impl ToTokens for In<'_, Credential> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let In(item, scope) = self;
+        let (docs, name) = (docs(&item.docs), source(&item.name));
+        let derive = source(&scope.runtime("Credential"));
+        let attributes = item.attributes.iter().map(|text| source(text));
+        let fields = item
+            .fields
+            .iter()
+            .map(|each| field(each, "credential", scope));
+        tokens.extend(quote! {
+            #docs
+            #[derive(Clone, #derive)]
+            #(#[credential(#attributes)])*
+            pub struct #name { #(#fields),* }
+        });
+    }
+}
+
+impl ToTokens for In<'_, Envelope> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let In(item, scope) = self;
+        let derive = source(&scope.runtime("Envelope"));
+        let attributes = item.attributes.iter().map(|text| source(text));
+        tokens.extend(quote! {
+            /// What every answer is wrapped in.
+            #[derive(#derive)]
+            #(#[envelope(#attributes)])*
+            pub struct Envelope;
+        });
+    }
+}

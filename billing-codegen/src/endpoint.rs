@@ -1,0 +1,302 @@
+//! Endpoint definitions as written: what `api.toml` says, names not yet looked up.
+
+mod claim;
+mod credential;
+mod envelope;
+mod operation;
+mod parse;
+mod returns;
+mod table;
+
+use crate::schema::SchemaId;
+use crate::source::{Origin, Sited};
+
+pub use parse::{FORMATS, parse};
+
+/// A whole `api.toml`.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// `[api] name`
+    pub name: Sited<String>,
+    /// `[api] version`
+    pub version: Option<Sited<String>>,
+    /// `[api] doc`
+    pub doc: Option<String>,
+    /// `[api] base_url`
+    pub base_url: Sited<String>,
+    /// `[api] auth`: of every endpoint that does not say otherwise.
+    pub auth: AuthUse,
+    /// `[types] formats`: the `format` words that choose a type.
+    pub formats: Vec<Sited<String>>,
+    /// `[servers.*]` in source order.
+    pub servers: Vec<Server>,
+    /// `[auth.*]` in source order.
+    pub credentials: Vec<Credential>,
+    /// `[envelope]`
+    pub envelope: Option<Envelope>,
+    /// `[paging]`
+    pub paging: Option<Paging>,
+    /// `[endpoints.*.*]` in source order.
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// Another origin.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Its name.
+    pub name: Sited<String>,
+    /// `base_url`
+    pub base_url: Sited<String>,
+    /// `auth`, where it differs from the API's.
+    pub auth: Option<AuthUse>,
+    /// `envelope = "none"`
+    pub bare: bool,
+}
+
+/// Which credentials an endpoint takes.
+#[derive(Clone, Debug)]
+pub enum AuthUse {
+    /// `"none"`
+    None,
+    /// One name or a list of names.
+    Named(Vec<Sited<String>>),
+}
+
+/// One `[auth.*]`.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// Its name.
+    pub name: Sited<String>,
+    /// `doc`
+    pub doc: Option<String>,
+    /// What it does.
+    pub kind: CredentialKind,
+    /// `secrets`: members that are never printed.
+    pub secrets: Vec<Sited<String>>,
+    /// `defaults`: members that the caller need not give.
+    pub defaults: Vec<(Sited<String>, String)>,
+}
+
+/// What a credential puts on a request.
+#[derive(Clone, Debug)]
+pub enum CredentialKind {
+    /// `kind = "jwt"`: a token that the caller signs.
+    Jwt {
+        /// `algorithm`: HS256, HS384 or HS512.
+        algorithm: Sited<String>,
+        /// `scheme`
+        scheme: Part,
+        /// `key`
+        key: Part,
+        /// `claims` in source order.
+        claims: Vec<(Sited<String>, Claim)>,
+    },
+    /// `kind = "bearer"`: `Authorization: <scheme> <key>`.
+    Bearer {
+        /// `scheme`
+        scheme: Part,
+        /// `key`
+        key: Part,
+    },
+    /// `kind = "header"`: a header of its own.
+    Header {
+        /// `header`
+        header: Sited<String>,
+        /// `key`
+        key: Part,
+    },
+}
+
+/// A literal, or `{name}` for a member of the credential.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// The text as it is.
+    Literal(Sited<String>),
+    /// A member.
+    Member(Sited<String>),
+}
+
+/// Where a claim of a signed token comes from.
+#[derive(Clone, Debug)]
+pub enum Claim {
+    /// `"{name}"` or a text.
+    Part(Part),
+    /// `"now"`, `"now + 30s"`, `"now - 10s"`: seconds relative to the time of signing.
+    Now(i64),
+    /// `"md5(a, b)"`: lower-case hex over the named claims, one after the other.
+    Md5(Vec<Sited<String>>),
+}
+
+/// `[envelope]`
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// Where the table stands.
+    pub origin: Origin,
+    /// `success`
+    pub success: Option<Success>,
+    /// `kind`: the member that names what `data` is.
+    pub kind: Option<Sited<String>>,
+    /// `data`
+    pub data: Option<Sited<String>>,
+    /// `record`: the members of one stored thing.
+    pub record: Option<RecordNames>,
+    /// `errors`, tried in order.
+    pub errors: Vec<ErrorForm>,
+}
+
+/// The member that tells success from failure.
+#[derive(Clone, Debug)]
+pub struct Success {
+    /// Its name.
+    pub name: Sited<String>,
+    /// The values that mean success.
+    pub is: Vec<Literal>,
+    /// The values that mean failure.
+    pub not: Vec<Literal>,
+}
+
+/// A literal of `success`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Literal {
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer.
+    Integer(i64),
+    /// A text.
+    String(String),
+}
+
+/// The members of one stored thing.
+#[derive(Clone, Debug)]
+pub struct RecordNames {
+    /// `id`
+    pub id: Sited<String>,
+    /// `attributes`
+    pub attributes: Sited<String>,
+}
+
+/// One form of an error body; paths are member names joined by dots.
+#[derive(Clone, Debug)]
+pub struct ErrorForm {
+    /// `when`: the member that must be there for this form.
+    pub when: Option<Sited<String>>,
+    /// `code`
+    pub code: Option<Sited<String>>,
+    /// `message`
+    pub message: Option<Sited<String>>,
+    /// `details`
+    pub details: Option<Sited<String>>,
+}
+
+/// `[paging]`
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// Where the table stands.
+    pub origin: Origin,
+    /// `page`: the query parameter with the page number, from 1.
+    pub page: Sited<String>,
+    /// `size`: the query parameter with the items of a page.
+    pub size: Option<Sited<String>>,
+    /// `size.max`
+    pub max: Option<u64>,
+}
+
+/// One `[endpoints.<resource>.<name>]`.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Where the table stands.
+    pub origin: Origin,
+    /// The resource.
+    pub resource: Sited<String>,
+    /// The operation.
+    pub name: Sited<String>,
+    /// `doc`
+    pub doc: Option<String>,
+    /// The key that names the method.
+    pub method: Method,
+    /// Its value: the path, with `{placeholders}` and perhaps a fixed query.
+    pub path: Sited<String>,
+    /// `effect`
+    pub effect: Effect,
+    /// `server`
+    pub server: Option<Sited<String>>,
+    /// `auth`
+    pub auth: Option<AuthUse>,
+    /// `path`
+    pub path_parameters: Vec<(Sited<String>, TypeUse)>,
+    /// `query`
+    pub query: Option<TypeUse>,
+    /// `body`
+    pub body: Option<TypeUse>,
+    /// `returns`
+    pub returns: Returns,
+    /// `rate`
+    pub rate: Option<Sited<String>>,
+}
+
+/// The methods that an endpoint can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+}
+
+/// What a call does on the server, and so whether it may be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Changes nothing.
+    Read,
+    /// Sets a known state.
+    Replace,
+    /// Removes.
+    Delete,
+    /// Makes something new: never repeated by itself.
+    Create,
+    /// Does something else that counts: never repeated by itself.
+    SideEffect,
+}
+
+/// A type in `api.toml`.
+#[derive(Clone, Debug)]
+pub enum TypeUse {
+    /// A reference or an inline table.
+    Schema(SchemaId),
+    /// `{ id = "clients" }`: the id of a record of that resource.
+    Id(Sited<String>),
+}
+
+/// The shape of an answer.
+#[derive(Clone, Debug)]
+pub struct Returns {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The shape.
+    pub shape: Shape,
+    /// `kind`: what the envelope's kind member must say.
+    pub kind: Option<Sited<String>>,
+}
+
+/// What an answer carries.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// `list`: records.
+    List(TypeUse),
+    /// `one`: a record, or a list of one.
+    One(TypeUse),
+    /// `plain`: the data as it is.
+    Plain(TypeUse),
+    /// `field`: a member beside the data.
+    Field(Sited<String>, TypeUse),
+    /// `nothing`
+    Nothing,
+    /// `bytes`: the media type.
+    Bytes(Sited<String>),
+}

@@ -1,0 +1,178 @@
+//! `[auth.*]`: what a credential holds and what it puts on a request.
+
+use crate::report::Code;
+use crate::source::{At, Sited};
+
+use super::claim::{claims, part};
+use super::table::{Context, Table, missing_text};
+use super::{Claim, Credential, CredentialKind, Part};
+
+const KINDS: [&str; 3] = ["jwt", "bearer", "header"];
+const ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
+
+/// Reads one credential; `None` where its kind is unknown, which is reported.
+pub(super) fn credential<'s>(
+    name: Sited<String>,
+    at: At<'s>,
+    cx: &mut Context<'s, '_>,
+) -> Option<Credential> {
+    let mut table = Table::new(at, format!("`[auth.{}]`", name.value), cx)?;
+    if name.value == "none" {
+        let message = "`none` is the word for no credential, so none can have it as its name";
+        cx.reporter.error(Code::BadName, &name.origin, message);
+    }
+    let doc = table.doc(cx);
+    let kind = table.needs("kind", "kind = \"bearer\"", cx)?;
+    let kind = match kind.value.as_str() {
+        "jwt" => jwt(&mut table, cx),
+        "bearer" => CredentialKind::Bearer {
+            scheme: scheme(&mut table, cx),
+            key: key(&mut table, cx),
+        },
+        "header" => {
+            let header = table.needs("header", "header = \"X-Api-Key\"", cx);
+            if let Some(header) = &header {
+                check_header(header, cx);
+            }
+            CredentialKind::Header {
+                header: header.unwrap_or_else(|| missing_text(table.origin())),
+                key: key(&mut table, cx),
+            }
+        }
+        word => {
+            cx.word(&kind.origin, "kind of credential", word, &KINDS);
+            return None;
+        }
+    };
+    let secrets = table.get("secrets");
+    let secrets = secrets.map_or_else(Vec::new, |at| cx.texts(&at, "secrets"));
+    let mut defaults = Vec::new();
+    if let Some(at) = table.get("defaults")
+        && let Some(inner) = Table::new(at, "`defaults`", cx)
+    {
+        for (member, value) in inner.at.members() {
+            let name = Sited {
+                value: member.name.clone(),
+                origin: value.part(member.name_span),
+            };
+            if let Some(text) = cx.text(&value, "defaults") {
+                defaults.push((name, text.value));
+            }
+        }
+    }
+    table.finish(cx);
+    let credential = Credential {
+        name,
+        doc,
+        kind,
+        secrets,
+        defaults,
+    };
+    check_members(&credential, cx);
+    Some(credential)
+}
+
+fn jwt<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> CredentialKind {
+    let algorithm = table.needs("algorithm", "algorithm = \"HS256\"", cx);
+    if let Some(word) = &algorithm
+        && !ALGORITHMS.contains(&word.value.as_str())
+    {
+        cx.word(
+            &word.origin,
+            "algorithm that a shared key signs with",
+            &word.value,
+            &ALGORITHMS,
+        );
+    }
+    let algorithm = algorithm.unwrap_or_else(|| missing_text(table.origin()));
+    let scheme = scheme(table, cx);
+    let key = key(table, cx);
+    let claims = match table.get("claims") {
+        Some(at) => claims(at, cx),
+        None => {
+            let example = "claims = { sub = \"{public_key}\", iat = \"now\", exp = \"now + 30s\" }";
+            table.missing("claims", example, cx);
+            Vec::new()
+        }
+    };
+    CredentialKind::Jwt {
+        algorithm,
+        scheme,
+        key,
+        claims,
+    }
+}
+
+/// Reads `scheme`, which is `Bearer` where nothing else is said.
+fn scheme<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part {
+    match table.text("scheme", cx) {
+        Some(text) => part(text, cx),
+        None => Part::Literal(Sited {
+            value: "Bearer".to_owned(),
+            origin: table.origin(),
+        }),
+    }
+}
+
+/// Reads `key`, which is a member: a key in a file that is checked in is no secret.
+fn key<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part {
+    let Some(text) = table.needs("key", "key = \"{api_key}\"", cx) else {
+        return Part::Member(missing_text(table.origin()));
+    };
+    match part(text, cx) {
+        Part::Literal(text) => {
+            let message = "`key` names a member of the credential in braces";
+            let error = cx.reporter.error(Code::BadValue, &text.origin, message);
+            error.help("write `key = \"{api_key}\"`; the caller gives the key itself");
+            Part::Member(text)
+        }
+        member => member,
+    }
+}
+
+fn check_header(header: &Sited<String>, cx: &mut Context<'_, '_>) {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if !header.value.bytes().all(token) {
+        let message = format!("`{}` is no name of a header", header.value);
+        cx.reporter.error(Code::BadValue, &header.origin, message);
+    }
+}
+
+/// `secrets` and `defaults` speak of members, and members are what stands in braces.
+fn check_members(credential: &Credential, cx: &mut Context<'_, '_>) {
+    let mut members = Vec::new();
+    let mut add = |part: &Part| {
+        if let Part::Member(name) = part {
+            members.push(name.value.clone());
+        }
+    };
+    match &credential.kind {
+        CredentialKind::Jwt {
+            scheme,
+            key,
+            claims,
+            ..
+        } => {
+            add(scheme);
+            add(key);
+            for (_, claim) in claims {
+                if let Claim::Part(part) = claim {
+                    add(part);
+                }
+            }
+        }
+        CredentialKind::Bearer { scheme, key } => {
+            add(scheme);
+            add(key);
+        }
+        CredentialKind::Header { key, .. } => add(key),
+    }
+    let defaults = credential.defaults.iter().map(|(name, _)| name);
+    for name in credential.secrets.iter().chain(defaults) {
+        if !members.contains(&name.value) {
+            let message = format!("the credential has no member `{}`", name.value);
+            let error = cx.reporter.error(Code::UnknownName, &name.origin, message);
+            error.suggest(&name.value, members.iter().map(String::as_str));
+        }
+    }
+}

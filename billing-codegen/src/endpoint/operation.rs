@@ -1,0 +1,199 @@
+//! `[endpoints.*.*]`: one operation.
+
+use crate::report::Code;
+use crate::source::{At, Sited};
+
+use super::parse::auth_use;
+use super::returns::{returns, type_use};
+use super::table::{Context, Table};
+use super::{Effect, Endpoint, Method, TypeUse};
+
+const METHODS: [(&str, Method); 5] = [
+    ("get", Method::Get),
+    ("post", Method::Post),
+    ("put", Method::Put),
+    ("patch", Method::Patch),
+    ("delete", Method::Delete),
+];
+
+const EFFECTS: [(&str, Effect); 5] = [
+    ("read", Effect::Read),
+    ("replace", Effect::Replace),
+    ("delete", Effect::Delete),
+    ("create", Effect::Create),
+    ("side-effect", Effect::SideEffect),
+];
+
+/// Reads one operation; `None` where it has no method, which is reported.
+pub(super) fn endpoint<'s>(
+    resource: &Sited<String>,
+    name: Sited<String>,
+    at: At<'s>,
+    cx: &mut Context<'s, '_>,
+) -> Option<Endpoint> {
+    let full = format!("{}.{}", resource.value, name.value);
+    let mut table = Table::new(at, format!("`[endpoints.{full}]`"), cx)?;
+    let origin = table.origin();
+    let doc = table.doc(cx);
+    let method = method(&mut table, &full, cx);
+    let effect = effect(&mut table, &full, cx);
+    let server = table.text("server", cx);
+    let auth = table.get("auth").map(|at| auth_use(&at, cx));
+    let path_parameters = path_parameters(&mut table, cx);
+    let query = table.get("query").and_then(|at| type_use(&at, "query", cx));
+    let body_at = table.get("body");
+    let body = body_at.as_ref().and_then(|at| type_use(at, "body", cx));
+    let returns = returns(&mut table, cx);
+    let rate = table.text("rate", cx);
+    if let Some(rate) = &rate {
+        check_rate(rate, cx);
+    }
+    table.finish(cx);
+    let (method, path) = method?;
+    Some(Endpoint {
+        origin,
+        resource: resource.clone(),
+        name,
+        doc,
+        method,
+        path,
+        effect,
+        server,
+        auth,
+        path_parameters,
+        query,
+        body,
+        returns,
+        rate,
+    })
+}
+
+fn method<'s>(
+    table: &mut Table<'s>,
+    full: &str,
+    cx: &mut Context<'s, '_>,
+) -> Option<(Method, Sited<String>)> {
+    let mut found = None;
+    for (key, method) in METHODS {
+        let Some(at) = table.get(key) else {
+            continue;
+        };
+        let Some((_, first)) = &found else {
+            found = Some((method, at));
+            continue;
+        };
+        let message = format!("`{full}` has several methods");
+        let error = cx
+            .reporter
+            .error(Code::EndpointMethod, &at.origin(), message);
+        error.also(&first.origin(), "the first one");
+        error.help("make each method an operation of its own");
+    }
+    let Some((method, at)) = found else {
+        let message = format!("`{full}` has no method");
+        let error = cx
+            .reporter
+            .error(Code::EndpointMethod, &table.origin(), message);
+        error
+            .help("write one of get, post, put, patch and delete, as in `get = \"/clients/{id}\"`");
+        return None;
+    };
+    let path = cx.text(&at, "the path")?;
+    if let Some(problem) = path_problem(&path.value) {
+        let message = format!("`{}` is no path: it has {problem}", path.value);
+        let error = cx.reporter.error(Code::BadPath, &path.origin, message);
+        error.help("a path looks like `/clients/{id}` or `/time?type=json`, below the base URL");
+    }
+    Some((method, path))
+}
+
+/// Finds what no request line may have; braces are read where names are looked up.
+fn path_problem(path: &str) -> Option<&'static str> {
+    if path.contains('#') {
+        return Some("a fragment");
+    }
+    if path.starts_with("//") {
+        return Some("a host");
+    }
+    if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Some("characters that paths write percent-encoded");
+    }
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    if query.contains(['{', '}']) {
+        return Some("a placeholder after `?`, where only fixed text stands");
+    }
+    let dots = path.split('/').any(|part| matches!(part, "." | ".."));
+    dots.then_some("`.` or `..` as a part")
+}
+
+fn effect<'s>(table: &mut Table<'s>, full: &str, cx: &mut Context<'s, '_>) -> Effect {
+    let words = EFFECTS.map(|(word, _)| word);
+    let Some(at) = table.get("effect") else {
+        let message = format!("`{full}` has no effect");
+        let error = cx
+            .reporter
+            .error(Code::MissingEffect, &table.origin(), message);
+        error.help("write `effect = \"read\"`, or replace, delete, create or side-effect: what the call does on the server");
+        return Effect::SideEffect;
+    };
+    let word = cx.text(&at, "effect");
+    let found = EFFECTS
+        .iter()
+        .find(|(known, _)| Some(*known) == at.string());
+    if let (None, Some(word)) = (found, word) {
+        cx.word(&word.origin, "effect", &word.value, &words);
+    }
+    found.map_or(Effect::SideEffect, |(_, effect)| *effect)
+}
+
+fn path_parameters<'s>(
+    table: &mut Table<'s>,
+    cx: &mut Context<'s, '_>,
+) -> Vec<(Sited<String>, TypeUse)> {
+    let parameters = table
+        .get("path")
+        .and_then(|at| Table::new(at, "`path`", cx));
+    let Some(parameters) = parameters else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (member, at) in parameters.at.members() {
+        let name = Sited {
+            value: member.name.clone(),
+            origin: at.part(member.name_span),
+        };
+        if let Some(type_use) = type_use(&at, &member.name, cx) {
+            found.push((name, type_use));
+        }
+    }
+    found
+}
+
+/// A rate is a number of calls, a slash, and `s`, `min` or `h`.
+fn check_rate(rate: &Sited<String>, cx: &mut Context<'_, '_>) {
+    let parts = rate.value.split_once('/');
+    let good = parts.is_some_and(|(calls, unit)| {
+        let calls = calls.parse::<u32>().is_ok_and(|calls| calls > 0);
+        calls && matches!(unit, "s" | "min" | "h")
+    });
+    if !good {
+        let message = format!("`{}` is no rate", rate.value);
+        let error = cx.reporter.error(Code::BadValue, &rate.origin, message);
+        error.help("a rate looks like `5/s`, `10/min` or `100/h`");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        for good in ["/", "/a/{id}/b", "/time?type=json"] {
+            assert_eq!(path_problem(good), None, "{good}");
+        }
+        for bad in ["//a", "/a#b", "/a b", "/a?x={y}", "/a/../b"] {
+            assert!(path_problem(bad).is_some(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! `api.toml` as a whole: the API, its servers, and the tables that other parts read.
+
+use crate::report::{Code, Reporter};
+use crate::schema::Schemas;
+use crate::source::{At, Origin, Sited, Sources};
+
+use super::credential::credential;
+use super::envelope::{envelope, paging};
+use super::operation::endpoint;
+use super::table::{Context, Table, missing_text};
+use super::{AuthUse, Definition, Server};
+
+/// The `format` words that can choose a type.
+pub const FORMATS: [&str; 4] = ["date", "date-time", "int32", "int64"];
+
+/// Reads `api.toml`; `None` where there is none that could be read, which is reported.
+///
+/// The schemas that it refers to, or that stand in it, join `schemas`.
+pub fn parse(
+    sources: &Sources,
+    schemas: &mut Schemas,
+    reporter: &mut Reporter,
+) -> Option<Definition> {
+    let at = sources.main()?;
+    if !sources.file(at.file).name.ends_with(".toml") {
+        return None;
+    }
+    let mut cx = Context {
+        sources,
+        schemas,
+        reporter,
+    };
+    let mut root = Table::new(at, "`api.toml`", &mut cx)?;
+    let api = root.get("api");
+    let mut definition = api_table(&root, api, &mut cx);
+    definition.formats = formats(root.get("types"), &mut cx);
+    for (name, at) in cx.named(root.get("servers"), "`[servers]`", "a server") {
+        definition.servers.extend(server(name, at, &mut cx));
+    }
+    for (name, at) in cx.named(root.get("auth"), "`[auth]`", "a credential") {
+        definition.credentials.extend(credential(name, at, &mut cx));
+    }
+    definition.envelope = root.get("envelope").and_then(|at| envelope(at, &mut cx));
+    definition.paging = root.get("paging").and_then(|at| paging(at, &mut cx));
+    for (resource, at) in cx.named(root.get("endpoints"), "`[endpoints]`", "a resource") {
+        let what = format!("`[endpoints.{}]`", resource.value);
+        for (name, at) in cx.named(Some(at), &what, "an operation") {
+            definition
+                .endpoints
+                .extend(endpoint(&resource, name, at, &mut cx));
+        }
+    }
+    if definition.endpoints.is_empty() && !cx.reporter.has_errors() {
+        let example = "[endpoints.clients.list]";
+        root.missing("endpoints", example, &mut cx);
+    }
+    root.finish(&mut cx);
+    Some(definition)
+}
+
+fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Definition {
+    let nowhere = root.origin();
+    let mut definition = Definition {
+        name: missing_text(nowhere.clone()),
+        version: None,
+        doc: None,
+        base_url: missing_url(nowhere.clone()),
+        auth: AuthUse::None,
+        formats: Vec::new(),
+        servers: Vec::new(),
+        credentials: Vec::new(),
+        envelope: None,
+        paging: None,
+        endpoints: Vec::new(),
+    };
+    let Some(at) = at else {
+        root.missing("[api]", "[api]` with `name` and `base_url", cx);
+        return definition;
+    };
+    let Some(mut table) = Table::new(at, "`[api]`", cx) else {
+        return definition;
+    };
+    if let Some(name) = table.needs("name", "name = \"billing\"", cx) {
+        cx.check_name(&name, "an API");
+        definition.name = name;
+    }
+    definition.version = table.text("version", cx);
+    definition.doc = table.doc(cx);
+    let example = "base_url = \"https://api.example.com/v1\"";
+    if let Some(url) = table.needs("base_url", example, cx) {
+        definition.base_url = url;
+    }
+    if let Some(auth) = table.get("auth") {
+        definition.auth = auth_use(&auth, cx);
+    }
+    table.finish(cx);
+    definition
+}
+
+fn formats<'s>(at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Vec<Sited<String>> {
+    let table = at.and_then(|at| Table::new(at, "`[types]`", cx));
+    let Some(mut table) = table else {
+        return Vec::new();
+    };
+    let formats = table.get("formats");
+    let formats = formats.map_or_else(Vec::new, |at| cx.texts(&at, "formats"));
+    for format in &formats {
+        if !FORMATS.contains(&format.value.as_str()) {
+            let key = "format that chooses a type";
+            cx.word(&format.origin, key, &format.value, &FORMATS);
+        }
+    }
+    table.finish(cx);
+    formats
+}
+
+fn server<'s>(name: Sited<String>, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Server> {
+    let mut table = Table::new(at, format!("`[servers.{}]`", name.value), cx)?;
+    let example = "base_url = \"https://www.example.com\"";
+    let base_url = table.needs("base_url", example, cx);
+    let auth = table.get("auth").map(|at| auth_use(&at, cx));
+    let envelope = table.text("envelope", cx);
+    if let Some(word) = &envelope
+        && word.value != "none"
+    {
+        cx.word(&word.origin, "envelope of a server", &word.value, &["none"]);
+    }
+    let base_url = base_url.unwrap_or_else(|| missing_url(table.origin()));
+    table.finish(cx);
+    Some(Server {
+        name,
+        base_url,
+        auth,
+        bare: envelope.is_some(),
+    })
+}
+
+/// Reads `auth`: a name, a list of names, or `"none"`.
+pub(super) fn auth_use<'s>(at: &At<'s>, cx: &mut Context<'s, '_>) -> AuthUse {
+    match at.string() {
+        Some("none") => AuthUse::None,
+        Some(_) => AuthUse::Named(cx.text(at, "auth").into_iter().collect()),
+        None => {
+            let names = cx.texts(at, "auth");
+            if at.items().next().is_none() {
+                cx.bad(at, "`auth` names no credential").help(
+                    "write the name of an `[auth.*]` table, a list of such names, or \"none\"",
+                );
+            }
+            if let Some(none) = names.iter().find(|name| name.value == "none") {
+                let message = "\"none\" stands alone, not in a list";
+                cx.reporter.error(Code::BadValue, &none.origin, message);
+            }
+            AuthUse::Named(names)
+        }
+    }
+}
+
+/// Stands in for a URL that is missing, so that reading goes on; the output is not written.
+fn missing_url(origin: Origin) -> Sited<String> {
+    Sited {
+        value: "https://missing.invalid".to_owned(),
+        origin,
+    }
+}

@@ -1,0 +1,137 @@
+//! `returns`, and how a type is named in `api.toml`.
+
+use crate::report::Code;
+use crate::source::{At, Json, Sited};
+
+use super::table::{Context, Table, missing_text};
+use super::{Returns, Shape, TypeUse};
+
+const SHAPES: [&str; 6] = ["list", "one", "plain", "field", "nothing", "bytes"];
+const EXAMPLE: &str = "returns = { one = \"client.json#/definitions/stored\" }";
+
+/// Reads a type: a reference, a schema that stands here, or `{ id = "clients" }`.
+pub(super) fn type_use<'s>(at: &At<'s>, key: &str, cx: &mut Context<'s, '_>) -> Option<TypeUse> {
+    match &at.node.value {
+        Json::String(text) => {
+            let found = cx
+                .schemas
+                .reference(cx.sources, text, &at.origin(), cx.reporter);
+            found.map(TypeUse::Schema)
+        }
+        Json::Object(members) => {
+            if let [only] = members.as_slice()
+                && only.name == "id"
+            {
+                let id = at.member("id")?;
+                return cx.text(&id, "id").map(TypeUse::Id);
+            }
+            let id = cx.schemas.inline(cx.sources, at, cx.reporter);
+            Some(TypeUse::Schema(id))
+        }
+        _ => {
+            let message = format!("`{key}` takes a type, not {}", at.node.noun());
+            cx.bad(at, message)
+                .help("a type is a reference such as `\"client.json#/definitions/new\"`, or a schema such as `{ type = \"integer\" }`");
+            None
+        }
+    }
+}
+
+/// Reads the shape of an answer; where it says nothing, that is reported.
+pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Returns {
+    let mut returns = Returns {
+        origin: table.origin(),
+        shape: Shape::Nothing,
+        kind: None,
+    };
+    let Some(at) = table.get("returns") else {
+        table.missing("returns", EXAMPLE, cx);
+        return returns;
+    };
+    returns.origin = at.origin();
+    if at.string() == Some("nothing") {
+        return returns;
+    }
+    let Some(mut table) = Table::new(at, "`returns`", cx) else {
+        return returns;
+    };
+    let found: Vec<(&str, At<'s>)> = SHAPES
+        .into_iter()
+        .filter_map(|key| Some((key, table.get(key)?)))
+        .collect();
+    returns.kind = table.text("kind", cx);
+    let schema = table.get("schema");
+    if let Some(schema) = &schema
+        && !found.iter().any(|(key, _)| *key == "field")
+    {
+        let message = "`schema` belongs to `field`";
+        cx.bad(schema, message);
+    }
+    match found.as_slice() {
+        [] => table.missing(
+            "list`, `one`, `plain`, `field`, `nothing` or `bytes",
+            EXAMPLE,
+            cx,
+        ),
+        [(key, at)] => {
+            if let Some(shape) = shape(key, at, schema, &table, cx) {
+                returns.shape = shape;
+            }
+        }
+        [(_, first), (_, second), ..] => {
+            let message = "`returns` has several shapes";
+            let error = cx.reporter.error(Code::BadValue, &second.origin(), message);
+            error.also(&first.origin(), "the first one");
+        }
+    }
+    table.finish(cx);
+    returns
+}
+
+fn shape<'s>(
+    key: &str,
+    at: &At<'s>,
+    schema: Option<At<'s>>,
+    table: &Table<'s>,
+    cx: &mut Context<'s, '_>,
+) -> Option<Shape> {
+    Some(match key {
+        "list" => Shape::List(type_use(at, key, cx)?),
+        "one" => Shape::One(type_use(at, key, cx)?),
+        "plain" => Shape::Plain(type_use(at, key, cx)?),
+        "field" => {
+            let name = cx
+                .text(at, key)
+                .unwrap_or_else(|| missing_text(at.origin()));
+            let Some(schema) = schema else {
+                table.missing("schema", "schema = { type = \"integer\" }", cx);
+                return None;
+            };
+            Shape::Field(name, type_use(&schema, "schema", cx)?)
+        }
+        "bytes" => {
+            let media = cx.text(at, key)?;
+            check_media(&media, cx);
+            Shape::Bytes(media)
+        }
+        _ => {
+            if !matches!(at.node.value, Json::Bool(true)) {
+                cx.bad(at, "`nothing` takes true");
+            }
+            Shape::Nothing
+        }
+    })
+}
+
+fn check_media(media: &Sited<String>, cx: &mut Context<'_, '_>) {
+    let token = |part: &str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+*".contains(&byte);
+        !part.is_empty() && part.bytes().all(plain)
+    };
+    let parts = media.value.split_once('/');
+    if !parts.is_some_and(|(kind, rest)| token(kind) && token(rest)) {
+        let message = format!("`{}` is no media type", media.value);
+        let error = cx.reporter.error(Code::BadValue, &media.origin, message);
+        error.help("a media type looks like `application/pdf`");
+    }
+}

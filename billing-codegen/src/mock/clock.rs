@@ -1,0 +1,56 @@
+//! Prints the time.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds since 1970, by the system's clock.
+pub(crate) fn system() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    })
+}
+
+/// Year, month and day in UTC.
+pub(crate) fn civil(seconds: i64) -> (i64, i64, i64) {
+    // Counted in eras of 400 years that begin on the first of March, so that a leap day ends a year.
+    let days = seconds.div_euclid(86_400) + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
+}
+
+/// As `2015-12-31`.
+pub(crate) fn date(seconds: i64) -> String {
+    let (year, month, day) = civil(seconds);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// As `2015-12-31 23:59:59`.
+pub(crate) fn date_time(seconds: i64) -> String {
+    let second = seconds.rem_euclid(86_400);
+    let (hour, minute) = (second / 3_600, second / 60 % 60);
+    format!("{} {hour:02}:{minute:02}:{:02}", date(seconds), second % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days() {
+        assert_eq!(date_time(0), "1970-01-01 00:00:00");
+        assert_eq!(date_time(1_700_000_000), "2023-11-14 22:13:20");
+        assert_eq!(date(951_782_400), "2000-02-29");
+        assert_eq!(date(-1), "1969-12-31");
+    }
+}

@@ -1,0 +1,205 @@
+//! The files of an API's folder as they are, for a validator that knows nothing of the generator.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+use toml::de::{DeTable, DeValue};
+
+use super::Error;
+use super::plan::Place;
+use super::url;
+
+/// `$ref`s that are followed in a row before a circle is assumed.
+const HOPS: usize = 64;
+
+/// Every JSON file below a folder, and `api.toml` read as JSON.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    pub(crate) all: BTreeMap<String, Value>,
+}
+
+impl Documents {
+    /// Reads a folder. A file that is not JSON is left out: the reader of the API has said so already
+    /// where it matters.
+    pub(crate) fn load(folder: &Path) -> Result<Self, Error> {
+        let mut documents = Self::default();
+        documents.walk(folder, "")?;
+        if let Some(api) = toml_file(&folder.join("api.toml"))? {
+            documents.all.insert("api.toml".to_owned(), api);
+        }
+        Ok(documents)
+    }
+
+    fn walk(&mut self, folder: &Path, prefix: &str) -> Result<(), Error> {
+        let failed = |error| Error::new(format!("{}: {error}", folder.display()));
+        for entry in fs::read_dir(folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() {
+                self.walk(&entry.path(), &format!("{name}/"))?;
+            } else if name.ends_with(".json") {
+                let bytes = fs::read(entry.path()).map_err(failed)?;
+                let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+                if let Ok(value) = serde_json::from_slice(text) {
+                    self.all.insert(name, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the schema at a place, with `$ref`s followed, and where it ends up.
+    pub(crate) fn schema(&self, place: &Place) -> Option<(Place, &Map<String, Value>)> {
+        let mut place = place.clone();
+        for _ in 0..HOPS {
+            let schema = self
+                .all
+                .get(&place.document)?
+                .pointer(&place.pointer)?
+                .as_object()?;
+            match schema.get("$ref").and_then(Value::as_str) {
+                Some(reference) => place = target(&place.document, reference),
+                None => return Some((place, schema)),
+            }
+        }
+        None
+    }
+
+    /// Keeps of a value what the schemas know by name; where none names members, everything.
+    pub(crate) fn narrow(&self, places: &[Place], value: &Value) -> Value {
+        let schemas: Vec<_> = places
+            .iter()
+            .filter_map(|place| self.schema(place))
+            .collect();
+        match value {
+            Value::Object(members) if schemas.iter().any(|(_, s)| s.contains_key("properties")) => {
+                let mut kept = Map::new();
+                for (name, value) in members {
+                    let inner = inner(&schemas, &["properties", name]);
+                    if !inner.is_empty() {
+                        kept.insert(name.clone(), self.narrow(&inner, value));
+                    }
+                }
+                Value::Object(kept)
+            }
+            Value::Array(items) => {
+                let inner = inner(&schemas, &["items"]);
+                items.iter().map(|item| self.narrow(&inner, item)).collect()
+            }
+            _ => value.clone(),
+        }
+    }
+}
+
+fn inner(schemas: &[(Place, &Map<String, Value>)], steps: &[&str]) -> Vec<Place> {
+    schemas
+        .iter()
+        .filter(|(_, schema)| {
+            let first = schema.get(steps[0]);
+            steps[1..]
+                .iter()
+                .try_fold(first, |at, step| at.map(|at| at.get(*step)))
+                .flatten()
+                .is_some()
+        })
+        .map(|(place, _)| place.join(steps))
+        .collect()
+}
+
+/// Where a reference in a document leads.
+fn target(document: &str, reference: &str) -> Place {
+    let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    let document = if file.is_empty() {
+        document.to_owned()
+    } else {
+        let mut steps: Vec<&str> = document.split('/').collect();
+        steps.pop();
+        for step in file.split('/') {
+            match step {
+                "" | "." => {}
+                ".." => drop(steps.pop()),
+                step => steps.push(step),
+            }
+        }
+        steps.join("/")
+    };
+    Place {
+        document,
+        pointer: url::decode(fragment),
+    }
+}
+
+/// Reads a TOML file as JSON; none if there is no such file.
+pub(crate) fn toml_file(path: &Path) -> Result<Option<Value>, Error> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::new(format!("{}: {error}", path.display()))),
+    };
+    let table = DeTable::parse(&text)
+        .map_err(|error| Error::new(format!("{}: {error}", path.display())))?;
+    Ok(Some(json(&DeValue::Table(table.into_inner()))))
+}
+
+fn json(value: &DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(text) => Value::from(text.as_ref()),
+        DeValue::Integer(integer) => {
+            i64::from_str_radix(integer.as_str(), integer.radix()).map_or(Value::Null, Value::from)
+        }
+        DeValue::Float(float) => float
+            .as_str()
+            .parse::<f64>()
+            .map_or(Value::Null, Value::from),
+        DeValue::Boolean(boolean) => Value::from(*boolean),
+        DeValue::Datetime(datetime) => Value::from(datetime.to_string()),
+        DeValue::Array(items) => items.iter().map(|item| json(item.get_ref())).collect(),
+        DeValue::Table(table) => table
+            .iter()
+            .map(|(name, value)| (name.get_ref().to_string(), json(value.get_ref())))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn place(document: &str, pointer: &str) -> Place {
+        Place {
+            document: document.into(),
+            pointer: pointer.into(),
+        }
+    }
+
+    #[test]
+    fn references_lead_across_files() {
+        assert_eq!(
+            target("a/b.json", "../c.json#/x%25"),
+            place("c.json", "/x%")
+        );
+        assert_eq!(target("b.json", "#/x"), place("b.json", "/x"));
+    }
+
+    #[test]
+    fn what_a_schema_does_not_name_is_left_out() {
+        let mut documents = Documents::default();
+        documents.all.insert(
+            "a.json".into(),
+            json!({ "properties": { "list": { "items": { "$ref": "b.json#/item" } }, "any": {} } }),
+        );
+        documents.all.insert(
+            "b.json".into(),
+            json!({ "item": { "properties": { "kept": {} } } }),
+        );
+        let value = json!({ "list": [{ "kept": 1, "lost": 2 }], "any": { "kept": 3 }, "lost": 4 });
+        assert_eq!(
+            documents.narrow(&[place("a.json", "")], &value),
+            json!({ "list": [{ "kept": 1 }], "any": { "kept": 3 } })
+        );
+    }
+}

@@ -1,0 +1,160 @@
+//! Turns a reply into the bytes of an answer, and checks it against its schema on the way.
+
+use serde_json::{Map, Value, json};
+
+use super::plan::{Operation, Place, Plan, Returns};
+use super::print::{self, Form};
+use super::reply::{Record, Refusal, Reply, Request};
+use super::world::World;
+
+/// An answer as it goes out.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(status: u16, body: Vec<u8>) -> Self {
+        let kind = ("content-type".to_owned(), "application/json".to_owned());
+        Self {
+            status,
+            headers: vec![kind],
+            body,
+        }
+    }
+
+    pub(crate) fn refusal(plan: &Plan, enveloped: bool, refusal: &Refusal) -> Self {
+        let body = print::refusal(plan, enveloped, refusal);
+        Self::json(refusal.status, body.to_string().into_bytes())
+    }
+
+    /// Sets a header; one that is there already is replaced.
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        let name = name.to_ascii_lowercase();
+        self.headers.retain(|(header, _)| *header != name);
+        self.headers.push((name, value.to_owned()));
+    }
+}
+
+/// Prints a reply; the error says how the mock or a handler is at fault.
+pub(crate) fn print(
+    world: &World,
+    operation: &Operation,
+    request: &Request,
+    reply: Reply,
+) -> Result<Answer, String> {
+    let place = operation.returns.place();
+    let data_name = world.plan.envelope.as_ref().and_then(|e| e.data.as_ref());
+    let data_name = data_name.map_or("data", |name| name.value.as_str());
+    let member = match (&operation.returns, reply) {
+        (Returns::Bytes(media), Reply::Bytes(body)) => {
+            let mut answer = Answer::json(200, body);
+            answer.header("content-type", media);
+            return Ok(answer);
+        }
+        (Returns::List(_), Reply::List(records)) => {
+            let page = page(world, operation, request, records).into_iter();
+            let records: Result<Vec<_>, _> = page.map(|r| record(world, operation, r)).collect();
+            Some((data_name, Value::Array(records?)))
+        }
+        (Returns::One(_), Reply::One(one)) => {
+            let settings = world.settings_of(operation);
+            let one = record(world, operation, one)?;
+            let listed = settings.is_some_and(|settings| settings.one_as_list);
+            Some((data_name, if listed { json!([one]) } else { one }))
+        }
+        (Returns::Plain(_), Reply::Plain(mut value)) => {
+            forms(world, operation, &mut value);
+            valid(world, place, &value)?;
+            Some((data_name, value))
+        }
+        (Returns::Field(name, _), Reply::Field(value)) => {
+            valid(world, place, &value)?;
+            Some((name.as_str(), value))
+        }
+        (Returns::Nothing, Reply::Nothing) => None,
+        (wanted, got) => return Err(format!("the reply {got:?} does not fit {wanted:?}")),
+    };
+    let body = print::success(&world.plan, operation, member);
+    Ok(Answer::json(200, body.to_string().into_bytes()))
+}
+
+/// One record inside its envelope, with the members that the answer's schema names.
+fn record(world: &World, operation: &Operation, record: Record) -> Result<Value, String> {
+    let mut id = record.id;
+    let mut attributes = Value::Object(record.attributes);
+    if let Some(place) = operation.returns.place() {
+        attributes = world
+            .documents
+            .narrow(std::slice::from_ref(place), &attributes);
+    }
+    forms(world, operation, &mut attributes);
+    valid(world, operation.returns.place(), &attributes)?;
+    if let Some(form) = world.settings_of(operation).and_then(|s| s.id) {
+        form.apply(&mut id);
+    }
+    let names = world.plan.envelope.as_ref().and_then(|e| e.record.as_ref());
+    let (id_name, attributes_name) = names.map_or(("id", "attributes"), |names| {
+        (names.id.value.as_str(), names.attributes.value.as_str())
+    });
+    let mut members = Map::new();
+    members.insert(id_name.to_owned(), id);
+    members.insert(attributes_name.to_owned(), attributes);
+    Ok(Value::Object(members))
+}
+
+fn forms(world: &World, operation: &Operation, value: &mut Value) {
+    let forms: &[(String, Form)] = world.settings_of(operation).map_or(&[], |s| &s.print);
+    for (path, form) in forms {
+        print::at(value, path, *form);
+    }
+}
+
+fn valid(world: &World, place: Option<&Place>, value: &Value) -> Result<(), String> {
+    let Some(place) = place else {
+        let id = value.is_string() || value.is_i64() || value.is_u64();
+        return if id {
+            Ok(())
+        } else {
+            Err(format!("{value} is not an id"))
+        };
+    };
+    let violations = world.checks.answer(place, value);
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let told = violations
+        .iter()
+        .map(|v| format!("{}: {}", v.path, v.message));
+    let told = told.collect::<Vec<_>>().join("; ");
+    Err(format!("its answer does not meet {place}: {told}"))
+}
+
+/// The records of the page that a request asks for.
+fn page(
+    world: &World,
+    operation: &Operation,
+    request: &Request,
+    records: Vec<Record>,
+) -> Vec<Record> {
+    let Some(paging) = world.plan.paging.as_ref().filter(|_| operation.paged) else {
+        return records;
+    };
+    let settings = &world.settings.paging;
+    let count = |name: &str| {
+        let value = request.query(name)?.as_u64()?;
+        usize::try_from(value).ok()
+    };
+    let number = count(&paging.page).unwrap_or(1).max(1);
+    let asked = paging.size.as_deref().and_then(count);
+    let most = paging.max.and_then(|max| usize::try_from(max).ok());
+    let size = asked
+        .or(settings.size)
+        .unwrap_or(20)
+        .min(most.unwrap_or(usize::MAX))
+        .min(settings.cap.unwrap_or(usize::MAX));
+    let skipped = (number - 1).saturating_mul(size);
+    records.into_iter().skip(skipped).take(size).collect()
+}

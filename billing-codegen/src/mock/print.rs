@@ -1,0 +1,180 @@
+//! Prints values in the forms that a service really sends, and puts them into its envelope.
+
+use serde_json::{Map, Value};
+
+use super::plan::{Operation, Plan};
+use super::reply::Refusal;
+use crate::endpoint::Literal;
+
+/// How a value is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A number as text.
+    Text,
+    /// A number as text with this many decimals.
+    Decimals(usize),
+    /// A text as a number, where it is one.
+    Number,
+    /// `[]` in place of an object.
+    EmptyList,
+}
+
+impl Form {
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        match text {
+            "text" => Some(Self::Text),
+            "number" => Some(Self::Number),
+            "empty-list" => Some(Self::EmptyList),
+            _ => text.strip_prefix("text:")?.parse().ok().map(Self::Decimals),
+        }
+    }
+
+    pub(crate) fn apply(self, value: &mut Value) {
+        let printed = match (self, &*value) {
+            (Self::Text, Value::Number(number)) => Value::from(number.to_string()),
+            (Self::Decimals(places), Value::Number(number)) => {
+                Value::from(decimals(&number.to_string(), places))
+            }
+            (Self::Number, Value::String(text)) => match serde_json::from_str(text) {
+                Ok(Value::Number(number)) => Value::Number(number),
+                _ => return,
+            },
+            (Self::EmptyList, Value::Object(_)) => Value::Array(Vec::new()),
+            _ => return,
+        };
+        *value = printed;
+    }
+}
+
+/// Pads or cuts a printed number; a mock need not round.
+fn decimals(number: &str, places: usize) -> String {
+    if number.contains(['e', 'E']) {
+        return number.to_owned();
+    }
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let kept: String = fraction
+        .chars()
+        .chain(std::iter::repeat('0'))
+        .take(places)
+        .collect();
+    if places == 0 {
+        return whole.to_owned();
+    }
+    format!("{whole}.{kept}")
+}
+
+/// Prints what stands at a dotted path; lists on the way are gone through.
+pub(crate) fn at(value: &mut Value, path: &str, form: Form) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| at(item, path, form)),
+        Value::Object(members) => {
+            let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+            match members.get_mut(first) {
+                Some(inner) if rest.is_empty() => form.apply(inner),
+                Some(inner) => at(inner, rest, form),
+                None => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The envelope of a success around data, or the data alone where there is none.
+pub(crate) fn success(plan: &Plan, operation: &Operation, data: Option<(&str, Value)>) -> Value {
+    let envelope = plan.envelope.as_ref().filter(|_| operation.enveloped);
+    let Some(envelope) = envelope else {
+        return data.map_or_else(|| Value::Object(Map::new()), |(_, data)| data);
+    };
+    let mut body = Map::new();
+    if let Some(success) = &envelope.success {
+        let word = success.is.first().map_or(Value::Bool(true), literal);
+        body.insert(success.name.value.clone(), word);
+    }
+    if let (Some(member), Some(kind)) = (&envelope.kind, &operation.kind) {
+        body.insert(member.value.clone(), Value::from(kind.as_str()));
+    }
+    if let Some((name, data)) = data {
+        body.insert(name.to_owned(), data);
+    }
+    Value::Object(body)
+}
+
+/// The first form of the envelope's errors, filled in.
+pub(crate) fn refusal(plan: &Plan, enveloped: bool, refusal: &Refusal) -> Value {
+    let mut body = Value::Object(Map::new());
+    let envelope = plan.envelope.as_ref().filter(|_| enveloped);
+    let Some((envelope, form)) = envelope.and_then(|e| Some((e, e.errors.first()?))) else {
+        put(&mut body, "error", Value::from(refusal.message.as_str()));
+        return body;
+    };
+    if let Some(success) = &envelope.success {
+        let word = success.not.first().map_or(Value::Bool(false), literal);
+        put(&mut body, &success.name.value, word);
+    }
+    if let (Some(path), Some(code)) = (&form.code, &refusal.code) {
+        put(&mut body, &path.value, Value::from(code.as_str()));
+    }
+    let details: Map<String, Value> = refusal
+        .details
+        .iter()
+        .map(|(path, message)| (path.clone(), Value::from(message.as_str())))
+        .collect();
+    let without_message = !details.is_empty() && refusal.message.is_empty();
+    if let Some(path) = form.message.as_ref().filter(|_| !without_message) {
+        put(
+            &mut body,
+            &path.value,
+            Value::from(refusal.message.as_str()),
+        );
+    }
+    if let Some(path) = form.details.as_ref().filter(|_| !details.is_empty()) {
+        put(&mut body, &path.value, Value::Object(details));
+    }
+    body
+}
+
+fn literal(literal: &Literal) -> Value {
+    match literal {
+        Literal::Bool(boolean) => Value::from(*boolean),
+        Literal::Integer(integer) => Value::from(*integer),
+        Literal::String(text) => Value::from(text.as_str()),
+    }
+}
+
+/// Sets a member by its dotted path.
+fn put(body: &mut Value, path: &str, value: Value) {
+    let mut at = body;
+    for step in path.split('.') {
+        if !at.is_object() {
+            *at = Value::Object(Map::new());
+        }
+        at = &mut at[step];
+    }
+    *at = value;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn forms() {
+        let mut value = json!({ "total": 4445, "items": [{ "qty": 1.5 }, {}] });
+        at(&mut value, "total", Form::Decimals(3));
+        at(&mut value, "items.qty", Form::Decimals(3));
+        at(&mut value, "absent.member", Form::Text);
+        assert_eq!(
+            value,
+            json!({ "total": "4445.000", "items": [{ "qty": "1.500" }, {}] })
+        );
+    }
+
+    #[test]
+    fn dotted_members() {
+        let mut body = json!({});
+        put(&mut body, "error.code", json!("x"));
+        put(&mut body, "error.message", json!("y"));
+        assert_eq!(body, json!({ "error": { "code": "x", "message": "y" } }));
+    }
+}

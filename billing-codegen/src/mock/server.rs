@@ -1,0 +1,176 @@
+//! The sockets: one thread with a runtime of its own, so that tests of any kind can start it.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::thread::{self, JoinHandle};
+
+use http_body_util::BodyExt as _;
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::sync::oneshot;
+
+use super::engine::Engine;
+use super::misbehave::Seen;
+
+/// The thread that serves, stopped when this is dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    stop: Option<oneshot::Sender<Infallible>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    pub(crate) fn start(engine: Arc<Engine>, listen: &str) -> io::Result<Self> {
+        let listener = TcpListener::bind(listen)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::Builder::new()
+            .name("mock".to_owned())
+            .spawn(move || {
+                runtime.block_on(async {
+                    if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
+                        tokio::spawn(accept(listener, engine));
+                        // Ends when the sender is dropped; the runtime then drops every connection.
+                        let _ = stopped.await;
+                    }
+                });
+            })?;
+        Ok(Self {
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    /// Waits for the thread, which ends only with the process.
+    pub(crate) fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.take();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn accept(listener: tokio::net::TcpListener, engine: Arc<Engine>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file descriptors, most likely: leave time for connections to end.
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            continue;
+        };
+        let _ = stream.set_nodelay(true);
+        let engine = engine.clone();
+        tokio::spawn(async move {
+            let service = service_fn(move |request| serve(engine.clone(), request));
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .serve_connection(TokioIo::new(stream), service);
+            // A broken connection is the client's business.
+            let _ = connection.await;
+        });
+    }
+}
+
+async fn serve(engine: Arc<Engine>, request: Request<Incoming>) -> io::Result<Response<Cut>> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+    let headers = head.headers.iter();
+    let seen = Seen {
+        method: head.method.to_string(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or("").to_owned(),
+        headers: headers
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                (name.to_string(), value.into_owned())
+            })
+            .collect(),
+        body: body.to_vec(),
+        operation: None,
+        status: 0,
+    };
+    let (answer, misbehave) = engine.answer(seen);
+    if !misbehave.delay.is_zero() {
+        tokio::time::sleep(misbehave.delay).await;
+    }
+    if misbehave.dropped {
+        return Err(io::Error::other("dropped on purpose"));
+    }
+    let length = answer.body.len();
+    let mut response = Response::new(Cut {
+        left: Some(Bytes::from(answer.body)),
+        at: misbehave.cut,
+    });
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or_default();
+    for (name, value) in &answer.headers {
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    if misbehave.cut.is_some() {
+        let length = HeaderValue::from(length);
+        response.headers_mut().insert(CONTENT_LENGTH, length);
+    }
+    Ok(response)
+}
+
+/// A body that may end with an error before its end.
+struct Cut {
+    left: Option<Bytes>,
+    at: Option<usize>,
+}
+
+impl Body for Cut {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let Some(mut bytes) = self.left.take() else {
+            let cut = self.at.map(|_| Err(io::Error::other("cut off on purpose")));
+            return Poll::Ready(cut);
+        };
+        if let Some(at) = self.at {
+            bytes.truncate(at);
+        }
+        Poll::Ready(Some(Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left.as_ref().is_none_or(Bytes::is_empty) && self.at.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match (&self.left, self.at) {
+            (Some(left), None) => SizeHint::with_exact(left.len() as u64),
+            (None, None) => SizeHint::with_exact(0),
+            _ => SizeHint::default(),
+        }
+    }
+}

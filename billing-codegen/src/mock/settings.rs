@@ -1,0 +1,302 @@
+//! `mock.toml`: what the mock knows of an API beyond its schemas.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::Error;
+use super::documents::toml_file;
+use super::fill::Fill;
+use super::print::Form;
+use super::reply::Record;
+use super::token::{Members, Rules};
+use crate::report::did_you_mean;
+
+/// The whole file.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    /// `[credentials.*]`: the keys that are taken where the caller names none.
+    pub(crate) credentials: BTreeMap<String, Members>,
+    /// `[token]`
+    pub(crate) token: Rules,
+    /// `[paging]`
+    pub(crate) paging: Pages,
+    /// `[stores.*]`
+    pub(crate) stores: BTreeMap<String, StoreSettings>,
+    /// `[operations."*"]`
+    pub(crate) operations: BTreeMap<String, OperationSettings>,
+}
+
+/// `[paging]`
+#[derive(Debug, Default)]
+pub(crate) struct Pages {
+    /// Records of a page where the request does not say.
+    pub(crate) size: Option<usize>,
+    /// The most records of a page, whatever the request says.
+    pub(crate) cap: Option<usize>,
+}
+
+/// `[stores.*]`
+#[derive(Debug, Default)]
+pub(crate) struct StoreSettings {
+    /// The id of the first record that is created.
+    pub(crate) first_id: Option<i64>,
+    /// Members that a created record has where the request does not give them.
+    pub(crate) defaults: Vec<(String, Fill)>,
+    /// Members that every created or updated record gets, whatever the request says.
+    pub(crate) set: Vec<(String, Fill)>,
+    /// What is there from the beginning.
+    pub(crate) records: Vec<Record>,
+}
+
+/// `[operations."*"]`
+#[derive(Debug, Default)]
+pub(crate) struct OperationSettings {
+    /// The store that it works on, where that is not its resource's.
+    pub(crate) store: Option<String>,
+    /// Attributes that must equal a parameter of the path or the query, where that was sent.
+    pub(crate) filter: Vec<(String, String)>,
+    /// How ids are printed.
+    pub(crate) id: Option<Form>,
+    /// How members are printed; dotted paths, lists are gone through.
+    pub(crate) print: Vec<(String, Form)>,
+    /// Whether one record is printed as a list of one.
+    pub(crate) one_as_list: bool,
+    /// An answer that is always the same.
+    pub(crate) reply: Option<Value>,
+}
+
+impl Settings {
+    pub(crate) fn load(folder: &Path) -> Result<Self, Error> {
+        match toml_file(&folder.join("mock.toml"))? {
+            Some(file) => Self::read(&file),
+            None => Ok(Self::default()),
+        }
+    }
+
+    fn read(file: &Value) -> Result<Self, Error> {
+        let root = Table::new("mock.toml", file)?;
+        root.only(&["credentials", "token", "paging", "stores", "operations"])?;
+        let mut settings = Self::default();
+        for table in root.tables("credentials")? {
+            let members = table.entries().map(|(name, value)| {
+                let text = value.as_str().ok_or_else(|| table.bad(name, "a text"))?;
+                Ok((name.clone(), text.to_owned()))
+            });
+            let members = members.collect::<Result<_, Error>>()?;
+            settings.credentials.insert(table.name(), members);
+        }
+        if let Some(token) = root.table("token")? {
+            token.only(&["schemes", "leeway"])?;
+            let schemes = token.list("schemes")?.into_iter();
+            settings.token.schemes = schemes
+                .map(|scheme| scheme.as_str().map(str::to_owned))
+                .collect::<Option<_>>()
+                .ok_or_else(|| token.bad("schemes", "a list of texts"))?;
+            settings.token.leeway = token.integer("leeway")?.unwrap_or(60);
+        }
+        if let Some(paging) = root.table("paging")? {
+            paging.only(&["size", "cap"])?;
+            let count = |name| Ok(paging.integer(name)?.and_then(|n| usize::try_from(n).ok()));
+            settings.paging = Pages {
+                size: count("size")?,
+                cap: count("cap")?,
+            };
+        }
+        for table in root.tables("stores")? {
+            settings.stores.insert(table.name(), store(&table)?);
+        }
+        for table in root.tables("operations")? {
+            settings.operations.insert(table.name(), operation(&table)?);
+        }
+        Ok(settings)
+    }
+}
+
+fn store(table: &Table<'_>) -> Result<StoreSettings, Error> {
+    table.only(&["first_id", "defaults", "set", "records"])?;
+    let fills = |name: &str| -> Result<Vec<(String, Fill)>, Error> {
+        let Some(table) = table.table(name)? else {
+            return Ok(Vec::new());
+        };
+        let fills = table.entries().map(|(member, value)| {
+            let fill = Fill::read(value).map_err(|message| table.bad(member, &message))?;
+            Ok((member.clone(), fill))
+        });
+        fills.collect()
+    };
+    let mut records = Vec::new();
+    for record in table.list("records")? {
+        let id = record.get("id").filter(|id| id.is_string() || id.is_i64());
+        match (id, record.get("attributes").and_then(Value::as_object)) {
+            (Some(id), Some(attributes)) => records.push(Record {
+                id: id.clone(),
+                attributes: attributes.clone(),
+            }),
+            _ => return Err(table.bad("records", "tables with `id` and `attributes`")),
+        }
+    }
+    Ok(StoreSettings {
+        first_id: table.integer("first_id")?,
+        defaults: fills("defaults")?,
+        set: fills("set")?,
+        records,
+    })
+}
+
+fn operation(table: &Table<'_>) -> Result<OperationSettings, Error> {
+    table.only(&["store", "filter", "id", "print", "one_as_list", "reply"])?;
+    let form = |at: &Table<'_>, name: &str, value: &Value| {
+        let form = value.as_str().and_then(Form::read);
+        form.ok_or_else(|| at.bad(name, "text, text:<decimals>, number or empty-list"))
+    };
+    let mut settings = OperationSettings {
+        store: table.text("store")?,
+        one_as_list: table.get("one_as_list") == Some(&Value::Bool(true)),
+        reply: table.get("reply").cloned(),
+        ..OperationSettings::default()
+    };
+    if let Some(value) = table.get("id") {
+        settings.id = Some(form(table, "id", value)?);
+    }
+    if let Some(filter) = table.table("filter")? {
+        for (attribute, value) in filter.entries() {
+            let parameter = value
+                .as_str()
+                .ok_or_else(|| filter.bad(attribute, "a text"))?;
+            settings
+                .filter
+                .push((attribute.clone(), parameter.to_owned()));
+        }
+    }
+    if let Some(print) = table.table("print")? {
+        for (path, value) in print.entries() {
+            settings
+                .print
+                .push((path.clone(), form(&print, path, value)?));
+        }
+    }
+    Ok(settings)
+}
+
+/// A table of the file, with the way to it for messages.
+struct Table<'v> {
+    path: String,
+    members: &'v Map<String, Value>,
+}
+
+impl<'v> Table<'v> {
+    fn new(path: &str, value: &'v Value) -> Result<Self, Error> {
+        let members = value.as_object();
+        let members = members.ok_or_else(|| Error::new(format!("{path}: expected a table")))?;
+        Ok(Self {
+            path: path.to_owned(),
+            members,
+        })
+    }
+
+    fn name(&self) -> String {
+        let last = self.path.rsplit(": ").next().unwrap_or(&self.path);
+        last.split_once('.')
+            .map_or(last, |(_, name)| name)
+            .to_owned()
+    }
+
+    fn get(&self, name: &str) -> Option<&'v Value> {
+        self.members.get(name)
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (&'v String, &'v Value)> {
+        self.members.iter()
+    }
+
+    fn bad(&self, name: &str, wanted: &str) -> Error {
+        Error::new(format!("{}.{name}: expected {wanted}", self.path))
+    }
+
+    fn only(&self, known: &[&str]) -> Result<(), Error> {
+        let Some(name) = self
+            .members
+            .keys()
+            .find(|name| !known.contains(&name.as_str()))
+        else {
+            return Ok(());
+        };
+        let advice = match did_you_mean(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known are {}", known.join(", ")),
+        };
+        Err(Error::new(format!(
+            "{}: unknown key `{name}`; {advice}",
+            self.path
+        )))
+    }
+
+    fn text(&self, name: &str) -> Result<Option<String>, Error> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let found = self
+            .get(name)
+            .map(|value| text(value).ok_or_else(|| self.bad(name, "a text")));
+        found.transpose()
+    }
+
+    fn integer(&self, name: &str) -> Result<Option<i64>, Error> {
+        let integer = |value: &Value| value.as_i64().ok_or_else(|| self.bad(name, "an integer"));
+        self.get(name).map(integer).transpose()
+    }
+
+    fn list(&self, name: &str) -> Result<Vec<&'v Value>, Error> {
+        match self.get(name) {
+            None => Ok(Vec::new()),
+            Some(Value::Array(items)) => Ok(items.iter().collect()),
+            Some(_) => Err(self.bad(name, "a list")),
+        }
+    }
+
+    fn table(&self, name: &str) -> Result<Option<Table<'v>>, Error> {
+        let path = if self.path == "mock.toml" {
+            format!("mock.toml: {name}")
+        } else {
+            format!("{}.{name}", self.path)
+        };
+        self.get(name)
+            .map(|value| Table::new(&path, value))
+            .transpose()
+    }
+
+    fn tables(&self, name: &str) -> Result<Vec<Table<'v>>, Error> {
+        let Some(outer) = self.table(name)? else {
+            return Ok(Vec::new());
+        };
+        let tables = outer.entries();
+        tables
+            .map(|(name, value)| Table::new(&format!("{}.{name}", outer.path), value))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_mistake_names_its_place() {
+        let error = |file: Value| Settings::read(&file).unwrap_err().to_string();
+        assert!(
+            error(json!({ "stores": { "a": { "frist_id": 1 } } }))
+                .starts_with("mock.toml: stores.a: unknown key `frist_id`")
+        );
+        assert_eq!(
+            error(json!({ "operations": { "a.b": { "print": { "x": "bold" } } } })),
+            "mock.toml: operations.a.b.print.x: expected text, text:<decimals>, number or empty-list"
+        );
+    }
+
+    #[test]
+    fn names_with_dots_stay_whole() {
+        let settings = Settings::read(&json!({ "operations": { "a.b": {} } })).unwrap();
+        assert!(settings.operations.contains_key("a.b"));
+    }
+}

@@ -1,0 +1,195 @@
+//! What the server remembers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::clock;
+use super::fill::Source;
+use super::plan::Place;
+use super::reply::{Record, Refusal};
+use super::world::World;
+
+/// What the server remembers: records by store, and notes of handlers.
+///
+/// Stores are named after the resources of the API, and by `mock.toml`.
+pub struct State {
+    pub(crate) world: Arc<World>,
+    pub(crate) now: i64,
+    stores: BTreeMap<String, Store>,
+    notes: Map<String, Value>,
+}
+
+#[derive(Default)]
+struct Store {
+    records: Vec<Record>,
+    next_id: i64,
+    count: u64,
+}
+
+impl State {
+    pub(crate) fn new(world: Arc<World>) -> Self {
+        let stores = world.settings.stores.iter().map(|(name, settings)| {
+            let store = Store {
+                records: settings.records.clone(),
+                next_id: settings.first_id.unwrap_or(1),
+                count: 0,
+            };
+            (name.clone(), store)
+        });
+        let stores = stores.collect();
+        Self {
+            world,
+            now: clock::system(),
+            stores,
+            notes: Map::new(),
+        }
+    }
+
+    /// Returns the time in seconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// Returns the day, as `2015-12-31`.
+    pub fn today(&self) -> String {
+        clock::date(self.now)
+    }
+
+    /// Returns all records of a store, oldest first.
+    pub fn records(&self, store: &str) -> &[Record] {
+        self.stores.get(store).map_or(&[], |store| &store.records)
+    }
+
+    /// Returns a record by its id, whether that is sent as a number or as a text.
+    pub fn get(&self, store: &str, id: &str) -> Option<&Record> {
+        self.records(store)
+            .iter()
+            .find(|record| text(&record.id) == id)
+    }
+
+    /// Returns a record by its id, to be changed.
+    pub fn get_mut(&mut self, store: &str, id: &str) -> Option<&mut Record> {
+        let records = &mut self.stores.get_mut(store)?.records;
+        records.iter_mut().find(|record| text(&record.id) == id)
+    }
+
+    /// Returns a record by its id.
+    ///
+    /// # Errors
+    /// A refusal with status 404 where there is none.
+    pub fn find(&self, store: &str, id: &str) -> Result<&Record, Refusal> {
+        self.get(store, id).ok_or_else(|| absent(store, id))
+    }
+
+    /// Removes a record.
+    ///
+    /// # Errors
+    /// A refusal with status 404 where there is none.
+    pub fn remove(&mut self, store: &str, id: &str) -> Result<Record, Refusal> {
+        let records = self.stores.get_mut(store).map(|store| &mut store.records);
+        let at = records
+            .as_ref()
+            .and_then(|records| records.iter().position(|record| text(&record.id) == id));
+        match (records, at) {
+            (Some(records), Some(at)) => Ok(records.remove(at)),
+            _ => Err(absent(store, id)),
+        }
+    }
+
+    /// Adds a record as it is.
+    pub fn insert(&mut self, store: &str, record: Record) {
+        self.store(store).records.push(record);
+    }
+
+    /// Keeps a body as a new record: the members that an answer can have, and what `mock.toml` adds.
+    pub fn create(&mut self, store: &str, body: &Value) -> Record {
+        let kept = self.store(store);
+        kept.count += 1;
+        let mut id = kept.next_id;
+        while self.get(store, &id.to_string()).is_some() {
+            id += 1;
+        }
+        self.store(store).next_id = id + 1;
+        let mut record = Record {
+            id: id.into(),
+            attributes: self.narrowed(store, body),
+        };
+        self.fill(store, body, &mut record, true);
+        self.insert(store, record.clone());
+        record
+    }
+
+    /// Changes a record to what a body says; members that the body does not have stay.
+    ///
+    /// # Errors
+    /// A refusal with status 404 where there is no such record.
+    pub fn update(&mut self, store: &str, id: &str, body: &Value) -> Result<Record, Refusal> {
+        let mut record = self.find(store, id)?.clone();
+        record.attributes.extend(self.narrowed(store, body));
+        self.fill(store, body, &mut record, false);
+        if let Some(kept) = self.get_mut(store, id) {
+            kept.clone_from(&record);
+        }
+        Ok(record)
+    }
+
+    /// Returns what handlers remember beside records, to be read and changed.
+    pub fn notes(&mut self) -> &mut Map<String, Value> {
+        &mut self.notes
+    }
+
+    fn store(&mut self, name: &str) -> &mut Store {
+        self.stores.entry(name.to_owned()).or_insert_with(|| Store {
+            next_id: 1,
+            ..Store::default()
+        })
+    }
+
+    fn narrowed(&self, store: &str, body: &Value) -> Map<String, Value> {
+        let places: Vec<Place> = self.world.stored_as(store);
+        match self.world.documents.narrow(&places, body) {
+            Value::Object(members) => members,
+            _ => Map::new(),
+        }
+    }
+
+    fn fill(&self, store: &str, sent: &Value, record: &mut Record, created: bool) {
+        let Some(settings) = self.world.settings.stores.get(store) else {
+            return;
+        };
+        let source = Source {
+            id: &record.id.clone(),
+            now: self.now,
+            count: self.stores.get(store).map_or(0, |store| store.count),
+            sent,
+            record: &|store, id| Some(self.get(store, &text(id))?.attributes.clone()),
+        };
+        for (name, fill) in settings.defaults.iter().filter(|_| created) {
+            if !record.attributes.contains_key(name) {
+                if let Some(value) = source.value(fill) {
+                    record.set(name, value);
+                }
+            }
+        }
+        for (name, fill) in &settings.set {
+            match source.value(fill) {
+                Some(value) => record.set(name, value),
+                None => drop(record.attributes.remove(name)),
+            }
+        }
+    }
+}
+
+/// An id as it stands in a path.
+fn text(id: &Value) -> String {
+    match id {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn absent(store: &str, id: &str) -> Refusal {
+    Refusal::new(404, format!("There is no {id} among the {store}."))
+}

@@ -1,0 +1,197 @@
+//! The API as meant: names looked up, placeholders matched, schemas turned into types.
+//!
+//! Knows no Rust. The generator, the mock server and every later reader of an API build on it.
+
+mod lookup;
+mod operation;
+mod template;
+pub mod types;
+
+pub use crate::endpoint::{Credential, Effect, Envelope, ErrorForm, Method, RecordNames, Success};
+pub use template::{Segment, Template};
+
+use crate::endpoint::Definition;
+use crate::report::Reporter;
+use crate::schema::{SchemaId, Schemas};
+use crate::source::{Origin, Sited};
+use types::Types;
+
+/// A whole API.
+#[derive(Debug)]
+pub struct Api {
+    /// `[api] name`
+    pub name: String,
+    /// `[api] version`
+    pub version: Option<String>,
+    /// `[api] doc`
+    pub doc: Option<String>,
+    /// Where it lives; the first is the API's own base URL and has no name.
+    pub servers: Vec<Server>,
+    /// What can be sent to prove who calls.
+    pub credentials: Vec<Credential>,
+    /// What answers are wrapped in.
+    pub envelope: Option<Envelope>,
+    /// How lists are read page by page.
+    pub paging: Option<Paging>,
+    /// Resources in source order.
+    pub resources: Vec<Resource>,
+    /// The schemas that the operations name.
+    pub schemas: Schemas,
+    /// The types that the schemas mean.
+    pub types: Types,
+}
+
+/// One origin.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Its name; none for the API's own.
+    pub name: Option<String>,
+    /// Its base URL, without a slash at the end.
+    pub base_url: String,
+}
+
+/// Page-number paging.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// The query parameter with the page number, from 1.
+    pub page: String,
+    /// The query parameter with the items of a page.
+    pub size: Option<String>,
+    /// The most items of a page.
+    pub max: Option<u64>,
+}
+
+/// Operations that belong together.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Its name.
+    pub name: String,
+    /// Its operations in source order.
+    pub operations: Vec<Operation>,
+    /// What an id of this resource identifies: the type of the first `one` or `list` that it returns.
+    pub record: Option<SchemaId>,
+}
+
+/// One call.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where it is defined.
+    pub origin: Origin,
+    /// The resource's name.
+    pub resource: String,
+    /// Its own name.
+    pub name: String,
+    /// What it does, in the words of `api.toml`.
+    pub doc: Option<String>,
+    /// The method.
+    pub method: Method,
+    /// The path.
+    pub path: Template,
+    /// What it does on the server.
+    pub effect: Effect,
+    /// Index into [`Api::servers`].
+    pub server: usize,
+    /// Indices into [`Api::credentials`]; empty where none is sent.
+    pub credentials: Vec<usize>,
+    /// Whether answers come in the API's envelope.
+    pub enveloped: bool,
+    /// The placeholders, in path order.
+    pub path_parameters: Vec<Parameter>,
+    /// The schema that the query as a whole must meet.
+    pub query: Option<SchemaId>,
+    /// What is sent.
+    pub body: Option<Use>,
+    /// What comes back.
+    pub returns: Shape,
+    /// What the envelope's kind member must say.
+    pub kind: Option<String>,
+    /// `rate`: calls and the length of the window in seconds.
+    pub rate: Option<String>,
+    /// Whether the list is read page by page.
+    pub paged: bool,
+}
+
+/// One placeholder.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The name between the braces.
+    pub name: String,
+    /// What it must be.
+    pub is: Use,
+}
+
+/// A type that an operation names.
+#[derive(Clone, Copy, Debug)]
+pub enum Use {
+    /// A schema.
+    Schema(SchemaId),
+    /// The id of a record of a resource, an index into [`Api::resources`].
+    Id(usize),
+}
+
+/// The shape of an answer.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Records.
+    List(Use),
+    /// One record, or a list of one.
+    One(Use),
+    /// The data as it is.
+    Plain(Use),
+    /// A member beside the data.
+    Field(String, Use),
+    /// Nothing but success.
+    Nothing,
+    /// Bytes of a media type.
+    Bytes(String),
+}
+
+impl Shape {
+    /// Returns the type that the shape carries.
+    pub fn carries(&self) -> Option<Use> {
+        match self {
+            Self::List(of) | Self::One(of) | Self::Plain(of) | Self::Field(_, of) => Some(*of),
+            Self::Nothing | Self::Bytes(_) => None,
+        }
+    }
+}
+
+/// Turns what is written into what is meant; every mistake goes to the reporter.
+pub(crate) fn resolve(
+    definition: &Definition,
+    mut schemas: Schemas,
+    reporter: &mut Reporter,
+) -> Api {
+    let names = lookup::Names::of(definition, reporter);
+    let resources = operation::resolve(definition, &names, &schemas, reporter);
+    let formats = definition
+        .formats
+        .iter()
+        .map(|format| format.value.clone())
+        .collect();
+    let roots: Vec<_> = operation::roots(&resources)
+        .into_iter()
+        .map(|root| (root, None))
+        .collect();
+    let types = types::lower(&mut schemas, &roots, formats, reporter);
+    Api {
+        name: definition.name.value.clone(),
+        version: text(&definition.version),
+        doc: definition.doc.clone(),
+        servers: names.servers,
+        credentials: definition.credentials.clone(),
+        envelope: definition.envelope.clone(),
+        paging: definition.paging.as_ref().map(|paging| Paging {
+            page: paging.page.value.clone(),
+            size: text(&paging.size),
+            max: paging.max,
+        }),
+        resources,
+        schemas,
+        types,
+    }
+}
+
+fn text(sited: &Option<Sited<String>>) -> Option<String> {
+    sited.as_ref().map(|sited| sited.value.clone())
+}

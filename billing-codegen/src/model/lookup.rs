@@ -1,0 +1,132 @@
+//! Looks up the names that endpoints use: servers, credentials, resources.
+
+use std::collections::BTreeMap;
+
+use super::Server;
+use crate::endpoint::{AuthUse, Definition};
+use crate::report::{Code, Reporter, did_you_mean};
+use crate::source::Sited;
+
+/// Every name that an endpoint can refer to.
+pub(super) struct Names {
+    /// The API's own origin, then `[servers.*]`.
+    pub(super) servers: Vec<Server>,
+    by_server: BTreeMap<String, usize>,
+    by_credential: BTreeMap<String, usize>,
+    by_resource: BTreeMap<String, usize>,
+    /// The resources in source order.
+    pub(super) resources: Vec<String>,
+}
+
+impl Names {
+    pub(super) fn of(definition: &Definition, reporter: &mut Reporter) -> Self {
+        let mut names = Self {
+            servers: vec![server(None, &definition.base_url, reporter)],
+            by_server: BTreeMap::new(),
+            by_credential: BTreeMap::new(),
+            by_resource: BTreeMap::new(),
+            resources: Vec::new(),
+        };
+        for other in &definition.servers {
+            names
+                .by_server
+                .insert(other.name.value.clone(), names.servers.len());
+            names
+                .servers
+                .push(server(Some(&other.name), &other.base_url, reporter));
+        }
+        for (index, credential) in definition.credentials.iter().enumerate() {
+            names
+                .by_credential
+                .insert(credential.name.value.clone(), index);
+        }
+        for endpoint in &definition.endpoints {
+            let resource = &endpoint.resource.value;
+            if !names.by_resource.contains_key(resource) {
+                names
+                    .by_resource
+                    .insert(resource.clone(), names.resources.len());
+                names.resources.push(resource.clone());
+            }
+        }
+        names
+    }
+
+    pub(super) fn server(&self, name: &Sited<String>, reporter: &mut Reporter) -> usize {
+        look_up(&self.by_server, name, "server", "[servers.*]", reporter).unwrap_or(0)
+    }
+
+    pub(super) fn resource(&self, name: &Sited<String>, reporter: &mut Reporter) -> Option<usize> {
+        look_up(
+            &self.by_resource,
+            name,
+            "resource",
+            "[endpoints.*]",
+            reporter,
+        )
+    }
+
+    pub(super) fn credentials(&self, auth: &AuthUse, reporter: &mut Reporter) -> Vec<usize> {
+        match auth {
+            AuthUse::None => Vec::new(),
+            AuthUse::Named(names) => names
+                .iter()
+                .filter_map(|name| {
+                    look_up(
+                        &self.by_credential,
+                        name,
+                        "credential",
+                        "[auth.*]",
+                        reporter,
+                    )
+                })
+                .collect(),
+        }
+    }
+}
+
+fn look_up(
+    known: &BTreeMap<String, usize>,
+    name: &Sited<String>,
+    what: &str,
+    table: &str,
+    reporter: &mut Reporter,
+) -> Option<usize> {
+    if let Some(index) = known.get(&name.value) {
+        return Some(*index);
+    }
+    let message = format!("no {what} is named `{}`", name.value);
+    let help = match did_you_mean(&name.value, known.keys().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("define it under `{table}`"),
+    };
+    reporter
+        .error(Code::UnknownName, &name.origin, message)
+        .help(help);
+    None
+}
+
+fn server(
+    name: Option<&Sited<String>>,
+    base_url: &Sited<String>,
+    reporter: &mut Reporter,
+) -> Server {
+    let url = &base_url.value;
+    let has_host = ["https://", "http://"].iter().any(|scheme| {
+        url.strip_prefix(scheme)
+            .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+    });
+    if !has_host || url.contains(['?', '#', '@', ' ']) {
+        reporter
+            .error(
+                Code::BadValue,
+                &base_url.origin,
+                format!("`{url}` is not a base URL"),
+            )
+            .help("write scheme, host and path, as in `https://api.example.com/v1`");
+    }
+    Server {
+        name: name.map(|name| name.value.clone()),
+        base_url: url.trim_end_matches('/').to_owned(),
+    }
+}

@@ -1,0 +1,287 @@
+//! Resolves endpoints: placeholders matched with parameters, names looked up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lookup::Names;
+use super::{Operation, Parameter, Resource, Shape, Template, Use};
+use crate::endpoint::{self, Definition, Endpoint, Method, TypeUse};
+use crate::report::{Code, Reporter, did_you_mean};
+use crate::schema::{SchemaId, Schemas};
+use crate::source::Sited;
+
+pub(super) fn resolve(
+    definition: &Definition,
+    names: &Names,
+    schemas: &Schemas,
+    reporter: &mut Reporter,
+) -> Vec<Resource> {
+    let mut resources: Vec<Resource> = names
+        .resources
+        .iter()
+        .map(|name| Resource {
+            name: name.clone(),
+            operations: Vec::new(),
+            record: None,
+        })
+        .collect();
+    let mut routes = BTreeMap::new();
+    for endpoint in &definition.endpoints {
+        let Some(operation) = one(endpoint, definition, names, schemas, reporter) else {
+            continue;
+        };
+        duplicate_route(&operation, endpoint, &mut routes, reporter);
+        if let Some(resource) = resources
+            .iter_mut()
+            .find(|resource| resource.name == operation.resource)
+        {
+            resource.operations.push(operation);
+        }
+    }
+    for resource in &mut resources {
+        resource.record = record(resource);
+    }
+    resources
+}
+
+/// Returns every schema that an operation names, in source order.
+pub(super) fn roots(resources: &[Resource]) -> Vec<SchemaId> {
+    let mut roots = Vec::new();
+    for operation in resources.iter().flat_map(|resource| &resource.operations) {
+        let parameters = operation
+            .path_parameters
+            .iter()
+            .map(|parameter| parameter.is);
+        let uses = parameters
+            .chain(operation.body)
+            .chain(operation.returns.carries());
+        let named = uses.filter_map(|is| match is {
+            Use::Schema(id) => Some(id),
+            Use::Id(_) => None,
+        });
+        roots.extend(operation.query.into_iter().chain(named));
+    }
+    roots
+}
+
+fn one(
+    endpoint: &Endpoint,
+    definition: &Definition,
+    names: &Names,
+    schemas: &Schemas,
+    reporter: &mut Reporter,
+) -> Option<Operation> {
+    let template = Template::parse(&endpoint.path.value)
+        .map_err(|message| {
+            reporter.error(Code::BadPath, &endpoint.path.origin, message);
+        })
+        .ok()?;
+    let path_parameters = placeholders(endpoint, &template, names, reporter);
+    if let (Method::Get, Some(_)) = (endpoint.method, &endpoint.body) {
+        reporter
+            .error(
+                Code::BodyOnGet,
+                &endpoint.path.origin,
+                "a `GET` has no body",
+            )
+            .help("send the values as `query`, or use `post`");
+    }
+    let server = endpoint
+        .server
+        .as_ref()
+        .map_or(0, |name| names.server(name, reporter));
+    let of_server = server
+        .checked_sub(1)
+        .and_then(|index| definition.servers.get(index));
+    let auth = endpoint
+        .auth
+        .as_ref()
+        .or(of_server.and_then(|server| server.auth.as_ref()))
+        .unwrap_or(&definition.auth);
+    let query = match &endpoint.query {
+        Some(TypeUse::Schema(id)) => Some(*id),
+        Some(TypeUse::Id(name)) => {
+            reporter
+                .error(
+                    Code::BadValue,
+                    &name.origin,
+                    "a query is an object of parameters, not an id",
+                )
+                .help("write a reference or an inline schema with `properties`");
+            None
+        }
+        None => None,
+    };
+    let paged = paged(definition, query, schemas, &endpoint.returns.shape);
+    Some(Operation {
+        origin: endpoint.origin.clone(),
+        resource: endpoint.resource.value.clone(),
+        name: endpoint.name.value.clone(),
+        doc: endpoint.doc.clone(),
+        method: endpoint.method,
+        path: template,
+        effect: endpoint.effect,
+        server,
+        credentials: names.credentials(auth, reporter),
+        enveloped: definition.envelope.is_some() && !of_server.is_some_and(|server| server.bare),
+        path_parameters,
+        query,
+        body: endpoint
+            .body
+            .as_ref()
+            .and_then(|body| look_up(body, names, reporter)),
+        returns: shape(&endpoint.returns.shape, names, reporter)?,
+        kind: endpoint
+            .returns
+            .kind
+            .as_ref()
+            .map(|kind| kind.value.clone()),
+        rate: endpoint.rate.as_ref().map(|rate| rate.value.clone()),
+        paged,
+    })
+}
+
+fn shape(shape: &endpoint::Shape, names: &Names, reporter: &mut Reporter) -> Option<Shape> {
+    let mut of = |is: &TypeUse| look_up(is, names, reporter);
+    Some(match shape {
+        endpoint::Shape::List(is) => Shape::List(of(is)?),
+        endpoint::Shape::One(is) => Shape::One(of(is)?),
+        endpoint::Shape::Plain(is) => Shape::Plain(of(is)?),
+        endpoint::Shape::Field(name, is) => Shape::Field(name.value.clone(), of(is)?),
+        endpoint::Shape::Nothing => Shape::Nothing,
+        endpoint::Shape::Bytes(media) => Shape::Bytes(media.value.clone()),
+    })
+}
+
+fn look_up(is: &TypeUse, names: &Names, reporter: &mut Reporter) -> Option<Use> {
+    match is {
+        TypeUse::Schema(id) => Some(Use::Schema(*id)),
+        TypeUse::Id(name) => names.resource(name, reporter).map(Use::Id),
+    }
+}
+
+fn placeholders(
+    endpoint: &Endpoint,
+    template: &Template,
+    names: &Names,
+    reporter: &mut Reporter,
+) -> Vec<Parameter> {
+    let mut parameters = Vec::new();
+    let mut seen = BTreeSet::new();
+    for name in template.placeholders() {
+        if !seen.insert(name) {
+            let message = format!("the placeholder `{{{name}}}` stands twice in the path");
+            reporter.error(Code::BadPath, &endpoint.path.origin, message);
+            continue;
+        }
+        match endpoint
+            .path_parameters
+            .iter()
+            .find(|(known, _)| known.value == name)
+        {
+            Some((_, is)) => parameters.extend(look_up(is, names, reporter).map(|is| Parameter {
+                name: name.to_owned(),
+                is,
+            })),
+            None => {
+                let message = format!("the placeholder `{{{name}}}` has no parameter");
+                let help = format!(
+                    "add `path = {{ {name} = {{ id = \"{}\" }} }}` or a schema for it",
+                    endpoint.resource.value
+                );
+                reporter
+                    .error(Code::MissingParameter, &endpoint.path.origin, message)
+                    .help(help);
+            }
+        }
+    }
+    for (name, _) in &endpoint.path_parameters {
+        if !seen.contains(name.value.as_str()) {
+            unknown_placeholder(name, &seen, reporter);
+        }
+    }
+    parameters
+}
+
+fn unknown_placeholder(name: &Sited<String>, known: &BTreeSet<&str>, reporter: &mut Reporter) {
+    let message = format!("the path has no placeholder `{{{}}}`", name.value);
+    let help = match did_you_mean(&name.value, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!(
+            "write `{{{}}}` into the path, or move the parameter to `query`",
+            name.value
+        ),
+    };
+    reporter
+        .error(Code::UnknownPlaceholder, &name.origin, message)
+        .help(help);
+}
+
+/// Two operations of one method and path can never be told apart by a server.
+fn duplicate_route<'d>(
+    operation: &Operation,
+    endpoint: &'d Endpoint,
+    routes: &mut BTreeMap<String, &'d Endpoint>,
+    reporter: &mut Reporter,
+) {
+    let mut route = format!("{} {:?}", operation.server, operation.method);
+    for segment in &operation.path.segments {
+        route.push('/');
+        match segment {
+            super::Segment::Fixed(text) => route.push_str(text),
+            super::Segment::Placeholder(_) => route.push_str("{}"),
+        }
+    }
+    route.push_str(operation.path.query.as_deref().unwrap_or_default());
+    if let Some(first) = routes.insert(route, endpoint) {
+        let message = format!(
+            "`{}.{}` has the method and path of `{}.{}`",
+            endpoint.resource.value, endpoint.name.value, first.resource.value, first.name.value
+        );
+        reporter
+            .error(Code::DuplicateOperation, &endpoint.path.origin, message)
+            .also(&first.path.origin, "the first one")
+            .help("remove one of the two");
+    }
+}
+
+fn paged(
+    definition: &Definition,
+    query: Option<SchemaId>,
+    schemas: &Schemas,
+    shape: &endpoint::Shape,
+) -> bool {
+    let (Some(paging), Some(query), endpoint::Shape::List(_)) = (&definition.paging, query, shape)
+    else {
+        return false;
+    };
+    let has = |id| {
+        let schema = schemas.target(id);
+        schema
+            .properties
+            .iter()
+            .any(|property| property.name.value == paging.page.value)
+    };
+    has(query) || schemas.target(query).all_of.iter().any(|part| has(*part))
+}
+
+fn record(resource: &Resource) -> Option<SchemaId> {
+    let returned = |wanted: fn(&Shape) -> Option<Use>| {
+        resource
+            .operations
+            .iter()
+            .find_map(|operation| match wanted(&operation.returns) {
+                Some(Use::Schema(id)) => Some(id),
+                _ => None,
+            })
+    };
+    returned(|shape| match shape {
+        Shape::List(of) => Some(*of),
+        _ => None,
+    })
+    .or_else(|| {
+        returned(|shape| match shape {
+            Shape::One(of) => Some(*of),
+            _ => None,
+        })
+    })
+}

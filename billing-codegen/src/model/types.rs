@@ -1,0 +1,311 @@
+//! What the schemas mean as types, still without a word of Rust.
+//!
+//! A type takes every document that its schema takes. Where it takes more, it is not `complete`,
+//! and the schema itself is checked beside it.
+
+mod choice;
+mod complete;
+mod merge;
+mod object;
+mod shape;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::report::Reporter;
+use crate::schema::{Kind, Schema, SchemaId, Schemas};
+use crate::source::Json;
+pub(crate) use shape::kind_word;
+
+/// One type, as an index into [`Types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub(crate) u32);
+
+/// Every type that the roots reach.
+#[derive(Debug, Default)]
+pub struct Types {
+    all: Vec<Type>,
+    by_schema: BTreeMap<SchemaId, TypeId>,
+}
+
+/// One type.
+#[derive(Clone, Debug)]
+pub struct Type {
+    /// The schema as written; what is checked where the type is not complete.
+    pub written: SchemaId,
+    /// The schema that the type was made from: `written`, or one merged from its `allOf`.
+    pub schema: SchemaId,
+    /// The words that a name can be made of.
+    pub hint: Hint,
+    /// What it holds.
+    pub shape: Shape,
+    /// Whether `null` is taken too.
+    pub nullable: bool,
+    /// Whether the shape and the limits of `schema` say everything that `written` says.
+    pub complete: bool,
+}
+
+/// Where a name can come from, best first.
+#[derive(Clone, Debug, Default)]
+pub struct Hint {
+    /// The `title`.
+    pub title: Option<String>,
+    /// The name under `definitions`, or the file's name.
+    pub definition: Option<String>,
+    /// The type around it and its role there.
+    pub parent: Option<(TypeId, Role)>,
+    /// A name that the caller asks for.
+    pub wanted: Option<String>,
+}
+
+/// What a type is inside its parent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The value of a member.
+    Member(String),
+    /// An item of a list.
+    Item,
+    /// A value of a map.
+    Value,
+    /// A choice of a union.
+    Variant(String),
+}
+
+/// What a type holds.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Any JSON value.
+    Any,
+    /// Nothing: no document can meet the schema.
+    Never,
+    /// Only `null`.
+    Null,
+    /// A boolean.
+    Boolean,
+    /// An integer inside a range.
+    Integer(Width),
+    /// A number.
+    Number,
+    /// A text.
+    Text(Format),
+    /// One of listed values.
+    Enum(Vec<EnumValue>),
+    /// A list.
+    List(TypeId),
+    /// Positions with types of their own, and what may follow them.
+    Tuple(Vec<TypeId>, Rest),
+    /// Members of any name.
+    Map(TypeId),
+    /// Named members.
+    Object(Object),
+    /// One of several types.
+    Union(Union),
+}
+
+/// How far integers go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// No bound on at least one side.
+    Unbounded,
+    /// Both bounds, inclusive.
+    Range(i128, i128),
+}
+
+/// The formats that choose a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Any text.
+    Plain,
+    /// `date`
+    Date,
+    /// `date-time`
+    DateTime,
+}
+
+/// A value of an `enum`.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The value.
+    pub value: Json,
+    /// Its name from `x-enum-varnames`.
+    pub name: Option<String>,
+}
+
+/// Named members and what may stand beside them.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// In source order.
+    pub members: Vec<ObjectMember>,
+    /// The others.
+    pub rest: Rest,
+}
+
+/// One named member.
+#[derive(Clone, Debug)]
+pub struct ObjectMember {
+    /// The wire name.
+    pub name: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its type.
+    pub of: TypeId,
+}
+
+/// Members or items beyond the named ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Anything.
+    Any,
+    /// Nothing.
+    Never,
+    /// Values of a type.
+    Of(TypeId),
+}
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The choices in source order.
+    pub variants: Vec<Variant>,
+    /// The member whose constant value tells the choices apart.
+    pub tag: Option<String>,
+}
+
+/// One choice.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// What it is called, before any casing.
+    pub name: String,
+    /// Its type.
+    pub of: TypeId,
+    /// The value of the union's tag.
+    pub tag: Option<String>,
+    /// A member that only this choice requires.
+    pub key: Option<String>,
+}
+
+impl Types {
+    /// Returns the type behind an id.
+    pub fn get(&self, id: TypeId) -> &Type {
+        &self.all[id.0 as usize]
+    }
+
+    /// Returns the type of a schema that was a root, or was reached from one.
+    pub fn of(&self, schemas: &Schemas, schema: SchemaId) -> Option<TypeId> {
+        self.by_schema.get(&alias(schemas, schema)).copied()
+    }
+
+    /// Returns the ids in the order in which the types were reached.
+    pub fn ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.all.len() as u32).map(TypeId)
+    }
+}
+
+/// Turns schemas into types, beginning at the roots.
+pub(crate) fn lower(
+    schemas: &mut Schemas,
+    roots: &[(SchemaId, Option<String>)],
+    formats: BTreeSet<String>,
+    reporter: &mut Reporter,
+) -> Types {
+    let mut lowering = Lowering {
+        schemas,
+        reporter,
+        formats,
+        types: Types::default(),
+        queue: VecDeque::new(),
+    };
+    for (root, wanted) in roots {
+        let id = lowering.want(*root, None);
+        let hint = &mut lowering.types.all[id.0 as usize].hint;
+        if hint.wanted.is_none() {
+            hint.wanted.clone_from(wanted);
+        }
+    }
+    while let Some(id) = lowering.queue.pop_front() {
+        lowering.settle(id);
+    }
+    lowering.types
+}
+
+/// Follows references, and choices of one, to the schema that says something.
+fn alias(schemas: &Schemas, schema: SchemaId) -> SchemaId {
+    let mut at = schemas.follow(schema);
+    for _ in 0..schemas.all.len() {
+        let target = schemas.get(at);
+        let mut parts = target
+            .all_of
+            .iter()
+            .chain(&target.any_of)
+            .chain(&target.one_of);
+        match (parts.next(), parts.next()) {
+            (Some(only), None) if complete::says_only_choices(target) => at = schemas.follow(*only),
+            _ => return at,
+        }
+    }
+    schema
+}
+
+/// The work of [`lower`]: a queue instead of recursion, so that no depth of input matters.
+struct Lowering<'a> {
+    schemas: &'a mut Schemas,
+    reporter: &'a mut Reporter,
+    formats: BTreeSet<String>,
+    types: Types,
+    queue: VecDeque<TypeId>,
+}
+
+impl Lowering<'_> {
+    /// Returns the type of a schema, to be settled later if it is new.
+    fn want(&mut self, schema: SchemaId, parent: Option<(TypeId, Role)>) -> TypeId {
+        let written = alias(self.schemas, schema);
+        if let Some(id) = self.types.by_schema.get(&written) {
+            return *id;
+        }
+        let id = TypeId(self.types.all.len() as u32);
+        let source = self.schemas.get(written);
+        self.types.all.push(Type {
+            written,
+            schema: written,
+            hint: Hint {
+                title: source.title.as_ref().map(|title| title.value.clone()),
+                definition: definition(source),
+                parent,
+                wanted: None,
+            },
+            shape: Shape::Any,
+            nullable: false,
+            complete: true,
+        });
+        self.types.by_schema.insert(written, id);
+        self.queue.push_back(id);
+        id
+    }
+
+    /// Adds a schema that nobody wrote: a merged one, or one kind of several.
+    fn add(&mut self, schema: Schema) -> SchemaId {
+        let id = SchemaId(self.schemas.all.len() as u32);
+        self.schemas.all.push(schema);
+        id
+    }
+
+    fn settle(&mut self, id: TypeId) {
+        let written = self.types.get(id).written;
+        let (schema, complete) = self.merged(written);
+        let source = self.schemas.get(schema).clone();
+        let found = self.shape(id, &source);
+        let settled = &mut self.types.all[id.0 as usize];
+        settled.schema = schema;
+        settled.shape = found.shape;
+        settled.nullable = found.nullable || source.accept.contains(&Kind::Null);
+        settled.complete = complete && found.complete;
+    }
+}
+
+/// Reads a name off a place such as `#/definitions/address`.
+fn definition(schema: &Schema) -> Option<String> {
+    let (before, last) = schema.origin.pointer.rsplit_once('/')?;
+    let holder = before.rsplit('/').next()?;
+    ["definitions", "$defs"]
+        .contains(&holder)
+        .then(|| last.replace("~1", "/").replace("~0", "~"))
+}

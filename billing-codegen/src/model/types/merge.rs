@@ -1,0 +1,289 @@
+//! Makes one schema of a schema and the parts of its `allOf`.
+
+use super::Lowering;
+use crate::report::Code;
+use crate::schema::{Items, Kind, Property, Rest, Schema, SchemaId, Schemas};
+use crate::source::{Node, Sited};
+
+impl Lowering<'_> {
+    /// Returns the schema with its `allOf` merged in, and whether that lost nothing.
+    pub(super) fn merged(&mut self, written: SchemaId) -> (SchemaId, bool) {
+        if self.schemas.get(written).all_of.is_empty() {
+            return (written, true);
+        }
+        let mut parts = Vec::new();
+        let complete = collect(self.schemas, written, &mut parts);
+        let mut merge = Merge {
+            into: without_parts(self.schemas.get(written)),
+            complete,
+            both: Vec::new(),
+            conflict: None,
+        };
+        for part in parts.iter().skip(1) {
+            merge.take(self.schemas.get(*part), self.schemas);
+        }
+        let (into, complete) = self.join(merge);
+        (self.add(into), complete)
+    }
+
+    /// Gives each member that several parts describe a schema of its own.
+    fn join(&mut self, merge: Merge) -> (Schema, bool) {
+        let Merge {
+            mut into,
+            complete,
+            both,
+            conflict,
+        } = merge;
+        if let Some((first, second)) = conflict {
+            let message =
+                "the parts of this `allOf` contradict each other: no document can meet them all";
+            self.reporter
+                .warning(Code::Contradiction, &first.origin, message)
+                .also(&second.origin, "against this")
+                .help("the type of this schema has no values; correct one of the two");
+            into.values = Some(Sited {
+                value: Vec::new(),
+                origin: first.origin,
+            });
+        }
+        for (name, first, second) in both {
+            let origin = self.schemas.get(first).origin.clone();
+            let joined = self.add(Schema {
+                all_of: vec![first, second],
+                ..Schema::empty(origin)
+            });
+            if let Some(property) = into
+                .properties
+                .iter_mut()
+                .find(|property| property.name.value == name)
+            {
+                property.schema = joined;
+            }
+        }
+        (into, complete)
+    }
+}
+
+/// Lists the schema and, parts of parts included, what its `allOf` reaches.
+fn collect(schemas: &Schemas, id: SchemaId, parts: &mut Vec<SchemaId>) -> bool {
+    let mut pending = vec![id];
+    let mut complete = true;
+    while let Some(id) = pending.pop() {
+        let id = schemas.follow(id);
+        if parts.contains(&id) {
+            complete &= !schemas.get(id).all_of.contains(&id);
+            continue;
+        }
+        parts.push(id);
+        pending.extend(schemas.get(id).all_of.iter().rev());
+    }
+    complete
+}
+
+fn without_parts(schema: &Schema) -> Schema {
+    Schema {
+        all_of: Vec::new(),
+        ..schema.clone()
+    }
+}
+
+struct Merge {
+    into: Schema,
+    complete: bool,
+    /// Members that two parts describe, to be joined.
+    both: Vec<(String, SchemaId, SchemaId)>,
+    conflict: Option<(Sited<()>, Sited<()>)>,
+}
+
+impl Merge {
+    fn take(&mut self, part: &Schema, schemas: &Schemas) {
+        self.members(part, schemas);
+        self.kinds(part);
+        self.values(part);
+        self.items(part);
+        self.limits(part);
+        self.annotations(part);
+        let into = &mut self.into;
+        into.dependencies.extend(part.dependencies.iter().cloned());
+        self.complete &= into.not.is_none() || part.not.is_none();
+        into.not = into.not.or(part.not);
+        for (choices, more) in [
+            (&mut into.any_of, &part.any_of),
+            (&mut into.one_of, &part.one_of),
+        ] {
+            self.complete &= choices.is_empty() || more.is_empty();
+            if choices.is_empty() {
+                choices.clone_from(more);
+            }
+        }
+    }
+
+    /// `additionalProperties` sees only its own part's members, so it stays with that part's check
+    /// unless no other part names any.
+    fn members(&mut self, part: &Schema, schemas: &Schemas) {
+        let names = |schema: &Schema| {
+            !schema.properties.is_empty() || !schema.pattern_properties.is_empty()
+        };
+        let closes = |schema: &Schema| !matches!(schema.additional_properties, Rest::Any);
+        let into = &mut self.into;
+        match (closes(into), closes(part)) {
+            (false, false) => {}
+            (true, false) if !names(part) => {}
+            (false, true) if !names(into) => {
+                into.additional_properties = part.additional_properties.clone();
+            }
+            _ => {
+                into.additional_properties = Rest::Any;
+                self.complete = false;
+            }
+        }
+        for property in &part.properties {
+            self.member(property, schemas);
+        }
+        self.into
+            .pattern_properties
+            .extend(part.pattern_properties.iter().cloned());
+        for name in &part.required {
+            if !self
+                .into
+                .required
+                .iter()
+                .any(|known| known.value == name.value)
+            {
+                self.into.required.push(name.clone());
+            }
+        }
+    }
+
+    fn member(&mut self, property: &Property, schemas: &Schemas) {
+        let name = &property.name.value;
+        match self
+            .into
+            .properties
+            .iter()
+            .find(|known| known.name.value == *name)
+        {
+            None => self.into.properties.push(property.clone()),
+            Some(known) if schemas.follow(known.schema) == schemas.follow(property.schema) => {}
+            Some(known) if self.both.iter().any(|(joined, ..)| joined == name) => {
+                let _ = known;
+                self.complete = false;
+            }
+            Some(known) => self
+                .both
+                .push((name.clone(), known.schema, property.schema)),
+        }
+    }
+
+    fn kinds(&mut self, part: &Schema) {
+        let Some(theirs) = &part.kinds else { return };
+        let Some(ours) = &self.into.kinds else {
+            self.into.kinds = Some(theirs.clone());
+            return;
+        };
+        let both = intersection(&ours.value, &theirs.value);
+        if both.is_empty() && self.conflict.is_none() {
+            let place = |sited: &Sited<Vec<Kind>>| Sited {
+                value: (),
+                origin: sited.origin.clone(),
+            };
+            self.conflict = Some((place(ours), place(theirs)));
+            return;
+        }
+        if !both.is_empty() {
+            self.into.kinds = Some(Sited {
+                value: both,
+                origin: ours.origin.clone(),
+            });
+        }
+    }
+
+    fn values(&mut self, part: &Schema) {
+        let Some(theirs) = &part.values else { return };
+        let Some(ours) = &mut self.into.values else {
+            self.into.values = Some(theirs.clone());
+            return;
+        };
+        let same = |a: &Node, b: &Node| a.value.equals(&b.value);
+        let both: Vec<Node> = ours
+            .value
+            .iter()
+            .filter(|a| theirs.value.iter().any(|b| same(a, b)))
+            .cloned()
+            .collect();
+        if both.is_empty() && self.conflict.is_none() {
+            let place = |sited: &Sited<Vec<Node>>| Sited {
+                value: (),
+                origin: sited.origin.clone(),
+            };
+            self.conflict = Some((place(ours), place(theirs)));
+        }
+        ours.value = both;
+    }
+
+    fn items(&mut self, part: &Schema) {
+        let into = &mut self.into;
+        match (&into.items, &part.items) {
+            (_, None) => {}
+            (None, Some(_)) => {
+                into.items.clone_from(&part.items);
+                into.additional_items = part.additional_items.clone();
+            }
+            (Some(Items::Every(a)), Some(Items::Every(b))) if a == b => {}
+            _ => self.complete = false,
+        }
+    }
+
+    /// Two limits of one kind: the first is kept, and the check says the second.
+    fn limits(&mut self, part: &Schema) {
+        let into = &mut self.into;
+        let mut lost = false;
+        macro_rules! limit {
+            ($($name:ident)*) => {$(
+                lost |= into.$name.is_some() && part.$name.is_some();
+                if into.$name.is_none() { into.$name.clone_from(&part.$name); }
+            )*};
+        }
+        limit!(min_properties max_properties min_items max_items minimum maximum multiple_of);
+        limit!(min_length max_length pattern);
+        into.unique_items |= part.unique_items;
+        self.complete &= !lost;
+    }
+
+    fn annotations(&mut self, part: &Schema) {
+        let into = &mut self.into;
+        if into.format.is_none() {
+            into.format.clone_from(&part.format);
+        }
+        if into.description.is_none() {
+            into.description.clone_from(&part.description);
+        }
+        if into.variant_names.is_empty() {
+            into.variant_names.clone_from(&part.variant_names);
+        }
+        into.accept.extend(
+            part.accept
+                .iter()
+                .filter(|kind| !into.accept.contains(kind))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        into.zero_date |= part.zero_date;
+        into.empty_array_as_object |= part.empty_array_as_object;
+    }
+}
+
+/// Kinds that both lists take; an integer is a number.
+fn intersection(ours: &[Kind], theirs: &[Kind]) -> Vec<Kind> {
+    let takes = |list: &[Kind], kind: Kind| {
+        list.contains(&kind) || (kind == Kind::Integer && list.contains(&Kind::Number))
+    };
+    let mut both: Vec<Kind> = ours.iter().chain(theirs).copied().collect();
+    both.retain(|kind| takes(ours, *kind) && takes(theirs, *kind));
+    both.sort();
+    both.dedup();
+    if both.contains(&Kind::Number) {
+        both.retain(|kind| *kind != Kind::Integer);
+    }
+    both
+}

@@ -1,0 +1,306 @@
+//! Decides what a type holds.
+
+use super::complete::{
+    has_list_words, has_number_words, has_object_words, has_text_words, has_words_for, stands_alone,
+};
+use super::{EnumValue, Format, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
+use crate::schema::{self, Bound, Items, Kind, Schema};
+use crate::source::{Json, Node, Sited};
+
+/// What was decided.
+pub(super) struct Found {
+    pub(super) shape: Shape,
+    pub(super) nullable: bool,
+    pub(super) complete: bool,
+}
+
+impl Found {
+    pub(super) fn whole(shape: Shape) -> Self {
+        Self {
+            shape,
+            nullable: false,
+            complete: true,
+        }
+    }
+
+    pub(super) fn partly(shape: Shape) -> Self {
+        Self {
+            complete: false,
+            ..Self::whole(shape)
+        }
+    }
+}
+
+impl Lowering<'_> {
+    pub(super) fn shape(&mut self, id: TypeId, schema: &Schema) -> Found {
+        if let Some(values) = &schema.values {
+            return enumeration(schema, values);
+        }
+        if let Some(found) = self.choice(id, schema) {
+            return found;
+        }
+        let mut found = match &schema.kinds {
+            None => self.without_type(id, schema),
+            Some(kinds) => self.of_kinds(id, schema, kinds),
+        };
+        found.complete &= stands_alone(schema);
+        found
+    }
+
+    fn of_kinds(&mut self, id: TypeId, schema: &Schema, kinds: &Sited<Vec<Kind>>) -> Found {
+        let mut others: Vec<Kind> = kinds
+            .value
+            .iter()
+            .copied()
+            .filter(|kind| *kind != Kind::Null)
+            .collect();
+        if others.contains(&Kind::Number) {
+            others.retain(|kind| *kind != Kind::Integer);
+        }
+        let mut found = match others[..] {
+            [] => return Found::whole(Shape::Null),
+            [kind] => self.of_kind(id, schema, kind),
+            _ => self.of_several(id, schema, &others),
+        };
+        found.nullable = others.len() < kinds.value.len() && kinds.value.contains(&Kind::Null);
+        found
+    }
+
+    fn of_kind(&mut self, id: TypeId, schema: &Schema, kind: Kind) -> Found {
+        match kind {
+            Kind::Null => Found::whole(Shape::Null),
+            Kind::Boolean => Found::whole(Shape::Boolean),
+            Kind::Number => Found::whole(Shape::Number),
+            Kind::Integer => Found::whole(Shape::Integer(self.width(schema))),
+            Kind::String => Found::whole(Shape::Text(self.format(schema))),
+            Kind::Array => self.list(id, schema),
+            Kind::Object => self.object(id, schema),
+        }
+    }
+
+    /// One choice for each kind, each a copy of the schema that speaks of its kind alone.
+    fn of_several(&mut self, id: TypeId, schema: &Schema, kinds: &[Kind]) -> Found {
+        let variants = kinds
+            .iter()
+            .map(|kind| {
+                let origin = schema
+                    .kinds
+                    .as_ref()
+                    .map_or(&schema.origin, |kinds| &kinds.origin)
+                    .clone();
+                let alone = Schema {
+                    title: None,
+                    kinds: Some(Sited {
+                        value: vec![*kind],
+                        origin,
+                    }),
+                    ..schema.clone()
+                };
+                self.variant(id, alone, kind_word(*kind))
+            })
+            .collect();
+        Found::whole(Shape::Union(Union {
+            variants,
+            tag: None,
+        }))
+    }
+
+    fn variant(&mut self, parent: TypeId, schema: Schema, name: &str) -> Variant {
+        let schema = self.add(schema);
+        Variant {
+            name: name.to_owned(),
+            of: self.want(schema, Some((parent, Role::Variant(name.to_owned())))),
+            tag: None,
+            key: None,
+        }
+    }
+
+    /// Without `type`, words about objects and lists leave every other kind free.
+    fn without_type(&mut self, id: TypeId, schema: &Schema) -> Found {
+        let structured: Vec<Kind> = [Kind::Object, Kind::Array]
+            .into_iter()
+            .filter(|kind| match kind {
+                Kind::Object => !schema.properties.is_empty() || has_object_words(schema),
+                _ => schema.items.is_some(),
+            })
+            .collect();
+        if structured.is_empty() {
+            let free =
+                !has_text_words(schema) && !has_number_words(schema) && !has_list_words(schema);
+            return Found {
+                complete: free,
+                ..Found::whole(Shape::Any)
+            };
+        }
+        let Shape::Union(mut union) = self.of_several(id, schema, &structured).shape else {
+            return Found::partly(Shape::Any);
+        };
+        union
+            .variants
+            .push(self.variant(id, Schema::empty(schema.origin.clone()), "other"));
+        Found::partly(Shape::Union(union))
+    }
+
+    fn width(&self, schema: &Schema) -> Width {
+        let format = schema
+            .format
+            .as_ref()
+            .map_or("", |format| format.value.as_str());
+        if self.formats.contains(format) {
+            match format {
+                "int32" => return Width::Range(i32::MIN.into(), i32::MAX.into()),
+                "int64" => return Width::Range(i64::MIN.into(), i64::MAX.into()),
+                _ => {}
+            }
+        }
+        match (
+            bound(schema.minimum.as_ref(), 1),
+            bound(schema.maximum.as_ref(), -1),
+        ) {
+            (Some(low), Some(high)) => Width::Range(low, high),
+            _ => Width::Unbounded,
+        }
+    }
+
+    fn format(&self, schema: &Schema) -> Format {
+        let format = schema
+            .format
+            .as_ref()
+            .map_or("", |format| format.value.as_str());
+        match format {
+            "date" if self.formats.contains(format) => Format::Date,
+            "date-time" if self.formats.contains(format) => Format::DateTime,
+            _ => Format::Plain,
+        }
+    }
+
+    fn list(&mut self, id: TypeId, schema: &Schema) -> Found {
+        let any = Schema::empty(schema.origin.clone());
+        match &schema.items {
+            None => {
+                let any = self.add(any);
+                Found::whole(Shape::List(self.want(any, Some((id, Role::Item)))))
+            }
+            Some(Items::Every(item)) => {
+                Found::whole(Shape::List(self.want(*item, Some((id, Role::Item)))))
+            }
+            Some(Items::Each(items)) => {
+                let positions: Vec<TypeId> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| {
+                        self.want(
+                            *item,
+                            Some((id, Role::Variant(format!("item {}", index + 1)))),
+                        )
+                    })
+                    .collect();
+                let rest = self.rest(id, &schema.additional_items, Role::Item);
+                // A list may end early unless `minItems` says otherwise, and a tuple cannot.
+                let filled = schema
+                    .min_items
+                    .is_some_and(|least| least >= positions.len() as u64);
+                if filled && !positions.is_empty() {
+                    return Found::whole(Shape::Tuple(positions, rest));
+                }
+                let any = self.add(any);
+                Found::partly(Shape::List(self.want(any, Some((id, Role::Item)))))
+            }
+        }
+    }
+
+    pub(super) fn rest(&mut self, id: TypeId, rest: &schema::Rest, role: Role) -> Rest {
+        match rest {
+            schema::Rest::Any => Rest::Any,
+            schema::Rest::Never(_) => Rest::Never,
+            schema::Rest::Schema(schema) => Rest::Of(self.want(*schema, Some((id, role)))),
+        }
+    }
+}
+
+fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
+    let names = |index: usize| {
+        schema
+            .variant_names
+            .get(index)
+            .map(|name| name.value.clone())
+    };
+    let possible = |node: &Node| {
+        schema
+            .kinds
+            .as_ref()
+            .is_none_or(|kinds| is_of(&node.value, &kinds.value))
+    };
+    let mut listed: Vec<EnumValue> = Vec::new();
+    let mut nullable = false;
+    for (index, node) in values
+        .value
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| possible(node))
+    {
+        if matches!(node.value, Json::Null) {
+            nullable = true;
+        } else if !listed.iter().any(|known| known.value.equals(&node.value)) {
+            listed.push(EnumValue {
+                value: node.value.clone(),
+                name: names(index),
+            });
+        }
+    }
+    let shape = match &listed[..] {
+        [] if nullable => return Found::whole(Shape::Null),
+        [] => Shape::Never,
+        [
+            EnumValue {
+                value: Json::Bool(a),
+                ..
+            },
+            EnumValue {
+                value: Json::Bool(b),
+                ..
+            },
+        ] if a != b => Shape::Boolean,
+        _ => Shape::Enum(listed),
+    };
+    let every = [Kind::Object, Kind::Array, Kind::String, Kind::Number];
+    let more = every.iter().any(|kind| has_words_for(schema, *kind)) || !stands_alone(schema);
+    Found {
+        shape,
+        nullable,
+        complete: !more,
+    }
+}
+
+/// Whether a value is of one of the kinds; in draft 4 an integer has no fraction and no exponent.
+fn is_of(value: &Json, kinds: &[Kind]) -> bool {
+    kinds.iter().any(|kind| match (kind, value) {
+        (Kind::Null, Json::Null)
+        | (Kind::Boolean, Json::Bool(_))
+        | (Kind::Number, Json::Number(_))
+        | (Kind::String, Json::String(_))
+        | (Kind::Array, Json::Array(_))
+        | (Kind::Object, Json::Object(_)) => true,
+        (Kind::Integer, Json::Number(literal)) => !literal.contains(['.', 'e', 'E']),
+        _ => false,
+    })
+}
+
+pub(crate) fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Null => "null",
+        Kind::Boolean => "boolean",
+        Kind::Integer => "integer",
+        Kind::Number => "number",
+        Kind::String => "string",
+        Kind::Array => "array",
+        Kind::Object => "object",
+    }
+}
+
+/// Reads an integer bound, moved by one inwards where it is exclusive.
+fn bound(bound: Option<&Bound>, inwards: i128) -> Option<i128> {
+    let bound = bound?;
+    let limit: i128 = bound.limit.value.parse().ok()?;
+    limit.checked_add(if bound.exclusive { inwards } else { 0 })
+}

@@ -1,0 +1,259 @@
+//! Collects every mistake of the input and prints each with its place and advice.
+
+mod code;
+mod render;
+pub(crate) mod suggest;
+
+use std::collections::HashSet;
+use std::fmt;
+
+pub use code::{CATALOGUE, Code};
+pub(crate) use suggest::nearest as did_you_mean;
+
+use crate::source::{Origin, Sources};
+use render::Rendered;
+
+/// How many diagnostics are printed; a file of another kind can hold thousands.
+const SHOWN: usize = 100;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The output is written.
+    Warning,
+    /// Nothing is written.
+    Error,
+}
+
+/// One mistake.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    pub(crate) severity: Severity,
+    pub(crate) code: Code,
+    pub(crate) origin: Origin,
+    pub(crate) message: String,
+    pub(crate) also: Vec<(Origin, String)>,
+    pub(crate) help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Says what to write instead.
+    pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Suggests the candidate that a typo most likely meant, or lists them where they are few.
+    pub fn suggest<'c>(
+        &mut self,
+        written: &str,
+        candidates: impl IntoIterator<Item = &'c str> + Clone,
+    ) -> &mut Self {
+        if let Some(advice) = suggest::advice(written, candidates) {
+            self.help = Some(advice);
+        }
+        self
+    }
+
+    /// Shows a second place.
+    pub fn also(&mut self, origin: &Origin, label: impl Into<String>) -> &mut Self {
+        self.also.push((origin.clone(), label.into()));
+        self
+    }
+}
+
+/// Takes mistakes until the input is read whole.
+#[derive(Debug, Default)]
+pub struct Reporter {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Reporter {
+    /// Records a mistake that stops the output.
+    pub fn error(
+        &mut self,
+        code: Code,
+        origin: &Origin,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.record(Severity::Error, code, origin, message.into())
+    }
+
+    /// Records a mistake that the output survives.
+    pub fn warning(
+        &mut self,
+        code: Code,
+        origin: &Origin,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.record(Severity::Warning, code, origin, message.into())
+    }
+
+    /// Whether anything that stops the output was recorded.
+    pub fn has_errors(&self) -> bool {
+        let mut all = self.diagnostics.iter();
+        all.any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Returns the value if there was no error, else everything that was recorded.
+    ///
+    /// # Errors
+    ///
+    /// All errors and warnings of the input, in the order of files and places; also where there is
+    /// no value.
+    pub fn finish<T>(&self, value: Option<T>, sources: &Sources) -> Result<T, Report> {
+        match value {
+            Some(value) if !self.has_errors() => Ok(value),
+            _ => Err(self.report(sources)),
+        }
+    }
+
+    /// Returns all that was recorded, rendered; used for warnings after [`finish`](Self::finish).
+    pub fn report(&self, sources: &Sources) -> Report {
+        let mut sorted: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+        sorted.sort_by_key(|d| {
+            (
+                d.origin.file,
+                d.origin.span.start,
+                d.origin.span.end,
+                d.code,
+            )
+        });
+        let mut seen = HashSet::new();
+        sorted.retain(|d| seen.insert((d.origin.file, d.origin.span, d.code, &d.message)));
+        // Errors come first where not everything is shown.
+        let errors = sorted
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .count();
+        let warnings = sorted.len() - errors;
+        let mut room = (errors.min(SHOWN), SHOWN.saturating_sub(errors));
+        let diagnostics = sorted.into_iter().filter(|d| {
+            let room = match d.severity {
+                Severity::Error => &mut room.0,
+                Severity::Warning => &mut room.1,
+            };
+            let fits = *room > 0;
+            *room -= usize::from(fits);
+            fits
+        });
+        Report {
+            diagnostics: diagnostics.map(|d| render::render(d, sources)).collect(),
+            errors,
+            warnings,
+        }
+    }
+
+    fn record(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        origin: &Origin,
+        message: String,
+    ) -> &mut Diagnostic {
+        let diagnostic = Diagnostic {
+            severity,
+            code,
+            origin: origin.clone(),
+            message,
+            also: Vec::new(),
+            help: None,
+        };
+        self.diagnostics.push(diagnostic);
+        let last = self.diagnostics.len() - 1;
+        &mut self.diagnostics[last]
+    }
+}
+
+/// Every mistake of the input, each with its place and advice.
+///
+/// `Debug` prints the same text as `Display`, so that a build script whose `main` returns it shows
+/// it as it is meant to be read.
+#[derive(Clone, Default)]
+pub struct Report {
+    diagnostics: Vec<Rendered>,
+    errors: usize,
+    warnings: usize,
+}
+
+impl Report {
+    /// Makes a report of one mistake that has no place in the input.
+    pub(crate) fn plain(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            diagnostics: vec![Rendered {
+                severity: Severity::Error,
+                code: code.text(),
+                message: message.into(),
+                places: Vec::new(),
+                help: None,
+            }],
+            errors: 1,
+            warnings: 0,
+        }
+    }
+
+    /// Returns the code of each diagnostic in the order in which they are printed.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.diagnostics.iter().map(|diagnostic| diagnostic.code)
+    }
+
+    /// Returns how many errors there are.
+    pub fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// Returns how many warnings there are.
+    pub fn warnings(&self) -> usize {
+        self.warnings
+    }
+
+    /// Returns each diagnostic as one line with its place.
+    pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.diagnostics.iter().map(Rendered::line)
+    }
+
+    /// Returns the whole text, with terminal colours if asked for.
+    pub fn render(&self, colour: bool) -> String {
+        let mut out = String::new();
+        for diagnostic in &self.diagnostics {
+            diagnostic.write(&mut out, colour);
+            out.push('\n');
+        }
+        let hidden = self.errors + self.warnings - self.diagnostics.len();
+        if hidden > 0 {
+            out.push_str(&format!("and {hidden} more\n\n"));
+        }
+        let count = |count: usize, word: &str| match count {
+            1 => format!("1 {word}"),
+            _ => format!("{count} {word}s"),
+        };
+        let all = match (self.errors, self.warnings) {
+            (errors, 0) => count(errors, "error"),
+            (0, warnings) => count(warnings, "warning"),
+            (errors, warnings) => {
+                format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
+            }
+        };
+        out.push_str(&all);
+        if self.errors > 0 {
+            out.push_str("; nothing was written");
+        }
+        out.push('\n');
+        out
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // `main` prints `Error: ` before it; the text begins on a line of its own.
+        write!(f, "\n{self}")
+    }
+}
+
+impl std::error::Error for Report {}

@@ -1,0 +1,125 @@
+//! What a diagnostic can be about, with the paragraph that explains it.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal: $paragraph:literal)*) => {
+        /// What a diagnostic is about; its text is what `explain` takes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        /// Every code with the paragraph that explains it, in the order of the codes.
+        pub const CATALOGUE: &[(Code, &str)] = &[$((Code::$name, $paragraph),)*];
+
+        impl Code {
+            /// Returns the word that messages print in brackets.
+            pub fn text(self) -> &'static str {
+                match self {
+                    $(Code::$name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A folder or file that is not there.
+    MissingInput = "missing-input": "The folder, its `api.toml`, or the schema that was named does not exist. Paths are relative to the package whose build script runs, or to the current folder for the command."
+    /// A file that the system refuses to read.
+    UnreadableFile = "unreadable-file": "The system refused to read a file or folder of the input: check its permissions, and that it is a plain file."
+    /// A file over the limits.
+    TooLarge = "too-large": "A file is larger than 32 MiB or holds more than a million values. No schema is that large; look for a data file that was put among the schemas."
+    /// Bytes that are not UTF-8.
+    NotUtf8 = "not-utf8": "Input files are UTF-8, with or without byte order mark. An editor can save UTF-16 and 8-bit files as UTF-8."
+    /// A file that is not JSON.
+    JsonSyntax = "json-syntax": "The file is not JSON as RFC 8259 defines it: no comments, no trailing commas, names and strings in double quotes."
+    /// An `api.toml` that is not TOML.
+    TomlSyntax = "toml-syntax": "`api.toml` is not TOML, or uses a value that JSON does not have: dates stand in quotes, infinity and NaN do not exist."
+    /// Nesting over the limit.
+    TooDeep = "too-deep": "Arrays and objects stand inside each other more than 128 times in JSON, or 80 times in TOML. Move inner schemas to `definitions` and refer to them."
+    /// A name that occurs twice in one object or table.
+    DuplicateKey = "duplicate-key": "An object or table has the same name twice. Readers disagree on which one counts, so it is an error; remove one of the two."
+    /// A schema that is no object.
+    NotASchema = "not-a-schema": "A draft-4 schema is an object. `true` and `false` as schemas came with draft 6: write `{}` for what allows everything and `{\"not\": {}}` for what allows nothing."
+    /// A keyword whose value has another form than draft 4 says.
+    BadKeyword = "bad-keyword": "A keyword has a value that draft 4 does not allow there, such as a negative `minLength`, a `properties` that is no object, or a `multipleOf` of zero."
+    /// A word in `type` that is no type.
+    UnknownType = "unknown-type": "`type` knows seven words: null, boolean, integer, number, string, array, object."
+    /// A list that must not be empty.
+    EmptyList = "empty-list": "`enum`, `required`, `type`, `allOf`, `anyOf`, `oneOf` and the lists of `dependencies` hold at least one item in draft 4. Leave the keyword out, or fill the list."
+    /// An item that occurs twice in a list of different things.
+    DuplicateItem = "duplicate-item": "The items of this list must differ from each other; numbers are compared by value, so 1 and 1.0 are the same."
+    /// A keyword of another draft.
+    DraftMix = "draft-mix": "The keyword is written as another draft of JSON Schema has it. In draft 4 `exclusiveMinimum` and `exclusiveMaximum` are true or false beside `minimum` and `maximum`, `required` is a list on the object, a constant is an `enum` of one value, and `id` has no dollar sign."
+    /// A keyword that needs another one beside it.
+    MissingCompanion = "missing-companion": "In draft 4 `exclusiveMinimum` says that `minimum` itself is outside, so it needs `minimum` beside it; the same holds for `exclusiveMaximum` and `maximum`."
+    /// A keyword that is nearly one of draft 4.
+    KeywordTypo = "keyword-typo": "Draft 4 ignores keywords that it does not know, so a misspelt one silently allows everything. This one is a letter away from a known one."
+    /// An extension key with a value that means nothing.
+    BadExtension = "bad-extension": "The extension keys are `x-accept` (a list of type words), `x-zero-date` (true or false), `x-empty-array-as` (\"object\") and `x-enum-varnames` (one name for each value of `enum`)."
+    /// A `$ref` whose target does not exist.
+    UnresolvedRef = "unresolved-ref": "A reference leads to a file or a place that is not there. References are relative to the file, or to the nearest `id`; what follows `#` is a JSON pointer (`/` in a name is `~1`, `~` is `~0`, `%` is `%25`) or the name of an `id`."
+    /// A `$ref` that leaves the folder.
+    OutsideRoot = "outside-root": "A reference leads out of the input folder. Only files of the folder are read, so that a package contains all that its build needs; move or copy the file into the folder."
+    /// A `$ref` to another host.
+    RemoteRef = "remote-ref": "A reference leads to a URL. Nothing is fetched at build time; only the draft-4 meta-schema and URLs that some file of the folder has as its `id` are known. Save the schema into the folder and refer to the file."
+    /// A `$ref` that leads back to itself.
+    RefLoop = "ref-loop": "A reference leads back to itself without passing a property or an item, so it never says what the value is. Recursion through `properties` or `items` is fine."
+    /// Keywords beside `$ref`.
+    RefSiblings = "ref-siblings": "In draft 4 everything beside `$ref` is ignored. Write `\"allOf\": [{\"$ref\": …}]` and put the other keywords beside `allOf`."
+    /// A key that `api.toml` does not have.
+    UnknownKey = "unknown-key": "The table does not have this key. Misspelt keys would otherwise change nothing and go unnoticed."
+    /// A key that has to be there.
+    MissingKey = "missing-key": "The table needs a key that is not there."
+    /// A value that a key does not take.
+    BadValue = "bad-value": "The key does not take this value; the message says what it takes."
+    /// A name that cannot become part of generated code.
+    BadName = "bad-name": "Names of APIs, servers, credentials, resources and operations become names of files, modules and functions: they begin with a letter and go on with letters, digits, `_` and `-`."
+    /// An endpoint without an effect.
+    MissingEffect = "missing-effect": "Every endpoint says what it does on the server, GET included, because some APIs have GETs that issue documents or send mail. `read`, `replace` and `delete` may be sent again after a failure; `create` and `side-effect` never are by themselves."
+    /// An endpoint with no method or with several.
+    EndpointMethod = "endpoint-method": "An endpoint has exactly one of the keys get, post, put, patch and delete; its value is the path."
+    /// Two operations of one name.
+    DuplicateOperation = "duplicate-operation": "A resource has each operation once, and the same method and path should not be two operations."
+    /// A path that cannot be read.
+    BadPath = "bad-path": "A path begins with `/`, may have `{placeholders}` that fill a whole segment, and may end in a fixed query such as `?type=json`. Everything else is percent-encoded."
+    /// A body on a method that has none.
+    BodyOnGet = "body-on-get": "A GET has no body: many servers and proxies drop it. Send the values with `query`, or use another method."
+    /// A placeholder without a parameter.
+    MissingParameter = "missing-parameter": "Each `{name}` in a path needs a type under `path`, such as `path = { id = { id = \"clients\" } }`."
+    /// A parameter without a placeholder.
+    UnknownPlaceholder = "unknown-placeholder": "Each name under `path` needs a `{name}` in the path; what is no part of the path goes under `query`."
+    /// A name that refers to nothing in `api.toml`.
+    UnknownName = "unknown-name": "A server, credential, resource or member is named that `api.toml` does not define."
+    /// Two things that would get the same name in generated code.
+    NameCollision = "name-collision": "Two things would have the same name in generated code. Rename one of them."
+    /// Parts of an `allOf` that no document can meet together.
+    Contradiction = "contradiction": "Nothing can satisfy all parts of an `allOf` together, so the type of this schema has no values. The rest of the input is not affected."
+    /// A problem with what is written.
+    Output = "output": "The generated files could not be written or read; the message of the system says why."
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_kebab_case_and_differ() {
+        let mut words: Vec<_> = CATALOGUE.iter().map(|(code, _)| code.text()).collect();
+        let count = words.len();
+        words.sort();
+        words.dedup();
+        assert_eq!(words.len(), count);
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(words.iter().all(|word| word.chars().all(plain)));
+    }
+}

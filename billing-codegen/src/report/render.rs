@@ -1,0 +1,200 @@
+//! Prints a diagnostic with the lines that it is about.
+
+use std::fmt::Write;
+
+use crate::source::text::position;
+use crate::source::{Origin, Sources};
+
+use super::{Diagnostic, Severity};
+
+/// The longest piece of a source line that is shown.
+const WIDTH: usize = 120;
+
+/// A diagnostic with all that is needed to print it.
+#[derive(Clone, Debug)]
+pub(crate) struct Rendered {
+    pub severity: Severity,
+    pub code: &'static str,
+    pub message: String,
+    pub places: Vec<Place>,
+    pub help: Option<String>,
+}
+
+/// A place as it is printed.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    file: String,
+    /// Line and column, the piece of the line, the characters before the marks, and how many marks.
+    shown: Option<(usize, usize, String, usize, usize)>,
+    label: String,
+}
+
+pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources) -> Rendered {
+    let mut places = vec![place(&diagnostic.origin, "", sources)];
+    let also = diagnostic.also.iter();
+    places.extend(also.map(|(origin, label)| place(origin, label, sources)));
+    Rendered {
+        severity: diagnostic.severity,
+        code: diagnostic.code.text(),
+        message: plain(&diagnostic.message),
+        places,
+        help: diagnostic.help.as_deref().map(plain),
+    }
+}
+
+fn place(origin: &Origin, label: &str, sources: &Sources) -> Place {
+    let file = sources.file(origin.file);
+    let shown = (!file.text.is_empty()).then(|| {
+        let at = position(&file.text, origin.span.start);
+        let length = origin.span.end.saturating_sub(origin.span.start) as usize;
+        let marked = at.content[at.offset..].char_indices();
+        let marks = marked
+            .take_while(|(index, _)| *index < length)
+            .count()
+            .max(1);
+        let before = at.column - 1;
+        let (piece, skipped) = window(at.content, before, marks);
+        let marks = marks.min(WIDTH);
+        (at.line, at.column, piece, before - skipped, marks)
+    });
+    Place {
+        file: file.name.clone(),
+        shown,
+        label: label.to_owned(),
+    }
+}
+
+/// Cuts a long line around its marks; says how many characters fewer stand before them.
+fn window(line: &str, before: usize, marks: usize) -> (String, usize) {
+    let characters: Vec<char> = line.chars().map(visible).collect();
+    if characters.len() <= WIDTH {
+        return (characters.into_iter().collect(), 0);
+    }
+    let room = WIDTH.saturating_sub(marks.min(WIDTH)) / 2;
+    let start = before.saturating_sub(room);
+    let end = (start + WIDTH).min(characters.len());
+    let mut piece = String::new();
+    let mut skipped = start;
+    if start > 0 {
+        piece.push('…');
+        skipped -= 1;
+    }
+    piece.extend(&characters[start..end]);
+    if end < characters.len() {
+        piece.push('…');
+    }
+    (piece, skipped)
+}
+
+/// Control and direction marks would let a file change how its own message reads.
+fn visible(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
+            '\u{fffd}'
+        }
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    }
+}
+
+fn plain(text: &str) -> String {
+    text.chars().map(visible).collect()
+}
+
+/// The marks of a style; empty where there is no terminal.
+struct Style {
+    bold: &'static str,
+    head: &'static str,
+    edge: &'static str,
+    end: &'static str,
+}
+
+impl Style {
+    fn new(severity: Severity, colour: bool) -> Self {
+        let head = match severity {
+            Severity::Error => "\x1b[1;31m",
+            Severity::Warning => "\x1b[1;33m",
+        };
+        match colour {
+            true => Self {
+                bold: "\x1b[1m",
+                head,
+                edge: "\x1b[1;34m",
+                end: "\x1b[0m",
+            },
+            false => Self {
+                bold: "",
+                head: "",
+                edge: "",
+                end: "",
+            },
+        }
+    }
+}
+
+impl Rendered {
+    /// Writes the whole diagnostic, ending with a line break.
+    pub(crate) fn write(&self, out: &mut String, colour: bool) {
+        let style = Style::new(self.severity, colour);
+        let Style {
+            bold,
+            head,
+            edge,
+            end,
+        } = style;
+        let word = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let code = self.code;
+        let _ = writeln!(
+            out,
+            "{head}{word}[{code}]{end}{bold}: {}{end}",
+            self.message
+        );
+        let lines = self.places.iter().filter_map(|place| place.shown.as_ref());
+        let gutter = lines
+            .map(|shown| shown.0.to_string().len())
+            .max()
+            .unwrap_or(0);
+        let blank = " ".repeat(gutter);
+        for (index, place) in self.places.iter().enumerate() {
+            let Some((line, column, content, before, marks)) = &place.shown else {
+                let _ = writeln!(out, "{blank}{edge}-->{end} {}", place.file);
+                continue;
+            };
+            let _ = writeln!(out, "{blank}{edge}-->{end} {}:{line}:{column}", place.file);
+            let _ = writeln!(out, "{blank} {edge}|{end}");
+            let content = content.trim_end();
+            let _ = writeln!(out, "{edge}{line:>gutter$} |{end} {content}");
+            let colour = if index == 0 { head } else { edge };
+            let mark = if index == 0 { "^" } else { "-" };
+            let marks = format!("{}{colour}{}", " ".repeat(*before), mark.repeat(*marks));
+            let label = match place.label.as_str() {
+                "" => String::new(),
+                label => format!(" {label}"),
+            };
+            let _ = writeln!(out, "{blank} {edge}|{end} {marks}{label}{end}");
+        }
+        if let Some(help) = &self.help {
+            let _ = writeln!(out, "{blank} {edge}={end} help: {help}");
+        }
+    }
+
+    /// Returns the diagnostic as one line, as `cargo::warning=` needs it.
+    pub(crate) fn line(&self) -> String {
+        let place = self
+            .places
+            .first()
+            .map_or_else(String::new, |place| match &place.shown {
+                Some((line, column, ..)) => format!("{}:{line}:{column}: ", place.file),
+                None => format!("{}: ", place.file),
+            });
+        let help = self
+            .help
+            .as_ref()
+            .map_or_else(String::new, |help| format!(" ({help})"));
+        format!("{place}{} [{}]{help}", self.message, self.code)
+    }
+}

@@ -1,0 +1,238 @@
+//! The API as Rust: every name, path, attribute and body is decided here; `emit` only prints.
+
+mod api;
+mod attribute;
+mod check;
+mod doc;
+mod item;
+mod module;
+mod name;
+mod names;
+mod operation;
+mod recursion;
+mod scope;
+mod ty;
+mod uses;
+
+pub(crate) use scope::Scope;
+pub(crate) use ty::Ty;
+
+use crate::model::Api;
+use crate::model::types::{TypeId, Types};
+use crate::schema::Schemas;
+
+/// What is printed, file by file.
+pub(crate) struct Output {
+    /// The root module first.
+    pub(crate) modules: Vec<Module>,
+}
+
+/// One file.
+pub(crate) struct Module {
+    /// Its name; the root has the API's.
+    pub(crate) name: String,
+    /// What it is about, for its `//!` lines.
+    pub(crate) docs: Vec<String>,
+    /// The modules below it.
+    pub(crate) submodules: Vec<String>,
+    /// How names are spelled in it.
+    pub(crate) scope: Scope,
+    /// What it defines.
+    pub(crate) items: Vec<Item>,
+}
+
+/// One definition, with its documentation.
+pub(crate) enum Item {
+    Struct(Struct),
+    Tuple(Tuple),
+    Enum(Enum),
+    Companion(Companion),
+    Endpoint(Endpoint),
+    Operations(Operations),
+    Api(ApiStruct),
+    Credential(Credential),
+    Envelope(Envelope),
+}
+
+/// A struct with named fields.
+pub(crate) struct Struct {
+    pub(crate) docs: Vec<String>,
+    pub(crate) derives: Vec<Derive>,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) name: String,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) constructor: Option<Constructor>,
+}
+
+/// A derive, of the standard library or of the runtime.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Derive {
+    Std(&'static str),
+    Runtime(&'static str),
+}
+
+/// One field.
+pub(crate) struct Field {
+    pub(crate) docs: Vec<String>,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) public: bool,
+    pub(crate) name: String,
+    pub(crate) ty: Ty,
+}
+
+/// `key`, `key = value` or `key(value, …)`; the values are source text.
+#[derive(Clone)]
+pub(crate) enum Attribute {
+    Word(&'static str),
+    Value(&'static str, String),
+    List(&'static str, Vec<String>),
+}
+
+/// `new`, which takes the required members.
+pub(crate) struct Constructor {
+    pub(crate) arguments: Vec<Argument>,
+    /// Whether members beyond the arguments begin blank.
+    pub(crate) has_more: bool,
+}
+
+/// One argument.
+pub(crate) struct Argument {
+    pub(crate) name: String,
+    pub(crate) ty: Ty,
+    /// Whether it is taken as `impl Into<…>`.
+    pub(crate) into: bool,
+}
+
+/// The required members of a struct that has too many for `new`.
+pub(crate) struct Companion {
+    pub(crate) name: String,
+    pub(crate) of: String,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) has_more: bool,
+}
+
+/// A struct with positions: a newtype or a tuple.
+pub(crate) struct Tuple {
+    pub(crate) docs: Vec<String>,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) name: String,
+    pub(crate) positions: Vec<(Vec<Attribute>, Ty)>,
+}
+
+/// Listed values, or a union.
+pub(crate) struct Enum {
+    pub(crate) docs: Vec<String>,
+    pub(crate) derives: Vec<Derive>,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) name: String,
+    pub(crate) variants: Vec<Variant>,
+}
+
+/// One value or choice.
+pub(crate) struct Variant {
+    pub(crate) docs: Vec<String>,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) name: String,
+    pub(crate) payload: Option<Ty>,
+}
+
+/// A call as a value.
+pub(crate) struct Endpoint {
+    pub(crate) docs: Vec<String>,
+    pub(crate) default: bool,
+    /// `#[endpoint(…)]`; the values may hold types.
+    pub(crate) attributes: Vec<EndpointAttribute>,
+    pub(crate) name: String,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// One key of `#[endpoint(…)]`.
+pub(crate) enum EndpointAttribute {
+    Text(Attribute),
+    Type(&'static str, Ty),
+    Types(&'static str, Vec<Ty>),
+}
+
+/// The operations of one resource.
+pub(crate) struct Operations {
+    pub(crate) docs: Vec<String>,
+    pub(crate) name: String,
+    pub(crate) methods: Vec<Method>,
+}
+
+/// One operation.
+pub(crate) struct Method {
+    pub(crate) docs: Vec<String>,
+    pub(crate) name: String,
+    pub(crate) arguments: Vec<MethodArgument>,
+    pub(crate) endpoint: String,
+    pub(crate) output: Ty,
+    /// Whether the answer is read page by page.
+    pub(crate) paged: bool,
+    /// Whether the caller gives the whole endpoint.
+    pub(crate) whole: bool,
+}
+
+/// How an argument reaches its field.
+pub(crate) struct MethodArgument {
+    pub(crate) name: String,
+    pub(crate) ty: Ty,
+    pub(crate) passing: Passing,
+}
+
+/// By value, by `impl Into`, or by reference and cloned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passing {
+    Value,
+    Into,
+    Reference,
+}
+
+/// The struct that stands for the whole API.
+pub(crate) struct ApiStruct {
+    pub(crate) docs: Vec<String>,
+    pub(crate) name: String,
+    /// Name and base URL of each server; the first has no name.
+    pub(crate) servers: Vec<(Option<String>, String)>,
+    /// Method, module, type and first line of documentation of each resource.
+    pub(crate) resources: Vec<(String, String, String, String)>,
+}
+
+/// A credential.
+pub(crate) struct Credential {
+    pub(crate) docs: Vec<String>,
+    pub(crate) name: String,
+    /// The text inside each `#[credential(…)]`.
+    pub(crate) attributes: Vec<String>,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// The envelope.
+pub(crate) struct Envelope {
+    /// The text inside each `#[envelope(…)]`.
+    pub(crate) attributes: Vec<String>,
+}
+
+/// Decides how an API is written.
+pub(crate) fn lower(api: &Api) -> Output {
+    api::lower(api)
+}
+
+/// Decides how one schema is written, as a module of its own.
+///
+/// # Errors
+///
+/// Goes to the reporter: the wanted name is no type name.
+pub(crate) fn lower_types(schemas: &Schemas, types: &Types, root: TypeId, strict: bool) -> Output {
+    item::lower_alone(schemas, types, root, strict)
+}
+
+/// Checks the name that a caller asks for.
+pub(crate) fn check_name(name: &str) -> Result<(), String> {
+    match name::is_type_name(name) {
+        true => Ok(()),
+        false => Err(format!(
+            "`{name}` is not a Rust type name: write one such as `Invoice`"
+        )),
+    }
+}

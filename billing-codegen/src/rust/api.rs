@@ -1,0 +1,182 @@
+//! The whole API: the root module and one module for each resource.
+
+mod credential;
+mod envelope;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::item::{Items, companions, reached};
+use super::module::{by_name, made_roots, owners, roots};
+use super::name::{field_name, type_name, unique};
+use super::names::Names;
+use super::operation::Calls;
+use super::recursion::boxed;
+use super::ty::Spelling;
+use super::uses::register;
+use super::{ApiStruct, Item, Module, Operations, Output, Scope, doc};
+use crate::model::Api;
+use crate::model::types::TypeId;
+
+pub(super) fn lower(api: &Api) -> Output {
+    let operations = || {
+        api.resources
+            .iter()
+            .flat_map(|resource| &resource.operations)
+    };
+    let emitted = reached(
+        &api.types,
+        operations().flat_map(|operation| roots(api, operation)),
+    );
+    let made = reached(
+        &api.types,
+        operations().flat_map(|operation| made_roots(api, operation)),
+    );
+    let name = name_of(&api.name, "Api");
+    let mut names = Names::assign(&api.types, &emitted, BTreeSet::from([name.clone()]));
+    let companions = companions(&api.types, &made, &mut names);
+    let credentials = credential_names(api, &name);
+    let items = Items {
+        spelling: Spelling {
+            schemas: &api.schemas,
+            types: &api.types,
+            names: &names,
+        },
+        boxed: boxed(&api.types),
+        made: made.into_iter().collect(),
+        strict: false,
+        companions,
+    };
+    let calls = Calls {
+        api,
+        items: &items,
+        credentials: &credentials,
+    };
+    let (mut modules, resources) = resource_modules(&calls, &emitted, &names);
+    let mut root = module(
+        "",
+        false,
+        root(api, name, &credentials, resources),
+        &BTreeMap::new(),
+    );
+    root.submodules = modules.iter().map(|module| module.name.clone()).collect();
+    modules.insert(0, root);
+    Output { modules }
+}
+
+/// Method, module, struct and first line of documentation of a resource.
+type ResourceLink = (String, String, String, String);
+
+/// One module for each resource: its types, its endpoints, and the struct whose methods send them.
+fn resource_modules(
+    calls: &Calls<'_>,
+    emitted: &[TypeId],
+    names: &Names,
+) -> (Vec<Module>, Vec<ResourceLink>) {
+    let api = calls.api;
+    let mut taken = names.taken.clone();
+    let module_names = module_names(api);
+    let owners = owners(api);
+    let by_name = by_name(names, &owners, &module_names);
+    let (mut modules, mut links) = (Vec::new(), Vec::new());
+    for (index, resource) in api.resources.iter().enumerate() {
+        let name = unique(&name_of(&resource.name, "Resource"), &mut taken);
+        let about = format!("Operations on {}.", resource.name.replace('_', " "));
+        let types = emitted.iter().filter(|id| owners.get(id) == Some(&index));
+        let mut definitions: Vec<Item> = types.flat_map(|id| calls.items.define(*id)).collect();
+        let mut methods = Vec::new();
+        for operation in &resource.operations {
+            let (endpoint, method) = calls.define(operation, &mut taken);
+            definitions.push(Item::Endpoint(endpoint));
+            methods.push(method);
+        }
+        let docs = vec![about.clone()];
+        definitions.push(Item::Operations(Operations {
+            docs,
+            name: name.clone(),
+            methods,
+        }));
+        links.push((
+            field_name(&resource.name),
+            module_names[index].clone(),
+            name,
+            about,
+        ));
+        modules.push(module(&module_names[index], true, definitions, &by_name));
+    }
+    (modules, links)
+}
+
+fn credential_names(api: &Api, name: &str) -> Vec<String> {
+    let mut taken = BTreeSet::from([name.to_owned(), "Envelope".to_owned()]);
+    let names = api
+        .credentials
+        .iter()
+        .map(|credential| name_of(&credential.name.value, "Credential"));
+    names.map(|name| unique(&name, &mut taken)).collect()
+}
+
+fn module(
+    name: &str,
+    nested: bool,
+    items: Vec<Item>,
+    by_name: &BTreeMap<String, String>,
+) -> Module {
+    let mut scope = Scope::new(name, nested);
+    for item in &items {
+        register(item, &mut scope, by_name);
+    }
+    Module {
+        name: name.to_owned(),
+        docs: vec![format!(
+            "The resource `{name}`: its types, its calls as values, and the methods that send them."
+        )],
+        submodules: Vec::new(),
+        scope,
+        items,
+    }
+}
+
+fn module_names(api: &Api) -> Vec<String> {
+    let mut taken = BTreeSet::from(["mod".to_owned()]);
+    api.resources
+        .iter()
+        .map(|resource| unique(&field_name(&resource.name), &mut taken))
+        .collect()
+}
+
+fn name_of(words: &str, instead: &str) -> String {
+    type_name(words).unwrap_or_else(|| instead.to_owned())
+}
+
+fn root(
+    api: &Api,
+    name: String,
+    credentials: &[String],
+    resources: Vec<ResourceLink>,
+) -> Vec<Item> {
+    let version = api
+        .version
+        .as_ref()
+        .map(|version| format!(", version {version}"))
+        .unwrap_or_default();
+    let about = format!("The {} API{version}.", name);
+    let mut items = vec![Item::Api(ApiStruct {
+        docs: doc::lines_or(api.doc.as_deref(), &about),
+        name,
+        servers: api
+            .servers
+            .iter()
+            .map(|server| (server.name.clone(), server.base_url.clone()))
+            .collect(),
+        resources,
+    })];
+    for (credential, name) in api.credentials.iter().zip(credentials) {
+        items.push(Item::Credential(credential::credential(credential, name)));
+    }
+    items.extend(
+        api.envelope
+            .as_ref()
+            .map(|form| Item::Envelope(envelope::envelope(form))),
+    );
+    items
+}

@@ -1,0 +1,137 @@
+//! Credentials: what `[auth.*]` says, as attributes and fields.
+
+use crate::endpoint::{Claim, Credential as Definition, CredentialKind, Part};
+use crate::rust::name::field_name;
+use crate::rust::ty::Ty;
+use crate::rust::{Attribute, Credential, Field, doc};
+
+pub(super) fn credential(credential: &Definition, name: &str) -> Credential {
+    let (attributes, members, about) = match &credential.kind {
+        CredentialKind::Jwt {
+            algorithm,
+            scheme,
+            key,
+            claims,
+        } => {
+            let jwt = format!(
+                "jwt(algorithm = {:?}, scheme = {}, key = {})",
+                algorithm.value,
+                part(scheme),
+                part(key)
+            );
+            let sources: Vec<String> = claims
+                .iter()
+                .map(|(name, from)| format!("{} = {}", name.value, claim(from)))
+                .collect();
+            let used = claims.iter().filter_map(|(_, from)| match from {
+                Claim::Part(part) => Some(part),
+                Claim::Now(_) | Claim::Md5(_) => None,
+            });
+            let parts: Vec<&Part> = used.chain([key, scheme]).collect();
+            let attributes = vec![jwt, format!("claims({})", sources.join(", "))];
+            (
+                attributes,
+                members(&parts),
+                "Signs a token for each attempt.",
+            )
+        }
+        CredentialKind::Bearer { scheme, key } => {
+            let attributes = vec![format!(
+                "bearer(scheme = {}, key = {})",
+                part(scheme),
+                part(key)
+            )];
+            (
+                attributes,
+                members(&[key, scheme]),
+                "A key that is sent with each request.",
+            )
+        }
+        CredentialKind::Header { header, key } => {
+            let attributes = vec![format!(
+                "header(name = {:?}, value = {})",
+                header.value,
+                part(key)
+            )];
+            (
+                attributes,
+                members(&[key]),
+                "A key that is sent in a header of its own.",
+            )
+        }
+    };
+    let fields = members
+        .iter()
+        .map(|member| credential_field(credential, member))
+        .collect();
+    Credential {
+        docs: doc::lines_or(credential.doc.as_deref(), about),
+        name: name.to_owned(),
+        attributes,
+        fields,
+    }
+}
+
+fn credential_field(credential: &Definition, member: &str) -> Field {
+    let secret = credential.secrets.iter().any(|name| name.value == member);
+    let default = credential
+        .defaults
+        .iter()
+        .find(|(name, _)| name.value == member);
+    let mut attributes = Vec::new();
+    if secret {
+        attributes.push(Attribute::Word("secret"));
+    }
+    if let Some((_, value)) = default {
+        attributes.push(Attribute::Value("default", format!("{value:?}")));
+    }
+    let what = if secret {
+        "Never printed."
+    } else {
+        "Sent with each request."
+    };
+    Field {
+        docs: vec![format!("`{member}`. {what}")],
+        attributes,
+        public: !secret,
+        name: field_name(member),
+        ty: if secret {
+            Ty::runtime("Secret")
+        } else {
+            Ty::std("String")
+        },
+    }
+}
+
+/// The members that the parts name, each once, in order.
+fn members(parts: &[&Part]) -> Vec<String> {
+    let mut members: Vec<String> = Vec::new();
+    for part in parts {
+        if let Part::Member(name) = part
+            && !members.contains(&name.value)
+        {
+            members.push(name.value.clone());
+        }
+    }
+    members
+}
+
+fn part(part: &Part) -> String {
+    match part {
+        Part::Literal(text) => format!("{:?}", text.value),
+        Part::Member(name) => field_name(&name.value),
+    }
+}
+
+fn claim(claim: &Claim) -> String {
+    match claim {
+        Claim::Part(from) => part(from),
+        Claim::Now(0) => "now".to_owned(),
+        Claim::Now(seconds) if *seconds < 0 => format!("now - {}", seconds.unsigned_abs()),
+        Claim::Now(seconds) => format!("now + {seconds}"),
+        Claim::Md5(names) => {
+            let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+            format!("md5({})", names.join(", "))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The envelope: what `[envelope]` says, as attributes.
+
+use crate::endpoint::{Envelope as Definition, ErrorForm, Literal};
+use crate::rust::Envelope;
+use crate::source::Sited;
+
+pub(super) fn envelope(form: &Definition) -> Envelope {
+    let mut first = Vec::new();
+    if let Some(success) = &form.success {
+        let (is, not) = (literals(&success.is), literals(&success.not));
+        first.push(format!(
+            "success(name = {:?}, is({is}), not({not}))",
+            success.name.value
+        ));
+    }
+    let quoted = |key: &str, name: &Option<Sited<String>>| {
+        name.as_ref()
+            .map(|name| format!("{key} = {:?}", name.value))
+    };
+    first.extend(quoted("kind", &form.kind));
+    first.extend(quoted("data", &form.data));
+    if let Some(record) = &form.record {
+        first.push(format!(
+            "record(id = {:?}, attributes = {:?})",
+            record.id.value, record.attributes.value
+        ));
+    }
+    let mut attributes = Vec::new();
+    if !first.is_empty() {
+        attributes.push(first.join(", "));
+    }
+    for ErrorForm {
+        when,
+        code,
+        message,
+        details,
+    } in &form.errors
+    {
+        let keys = [
+            quoted("when", when),
+            quoted("code", code),
+            quoted("message", message),
+            quoted("details", details),
+        ];
+        let keys: Vec<String> = keys.into_iter().flatten().collect();
+        attributes.push(format!("error({})", keys.join(", ")));
+    }
+    Envelope { attributes }
+}
+
+fn literals(literals: &[Literal]) -> String {
+    let texts = literals.iter().map(|literal| match literal {
+        Literal::Bool(value) => value.to_string(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::String(text) => format!("{text:?}"),
+    });
+    texts.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,244 @@
+//! The limits of a schema as attributes.
+
+use super::Attribute;
+use super::check;
+use super::ty::Spelling;
+use crate::model::types::{Shape, Type, TypeId, Width, kind_word};
+use crate::schema::{Bound, Kind, Schema};
+
+/// A word that says how a member may be left out or be `null`.
+pub(super) type Word = &'static str;
+
+impl Spelling<'_> {
+    /// The attributes of a field, a newtype or a position that holds this type.
+    pub(super) fn attributes(&self, id: TypeId) -> Vec<Attribute> {
+        let mut attributes = Vec::new();
+        let accepts = self.accepts(id);
+        if !accepts.is_empty() {
+            attributes.push(Attribute::List("accept", accepts));
+        }
+        if self.names.get(id).is_some() {
+            return attributes;
+        }
+        match self.says_all(id) {
+            true => attributes.extend(self.limits(id)),
+            false => attributes.push(self.check(id)),
+        }
+        attributes
+    }
+
+    /// The attributes of a type that has a name but is spelled by what it holds.
+    pub(super) fn inner_attributes(&self, id: TypeId) -> Vec<Attribute> {
+        match self.says_all(id) {
+            true => self.limits(id),
+            false => vec![self.check(id)],
+        }
+    }
+
+    /// The attributes of a map whose values are of this type.
+    pub(super) fn element_attributes(&self, id: TypeId) -> Vec<Attribute> {
+        match self.accepts(id) {
+            accepts if accepts.is_empty() => Vec::new(),
+            accepts => vec![Attribute::List("accept", accepts)],
+        }
+    }
+
+    /// The whole schema as a check.
+    pub(super) fn check(&self, id: TypeId) -> Attribute {
+        Attribute::Value(
+            "check",
+            raw_string(&check::text(self, self.types.get(id).written)),
+        )
+    }
+
+    /// Whether attributes on this type alone say all that its schema says.
+    fn says_all(&self, id: TypeId) -> bool {
+        let ty = self.types.get(id);
+        let inner = match ty.shape {
+            Shape::List(inner) | Shape::Map(inner) => inner,
+            _ => return ty.complete,
+        };
+        ty.complete && self.is_silent(inner)
+    }
+
+    /// Whether an item or a map's value of this type needs no attribute for its limits.
+    pub(super) fn is_silent(&self, id: TypeId) -> bool {
+        self.names.get(id).is_some() || (self.says_all(id) && self.limits(id).is_empty())
+    }
+
+    /// The limits that the spelling itself does not say.
+    pub(super) fn limits(&self, id: TypeId) -> Vec<Attribute> {
+        let ty = self.types.get(id);
+        let schema = self.schemas.get(ty.schema);
+        let mut limits = Limits(Vec::new());
+        match &ty.shape {
+            Shape::Integer(width) => limits.numbers(schema, Some(*width)),
+            Shape::Number => limits.numbers(schema, None),
+            Shape::Text(_) => {
+                limits.count("min_length", schema.min_length.filter(|least| *least > 0));
+                limits.count("max_length", schema.max_length);
+                if let Some(pattern) = &schema.pattern {
+                    limits
+                        .0
+                        .push(Attribute::Value("pattern", raw_string(&pattern.value)));
+                }
+            }
+            Shape::List(_) => {
+                limits.count("min_items", schema.min_items.filter(|least| *least > 0));
+                limits.count("max_items", schema.max_items);
+                if schema.unique_items {
+                    limits.0.push(Attribute::Word("unique_items"));
+                }
+            }
+            Shape::Map(_) | Shape::Object(_) => {
+                limits.count(
+                    "min_properties",
+                    schema.min_properties.filter(|least| *least > 0),
+                );
+                limits.count("max_properties", schema.max_properties);
+            }
+            _ => {}
+        }
+        limits.0
+    }
+
+    /// The forms that are read, the schema's own first; empty where there is only that one.
+    fn accepts(&self, id: TypeId) -> Vec<String> {
+        let ty = self.types.get(id);
+        let schema = self.schemas.get(ty.schema);
+        let inner = match ty.shape {
+            Shape::List(inner) | Shape::Map(inner) => self.accepts(inner),
+            _ => Vec::new(),
+        };
+        let extra = schema
+            .accept
+            .iter()
+            .copied()
+            .filter(|kind| *kind != Kind::Null);
+        let mut words: Vec<&str> = own_words(ty, schema)
+            .into_iter()
+            .chain(extra.map(kind_word))
+            .collect();
+        if schema.empty_array_as_object {
+            words.push("empty_array");
+        }
+        let mut unique: Vec<String> = Vec::new();
+        for word in words {
+            if !unique.iter().any(|known| known == word) {
+                unique.push(word.to_owned());
+            }
+        }
+        match unique.len() > own_words(ty, schema).len() {
+            true => unique,
+            false => inner,
+        }
+    }
+}
+
+fn own_words(ty: &Type, schema: &Schema) -> Vec<&'static str> {
+    match (&ty.shape, &schema.kinds) {
+        (Shape::Integer(_), _) => vec!["integer"],
+        (Shape::Number, _) => vec!["number"],
+        (Shape::Boolean, _) => vec!["boolean"],
+        (Shape::Text(_), _) => vec!["string"],
+        (Shape::Object(_) | Shape::Map(_), _) => vec!["object"],
+        (Shape::List(_) | Shape::Tuple(..), _) => vec!["array"],
+        (_, Some(kinds)) => kinds
+            .value
+            .iter()
+            .filter(|kind| **kind != Kind::Null)
+            .map(|kind| kind_word(*kind))
+            .collect(),
+        (_, None) => Vec::new(),
+    }
+}
+
+struct Limits(Vec<Attribute>);
+
+impl Limits {
+    fn count(&mut self, key: &'static str, count: Option<u64>) {
+        self.0
+            .extend(count.map(|count| Attribute::Value(key, count.to_string())));
+    }
+
+    fn numbers(&mut self, schema: &Schema, width: Option<Width>) {
+        self.bound(
+            "minimum",
+            "exclusive_minimum",
+            schema.minimum.as_ref(),
+            width,
+        );
+        self.bound(
+            "maximum",
+            "exclusive_maximum",
+            schema.maximum.as_ref(),
+            width,
+        );
+        if let Some(step) = &schema.multiple_of {
+            self.0
+                .push(Attribute::Value("multiple_of", number(&step.value)));
+        }
+    }
+
+    fn bound(
+        &mut self,
+        key: &'static str,
+        exclusive: &'static str,
+        bound: Option<&Bound>,
+        width: Option<Width>,
+    ) {
+        let Some(bound) = bound else { return };
+        let implied = match (width, bound.limit.value.parse::<i128>()) {
+            (Some(Width::Range(..)), Ok(limit)) => {
+                !bound.exclusive && edges(width).contains(&limit)
+            }
+            _ => false,
+        };
+        if !implied {
+            let key = if bound.exclusive { exclusive } else { key };
+            self.0
+                .push(Attribute::Value(key, number(&bound.limit.value)));
+        }
+    }
+}
+
+/// The limits that the integer type of a width has by itself.
+fn edges(width: Option<Width>) -> Vec<i128> {
+    let Some(Width::Range(low, high)) = width else {
+        return Vec::new();
+    };
+    let types: [(i128, i128); 8] = [
+        (0, u8::MAX.into()),
+        (i8::MIN.into(), i8::MAX.into()),
+        (0, u16::MAX.into()),
+        (i16::MIN.into(), i16::MAX.into()),
+        (0, u32::MAX.into()),
+        (i32::MIN.into(), i32::MAX.into()),
+        (i64::MIN.into(), i64::MAX.into()),
+        (0, u64::MAX.into()),
+    ];
+    let found = types
+        .into_iter()
+        .find(|(least, most)| low >= *least && high <= *most);
+    found.map_or_else(Vec::new, |(least, most)| vec![least, most])
+}
+
+/// Integers as they are, everything else as a text, which stays exact.
+fn number(literal: &str) -> String {
+    match literal.parse::<i64>() {
+        Ok(_) if !literal.starts_with("-0") => literal.to_owned(),
+        _ => format!("{literal:?}"),
+    }
+}
+
+/// Spells a text as a string literal, raw where that saves escapes.
+pub(super) fn raw_string(text: &str) -> String {
+    if !text.contains(['"', '\\']) || text.contains(['\r', '\u{0}']) {
+        return format!("{text:?}");
+    }
+    let mut hashes = String::new();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}")
+}

@@ -1,0 +1,301 @@
+//! Writes a schema back as JSON, for what a type cannot say.
+
+use super::ty::Spelling;
+use crate::model::types::kind_word;
+use crate::schema::{Bound, Dependency, Items, Rest, Schema, SchemaId};
+use crate::source::Json;
+
+/// How far references are followed into one another.
+const DEEPEST: usize = 24;
+
+/// Returns the assertions of a schema as one line of JSON, references written out.
+pub(super) fn text(spelling: &Spelling<'_>, schema: SchemaId) -> String {
+    let mut writer = Writer {
+        spelling,
+        open: Vec::new(),
+        out: String::new(),
+    };
+    writer.schema(schema);
+    writer.out
+}
+
+struct Writer<'a> {
+    spelling: &'a Spelling<'a>,
+    /// The schemas being written, to stop at one that contains itself.
+    open: Vec<SchemaId>,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn schema(&mut self, id: SchemaId) {
+        let id = self.spelling.schemas.follow(id);
+        if self.open.contains(&id) || self.open.len() >= DEEPEST {
+            self.out.push_str("{}");
+            return;
+        }
+        self.open.push(id);
+        let schema = self.spelling.schemas.get(id).clone();
+        self.out.push('{');
+        let start = self.out.len();
+        self.of_any(&schema);
+        self.of_objects(&schema);
+        self.of_lists(&schema);
+        self.of_scalars(&schema);
+        if self.out.len() > start {
+            self.out.remove(start);
+        }
+        self.out.push('}');
+        self.open.pop();
+    }
+
+    /// Begins a member; each begins with a comma, and the first one is taken away at the end.
+    fn key(&mut self, key: &str) {
+        self.out.push(',');
+        string(key, &mut self.out);
+        self.out.push(':');
+    }
+
+    fn list(&mut self, key: &str, schemas: &[SchemaId]) {
+        if schemas.is_empty() {
+            return;
+        }
+        self.key(key);
+        self.schemas(schemas);
+    }
+
+    fn schemas(&mut self, schemas: &[SchemaId]) {
+        self.out.push('[');
+        for (index, schema) in schemas.iter().enumerate() {
+            if index > 0 {
+                self.out.push(',');
+            }
+            self.schema(*schema);
+        }
+        self.out.push(']');
+    }
+
+    fn count(&mut self, key: &str, count: Option<u64>) {
+        if let Some(count) = count {
+            self.key(key);
+            self.out.push_str(&count.to_string());
+        }
+    }
+
+    fn of_any(&mut self, schema: &Schema) {
+        if let Some(kinds) = &schema.kinds {
+            self.key("type");
+            let words: Vec<String> = kinds
+                .value
+                .iter()
+                .map(|kind| format!("\"{}\"", kind_word(*kind)))
+                .collect();
+            match &words[..] {
+                [only] => self.out.push_str(only),
+                _ => self.out.push_str(&format!("[{}]", words.join(","))),
+            }
+        }
+        if let Some(values) = &schema.values {
+            self.key("enum");
+            self.out.push('[');
+            for (index, node) in values.value.iter().enumerate() {
+                if index > 0 {
+                    self.out.push(',');
+                }
+                json(&node.value, &mut self.out);
+            }
+            self.out.push(']');
+        }
+        self.list("allOf", &schema.all_of);
+        self.list("anyOf", &schema.any_of);
+        self.list("oneOf", &schema.one_of);
+        if let Some(not) = schema.not {
+            self.key("not");
+            self.schema(not);
+        }
+    }
+
+    fn of_objects(&mut self, schema: &Schema) {
+        if !schema.properties.is_empty() {
+            self.key("properties");
+            let members = schema
+                .properties
+                .iter()
+                .map(|property| (property.name.value.clone(), property.schema));
+            self.members(&members.collect::<Vec<_>>());
+        }
+        if !schema.required.is_empty() {
+            self.key("required");
+            let names: Vec<String> = schema
+                .required
+                .iter()
+                .map(|name| name.value.clone())
+                .collect();
+            self.names(&names);
+        }
+        if !schema.pattern_properties.is_empty() {
+            self.key("patternProperties");
+            let members = schema
+                .pattern_properties
+                .iter()
+                .map(|(pattern, of)| (pattern.value.clone(), *of));
+            self.members(&members.collect::<Vec<_>>());
+        }
+        self.rest("additionalProperties", &schema.additional_properties);
+        self.dependencies(schema);
+        self.count("minProperties", schema.min_properties);
+        self.count("maxProperties", schema.max_properties);
+    }
+
+    fn dependencies(&mut self, schema: &Schema) {
+        if schema.dependencies.is_empty() {
+            return;
+        }
+        self.key("dependencies");
+        self.out.push('{');
+        for (index, (name, dependency)) in schema.dependencies.iter().enumerate() {
+            if index > 0 {
+                self.out.push(',');
+            }
+            string(&name.value, &mut self.out);
+            self.out.push(':');
+            match dependency {
+                Dependency::Members(names) => self.names(names),
+                Dependency::Schema(schema) => self.schema(*schema),
+            }
+        }
+        self.out.push('}');
+    }
+
+    fn of_lists(&mut self, schema: &Schema) {
+        match &schema.items {
+            None => {}
+            Some(Items::Every(item)) => {
+                self.key("items");
+                self.schema(*item);
+            }
+            Some(Items::Each(items)) => {
+                self.key("items");
+                self.schemas(items);
+            }
+        }
+        self.rest("additionalItems", &schema.additional_items);
+        self.count("minItems", schema.min_items);
+        self.count("maxItems", schema.max_items);
+        if schema.unique_items {
+            self.key("uniqueItems");
+            self.out.push_str("true");
+        }
+    }
+
+    fn of_scalars(&mut self, schema: &Schema) {
+        self.bound("minimum", "exclusiveMinimum", schema.minimum.as_ref());
+        self.bound("maximum", "exclusiveMaximum", schema.maximum.as_ref());
+        if let Some(step) = &schema.multiple_of {
+            self.key("multipleOf");
+            self.out.push_str(&step.value);
+        }
+        self.count("minLength", schema.min_length);
+        self.count("maxLength", schema.max_length);
+        if let Some(pattern) = &schema.pattern {
+            self.key("pattern");
+            string(&pattern.value, &mut self.out);
+        }
+    }
+
+    fn bound(&mut self, key: &str, exclusive: &str, bound: Option<&Bound>) {
+        if let Some(bound) = bound {
+            self.key(key);
+            self.out.push_str(&bound.limit.value);
+            if bound.exclusive {
+                self.key(exclusive);
+                self.out.push_str("true");
+            }
+        }
+    }
+
+    fn rest(&mut self, key: &str, rest: &Rest) {
+        match rest {
+            Rest::Any => {}
+            Rest::Never(_) => {
+                self.key(key);
+                self.out.push_str("false");
+            }
+            Rest::Schema(schema) => {
+                self.key(key);
+                self.schema(*schema);
+            }
+        }
+    }
+
+    fn members(&mut self, members: &[(String, SchemaId)]) {
+        self.out.push('{');
+        for (index, (name, schema)) in members.iter().enumerate() {
+            if index > 0 {
+                self.out.push(',');
+            }
+            string(name, &mut self.out);
+            self.out.push(':');
+            self.schema(*schema);
+        }
+        self.out.push('}');
+    }
+
+    fn names(&mut self, names: &[String]) {
+        self.out.push('[');
+        for (index, name) in names.iter().enumerate() {
+            if index > 0 {
+                self.out.push(',');
+            }
+            string(name, &mut self.out);
+        }
+        self.out.push(']');
+    }
+}
+
+/// Prints a value of the input as JSON.
+pub(super) fn json(value: &Json, out: &mut String) {
+    match value {
+        Json::Null => out.push_str("null"),
+        Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Json::Number(literal) => out.push_str(literal),
+        Json::String(text) => string(text, out),
+        Json::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                json(&item.value, out);
+            }
+            out.push(']');
+        }
+        Json::Object(members) => {
+            out.push('{');
+            for (index, member) in members.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                string(&member.name, out);
+                out.push(':');
+                json(&member.node.value, out);
+            }
+            out.push('}');
+        }
+    }
+}
+
+fn string(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if u32::from(c) < 0x20 => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}

@@ -1,0 +1,89 @@
+//! Documentation text that cannot break out of its comment or upset rustdoc.
+
+/// Turns a text of the input into lines for `///`.
+pub(super) fn lines(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = text.lines().map(|line| escape(line.trim())).collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    let first = lines
+        .iter()
+        .position(|line| !line.is_empty())
+        .unwrap_or(lines.len());
+    lines.split_off(first)
+}
+
+/// The lines of a description, or one of our own where there is none.
+pub(super) fn lines_or(text: Option<&str>, instead: &str) -> Vec<String> {
+    match text.map(lines) {
+        Some(lines) if !lines.is_empty() => lines,
+        _ => vec![instead.to_owned()],
+    }
+}
+
+fn escape(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
+    for word in line.split_inclusive(' ') {
+        let bare = word.trim_end();
+        match bare.starts_with("http://") || bare.starts_with("https://") {
+            true => link(word, &mut escaped),
+            false => word.chars().for_each(|c| push(c, &mut escaped)),
+        }
+    }
+    // Three of these would open a code block, and rustdoc would run it.
+    escaped
+        .replace("```", "\\`\\`\\`")
+        .replace("~~~", "\\~\\~\\~")
+}
+
+fn link(word: &str, escaped: &mut String) {
+    let url = word.trim_end_matches([' ', '.', ',', ';', ')']);
+    match url
+        .chars()
+        .all(|c| c.is_ascii_graphic() && !"<>[]`\"".contains(c))
+    {
+        true => {
+            escaped.push_str(&format!("<{url}>"));
+            word[url.len()..].chars().for_each(|c| push(c, escaped));
+        }
+        false => word.chars().for_each(|c| push(c, escaped)),
+    }
+}
+
+fn push(c: char, escaped: &mut String) {
+    match c {
+        '[' | ']' | '<' | '>' => {
+            escaped.push('\\');
+            escaped.push(c);
+        }
+        '\t' => escaped.push(' '),
+        // Marks that reorder or hide text would let a schema show one thing and say another.
+        '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' => {
+            escaped.push_str(&c.escape_unicode().to_string());
+        }
+        c if c.is_control() => escaped.push_str(&c.escape_unicode().to_string()),
+        c => escaped.push(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_breaks_out() {
+        assert_eq!(
+            lines("a */ b\n\n```\nfn x() {}\n```"),
+            ["a */ b", "", "\\`\\`\\`", "fn x() {}", "\\`\\`\\`"]
+        );
+        assert_eq!(lines("\u{202e}abc"), ["\\u{202e}abc"]);
+        assert_eq!(
+            lines("see https://example.com/x. Or [this] <b>"),
+            ["see <https://example.com/x>. Or \\[this\\] \\<b\\>"]
+        );
+        assert_eq!(lines("\n\n"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,150 @@
+//! The definition of each named type.
+
+mod choice;
+mod object;
+mod tuple;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::name::unique;
+use super::names::{Names, parts};
+use super::recursion::{Boxed, boxed};
+use super::ty::Spelling;
+use super::{Attribute, Item, Module, Output, Scope, doc};
+use crate::model::types::{Shape, TypeId, Types};
+use crate::schema::{Schema, Schemas};
+
+/// The most arguments that `new` takes; above that each is named at the call.
+const MOST_ARGUMENTS: usize = 4;
+
+/// What every definition is made with.
+pub(super) struct Items<'a> {
+    pub(super) spelling: Spelling<'a>,
+    pub(super) boxed: Boxed,
+    /// The types that callers make, and so need constructors.
+    pub(super) made: BTreeSet<TypeId>,
+    /// Whether decoding checks every rule.
+    pub(super) strict: bool,
+    /// Names of companions, by struct.
+    pub(super) companions: BTreeMap<TypeId, String>,
+}
+
+/// Writes one schema as a module of its own.
+pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict: bool) -> Output {
+    let emitted = reached(types, [root]);
+    let mut names = Names::assign(types, &emitted, BTreeSet::new());
+    let companions = companions(types, &emitted, &mut names);
+    let spelling = Spelling {
+        schemas,
+        types,
+        names: &names,
+    };
+    let made = emitted.iter().copied().collect();
+    let items = Items {
+        spelling,
+        boxed: boxed(types),
+        made,
+        strict,
+        companions,
+    };
+    let mut scope = Scope::new("", false);
+    let definitions: Vec<Item> = emitted.iter().flat_map(|id| items.define(*id)).collect();
+    for item in &definitions {
+        super::uses::register(item, &mut scope, &BTreeMap::new());
+    }
+    let title = schemas.get(types.get(root).written).title.as_ref();
+    let docs = doc::lines_or(
+        title.map(|title| title.value.as_str()),
+        "Types of a draft-4 JSON Schema.",
+    );
+    Output {
+        modules: vec![Module {
+            name: String::new(),
+            docs,
+            submodules: Vec::new(),
+            scope,
+            items: definitions,
+        }],
+    }
+}
+
+/// Lists the types that the roots are made of, each once, in the order of a walk.
+pub(super) fn reached(types: &Types, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
+    let mut seen = BTreeSet::new();
+    let mut order = Vec::new();
+    let mut pending: Vec<TypeId> = roots.into_iter().collect();
+    pending.reverse();
+    while let Some(id) = pending.pop() {
+        if seen.insert(id) {
+            order.push(id);
+            pending.extend(parts(&types.get(id).shape).into_iter().rev());
+        }
+    }
+    order
+}
+
+/// Names a companion for each struct with more required members than `new` takes.
+pub(super) fn companions(
+    types: &Types,
+    made: &[TypeId],
+    names: &mut Names,
+) -> BTreeMap<TypeId, String> {
+    let mut companions = BTreeMap::new();
+    for id in made {
+        if let (Shape::Object(object), Some(name)) = (&types.get(*id).shape, names.get(*id)) {
+            let required = object
+                .members
+                .iter()
+                .filter(|member| member.required)
+                .count();
+            if required > MOST_ARGUMENTS {
+                let name = format!("{name}Required");
+                companions.insert(*id, unique(&name, &mut names.taken));
+            }
+        }
+    }
+    companions
+}
+
+impl Items<'_> {
+    /// Defines a type; nothing for one that is spelled inline.
+    pub(super) fn define(&self, id: TypeId) -> Vec<Item> {
+        let Some(name) = self.spelling.names.get(id) else {
+            return Vec::new();
+        };
+        let ty = self.spelling.types.get(id);
+        let schema = self.spelling.schemas.get(ty.schema);
+        match &ty.shape {
+            Shape::Object(object) => self.object(id, name, ty, schema, object),
+            Shape::Enum(values) => vec![Item::Enum(self.values(id, name, schema, values))],
+            Shape::Union(union) => vec![Item::Enum(self.union(id, name, schema, union))],
+            Shape::Tuple(positions, rest) => {
+                vec![Item::Tuple(self.tuple(id, name, schema, positions, *rest))]
+            }
+            _ => vec![Item::Tuple(self.newtype(id, name, schema))],
+        }
+    }
+
+    fn container(&self, id: TypeId) -> Vec<Attribute> {
+        let mut attributes = Vec::new();
+        if self.strict {
+            attributes.push(Attribute::Word("strict"));
+        }
+        if !self.spelling.types.get(id).complete {
+            attributes.push(self.spelling.check(id));
+        }
+        attributes
+    }
+
+    fn docs(&self, schema: &Schema, name: &str) -> Vec<String> {
+        let title = schema
+            .title
+            .as_ref()
+            .map(|title| title.value.as_str())
+            .filter(|title| *title != name);
+        doc::lines_or(
+            schema.description.as_deref().or(title),
+            &format!("`{name}`"),
+        )
+    }
+}

@@ -1,0 +1,172 @@
+//! Enums: listed values and unions.
+
+use std::collections::BTreeSet;
+
+use super::Items;
+use crate::model::types::{EnumValue, TypeId, Union};
+use crate::rust::attribute::raw_string;
+use crate::rust::name::{type_name, unique, variant_name};
+use crate::rust::ty::Ty;
+use crate::rust::{Attribute, Derive, Enum, Variant, check, doc};
+use crate::schema::Schema;
+use crate::source::Json;
+
+impl Items<'_> {
+    pub(super) fn values(
+        &self,
+        id: TypeId,
+        name: &str,
+        schema: &Schema,
+        values: &[EnumValue],
+    ) -> Enum {
+        let texts = values
+            .iter()
+            .all(|value| matches!(value.value, Json::String(_)));
+        let integers = values.iter().all(|value| integer(&value.value).is_some());
+        let mut taken = BTreeSet::from(["Other".to_owned()]);
+        let mut variants: Vec<Variant> = values
+            .iter()
+            .enumerate()
+            .map(|(index, value)| {
+                let name = unique(&value_name(value, index), &mut taken);
+                let attribute = value_attribute(&value.value, &name);
+                Variant {
+                    docs: vec![value_doc(&value.value)],
+                    attributes: attribute.into_iter().collect(),
+                    name,
+                    payload: None,
+                }
+            })
+            .collect();
+        let other = match (texts, integers) {
+            (true, _) => Ty::std("String"),
+            (_, true) => Ty::runtime("Integer"),
+            _ => Ty::runtime("Value"),
+        };
+        variants.push(Variant {
+            docs: vec!["A value that the schema does not list.".to_owned()],
+            attributes: vec![Attribute::Word("other")],
+            name: "Other".to_owned(),
+            payload: Some(other),
+        });
+        Enum {
+            docs: self.docs(schema, name),
+            derives: derives(),
+            attributes: self.container(id),
+            name: name.to_owned(),
+            variants,
+        }
+    }
+
+    pub(super) fn union(&self, id: TypeId, name: &str, schema: &Schema, union: &Union) -> Enum {
+        let mut taken = BTreeSet::new();
+        let mut limited = false;
+        let variants = union
+            .variants
+            .iter()
+            .enumerate()
+            .map(|(index, variant)| {
+                let named =
+                    type_name(&variant.name).unwrap_or_else(|| format!("Variant{}", index + 1));
+                let mut attributes = Vec::new();
+                if let Some(tag) = &variant.tag {
+                    attributes.push(Attribute::Value("value", format!("{tag:?}")));
+                } else if let Some(key) = &variant.key {
+                    attributes.push(Attribute::Value("key", format!("{key:?}")));
+                }
+                let source = self.spelling.types.get(variant.of);
+                limited |= !self.spelling.attributes(variant.of).is_empty();
+                let docs = self
+                    .spelling
+                    .schemas
+                    .get(source.written)
+                    .description
+                    .as_deref();
+                let payload = self.spelling.element(variant.of);
+                let boxed = self.boxed.contains(&(id, variant.of));
+                Variant {
+                    docs: doc::lines_or(docs, &format!("{}.", upper_first(&variant.name))),
+                    attributes,
+                    name: unique(&named, &mut taken),
+                    payload: Some(if boxed { payload.boxed() } else { payload }),
+                }
+            })
+            .collect();
+        let mut attributes = self.container(id);
+        if let Some(tag) = &union.tag {
+            attributes.insert(0, Attribute::Value("tag", format!("{tag:?}")));
+        }
+        if limited && self.spelling.types.get(id).complete {
+            attributes.push(self.spelling.check(id));
+        }
+        Enum {
+            docs: self.docs(schema, name),
+            derives: derives(),
+            attributes,
+            name: name.to_owned(),
+            variants,
+        }
+    }
+}
+
+fn derives() -> Vec<Derive> {
+    vec![
+        Derive::Std("Clone"),
+        Derive::Std("Debug"),
+        Derive::Std("PartialEq"),
+        Derive::Runtime("Wire"),
+    ]
+}
+
+fn integer(value: &Json) -> Option<i64> {
+    match value {
+        Json::Number(literal) => literal.parse().ok(),
+        _ => None,
+    }
+}
+
+fn value_name(value: &EnumValue, index: usize) -> String {
+    let given = value.name.as_deref().and_then(type_name);
+    let own = || match &value.value {
+        Json::String(text) => variant_name(text),
+        Json::Number(literal) => variant_name(literal),
+        Json::Bool(value) => type_name(&value.to_string()),
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
+    };
+    given
+        .or_else(own)
+        .unwrap_or_else(|| format!("Value{}", index + 1))
+}
+
+fn value_attribute(value: &Json, name: &str) -> Option<Attribute> {
+    match value {
+        Json::String(text) if text == name => None,
+        Json::String(text) => Some(Attribute::Value("rename", format!("{text:?}"))),
+        Json::Bool(value) => Some(Attribute::Value("value", value.to_string())),
+        value => match integer(value) {
+            Some(integer) => Some(Attribute::Value("value", integer.to_string())),
+            None => Some(Attribute::Value("json", raw_string(&text_of(value)))),
+        },
+    }
+}
+
+fn value_doc(value: &Json) -> String {
+    let text = text_of(value).replace('`', "'");
+    let shown: String = text.chars().take(60).collect();
+    doc::lines(&format!("`{shown}`")).join(" ")
+}
+
+fn text_of(value: &Json) -> String {
+    let mut text = String::new();
+    check::json(value, &mut text);
+    text
+}
+
+fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
+    doc::lines(&format!("{first}{}", chars.as_str())).join(" ")
+}

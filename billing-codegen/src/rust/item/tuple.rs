@@ -1,0 +1,66 @@
+//! Tuples, and newtypes of what would be spelled inline.
+
+use super::Items;
+use crate::model::types::{Rest, TypeId};
+use crate::rust::ty::Ty;
+use crate::rust::{Attribute, Tuple};
+use crate::schema::Schema;
+
+impl Items<'_> {
+    pub(super) fn tuple(
+        &self,
+        id: TypeId,
+        name: &str,
+        schema: &Schema,
+        positions: &[TypeId],
+        rest: Rest,
+    ) -> Tuple {
+        let mut attributes = self.container(id);
+        if positions.len() + usize::from(rest != Rest::Never) < 2 {
+            attributes.insert(0, Attribute::Word("tuple"));
+        }
+        let mut spelled: Vec<(Vec<Attribute>, Ty)> = positions
+            .iter()
+            .map(|of| {
+                let ty = self.spelling.element(*of);
+                let boxed = self.boxed.contains(&(id, *of));
+                (
+                    self.spelling.attributes(*of),
+                    if boxed { ty.boxed() } else { ty },
+                )
+            })
+            .collect();
+        let item = match rest {
+            Rest::Never => None,
+            Rest::Any => Some(Ty::runtime("Value")),
+            Rest::Of(of) => Some(self.spelling.element(of)),
+        };
+        spelled
+            .extend(item.map(|item| (vec![Attribute::Word("extra")], Ty::Std("Vec", vec![item]))));
+        Tuple {
+            docs: self.docs(schema, name),
+            attributes,
+            name: name.to_owned(),
+            positions: spelled,
+        }
+    }
+
+    /// A type that would be spelled inline, but was asked for by name.
+    pub(super) fn newtype(&self, id: TypeId, name: &str, schema: &Schema) -> Tuple {
+        let ty = self.spelling.types.get(id);
+        let inner = match (ty.nullable, self.spelling.unnamed(id)) {
+            (true, inner) => Ty::Runtime("Maybe", vec![inner]),
+            (false, inner) => inner,
+        };
+        let attributes = match ty.complete {
+            true => self.spelling.inner_attributes(id),
+            false => Vec::new(),
+        };
+        Tuple {
+            docs: self.docs(schema, name),
+            attributes: self.container(id),
+            name: name.to_owned(),
+            positions: vec![(attributes, inner)],
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Which module a type lives in.
+
+use std::collections::BTreeMap;
+
+use super::item::reached;
+use super::names::Names;
+use crate::model::types::TypeId;
+use crate::model::{Api, Operation, Use};
+use crate::schema::SchemaId;
+use crate::source::FileId;
+
+/// Gives each type the resource that it belongs to: the first one whose operations name the type's
+/// file, else the first one that reaches the type.
+pub(super) fn owners(api: &Api) -> BTreeMap<TypeId, usize> {
+    let mut by_file: BTreeMap<FileId, usize> = BTreeMap::new();
+    let file_of = |id: SchemaId| api.schemas.target(id).origin.file;
+    for (index, resource) in api.resources.iter().enumerate() {
+        for schema in resource.operations.iter().flat_map(named_schemas) {
+            by_file.entry(file_of(schema)).or_insert(index);
+        }
+    }
+    let mut owners = BTreeMap::new();
+    for (index, resource) in api.resources.iter().enumerate() {
+        let roots = resource
+            .operations
+            .iter()
+            .flat_map(|operation| roots(api, operation));
+        for id in reached(&api.types, roots) {
+            let file = api.schemas.get(api.types.get(id).written).origin.file;
+            let inline = file_is_definition(api, file);
+            let owner = by_file
+                .get(&file)
+                .copied()
+                .filter(|_| !inline)
+                .unwrap_or(index);
+            owners.entry(id).or_insert(owner);
+        }
+    }
+    owners
+}
+
+/// Inline schemas stand in `api.toml`, which belongs to no resource.
+fn file_is_definition(api: &Api, file: FileId) -> bool {
+    api.resources
+        .iter()
+        .flat_map(|resource| &resource.operations)
+        .any(|operation| operation.origin.file == file)
+}
+
+fn named_schemas(operation: &Operation) -> Vec<SchemaId> {
+    let uses = operation
+        .body
+        .into_iter()
+        .chain(operation.returns.carries());
+    uses.filter_map(|is| match is {
+        Use::Schema(id) => Some(id),
+        Use::Id(_) => None,
+    })
+    .collect()
+}
+
+/// The types that an operation's code names; a query is taken apart into its members.
+pub(super) fn roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
+    let mut roots = made_roots(api, operation);
+    if let Some(Use::Schema(id)) = operation.returns.carries() {
+        roots.extend(api.types.of(&api.schemas, id));
+    }
+    roots
+}
+
+/// The types among them that a caller makes.
+pub(super) fn made_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
+    let mut roots = Vec::new();
+    let parameters = operation
+        .path_parameters
+        .iter()
+        .map(|parameter| parameter.is);
+    for is in parameters.chain(operation.body) {
+        if let Use::Schema(id) = is {
+            roots.extend(api.types.of(&api.schemas, id));
+        }
+    }
+    let query = operation
+        .query
+        .and_then(|id| api.types.of(&api.schemas, id));
+    if let Some(query) = query {
+        roots.extend(super::names::parts(&api.types.get(query).shape));
+    }
+    roots
+}
+
+/// The names of types by the module that defines them.
+pub(super) fn by_name(
+    names: &Names,
+    owners: &BTreeMap<TypeId, usize>,
+    modules: &[String],
+) -> BTreeMap<String, String> {
+    owners
+        .iter()
+        .filter_map(|(id, owner)| Some((names.get(*id)?.to_owned(), modules.get(*owner)?.clone())))
+        .collect()
+}

@@ -1,0 +1,236 @@
+//! Makes Rust identifiers of wire words.
+
+use std::collections::BTreeSet;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Names that a type cannot have, or that would hide what every module uses.
+const NOT_TYPES: [&str; 2] = ["Self", "_"];
+
+/// Makes a type or variant name; none where no letter or digit is left.
+pub(super) fn type_name(words: &str) -> Option<String> {
+    let camel: String = words
+        .to_upper_camel_case()
+        .chars()
+        .filter(|c| unicode_ident::is_xid_continue(*c))
+        .collect();
+    let first = camel.chars().next()?;
+    let name = if unicode_ident::is_xid_start(first) {
+        camel
+    } else {
+        format!("N{camel}")
+    };
+    match is_type_name(&name) {
+        true => Some(name),
+        false => Some(format!("{name}_")),
+    }
+}
+
+/// Makes a variant name of an `enum` value, symbols spelled out.
+pub(super) fn variant_name(value: &str) -> Option<String> {
+    if value.is_empty() {
+        return Some("Empty".to_owned());
+    }
+    let number = value
+        .strip_prefix('-')
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    match number {
+        Some(rest) => type_name(&format!("minus {}", rest.replace('.', " point "))),
+        None if value.chars().all(|c| !c.is_alphanumeric()) => {
+            let words: Vec<&str> = value.chars().filter_map(symbol).collect();
+            type_name(&words.join(" "))
+        }
+        None => type_name(value),
+    }
+}
+
+fn symbol(c: char) -> Option<&'static str> {
+    Some(match c {
+        ' ' => "space",
+        '!' => "not",
+        '"' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '\'' => "apostrophe",
+        '(' => "open",
+        ')' => "close",
+        '*' => "star",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '[' => "open bracket",
+        '\\' => "backslash",
+        ']' => "close bracket",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '{' => "open brace",
+        '|' => "or",
+        '}' => "close brace",
+        '~' => "tilde",
+        _ => return None,
+    })
+}
+
+/// Makes a field, method or module name.
+pub(super) fn field_name(words: &str) -> String {
+    let snake: String = words
+        .to_snake_case()
+        .chars()
+        .filter(|c| unicode_ident::is_xid_continue(*c))
+        .collect();
+    let name = match snake.chars().next() {
+        None if words.is_empty() => "empty".to_owned(),
+        None => "member".to_owned(),
+        Some(first) if unicode_ident::is_xid_start(first) => snake,
+        Some(_) => format!("n{snake}"),
+    };
+    match name.as_str() {
+        "self" | "super" | "crate" | "Self" | "_" => format!("{name}_"),
+        _ if syn::parse_str::<syn::Ident>(&name).is_err() => format!("r#{name}"),
+        _ => name,
+    }
+}
+
+pub(super) fn is_type_name(name: &str) -> bool {
+    !NOT_TYPES.contains(&name)
+        && syn::parse_str::<syn::Ident>(name).is_ok()
+        && name.starts_with(|c: char| !c.is_lowercase())
+}
+
+/// Returns the name, or the name with the lowest number that makes it new.
+pub(super) fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = name.to_owned();
+    let mut number = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = match name.ends_with(|c: char| c.is_ascii_digit()) || name.contains('_') {
+            true => format!("{name}_{number}"),
+            false => format!("{name}{number}"),
+        };
+        number += 1;
+    }
+    candidate
+}
+
+/// Names the fields of one struct: who is spelled like its wire name keeps it.
+pub(super) fn field_names<'a>(
+    wire: impl Iterator<Item = &'a str> + Clone,
+    reserved: &[&str],
+) -> Vec<String> {
+    let mut taken: BTreeSet<String> = reserved.iter().map(|name| (*name).to_owned()).collect();
+    let exact: Vec<Option<String>> = wire
+        .clone()
+        .map(|wire| {
+            let name = field_name(wire);
+            (plain(&name) == wire && taken.insert(name.clone())).then_some(name)
+        })
+        .collect();
+    wire.zip(exact)
+        .map(|(wire, exact)| exact.unwrap_or_else(|| unique_field(&field_name(wire), &mut taken)))
+        .collect()
+}
+
+fn unique_field(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = name.to_owned();
+    let mut number = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{}_{number}", plain(name));
+        number += 1;
+    }
+    candidate
+}
+
+/// The name without `r#`.
+pub(super) fn plain(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// One of many: `items` → `item`.
+pub(super) fn singular(word: &str) -> String {
+    let keeps = ["ss", "us", "is", "data", "series", "news"];
+    let lower = word.to_lowercase();
+    if lower.len() < 4 || keeps.iter().any(|end| lower.ends_with(end)) {
+        return word.to_owned();
+    }
+    for (end, instead) in [
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("xes", "x"),
+        ("s", ""),
+    ] {
+        if lower.ends_with(end) {
+            return format!("{}{instead}", &word[..word.len() - end.len()]);
+        }
+    }
+    word.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_words_become_names() {
+        for (wire, name) in [
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("Self", "self_"),
+            ("crate", "crate_"),
+            ("", "empty"),
+            ("123", "n123"),
+            ("\u{1f600}", "member"),
+            ("vat-id", "vat_id"),
+            ("fooBar", "foo_bar"),
+        ] {
+            assert_eq!(field_name(wire), name, "{wire:?}");
+        }
+    }
+
+    #[test]
+    fn who_is_spelled_like_its_wire_name_keeps_it() {
+        let names = field_names(
+            ["vat-id", "vat_id", "vatId", "extra"].into_iter(),
+            &["extra"],
+        );
+        assert_eq!(names, ["vat_id_2", "vat_id", "vat_id_3", "extra_2"]);
+    }
+
+    #[test]
+    fn values_become_variants() {
+        for (value, name) in [
+            ("", "Empty"),
+            ("HUF", "Huf"),
+            ("-1", "Minus1"),
+            ("<=", "LessEqual"),
+            ("2M", "N2M"),
+        ] {
+            assert_eq!(variant_name(value).as_deref(), Some(name), "{value:?}");
+        }
+        assert_eq!(type_name("self").as_deref(), Some("Self_"));
+    }
+
+    #[test]
+    fn plurals() {
+        for (many, one) in [
+            ("items", "item"),
+            ("categories", "category"),
+            ("address", "address"),
+            ("boxes", "box"),
+        ] {
+            assert_eq!(singular(many), one);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Endpoints and the methods that send them.
+
+use std::collections::BTreeSet;
+
+use super::item::Items;
+use super::name::{field_name, field_names, plain, singular, type_name, unique};
+use super::ty::Ty;
+use super::{Attribute, Endpoint, EndpointAttribute, Field, Method, MethodArgument, Passing, doc};
+use crate::model::types::{ObjectMember, Shape as TypeShape};
+use crate::model::{Api, Effect, Method as HttpMethod, Operation, Shape, Use};
+
+/// The most arguments beside the body before the caller gives the whole endpoint.
+const MOST_ARGUMENTS: usize = 4;
+
+/// Operation names that read as an order, and so come before the resource.
+const VERBS: [&str; 26] = [
+    "add", "archive", "cancel", "close", "copy", "create", "delete", "download", "generate", "get",
+    "list", "merge", "open", "pay", "query", "refund", "remove", "replace", "restore", "search",
+    "send", "start", "stop", "undo", "update", "void",
+];
+
+/// What an operation becomes.
+pub(super) struct Calls<'a> {
+    pub(super) api: &'a Api,
+    pub(super) items: &'a Items<'a>,
+    /// The type names of the credentials, in the order of the model.
+    pub(super) credentials: &'a [String],
+}
+
+/// One argument on its way to becoming a field.
+struct Input {
+    field: Field,
+    required: bool,
+    is_body: bool,
+}
+
+impl Calls<'_> {
+    /// Names and defines the endpoint of an operation, and the method that sends it.
+    pub(super) fn define(
+        &self,
+        operation: &Operation,
+        taken: &mut BTreeSet<String>,
+    ) -> (Endpoint, Method) {
+        let name = unique(&endpoint_name(operation), taken);
+        let inputs = self.inputs(operation);
+        let output = self.output(operation);
+        let docs = match &operation.doc {
+            Some(text) => doc::lines(text),
+            None => vec![format!("Calls `{}`.", route(operation))],
+        };
+        let method = Method {
+            docs: docs.clone(),
+            name: field_name(&operation.name),
+            arguments: inputs.iter().map(argument).collect(),
+            endpoint: name.clone(),
+            output,
+            paged: operation.paged,
+            whole: whole(operation, &inputs),
+        };
+        let optional = inputs.iter().all(|input| !input.required);
+        let endpoint = Endpoint {
+            docs: vec![format!("`{}`", route(operation))],
+            default: optional && !inputs.is_empty(),
+            attributes: self.attributes(operation),
+            name,
+            fields: inputs.into_iter().map(|input| input.field).collect(),
+        };
+        (endpoint, method)
+    }
+
+    fn inputs(&self, operation: &Operation) -> Vec<Input> {
+        let query = self.query(operation);
+        let wire: Vec<&str> = operation
+            .path_parameters
+            .iter()
+            .map(|parameter| parameter.name.as_str())
+            .chain(query.iter().map(|member| member.name.as_str()))
+            .chain(operation.body.map(|_| "body"))
+            .collect();
+        let mut names = field_names(wire.iter().copied(), &[]).into_iter();
+        let mut inputs = Vec::new();
+        for parameter in &operation.path_parameters {
+            let name = names.next().unwrap_or_default();
+            inputs.push(self.input(&parameter.name, name, parameter.is, true, false));
+        }
+        for member in query {
+            let name = names.next().unwrap_or_default();
+            let field = self
+                .items
+                .field(&member.name, name, member.of, member.required, false);
+            inputs.push(Input {
+                field,
+                required: member.required,
+                is_body: false,
+            });
+        }
+        if let Some(body) = operation.body {
+            let name = names.next().unwrap_or_default();
+            let mut input = self.input(plain(&name), name.clone(), body, true, true);
+            input.field.attributes = vec![Attribute::Word("body")];
+            inputs.push(input);
+        }
+        inputs
+    }
+
+    fn query(&self, operation: &Operation) -> Vec<ObjectMember> {
+        let id = operation
+            .query
+            .and_then(|query| self.api.types.of(&self.api.schemas, query));
+        match id.map(|id| &self.api.types.get(id).shape) {
+            Some(TypeShape::Object(object)) => object.members.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn input(&self, wire: &str, name: String, is: Use, required: bool, is_body: bool) -> Input {
+        let field = match is {
+            Use::Schema(schema) => match self.api.types.of(&self.api.schemas, schema) {
+                Some(of) => self.items.field(wire, name, of, required, false),
+                None => plain_field(name, Ty::runtime("Value")),
+            },
+            Use::Id(resource) => plain_field(name, self.id(resource)),
+        };
+        Input {
+            field,
+            required,
+            is_body,
+        }
+    }
+
+    /// `Id<Client>`; `Id` alone where nothing says what it identifies.
+    fn id(&self, resource: usize) -> Ty {
+        match self.api.resources[resource]
+            .record
+            .and_then(|record| self.api.types.of(&self.api.schemas, record))
+        {
+            Some(record) => Ty::Runtime("Id", vec![self.items.spelling.bare(record)]),
+            None => Ty::runtime("Id"),
+        }
+    }
+
+    fn carried(&self, is: Use) -> Ty {
+        match is {
+            Use::Schema(schema) => match self.api.types.of(&self.api.schemas, schema) {
+                Some(of) if self.api.types.get(of).nullable => self.items.spelling.element(of),
+                Some(of) => self.items.spelling.bare(of),
+                None => Ty::runtime("Value"),
+            },
+            Use::Id(resource) => self.id(resource),
+        }
+    }
+
+    /// Lists and single things come as records where the envelope says so.
+    fn record(&self, operation: &Operation, is: Use) -> Ty {
+        let records = self
+            .api
+            .envelope
+            .as_ref()
+            .is_some_and(|envelope| envelope.record.is_some());
+        let attributes = self.carried(is);
+        if !records || !operation.enveloped {
+            return attributes;
+        }
+        let resource = self
+            .api
+            .resources
+            .iter()
+            .find(|resource| resource.name == operation.resource);
+        let identified = resource
+            .and_then(|resource| resource.record)
+            .and_then(|record| self.api.types.of(&self.api.schemas, record))
+            .map(|record| self.items.spelling.bare(record));
+        match identified {
+            Some(identified) if identified != attributes && self.shares_ids(operation) => {
+                Ty::Runtime("Record", vec![attributes, identified])
+            }
+            _ => Ty::Runtime("Record", vec![attributes]),
+        }
+    }
+
+    /// Answers of one `kind` carry ids of one sort.
+    fn shares_ids(&self, operation: &Operation) -> bool {
+        let resource = self
+            .api
+            .resources
+            .iter()
+            .find(|resource| resource.name == operation.resource);
+        let first = resource.and_then(|resource| {
+            let kinds = resource
+                .operations
+                .iter()
+                .filter(|other| matches!(other.returns, Shape::List(_) | Shape::One(_)));
+            kinds.map(|other| &other.kind).next()
+        });
+        first == Some(&operation.kind)
+    }
+
+    fn output(&self, operation: &Operation) -> Ty {
+        match &operation.returns {
+            Shape::List(_) if operation.paged => Ty::Unit,
+            Shape::List(of) => Ty::Std("Vec", vec![self.record(operation, *of)]),
+            Shape::One(of) => self.record(operation, *of),
+            Shape::Plain(of) | Shape::Field(_, of) => self.carried(*of),
+            Shape::Nothing => Ty::Unit,
+            Shape::Bytes(_) => Ty::runtime("Download"),
+        }
+    }
+
+    fn attributes(&self, operation: &Operation) -> Vec<EndpointAttribute> {
+        let text = |key, value: String| EndpointAttribute::Text(Attribute::Value(key, value));
+        let quoted = |key, value: &str| text(key, format!("{value:?}"));
+        let returns = match &operation.returns {
+            Shape::List(of) => Ty::Runtime("List", vec![self.record(operation, *of)]),
+            Shape::One(of) => Ty::Runtime("One", vec![self.record(operation, *of)]),
+            Shape::Plain(of) => Ty::Runtime("Plain", vec![self.carried(*of)]),
+            Shape::Field(_, of) => Ty::Runtime("Field", vec![self.carried(*of)]),
+            Shape::Nothing => Ty::runtime("Nothing"),
+            Shape::Bytes(_) => Ty::runtime("Binary"),
+        };
+        let mut attributes = vec![
+            quoted(method_word(operation.method), &operation.path.text),
+            text("effect", effect_word(operation.effect).to_owned()),
+        ];
+        let credential = |index: &usize| Ty::Local(format!("super::{}", self.credentials[*index]));
+        match &operation.credentials[..] {
+            [] => {}
+            [only] => attributes.push(EndpointAttribute::Type("auth", credential(only))),
+            several => attributes.push(EndpointAttribute::Types(
+                "auth",
+                several.iter().map(credential).collect(),
+            )),
+        }
+        if operation.enveloped {
+            attributes.push(EndpointAttribute::Type(
+                "envelope",
+                Ty::Local("super::Envelope".to_owned()),
+            ));
+        }
+        attributes.extend(operation.kind.as_deref().map(|kind| quoted("kind", kind)));
+        attributes.extend(
+            self.api.servers[operation.server]
+                .name
+                .as_deref()
+                .map(|name| quoted("server", name)),
+        );
+        attributes.extend(operation.rate.as_deref().map(|rate| quoted("rate", rate)));
+        attributes.push(EndpointAttribute::Type("returns", returns));
+        match &operation.returns {
+            Shape::Field(name, _) => attributes.push(quoted("field", name)),
+            Shape::Bytes(media) => attributes.push(quoted("media", media)),
+            _ => {}
+        }
+        if let (true, Some(paging)) = (operation.paged, &self.api.paging) {
+            attributes.push(text("page", field_name(&paging.page)));
+            let members = self.query(operation);
+            let size = paging
+                .size
+                .as_ref()
+                .filter(|size| members.iter().any(|member| member.name == **size));
+            attributes.extend(size.map(|size| text("size", field_name(size))));
+        }
+        attributes
+    }
+}
+
+fn plain_field(name: String, ty: Ty) -> Field {
+    Field {
+        docs: Vec::new(),
+        attributes: Vec::new(),
+        public: true,
+        name,
+        ty,
+    }
+}
+
+fn argument(input: &Input) -> MethodArgument {
+    let passing = match &input.field.ty {
+        ty if ty.takes_into() => Passing::Into,
+        _ if input.is_body => Passing::Reference,
+        _ => Passing::Value,
+    };
+    MethodArgument {
+        name: input.field.name.clone(),
+        ty: input.field.ty.clone(),
+        passing,
+    }
+}
+
+/// Many or optional arguments are easier to read by name, in the endpoint itself.
+fn whole(operation: &Operation, inputs: &[Input]) -> bool {
+    operation.paged || inputs.len() > MOST_ARGUMENTS || inputs.iter().any(|input| !input.required)
+}
+
+fn endpoint_name(operation: &Operation) -> String {
+    let words = operation.name.replace(['-', '_'], " ");
+    let first = words.split(' ').next().unwrap_or_default();
+    let resource = match operation.returns {
+        Shape::List(_) if VERBS.contains(&first) => operation.resource.clone(),
+        _ => singular(&operation.resource),
+    };
+    let joined = match VERBS.contains(&first) {
+        true => format!("{words} {resource}"),
+        false => format!("{resource} {words}"),
+    };
+    type_name(&joined).unwrap_or_else(|| "Call".to_owned())
+}
+
+fn route(operation: &Operation) -> String {
+    format!(
+        "{} {}",
+        method_word(operation.method).to_uppercase(),
+        operation.path.text
+    )
+}
+
+fn method_word(method: HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "get",
+        HttpMethod::Post => "post",
+        HttpMethod::Put => "put",
+        HttpMethod::Patch => "patch",
+        HttpMethod::Delete => "delete",
+    }
+}
+
+fn effect_word(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Read => "read",
+        Effect::Replace => "replace",
+        Effect::Delete => "delete",
+        Effect::Create => "create",
+        Effect::SideEffect => "side_effect",
+    }
+}

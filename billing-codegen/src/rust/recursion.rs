@@ -1,0 +1,59 @@
+//! Finds the members that must be boxed for a type to have a size.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::types::{Shape, TypeId, Types};
+
+/// Pairs of a type and a part of it that leads back to the type.
+pub(super) type Boxed = BTreeSet<(TypeId, TypeId)>;
+
+/// Every cycle of parts held by value has an edge back to where a walk came from; boxing
+/// these edges, and no others, breaks them all.
+pub(super) fn boxed(types: &Types) -> Boxed {
+    let mut boxed = Boxed::new();
+    let mut state: BTreeMap<TypeId, State> = BTreeMap::new();
+    for start in types.ids() {
+        if state.contains_key(&start) {
+            continue;
+        }
+        state.insert(start, State::Open);
+        let mut path = vec![(start, by_value(types, start))];
+        while let Some((at, remaining)) = path.last_mut() {
+            let at = *at;
+            let Some(next) = remaining.pop() else {
+                state.insert(at, State::Done);
+                path.pop();
+                continue;
+            };
+            match state.get(&next) {
+                Some(State::Open) => {
+                    boxed.insert((at, next));
+                }
+                Some(State::Done) => {}
+                None => {
+                    state.insert(next, State::Open);
+                    path.push((next, by_value(types, next)));
+                }
+            }
+        }
+    }
+    boxed
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    Done,
+}
+
+/// Parts that lie inside the type itself; lists and maps hold theirs elsewhere.
+fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
+    let mut parts: Vec<TypeId> = match &types.get(id).shape {
+        Shape::Object(object) => object.members.iter().map(|member| member.of).collect(),
+        Shape::Union(union) => union.variants.iter().map(|variant| variant.of).collect(),
+        Shape::Tuple(positions, _) => positions.clone(),
+        _ => Vec::new(),
+    };
+    parts.reverse();
+    parts
+}

@@ -1,0 +1,141 @@
+//! Types as they are spelled.
+
+use super::attribute::Word;
+use super::names::Names;
+use crate::model::types::{Format, Shape, TypeId, Types, Width};
+use crate::schema::{Kind, Schemas};
+
+/// A type before its path is chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ty {
+    /// A name of the standard prelude, or a primitive.
+    Std(&'static str, Vec<Ty>),
+    /// A name of the runtime.
+    Runtime(&'static str, Vec<Ty>),
+    /// A generated type.
+    Local(String),
+    /// `()`
+    Unit,
+}
+
+impl Ty {
+    pub(super) fn std(name: &'static str) -> Self {
+        Self::Std(name, Vec::new())
+    }
+
+    pub(super) fn runtime(name: &'static str) -> Self {
+        Self::Runtime(name, Vec::new())
+    }
+
+    pub(super) fn option(self) -> Self {
+        Self::Std("Option", vec![self])
+    }
+
+    pub(super) fn boxed(self) -> Self {
+        Self::Std("Box", vec![self])
+    }
+
+    /// Whether an argument of this type is taken as `impl Into<…>`.
+    pub(super) fn takes_into(&self) -> bool {
+        matches!(
+            self,
+            Self::Std("String", _) | Self::Runtime("Decimal" | "Integer" | "Id" | "Accepted", _)
+        )
+    }
+}
+
+/// Spells the types of one output.
+pub(super) struct Spelling<'a> {
+    pub(super) schemas: &'a Schemas,
+    pub(super) types: &'a Types,
+    pub(super) names: &'a Names,
+}
+
+impl Spelling<'_> {
+    /// Spells a type without its `null`.
+    pub(super) fn bare(&self, id: TypeId) -> Ty {
+        let ty = self.types.get(id);
+        let schema = self.schemas.get(ty.schema);
+        let spelled = match self.names.get(id) {
+            Some(name) => Ty::Local(name.to_owned()),
+            None => self.unnamed(id),
+        };
+        let accepts = schema.accept.iter().any(|kind| *kind != Kind::Null);
+        match &spelled {
+            Ty::Runtime("Date" | "DateTime", _) if schema.zero_date => {
+                Ty::Runtime("OrZero", vec![spelled])
+            }
+            Ty::Runtime("Decimal" | "Value" | "Date" | "DateTime" | "Never", _) => spelled,
+            _ if accepts || schema.empty_array_as_object => Ty::Runtime("Accepted", vec![spelled]),
+            _ => spelled,
+        }
+    }
+
+    /// Spells a type as an item or a value of a map.
+    pub(super) fn element(&self, id: TypeId) -> Ty {
+        match self.types.get(id).nullable {
+            true => Ty::Runtime("Maybe", vec![self.bare(id)]),
+            false => self.bare(id),
+        }
+    }
+
+    /// Spells a type as a member, with the words that its field needs.
+    pub(super) fn member(&self, id: TypeId, required: bool, boxed: bool) -> (Ty, Option<Word>) {
+        let bare = self.bare(id);
+        let bare = if boxed { bare.boxed() } else { bare };
+        match (required, self.types.get(id).nullable) {
+            (true, false) => (bare, None),
+            (true, true) => (bare.option(), Some("nullable")),
+            (false, false) => (bare.option(), None),
+            (false, true) => (Ty::Runtime("Maybe", vec![bare]), None),
+        }
+    }
+
+    /// Spells what a shape is where it has no name of its own.
+    pub(super) fn unnamed(&self, id: TypeId) -> Ty {
+        match &self.types.get(id).shape {
+            Shape::Any => Ty::runtime("Value"),
+            Shape::Never => Ty::runtime("Never"),
+            Shape::Null => Ty::runtime("Null"),
+            Shape::Boolean => Ty::std("bool"),
+            Shape::Integer(width) => integer(*width),
+            Shape::Number => Ty::runtime("Decimal"),
+            Shape::Text(Format::Plain) => Ty::std("String"),
+            Shape::Text(Format::Date) => Ty::runtime("Date"),
+            Shape::Text(Format::DateTime) => Ty::runtime("DateTime"),
+            Shape::List(item) => Ty::Std("Vec", vec![self.element(*item)]),
+            Shape::Map(value) => self.map(*value),
+            // These always have a name; a value is what they hold all the same.
+            Shape::Enum(_) | Shape::Tuple(..) | Shape::Object(_) | Shape::Union(_) => {
+                Ty::runtime("Value")
+            }
+        }
+    }
+
+    pub(super) fn map(&self, value: TypeId) -> Ty {
+        match self.element(value) {
+            Ty::Runtime("Value", _) => Ty::runtime("Extra"),
+            element => Ty::Runtime("Map", vec![element]),
+        }
+    }
+}
+
+fn integer(width: Width) -> Ty {
+    let Width::Range(low, high) = width else {
+        return Ty::runtime("Integer");
+    };
+    let fits = |least: i128, most: i128| low >= least && high <= most;
+    let found = [
+        ("u8", 0, i128::from(u8::MAX)),
+        ("i8", i128::from(i8::MIN), i128::from(i8::MAX)),
+        ("u16", 0, i128::from(u16::MAX)),
+        ("i16", i128::from(i16::MIN), i128::from(i16::MAX)),
+        ("u32", 0, i128::from(u32::MAX)),
+        ("i32", i128::from(i32::MIN), i128::from(i32::MAX)),
+        ("i64", i128::from(i64::MIN), i128::from(i64::MAX)),
+        ("u64", 0, i128::from(u64::MAX)),
+    ]
+    .into_iter()
+    .find(|(_, least, most)| fits(*least, *most));
+    found.map_or_else(|| Ty::runtime("Integer"), |(name, ..)| Ty::std(name))
+}

@@ -1,0 +1,100 @@
+//! What each definition uses of other places, so that its module can import it.
+
+use std::collections::BTreeMap;
+
+use super::{Derive, EndpointAttribute, Field, Item, Operations, Scope, Ty};
+
+/// Every name that an item defines or uses goes into the scope of its module.
+pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String, String>) {
+    let fields = |fields: &[Field], scope: &mut Scope| {
+        fields
+            .iter()
+            .for_each(|field| scope.use_type(&field.ty, owners));
+    };
+    match item {
+        Item::Struct(item) => {
+            fields(&item.fields, scope);
+            derives(&item.derives, scope);
+            scope.define(&item.name);
+        }
+        Item::Tuple(item) => {
+            item.positions
+                .iter()
+                .for_each(|(_, ty)| scope.use_type(ty, owners));
+            scope.use_runtime("Wire");
+            scope.define(&item.name);
+        }
+        Item::Enum(item) => {
+            let payloads = item
+                .variants
+                .iter()
+                .filter_map(|variant| variant.payload.as_ref());
+            payloads.for_each(|ty| scope.use_type(ty, owners));
+            derives(&item.derives, scope);
+            scope.define(&item.name);
+        }
+        Item::Companion(item) => {
+            fields(&item.fields, scope);
+            scope.define(&item.name);
+        }
+        Item::Endpoint(item) => {
+            fields(&item.fields, scope);
+            for attribute in &item.attributes {
+                if let EndpointAttribute::Type("returns", ty) = attribute {
+                    scope.use_type(ty, owners);
+                }
+            }
+            scope.use_runtime("Endpoint");
+            scope.define(&item.name);
+        }
+        Item::Operations(item) => operations(item, scope, owners),
+        Item::Api(item) => {
+            scope.use_runtime("Client");
+            scope.use_runtime("Server");
+            scope.define(&item.name);
+            for (_, module, ty, _) in &item.resources {
+                scope.use_type(
+                    &Ty::Local(ty.clone()),
+                    &BTreeMap::from([(ty.clone(), module.clone())]),
+                );
+            }
+        }
+        Item::Credential(item) => {
+            fields(&item.fields, scope);
+            scope.use_runtime("Credential");
+            scope.define(&item.name);
+        }
+        Item::Envelope(_) => {
+            scope.use_runtime("Envelope");
+            scope.define("Envelope");
+        }
+    }
+}
+
+fn operations(item: &Operations, scope: &mut Scope, owners: &BTreeMap<String, String>) {
+    for method in &item.methods {
+        // What a caller gives as a whole endpoint names no type of its own.
+        if method.paged {
+            scope.use_runtime("Pages");
+            continue;
+        }
+        if !method.whole {
+            method
+                .arguments
+                .iter()
+                .for_each(|argument| scope.use_type(&argument.ty, owners));
+        }
+        scope.use_type(&method.output, owners);
+        scope.use_runtime("Result");
+    }
+    scope.use_runtime("Client");
+    scope.define(&item.name);
+}
+
+fn derives(derives: &[Derive], scope: &mut Scope) {
+    for derive in derives {
+        if let Derive::Runtime(name) = derive {
+            scope.use_runtime(name);
+        }
+    }
+}

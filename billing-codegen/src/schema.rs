@@ -1,0 +1,257 @@
+//! Draft-4 schemas as written: each keyword in its place, references resolved to their targets.
+
+mod bounds;
+mod extensions;
+mod ids;
+mod keywords;
+mod loops;
+mod objects;
+mod parse;
+mod refs;
+mod values;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::source::{FileId, Node, Origin, Sited};
+
+pub use parse::parse;
+
+/// One schema, as an index into [`Schemas`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaId(pub(crate) u32);
+
+/// Every schema that the input reaches.
+#[derive(Debug, Default)]
+pub struct Schemas {
+    pub(crate) all: Vec<Schema>,
+    places: HashMap<(FileId, Arc<str>), SchemaId>,
+    ids: ids::Ids,
+    root: Option<SchemaId>,
+}
+
+impl Schemas {
+    /// Returns the schema behind an id.
+    pub fn get(&self, id: SchemaId) -> &Schema {
+        &self.all[id.0 as usize]
+    }
+
+    /// Returns every id, in the order in which the schemas were met.
+    pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        (0..self.all.len() as u32).map(SchemaId)
+    }
+
+    /// Returns the schema at a place, where it was reached.
+    pub fn find(&self, file: FileId, pointer: &str) -> Option<SchemaId> {
+        self.places.get(&(file, Arc::from(pointer))).copied()
+    }
+
+    /// Returns the whole file that was named, where the input is one schema.
+    pub fn root(&self) -> Option<SchemaId> {
+        self.root
+    }
+
+    /// Follows references and returns the id of the schema at their end.
+    ///
+    /// A chain that comes back to itself ends where it began; the reader reports it.
+    pub fn follow(&self, id: SchemaId) -> SchemaId {
+        let mut at = id;
+        for _ in 0..=self.all.len() {
+            match &self.get(at).reference {
+                Some(target) => at = target.value,
+                None => return at,
+            }
+        }
+        id
+    }
+
+    /// Follows references and returns the schema at their end.
+    pub fn target(&self, id: SchemaId) -> &Schema {
+        self.get(self.follow(id))
+    }
+}
+
+/// The seven type words of draft 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `boolean`
+    Boolean,
+    /// `integer`
+    Integer,
+    /// `number`
+    Number,
+    /// `string`
+    String,
+    /// `array`
+    Array,
+    /// `object`
+    Object,
+}
+
+/// One schema with the keywords that it carries.
+///
+/// A schema with a `reference` has nothing else that counts: draft 4 ignores the siblings of `$ref`.
+/// Its title, description and extension keys are kept, since they say nothing about validity.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// Where it stands.
+    pub origin: Origin,
+    /// `$ref`, resolved.
+    pub reference: Option<Sited<SchemaId>>,
+    /// `title`
+    pub title: Option<Sited<String>>,
+    /// `description`
+    pub description: Option<String>,
+    /// `type`; never empty.
+    pub kinds: Option<Sited<Vec<Kind>>>,
+    /// `enum`
+    pub values: Option<Sited<Vec<Node>>>,
+    /// `default`: an annotation.
+    pub default: Option<Node>,
+    /// `format`: an annotation.
+    pub format: Option<Sited<String>>,
+    /// `properties` in source order.
+    pub properties: Vec<Property>,
+    /// `required`
+    pub required: Vec<Sited<String>>,
+    /// `patternProperties` in source order.
+    pub pattern_properties: Vec<(Sited<String>, SchemaId)>,
+    /// `additionalProperties`
+    pub additional_properties: Rest,
+    /// `dependencies`
+    pub dependencies: Vec<(Sited<String>, Dependency)>,
+    /// `minProperties`
+    pub min_properties: Option<u64>,
+    /// `maxProperties`
+    pub max_properties: Option<u64>,
+    /// `items`
+    pub items: Option<Items>,
+    /// `additionalItems`
+    pub additional_items: Rest,
+    /// `minItems`
+    pub min_items: Option<u64>,
+    /// `maxItems`
+    pub max_items: Option<u64>,
+    /// `uniqueItems`
+    pub unique_items: bool,
+    /// `minimum` with `exclusiveMinimum`
+    pub minimum: Option<Bound>,
+    /// `maximum` with `exclusiveMaximum`
+    pub maximum: Option<Bound>,
+    /// `multipleOf`, the literal.
+    pub multiple_of: Option<Sited<String>>,
+    /// `minLength` in code points.
+    pub min_length: Option<u64>,
+    /// `maxLength` in code points.
+    pub max_length: Option<u64>,
+    /// `pattern`, ECMA 262.
+    pub pattern: Option<Sited<String>>,
+    /// `allOf`
+    pub all_of: Vec<SchemaId>,
+    /// `anyOf`
+    pub any_of: Vec<SchemaId>,
+    /// `oneOf`
+    pub one_of: Vec<SchemaId>,
+    /// `not`
+    pub not: Option<SchemaId>,
+    /// `x-accept`: forms that the server really sends, beside those that `type` allows.
+    pub accept: Vec<Kind>,
+    /// `x-zero-date`: a date may be all zeros or empty.
+    pub zero_date: bool,
+    /// `x-empty-array-as: "object"`: an empty object may be sent as `[]`.
+    pub empty_array_as_object: bool,
+    /// `x-enum-varnames`: names for the values of `enum`, in order.
+    pub variant_names: Vec<Sited<String>>,
+}
+
+impl Schema {
+    /// A schema that says nothing.
+    pub(crate) fn empty(origin: Origin) -> Self {
+        Self {
+            origin,
+            reference: None,
+            title: None,
+            description: None,
+            kinds: None,
+            values: None,
+            default: None,
+            format: None,
+            properties: Vec::new(),
+            required: Vec::new(),
+            pattern_properties: Vec::new(),
+            additional_properties: Rest::Any,
+            dependencies: Vec::new(),
+            min_properties: None,
+            max_properties: None,
+            items: None,
+            additional_items: Rest::Any,
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+            minimum: None,
+            maximum: None,
+            multiple_of: None,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            all_of: Vec::new(),
+            any_of: Vec::new(),
+            one_of: Vec::new(),
+            not: None,
+            accept: Vec::new(),
+            zero_date: false,
+            empty_array_as_object: false,
+            variant_names: Vec::new(),
+        }
+    }
+}
+
+/// One member of `properties`.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// The wire name, at its place.
+    pub name: Sited<String>,
+    /// What it must be.
+    pub schema: SchemaId,
+}
+
+/// `additionalProperties` or `additionalItems`.
+#[derive(Clone, Debug, Default)]
+pub enum Rest {
+    /// Left out or `true`.
+    #[default]
+    Any,
+    /// `false`, at its place.
+    Never(Origin),
+    /// A schema.
+    Schema(SchemaId),
+}
+
+/// Both forms of `items`.
+#[derive(Clone, Debug)]
+pub enum Items {
+    /// One schema for every item.
+    Every(SchemaId),
+    /// One schema for each position.
+    Each(Vec<SchemaId>),
+}
+
+/// Both forms of a member of `dependencies`.
+#[derive(Clone, Debug)]
+pub enum Dependency {
+    /// Members that must be there too.
+    Members(Vec<String>),
+    /// A schema that the whole object must meet.
+    Schema(SchemaId),
+}
+
+/// `minimum` or `maximum`.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// The literal, at its place.
+    pub limit: Sited<String>,
+    /// Whether the limit itself is outside.
+    pub exclusive: bool,
+}

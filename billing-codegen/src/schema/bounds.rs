@@ -1,0 +1,108 @@
+//! The keywords about numbers and strings.
+
+use crate::report::Code;
+use crate::source::{At, Json, Sited};
+
+use super::parse::Parser;
+use super::{Bound, Schema};
+
+impl<'s> Parser<'s, '_> {
+    /// Reads a keyword about numbers or strings; `false` where it is none.
+    pub(super) fn scalar(
+        &mut self,
+        schema_at: &At<'s>,
+        name: &str,
+        at: &At<'s>,
+        schema: &mut Schema,
+    ) -> bool {
+        match name {
+            "minimum" => {
+                schema.minimum = self.bound(schema_at, at, "minimum", "exclusiveMinimum");
+            }
+            "maximum" => {
+                schema.maximum = self.bound(schema_at, at, "maximum", "exclusiveMaximum");
+            }
+            "exclusiveMinimum" => {
+                let bound = self.exclusive(schema_at, at, "minimum", "exclusiveMinimum");
+                schema.minimum = bound.or(schema.minimum.take());
+            }
+            "exclusiveMaximum" => {
+                let bound = self.exclusive(schema_at, at, "maximum", "exclusiveMaximum");
+                schema.maximum = bound.or(schema.maximum.take());
+            }
+            "multipleOf" => schema.multiple_of = self.step(at),
+            "minLength" => schema.min_length = self.count(at, "minLength"),
+            "maxLength" => schema.max_length = self.count(at, "maxLength"),
+            "pattern" => schema.pattern = self.text(at, "pattern"),
+            _ => return false,
+        }
+        true
+    }
+
+    fn bound(
+        &mut self,
+        schema_at: &At<'s>,
+        at: &At<'s>,
+        keyword: &str,
+        exclusive: &str,
+    ) -> Option<Bound> {
+        let limit = self.number(at, keyword)?;
+        let exclusive = schema_at.member(exclusive);
+        let exclusive = exclusive.is_some_and(|at| matches!(at.node.value, Json::Bool(true)));
+        Some(Bound { limit, exclusive })
+    }
+
+    /// Checks `exclusiveMinimum` or its twin; gives the bound that the form of draft 6 means.
+    fn exclusive(
+        &mut self,
+        schema_at: &At<'s>,
+        at: &At<'s>,
+        keyword: &str,
+        exclusive: &str,
+    ) -> Option<Bound> {
+        let literal = match &at.node.value {
+            Json::Bool(_) => {
+                if schema_at.member(keyword).is_none() {
+                    let message = format!("`{exclusive}` without `{keyword}`");
+                    let origin = at.origin();
+                    let error = self
+                        .reporter
+                        .error(Code::MissingCompanion, &origin, message);
+                    error.help(format!(
+                        "draft 4 says with it that `{keyword}` itself is outside: add `{keyword}`"
+                    ));
+                }
+                return None;
+            }
+            Json::Number(literal) => literal,
+            _ => {
+                self.takes(at, exclusive, "true or false");
+                return None;
+            }
+        };
+        let message =
+            format!("a number in `{exclusive}` is draft 6, and the schema is read as draft 4");
+        let error = self.reporter.error(Code::DraftMix, &at.origin(), message);
+        error.help(format!(
+            "draft 4 writes `\"{keyword}\": {literal}, \"{exclusive}\": true`"
+        ));
+        let value = literal.clone();
+        let origin = at.origin();
+        Some(Bound {
+            limit: Sited { value, origin },
+            exclusive: true,
+        })
+    }
+
+    fn step(&mut self, at: &At<'s>) -> Option<Sited<String>> {
+        let step = self.number(at, "multipleOf")?;
+        let digits = step.value.split(['e', 'E']).next().unwrap_or_default();
+        let zero = !digits.contains(|c: char| ('1'..='9').contains(&c));
+        if zero || digits.starts_with('-') {
+            let message = format!("`multipleOf` takes a number above 0, not {}", step.value);
+            self.reporter.error(Code::BadKeyword, &at.origin(), message);
+            return None;
+        }
+        Some(step)
+    }
+}

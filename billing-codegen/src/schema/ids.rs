@@ -1,0 +1,115 @@
+//! Where `id` gives a schema a name of its own, and what references are relative to.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::source::{At, FileId, Sources, uri};
+
+/// The names and the bases that `id` sets.
+#[derive(Debug, Default)]
+pub struct Ids {
+    /// Absolute URIs, with a fragment where the `id` has one.
+    places: HashMap<String, (FileId, Arc<str>)>,
+    /// What references below a place are relative to.
+    bases: HashMap<(FileId, Arc<str>), Arc<str>>,
+}
+
+impl Ids {
+    /// Collects every `id` that stands where draft 4 has a schema.
+    pub fn collect(sources: &Sources) -> Self {
+        let mut ids = Self::default();
+        for (file, content) in sources.files() {
+            if !content.text.contains("\"id\"") {
+                continue;
+            }
+            if let Some(root) = sources.root(file) {
+                ids.walk(root, &own_uri(sources, file));
+            }
+        }
+        ids
+    }
+
+    /// Finds what an absolute URI names.
+    pub fn find(&self, uri: &str) -> Option<&(FileId, Arc<str>)> {
+        self.places.get(uri)
+    }
+
+    /// Returns what references at a place are relative to, where an `id` above it says so.
+    pub fn base(&self, file: FileId, pointer: &str) -> Option<&str> {
+        let mut pointer = pointer;
+        loop {
+            if let Some(base) = self.bases.get(&(file, Arc::from(pointer))) {
+                return Some(base);
+            }
+            pointer = &pointer[..pointer.rfind('/')?];
+        }
+    }
+
+    fn walk(&mut self, root: At<'_>, own: &str) {
+        let mut open: Vec<(At<'_>, Arc<str>)> = vec![(root, Arc::from(own))];
+        while let Some((at, mut base)) = open.pop() {
+            let Some(members) = at.node.members() else {
+                continue;
+            };
+            // `$ref` hides everything beside it.
+            if members
+                .iter()
+                .any(|m| m.name == "$ref" && m.node.string().is_some())
+            {
+                continue;
+            }
+            let id = members.iter().find(|m| m.name == "id");
+            if let Some(id) = id.and_then(|member| member.node.string()) {
+                base = self.name(&at, id, base);
+            }
+            for (member, at) in at.members() {
+                match member.name.as_str() {
+                    "properties" | "patternProperties" | "definitions" | "dependencies" => {
+                        open.extend(at.members().map(|(_, at)| (at, base.clone())));
+                    }
+                    "items" | "allOf" | "anyOf" | "oneOf" => {
+                        open.extend(at.items().map(|at| (at, base.clone())));
+                        open.push((at, base.clone()));
+                    }
+                    "additionalItems" | "additionalProperties" | "not" => {
+                        open.push((at, base.clone()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Records one `id`; returns the base that it sets.
+    fn name(&mut self, at: &At<'_>, id: &str, base: Arc<str>) -> Arc<str> {
+        let reference = uri::split(id);
+        let resource = uri::join(&base, reference.resource);
+        let place = (at.file, at.pointer.clone());
+        match reference.fragment {
+            Some(fragment) if !fragment.is_empty() => {
+                let name = format!("{resource}#{}", uri::decode(fragment));
+                self.places.entry(name).or_insert_with(|| place.clone());
+            }
+            _ => {
+                self.places
+                    .entry(resource.clone())
+                    .or_insert_with(|| place.clone());
+            }
+        }
+        if reference.resource.is_empty() {
+            return base;
+        }
+        let base: Arc<str> = Arc::from(resource);
+        self.bases.insert(place, base.clone());
+        base
+    }
+}
+
+/// What references of a file are relative to while no `id` says otherwise.
+pub fn own_uri(sources: &Sources, file: FileId) -> String {
+    let content = sources.file(file);
+    match content.bundled {
+        true => content.name.clone(),
+        false => uri::of_file(&content.relative),
+    }
+}

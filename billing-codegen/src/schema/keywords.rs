@@ -1,0 +1,277 @@
+//! One schema: `$ref`, and every keyword handed to the part that reads it.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::report::{Code, suggest};
+use crate::source::node::canonical as number;
+use crate::source::{At, Json, Member, Node};
+
+use super::parse::Parser;
+use super::values::sited;
+use super::{Dependency, Items, Rest, Schema};
+
+/// The keywords of draft 4 that say something about validity.
+const ASSERTIONS: [&str; 28] = [
+    "type",
+    "enum",
+    "properties",
+    "required",
+    "patternProperties",
+    "additionalProperties",
+    "dependencies",
+    "minProperties",
+    "maxProperties",
+    "items",
+    "additionalItems",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "format",
+    "default",
+];
+
+/// Keywords of other drafts that change validity there, with what draft 4 has for them.
+const OTHER_DRAFTS: [(&str, &str); 14] = [
+    ("const", "draft 4 says it with `enum` and one value"),
+    ("$id", "draft 4 calls it `id`"),
+    ("contains", "draft 4 has nothing for it"),
+    (
+        "propertyNames",
+        "draft 4 says it with `patternProperties` and `additionalProperties`",
+    ),
+    ("if", "draft 4 says it with `anyOf` and `not`"),
+    ("then", "draft 4 says it with `anyOf` and `not`"),
+    ("else", "draft 4 says it with `anyOf` and `not`"),
+    ("dependentRequired", "draft 4 calls it `dependencies`"),
+    ("dependentSchemas", "draft 4 calls it `dependencies`"),
+    ("prefixItems", "draft 4 says it with a list in `items`"),
+    ("divisibleBy", "draft 4 calls it `multipleOf`"),
+    ("disallow", "draft 4 calls it `not`"),
+    ("extends", "draft 4 calls it `allOf`"),
+    (
+        "nullable",
+        "draft 4 says it with `\"null\"` in the list of `type`",
+    ),
+];
+
+impl<'s> Parser<'s, '_> {
+    /// Reads one schema that stands at an object.
+    pub(super) fn schema(&mut self, at: &At<'s>) -> Schema {
+        let mut schema = Schema::empty(at.origin());
+        if at.pointer.is_empty() {
+            self.draft(at);
+        }
+        if let Some(reference) = at.member("$ref") {
+            self.reference(at, &reference, &mut schema);
+            return schema;
+        }
+        for (member, value) in at.members() {
+            let read = self.general(member, &value, &mut schema)
+                || self.object(&member.name, &value, &mut schema)
+                || self.array(&member.name, &value, &mut schema)
+                || self.scalar(at, &member.name, &value, &mut schema)
+                || self.extension(&member.name, &value, &mut schema);
+            if !read {
+                self.unknown(at, member);
+            }
+        }
+        self.check_variant_names(&schema);
+        schema
+    }
+
+    fn reference(&mut self, at: &At<'s>, reference: &At<'s>, schema: &mut Schema) {
+        let mut hidden = Vec::new();
+        for (member, value) in at.members() {
+            match member.name.as_str() {
+                "title" => schema.title = self.annotation(&value, "title"),
+                "description" => {
+                    let text = self.annotation(&value, "description");
+                    schema.description = text.map(|text| text.value);
+                }
+                name if name != "default" && ASSERTIONS.contains(&name) => hidden.push(member),
+                name => {
+                    self.extension(name, &value, schema);
+                }
+            }
+        }
+        if let Some(first) = hidden.first() {
+            let names: Vec<String> = hidden.iter().map(|m| format!("`{}`", m.name)).collect();
+            let message = format!("{} beside `$ref` is ignored in draft 4", names.join(", "));
+            let origin = at.part(first.name_span);
+            let warning = self.reporter.warning(Code::RefSiblings, &origin, message);
+            warning.help("write `\"allOf\": [{\"$ref\": …}]` and put the rest beside `allOf`");
+        }
+        let Some(text) = reference.string() else {
+            self.takes(reference, "$ref", "a string");
+            return;
+        };
+        let origin = reference.origin();
+        let target = self.target(text, &origin);
+        schema.reference = target.map(|id| sited(reference, id));
+    }
+
+    fn general(&mut self, member: &'s Member, at: &At<'s>, schema: &mut Schema) -> bool {
+        match member.name.as_str() {
+            "type" => {
+                let kinds = self.kinds(at, "type");
+                schema.kinds = (!kinds.is_empty()).then(|| sited(at, kinds));
+            }
+            "enum" => self.values(at, schema),
+            "title" => schema.title = self.annotation(at, "title"),
+            "description" => {
+                let text = self.annotation(at, "description");
+                schema.description = text.map(|text| text.value);
+            }
+            "default" => schema.default = Some(at.node.clone()),
+            "format" => schema.format = self.text(at, "format"),
+            "allOf" => schema.all_of = self.schemas(at, "allOf"),
+            "anyOf" => schema.any_of = self.schemas(at, "anyOf"),
+            "oneOf" => schema.one_of = self.schemas(at, "oneOf"),
+            "not" => schema.not = Some(self.intern(at)),
+            "id" | "$schema" => drop(self.text(at, &member.name)),
+            "definitions" if at.node.members().is_none() => {
+                self.takes(at, "definitions", "an object of schemas");
+            }
+            "definitions" => {}
+            _ => return false,
+        }
+        true
+    }
+
+    fn values(&mut self, at: &At<'s>, schema: &mut Schema) {
+        let Json::Array(values) = &at.node.value else {
+            return self.takes(at, "enum", "a list of values");
+        };
+        if values.is_empty() {
+            return self.empty(at, "enum", "one value");
+        }
+        let mut seen = HashMap::new();
+        let mut kept: Vec<Node> = Vec::new();
+        for value in values {
+            match seen.entry(canonical(value)) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value.span);
+                    kept.push(value.clone());
+                }
+                Entry::Occupied(first) => {
+                    let message = "this value is in `enum` twice";
+                    let origin = at.part(value.span);
+                    let warning = self.reporter.warning(Code::DuplicateItem, &origin, message);
+                    warning.also(&at.part(*first.get()), "the first one");
+                }
+            }
+        }
+        schema.values = Some(sited(at, kept));
+    }
+
+    fn array(&mut self, name: &str, at: &At<'s>, schema: &mut Schema) -> bool {
+        match name {
+            "items" => {
+                schema.items = Some(match &at.node.value {
+                    Json::Array(_) => Items::Each(self.schemas(at, "items")),
+                    _ => Items::Every(self.intern(at)),
+                });
+            }
+            "additionalItems" => schema.additional_items = self.rest(at),
+            "minItems" => schema.min_items = self.count(at, "minItems"),
+            "maxItems" => schema.max_items = self.count(at, "maxItems"),
+            "uniqueItems" => schema.unique_items = self.flag(at, "uniqueItems"),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Reads `additionalProperties` or `additionalItems`.
+    pub(super) fn rest(&mut self, at: &At<'s>) -> Rest {
+        match &at.node.value {
+            Json::Bool(true) => Rest::Any,
+            Json::Bool(false) => Rest::Never(at.origin()),
+            _ => Rest::Schema(self.intern(at)),
+        }
+    }
+
+    /// Reads one member of `dependencies`.
+    pub(super) fn dependency(&mut self, at: &At<'s>) -> Dependency {
+        match &at.node.value {
+            Json::Array(items) => {
+                if items.is_empty() {
+                    self.empty(at, "dependencies", "one name");
+                }
+                let names = self.texts(at, "dependencies");
+                Dependency::Members(names.into_iter().map(|name| name.value).collect())
+            }
+            Json::String(name) => {
+                let message = "a single name in `dependencies` is draft 3";
+                let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
+                warning.help(format!("draft 4 writes `[\"{name}\"]`"));
+                Dependency::Members(vec![name.clone()])
+            }
+            _ => Dependency::Schema(self.intern(at)),
+        }
+    }
+
+    fn draft(&mut self, at: &At<'s>) {
+        let Some(declared) = at.member("$schema") else {
+            return;
+        };
+        let known = |text: &str| text.contains("json-schema.org/") && !text.contains("draft-04");
+        if declared.string().is_some_and(known) {
+            let message = "the file says that it is of another draft; it is read as draft 4";
+            let warning = self
+                .reporter
+                .warning(Code::DraftMix, &declared.origin(), message);
+            warning.help("draft 4 is `http://json-schema.org/draft-04/schema#`");
+        }
+    }
+
+    /// Draft 4 ignores what it does not know; what is nearly a keyword is worth a word.
+    fn unknown(&mut self, at: &At<'s>, member: &Member) {
+        let name = member.name.as_str();
+        let origin = at.part(member.name_span);
+        if let Some((_, instead)) = OTHER_DRAFTS.iter().find(|(other, _)| *other == name) {
+            let message = format!("`{name}` is not a keyword of draft 4 and changes nothing");
+            let warning = self.reporter.warning(Code::DraftMix, &origin, message);
+            warning.help(*instead);
+            return;
+        }
+        let typo = |known: &&&str| name.len() > 4 && suggest::distance(name, known) == 1;
+        if let Some(known) = ASSERTIONS.iter().find(typo) {
+            let message = format!("`{name}` is not a keyword of draft 4 and changes nothing");
+            let warning = self.reporter.warning(Code::KeywordTypo, &origin, message);
+            warning.help(format!("did you mean `{known}`?"));
+        }
+    }
+}
+
+/// Writes a value so that equal values read equal: members sorted, numbers without needless zeros.
+fn canonical(node: &Node) -> String {
+    match &node.value {
+        Json::Null => "null".to_owned(),
+        Json::Bool(value) => value.to_string(),
+        Json::Number(literal) => format!("{:?}", number(literal)),
+        Json::String(text) => format!("{text:?}"),
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(canonical).collect();
+            format!("[{}]", items.join(","))
+        }
+        Json::Object(members) => {
+            let member = |m: &Member| format!("{:?}:{}", m.name, canonical(&m.node));
+            let mut members: Vec<String> = members.iter().map(member).collect();
+            members.sort();
+            format!("{{{}}}", members.join(","))
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! References that lead back to themselves without passing a property or an item.
+
+use crate::report::{Code, Reporter};
+use crate::source::Origin;
+
+use super::{Dependency, Schema, SchemaId, Schemas};
+
+/// How many steps of a loop are shown.
+const SHOWN: usize = 4;
+
+/// Reports every such loop among the schemas from `first` on, and cuts it there.
+///
+/// Whatever follows references afterwards comes to an end, though the output is not written.
+pub fn cut(schemas: &mut Schemas, first: usize, reporter: &mut Reporter) {
+    let mut state = vec![State::New; schemas.all.len()];
+    for root in first..schemas.all.len() {
+        if state[root] != State::New {
+            continue;
+        }
+        state[root] = State::Open;
+        let mut path = vec![(root, inside(&schemas.all[root]))];
+        while let Some((here, targets)) = path.last_mut() {
+            let Some(target) = targets.next() else {
+                state[*here] = State::Done;
+                path.pop();
+                continue;
+            };
+            let target = target.0 as usize;
+            if target < first {
+                continue;
+            }
+            match state[target] {
+                State::New => {
+                    state[target] = State::Open;
+                    path.push((target, inside(&schemas.all[target])));
+                }
+                State::Done => {}
+                State::Open => {
+                    let start = path.iter().position(|(id, _)| *id == target);
+                    let path = path[start.unwrap_or(0)..].iter();
+                    let path: Vec<usize> = path.map(|(id, _)| *id).collect();
+                    report(schemas, &path, reporter);
+                }
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// Lists the schemas that a value of a schema is checked against itself.
+fn inside(schema: &Schema) -> std::vec::IntoIter<SchemaId> {
+    let reference = schema.reference.iter().map(|target| target.value);
+    let listed = [&schema.all_of, &schema.any_of, &schema.one_of];
+    let listed = listed.into_iter().flatten().copied();
+    let dependent = schema
+        .dependencies
+        .iter()
+        .filter_map(|(_, dependency)| match dependency {
+            Dependency::Schema(id) => Some(*id),
+            Dependency::Members(_) => None,
+        });
+    let all = reference.chain(listed).chain(schema.not).chain(dependent);
+    all.collect::<Vec<_>>().into_iter()
+}
+
+fn report(schemas: &mut Schemas, path: &[usize], reporter: &mut Reporter) {
+    let steps: Vec<(usize, Origin)> = path
+        .iter()
+        .filter_map(|id| {
+            let reference = schemas.all[*id].reference.as_ref()?;
+            Some((*id, reference.origin.clone()))
+        })
+        .collect();
+    // A tree alone has no loops, so there is a reference on the way.
+    let Some(((last, origin), others)) = steps.split_last() else {
+        return;
+    };
+    let message = "the reference leads back to itself and never says what the value is";
+    let diagnostic = reporter.error(Code::RefLoop, origin, message);
+    for (_, origin) in others.iter().take(SHOWN) {
+        diagnostic.also(origin, "by way of this one");
+    }
+    diagnostic.help("recursion passes a property or an item on the way");
+    schemas.all[*last].reference = None;
+}

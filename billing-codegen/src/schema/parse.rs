@@ -1,0 +1,142 @@
+//! From trees to schemas: each place becomes one schema, and only places that are reached.
+
+use crate::report::{Code, Reporter};
+use crate::source::{At, Json, Origin, Sources};
+
+use super::ids::Ids;
+use super::refs::Resolver;
+use super::{Schema, SchemaId, Schemas, loops};
+
+/// Reads the root of the input, where it is one schema, and every file's `definitions`.
+///
+/// What endpoints refer to is read by [`Schemas::reference`] and [`Schemas::inline`].
+pub fn parse(sources: &Sources, reporter: &mut Reporter) -> Schemas {
+    let mut schemas = Schemas {
+        ids: Ids::collect(sources),
+        ..Schemas::default()
+    };
+    let mut parser = Parser::new(sources, &mut schemas, reporter);
+    let main = sources.main().filter(|at| is_json(sources, at));
+    let root = main.map(|at| parser.intern(&at));
+    for (file, content) in sources.files() {
+        let Some(at) = sources
+            .root(file)
+            .filter(|at| is_json(sources, at) && !content.bundled)
+        else {
+            continue;
+        };
+        if let Some(definitions) = at.member("definitions") {
+            for (_, at) in definitions.members() {
+                parser.intern(&at);
+            }
+        }
+    }
+    parser.run(0);
+    schemas.root = root;
+    schemas
+}
+
+fn is_json(sources: &Sources, at: &At<'_>) -> bool {
+    !sources.file(at.file).relative.ends_with(".toml")
+}
+
+impl Schemas {
+    /// Reads what a reference in `api.toml` means, such as `"client.json#/definitions/new"`.
+    ///
+    /// The reference is relative to the folder; `None` where it means nothing, which is reported.
+    pub fn reference(
+        &mut self,
+        sources: &Sources,
+        text: &str,
+        from: &Origin,
+        reporter: &mut Reporter,
+    ) -> Option<SchemaId> {
+        let first = self.all.len();
+        let mut parser = Parser::new(sources, self, reporter);
+        let id = parser.target(text, from)?;
+        parser.run(first);
+        Some(id)
+    }
+
+    /// Reads a schema that stands in `api.toml` itself.
+    pub fn inline(&mut self, sources: &Sources, at: &At<'_>, reporter: &mut Reporter) -> SchemaId {
+        let first = self.all.len();
+        let mut parser = Parser::new(sources, self, reporter);
+        let id = parser.intern(at);
+        parser.run(first);
+        id
+    }
+}
+
+/// Reads places until none is left that was met and not read.
+pub(super) struct Parser<'s, 'p> {
+    pub(super) resolver: Resolver<'s>,
+    pub(super) schemas: &'p mut Schemas,
+    pub(super) reporter: &'p mut Reporter,
+    queue: Vec<(SchemaId, At<'s>)>,
+}
+
+impl<'s, 'p> Parser<'s, 'p> {
+    fn new(sources: &'s Sources, schemas: &'p mut Schemas, reporter: &'p mut Reporter) -> Self {
+        Self {
+            resolver: Resolver::new(sources),
+            schemas,
+            reporter,
+            queue: Vec::new(),
+        }
+    }
+
+    /// Returns the schema of a place; it is read later if it is new.
+    pub(super) fn intern(&mut self, at: &At<'s>) -> SchemaId {
+        let place = (at.file, at.pointer.clone());
+        if let Some(id) = self.schemas.places.get(&place) {
+            return *id;
+        }
+        let id = SchemaId(self.schemas.all.len() as u32);
+        self.schemas.all.push(Schema::empty(at.origin()));
+        self.schemas.places.insert(place, id);
+        match &at.node.value {
+            Json::Object(_) => self.queue.push((id, at.clone())),
+            Json::Bool(value) => {
+                let instead = match value {
+                    true => "`{}` allows everything",
+                    false => "`{\"not\": {}}` allows nothing",
+                };
+                let message = format!("a draft-4 schema is an object, not {}", at.node.noun());
+                let error = self.reporter.error(Code::NotASchema, &at.origin(), message);
+                error.help(instead);
+            }
+            _ => {
+                let message = format!("a schema is an object, not {}", at.node.noun());
+                self.reporter.error(Code::NotASchema, &at.origin(), message);
+            }
+        }
+        id
+    }
+
+    /// Returns the schema that a reference means, or reports why there is none.
+    pub(super) fn target(&mut self, text: &str, from: &Origin) -> Option<SchemaId> {
+        let at = self
+            .resolver
+            .resolve(&self.schemas.ids, text, from, self.reporter)?;
+        if at.node.members().is_none() {
+            let message = format!("`{text}` is {}, not a schema", at.node.noun());
+            let error = self.reporter.error(Code::NotASchema, from, message);
+            error.also(&at.origin(), "this is what it leads to");
+            return None;
+        }
+        Some(self.intern(&at))
+    }
+
+    fn run(mut self, first: usize) {
+        // Places join the end while the front is read, so the order is that of the source.
+        let mut next = 0;
+        while next < self.queue.len() {
+            let (id, at) = self.queue[next].clone();
+            next += 1;
+            let schema = self.schema(&at);
+            self.schemas.all[id.0 as usize] = schema;
+        }
+        loops::cut(self.schemas, first, self.reporter);
+    }
+}

@@ -1,0 +1,247 @@
+//! Finds what a reference means, and says why where it means nothing.
+
+use std::collections::HashMap;
+
+use crate::report::{Code, Reporter, suggest};
+use crate::source::cursor::{escape, unescape};
+use crate::source::uri::{self, Target};
+use crate::source::{At, Json, Origin, Sources};
+
+use super::ids::{Ids, own_uri};
+
+/// Above this many members an object gets an index of its names.
+const INDEXED: usize = 32;
+
+/// Resolves references; holds what makes many of them into one large file fast.
+pub struct Resolver<'s> {
+    sources: &'s Sources,
+    indexes: HashMap<*const Json, HashMap<&'s str, usize>>,
+}
+
+/// Why a reference means nothing.
+enum Failure {
+    /// It leads out of the folder.
+    Outside,
+    /// It leads to a URL.
+    Remote,
+    /// There is no such file.
+    NoFile(String),
+    /// There is such a file, but it could not be read; that is reported already.
+    Unread,
+    /// There is no such place; perhaps advice.
+    NoPlace(Option<String>),
+}
+
+impl<'s> Resolver<'s> {
+    pub fn new(sources: &'s Sources) -> Self {
+        Self {
+            sources,
+            indexes: HashMap::new(),
+        }
+    }
+
+    /// Finds the target of a reference that stands at `from`, or reports why there is none.
+    pub fn resolve(
+        &mut self,
+        ids: &Ids,
+        text: &str,
+        from: &Origin,
+        reporter: &mut Reporter,
+    ) -> Option<At<'s>> {
+        let failure = match self.find(ids, text, from) {
+            Ok(at) => return Some(at),
+            Err(failure) => failure,
+        };
+        let (code, message, help) = match failure {
+            Failure::Unread => return None,
+            Failure::Outside => (
+                Code::OutsideRoot,
+                format!("`{text}` leads out of the folder"),
+                Some("only files of the folder are read: copy the schema into it".to_owned()),
+            ),
+            Failure::Remote => (
+                Code::RemoteRef,
+                format!("`{text}` is not in the folder, and nothing is fetched"),
+                Some("save the schema into the folder and refer to the file".to_owned()),
+            ),
+            Failure::NoFile(relative) => (
+                Code::UnresolvedRef,
+                format!("there is no file `{relative}` in the folder"),
+                self.nearest_file(&relative, text),
+            ),
+            Failure::NoPlace(help) => (
+                Code::UnresolvedRef,
+                format!("`{text}` does not exist"),
+                help,
+            ),
+        };
+        let diagnostic = reporter.error(code, from, message);
+        if let Some(help) = help {
+            diagnostic.help(help);
+        }
+        None
+    }
+
+    fn find(&mut self, ids: &Ids, text: &str, from: &Origin) -> Result<At<'s>, Failure> {
+        let reference = uri::split(text);
+        let own = own_uri(self.sources, from.file);
+        let base = ids.base(from.file, &from.pointer).unwrap_or(&own);
+        let fragment = uri::decode(reference.fragment.unwrap_or_default());
+        let uri = uri::join(base, reference.resource);
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            let named = [&uri, &own].map(|uri| format!("{uri}#{fragment}"));
+            let named = named.iter().find_map(|name| ids.find(name));
+            let at = named.and_then(|(file, pointer)| self.place(*file, pointer));
+            return at.ok_or(Failure::NoPlace(None));
+        }
+        let mut failure = None;
+        for start in self.starts(ids, &uri, &own, reference.resource)? {
+            match self.walk(start.clone(), &fragment) {
+                Ok(at) => return Ok(at),
+                Err(help) => {
+                    let help = help.map(|advice| advice.replace('§', reference.resource));
+                    failure.get_or_insert(Failure::NoPlace(help));
+                }
+            }
+        }
+        Err(failure.unwrap_or(Failure::NoPlace(None)))
+    }
+
+    /// Lists the documents that a reference may mean, the most exact reading first.
+    ///
+    /// Many schemas carry an `id` that is no place of theirs, so a path that finds nothing under
+    /// the `id` is also looked for beside the file, and a pointer also from the file's root.
+    fn starts(
+        &self,
+        ids: &Ids,
+        uri: &str,
+        own: &str,
+        resource: &str,
+    ) -> Result<Vec<At<'s>>, Failure> {
+        let mut starts = Vec::new();
+        let secure = uri.strip_prefix("https://json-schema.org/draft-04/");
+        let meta = secure.map(|rest| format!("http://json-schema.org/draft-04/{rest}"));
+        let named = ids.find(meta.as_deref().unwrap_or(uri));
+        starts.extend(named.and_then(|(file, pointer)| self.place(*file, pointer)));
+        let beside = uri::join(own, resource);
+        let mut failure = Failure::Remote;
+        for uri in [uri, &beside] {
+            match uri::target(uri) {
+                Target::Outside => failure = Failure::Outside,
+                Target::Elsewhere => {}
+                Target::File(relative) => match self.sources.find(&relative) {
+                    Some(file) => match self.sources.root(file) {
+                        Some(root) => starts.push(root),
+                        None => failure = Failure::Unread,
+                    },
+                    None if matches!(failure, Failure::Remote) => {
+                        failure = Failure::NoFile(relative);
+                    }
+                    None => {}
+                },
+            }
+        }
+        match starts.is_empty() {
+            true => Err(failure),
+            false => Ok(starts),
+        }
+    }
+
+    fn place(&self, file: crate::source::FileId, pointer: &str) -> Option<At<'s>> {
+        let mut at = self.sources.root(file)?;
+        for token in pointer.split('/').skip(1) {
+            at = plain_step(&at, &unescape(token))?;
+        }
+        Some(at)
+    }
+
+    /// Goes along a JSON pointer; where it ends early, perhaps advice with `§` for the file.
+    fn walk(&mut self, start: At<'s>, pointer: &str) -> Result<At<'s>, Option<String>> {
+        let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
+        let mut at = start.clone();
+        for (index, token) in tokens.iter().enumerate() {
+            match self.step(&at, token) {
+                Some(next) => at = next,
+                None => return Err(advice(&start, at, &tokens[index..])),
+            }
+        }
+        Ok(at)
+    }
+
+    fn step(&mut self, at: &At<'s>, token: &str) -> Option<At<'s>> {
+        let members = at.node.members().unwrap_or_default();
+        if members.len() < INDEXED {
+            return plain_step(at, token);
+        }
+        let index = self.indexes.entry(&at.node.value).or_insert_with(|| {
+            let names = members.iter().enumerate();
+            names.map(|(index, m)| (m.name.as_str(), index)).collect()
+        });
+        index.get(token).map(|index| at.to(&members[*index]))
+    }
+
+    fn nearest_file(&self, relative: &str, text: &str) -> Option<String> {
+        let files = self.sources.files().map(|(_, file)| file.relative.as_str());
+        let files = files.filter(|name| name.ends_with(".json"));
+        let near = suggest::nearest(relative, files)?;
+        let fragment = uri::split(text).fragment;
+        let fragment = fragment.map_or_else(String::new, |fragment| format!("#{fragment}"));
+        Some(format!("did you mean `{near}{fragment}`?"))
+    }
+}
+
+fn plain_step<'s>(at: &At<'s>, token: &str) -> Option<At<'s>> {
+    match &at.node.value {
+        Json::Object(_) => at.member(token),
+        Json::Array(_) if token == "0" || !token.starts_with(['0', '+']) => {
+            at.items().nth(token.parse().ok()?)
+        }
+        _ => None,
+    }
+}
+
+/// Follows the rest of a pointer through the nearest names; `at` is how far it went.
+fn advice(start: &At<'_>, at: At<'_>, rest: &[String]) -> Option<String> {
+    let mut near = at.clone();
+    for token in rest {
+        let next = plain_step(&near, token).or_else(|| {
+            let members = near.node.members().unwrap_or_default();
+            let names = members.iter().map(|member| member.name.as_str());
+            near.member(suggest::nearest(token, names)?)
+        });
+        match next {
+            Some(next) => near = next,
+            None => return elsewhere(start, &at, rest),
+        }
+    }
+    Some(format!("did you mean `§#{}`?", below(start, &near.pointer)))
+}
+
+/// Looks for the last name among the definitions, or lists what there is.
+fn elsewhere(start: &At<'_>, at: &At<'_>, rest: &[String]) -> Option<String> {
+    let last = rest.last()?;
+    let defined = start.member("definitions").and_then(|at| at.member(last));
+    if defined.is_some() {
+        return Some(format!("did you mean `§#/definitions/{}`?", escape(last)));
+    }
+    let names: Vec<String> = at
+        .node
+        .members()?
+        .iter()
+        .map(|m| format!("`{}`", m.name))
+        .collect();
+    match names.len() {
+        1..=12 => Some(format!(
+            "`§#{}` has {}",
+            below(start, &at.pointer),
+            names.join(", ")
+        )),
+        _ => None,
+    }
+}
+
+fn below<'p>(start: &At<'_>, pointer: &'p str) -> &'p str {
+    pointer
+        .strip_prefix(start.pointer.as_ref())
+        .unwrap_or(pointer)
+}

@@ -1,0 +1,126 @@
+//! Reads the input folder: files become documents, documents become trees.
+//!
+//! Only this module and `output` touch the file system.
+
+pub(crate) mod cursor;
+mod follow;
+mod json;
+mod load;
+pub(crate) mod node;
+pub(crate) mod origin;
+pub(crate) mod text;
+mod toml;
+pub(crate) mod uri;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+pub use cursor::At;
+pub use load::load;
+pub use node::{Json, Member, Node};
+pub use origin::{FileId, Origin, Sited, Span};
+
+/// The file of a folder that declares the API.
+pub const API_FILE: &str = "api.toml";
+
+/// What to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A folder with an `api.toml` and the schemas that it names.
+    Folder(PathBuf),
+    /// One schema; the files that it refers to are read too, from its own folder.
+    Schema(PathBuf),
+}
+
+/// Every file that was read, with its tree.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<File>,
+    by_name: HashMap<String, FileId>,
+    read: Vec<PathBuf>,
+    label: String,
+    main: Option<FileId>,
+}
+
+/// One file that was read.
+#[derive(Debug)]
+pub struct File {
+    /// How messages call it: as the caller named the folder, with forward slashes.
+    pub name: String,
+    /// Its place under the folder, with forward slashes; empty for what is not a file of the folder.
+    pub relative: String,
+    /// What it says, as far as it is UTF-8.
+    pub text: String,
+    /// Its tree; left out where it could not be read.
+    pub tree: Option<Node>,
+    /// Whether it came with this crate and not from the folder.
+    pub bundled: bool,
+}
+
+impl Sources {
+    /// Returns a file.
+    pub fn file(&self, id: FileId) -> &File {
+        &self.files[id.0 as usize]
+    }
+
+    /// Returns every file, in the order of their names.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, file)| (FileId(index as u32), file))
+    }
+
+    /// Finds a file by its place under the folder, with forward slashes.
+    pub fn find(&self, relative: &str) -> Option<FileId> {
+        self.by_name.get(relative).copied()
+    }
+
+    /// Returns the file that the input is about: `api.toml`, or the one schema.
+    pub fn main(&self) -> Option<At<'_>> {
+        self.root(self.main?)
+    }
+
+    /// Returns the root of a file's tree, where it has one.
+    pub fn root(&self, id: FileId) -> Option<At<'_>> {
+        let node = self.file(id).tree.as_ref()?;
+        Some(At::root(id, node))
+    }
+
+    /// Returns every file and folder that was read, for `cargo::rerun-if-changed`.
+    pub fn read(&self) -> &[PathBuf] {
+        &self.read
+    }
+
+    /// Returns the name of the input that output may show: never a path of this machine.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    fn add(&mut self, file: File) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        if !file.relative.is_empty() {
+            self.by_name.insert(file.relative.clone(), id);
+        }
+        self.files.push(file);
+        id
+    }
+}
+
+/// How a path is shown: relative, with forward slashes, without the folders above the current one.
+pub(crate) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = match path.strip_prefix(&here) {
+        Ok(inside) => inside,
+        Err(_) if path.is_absolute() => Path::new(path.file_name().unwrap_or_default()),
+        Err(_) => path,
+    };
+    let mut parts = Vec::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            part => parts.push(part.as_os_str().to_string_lossy()),
+        }
+    }
+    parts.join("/")
+}

@@ -1,0 +1,96 @@
+//! A node together with its place, and the steps from there to other nodes.
+
+use std::sync::Arc;
+
+use super::node::{Json, Member, Node};
+use super::origin::{FileId, Origin, Span};
+
+/// A node of one file, at its JSON pointer.
+#[derive(Clone, Debug)]
+pub struct At<'s> {
+    /// The file.
+    pub file: FileId,
+    /// The RFC 6901 pointer.
+    pub pointer: Arc<str>,
+    /// The node.
+    pub node: &'s Node,
+}
+
+impl<'s> At<'s> {
+    /// Starts at the root of a file.
+    pub fn root(file: FileId, node: &'s Node) -> Self {
+        Self {
+            file,
+            pointer: Arc::from(""),
+            node,
+        }
+    }
+
+    /// Returns the place of the node.
+    pub fn origin(&self) -> Origin {
+        self.part(self.node.span)
+    }
+
+    /// Returns the place of some bytes of the node, such as the name of a member.
+    pub fn part(&self, span: Span) -> Origin {
+        Origin {
+            file: self.file,
+            pointer: self.pointer.clone(),
+            span,
+        }
+    }
+
+    /// Goes to a member of an object.
+    pub fn member(&self, name: &str) -> Option<Self> {
+        let member = self.node.members()?.iter().find(|m| m.name == name)?;
+        Some(self.to(member))
+    }
+
+    /// Goes to a member that is already at hand.
+    pub fn to(&self, member: &'s Member) -> Self {
+        self.step(&escape(&member.name), &member.node)
+    }
+
+    /// Goes to every member in source order; empty for what is no object.
+    pub fn members(&self) -> impl Iterator<Item = (&'s Member, Self)> + use<'s> {
+        let here = self.clone();
+        let members = self.node.members().unwrap_or_default();
+        members.iter().map(move |member| (member, here.to(member)))
+    }
+
+    /// Goes to every item in order; empty for what is no array.
+    pub fn items(&self) -> impl Iterator<Item = Self> + use<'s> {
+        let here = self.clone();
+        let items = match &self.node.value {
+            Json::Array(items) => items.as_slice(),
+            _ => &[],
+        };
+        items
+            .iter()
+            .enumerate()
+            .map(move |(index, node)| here.step(&index.to_string(), node))
+    }
+
+    /// Returns the text of a string.
+    pub fn string(&self) -> Option<&'s str> {
+        self.node.string()
+    }
+
+    fn step(&self, token: &str, node: &'s Node) -> Self {
+        Self {
+            file: self.file,
+            pointer: Arc::from(format!("{}/{token}", self.pointer)),
+            node,
+        }
+    }
+}
+
+/// Writes a member's name as a token of a JSON pointer.
+pub fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// Reads a token of a JSON pointer.
+pub fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}

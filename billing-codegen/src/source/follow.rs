@@ -1,0 +1,49 @@
+//! Finds the files that a tree refers to, so that they can be read before anything is resolved.
+
+use std::rc::Rc;
+
+use super::File;
+use super::node::{Json, Node};
+use super::uri;
+
+/// Lists the places under the folder that the references of a file may mean.
+///
+/// A `$ref` that is data and not a keyword does no harm here: a file more is read, if there is one.
+pub fn references(file: &File) -> Vec<String> {
+    let Some(root) = &file.tree else {
+        return Vec::new();
+    };
+    let own = uri::of_file(&file.relative);
+    let mut found = Vec::new();
+    let mut open: Vec<(&Node, Rc<str>)> = vec![(root, Rc::from(own.as_str()))];
+    while let Some((node, base)) = open.pop() {
+        let members = match &node.value {
+            Json::Object(members) => members,
+            Json::Array(items) => {
+                open.extend(items.iter().map(|item| (item, base.clone())));
+                continue;
+            }
+            _ => continue,
+        };
+        let text = |name: &str| {
+            let member = members.iter().find(|member| member.name == name)?;
+            member.node.string()
+        };
+        let base = match (text("id"), text("$ref")) {
+            (Some(id), None) => Rc::from(uri::join(&base, uri::split(id).resource)),
+            _ => base,
+        };
+        if let Some(reference) = text("$ref") {
+            let resource = uri::split(reference).resource;
+            for base in [base.as_ref(), own.as_str()] {
+                if let uri::Target::File(relative) = uri::target(&uri::join(base, resource)) {
+                    found.push(relative);
+                }
+            }
+        }
+        open.extend(members.iter().map(|member| (&member.node, base.clone())));
+    }
+    found.sort();
+    found.dedup();
+    found
+}

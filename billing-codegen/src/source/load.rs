@@ -1,0 +1,237 @@
+//! Reads files and folders from the disk.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::report::{Code, Reporter};
+
+use super::json::Flaw;
+use super::origin::{FileId, Origin, Span};
+use super::{API_FILE, File, Input, Sources, follow, json, shown, text, toml};
+
+/// How large one file may be.
+const MAX_BYTES: u64 = 32 << 20;
+
+/// The one document that is known without the folder.
+const META_SCHEMA: &str = include_str!("draft4.json");
+/// How messages call it.
+const META_SCHEMA_NAME: &str = "http://json-schema.org/draft-04/schema";
+
+/// Reads the input whole; what cannot be read is reported and left out.
+pub fn load(input: &Input, reporter: &mut Reporter) -> Sources {
+    let folder = match input {
+        Input::Folder(folder) => folder.clone(),
+        Input::Schema(file) => file.parent().map(Path::to_owned).unwrap_or_default(),
+    };
+    let mut loader = Loader {
+        sources: Sources::default(),
+        prefix: shown(&folder),
+        folder,
+        reporter,
+    };
+    match input {
+        Input::Folder(folder) => loader.whole(folder),
+        Input::Schema(file) => {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let id = loader.read(&name);
+            loader.sources.main = Some(id);
+        }
+    }
+    loader.follow();
+    let label = loader.sources.main.map_or_else(String::new, |main| {
+        let name = &loader.sources.file(main).name;
+        name.trim_start_matches("../").to_owned()
+    });
+    loader.sources.label = label;
+    loader.sources.add(File {
+        name: META_SCHEMA_NAME.to_owned(),
+        relative: String::new(),
+        text: META_SCHEMA.to_owned(),
+        tree: json::parse(META_SCHEMA).0,
+        bundled: true,
+    });
+    loader.sources
+}
+
+struct Loader<'r> {
+    sources: Sources,
+    folder: PathBuf,
+    prefix: String,
+    reporter: &'r mut Reporter,
+}
+
+impl Loader<'_> {
+    fn whole(&mut self, folder: &Path) {
+        let mut names = match self.list() {
+            Ok(names) => names,
+            Err(error) => {
+                let name = shown(folder);
+                let message = match error.kind() {
+                    io::ErrorKind::NotFound => format!("there is no folder `{name}`"),
+                    io::ErrorKind::NotADirectory => format!("`{name}` is no folder"),
+                    _ => format!("the folder `{name}` cannot be read: {error}"),
+                };
+                let origin = self.nowhere(name);
+                let advice = "name the folder that holds `api.toml`, relative to the package";
+                self.reporter
+                    .error(Code::MissingInput, &origin, message)
+                    .help(advice);
+                return;
+            }
+        };
+        names.sort();
+        self.sources.read.sort();
+        self.sources.main = match names.iter().any(|name| name == API_FILE) {
+            true => Some(self.read(API_FILE)),
+            false => {
+                let message = format!("there is no `{API_FILE}` in the folder");
+                let origin = self.nowhere(shown(folder));
+                let advice = "`api.toml` names the API, its base URL and its endpoints";
+                self.reporter
+                    .error(Code::MissingInput, &origin, message)
+                    .help(advice);
+                None
+            }
+        };
+        for name in names.iter().filter(|name| *name != API_FILE) {
+            self.read(name);
+        }
+    }
+
+    /// Lists `api.toml` and every JSON file of the folder, with forward slashes.
+    fn list(&mut self) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        let mut seen = HashSet::new();
+        let mut open = vec![(self.folder.clone(), String::new())];
+        while let Some((folder, prefix)) = open.pop() {
+            // A link may lead back to where we came from.
+            if !seen.insert(fs::canonicalize(&folder)?) {
+                continue;
+            }
+            let entries = fs::read_dir(&folder)?;
+            self.sources.read.push(folder);
+            for entry in entries {
+                let entry = entry?;
+                let Ok(name) = entry.file_name().into_string() else {
+                    continue;
+                };
+                if name.starts_with('.') {
+                    continue;
+                }
+                let relative = format!("{prefix}{name}");
+                let kind = fs::metadata(entry.path());
+                if kind.is_ok_and(|kind| kind.is_dir()) {
+                    open.push((entry.path(), format!("{relative}/")));
+                } else if name.ends_with(".json") || relative == API_FILE {
+                    names.push(relative);
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    /// Reads the files that the files read so far refer to.
+    fn follow(&mut self) {
+        let mut next = 0;
+        while next < self.sources.files.len() {
+            for relative in follow::references(&self.sources.files[next]) {
+                let known = self.sources.find(&relative).is_some();
+                if !known && self.folder.join(&relative).is_file() {
+                    self.read(&relative);
+                }
+            }
+            next += 1;
+        }
+    }
+
+    /// Reads one file of the folder; it is known afterwards, with a tree or without.
+    fn read(&mut self, relative: &str) -> FileId {
+        let path = self.folder.join(relative);
+        let name = match self.prefix.is_empty() {
+            true => relative.to_owned(),
+            false => format!("{}/{relative}", self.prefix),
+        };
+        let mut flaws = Vec::new();
+        let mut file = File {
+            name,
+            relative: relative.to_owned(),
+            text: String::new(),
+            tree: None,
+            bundled: false,
+        };
+        match bytes(&path) {
+            Ok(bytes) => {
+                let decoded = text::decode(bytes);
+                file.text = decoded.text;
+                (file.tree, flaws) = match decoded.flaw {
+                    Some((span, message, help)) => {
+                        let mut flaw = Flaw::new(Code::NotUtf8, span, message);
+                        flaw.help = Some(help.to_owned());
+                        (None, vec![flaw])
+                    }
+                    None if relative.ends_with(".toml") => toml::parse(&file.text),
+                    None => json::parse(&file.text),
+                };
+            }
+            Err(flaw) => flaws.push(flaw),
+        }
+        self.sources.read.push(path);
+        let id = self.sources.add(file);
+        for flaw in flaws {
+            let origin = Origin::bytes(id, flaw.span);
+            let diagnostic = self.reporter.error(flaw.code, &origin, flaw.message);
+            if let Some((span, label)) = flaw.also {
+                diagnostic.also(&Origin::bytes(id, span), label);
+            }
+            if let Some(help) = flaw.help {
+                diagnostic.help(help);
+            }
+        }
+        id
+    }
+
+    /// A place for what is said about a path and not about a text.
+    fn nowhere(&mut self, name: String) -> Origin {
+        let id = self.sources.add(File {
+            name,
+            relative: String::new(),
+            text: String::new(),
+            tree: None,
+            bundled: false,
+        });
+        Origin::bytes(id, Span::default())
+    }
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Flaw> {
+    let read = || -> io::Result<Vec<u8>> {
+        // Anything but a plain file, such as a pipe, could keep the build waiting for ever.
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::Error::other("it is no file"));
+        }
+        let mut bytes = Vec::new();
+        fs::File::open(path)?
+            .take(MAX_BYTES + 1)
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    match read() {
+        Ok(bytes) if bytes.len() as u64 > MAX_BYTES => {
+            let message = format!("the file is larger than {} MiB", MAX_BYTES >> 20);
+            Err(Flaw::new(Code::TooLarge, Span::default(), message))
+        }
+        Ok(bytes) => Ok(bytes),
+        Err(error) => {
+            let (code, message) = match error.kind() {
+                io::ErrorKind::NotFound => (Code::MissingInput, "there is no such file".to_owned()),
+                _ => (
+                    Code::UnreadableFile,
+                    format!("the file cannot be read: {error}"),
+                ),
+            };
+            Err(Flaw::new(code, Span::default(), message))
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The tree that JSON and TOML input both become.
+
+use super::origin::Span;
+
+/// A value of the input with the bytes that it covers.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The value.
+    pub value: Json,
+    /// The bytes of the value.
+    pub span: Span,
+}
+
+/// A JSON value; numbers keep their literal, objects their order.
+#[derive(Clone, Debug)]
+pub enum Json {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// The literal as written.
+    Number(String),
+    /// The text without escapes.
+    String(String),
+    /// The elements.
+    Array(Vec<Node>),
+    /// The members in source order; no name occurs twice.
+    Object(Vec<Member>),
+}
+
+/// One member of an object.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The name without escapes.
+    pub name: String,
+    /// The bytes of the name.
+    pub name_span: Span,
+    /// The value.
+    pub node: Node,
+}
+
+impl Node {
+    /// Returns the members of an object.
+    pub fn members(&self) -> Option<&[Member]> {
+        match &self.value {
+            Json::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// Returns the text of a string.
+    pub fn string(&self) -> Option<&str> {
+        match &self.value {
+            Json::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Says what kind of value it is, with its article.
+    pub fn noun(&self) -> &'static str {
+        match &self.value {
+            Json::Null => "null",
+            Json::Bool(true) => "`true`",
+            Json::Bool(false) => "`false`",
+            Json::Number(_) => "a number",
+            Json::String(_) => "a string",
+            Json::Array(_) => "an array",
+            Json::Object(_) => "an object",
+        }
+    }
+}
+
+impl Json {
+    /// Compares as JSON values: numbers by value, objects without regard to order.
+    pub fn equals(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::String(a), Self::String(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b || canonical(a) == canonical(b),
+            (Self::Array(a), Self::Array(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value.equals(&b.value))
+            }
+            (Self::Object(a), Self::Object(b)) => {
+                let same = |member: &Member| {
+                    b.iter().any(|other| {
+                        other.name == member.name && other.node.value.equals(&member.node.value)
+                    })
+                };
+                a.len() == b.len() && a.iter().all(same)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Splits a literal into sign, digits without outer zeros, and the power of ten behind them.
+pub(crate) fn canonical(literal: &str) -> (bool, String, i64) {
+    let (negative, rest) = match literal.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, literal),
+    };
+    let (mantissa, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let kept = digits.trim_end_matches('0');
+    let power = exponent
+        .parse::<i64>()
+        .unwrap_or(i64::MAX / 2)
+        .saturating_sub(fraction.len() as i64)
+        .saturating_add((digits.len() - kept.len()) as i64);
+    match kept.trim_start_matches('0') {
+        "" => (false, String::new(), 0),
+        kept => (negative, kept.to_owned(), power),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_compared_by_value() {
+        let number = |text: &str| Json::Number(text.to_owned());
+        assert!(number("1").equals(&number("1.0")));
+        assert!(number("100").equals(&number("1e2")));
+        assert!(number("-0").equals(&number("0")));
+        assert!(!number("1").equals(&number("-1")));
+        assert!(!number("1").equals(&number("10")));
+    }
+}

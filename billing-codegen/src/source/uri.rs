@@ -1,0 +1,217 @@
+//! References: RFC 3986 resolution, as far as `id` and `$ref` need it.
+
+/// The scheme under which the files of the folder are known inside; never shown.
+const FOLDER: &str = "folder:";
+
+/// A reference in its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference<'t> {
+    /// What stands before `#`.
+    pub resource: &'t str,
+    /// What stands after `#`, not yet decoded.
+    pub fragment: Option<&'t str>,
+}
+
+/// Splits a reference at its `#`.
+pub fn split(text: &str) -> Reference<'_> {
+    match text.split_once('#') {
+        Some((resource, fragment)) => Reference {
+            resource,
+            fragment: Some(fragment),
+        },
+        None => Reference {
+            resource: text,
+            fragment: None,
+        },
+    }
+}
+
+/// Names a file of the folder as a URI.
+pub fn of_file(relative: &str) -> String {
+    let mut uri = format!("{FOLDER}/");
+    for byte in relative.bytes() {
+        match byte {
+            b'%' | b'#' | b'?' | b':' => uri.push_str(&format!("%{byte:02X}")),
+            _ if byte.is_ascii_graphic() => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
+
+/// What a URI means for the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A file of the folder, by its place under it.
+    File(String),
+    /// A path that leaves the folder.
+    Outside,
+    /// Any other URI.
+    Elsewhere,
+}
+
+/// Tells what a resolved URI is.
+pub fn target(uri: &str) -> Target {
+    let Some(path) = uri.strip_prefix(FOLDER) else {
+        return Target::Elsewhere;
+    };
+    let Some(path) = path.strip_prefix('/') else {
+        return Target::Outside;
+    };
+    let path = decode(path.split('?').next().unwrap_or_default());
+    let inside = path
+        .split('/')
+        .all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', ':']));
+    match inside {
+        true => Target::File(path),
+        false => Target::Outside,
+    }
+}
+
+/// Resolves a reference without fragment against a base without fragment.
+///
+/// Inside the folder `..` is kept where it would leave the folder, so that [`target`] can tell.
+pub fn join(base: &str, reference: &str) -> String {
+    if reference.is_empty() {
+        return base.to_owned();
+    }
+    if scheme(reference).is_some() {
+        return reference.to_owned();
+    }
+    let head = scheme(base).map_or(0, |scheme| scheme.len() + 1);
+    if reference.starts_with("//") {
+        return format!("{}{reference}", &base[..head]);
+    }
+    let authority = match base[head..].strip_prefix("//") {
+        Some(rest) => head + 2 + rest.find(['/', '?']).unwrap_or(rest.len()),
+        None => head,
+    };
+    let (origin, path) = base.split_at(authority);
+    let path = path.split('?').next().unwrap_or_default();
+    if reference.starts_with('?') {
+        return format!("{origin}{path}{reference}");
+    }
+    let (reference, query) = match reference.split_once('?') {
+        Some((reference, query)) => (reference, Some(query)),
+        None => (reference, None),
+    };
+    let merged = match reference.starts_with('/') {
+        true => reference.to_owned(),
+        false => format!(
+            "{}/{reference}",
+            path.rfind('/').map_or("", |at| &path[..at])
+        ),
+    };
+    let mut uri = format!(
+        "{origin}{}",
+        without_dots(&merged, base.starts_with(FOLDER))
+    );
+    if let Some(query) = query {
+        uri.push('?');
+        uri.push_str(query);
+    }
+    uri
+}
+
+/// Returns the scheme of an absolute reference.
+pub fn scheme(reference: &str) -> Option<&str> {
+    let (scheme, _) = reference.split_once(':')?;
+    let mut characters = scheme.chars();
+    let first = characters.next()?;
+    let rest = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    (first.is_ascii_alphabetic() && characters.all(rest)).then_some(scheme)
+}
+
+fn without_dots(path: &str, keep_leaving: bool) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut parts = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
+    while let Some(part) = parts.next() {
+        let last = parts.peek().is_none();
+        match part {
+            "." if last => kept.push(""),
+            "." => {}
+            ".." => {
+                let leaves = kept.last().is_none_or(|part| *part == "..");
+                match leaves {
+                    true if keep_leaving => kept.push(".."),
+                    true => {}
+                    false => {
+                        kept.pop();
+                    }
+                }
+                if last && !leaves {
+                    kept.push("");
+                }
+            }
+            part => kept.push(part),
+        }
+    }
+    format!("/{}", kept.join("/"))
+}
+
+/// Undoes percent-encoding; what is not UTF-8 after it stays as it was.
+pub fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let pair = (bytes[at] == b'%')
+            .then(|| bytes.get(at + 1..at + 3))
+            .flatten();
+        let byte = pair
+            .and_then(|pair| std::str::from_utf8(pair).ok())
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        decoded.push(byte.unwrap_or(bytes[at]));
+        at += if byte.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resolves_as_rfc_3986_says() {
+        let base = "http://a/b/c/d;p?q";
+        for (reference, expected) in [
+            ("g", "http://a/b/c/g"),
+            ("./g", "http://a/b/c/g"),
+            ("g/", "http://a/b/c/g/"),
+            ("/g", "http://a/g"),
+            ("//g", "http://g"),
+            ("?y", "http://a/b/c/d;p?y"),
+            ("g?y", "http://a/b/c/g?y"),
+            ("", "http://a/b/c/d;p?q"),
+            ("..", "http://a/b/"),
+            ("../g", "http://a/b/g"),
+            ("../../../g", "http://a/g"),
+            ("mailto:x", "mailto:x"),
+        ] {
+            assert_eq!(join(base, reference), expected, "{reference}");
+        }
+    }
+
+    #[test]
+    fn tells_files_from_what_leaves_the_folder() {
+        let base = of_file("deep/a b.json");
+        assert_eq!(target(&base), Target::File("deep/a b.json".into()));
+        assert_eq!(
+            target(&join(&base, "../c.json")),
+            Target::File("c.json".into())
+        );
+        for outside in [
+            "../../etc/passwd",
+            "%2e%2e/%2e%2e/x",
+            "/..",
+            "..%2fx",
+            "C%3a/x",
+        ] {
+            assert_eq!(target(&join(&base, outside)), Target::Outside, "{outside}");
+        }
+        assert_eq!(target("http://a/b"), Target::Elsewhere);
+    }
+}

@@ -1,0 +1,3 @@
+//! Tests of the generator from outside: what it reads, what it says, what it writes.
+
+mod input;
