@@ -1,5 +1,5 @@
 //! `derive(Credential)`: how a credential is made, checked, hidden and sent.
-
+mod claims;
 mod expand;
 mod form;
 mod members;
@@ -9,19 +9,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::keys::Errors;
+use crate::ctxt::Ctxt;
 
-/// Writes the implementation, or the mistakes and a stub that keeps them from spreading.
-pub(crate) fn derive(input: TokenStream) -> TokenStream {
-    let input: DeriveInput = match syn::parse2(input) {
+/// Expands the derive.
+pub(crate) fn expand(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
-    let mut errors = Errors::default();
-    let credential = parse::parse(&input, &mut errors);
-    form::check(&credential, &mut errors);
-    let form = errors.is_empty().then(|| form::expand(&credential));
+    let cx = Ctxt::default();
+    let credential = parse::parse(&cx, &input);
+    form::check(&cx, &credential);
+    let errors = cx.finish();
+    let form = errors.is_none().then(|| form::expand(&credential));
     let written = expand::expand(&credential, form);
-    let errors = errors.tokens();
     quote!(#errors #written)
 }

@@ -1,30 +1,32 @@
 //! `derive(Endpoint)`: one constant that says what the endpoint is, and where its values go.
-
 mod check;
 mod expand;
-mod field;
 mod parse;
+mod path;
+mod returns;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::DeriveInput;
 
-use crate::keys::Errors;
+use crate::ctxt::Ctxt;
 
-/// Writes the implementation, or the mistakes and a stub that keeps them from spreading.
-pub(crate) fn derive(input: TokenStream) -> TokenStream {
-    let input: DeriveInput = match syn::parse2(input) {
+pub(crate) use parse::is_header;
+
+/// Expands the derive.
+pub(crate) fn expand(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
-    let mut errors = Errors::default();
-    let endpoint = parse::parse(&input, &mut errors);
-    let checked = check::check(&endpoint, &mut errors);
-    match checked {
-        Some(checked) if errors.is_empty() => expand::expand(&endpoint, &checked),
-        _ => {
-            let stub = expand::stub(&endpoint);
-            let errors = errors.tokens();
-            quote::quote!(#errors #stub)
+    let cx = Ctxt::default();
+    let endpoint = parse::parse(&cx, &input);
+    let checked = check::check(&cx, &endpoint);
+    match (cx.finish(), checked) {
+        (None, Some(checked)) => expand::expand(&endpoint, &checked),
+        (errors, _) => {
+            let stub = expand::stub(&endpoint, &input.generics);
+            quote!(#errors #stub)
         }
     }
 }

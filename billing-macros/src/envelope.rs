@@ -1,25 +1,28 @@
 //! `derive(Envelope)`: what answers are wrapped in, as one constant.
-
 mod parse;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::keys::Errors;
+use crate::ctxt::Ctxt;
 use parse::{ErrorForm, Form, Literal, Success};
 
-/// Writes the implementation, or the mistakes and a stub that keeps them from spreading.
-pub(crate) fn derive(input: TokenStream) -> TokenStream {
-    let input: DeriveInput = match syn::parse2(input) {
+/// Expands the derive.
+pub(crate) fn expand(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
-    let mut errors = Errors::default();
-    let form = parse::parse(&input, &mut errors);
+    let cx = Ctxt::default();
+    let form = parse::parse(&cx, &input);
+    let errors = cx.finish();
     let krate = &form.krate;
-    let built = if errors.is_empty() { expand(&form) } else { quote!(#krate::envelope::Form::new()) };
-    let errors = errors.tokens();
+    let built = if errors.is_none() {
+        built(&form)
+    } else {
+        quote!(#krate::envelope::Form::new())
+    };
     let ident = &input.ident;
     let (start, arguments, bounds) = input.generics.split_for_impl();
     quote! {
@@ -31,12 +34,12 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     }
 }
 
-fn expand(form: &Form) -> TokenStream {
+fn built(form: &Form) -> TokenStream {
     let krate = &form.krate;
     let mut out = quote!(#krate::envelope::Form::new());
     if let Some(Success { name, is, not }) = &form.success {
         let literals = |list: &[Literal]| {
-            let list = list.iter().map(|l| literal(l, form));
+            let list = list.iter().map(|value| literal(value, krate));
             quote!(const { &[#(#list),*] })
         };
         let (is, not) = (literals(is), literals(not));
@@ -52,14 +55,13 @@ fn expand(form: &Form) -> TokenStream {
         out.extend(quote!(.record(#id, #attributes)));
     }
     if !form.errors.is_empty() {
-        let errors = form.errors.iter().map(|e| error(e, form));
+        let errors = form.errors.iter().map(|parts| error(parts, krate));
         out.extend(quote!(.errors(const { &[#(#errors),*] })));
     }
     out
 }
 
-fn literal(literal: &Literal, form: &Form) -> TokenStream {
-    let krate = &form.krate;
+fn literal(literal: &Literal, krate: &TokenStream) -> TokenStream {
     match literal {
         Literal::Null => quote!(#krate::envelope::Literal::Null),
         Literal::Bool(value) => quote!(#krate::envelope::Literal::Bool(#value)),
@@ -68,11 +70,7 @@ fn literal(literal: &Literal, form: &Form) -> TokenStream {
     }
 }
 
-fn error(error: &ErrorForm, form: &Form) -> TokenStream {
-    let krate = &form.krate;
-    let mut out = quote!(#krate::envelope::ErrorForm::new());
-    for (key, path) in error {
-        out.extend(quote!(.#key(#path)));
-    }
-    out
+fn error(parts: &ErrorForm, krate: &TokenStream) -> TokenStream {
+    let parts = parts.iter().map(|(key, path)| quote!(.#key(#path)));
+    quote!(#krate::envelope::ErrorForm::new()#(#parts)*)
 }

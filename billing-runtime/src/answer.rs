@@ -58,7 +58,13 @@ impl Context {
 
     /// The length that the head announces.
     pub(crate) fn announced(&self) -> Option<u64> {
-        self.headers.get(http::header::CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
+        self.headers
+            .get(http::header::CONTENT_LENGTH)?
+            .to_str()
+            .ok()?
+            .trim()
+            .parse()
+            .ok()
     }
 
     /// Reads the whole body, at most `cap` bytes of it.
@@ -109,7 +115,11 @@ impl Context {
         let form = self.form();
         match envelope::failure(form, value) {
             Some(api) => {
-                let kind = if matches!(otherwise, Kind::Envelope(_)) { otherwise } else { Kind::Api };
+                let kind = if matches!(otherwise, Kind::Envelope(_)) {
+                    otherwise
+                } else {
+                    Kind::Api
+                };
                 self.error(kind, text).api(api.redacted(&self.redactor))
             }
             None if envelope::refused(form, value) => self.error(Kind::Api, text),
@@ -119,7 +129,10 @@ impl Context {
 
     /// The error of an answer of another media type than the one that was declared.
     fn other_media(&self, expected: &'static str, text: &Bytes) -> Error {
-        let found = self.redactor.text(content::media(&self.headers)).into_owned();
+        let found = self
+            .redactor
+            .text(content::media(&self.headers))
+            .into_owned();
         let kind = Kind::Media { expected, found };
         match content::value(text) {
             Some(value) => self.failed(&value, text, kind),
@@ -169,10 +182,24 @@ impl Answer {
             return Ok(());
         }
         if let Some(charset) = content::foreign_charset(&context.headers, &text) {
-            let found = format!("text in the character set {}", context.redactor.text(&charset));
-            return Err(context.error(Kind::Media { expected: "UTF-8", found }, &text));
+            let found = format!(
+                "text in the character set {}",
+                context.redactor.text(&charset)
+            );
+            return Err(context.error(
+                Kind::Media {
+                    expected: "UTF-8",
+                    found,
+                },
+                &text,
+            ));
         }
-        match envelope::open(context.operation, content::without_mark(&text), payload, node) {
+        match envelope::open(
+            context.operation,
+            content::without_mark(&text),
+            payload,
+            node,
+        ) {
             Opened::Done => Ok(()),
             Opened::Refused => Err(self.refused(&text)),
             Opened::Wrong(what) => {
@@ -203,9 +230,16 @@ impl Answer {
 
 /// Checks the head of a streamed answer: only the declared media type is handed on.
 pub(crate) async fn streamed(context: Context, body: Body, cap: u64) -> Result<Answer> {
-    let expected = context.operation.media.unwrap_or("application/octet-stream");
+    let expected = context
+        .operation
+        .media
+        .unwrap_or("application/octet-stream");
     if content::is_media(&context.headers, expected) {
-        return Ok(Answer { context, content: Content::Stream(body), cap });
+        return Ok(Answer {
+            context,
+            content: Content::Stream(body),
+            cap,
+        });
     }
     let text = context.collect(body, ERROR_BODY).await?;
     Err(context.other_media(expected, &text))

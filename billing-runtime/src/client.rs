@@ -98,7 +98,10 @@ impl Client {
             name: server.name(),
             base: Base::parse(server.url(), self.core.allow_http),
         };
-        Self { core: Arc::clone(&self.core), servers: servers.iter().map(known).collect() }
+        Self {
+            core: Arc::clone(&self.core),
+            servers: servers.iter().map(known).collect(),
+        }
     }
 
     /// Sends one call and gives what it returns.
@@ -109,7 +112,9 @@ impl Client {
     /// answer comes, when the service refuses, or when its answer is not as declared.
     pub async fn send<E: Endpoint>(&self, endpoint: &E) -> Result<<E::Returns as Returns>::Output> {
         let request = self.request(endpoint)?;
-        let answer = self.execute(request, <E::Returns as Returns>::STREAMED).await?;
+        let answer = self
+            .execute(request, <E::Returns as Returns>::STREAMED)
+            .await?;
         <E::Returns as Returns>::take(answer)
     }
 
@@ -133,7 +138,12 @@ impl Client {
         if let Some((_, base)) = self.core.bases.iter().find(|(n, _)| n == name) {
             return Ok(base);
         }
-        match self.servers.iter().find(|s| s.name == name).map(|s| &s.base) {
+        match self
+            .servers
+            .iter()
+            .find(|s| s.name == name)
+            .map(|s| &s.base)
+        {
             Some(Ok(base)) => Ok(base),
             Some(Err(message)) => Err(Error::config(message.clone())),
             None if name.is_empty() => Err(Error::config(
@@ -155,8 +165,16 @@ impl Client {
         if let Some(held) = operation.auth.iter().find_map(|kind| held(kind.id())) {
             return Ok(Some(&*held.credential));
         }
-        let names: Vec<_> = operation.auth.iter().map(|kind| format!("`{}`", kind.name())).collect();
-        let has = if self.core.credentials.is_empty() { "no credential" } else { "other kinds only" };
+        let names: Vec<_> = operation
+            .auth
+            .iter()
+            .map(|kind| format!("`{}`", kind.name()))
+            .collect();
+        let has = if self.core.credentials.is_empty() {
+            "no credential"
+        } else {
+            "other kinds only"
+        };
         Err(Error::credential(format!(
             "it needs a credential of type {}, and the client has {has}; give one with \
              `Client::builder().credential(...)`",
@@ -167,7 +185,10 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let servers = self.servers.iter().map(|s| (s.name, s.base.as_ref().map(Base::as_str)));
+        let servers = self
+            .servers
+            .iter()
+            .map(|s| (s.name, s.base.as_ref().map(Base::as_str)));
         f.debug_struct("Client")
             .field("bases", &self.core.bases)
             .field("servers", &servers.collect::<Vec<_>>())

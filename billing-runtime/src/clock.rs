@@ -24,7 +24,9 @@ pub struct SystemClock {
 impl SystemClock {
     /// Makes the clock of the machine.
     pub fn new() -> Self {
-        Self { start: Instant::now() }
+        Self {
+            start: Instant::now(),
+        }
     }
 }
 

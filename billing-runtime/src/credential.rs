@@ -7,15 +7,14 @@ mod jwt;
 
 use std::any::{TypeId, type_name};
 
-use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use http::Method;
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use crate::{Error, Result, Secret};
 
 pub use check::check;
 pub use env::Env;
 pub use form::{Algorithm, Claim, Field, Form, Part, Source};
-
 
 /// Signs the attempts of a client.
 ///
@@ -93,7 +92,11 @@ impl Attempt<'_> {
     ///
     /// When the scheme or the token cannot stand in a header.
     pub fn authorization(&mut self, scheme: &str, token: &str) -> Result<()> {
-        if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        if scheme.is_empty()
+            || !scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        {
             return Err(Error::credential(
                 "the scheme of `Authorization` must be one word, such as `Bearer`",
             ));
@@ -137,7 +140,10 @@ pub struct CredentialKind {
 impl CredentialKind {
     /// The kind of `C`.
     pub const fn of<C: Credential>() -> Self {
-        Self { id: TypeId::of::<C>, name: type_name::<C> }
+        Self {
+            id: TypeId::of::<C>,
+            name: type_name::<C>,
+        }
     }
 
     pub(crate) fn id(&self) -> TypeId {

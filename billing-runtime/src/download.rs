@@ -26,7 +26,11 @@ pub struct Download {
 
 impl Download {
     pub(crate) fn new(answer: Answer) -> Self {
-        Self { answer, received: 0, ended: false }
+        Self {
+            answer,
+            received: 0,
+            ended: false,
+        }
     }
 
     /// Takes at most this many bytes, in place of the client's cap.
@@ -42,7 +46,10 @@ impl Download {
 
     /// Returns the media type of the answer.
     pub fn content_type(&self) -> Option<&str> {
-        self.headers().get(http::header::CONTENT_TYPE)?.to_str().ok()
+        self.headers()
+            .get(http::header::CONTENT_TYPE)?
+            .to_str()
+            .ok()
     }
 
     /// Returns the size that the server announces.
@@ -56,7 +63,9 @@ impl Download {
     ///
     /// When the connection breaks, the document is cut short or larger than the cap.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
-        std::future::poll_fn(|cx| self.poll_chunk(cx)).await.transpose()
+        std::future::poll_fn(|cx| self.poll_chunk(cx))
+            .await
+            .transpose()
     }
 
     /// Waits for the whole document.
@@ -94,7 +103,9 @@ impl Download {
         if self.ended {
             return Poll::Ready(None);
         }
-        let Content::Stream(body) = &mut self.answer.content else { return Poll::Ready(None) };
+        let Content::Stream(body) = &mut self.answer.content else {
+            return Poll::Ready(None);
+        };
         let outcome = match body.poll_chunk(cx) {
             Poll::Pending => return Poll::Pending,
             Poll::Ready(Some(Ok(chunk))) => {
@@ -114,8 +125,13 @@ impl Download {
     }
 
     fn short(&self) -> Option<Error> {
-        let expected = self.announced().filter(|expected| *expected != self.received)?;
-        Some(self.error(Kind::Incomplete { expected, received: self.received }))
+        let expected = self
+            .announced()
+            .filter(|expected| *expected != self.received)?;
+        Some(self.error(Kind::Incomplete {
+            expected,
+            received: self.received,
+        }))
     }
 
     fn context(&self) -> &Context {
@@ -135,7 +151,10 @@ impl Download {
 impl futures_core::Stream for Download {
     type Item = Result<Bytes>;
 
-    fn poll_next(mut self: std::pin::Pin<&mut Self>, cx: &mut Task<'_>) -> Poll<Option<Self::Item>> {
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        cx: &mut Task<'_>,
+    ) -> Poll<Option<Self::Item>> {
         self.poll_chunk(cx)
     }
 }

@@ -45,7 +45,13 @@ pub struct Form {
 impl Form {
     /// A body that is wrapped in nothing.
     pub const fn new() -> Self {
-        Self { success: None, kind: None, data: None, record: None, errors: &[] }
+        Self {
+            success: None,
+            kind: None,
+            data: None,
+            record: None,
+            errors: &[],
+        }
     }
 
     /// Says which member tells success.
@@ -134,7 +140,13 @@ pub struct ErrorForm {
 impl ErrorForm {
     /// A form without parts.
     pub const fn new() -> Self {
-        Self { when: None, message: None, code: None, details: None, fields: None }
+        Self {
+            when: None,
+            message: None,
+            code: None,
+            details: None,
+            fields: None,
+        }
     }
 
     /// Takes the form only where this is present.

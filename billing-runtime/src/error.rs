@@ -52,7 +52,13 @@ struct Inner {
 impl Error {
     pub(crate) fn new(kind: Kind) -> Self {
         let sent = kind.sent();
-        Self(Box::new(Inner { kind, operation: None, sent, seen: None, api: Api::default() }))
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            sent,
+            seen: None,
+            api: Api::default(),
+        }))
     }
 
     pub(crate) fn config(message: impl Into<String>) -> Self {
@@ -67,10 +73,6 @@ impl Error {
 
     pub(crate) fn request(message: impl Into<String>) -> Self {
         Self::new(Kind::Request(message.into()))
-    }
-
-    pub(crate) fn envelope(message: impl Into<String>) -> Self {
-        Self::new(Kind::Envelope(message.into()))
     }
 
     /// Adds what is known about the call; what was added before stays.

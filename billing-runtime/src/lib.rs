@@ -1,4 +1,6 @@
 //! What generated and hand-written billing API clients run on.
+//!
+//! Without features this crate is the wire layer alone: types with exact numbers, checks, and bridges to serde.
 extern crate self as billing_runtime;
 
 #[cfg(feature = "client")]
@@ -49,3 +51,13 @@ pub use {
     secret::Secret,
     server::Server,
 };
+
+mod types;
+pub mod wire;
+
+pub use billing_macros::Wire;
+pub use types::{
+    Accepted, Date, DateTime, Decimal, Extra, Id, Integer, Map, Maybe, Never, Null, Number, OrZero,
+    ParseError, Record, Value,
+};
+pub use wire::Wire;

@@ -102,7 +102,12 @@ pub struct Operation {
 
 impl Operation {
     /// Describes an endpoint; what is not said stays at its default.
-    pub const fn new(name: &'static str, method: Method, path: &'static str, effect: Effect) -> Self {
+    pub const fn new(
+        name: &'static str,
+        method: Method,
+        path: &'static str,
+        effect: Effect,
+    ) -> Self {
         Self {
             name,
             method,
@@ -157,7 +162,10 @@ impl Operation {
 
     /// Says how often it may be called.
     pub const fn rate(mut self, calls: u32, seconds: u64) -> Self {
-        self.rate = Some(Rate { calls, per: Duration::from_secs(seconds) });
+        self.rate = Some(Rate {
+            calls,
+            per: Duration::from_secs(seconds),
+        });
         self
     }
 

@@ -44,7 +44,10 @@ pub struct Pages<E: Paged> {
 enum State {
     Open,
     /// The stream has yielded an error; calling `try_next` goes on.
-    #[cfg_attr(not(feature = "stream"), expect(dead_code, reason = "only streams pause"))]
+    #[cfg_attr(
+        not(feature = "stream"),
+        expect(dead_code, reason = "only streams pause")
+    )]
     Paused,
     Ended,
 }
@@ -127,7 +130,9 @@ impl<E: Paged> Pages<E> {
         if self.fetching.is_none() {
             self.fetching = Some(self.fetch()?);
         }
-        let Some(fetching) = &mut self.fetching else { return Poll::Ready(Ok(())) };
+        let Some(fetching) = &mut self.fetching else {
+            return Poll::Ready(Ok(()));
+        };
         let answer = ready!(fetching.as_mut().poll(cx));
         self.fetching = None;
         Poll::Ready(answer.and_then(|answer| self.turn(answer)))
@@ -135,11 +140,16 @@ impl<E: Paged> Pages<E> {
 
     fn fetch(&self) -> Result<Fetching> {
         let Some(endpoint) = self.endpoint.at_page(self.page) else {
-            return Err(Error::request(format!("the page number {} does not fit", self.page)).of(E::OPERATION));
+            return Err(
+                Error::request(format!("the page number {} does not fit", self.page))
+                    .of(E::OPERATION),
+            );
         };
         let client = self.client.clone();
         let request = client.request(&endpoint)?;
-        Ok(Box::pin(async move { client.execute(request, false).await }))
+        Ok(Box::pin(
+            async move { client.execute(request, false).await },
+        ))
     }
 
     fn turn(&mut self, answer: Answer) -> Result<()> {

@@ -51,12 +51,16 @@ impl Base {
             format!("the base URL is not a URL ({e}); write it as `https://host/path`")
         })?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("the base URL holds a user name or a password; give credentials with \
+            return Err(
+                "the base URL holds a user name or a password; give credentials with \
                  `Client::builder().credential(...)` instead"
-                .into());
+                    .into(),
+            );
         }
         let Some(host) = url.host_str() else {
-            return Err(format!("the base URL `{text}` has no host; write it as `https://host/path`"));
+            return Err(format!(
+                "the base URL `{text}` has no host; write it as `https://host/path`"
+            ));
         };
         match url.scheme() {
             "https" => {}
@@ -68,7 +72,9 @@ impl Base {
                 ));
             }
             other => {
-                return Err(format!("the base URL has the scheme `{other}`; write `https://`"));
+                return Err(format!(
+                    "the base URL has the scheme `{other}`; write `https://`"
+                ));
             }
         }
         if url.query().is_some() || url.fragment().is_some() {
@@ -82,7 +88,11 @@ impl Base {
 
     /// Puts a path (and query) that is already encoded behind the prefix.
     pub(crate) fn join(&self, target: &str) -> String {
-        let slash = if target.is_empty() || target.starts_with(['/', '?']) { "" } else { "/" };
+        let slash = if target.is_empty() || target.starts_with(['/', '?']) {
+            ""
+        } else {
+            "/"
+        };
         format!("{}{slash}{target}", self.0)
     }
 
@@ -95,7 +105,9 @@ impl Base {
 pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     bare.eq_ignore_ascii_case("localhost")
-        || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        || bare
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]
@@ -114,15 +126,28 @@ mod tests {
             assert_eq!(base.join("invoices"), "https://h.example/api/invoices");
         }
         let root = Base::parse("https://h.example", false).unwrap();
-        assert_eq!(root.join("/time?type=json"), "https://h.example/time?type=json");
+        assert_eq!(
+            root.join("/time?type=json"),
+            "https://h.example/time?type=json"
+        );
     }
 
     #[test]
     fn plain_http_only_on_loopback_or_on_request() {
-        for ok in ["http://127.0.0.1:80", "http://localhost:9/x", "http://[::1]:1", "http://127.9.9.9"] {
+        for ok in [
+            "http://127.0.0.1:80",
+            "http://localhost:9/x",
+            "http://[::1]:1",
+            "http://127.9.9.9",
+        ] {
             assert!(Base::parse(ok, false).is_ok(), "{ok}");
         }
-        for no in ["http://h.example", "http://127.0.0.1.example", "http://localhost.example", "http://10.0.0.1"] {
+        for no in [
+            "http://h.example",
+            "http://127.0.0.1.example",
+            "http://localhost.example",
+            "http://10.0.0.1",
+        ] {
             assert!(refused(no).contains("allow_http"), "{no}");
             assert!(Base::parse(no, true).is_ok(), "{no}");
         }
@@ -131,7 +156,10 @@ mod tests {
     #[test]
     fn credentials_query_and_other_schemes_are_refused() {
         let message = refused("https://me:hunter2@h.example/");
-        assert!(message.contains("password") && !message.contains("hunter2"), "{message}");
+        assert!(
+            message.contains("password") && !message.contains("hunter2"),
+            "{message}"
+        );
         assert!(refused("https://h.example/?a=1").contains("query"));
         assert!(refused("https://h.example/#a").contains("fragment"));
         assert!(refused("ftp://h.example/").contains("ftp"));

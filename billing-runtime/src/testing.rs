@@ -35,7 +35,10 @@ impl ManualClock {
     /// A clock that shows this many seconds since 1970.
     pub fn at(unix: u64) -> Self {
         let wall = UNIX_EPOCH + Duration::from_secs(unix);
-        Self(Arc::new(Mutex::new(Times { wall, elapsed: Duration::ZERO })))
+        Self(Arc::new(Mutex::new(Times {
+            wall,
+            elapsed: Duration::ZERO,
+        })))
     }
 
     /// Lets time pass.
@@ -58,7 +61,10 @@ impl Clock for ManualClock {
     }
 
     fn elapsed(&self) -> Duration {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .elapsed
     }
 }
 

@@ -1,29 +1,34 @@
 //! Writes the constructors, the `Debug` that hides, and the implementation.
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 
 use super::members::Member;
 use super::parse::Credential;
-use crate::keys;
 
 /// Without a form (after mistakes) nothing is sent, but every name is there.
-pub(super) fn expand(credential: &Credential, form: Option<TokenStream>) -> TokenStream {
-    let Credential { ident, krate, generics, .. } = credential;
-    let (start, arguments, bounds) = generics.split_for_impl();
-    let members = &credential.members;
+pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> TokenStream {
+    let Credential {
+        input,
+        krate,
+        members,
+        ..
+    } = credential;
+    let ident = &input.ident;
+    let (start, arguments, bounds) = input.generics.split_for_impl();
     let form = form.unwrap_or_else(|| quote!(#krate::credential::Form::Headers(&[])));
-    let count = members.len();
-    let fields = members.iter().map(|m| field(credential, m));
-    let secrets = members.iter().filter(|m| m.secret).map(|Member { ident, .. }| {
-        quote!(hide(#krate::credential::Text::text(&self.#ident));)
-    });
-    let hide = match members.iter().any(|m| m.secret) {
-        true => format_ident!("hide"),
-        false => format_ident!("_hide"),
+    let fields = members.iter().map(|member| field(member, krate));
+    let secrets = members
+        .iter()
+        .filter(|member| member.secret)
+        .map(|Member { ident, .. }| quote!(hide(#krate::credential::Text::text(&self.#ident));));
+    let hide = if members.iter().any(|member| member.secret) {
+        "hide"
+    } else {
+        "_hide"
     };
-    let made = made(credential);
-    let debug = debug(credential);
+    let hide = format_ident!("{hide}");
+    let (made, debug) = (made(credential), debug(credential));
     quote! {
         #made
         #debug
@@ -31,19 +36,21 @@ pub(super) fn expand(credential: &Credential, form: Option<TokenStream>) -> Toke
         impl #start #krate::Credential for #ident #arguments #bounds {
             fn sign(&self, attempt: &mut #krate::credential::Attempt<'_>) -> #krate::Result<()> {
                 static FORM: #krate::credential::Form = #form;
-                let fields: [#krate::credential::Field<'_>; #count] = [#(#fields),*];
-                attempt.apply(&FORM, &fields)
+                attempt.apply(&FORM, &[#(#fields),*])
             }
-            fn secrets(&self, #hide: &mut dyn FnMut(&str)) {
+            fn secrets(&self, #hide: &mut dyn ::core::ops::FnMut(&str)) {
                 #(#secrets)*
             }
         }
     }
 }
 
-fn field(credential: &Credential, member: &Member) -> TokenStream {
-    let krate = &credential.krate;
-    let (ident, name, secret) = (&member.ident, keys::plain(&member.ident), member.secret);
+fn field(member: &Member<'_>, krate: &TokenStream) -> TokenStream {
+    let (ident, name, secret) = (
+        member.ident,
+        member.ident.unraw().to_string(),
+        member.secret,
+    );
     quote! {
         #krate::credential::Field {
             name: #name,
@@ -54,25 +61,41 @@ fn field(credential: &Credential, member: &Member) -> TokenStream {
 }
 
 /// `new`, `from_env` and a setter for each field that has a default.
-fn made(credential: &Credential) -> TokenStream {
-    let Credential { ident, vis, krate, generics, members, .. } = credential;
-    let (start, arguments, bounds) = generics.split_for_impl();
-    let required: Vec<_> = members.iter().filter(|m| m.default.is_none()).collect();
-    let names = required.iter().map(|m| &m.ident);
-    let types = required.iter().map(|m| &m.ty);
-    let new = members.iter().map(|Member { ident, ty, default, .. }| match default {
-        None => quote!(#ident: ::core::convert::Into::into(#ident)),
-        Some(default) => quote!(#ident: <#ty as ::core::convert::From<&str>>::from(#default)),
-    });
+fn made(credential: &Credential<'_>) -> TokenStream {
+    let Credential {
+        input,
+        krate,
+        members,
+        ..
+    } = credential;
+    let (ident, vis) = (&input.ident, &input.vis);
+    let (start, arguments, bounds) = input.generics.split_for_impl();
+    let required: Vec<_> = members
+        .iter()
+        .filter(|member| member.default.is_none())
+        .collect();
+    let names = required.iter().map(|member| member.ident);
+    let types = required.iter().map(|member| member.ty);
+    let new = members.iter().map(
+        |Member {
+             ident, ty, default, ..
+         }| match default {
+            None => quote!(#ident: ::core::convert::Into::into(#ident)),
+            Some(default) => quote!(#ident: <#ty as ::core::convert::From<&str>>::from(#default)),
+        },
+    );
     let env = members.iter().map(|Member { ident, default, .. }| {
-        let name = keys::plain(ident);
+        let name = ident.unraw().to_string();
         match default {
             None => quote!(#ident: env.required(#name)?),
             Some(default) => quote!(#ident: env.or(#name, #default)?),
         }
     });
-    let checks = members.iter().map(|m| field(credential, m));
-    let setters = members.iter().filter(|m| m.default.is_some()).map(setter);
+    let checks = members.iter().map(|member| field(member, krate));
+    let setters = members
+        .iter()
+        .filter(|member| member.default.is_some())
+        .map(setter);
     quote! {
         #[automatically_derived]
         impl #start #ident #arguments #bounds {
@@ -106,27 +129,38 @@ fn made(credential: &Credential) -> TokenStream {
     }
 }
 
-fn setter(member: &Member) -> TokenStream {
-    let Member { ident, vis, ty, docs, .. } = member;
-    let name = format_ident!("with_{}", keys::plain(ident));
-    let default = format!("Sets `{}`.", keys::plain(ident));
-    let docs = if docs.is_empty() { quote!(#[doc = #default]) } else { quote!(#(#docs)*) };
+fn setter(member: &Member<'_>) -> TokenStream {
+    let Member {
+        ident,
+        vis,
+        ty,
+        docs,
+        ..
+    } = member;
+    let name = ident.unraw().to_string();
+    let (function, default) = (format_ident!("with_{name}"), format!("Sets `{name}`."));
+    let docs = if docs.is_empty() {
+        quote!(#[doc = #default])
+    } else {
+        quote!(#(#docs)*)
+    };
     quote! {
         #docs
         #[must_use]
-        #vis fn #name(mut self, #ident: impl ::core::convert::Into<#ty>) -> Self {
+        #vis fn #function(mut self, #ident: impl ::core::convert::Into<#ty>) -> Self {
             self.#ident = ::core::convert::Into::into(#ident);
             self
         }
     }
 }
 
-fn debug(credential: &Credential) -> TokenStream {
-    let Credential { ident, generics, members, .. } = credential;
-    let (start, arguments, bounds) = generics.split_for_impl();
+fn debug(credential: &Credential<'_>) -> TokenStream {
+    let Credential { input, members, .. } = credential;
+    let ident = &input.ident;
+    let (start, arguments, bounds) = input.generics.split_for_impl();
     let name = ident.to_string();
     let fields = members.iter().map(|Member { ident, secret, .. }| {
-        let field = keys::plain(ident);
+        let field = ident.unraw().to_string();
         match secret {
             true => quote!(.field(#field, &::core::format_args!("***"))),
             false => quote!(.field(#field, &self.#ident)),

@@ -1,105 +1,117 @@
 //! Judges how a credential is sent, and writes it down as data.
-
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 
-use super::parse::{Bearer, Claim, Credential, Jwt, Part, Source};
-use crate::keys::{self, Errors};
+use super::claims::{Claim, Source};
+use super::parse::{Bearer, Credential, Jwt, Part};
+use crate::ctxt::Ctxt;
+use crate::suggest::did_you_mean;
 
-const FORMS: &str = "say how it is sent: `jwt(algorithm = \"HS256\", key = field)` with `claims(...)`, \
+const FORMS: &str = "say how it is sent: `jwt(algorithm = \"HS256\", key = field)` with `claims(…)`, \
     `bearer(key = field)` or `header(name = \"X-Api-Key\", value = field)`";
 
-pub(super) fn check(credential: &Credential, errors: &mut Errors) {
-    let mut fields: Vec<&Ident> = Vec::new();
-    if let Some((at, jwt)) = &credential.jwt {
-        if jwt.algorithm.is_none() && errors.is_empty() {
-            errors.on(at, "`jwt` needs an algorithm: `algorithm = \"HS256\"`");
-        }
-        key(at, jwt.key.as_ref(), &mut fields, errors);
-        part(jwt.scheme.as_ref(), &mut fields);
-        for claim in &jwt.claims {
-            check_claim(claim, &jwt.claims, &mut fields, errors);
-        }
+pub(super) fn check(cx: &Ctxt, credential: &Credential<'_>) {
+    if !credential.sent {
+        cx.error_at(credential.input.ident.span(), FORMS);
     }
-    if let Some((at, bearer)) = &credential.bearer {
-        key(at, bearer.key.as_ref(), &mut fields, errors);
-        part(bearer.scheme.as_ref(), &mut fields);
-        if credential.jwt.is_some() {
-            errors.on(at, "`jwt` and `bearer` both set `Authorization`; keep one");
-        }
+    if let (Some(_), Some(bearer)) = (&credential.jwt, &credential.bearer) {
+        cx.error(
+            &bearer.at,
+            "`jwt` and `bearer` both set `Authorization`: keep one",
+        );
     }
-    for header in &credential.headers {
-        part(Some(&header.value), &mut fields);
+    for claim in credential.jwt.iter().flat_map(|jwt| &jwt.claims) {
+        check_hash(cx, claim, credential);
     }
-    let silent = credential.jwt.is_none() && credential.bearer.is_none() && credential.headers.is_empty();
-    if silent && errors.is_empty() {
-        errors.at(credential.ident.span(), FORMS);
-    }
-    let known: Vec<_> = credential.members.iter().map(|m| m.ident.to_string()).collect();
+    let known: Vec<_> = credential
+        .members
+        .iter()
+        .map(|member| member.ident.to_string())
+        .collect();
     let known: Vec<_> = known.iter().map(String::as_str).collect();
-    for field in fields {
+    for field in fields(credential) {
         let word = field.to_string();
         if !known.is_empty() && !known.contains(&word.as_str()) {
-            errors.on(field, keys::suggest(format!("there is no field `{word}`"), &word, &known));
+            cx.error(
+                field,
+                format!("there is no field `{word}`{}", did_you_mean(&word, &known)),
+            );
         }
     }
 }
 
-fn key<'c>(at: &Ident, key: Option<&'c Ident>, fields: &mut Vec<&'c Ident>, errors: &mut Errors) {
-    match key {
-        Some(key) => fields.push(key),
-        None if errors.is_empty() => {
-            errors.on(at, format!("`{at}` needs the field that holds the key: `key = ...`"));
-        }
-        None => {}
+/// Every field that is named.
+fn fields<'c>(credential: &'c Credential<'_>) -> Vec<&'c Ident> {
+    let mut parts: Vec<&Part> = credential
+        .headers
+        .iter()
+        .map(|header| &header.value)
+        .collect();
+    let mut fields = Vec::new();
+    if let Some(jwt) = &credential.jwt {
+        fields.push(&jwt.key);
+        parts.extend(&jwt.scheme);
+        fields.extend(jwt.claims.iter().filter_map(|claim| match &claim.source {
+            Source::Field(field) => Some(field),
+            _ => None,
+        }));
     }
+    if let Some(bearer) = &credential.bearer {
+        fields.push(&bearer.key);
+        parts.extend(&bearer.scheme);
+    }
+    fields.extend(parts.into_iter().filter_map(|part| match part {
+        Part::Field(field) => Some(field),
+        Part::Text(_) => None,
+    }));
+    fields
 }
 
-fn part<'c>(part: Option<&'c Part>, fields: &mut Vec<&'c Ident>) {
-    if let Some(Part::Field(field)) = part {
-        fields.push(field);
-    }
-}
-
-fn check_claim<'c>(
-    claim: &'c Claim,
-    claims: &[Claim],
-    fields: &mut Vec<&'c Ident>,
-    errors: &mut Errors,
-) {
-    match &claim.source {
-        Source::Field(field) => fields.push(field),
-        Source::Md5(names) => {
-            let known: Vec<_> = claims.iter().map(|c| c.name.as_str()).collect();
-            for name in names {
-                let word = keys::plain(name);
-                match claims.iter().find(|c| c.name == word) {
-                    None => errors.on(name, keys::suggest(format!("there is no claim `{word}`"), &word, &known)),
-                    Some(Claim { source: Source::Md5(_), .. }) => {
-                        errors.on(name, format!("`{word}` is a hash itself; hash what it is made of"));
-                    }
-                    Some(_) => {}
-                }
+fn check_hash(cx: &Ctxt, claim: &Claim, credential: &Credential<'_>) {
+    let Source::Md5(names) = &claim.source else {
+        return;
+    };
+    let claims: Vec<&Claim> = credential.jwt.iter().flat_map(|jwt| &jwt.claims).collect();
+    let known: Vec<_> = claims.iter().map(|claim| claim.name.as_str()).collect();
+    for name in names {
+        let word = name.unraw().to_string();
+        match claims.iter().find(|claim| claim.name == word) {
+            None => cx.error(
+                name,
+                format!("there is no claim `{word}`{}", did_you_mean(&word, &known)),
+            ),
+            Some(Claim {
+                source: Source::Md5(_),
+                ..
+            }) => {
+                cx.error(
+                    name,
+                    format!("`{word}` is a hash itself: hash what it is made of"),
+                );
             }
+            Some(_) => {}
         }
-        _ => {}
     }
 }
 
 /// The value of the static description.
-pub(super) fn expand(credential: &Credential) -> TokenStream {
+pub(super) fn expand(credential: &Credential<'_>) -> TokenStream {
     let krate = &credential.krate;
     let mut forms = Vec::new();
-    if let Some((_, jwt)) = &credential.jwt {
-        forms.push(expand_jwt(jwt, credential));
+    if let Some(jwt) = &credential.jwt {
+        forms.push(expand_jwt(jwt, krate));
     }
-    if let Some((_, Bearer { scheme, key })) = &credential.bearer {
-        let (scheme, key) = (scheme_tokens(scheme.as_ref(), credential), key.as_ref().map(keys::plain));
+    if let Some(Bearer { scheme, key, .. }) = &credential.bearer {
+        let (scheme, key) = (
+            expand_scheme(scheme.as_ref(), krate),
+            key.unraw().to_string(),
+        );
         forms.push(quote!(#krate::credential::Form::Bearer { scheme: #scheme, key: #key }));
     }
     if !credential.headers.is_empty() {
         let headers = credential.headers.iter().map(|header| {
-            let (name, value) = (&header.name, part_tokens(&header.value, credential));
+            let (name, value) = (&header.name, expand_part(&header.value, krate));
             quote!((#name, #value))
         });
         forms.push(quote!(#krate::credential::Form::Headers(&[#(#headers),*])));
@@ -110,21 +122,21 @@ pub(super) fn expand(credential: &Credential) -> TokenStream {
     }
 }
 
-fn expand_jwt(jwt: &Jwt, credential: &Credential) -> TokenStream {
-    let krate = &credential.krate;
-    let name = jwt.algorithm.as_ref().map(syn::LitStr::value).unwrap_or_default();
-    let algorithm = format_ident!("{}", name.replace("HS", "Hs"));
-    let scheme = scheme_tokens(jwt.scheme.as_ref(), credential);
-    let key = jwt.key.as_ref().map(keys::plain);
+fn expand_jwt(jwt: &Jwt, krate: &TokenStream) -> TokenStream {
+    let algorithm = format_ident!("{}", jwt.algorithm.replace("HS", "Hs"));
+    let (scheme, key) = (
+        expand_scheme(jwt.scheme.as_ref(), krate),
+        jwt.key.unraw().to_string(),
+    );
     let claims = jwt.claims.iter().map(|Claim { name, source, .. }| {
         let source = match source {
             Source::Field(field) => {
-                let field = keys::plain(field);
+                let field = field.unraw().to_string();
                 quote!(Field(#field))
             }
             Source::Now(shift) => quote!(Now(#shift)),
             Source::Md5(names) => {
-                let names = names.iter().map(keys::plain);
+                let names = names.iter().map(|name| name.unraw().to_string());
                 quote!(Md5(&[#(#names),*]))
             }
             Source::Text(text) => quote!(Text(#text)),
@@ -143,20 +155,18 @@ fn expand_jwt(jwt: &Jwt, credential: &Credential) -> TokenStream {
     }
 }
 
-fn scheme_tokens(scheme: Option<&Part>, credential: &Credential) -> TokenStream {
-    let krate = &credential.krate;
+fn expand_scheme(scheme: Option<&Part>, krate: &TokenStream) -> TokenStream {
     match scheme {
-        Some(scheme) => part_tokens(scheme, credential),
+        Some(scheme) => expand_part(scheme, krate),
         None => quote!(#krate::credential::Part::Text("Bearer")),
     }
 }
 
-fn part_tokens(part: &Part, credential: &Credential) -> TokenStream {
-    let krate = &credential.krate;
+fn expand_part(part: &Part, krate: &TokenStream) -> TokenStream {
     match part {
         Part::Text(text) => quote!(#krate::credential::Part::Text(#text)),
         Part::Field(field) => {
-            let name = keys::plain(field);
+            let name = field.unraw().to_string();
             quote!(#krate::credential::Part::Field(#name))
         }
     }

@@ -1,71 +1,70 @@
-//! Reads the fields of a credential.
-
+//! The fields of a credential.
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Type, Visibility};
 
-use crate::keys::{self, Errors, Keys};
-
-const KEYS: Keys =
-    Keys { attribute: "credential", known: &["secret", "default"], repeatable: &[] };
+use crate::attr::Attrs;
+use crate::ctxt::Ctxt;
+use crate::ty;
 
 /// A field as written.
-pub(super) struct Member {
-    pub(super) ident: Ident,
-    pub(super) vis: Visibility,
-    pub(super) ty: Type,
+pub(super) struct Member<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) vis: &'a Visibility,
+    pub(super) ty: &'a Type,
     pub(super) secret: bool,
     pub(super) default: Option<LitStr>,
-    pub(super) docs: Vec<Attribute>,
+    pub(super) docs: Vec<&'a Attribute>,
 }
 
-pub(super) fn parse(input: &DeriveInput, errors: &mut Errors) -> Vec<Member> {
+pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Vec<Member<'a>> {
     if !input.generics.params.is_empty() {
-        errors.on(&input.generics, "a credential cannot be generic; endpoints name one type");
+        cx.error(
+            &input.generics,
+            "`Credential` is for types without generics: endpoints name one type",
+        );
     }
+    const STRUCT: &str = "`Credential` is for structs with named fields, such as `key: Secret`";
     match &input.data {
         Data::Struct(data) => match &data.fields {
-            Fields::Named(named) => named.named.iter().filter_map(|f| member(f, errors)).collect(),
-            other => {
-                let place = if matches!(other, Fields::Unit) { &input.ident as &dyn quote::ToTokens } else { other };
-                errors.on(place, "a credential is a struct with named fields, such as `key: Secret`");
-                Vec::new()
+            Fields::Named(named) => {
+                return named
+                    .named
+                    .iter()
+                    .filter_map(|field| member(cx, field))
+                    .collect();
             }
+            Fields::Unnamed(fields) => cx.error(fields, STRUCT),
+            Fields::Unit => cx.error(&input.ident, STRUCT),
         },
-        Data::Enum(data) => {
-            errors.on(data.enum_token, "a credential is a struct; write one for each way to sign");
-            Vec::new()
-        }
-        Data::Union(data) => {
-            errors.on(data.union_token, "a credential is a struct, not a union");
-            Vec::new()
-        }
+        Data::Enum(data) => cx.error(data.enum_token, STRUCT),
+        Data::Union(data) => cx.error(data.union_token, STRUCT),
     }
+    Vec::new()
 }
 
-fn member(field: &syn::Field, errors: &mut Errors) -> Option<Member> {
-    let mut member = Member {
-        ident: field.ident.clone()?,
-        vis: field.vis.clone(),
-        ty: field.ty.clone(),
-        secret: is_secret(&field.ty),
-        default: None,
-        docs: field.attrs.iter().filter(|a| a.path().is_ident("doc")).cloned().collect(),
-    };
-    KEYS.read(&field.attrs, errors, &mut |key, input, _| {
-        if key == "secret" {
-            keys::alone(key, input)?;
-            member.secret = true;
-        } else {
-            member.default = Some(keys::text(key, input)?);
-        }
-        Ok(())
-    });
-    if let (true, Some(default)) = (member.secret, &member.default) {
-        errors.on(default, "a secret has no default: it would stand in the program for all to read");
+fn member<'a>(cx: &Ctxt, field: &'a syn::Field) -> Option<Member<'a>> {
+    let mut attrs = Attrs::new(cx, &field.attrs, "credential");
+    let says_secret = attrs.flag(cx, "secret").is_some();
+    let default = attrs.text(cx, "default");
+    attrs.finish(cx, "a field of a credential", &["secret", "default"]);
+    // The type `Secret` hides itself; saying so as well does no harm.
+    let secret = says_secret || ty::last(&field.ty).is_some_and(|(name, _)| name == "Secret");
+    if let (true, Some(default)) = (secret, &default) {
+        cx.error(
+            default,
+            "a secret has no default: it would stand in the program for all to read",
+        );
     }
-    Some(member)
-}
-
-/// The type `Secret` hides itself.
-fn is_secret(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "Secret"))
+    let docs = field
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("doc"))
+        .collect();
+    Some(Member {
+        ident: field.ident.as_ref()?,
+        vis: &field.vis,
+        ty: &field.ty,
+        secret,
+        default,
+        docs,
+    })
 }

@@ -1,35 +1,28 @@
-//! Reads what the attributes of a credential say, without judging how it fits together.
+//! Takes the attributes of a credential apart, without judging how they fit together.
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, Ident, Lit, LitStr};
 
-use std::collections::HashSet;
-
-use proc_macro2::Span;
-use syn::parse::{ParseBuffer, ParseStream};
-use syn::{DeriveInput, Generics, Ident, Lit, LitInt, LitStr, Path, Result, Token, Visibility, parenthesized};
-
+use super::claims::{self, Claim};
 use super::members::{self, Member};
-use crate::keys::{self, Errors, Keys};
+use crate::attr::{Attrs, Item, Value, word};
+use crate::ctxt::Ctxt;
+use crate::endpoint::is_header;
 
-pub(super) const ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
-
-const KEYS: Keys = Keys {
-    attribute: "credential",
-    known: &["jwt", "claims", "bearer", "header", "crate"],
-    repeatable: &["header"],
-};
-const JWT: Keys = Keys { attribute: "jwt", known: &["algorithm", "scheme", "key"], repeatable: &[] };
-const BEARER: Keys = Keys { attribute: "bearer", known: &["scheme", "key"], repeatable: &[] };
-const HEADER: Keys = Keys { attribute: "header", known: &["name", "value"], repeatable: &[] };
+const KEYS: &[&str] = &["jwt", "claims", "bearer", "header", "crate"];
+const ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
 
 /// A credential as written.
-pub(super) struct Credential {
-    pub(super) ident: Ident,
-    pub(super) vis: Visibility,
-    pub(super) generics: Generics,
-    pub(super) members: Vec<Member>,
-    pub(super) jwt: Option<(Ident, Jwt)>,
-    pub(super) bearer: Option<(Ident, Bearer)>,
+pub(super) struct Credential<'a> {
+    pub(super) input: &'a DeriveInput,
+    pub(super) members: Vec<Member<'a>>,
+    pub(super) jwt: Option<Jwt>,
+    pub(super) bearer: Option<Bearer>,
     pub(super) headers: Vec<Header>,
-    pub(super) krate: Path,
+    /// Whether a way to send is named at all, be it with mistakes.
+    pub(super) sent: bool,
+    /// The path of the runtime.
+    pub(super) krate: TokenStream,
 }
 
 /// A text, or the name of a field.
@@ -38,18 +31,17 @@ pub(super) enum Part {
     Field(Ident),
 }
 
-#[derive(Default)]
 pub(super) struct Jwt {
-    pub(super) algorithm: Option<LitStr>,
+    pub(super) algorithm: &'static str,
     pub(super) scheme: Option<Part>,
-    pub(super) key: Option<Ident>,
+    pub(super) key: Ident,
     pub(super) claims: Vec<Claim>,
 }
 
-#[derive(Default)]
 pub(super) struct Bearer {
+    pub(super) at: Ident,
     pub(super) scheme: Option<Part>,
-    pub(super) key: Option<Ident>,
+    pub(super) key: Ident,
 }
 
 pub(super) struct Header {
@@ -57,179 +49,113 @@ pub(super) struct Header {
     pub(super) value: Part,
 }
 
-pub(super) struct Claim {
-    pub(super) name: String,
-    pub(super) span: Span,
-    pub(super) source: Source,
-}
-
-pub(super) enum Source {
-    Field(Ident),
-    Now(i64),
-    Md5(Vec<Ident>),
-    Text(LitStr),
-    Integer(i64),
-    Bool(bool),
-}
-
-pub(super) fn parse(input: &DeriveInput, errors: &mut Errors) -> Credential {
-    let mut credential = Credential {
-        ident: input.ident.clone(),
-        vis: input.vis.clone(),
-        generics: input.generics.clone(),
-        members: members::parse(input, errors),
-        jwt: None,
-        bearer: None,
-        headers: Vec::new(),
-        krate: syn::parse_quote!(::billing_runtime),
+pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Credential<'a> {
+    let mut attrs = Attrs::new(cx, &input.attrs, "credential");
+    let krate = match attrs.path(cx, "crate") {
+        Some(path) => quote!(#path),
+        None => quote!(::billing_runtime),
     };
-    let mut claims = None;
-    KEYS.read(&input.attrs, errors, &mut |key, input, errors| {
-        match key.to_string().as_str() {
-            "jwt" => credential.jwt = Some((key.clone(), jwt(&keys::open(key, input)?, errors))),
-            "claims" => claims = Some((key.clone(), read_claims(&keys::open(key, input)?, errors))),
-            "bearer" => credential.bearer = Some((key.clone(), bearer(&keys::open(key, input)?, errors))),
-            "header" => credential.headers.extend(header(key, &keys::open(key, input)?, errors)?),
-            _ => credential.krate = keys::value(key, input, "a path, such as `crate = ::billing_runtime`")?,
-        }
-        Ok(())
-    });
-    match (&mut credential.jwt, claims) {
-        (Some((_, jwt)), Some((_, claims))) => jwt.claims = claims,
-        (None, Some((key, _))) => errors.on(key, "`claims` goes with `jwt(...)`"),
-        _ => {}
+    let (jwt, claims, bearer) = (
+        attrs.take(cx, "jwt"),
+        attrs.take(cx, "claims"),
+        attrs.take(cx, "bearer"),
+    );
+    let headers = attrs.take_all("header");
+    if let (None, Some(claims)) = (&jwt, &claims) {
+        cx.error(&claims.key, "`claims` goes with `jwt(…)`");
     }
-    credential
-}
-
-fn jwt(input: &ParseBuffer<'_>, errors: &mut Errors) -> Jwt {
-    let mut jwt = Jwt::default();
-    JWT.list(input, &mut HashSet::new(), errors, &mut |key, input, _| {
-        match key.to_string().as_str() {
-            "algorithm" => {
-                let name = keys::name(key, input)?;
-                let word = name.value();
-                if !ALGORITHMS.contains(&word.as_str()) {
-                    let message = keys::suggest(format!("unknown algorithm `{word}`"), &word, &ALGORITHMS);
-                    return Err(syn::Error::new(name.span(), message));
-                }
-                jwt.algorithm = Some(name);
-            }
-            "scheme" => jwt.scheme = Some(part(key, input)?),
-            _ => jwt.key = Some(keys::value(key, input, "the name of a field")?),
-        }
-        Ok(())
-    });
-    jwt
-}
-
-fn bearer(input: &ParseBuffer<'_>, errors: &mut Errors) -> Bearer {
-    let mut bearer = Bearer::default();
-    BEARER.list(input, &mut HashSet::new(), errors, &mut |key, input, _| {
-        match key == "scheme" {
-            true => bearer.scheme = Some(part(key, input)?),
-            false => bearer.key = Some(keys::value(key, input, "the name of a field")?),
-        }
-        Ok(())
-    });
-    bearer
-}
-
-fn header(at: &Ident, input: &ParseBuffer<'_>, errors: &mut Errors) -> Result<Option<Header>> {
-    let (mut name, mut value) = (None, None);
-    let before = errors.count();
-    HEADER.list(input, &mut HashSet::new(), errors, &mut |key, input, _| {
-        match key == "name" {
-            true => name = Some(keys::header(&keys::name(key, input)?)?),
-            false => value = Some(part(key, input)?),
-        }
-        Ok(())
-    });
-    match (name, value) {
-        (Some(name), Some(value)) => Ok(Some(Header { name, value })),
-        _ if errors.count() > before => Ok(None),
-        _ => Err(syn::Error::new(at.span(), "`header` needs both: `header(name = \"X-Api-Key\", value = key)`")),
+    attrs.finish(cx, "a credential", KEYS);
+    Credential {
+        input,
+        members: members::parse(cx, input),
+        sent: jwt.is_some() || bearer.is_some() || !headers.is_empty(),
+        jwt: jwt.and_then(|item| read_jwt(cx, &item, claims.as_ref())),
+        bearer: bearer.and_then(|item| read_bearer(cx, &item)),
+        headers: headers
+            .iter()
+            .filter_map(|item| read_header(cx, item))
+            .collect(),
+        krate,
     }
 }
 
-/// `= "text"` or `= field`.
-fn part(key: &Ident, input: ParseStream<'_>) -> Result<Part> {
-    let what = "a text in quotes, or the name of a field";
-    if input.peek(Token![=]) && input.peek2(LitStr) {
-        return Ok(Part::Text(keys::name(key, input)?));
+fn read_jwt(cx: &Ctxt, item: &Item, claims: Option<&Item>) -> Option<Jwt> {
+    let claims = claims
+        .map(|claims| claims::read(cx, claims))
+        .unwrap_or_default();
+    let mut attrs = Attrs::inside(cx, item, "jwt", "algorithm = \"HS256\", key = field");
+    let algorithm = attrs.take(cx, "algorithm");
+    let scheme = part(cx, &mut attrs, "scheme");
+    let key = attrs.take(cx, "key");
+    attrs.finish(cx, "`jwt`", &["algorithm", "scheme", "key"]);
+    if algorithm.is_none() && matches!(item.value, Value::List(..)) {
+        cx.error(
+            &item.key,
+            "`jwt` needs an algorithm: `algorithm = \"HS256\"`",
+        );
     }
-    Ok(Part::Field(keys::value(key, input, what)?))
+    let key = key_field(cx, item, key);
+    let algorithm = algorithm?.parse::<LitStr>(cx, "\"HS256\"")?;
+    let algorithm = word(cx, &algorithm, &algorithm.value(), &ALGORITHMS)?;
+    Some(Jwt {
+        algorithm,
+        scheme,
+        key: key?,
+        claims,
+    })
 }
 
-fn read_claims(input: &ParseBuffer<'_>, errors: &mut Errors) -> Vec<Claim> {
-    let list = input.parse_terminated(claim, Token![,]);
-    let mut claims: Vec<Claim> = Vec::new();
-    for claim in errors.take(list).into_iter().flatten() {
-        if claims.iter().any(|c| c.name == claim.name) {
-            errors.at(claim.span, format!("the claim `{}` is there twice; keep one", claim.name));
-        } else {
-            claims.push(claim);
-        }
-    }
-    claims
+fn read_bearer(cx: &Ctxt, item: &Item) -> Option<Bearer> {
+    let mut attrs = Attrs::inside(cx, item, "bearer", "key = field");
+    let scheme = part(cx, &mut attrs, "scheme");
+    let key = attrs.take(cx, "key");
+    attrs.finish(cx, "`bearer`", &["scheme", "key"]);
+    Some(Bearer {
+        at: item.key.clone(),
+        scheme,
+        key: key_field(cx, item, key)?,
+    })
 }
 
-fn claim(input: ParseStream<'_>) -> Result<Claim> {
-    let span = input.span();
-    let name = if input.peek(LitStr) {
-        input.parse::<LitStr>()?.value()
-    } else {
-        keys::plain(&input.call(<Ident as syn::ext::IdentExt>::parse_any)?)
-    };
-    if input.parse::<Token![=]>().is_err() {
-        return Err(syn::Error::new(span, format!("the claim `{name}` needs a value: `{name} = ...`")));
+fn key_field(cx: &Ctxt, item: &Item, key: Option<Item>) -> Option<Ident> {
+    if key.is_none() && matches!(item.value, Value::List(..)) {
+        cx.error(
+            &item.key,
+            format!(
+                "`{}` needs the field that holds the key: `key = field`",
+                item.name()
+            ),
+        );
     }
-    Ok(Claim { name, span, source: source(input)? })
+    key?.parse(cx, "field")
 }
 
-/// `field`, `now`, `now + 30`, `now - 60`, `md5(sub, iat)` or a literal.
-fn source(input: ParseStream<'_>) -> Result<Source> {
-    let span = input.span();
-    let wrong = || {
-        let forms = "a field, `now`, `now + 30`, `md5(claim, claim)`, a text, a whole number or a truth value";
-        syn::Error::new(span, format!("the value of a claim is {forms}"))
-    };
-    if input.peek(Lit) || input.peek(Token![-]) {
-        let minus = input.parse::<Option<Token![-]>>()?.is_some();
-        return match (minus, input.parse::<Lit>()?) {
-            (false, Lit::Str(text)) => Ok(Source::Text(text)),
-            (false, Lit::Bool(value)) => Ok(Source::Bool(value.value)),
-            (minus, Lit::Int(value)) => {
-                let value: i64 = value.base10_parse()?;
-                Ok(Source::Integer(if minus { -value } else { value }))
-            }
-            _ => Err(wrong()),
-        };
+fn read_header(cx: &Ctxt, item: &Item) -> Option<Header> {
+    let mut attrs = Attrs::inside(cx, item, "header", "name = \"X-Api-Key\", value = field");
+    let name = attrs.text(cx, "name");
+    let value = part(cx, &mut attrs, "value");
+    let both = name.is_some() && value.is_some();
+    attrs.finish(cx, "`header`", &["name", "value"]);
+    if !both && matches!(item.value, Value::List(..)) {
+        cx.error(
+            &item.key,
+            "`header` needs both: `header(name = \"X-Api-Key\", value = field)`",
+        );
     }
-    let word: Ident = input.parse().map_err(|_| wrong())?;
-    if word == "md5" && input.peek(syn::token::Paren) {
-        let content;
-        parenthesized!(content in input);
-        let names = content.parse_terminated(<Ident as syn::ext::IdentExt>::parse_any, Token![,])?;
-        if names.is_empty() {
-            return Err(syn::Error::new(word.span(), "`md5` needs the claims that it hashes: `md5(sub, iat)`"));
-        }
-        return Ok(Source::Md5(names.into_iter().collect()));
-    }
-    if word == "now" {
-        return Ok(Source::Now(shift(input)?));
-    }
-    Ok(Source::Field(word))
+    let name = name.filter(|name| is_header(cx, name))?;
+    Some(Header {
+        name,
+        value: value?,
+    })
 }
 
-fn shift(input: ParseStream<'_>) -> Result<i64> {
-    let minus = input.peek(Token![-]);
-    if !minus && !input.peek(Token![+]) {
-        return Ok(0);
+/// `key = "text"` or `key = field`.
+fn part(cx: &Ctxt, attrs: &mut Attrs, key: &str) -> Option<Part> {
+    let item = attrs.take(cx, key)?;
+    if let Value::Is(tokens) = &item.value
+        && let Ok(Lit::Str(text)) = syn::parse2::<Lit>(tokens.clone())
+    {
+        return Some(Part::Text(text));
     }
-    input.parse::<proc_macro2::TokenTree>()?;
-    let span = input.span();
-    let seconds = input.parse::<LitInt>().and_then(|n| n.base10_parse::<i64>());
-    let seconds = seconds.map_err(|_| syn::Error::new(span, "a shift is a whole number of seconds: `now + 30`"))?;
-    Ok(if minus { -seconds } else { seconds })
+    item.parse(cx, "field").map(Part::Field)
 }

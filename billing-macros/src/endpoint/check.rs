@@ -1,12 +1,14 @@
 //! Judges how the parts of an endpoint fit together.
+use syn::{Ident, LitStr, Type};
 
-use syn::{GenericArgument, Ident, LitStr, PathArguments, Type};
+use super::parse::{Endpoint, METHODS, Parameter, whole};
+use super::path::placeholders;
+use super::returns::{self, Shape};
+use crate::attr::word;
+use crate::ctxt::Ctxt;
+use crate::suggest::{did_you_mean, list};
 
-use super::field::Field;
-use super::parse::{EFFECTS, Endpoint, METHODS};
-use crate::keys::{self, Errors};
-
-const SHAPES: [&str; 6] = ["One", "List", "Plain", "Field", "Nothing", "Binary"];
+const EFFECTS: [&str; 5] = ["read", "replace", "delete", "create", "side_effect"];
 
 /// What only an endpoint without mistakes has.
 pub(super) struct Checked<'e> {
@@ -15,7 +17,7 @@ pub(super) struct Checked<'e> {
     pub(super) effect: &'static str,
     pub(super) returns: &'e Type,
     /// The field that numbers the pages, and what the list holds.
-    pub(super) paged: Option<(&'e Field, &'e Type)>,
+    pub(super) paged: Option<(&'e Parameter<'e>, &'e Type)>,
     pub(super) places: Vec<Place>,
 }
 
@@ -28,220 +30,153 @@ pub(super) enum Place {
     Body,
 }
 
-pub(super) fn check<'e>(endpoint: &'e Endpoint, errors: &mut Errors) -> Option<Checked<'e>> {
-    // Without any attribute the one mistake is reported already.
-    if endpoint.method.is_empty() && !errors.is_empty() {
+pub(super) fn check<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'e>) -> Option<Checked<'e>> {
+    if endpoint.silent {
+        let example = "#[endpoint(get = \"/things/{id}\", effect = read, returns = One<Thing>)]";
+        cx.error_at(whole(endpoint), format!("say what is called: `{example}`"));
         return None;
     }
-    let method = method(endpoint, errors);
-    let effect = effect(endpoint, errors);
-    let shape = shape(endpoint, errors);
-    let paged = paged(endpoint, shape, errors);
-    let places = places(endpoint, errors);
+    let method = method(cx, endpoint);
+    let effect = effect(cx, endpoint);
+    let shape = returns::shape(cx, endpoint);
+    let paged = paged(cx, endpoint, shape);
+    let places = method.map(|(method, path)| places(cx, endpoint, method, path));
     let (method, path) = method?;
     let returns = endpoint.returns.as_ref()?;
-    Some(Checked { method, path, effect: effect?, returns, paged, places })
+    Some(Checked {
+        method,
+        path,
+        effect: effect?,
+        returns,
+        paged,
+        places: places?,
+    })
 }
 
-fn method<'e>(endpoint: &'e Endpoint, errors: &mut Errors) -> Option<(&'static str, &'e LitStr)> {
+fn method<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<(&'static str, &'e LitStr)> {
     for (extra, _) in endpoint.method.iter().skip(1) {
-        errors.on(extra, "an endpoint has one method; write another struct for the other");
+        cx.error(extra, "a second method: write another struct for it");
     }
     let Some((key, path)) = endpoint.method.first() else {
-        let message = format!("the method and the path are missing: one of {}", keys::list(&METHODS));
-        errors.at(endpoint.ident.span(), format!("{message}, such as `get = \"/things/{{id}}\"`"));
+        let message = format!(
+            "the method and its path are missing: {}, such as `get = \"/things\"`",
+            list(&METHODS)
+        );
+        cx.error_at(whole(endpoint), message);
         return None;
     };
-    METHODS.iter().find(|m| key == *m).map(|m| (*m, path))
+    METHODS
+        .iter()
+        .find(|method| key == *method)
+        .map(|method| (*method, path))
 }
 
-fn effect(endpoint: &Endpoint, errors: &mut Errors) -> Option<&'static str> {
+fn effect(cx: &Ctxt, endpoint: &Endpoint<'_>) -> Option<&'static str> {
     let Some(effect) = &endpoint.effect else {
-        errors.at(
-            endpoint.ident.span(),
-            format!(
-                "the effect is missing: `effect = ...` with {}; it decides whether a call may be sent twice, \
-                 also for GET",
-                keys::list(&EFFECTS)
-            ),
+        let words = list(&EFFECTS);
+        let why = "it decides whether a call may be sent twice, and a GET may create too";
+        cx.error_at(
+            whole(endpoint),
+            format!("`effect = …` is missing, one of {words}: {why}"),
         );
         return None;
     };
-    let known = EFFECTS.iter().find(|e| effect == *e).copied();
-    if known.is_none() {
-        let word = effect.to_string();
-        errors.on(effect, keys::suggest(format!("unknown effect `{word}`"), &word, &EFFECTS));
-    }
-    known
-}
-
-/// The shape's name and the type in its angle brackets.
-type Shape<'e> = (&'static str, Option<&'e Type>);
-
-fn shape<'e>(endpoint: &'e Endpoint, errors: &mut Errors) -> Option<Shape<'e>> {
-    let Some(returns) = &endpoint.returns else {
-        errors.at(
-            endpoint.ident.span(),
-            "what the call returns is missing: `returns = ...` with `One<T>`, `List<T>`, `Plain<T>`, \
-             `Field<T>`, `Nothing` or `Binary`",
-        );
-        return None;
-    };
-    let Some(shape) = named_shape(returns, errors) else {
-        return None;
-    };
-    match (&endpoint.field, shape.0 == "Field") {
-        (None, true) => {
-            errors.on(returns, "`Field<T>` needs the name of the member: `field = \"id\"`");
-        }
-        (Some(field), false) => errors.on(field, "`field` goes with `returns = Field<T>` only"),
-        _ => {}
-    }
-    if let (Some(media), false) = (&endpoint.media, shape.0 == "Binary") {
-        errors.on(media, "`media` goes with `returns = Binary` only");
-    }
-    if let (Some(kind), None) = (&endpoint.kind, &endpoint.envelope) {
-        errors.on(kind, "`kind` is a word of the envelope; add `envelope = ...`");
-    }
-    Some(shape)
-}
-
-fn named_shape<'e>(returns: &'e Type, errors: &mut Errors) -> Option<Shape<'e>> {
-    let Type::Path(path) = returns else {
-        errors.on(returns, format!("this is no shape of answer; it is one of {}", keys::list(&SHAPES)));
-        return None;
-    };
-    let segment = path.path.segments.last()?;
-    let word = segment.ident.to_string();
-    let Some(shape) = SHAPES.iter().find(|s| word == **s) else {
-        let message = format!("`{word}` is no shape of answer");
-        errors.on(returns, keys::suggest(message, &word, &SHAPES));
-        return None;
-    };
-    let inner = match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|a| match a {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        }),
-        _ => None,
-    };
-    match (inner, matches!(*shape, "Nothing" | "Binary")) {
-        (None, false) => errors.on(returns, format!("`{shape}` needs the type that it holds: `{shape}<T>`")),
-        (Some(inner), true) => errors.on(inner, format!("`{shape}` holds no type")),
-        _ => {}
-    }
-    Some((shape, inner))
+    word(cx, effect, &effect.to_string(), &EFFECTS)
 }
 
 fn paged<'e>(
-    endpoint: &'e Endpoint,
+    cx: &Ctxt,
+    endpoint: &'e Endpoint<'e>,
     shape: Option<Shape<'e>>,
-    errors: &mut Errors,
-) -> Option<(&'e Field, &'e Type)> {
+) -> Option<(&'e Parameter<'e>, &'e Type)> {
     for (key, name) in [("page", &endpoint.page), ("size", &endpoint.size)] {
         if let Some(name) = name
             && find(endpoint, name).is_none()
         {
-            let fields: Vec<_> = endpoint.fields.iter().map(|f| f.ident.to_string()).collect();
+            let fields: Vec<_> = endpoint
+                .fields
+                .iter()
+                .map(|field| field.ident.to_string())
+                .collect();
             let fields: Vec<_> = fields.iter().map(String::as_str).collect();
-            let message = format!("`{key}` names no field");
-            errors.on(name, keys::suggest(message, &name.to_string(), &fields));
+            let near = did_you_mean(&name.to_string(), &fields);
+            cx.error(name, format!("`{key}` names no field{near}"));
         }
     }
     if let (Some(size), None) = (&endpoint.size, &endpoint.page) {
-        errors.on(size, "`size` goes with `page = ...`");
+        cx.error(size, "`size` goes with `page = field`");
     }
     let page = endpoint.page.as_ref()?;
     match shape? {
         ("List", Some(item)) => Some((find(endpoint, page)?, item)),
         _ => {
-            errors.on(page, "only a list comes page by page: `returns = List<T>`");
+            cx.error(page, "only a list comes page by page: `returns = List<T>`");
             None
         }
     }
 }
 
-fn find<'e>(endpoint: &'e Endpoint, name: &Ident) -> Option<&'e Field> {
-    endpoint.fields.iter().find(|f| f.ident == *name)
+fn find<'e>(endpoint: &'e Endpoint<'e>, name: &Ident) -> Option<&'e Parameter<'e>> {
+    endpoint.fields.iter().find(|field| field.ident == name)
 }
 
 /// Finds the place of every field, and the field of every placeholder.
-fn places(endpoint: &Endpoint, errors: &mut Errors) -> Vec<Place> {
-    let method = endpoint.method.first();
-    let placeholders = match method.map(|(_, path)| placeholders(path)) {
-        Some(Ok(found)) => found,
-        Some(Err(error)) => {
-            errors.push(error);
+fn places(cx: &Ctxt, endpoint: &Endpoint<'_>, method: &str, path: &LitStr) -> Vec<Place> {
+    let placeholders = match placeholders(path) {
+        Ok(found) => found,
+        Err(message) => {
+            cx.error(path, message);
             return Vec::new();
         }
-        None => return Vec::new(),
     };
-    let place = |field: &Field| match field {
-        Field { body: Some(_), .. } => Place::Body,
-        Field { header: Some(_), .. } => Place::Header,
-        Field { name, .. } if placeholders.contains(name) => Place::Path,
+    let place = |field: &Parameter<'_>| match field {
+        Parameter { body: Some(_), .. } => Place::Body,
+        Parameter {
+            header: Some(_), ..
+        } => Place::Header,
+        _ if placeholders.contains(&field.inner.name) => Place::Path,
         _ => Place::Query,
     };
     let places: Vec<_> = endpoint.fields.iter().map(place).collect();
-    if let Some((_, path)) = method {
-        for name in &placeholders {
-            let filled = endpoint.fields.iter().zip(&places).any(|(f, p)| *p == Place::Path && f.name == *name);
-            if !filled {
-                errors.on(path, format!("the path has `{{{name}}}`, and no field of that name; add `pub {name}: ...`"));
-            }
+    for name in &placeholders {
+        let mut fields = endpoint.fields.iter().zip(&places);
+        if !fields.any(|(field, place)| *place == Place::Path && field.inner.name == *name) {
+            cx.error(
+                path,
+                format!(
+                    "the path has `{{{name}}}` and no field of that name: add `pub {name}: Id`"
+                ),
+            );
         }
     }
-    collisions(endpoint, &places, errors);
+    bodies(cx, endpoint, method);
+    for (index, (field, place)) in endpoint.fields.iter().zip(&places).enumerate() {
+        let mut before = endpoint.fields.iter().zip(&places).take(index);
+        if *place != Place::Body
+            && before.any(|(other, at)| at == place && other.inner.name == field.inner.name)
+        {
+            cx.error_at(
+                field.inner.name_span,
+                format!("a second parameter of the name `{}`", field.inner.name),
+            );
+        }
+    }
     places
 }
 
-fn collisions(endpoint: &Endpoint, places: &[Place], errors: &mut Errors) {
-    let is_get = endpoint.method.first().is_some_and(|(m, _)| m == "get");
-    let mut bodies = 0;
-    for (i, (field, place)) in endpoint.fields.iter().zip(places).enumerate() {
-        if let (Some(_), Some(header)) = (field.body, &field.header) {
-            errors.on(header, "a field is either the body or a header");
+fn bodies(cx: &Ctxt, endpoint: &Endpoint<'_>, method: &str) {
+    let with_body = endpoint
+        .fields
+        .iter()
+        .filter_map(|field| Some((field, field.body.as_ref()?)));
+    for (index, (field, body)) in with_body.enumerate() {
+        if let Some(header) = &field.header {
+            cx.error(header, "a field is the body or a header, not both");
         }
-        if let Some(span) = field.body {
-            bodies += 1;
-            match (bodies > 1, is_get, field.rename) {
-                (true, ..) => errors.at(span, "there is one body; put both values into one type"),
-                (_, true, _) => errors.at(span, "a GET has no body; use `post`, `put` or `patch`"),
-                (_, _, Some(rename)) => errors.at(rename, "a body has no name"),
-                _ => {}
-            }
-        }
-        let twin = endpoint.fields.iter().zip(places).take(i).any(|(f, p)| p == place && f.name == field.name);
-        if twin && *place != Place::Body {
-            let span = field.rename.unwrap_or_else(|| field.ident.span());
-            errors.at(span, format!("there are two parameters `{}`", field.name));
+        if index > 0 {
+            cx.error(body, "a second body: put both values into one type");
+        } else if method == "get" {
+            cx.error(body, "a GET has no body: use `post`, `put` or `patch`");
         }
     }
-}
-
-/// The names in braces.
-fn placeholders(path: &LitStr) -> syn::Result<Vec<String>> {
-    let text = path.value();
-    let fail = |message: &str| Err(syn::Error::new(path.span(), message));
-    if !text.starts_with('/') {
-        return fail("a path begins with `/`; it goes behind the base URL");
-    }
-    if text.contains('#') || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return fail("a path has no `#` and no white space; encode them as `%23` and `%20`");
-    }
-    let (mut found, mut rest) = (Vec::new(), text.as_str());
-    while let Some(at) = rest.find(['{', '}']) {
-        let Some((name, after)) = rest[at..].strip_prefix('{').and_then(|r| r.split_once('}')) else {
-            return fail("a brace is open or closed without its other; write placeholders as `{id}`");
-        };
-        if name.is_empty() || name.contains(['{', '/', '?']) {
-            return fail("a placeholder is a name in braces, such as `{id}`");
-        }
-        if found.iter().any(|n| n == name) {
-            return fail(&format!("the placeholder `{{{name}}}` is there twice"));
-        }
-        found.push(name.to_owned());
-        rest = after;
-    }
-    Ok(found)
 }

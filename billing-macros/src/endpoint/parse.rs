@@ -1,28 +1,24 @@
-//! Reads what the attributes say, without judging how it fits together.
+//! Takes the attributes of an endpoint apart, without judging how they fit together.
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::punctuated::Punctuated;
+use syn::{Data, DeriveInput, Fields, Ident, LitStr, Path, Token, Type};
 
-use proc_macro2::Span;
-use syn::parse::ParseStream;
-use syn::{Data, DeriveInput, Fields, Generics, Ident, LitStr, Path, Result, Type, parenthesized};
-
-use super::field::{self, Field};
-use crate::keys::{self, Errors, Keys};
+use crate::attr::{Attrs, Item, Value};
+use crate::constraint;
+use crate::ctxt::Ctxt;
+use crate::field;
 
 pub(super) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
-pub(super) const EFFECTS: [&str; 5] = ["read", "replace", "delete", "create", "side_effect"];
 
-const KEYS: Keys = Keys {
-    attribute: "endpoint",
-    known: &[
-        "get", "post", "put", "patch", "delete", "effect", "auth", "envelope", "kind", "returns",
-        "field", "media", "server", "rate", "page", "size", "crate",
-    ],
-    repeatable: &[],
-};
+const KEYS: &[&str] = &[
+    "get", "post", "put", "patch", "delete", "effect", "auth", "envelope", "kind", "returns",
+    "field", "media", "server", "rate", "page", "size", "crate",
+];
 
 /// An endpoint as written.
-pub(super) struct Endpoint {
-    pub(super) ident: Ident,
-    pub(super) generics: Generics,
+pub(super) struct Endpoint<'a> {
+    pub(super) ident: &'a Ident,
     pub(super) method: Vec<(Ident, LitStr)>,
     pub(super) effect: Option<Ident>,
     pub(super) auth: Vec<Type>,
@@ -35,81 +31,145 @@ pub(super) struct Endpoint {
     pub(super) rate: Option<(u32, u64)>,
     pub(super) page: Option<Ident>,
     pub(super) size: Option<Ident>,
-    pub(super) krate: Path,
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Vec<Parameter<'a>>,
+    /// The path of the runtime.
+    pub(super) krate: TokenStream,
+    /// Whether there is no attribute to say anything.
+    pub(super) silent: bool,
 }
 
-pub(super) fn parse(input: &DeriveInput, errors: &mut Errors) -> Endpoint {
-    let mut endpoint = Endpoint {
-        ident: input.ident.clone(),
-        generics: input.generics.clone(),
-        method: Vec::new(),
-        effect: None,
-        auth: Vec::new(),
-        envelope: None,
-        kind: None,
-        returns: None,
-        field: None,
-        media: None,
-        server: None,
-        rate: None,
-        page: None,
-        size: None,
-        krate: syn::parse_quote!(::billing_runtime),
-        fields: Vec::new(),
+/// A field as written.
+pub(super) struct Parameter<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) inner: field::Field<'a>,
+    pub(super) body: Option<Ident>,
+    pub(super) header: Option<LitStr>,
+}
+
+pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
+    let mut attrs = Attrs::new(cx, &input.attrs, "endpoint");
+    let krate = match attrs.path(cx, "crate") {
+        Some(path) => quote!(#path),
+        None => quote!(::billing_runtime),
     };
+    let endpoint = Endpoint {
+        ident: &input.ident,
+        method: METHODS
+            .iter()
+            .flat_map(|method| attrs.take_all(method))
+            .filter_map(|item| path(cx, item))
+            .collect(),
+        effect: attrs.parsed(cx, "effect", "read"),
+        auth: attrs
+            .take(cx, "auth")
+            .map(|item| auth(cx, &item))
+            .unwrap_or_default(),
+        envelope: attrs
+            .parsed(cx, "envelope", "Type")
+            .filter(|ty| !is_none(ty)),
+        kind: name(cx, &mut attrs, "kind"),
+        returns: attrs.parsed(cx, "returns", "One<T>"),
+        field: name(cx, &mut attrs, "field"),
+        media: name(cx, &mut attrs, "media"),
+        server: name(cx, &mut attrs, "server"),
+        rate: name(cx, &mut attrs, "rate").and_then(|text| rate(cx, &text)),
+        page: attrs.parsed(cx, "page", "field"),
+        size: attrs.parsed(cx, "size", "field"),
+        fields: fields(cx, input, &krate),
+        krate,
+        silent: !input
+            .attrs
+            .iter()
+            .any(|attr| attr.path().is_ident("endpoint")),
+    };
+    attrs.finish(cx, "an endpoint", KEYS);
+    endpoint
+}
+
+fn fields<'a>(cx: &Ctxt, input: &'a DeriveInput, krate: &TokenStream) -> Vec<Parameter<'a>> {
     if !input.generics.params.is_empty() {
-        errors.on(&input.generics, "an endpoint cannot be generic; write one type for each endpoint");
+        cx.error(
+            &input.generics,
+            "`Endpoint` is for types without generics: each type is one endpoint",
+        );
     }
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(named) => {
-                endpoint.fields = named.named.iter().map(|f| field::parse(f, errors)).collect();
+                let named = named.named.iter().enumerate();
+                return named
+                    .filter_map(|(index, field)| parameter(cx, index, field, krate))
+                    .collect();
             }
             Fields::Unit => {}
-            Fields::Unnamed(unnamed) => errors.on(
-                unnamed,
-                "an endpoint's fields have names: they are the names of its parameters",
-            ),
+            Fields::Unnamed(unnamed) => {
+                cx.error(
+                    unnamed,
+                    "an endpoint's fields have names: they are the names of its parameters",
+                );
+            }
         },
-        Data::Enum(data) => errors.on(data.enum_token, "an endpoint is a struct; write one for each endpoint"),
-        Data::Union(data) => errors.on(data.union_token, "an endpoint is a struct, not a union"),
+        Data::Enum(data) => cx.error(
+            data.enum_token,
+            "`Endpoint` is for structs: write one for each endpoint",
+        ),
+        Data::Union(data) => cx.error(
+            data.union_token,
+            "`Endpoint` is for structs: write one for each endpoint",
+        ),
     }
-    if !input.attrs.iter().any(|a| a.path().is_ident("endpoint")) {
-        errors.at(
-            Span::call_site(),
-            "say what is called, such as `#[endpoint(get = \"/things/{id}\", effect = read, returns = Nothing)]`",
-        );
-    }
-    KEYS.read(&input.attrs, errors, &mut |key, value, errors| endpoint.set(key, value, errors));
-    endpoint
+    Vec::new()
 }
 
-impl Endpoint {
-    fn set(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<()> {
-        match key.to_string().as_str() {
-            "effect" => self.effect = Some(keys::value(key, input, &keys::list(&EFFECTS))?),
-            "auth" => self.auth = auth(key, input)?,
-            "envelope" => {
-                let envelope: Type = keys::value(key, input, "a type that derives `Envelope`, or `none`")?;
-                self.envelope = (!is_none(&envelope)).then_some(envelope);
-            }
-            "kind" => self.kind = Some(keys::name(key, input)?),
-            "returns" => {
-                let what = "`One<T>`, `List<T>`, `Plain<T>`, `Field<T>`, `Nothing` or `Binary`";
-                self.returns = Some(keys::value(key, input, what)?);
-            }
-            "field" => self.field = Some(keys::name(key, input)?),
-            "media" => self.media = Some(keys::name(key, input)?),
-            "server" => self.server = Some(keys::name(key, input)?),
-            "rate" => self.rate = errors.take(rate(&keys::name(key, input)?)),
-            "page" => self.page = Some(keys::value(key, input, "the name of a field")?),
-            "size" => self.size = Some(keys::value(key, input, "the name of a field")?),
-            "crate" => self.krate = keys::value(key, input, "a path, such as `crate = ::billing_runtime`")?,
-            _ => self.method.push((key.clone(), keys::name(key, input)?)),
-        }
-        Ok(())
+fn parameter<'a>(
+    cx: &Ctxt,
+    index: usize,
+    field: &'a syn::Field,
+    krate: &TokenStream,
+) -> Option<Parameter<'a>> {
+    let mut attrs = Attrs::new(cx, &field.attrs, "endpoint");
+    let parameter = Parameter {
+        ident: field.ident.as_ref()?,
+        body: attrs.flag(cx, "body"),
+        header: name(cx, &mut attrs, "header").filter(|name| is_header(cx, name)),
+        inner: field::Field::new(cx, field, index, &mut attrs, &quote!(#krate::wire)),
+    };
+    attrs.finish(
+        cx,
+        "a field of an endpoint",
+        &[&["body", "header", "rename"], constraint::KEYS].concat(),
+    );
+    Some(parameter)
+}
+
+/// `get = "/path"`.
+fn path(cx: &Ctxt, item: Item) -> Option<(Ident, LitStr)> {
+    let path = item.parse(cx, "\"/things/{id}\"")?;
+    Some((item.key, path))
+}
+
+/// `key = "text"` where the text is not empty.
+fn name(cx: &Ctxt, attrs: &mut Attrs, key: &str) -> Option<LitStr> {
+    let text = attrs.text(cx, key)?;
+    if text.value().is_empty() {
+        cx.error(&text, format!("`{key}` is empty"));
+        return None;
     }
+    Some(text)
+}
+
+/// Whether a text can be the name of a header.
+pub(crate) fn is_header(cx: &Ctxt, name: &LitStr) -> bool {
+    let text = name.value();
+    let valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let valid = !text.is_empty() && text.bytes().all(valid);
+    if !valid {
+        cx.error(
+            name,
+            "this cannot be the name of a header; one is written `X-Name`",
+        );
+    }
+    valid
 }
 
 fn is_none(ty: &Type) -> bool {
@@ -117,22 +177,32 @@ fn is_none(ty: &Type) -> bool {
 }
 
 /// `auth = Type`, `auth = none` or `auth(A, B)`.
-fn auth(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Type>> {
-    if input.peek(syn::token::Paren) {
-        let content;
-        parenthesized!(content in input);
-        let types = content.parse_terminated(<Type as syn::parse::Parse>::parse, syn::Token![,])?;
-        if types.is_empty() {
-            return Err(syn::Error::new(key.span(), "`auth()` names no credential; write `auth = none`"));
-        }
-        return Ok(types.into_iter().collect());
+fn auth(cx: &Ctxt, item: &Item) -> Vec<Type> {
+    let Value::List(tokens, _) = &item.value else {
+        let ty: Option<Type> = item.parse(cx, "Type");
+        return ty.into_iter().filter(|ty| !is_none(ty)).collect();
+    };
+    let types = syn::parse::Parser::parse2(
+        Punctuated::<Path, Token![,]>::parse_terminated,
+        tokens.clone(),
+    );
+    let types: Vec<Type> = cx
+        .ok(types)
+        .into_iter()
+        .flatten()
+        .map(|path| Type::Path(syn::parse_quote!(#path)))
+        .collect();
+    if types.is_empty() && tokens.is_empty() {
+        cx.error(
+            &item.key,
+            "`auth()` names no credential: an open endpoint says `auth = none`",
+        );
     }
-    let ty: Type = keys::value(key, input, "a type that derives `Credential`, several as `auth(A, B)`, or `none`")?;
-    Ok(if is_none(&ty) { Vec::new() } else { vec![ty] })
+    types
 }
 
 /// `10/min` as calls and seconds.
-fn rate(text: &LitStr) -> Result<(u32, u64)> {
+fn rate(cx: &Ctxt, text: &LitStr) -> Option<(u32, u64)> {
     let value = text.value();
     let parsed = value.split_once('/').and_then(|(calls, per)| {
         let seconds = match per.trim() {
@@ -142,8 +212,21 @@ fn rate(text: &LitStr) -> Result<(u32, u64)> {
             "d" | "day" => 86400,
             _ => return None,
         };
-        Some((calls.trim().parse().ok().filter(|n| *n > 0)?, seconds))
+        Some((
+            calls.trim().parse().ok().filter(|calls| *calls > 0)?,
+            seconds,
+        ))
     });
-    let wrong = || syn::Error::new(text.span(), "a rate is written `10/min`; also `/s`, `/hour` and `/day`");
-    parsed.ok_or_else(wrong)
+    if parsed.is_none() {
+        cx.error(
+            text,
+            "a rate is written `10/min`, or with `s`, `hour` or `day`",
+        );
+    }
+    parsed
+}
+
+/// Where to report what is missing altogether.
+pub(super) fn whole(endpoint: &Endpoint<'_>) -> Span {
+    endpoint.ident.span()
 }

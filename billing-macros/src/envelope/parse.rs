@@ -1,24 +1,15 @@
-//! Reads what the attributes of an envelope say.
+//! Takes the attributes of an envelope apart.
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{DeriveInput, Ident, Lit, LitStr, Token};
 
-use std::collections::HashSet;
+use crate::attr::{Attrs, Item, Value};
+use crate::ctxt::Ctxt;
 
-use syn::parse::{ParseBuffer, ParseStream};
-use syn::{DeriveInput, Ident, Lit, LitStr, Path, Result, Token, parenthesized};
-
-use crate::keys::{self, Errors, Keys};
-
-const KEYS: Keys = Keys {
-    attribute: "envelope",
-    known: &["success", "kind", "data", "record", "error", "crate"],
-    repeatable: &["error"],
-};
-const SUCCESS: Keys = Keys { attribute: "success", known: &["name", "is", "not"], repeatable: &[] };
-const RECORD: Keys = Keys { attribute: "record", known: &["id", "attributes"], repeatable: &[] };
-const ERROR: Keys = Keys {
-    attribute: "error",
-    known: &["when", "message", "code", "details", "fields"],
-    repeatable: &[],
-};
+const KEYS: &[&str] = &["success", "kind", "data", "record", "error", "crate"];
+const PARTS: &[&str] = &["when", "message", "code", "details", "fields"];
 
 /// An envelope as written.
 pub(super) struct Form {
@@ -27,7 +18,8 @@ pub(super) struct Form {
     pub(super) data: Option<LitStr>,
     pub(super) record: Option<(LitStr, LitStr)>,
     pub(super) errors: Vec<ErrorForm>,
-    pub(super) krate: Path,
+    /// The path of the runtime.
+    pub(super) krate: TokenStream,
 }
 
 pub(super) struct Success {
@@ -47,111 +39,155 @@ pub(super) enum Literal {
 /// The parts of one form of error: key and dotted path.
 pub(super) type ErrorForm = Vec<(Ident, LitStr)>;
 
-pub(super) fn parse(input: &DeriveInput, errors: &mut Errors) -> Form {
-    let mut form = Form {
-        success: None,
-        kind: None,
-        data: None,
-        record: None,
-        errors: Vec::new(),
-        krate: syn::parse_quote!(::billing_runtime),
-    };
+pub(super) fn parse(cx: &Ctxt, input: &DeriveInput) -> Form {
     if !input.generics.params.is_empty() {
-        errors.on(&input.generics, "an envelope cannot be generic; what is inside is said by each endpoint");
+        cx.error(
+            &input.generics,
+            "`Envelope` is for types without generics: each endpoint says what is inside",
+        );
     }
-    KEYS.read(&input.attrs, errors, &mut |key, input, errors| form.set(key, input, errors));
+    let mut attrs = Attrs::new(cx, &input.attrs, "envelope");
+    let form = Form {
+        krate: match attrs.path(cx, "crate") {
+            Some(path) => quote!(#path),
+            None => quote!(::billing_runtime),
+        },
+        success: attrs
+            .take(cx, "success")
+            .and_then(|item| success(cx, &item)),
+        kind: attrs.text(cx, "kind"),
+        data: attrs.text(cx, "data"),
+        record: attrs.take(cx, "record").and_then(|item| record(cx, &item)),
+        errors: attrs
+            .take_all("error")
+            .iter()
+            .map(|item| error(cx, item))
+            .collect(),
+    };
+    attrs.finish(cx, "an envelope", KEYS);
     form
 }
 
-impl Form {
-    fn set(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<()> {
-        match key.to_string().as_str() {
-            "success" => self.success = success(key, &keys::open(key, input)?, errors)?,
-            "kind" => self.kind = Some(keys::name(key, input)?),
-            "data" => self.data = Some(keys::name(key, input)?),
-            "record" => self.record = record(key, &keys::open(key, input)?, errors)?,
-            "error" => self.errors.push(error(key, &keys::open(key, input)?, errors)?),
-            _ => self.krate = keys::value(key, input, "a path, such as `crate = ::billing_runtime`")?,
+fn success(cx: &Ctxt, item: &Item) -> Option<Success> {
+    let mut attrs = Attrs::inside(
+        cx,
+        item,
+        "success",
+        "name = \"success\", is(true), not(false)",
+    );
+    let name = attrs.text(cx, "name");
+    let is = attrs.take(cx, "is").map(|item| literals(cx, &item));
+    let not = attrs
+        .take(cx, "not")
+        .map(|item| literals(cx, &item))
+        .unwrap_or_default();
+    attrs.finish(cx, "`success`", &["name", "is", "not"]);
+    match (name, is) {
+        (Some(name), Some(is)) => {
+            if is.iter().any(|value| not.contains(value)) {
+                cx.error(&item.key, "a value means both yes and no");
+            }
+            Some(Success { name, is, not })
         }
-        Ok(())
+        (name, is) if matches!(item.value, Value::List(..)) => {
+            if name.is_none() {
+                cx.error(
+                    &item.key,
+                    "`success` needs the name of the member: `name = \"success\"`",
+                );
+            }
+            if is.is_none() {
+                cx.error(&item.key, "`success` needs what means yes: `is(true)`");
+            }
+            None
+        }
+        _ => None,
     }
 }
 
-fn success(at: &Ident, input: &ParseBuffer<'_>, errors: &mut Errors) -> Result<Option<Success>> {
-    let (mut name, mut is, mut not) = (None, Vec::new(), Vec::new());
-    SUCCESS.list(input, &mut HashSet::new(), errors, &mut |key, input, _| {
-        match key.to_string().as_str() {
-            "name" => name = Some(keys::name(key, input)?),
-            "is" => is = literals(&keys::open(key, input)?)?,
-            _ => not = literals(&keys::open(key, input)?)?,
-        }
-        Ok(())
-    });
-    let Some(name) = name else {
-        return Err(syn::Error::new(at.span(), "`success` needs the name of the member: `name = \"success\"`"));
+fn literals(cx: &Ctxt, item: &Item) -> Vec<Literal> {
+    let Value::List(tokens, _) = &item.value else {
+        cx.error(
+            &item.key,
+            format!("`{0}` takes a list: `{0}(true, \"true\", 1)`", item.name()),
+        );
+        return Vec::new();
     };
-    if is.is_empty() {
-        return Err(syn::Error::new(at.span(), "`success` needs the values that mean yes: `is(true)`"));
-    }
-    if is.iter().any(|l| not.contains(l)) {
-        return Err(syn::Error::new(at.span(), "a value cannot mean both yes and no"));
-    }
-    Ok(Some(Success { name, is, not }))
+    let list = Punctuated::<Literal, Token![,]>::parse_terminated.parse2(tokens.clone());
+    cx.ok(list).into_iter().flatten().collect()
 }
 
-fn literals(input: &ParseBuffer<'_>) -> Result<Vec<Literal>> {
-    let list = input.parse_terminated(literal, Token![,])?;
-    Ok(list.into_iter().collect())
-}
-
-fn literal(input: ParseStream<'_>) -> Result<Literal> {
-    let wrong = |span| syn::Error::new(span, "this is a text, a whole number, `true`, `false` or `null`");
-    let span = input.span();
-    if input.peek(Ident) && !input.peek(syn::LitBool) {
-        let word: Ident = input.parse()?;
-        return if word == "null" { Ok(Literal::Null) } else { Err(wrong(span)) };
-    }
-    let minus: Option<Token![-]> = input.parse()?;
-    match (minus, input.parse::<Lit>().map_err(|_| wrong(span))?) {
-        (None, Lit::Bool(value)) => Ok(Literal::Bool(value.value)),
-        (None, Lit::Str(value)) => Ok(Literal::Text(value.value())),
-        (minus, Lit::Int(value)) => {
-            let value: i64 = value.base10_parse()?;
-            Ok(Literal::Integer(if minus.is_some() { -value } else { value }))
+impl Parse for Literal {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let span = input.span();
+        let wrong = || {
+            syn::Error::new(
+                span,
+                "expected a text, a whole number, `true`, `false` or `null`",
+            )
+        };
+        if input.peek(Ident) && !input.peek(syn::LitBool) {
+            let word: Ident = input.parse()?;
+            return if word == "null" {
+                Ok(Self::Null)
+            } else {
+                Err(wrong())
+            };
         }
-        _ => Err(wrong(span)),
+        let minus: Option<Token![-]> = input.parse()?;
+        match (minus, input.parse::<Lit>().map_err(|_| wrong())?) {
+            (None, Lit::Bool(value)) => Ok(Self::Bool(value.value)),
+            (None, Lit::Str(value)) => Ok(Self::Text(value.value())),
+            (minus, Lit::Int(value)) => {
+                let value: i64 = value.base10_parse()?;
+                Ok(Self::Integer(if minus.is_some() { -value } else { value }))
+            }
+            _ => Err(wrong()),
+        }
     }
 }
 
-fn record(
-    at: &Ident,
-    input: &ParseBuffer<'_>,
-    errors: &mut Errors,
-) -> Result<Option<(LitStr, LitStr)>> {
-    let (mut id, mut attributes) = (None, None);
-    RECORD.list(input, &mut HashSet::new(), errors, &mut |key, input, _| {
-        let slot = if key == "id" { &mut id } else { &mut attributes };
-        *slot = Some(keys::name(key, input)?);
-        Ok(())
-    });
-    match (id, attributes) {
-        (Some(id), Some(attributes)) => Ok(Some((id, attributes))),
-        _ => Err(syn::Error::new(at.span(), "`record` needs both names: `record(id = \"id\", attributes = \"attributes\")`")),
+fn record(cx: &Ctxt, item: &Item) -> Option<(LitStr, LitStr)> {
+    let mut attrs = Attrs::inside(
+        cx,
+        item,
+        "record",
+        "id = \"id\", attributes = \"attributes\"",
+    );
+    let names = (attrs.text(cx, "id"), attrs.text(cx, "attributes"));
+    attrs.finish(cx, "`record`", &["id", "attributes"]);
+    match names {
+        (Some(id), Some(attributes)) => Some((id, attributes)),
+        _ => {
+            cx.error(
+                &item.key,
+                "`record` needs both names: `record(id = \"id\", attributes = \"attributes\")`",
+            );
+            None
+        }
     }
 }
 
-fn error(at: &Ident, input: &ParseBuffer<'_>, errors: &mut Errors) -> Result<ErrorForm> {
+fn error(cx: &Ctxt, item: &Item) -> ErrorForm {
+    let mut attrs = Attrs::inside(cx, item, "error", "message = \"error\"");
     let mut parts = Vec::new();
-    ERROR.list(input, &mut HashSet::new(), errors, &mut |key, input, _| {
-        let path = keys::name(key, input)?;
-        if path.value().split('.').any(str::is_empty) {
-            return Err(syn::Error::new(path.span(), "a path is names joined by dots, such as `error.code`"));
+    for key in PARTS {
+        if let Some(path) = attrs.text(cx, key) {
+            if path.value().split('.').any(str::is_empty) {
+                cx.error(
+                    &path,
+                    "a path is names joined by dots, such as `error.code`",
+                );
+            }
+            parts.push((format_ident!("{key}"), path));
         }
-        parts.push((key.clone(), path));
-        Ok(())
-    });
-    if parts.is_empty() && errors.is_empty() {
-        return Err(syn::Error::new(at.span(), "a form of error says where its parts are: `error(message = \"error\")`"));
     }
-    Ok(parts)
+    if parts.is_empty() && matches!(&item.value, Value::List(tokens, _) if tokens.is_empty()) {
+        cx.error(
+            &item.key,
+            "a form of error says where its parts are: `error(message = \"error\")`",
+        );
+    }
+    attrs.finish(cx, "`error`", PARTS);
+    parts
 }

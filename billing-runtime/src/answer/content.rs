@@ -16,7 +16,13 @@ pub(super) fn media(headers: &HeaderMap) -> &str {
 
 fn essence(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    Some(text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    Some(
+        text.split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase(),
+    )
 }
 
 /// Whether the headers say JSON, or nothing.
@@ -36,9 +42,13 @@ pub(super) fn foreign_charset(headers: &HeaderMap, text: &[u8]) -> Option<String
     let declared = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let charset = declared.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+        name.trim()
+            .eq_ignore_ascii_case("charset")
+            .then(|| value.trim().trim_matches('"'))
     })?;
-    let known = ["utf-8", "utf8", "us-ascii"].iter().any(|k| charset.eq_ignore_ascii_case(k));
+    let known = ["utf-8", "utf8", "us-ascii"]
+        .iter()
+        .any(|k| charset.eq_ignore_ascii_case(k));
     (!known && !text.is_ascii()).then(|| charset.to_owned())
 }
 
@@ -51,7 +61,9 @@ pub(super) fn without_mark(text: &[u8]) -> &[u8] {
 pub(super) fn value(text: &[u8]) -> Option<Value> {
     let text = without_mark(text);
     let first = text.iter().find(|b| !b.is_ascii_whitespace())?;
-    matches!(first, b'{' | b'[').then(|| Value::from_json(text).ok()).flatten()
+    matches!(first, b'{' | b'[')
+        .then(|| Value::from_json(text).ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -68,22 +80,39 @@ mod tests {
 
     #[test]
     fn media_types() {
-        for json in ["application/json", "Application/JSON; charset=utf-8", "text/json", "application/problem+json"] {
+        for json in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "text/json",
+            "application/problem+json",
+        ] {
             assert!(is_json(&headers(json)), "{json}");
         }
         assert!(is_json(&HeaderMap::new()));
         assert!(!is_json(&headers("text/html")));
-        assert!(is_media(&headers("application/PDF; name=x"), "application/pdf"));
-        assert!(is_media(&headers("application/octet-stream"), "application/pdf"));
+        assert!(is_media(
+            &headers("application/PDF; name=x"),
+            "application/pdf"
+        ));
+        assert!(is_media(
+            &headers("application/octet-stream"),
+            "application/pdf"
+        ));
         assert!(!is_media(&headers("text/html"), "application/pdf"));
     }
 
     #[test]
     fn a_foreign_charset_counts_only_where_it_matters() {
         let latin = headers("application/json; charset=\"iso-8859-2\"");
-        assert_eq!(foreign_charset(&latin, "{\"a\":\"ű\"}".as_bytes()).as_deref(), Some("iso-8859-2"));
+        assert_eq!(
+            foreign_charset(&latin, "{\"a\":\"ű\"}".as_bytes()).as_deref(),
+            Some("iso-8859-2")
+        );
         assert_eq!(foreign_charset(&latin, b"{}"), None);
-        assert_eq!(foreign_charset(&headers("application/json; charset=UTF-8"), "ű".as_bytes()), None);
+        assert_eq!(
+            foreign_charset(&headers("application/json; charset=UTF-8"), "ű".as_bytes()),
+            None
+        );
     }
 
     #[test]

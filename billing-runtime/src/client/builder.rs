@@ -61,7 +61,10 @@ impl Builder {
     pub fn credential<C: Credential>(mut self, credential: C) -> Self {
         let id = TypeId::of::<C>();
         self.credentials.retain(|held| held.id != id);
-        self.credentials.push(Held { id, credential: Box::new(credential) });
+        self.credentials.push(Held {
+            id,
+            credential: Box::new(credential),
+        });
         self
     }
 
@@ -133,10 +136,7 @@ impl Builder {
     }
 
     /// Shows each attempt to `observer`.
-    pub fn on_exchange(
-        mut self,
-        observer: impl Fn(&Exchange<'_>) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn on_exchange(mut self, observer: impl Fn(&Exchange<'_>) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
     }
@@ -152,7 +152,11 @@ impl Builder {
             Ok(base) => Ok((name, base)),
             Err(message) => Err(Error::config(message)),
         };
-        let bases = self.servers.into_iter().map(parsed).collect::<Result<Vec<_>>>()?;
+        let bases = self
+            .servers
+            .into_iter()
+            .map(parsed)
+            .collect::<Result<Vec<_>>>()?;
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::config("the user agent holds a character that no header may"))?;
         let transport = match self.transport {
@@ -173,7 +177,10 @@ impl Builder {
             user_agent,
             observer: self.observer,
         };
-        Ok(Client { core: Arc::new(core), servers: Arc::new([]) })
+        Ok(Client {
+            core: Arc::new(core),
+            servers: Arc::new([]),
+        })
     }
 }
 

@@ -20,7 +20,9 @@ impl Client {
     /// Sends a call once and gives its answer, if the status is one of success.
     pub(crate) async fn execute(&self, request: Request, streamed: bool) -> Result<Answer> {
         let operation = request.operation;
-        self.exchange(request, streamed).await.map_err(|e| e.of(operation))
+        self.exchange(request, streamed)
+            .await
+            .map_err(|e| e.of(operation))
     }
 
     async fn exchange(&self, request: Request, streamed: bool) -> Result<Answer> {
@@ -32,8 +34,15 @@ impl Client {
         let outcome = self.core.transport.send(signed).await;
         let duration = self.core.clock.elapsed().saturating_sub(started);
         self.observed(&request, &redactor.text(&url), outcome.as_ref(), duration);
-        let (head, body) = outcome.map_err(|f| Error::new(Kind::Transport(f)))?.into_parts();
-        let context = Context { operation, redactor, status: head.status, headers: head.headers };
+        let (head, body) = outcome
+            .map_err(|f| Error::new(Kind::Transport(f)))?
+            .into_parts();
+        let context = Context {
+            operation,
+            redactor,
+            status: head.status,
+            headers: head.headers,
+        };
         self.judged(context, body, streamed).await
     }
 
@@ -80,7 +89,13 @@ impl Client {
             let operation = request.operation;
             let method = operation.method.as_str();
             let status = outcome.ok().map(http::Response::status);
-            observer(&Exchange { operation, method, url, status, duration });
+            observer(&Exchange {
+                operation,
+                method,
+                url,
+                status,
+                duration,
+            });
         }
     }
 
@@ -97,8 +112,17 @@ impl Client {
             return Err(context.refusal(body).await);
         }
         if let Some(coding) = foreign_coding(&context) {
-            let found = format!("packed with `{}`, which was not asked for", context.redactor.text(&coding));
-            return Err(context.error(Kind::Media { expected: "plain", found }, &Bytes::new()));
+            let found = format!(
+                "packed with `{}`, which was not asked for",
+                context.redactor.text(&coding)
+            );
+            return Err(context.error(
+                Kind::Media {
+                    expected: "plain",
+                    found,
+                },
+                &Bytes::new(),
+            ));
         }
         if streamed {
             return answer::streamed(context, body, self.core.download_cap).await;
@@ -108,12 +132,18 @@ impl Client {
             StatusCode::NO_CONTENT => Bytes::new(),
             _ => context.collect(body, cap).await?,
         };
-        Ok(Answer { context, content: Content::Whole(text), cap })
+        Ok(Answer {
+            context,
+            content: Content::Whole(text),
+            cap,
+        })
     }
 }
 
 fn foreign_coding(context: &Context) -> Option<String> {
     let coding = context.headers.get(CONTENT_ENCODING)?;
-    let coding = String::from_utf8_lossy(coding.as_bytes()).trim().to_ascii_lowercase();
+    let coding = String::from_utf8_lossy(coding.as_bytes())
+        .trim()
+        .to_ascii_lowercase();
     (!coding.is_empty() && coding != "identity").then_some(coding)
 }

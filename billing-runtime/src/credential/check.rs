@@ -9,7 +9,9 @@ use crate::{Error, Result};
 ///
 /// For the first field that cannot be meant so; the error names it and never shows its text.
 pub fn check(fields: &[Field<'_>]) -> Result<()> {
-    fields.iter().try_for_each(|field| checked(field, field.name))
+    fields
+        .iter()
+        .try_for_each(|field| checked(field, field.name))
 }
 
 /// Refuses a field that is empty, padded or holds control characters; `label` is what the user
@@ -37,7 +39,11 @@ mod tests {
     use super::*;
 
     fn message(text: &str) -> String {
-        let field = Field { name: "private_key", text, secret: true };
+        let field = Field {
+            name: "private_key",
+            text,
+            secret: true,
+        };
         checked(&field, field.name).unwrap_err().to_string()
     }
 
@@ -55,7 +61,11 @@ mod tests {
 
     #[test]
     fn a_key_that_looks_like_base64_is_taken_as_it_is() {
-        let field = Field { name: "key", text: "c2VjcmV0LWtleQ==", secret: true };
+        let field = Field {
+            name: "key",
+            text: "c2VjcmV0LWtleQ==",
+            secret: true,
+        };
         assert!(checked(&field, "key").is_ok());
     }
 }

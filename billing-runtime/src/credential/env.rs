@@ -51,7 +51,11 @@ impl<'a> Env<'a> {
     fn read(&self, variable: &str) -> Result<Option<String>> {
         match std::env::var(variable) {
             Ok(text) => {
-                let field = Field { name: "", text: &text, secret: true };
+                let field = Field {
+                    name: "",
+                    text: &text,
+                    secret: true,
+                };
                 checked(&field, variable)?;
                 Ok(Some(text))
             }
@@ -69,8 +73,15 @@ mod tests {
 
     #[test]
     fn a_missing_variable_is_named() {
-        let error = Env::new("BILLING_TEST_NONE").required::<String>("public_key").unwrap_err();
-        assert!(error.to_string().contains("`BILLING_TEST_NONE_PUBLIC_KEY` is not set"), "{error}");
+        let error = Env::new("BILLING_TEST_NONE")
+            .required::<String>("public_key")
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("`BILLING_TEST_NONE_PUBLIC_KEY` is not set"),
+            "{error}"
+        );
         let text: String = Env::new("BILLING_TEST_NONE").or("issuer", "cli").unwrap();
         assert_eq!(text, "cli");
     }

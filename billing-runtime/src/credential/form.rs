@@ -16,7 +16,12 @@ pub struct Field<'a> {
 
 impl std::fmt::Debug for Field<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {:?}", self.name, if self.secret { "***" } else { self.text })
+        write!(
+            f,
+            "{}: {:?}",
+            self.name,
+            if self.secret { "***" } else { self.text }
+        )
     }
 }
 
@@ -40,7 +45,9 @@ impl Part {
 
 pub(super) fn find<'a>(fields: &[Field<'a>], name: &str) -> Result<&'a str> {
     let field = fields.iter().find(|f| f.name == name);
-    field.map(|f| f.text).ok_or_else(|| Error::credential(format!("there is no field `{name}`")))
+    field
+        .map(|f| f.text)
+        .ok_or_else(|| Error::credential(format!("there is no field `{name}`")))
 }
 
 /// How a credential is sent.
@@ -73,8 +80,14 @@ pub enum Form {
 impl Form {
     pub(super) fn apply(&self, attempt: &mut Attempt<'_>, fields: &[Field<'_>]) -> Result<()> {
         match self {
-            Self::Jwt { algorithm, scheme, key, claims } => {
-                let token = jwt::token(*algorithm, find(fields, key)?, claims, fields, attempt.now)?;
+            Self::Jwt {
+                algorithm,
+                scheme,
+                key,
+                claims,
+            } => {
+                let token =
+                    jwt::token(*algorithm, find(fields, key)?, claims, fields, attempt.now)?;
                 attempt.authorization(scheme.text(fields)?, &token)
             }
             Self::Bearer { scheme, key } => {
@@ -86,7 +99,9 @@ impl Form {
                 }
                 Ok(())
             }
-            Self::All(forms) => forms.iter().try_for_each(|form| form.apply(attempt, fields)),
+            Self::All(forms) => forms
+                .iter()
+                .try_for_each(|form| form.apply(attempt, fields)),
         }
     }
 }

@@ -22,7 +22,11 @@ pub(super) fn token(
         payload.push_str(&printed(&claim.source, claims, fields, now)?);
     }
     payload.push('}');
-    let message = format!("{}.{}", base64url(header.as_bytes()), base64url(payload.as_bytes()));
+    let message = format!(
+        "{}.{}",
+        base64url(header.as_bytes()),
+        base64url(payload.as_bytes())
+    );
     let signature = backend::sign(algorithm, key.as_bytes(), message.as_bytes())?;
     Ok(format!("{message}.{}", base64url(&signature)))
 }
@@ -55,9 +59,13 @@ fn text(source: &Source, claims: &[Claim], fields: &[Field<'_>], now: i64) -> Re
 fn hashed_claim(name: &str, claims: &[Claim], fields: &[Field<'_>], now: i64) -> Result<String> {
     match claims.iter().find(|c| c.name == name) {
         // A hash of a hash could go round in circles; the derive refuses it too.
-        Some(Claim { source: Source::Md5(_), .. }) | None => {
-            Err(Error::credential(format!("`md5` needs a claim `{name}` that is not a hash itself")))
-        }
+        Some(Claim {
+            source: Source::Md5(_),
+            ..
+        })
+        | None => Err(Error::credential(format!(
+            "`md5` needs a claim `{name}` that is not a hash itself"
+        ))),
         Some(claim) => text(&claim.source, claims, fields, now),
     }
 }
@@ -82,7 +90,8 @@ fn base64url(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0u32, |w, b| w << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
+        let word =
+            chunk.iter().fold(0u32, |w, b| w << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
         for i in 0..=chunk.len() {
             let sextet = (word >> (18 - 6 * i)) & 63;
             out.push(char::from(ALPHABET[sextet as usize]));
@@ -99,7 +108,6 @@ mod backend {
     use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
     #[cfg(not(feature = "jwt-aws-lc"))]
     use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER;
-    use jsonwebtoken::signature::Signer as _;
     use jsonwebtoken::{Algorithm as Alg, EncodingKey};
     use md5::{Digest as _, Md5};
 
@@ -118,7 +126,10 @@ mod backend {
     }
 
     pub(super) fn md5_hex(input: &[u8]) -> Result<String> {
-        Ok(Md5::digest(input).iter().map(|b| format!("{b:02x}")).collect())
+        Ok(Md5::digest(input)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect())
     }
 }
 
@@ -143,18 +154,41 @@ mod tests {
     use super::*;
 
     const CLAIMS: &[Claim] = &[
-        Claim { name: "sub", source: Source::Field("public_key") },
-        Claim { name: "iat", source: Source::Now(0) },
-        Claim { name: "exp", source: Source::Now(30) },
-        Claim { name: "iss", source: Source::Field("issuer") },
-        Claim { name: "jti", source: Source::Md5(&["sub", "iat"]) },
+        Claim {
+            name: "sub",
+            source: Source::Field("public_key"),
+        },
+        Claim {
+            name: "iat",
+            source: Source::Now(0),
+        },
+        Claim {
+            name: "exp",
+            source: Source::Now(30),
+        },
+        Claim {
+            name: "iss",
+            source: Source::Field("issuer"),
+        },
+        Claim {
+            name: "jti",
+            source: Source::Md5(&["sub", "iat"]),
+        },
     ];
 
     fn fields<'a>(issuer: &'a str) -> [Field<'a>; 2] {
         let public = "0123456789abcdef0123456789abcdef";
         [
-            Field { name: "public_key", text: public, secret: false },
-            Field { name: "issuer", text: issuer, secret: false },
+            Field {
+                name: "public_key",
+                text: public,
+                secret: false,
+            },
+            Field {
+                name: "issuer",
+                text: issuer,
+                secret: false,
+            },
         ]
     }
 
@@ -162,7 +196,13 @@ mod tests {
     #[test]
     fn the_token_is_the_check_vector() {
         let fields = fields("https://client.example/");
-        let token = token(Algorithm::Hs256, "test-private-key", CLAIMS, &fields, 1_700_000_000);
+        let token = token(
+            Algorithm::Hs256,
+            "test-private-key",
+            CLAIMS,
+            &fields,
+            1_700_000_000,
+        );
         assert_eq!(
             token.unwrap(),
             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZiIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwMDAwMDMwLCJpc3MiOiJodHRwczovL2NsaWVudC5leGFtcGxlLyIsImp0aSI6IjIyNGRkNzMwZTNhMzdmM2EwMDRkYmYwOGFhYWVmNzI5In0.VO6Bf0OywNOp9HlXQcevnI0Mp_859ZTPQk0_gRbctmo"
@@ -174,13 +214,16 @@ mod tests {
     fn fault_61_signature_of_rfc_7515_a_1() {
         let input = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
         let key: [u8; 64] = [
-            3, 35, 53, 75, 43, 15, 165, 188, 131, 126, 6, 101, 119, 123, 166, 143, 90, 179, 40, 230,
-            240, 84, 201, 40, 169, 15, 132, 178, 210, 80, 46, 191, 211, 251, 90, 146, 210, 6, 71,
-            239, 150, 138, 180, 195, 119, 98, 61, 34, 61, 46, 33, 114, 5, 46, 79, 8, 192, 205, 154,
-            245, 103, 208, 128, 163,
+            3, 35, 53, 75, 43, 15, 165, 188, 131, 126, 6, 101, 119, 123, 166, 143, 90, 179, 40,
+            230, 240, 84, 201, 40, 169, 15, 132, 178, 210, 80, 46, 191, 211, 251, 90, 146, 210, 6,
+            71, 239, 150, 138, 180, 195, 119, 98, 61, 34, 61, 46, 33, 114, 5, 46, 79, 8, 192, 205,
+            154, 245, 103, 208, 128, 163,
         ];
         let signature = backend::sign(Algorithm::Hs256, &key, input.as_bytes()).unwrap();
-        assert_eq!(base64url(&signature), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+        assert_eq!(
+            base64url(&signature),
+            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+        );
     }
 
     #[test]
@@ -204,7 +247,10 @@ mod tests {
         assert_eq!(json_text("a\"b\\c\u{1}é"), "\"a\\\"b\\\\c\\u0001é\"");
         let late = text(&Source::Now(i64::MAX), &[], &[], 10).unwrap();
         assert_eq!(late, i64::MAX.to_string());
-        let circle = [Claim { name: "a", source: Source::Md5(&["a"]) }];
+        let circle = [Claim {
+            name: "a",
+            source: Source::Md5(&["a"]),
+        }];
         assert!(text(&circle[0].source, &circle, &[], 0).is_err());
     }
 }

@@ -20,15 +20,25 @@ impl Target {
     /// Opens a temporary file in the folder of `path`: a rename does not cross file systems.
     pub(super) fn beside(path: &Path) -> Result<Self, Error> {
         let Some(name) = path.file_name() else {
-            return Err(Error::new(ErrorKind::InvalidInput, "the path names no file"));
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                "the path names no file",
+            ));
         };
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let mut temporary = std::ffi::OsString::from(".");
         temporary.push(name);
         temporary.push(format!(".{}-{number}.part", std::process::id()));
         let temporary = path.with_file_name(temporary);
-        let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-        Ok(Self { file: Some(file), temporary, path: path.to_owned() })
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&temporary)?;
+        Ok(Self {
+            file: Some(file),
+            temporary,
+            path: path.to_owned(),
+        })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {

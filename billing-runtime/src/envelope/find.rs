@@ -11,7 +11,9 @@ pub(crate) fn failure(form: &Form, body: &Value) -> Option<Api> {
 
 /// Whether the body says itself that the call failed.
 pub(crate) fn refused(form: &Form, body: &Value) -> bool {
-    let Some(success) = &form.success else { return false };
+    let Some(success) = &form.success else {
+        return false;
+    };
     at(body, success.name).is_some_and(|value| success.not.iter().any(|l| l.is(value)))
 }
 
@@ -21,7 +23,11 @@ fn taken(form: &ErrorForm, body: &Value) -> Option<Api> {
     }
     let part = |path: Option<&str>| path.and_then(|path| at(body, path));
     let details = part(form.details);
-    let fields = if form.fields.is_some() { part(form.fields) } else { details };
+    let fields = if form.fields.is_some() {
+        part(form.fields)
+    } else {
+        details
+    };
     let api = Api {
         code: part(form.code).and_then(scalar),
         message: part(form.message).and_then(scalar),
@@ -35,7 +41,9 @@ fn taken(form: &ErrorForm, body: &Value) -> Option<Api> {
 fn at<'v>(body: &'v Value, path: &str) -> Option<&'v Value> {
     let mut value = body;
     for name in path.split('.') {
-        let Value::Object(members) = value else { return None };
+        let Value::Object(members) = value else {
+            return None;
+        };
         value = members.get(name)?;
     }
     (!matches!(value, Value::Null)).then_some(value)

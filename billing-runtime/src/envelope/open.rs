@@ -3,7 +3,7 @@
 use super::{Form, Literal, Payload, Success};
 use crate::Value;
 use crate::operation::Operation;
-use crate::wire::{self, Node, Options, Peek, Reader};
+use crate::wire::{self, Node, Options, Peek, Reader, Wire as _};
 
 /// What an answer turned out to be.
 #[derive(Debug)]
@@ -27,7 +27,12 @@ pub(crate) fn open(
 ) -> Opened {
     const BARE: Form = Form::new();
     let form = operation.envelope.unwrap_or(&BARE);
-    let mut opening = Opening { form, operation, payload, text };
+    let mut opening = Opening {
+        form,
+        operation,
+        payload,
+        text,
+    };
     let opened = opening.run(node);
     match opened {
         Ok(opened) => opened,
@@ -63,14 +68,18 @@ struct Facts {
 
 impl Opening<'_> {
     fn run(&mut self, node: &mut dyn Node) -> Result<Opened, wire::Error> {
-        let Some(member) = self.member() else { return self.whole(node) };
+        let Some(member) = self.member() else {
+            return self.whole(node);
+        };
         let first = self.pass(member, When::Proven, node);
         let facts = match first {
             Ok(facts) => facts,
             Err(error) => {
                 // What the wrapping says comes before what is wrong with the data.
                 let facts = self.pass(member, When::Never, node)?;
-                return Ok(self.verdict(&facts).unwrap_or(Opened::Unreadable(error.locate(self.text))));
+                return Ok(self
+                    .verdict(&facts)
+                    .unwrap_or(Opened::Unreadable(error.locate(self.text))));
             }
         };
         if let Some(verdict) = self.verdict(&facts) {
@@ -120,17 +129,12 @@ impl Opening<'_> {
     fn reader(&self) -> Reader<'_> {
         let mut options = Options::default();
         if let Some((id, attributes)) = self.form.record {
-            options.record = (id, attributes);
+            options = options.record_names(id, attributes);
         }
         Reader::new(self.text, &options)
     }
 
-    fn pass(
-        &self,
-        member: &str,
-        when: When,
-        node: &mut dyn Node,
-    ) -> Result<Facts, wire::Error> {
+    fn pass(&self, member: &str, when: When, node: &mut dyn Node) -> Result<Facts, wire::Error> {
         let mut reader = self.reader();
         let mut facts = Facts::default();
         let peek = reader.peek()?;
@@ -178,11 +182,9 @@ impl Opening<'_> {
                 Some(value) if any(success.is, value) => {}
                 Some(value) if any(success.not, value) => return Some(Opened::Refused),
                 Some(value) => {
-                    let value = value.to_json();
+                    let (name, value) = (success.name, shown(value));
                     return Some(Opened::Wrong(format!(
-                        "`{}` is {}, which means neither yes nor no",
-                        success.name,
-                        wire::short(&value)
+                        "`{name}` is {value}, which means neither yes nor no"
                     )));
                 }
             }
@@ -194,9 +196,18 @@ impl Opening<'_> {
             Value::String(found) if found == expected => None,
             other => Some(Opened::Wrong(format!(
                 "`{name}` is {}, not \"{expected}\"",
-                wire::short(&other.to_json())
+                shown(other)
             ))),
         }
+    }
+}
+
+/// A value for a message, cut so that no body can flood a log.
+fn shown(value: &Value) -> String {
+    let text = value.to_json();
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 
@@ -222,7 +233,9 @@ fn once(
         return Err(reader.error(format!("member `{name}` is there twice")));
     }
     let mut value = Value::Null;
-    value.read(reader, peek).map_err(|e| e.inside(name.to_owned()))?;
+    value
+        .read(reader, peek)
+        .map_err(|e| e.inside(name.to_owned()))?;
     *slot = Some(value);
     Ok(())
 }
@@ -239,7 +252,11 @@ fn take(
             let mut count = 0;
             reader.elements(peek, &mut |reader, index, peek| {
                 count = index + 1;
-                if index == 0 { node.read(reader, peek) } else { reader.skip(peek) }
+                if index == 0 {
+                    node.read(reader, peek)
+                } else {
+                    reader.skip(peek)
+                }
             })?;
             match count {
                 1 => Ok(()),

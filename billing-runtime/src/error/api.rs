@@ -1,7 +1,7 @@
 //! What the service itself says about an error.
 
 use super::Redactor;
-use crate::Value;
+use crate::{Value, Wire as _};
 
 /// Deeper than this, a member's errors are shown as JSON text.
 const DEEPEST: usize = 8;
@@ -17,7 +17,10 @@ pub(crate) struct Api {
 
 impl Api {
     pub(crate) fn is_empty(&self) -> bool {
-        self.code.is_none() && self.message.is_none() && self.details.is_none() && self.fields.is_empty()
+        self.code.is_none()
+            && self.message.is_none()
+            && self.details.is_none()
+            && self.fields.is_empty()
     }
 
     pub(crate) fn redacted(self, redactor: &Redactor) -> Self {
@@ -26,7 +29,11 @@ impl Api {
             code: self.code.map(clean),
             message: self.message.map(clean),
             details: self.details.map(|v| redactor.value(v)),
-            fields: self.fields.into_iter().map(|(p, m)| (clean(p), clean(m))).collect(),
+            fields: self
+                .fields
+                .into_iter()
+                .map(|(p, m)| (clean(p), clean(m)))
+                .collect(),
         }
     }
 
@@ -52,7 +59,7 @@ fn collect(value: &Value, path: &str, depth: usize, out: &mut Vec<(String, Strin
             }
         }
         Value::Object(members) if depth < DEEPEST => {
-            for (name, item) in members {
+            for (name, item) in members.iter() {
                 collect(item, &joined(path, name), depth + 1, out);
             }
         }
@@ -61,12 +68,18 @@ fn collect(value: &Value, path: &str, depth: usize, out: &mut Vec<(String, Strin
 }
 
 fn joined(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
 }
 
 /// An object that names its field and its message.
 fn named(value: &Value) -> Option<(&str, &str)> {
-    let Value::Object(members) = value else { return None };
+    let Value::Object(members) = value else {
+        return None;
+    };
     let text = |names: &[&str]| {
         names.iter().find_map(|name| match members.get(*name) {
             Some(Value::String(text)) => Some(text.as_str()),
@@ -74,13 +87,15 @@ fn named(value: &Value) -> Option<(&str, &str)> {
         })
     };
     let message = text(&["message", "msg", "error"])?;
-    Some((text(&["field", "path", "property", "pointer"]).unwrap_or_default(), message))
+    Some((
+        text(&["field", "path", "property", "pointer"]).unwrap_or_default(),
+        message,
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Wire as _;
 
     fn listed(json: &str) -> Vec<(String, String)> {
         Api::listed(&Value::from_json(json).unwrap())
@@ -90,12 +105,27 @@ mod tests {
     #[test]
     fn fault_39_field_errors_of_each_form() {
         let pair = |p: &str, m: &str| (p.to_owned(), m.to_owned());
-        assert_eq!(listed(r#"{"items[0].qty":"too few"}"#), [pair("items[0].qty", "too few")]);
-        assert_eq!(listed(r#"["name is too long"]"#), [pair("", "name is too long")]);
+        assert_eq!(
+            listed(r#"{"items[0].qty":"too few"}"#),
+            [pair("items[0].qty", "too few")]
+        );
+        assert_eq!(
+            listed(r#"["name is too long"]"#),
+            [pair("", "name is too long")]
+        );
         assert_eq!(listed(r#""all wrong""#), [pair("", "all wrong")]);
-        assert_eq!(listed(r#"{"a":["x","y"]}"#), [pair("a", "x"), pair("a", "y")]);
-        assert_eq!(listed(r#"[{"field":"a","message":"x"},{"message":"y"}]"#), [pair("a", "x"), pair("", "y")]);
-        assert_eq!(listed(r#"{"a":{"b":"x"},"n":7}"#), [pair("a.b", "x"), pair("n", "7")]);
+        assert_eq!(
+            listed(r#"{"a":["x","y"]}"#),
+            [pair("a", "x"), pair("a", "y")]
+        );
+        assert_eq!(
+            listed(r#"[{"field":"a","message":"x"},{"message":"y"}]"#),
+            [pair("a", "x"), pair("", "y")]
+        );
+        assert_eq!(
+            listed(r#"{"a":{"b":"x"},"n":7}"#),
+            [pair("a.b", "x"), pair("n", "7")]
+        );
         assert_eq!(listed("null"), []);
     }
 

@@ -23,9 +23,15 @@ pub(crate) enum Kind {
     Api,
     Envelope(String),
     Decode(wire::Error),
-    Media { expected: &'static str, found: String },
+    Media {
+        expected: &'static str,
+        found: String,
+    },
     TooLarge(u64),
-    Incomplete { expected: u64, received: u64 },
+    Incomplete {
+        expected: u64,
+        received: u64,
+    },
     PageLoop(i64),
     Io(std::io::Error),
 }

@@ -81,7 +81,10 @@ impl Redactor {
             Value::String(text) => Value::String(self.owned(text)),
             Value::Array(items) => Value::Array(items.into_iter().map(|v| self.value(v)).collect()),
             Value::Object(members) => Value::Object(
-                members.into_iter().map(|(name, v)| (self.owned(name), self.value(v))).collect(),
+                members
+                    .into_iter()
+                    .map(|(name, v)| (self.owned(name), self.value(v)))
+                    .collect(),
             ),
             other => other,
         }
@@ -91,7 +94,9 @@ impl Redactor {
 fn replaced(body: Bytes, secret: &[u8]) -> Bytes {
     let found = |from: usize| {
         let rest = body.get(from..)?;
-        rest.windows(secret.len()).position(|w| w == secret).map(|at| from + at)
+        rest.windows(secret.len())
+            .position(|w| w == secret)
+            .map(|at| from + at)
     };
     let Some(mut at) = found(0) else { return body };
     let (mut out, mut from) = (Vec::with_capacity(body.len()), 0);
@@ -118,7 +123,8 @@ mod tests {
 
     #[test]
     fn secrets_leave_in_each_form() {
-        let body = br#"{"plain":"canary/1\"x","php":"canary\/1\"x","url":"canary%2F1%22x","abc":1}"#;
+        let body =
+            br#"{"plain":"canary/1\"x","php":"canary\/1\"x","url":"canary%2F1%22x","abc":1}"#;
         let clean = redactor().preview(&Bytes::from_static(body));
         let text = String::from_utf8_lossy(&clean);
         assert_eq!(text, r#"{"plain":"***","php":"***","url":"***","abc":1}"#);

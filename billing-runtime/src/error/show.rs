@@ -99,7 +99,8 @@ impl fmt::Debug for Error {
         }
         out.field("sent", &self.0.sent);
         if let Some(seen) = &self.0.seen {
-            out.field("status", &seen.status).field("headers", &seen.headers);
+            out.field("status", &seen.status)
+                .field("headers", &seen.headers);
             out.field("body", &String::from_utf8_lossy(&seen.body));
         }
         if !self.0.api.is_empty() {

@@ -56,7 +56,9 @@ impl Encoder {
 
     /// Sets a header; an absent value is left out.
     pub fn header(&mut self, name: &'static str, value: &dyn Node) {
-        let Some(text) = self.parameter(name, value, Self::single) else { return };
+        let Some(text) = self.parameter(name, value, Self::single) else {
+            return;
+        };
         let visible = text.bytes().all(|b| (0x20..0x7f).contains(&b));
         let value = visible.then(|| HeaderValue::from_str(&text).ok()).flatten();
         match (HeaderName::try_from(name), value) {
@@ -88,7 +90,10 @@ impl Encoder {
             return Err(problem);
         }
         if self.validate && !self.operation.rules.is_empty() {
-            valid(&Value::Object(std::mem::take(&mut self.parameters)), self.operation.rules)?;
+            valid(
+                &Value::Object(std::mem::take(&mut self.parameters)),
+                self.operation.rules,
+            )?;
         }
         let mut target = path::filled(self.operation.path, &self.path).map_err(Error::request)?;
         if !self.query.is_empty() {
@@ -100,11 +105,17 @@ impl Encoder {
             && !rules.is_empty()
         {
             // The rules see the very bytes that are sent, not the value that they came from.
-            let sent = Value::from_json(text).map_err(|e| Error::new(crate::error::Kind::Decode(e)))?;
+            let sent =
+                Value::from_json(text).map_err(|e| Error::new(crate::error::Kind::Decode(e)))?;
             valid(&sent, rules)?;
         }
         let body = self.body.map(|(text, _)| Bytes::from(text));
-        Ok(Request { operation: self.operation, target, headers: self.headers, body })
+        Ok(Request {
+            operation: self.operation,
+            target,
+            headers: self.headers,
+            body,
+        })
     }
 
     /// The text of a parameter, which is also kept for its rules.

@@ -7,7 +7,9 @@ pub(super) fn filled(template: &str, values: &[(&'static str, String)]) -> Resul
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
         let Some((_, value)) = values.iter().find(|(n, _)| *n == name) else {
             return Err(format!("the path needs a value for `{{{name}}}`"));
         };
@@ -22,8 +24,12 @@ pub(super) fn filled(template: &str, values: &[(&'static str, String)]) -> Resul
 /// An empty or dotted segment would call another path than the one that was meant.
 fn segment(name: &str, value: &str) -> Result<String, String> {
     match value {
-        "" => Err(format!("`{name}` is empty; it names what to call for and must not be")),
-        "." | ".." => Err(format!("`{name}` is `{value}`, which would change the path")),
+        "" => Err(format!(
+            "`{name}` is empty; it names what to call for and must not be"
+        )),
+        "." | ".." => Err(format!(
+            "`{name}` is `{value}`, which would change the path"
+        )),
         _ => Ok(percent::encoded(value)),
     }
 }

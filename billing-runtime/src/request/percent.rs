@@ -23,6 +23,9 @@ mod tests {
     #[test]
     fn only_unreserved_characters_stay() {
         assert_eq!(encoded("AZaz09-._~"), "AZaz09-._~");
-        assert_eq!(encoded("a/b?c#d%e f&g=h+ű"), "a%2Fb%3Fc%23d%25e%20f%26g%3Dh%2B%C5%B1");
+        assert_eq!(
+            encoded("a/b?c#d%e f&g=h+ű"),
+            "a%2Fb%3Fc%23d%25e%20f%26g%3Dh%2B%C5%B1"
+        );
     }
 }

@@ -67,10 +67,16 @@ impl Transport for Script {
             headers: head.headers,
             body,
         };
-        let what = format!("the script has no answer for {} {}", recorded.method, recorded.url);
+        let what = format!(
+            "the script has no answer for {} {}",
+            recorded.method, recorded.url
+        );
         let mut state = self.state();
         state.requests.push(recorded);
-        let outcome = state.replies.pop_front().map_or_else(|| Err(Failure::not_sent(what)), |r| r.0);
+        let outcome = state
+            .replies
+            .pop_front()
+            .map_or_else(|| Err(Failure::not_sent(what)), |r| r.0);
         Box::pin(std::future::ready(outcome))
     }
 }
@@ -93,7 +99,10 @@ impl Recorded {
 
     /// Returns a header; empty where it is missing or not text.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// Returns the body as text; empty where it is not UTF-8.

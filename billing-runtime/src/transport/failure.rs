@@ -20,17 +20,29 @@ enum Stage {
 impl Failure {
     /// Nothing was sent: the name did not resolve, the connection or its TLS was refused.
     pub fn not_sent(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { stage: Stage::NotSent, timeout: false, cause: cause.into() }
+        Self {
+            stage: Stage::NotSent,
+            timeout: false,
+            cause: cause.into(),
+        }
     }
 
     /// The request may have reached the server, and no answer came back.
     pub fn lost(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { stage: Stage::Lost, timeout: false, cause: cause.into() }
+        Self {
+            stage: Stage::Lost,
+            timeout: false,
+            cause: cause.into(),
+        }
     }
 
     /// The answer began and its body stopped before the end.
     pub fn broken(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { stage: Stage::Broken, timeout: false, cause: cause.into() }
+        Self {
+            stage: Stage::Broken,
+            timeout: false,
+            cause: cause.into(),
+        }
     }
 
     /// Marks the failure as a timeout.

@@ -89,7 +89,10 @@ impl Transport for HttpTransport {
             let near = request.uri().host().is_some_and(is_loopback);
             let client = if near { &self.loopback } else { &self.outside };
             let request = reqwest::Request::try_from(request).map_err(not_sent)?;
-            let response = client.execute(request).await.map_err(|e| failure(e, Failure::lost))?;
+            let response = client
+                .execute(request)
+                .await
+                .map_err(|e| failure(e, Failure::lost))?;
             let response: http::Response<reqwest::Body> = response.into();
             Ok(response.map(|body| Body::from_chunks(Incoming(body))))
         })
@@ -120,8 +123,16 @@ fn failure(error: reqwest::Error, otherwise: fn(reqwest::Error) -> Failure) -> F
     let timeout = error.is_timeout();
     let nothing_sent = error.is_connect() || error.is_builder();
     let error = error.without_url();
-    let failure = if nothing_sent { Failure::not_sent(error) } else { otherwise(error) };
-    if timeout { failure.timed_out() } else { failure }
+    let failure = if nothing_sent {
+        Failure::not_sent(error)
+    } else {
+        otherwise(error)
+    };
+    if timeout {
+        failure.timed_out()
+    } else {
+        failure
+    }
 }
 
 struct Incoming(reqwest::Body);

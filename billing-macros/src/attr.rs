@@ -1,0 +1,261 @@
+//! Attributes of the derives: lists of `key`, `key = value` and `key(…)`.
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Ident, LitStr, Meta};
+
+use crate::ctxt::Ctxt;
+use crate::suggest::{did_you_mean, list};
+
+/// One entry of an attribute.
+#[derive(Clone)]
+pub(crate) struct Item {
+    pub(crate) key: Ident,
+    pub(crate) value: Value,
+}
+
+/// What stands behind a key.
+#[derive(Clone)]
+pub(crate) enum Value {
+    /// Nothing.
+    Flag,
+    /// `= tokens`, up to the next comma outside of brackets.
+    Is(TokenStream),
+    /// `(tokens)`.
+    List(TokenStream, Span),
+}
+
+impl Item {
+    /// The key without `r#`.
+    pub(crate) fn name(&self) -> String {
+        self.key.unraw().to_string()
+    }
+
+    /// The value of `key = value`.
+    pub(crate) fn parse<T: Parse>(&self, cx: &Ctxt, expected: &str) -> Option<T> {
+        let Value::Is(tokens) = &self.value else {
+            cx.error(
+                &self.key,
+                format!("`{0}` takes a value: `{0} = {expected}`", self.name()),
+            );
+            return None;
+        };
+        match syn::parse2(tokens.clone()) {
+            Ok(value) => Some(value),
+            Err(_) => {
+                cx.error(tokens, format!("expected `{} = {expected}`", self.name()));
+                None
+            }
+        }
+    }
+
+    /// The entries of `key(…)`.
+    pub(crate) fn entries(&self, cx: &Ctxt, expected: &str) -> Vec<Item> {
+        match &self.value {
+            Value::List(tokens, _) => cx
+                .ok(syn::parse2::<Items>(tokens.clone()))
+                .map_or_else(Vec::new, |items| items.0),
+            _ => {
+                cx.error(
+                    &self.key,
+                    format!("`{0}` takes a list: `{0}({expected})`", self.name()),
+                );
+                Vec::new()
+            }
+        }
+    }
+}
+
+struct Items(Vec<Item>);
+
+impl Parse for Items {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut items = Vec::new();
+        while !input.is_empty() {
+            let key = Ident::parse_any(input)?;
+            let value = if input.peek(syn::Token![=]) {
+                input.parse::<syn::Token![=]>()?;
+                Value::Is(value(&key, input)?)
+            } else if input.peek(syn::token::Paren) {
+                let group: proc_macro2::Group = input.parse()?;
+                Value::List(group.stream(), group.span())
+            } else {
+                Value::Flag
+            };
+            items.push(Item { key, value });
+            if !input.is_empty() {
+                input.parse::<syn::Token![,]>()?;
+            }
+        }
+        Ok(Self(items))
+    }
+}
+
+/// The tokens up to the next comma; those between `<` and `>` belong to a type.
+fn value(key: &Ident, input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let (mut tokens, mut angles, mut arrow) = (TokenStream::new(), 0_usize, false);
+    while !input.is_empty() && (angles > 0 || !input.peek(syn::Token![,])) {
+        let token: TokenTree = input.parse()?;
+        if let TokenTree::Punct(punct) = &token {
+            match punct.as_char() {
+                '<' => angles += 1,
+                '>' if !arrow => angles = angles.saturating_sub(1),
+                _ => {}
+            }
+            arrow = punct.as_char() == '-';
+        }
+        tokens.extend([token]);
+    }
+    match tokens.is_empty() {
+        true => Err(syn::Error::new(
+            key.span(),
+            format!("`{key} =` without a value"),
+        )),
+        false => Ok(unwrap_invisible(tokens)),
+    }
+}
+
+/// A value that came through `macro_rules!` sits in an invisible group.
+fn unwrap_invisible(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::None => {
+            group.stream()
+        }
+        _ => tokens,
+    }
+}
+
+/// All entries of all attributes of one name.
+pub(crate) struct Attrs {
+    attribute: &'static str,
+    items: Vec<Item>,
+}
+
+impl Attrs {
+    /// Collects the entries; what is no such list is a mistake.
+    pub(crate) fn new(cx: &Ctxt, attrs: &[Attribute], attribute: &'static str) -> Self {
+        let mut items = Vec::new();
+        for attr in attrs.iter().filter(|attr| attr.path().is_ident(attribute)) {
+            match &attr.meta {
+                Meta::List(list) => items.extend(
+                    cx.ok(syn::parse2::<Items>(list.tokens.clone()))
+                        .into_iter()
+                        .flat_map(|list| list.0),
+                ),
+                other => cx.error(other, format!("expected `#[{attribute}(…)]`")),
+            }
+        }
+        Self { attribute, items }
+    }
+
+    /// The entries of `key(…)`, to be taken out one by one in turn.
+    pub(crate) fn inside(cx: &Ctxt, item: &Item, attribute: &'static str, expected: &str) -> Self {
+        Self {
+            attribute,
+            items: item.entries(cx, expected),
+        }
+    }
+
+    /// Takes out every entry of that key.
+    pub(crate) fn take_all(&mut self, key: &str) -> Vec<Item> {
+        let (taken, left) = std::mem::take(&mut self.items)
+            .into_iter()
+            .partition(|item| item.name() == key);
+        self.items = left;
+        taken
+    }
+
+    /// Takes out the entry of that key; a second one is a mistake.
+    pub(crate) fn take(&mut self, cx: &Ctxt, key: &str) -> Option<Item> {
+        let mut all = self.take_all(key).into_iter();
+        let first = all.next();
+        for more in all {
+            cx.error(&more.key, format!("`{key}` is said twice"));
+        }
+        first
+    }
+
+    /// Takes out `key`; gives the key if it is there.
+    pub(crate) fn flag(&mut self, cx: &Ctxt, key: &str) -> Option<Ident> {
+        let item = self.take(cx, key)?;
+        if !matches!(item.value, Value::Flag) {
+            cx.error(&item.key, format!("`{key}` stands alone, without a value"));
+        }
+        Some(item.key)
+    }
+
+    /// Takes out `key = value`.
+    pub(crate) fn parsed<T: Parse>(&mut self, cx: &Ctxt, key: &str, expected: &str) -> Option<T> {
+        self.take(cx, key)?.parse(cx, expected)
+    }
+
+    /// Takes out `key = "text"`.
+    pub(crate) fn text(&mut self, cx: &Ctxt, key: &str) -> Option<LitStr> {
+        self.parsed(cx, key, "\"…\"")
+    }
+
+    /// Takes out `key = path`.
+    pub(crate) fn path(&mut self, cx: &Ctxt, key: &str) -> Option<syn::Path> {
+        let item = self.take(cx, key)?;
+        let Value::Is(tokens) = &item.value else {
+            return item.parse(cx, "path");
+        };
+        match syn::parse::Parser::parse2(syn::Path::parse_mod_style, tokens.clone()) {
+            Ok(path) => Some(path),
+            Err(_) => {
+                cx.error(tokens, format!("expected `{key} = path`"));
+                None
+            }
+        }
+    }
+
+    /// The keys in use, for checks of which go together.
+    pub(crate) fn find(&self, key: &str) -> Option<&Ident> {
+        self.items
+            .iter()
+            .find(|item| item.name() == key)
+            .map(|item| &item.key)
+    }
+
+    /// Reports what nobody took.
+    pub(crate) fn finish(self, cx: &Ctxt, place: &str, known: &[&str]) {
+        for item in self.items {
+            let name = item.name();
+            let message = if known.contains(&name.as_str()) {
+                format!("`{name}` does not go with {place}")
+            } else if known.is_empty() {
+                format!("`#[{}(…)]` takes nothing on {place}", self.attribute)
+            } else {
+                format!(
+                    "unknown key `{name}` on {place}{}",
+                    did_you_mean(&name, known)
+                )
+            };
+            cx.error(&item.key, message);
+        }
+    }
+}
+
+/// One of a few words.
+pub(crate) fn word<'w>(
+    cx: &Ctxt,
+    at: impl ToTokens,
+    found: &str,
+    words: &[&'w str],
+) -> Option<&'w str> {
+    let word = words.iter().find(|word| **word == found);
+    if word.is_none() {
+        let near = did_you_mean(found, words);
+        cx.error(
+            at,
+            if near.starts_with(", did") {
+                format!("unknown word `{found}`{near}")
+            } else {
+                format!("expected {}", list(words))
+            },
+        );
+    }
+    word.copied()
+}

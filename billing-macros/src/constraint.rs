@@ -1,0 +1,143 @@
+//! Constraint attributes: `minimum = 0`, `pattern = "…"` and so on, as rules.
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Lit, LitInt, LitStr};
+
+use crate::attr::{Attrs, Item, Value};
+use crate::ctxt::Ctxt;
+
+/// The keys that every field takes, with the name of the rule.
+const NUMBERS: [(&str, &str); 5] = [
+    ("minimum", "Minimum"),
+    ("exclusive_minimum", "ExclusiveMinimum"),
+    ("maximum", "Maximum"),
+    ("exclusive_maximum", "ExclusiveMaximum"),
+    ("multiple_of", "MultipleOf"),
+];
+const COUNTS: [(&str, &str); 6] = [
+    ("min_length", "MinLength"),
+    ("max_length", "MaxLength"),
+    ("min_items", "MinItems"),
+    ("max_items", "MaxItems"),
+    ("min_properties", "MinProperties"),
+    ("max_properties", "MaxProperties"),
+];
+const TEXTS: [(&str, &str); 2] = [("pattern", "Pattern"), ("format", "Format")];
+
+/// Every key that [`rules`] takes.
+pub(crate) const KEYS: &[&str] = &[
+    "minimum",
+    "exclusive_minimum",
+    "maximum",
+    "exclusive_maximum",
+    "multiple_of",
+    "min_length",
+    "max_length",
+    "min_items",
+    "max_items",
+    "min_properties",
+    "max_properties",
+    "pattern",
+    "format",
+    "unique_items",
+    "check",
+];
+
+/// Takes the constraints out of the attributes. `w` is the path of the wire module.
+pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs, w: &TokenStream) -> Vec<TokenStream> {
+    let mut rules = Vec::new();
+    for (key, rule) in NUMBERS {
+        let rule = format_ident!("{rule}");
+        if let Some(literal) = attrs.take(cx, key).and_then(|item| number(cx, &item)) {
+            rules.push(quote!(#w::Rule::#rule(#literal)));
+        }
+    }
+    for (key, rule) in COUNTS {
+        let rule = format_ident!("{rule}");
+        if let Some(count) = attrs.parsed::<LitInt>(cx, key, "12") {
+            match count.base10_parse::<u64>() {
+                Ok(number) => rules.push(quote!(#w::Rule::#rule(#number))),
+                Err(_) => cx.error(count, format!("`{key}` takes a whole number from 0")),
+            }
+        }
+    }
+    for (key, rule) in TEXTS {
+        let rule = format_ident!("{rule}");
+        if let Some(text) = attrs.text(cx, key) {
+            rules.push(quote!(#w::Rule::#rule(#text)));
+        }
+    }
+    if attrs.flag(cx, "unique_items").is_some() {
+        rules.push(quote!(#w::Rule::UniqueItems));
+    }
+    rules
+}
+
+/// The JSON literal of `key = 1`, `key = -0.5` or `key = "1e400"`.
+fn number(cx: &Ctxt, item: &Item) -> Option<String> {
+    const EXPECTED: &str = "a number such as 5, -0.5 or \"1e400\"";
+    let Value::Is(tokens) = &item.value else {
+        cx.error(&item.key, format!("`{}` takes {EXPECTED}", item.name()));
+        return None;
+    };
+    let text = match syn::parse2::<Lit>(tokens.clone()) {
+        Ok(Lit::Str(text)) => text.value(),
+        Ok(Lit::Int(int)) => format!(
+            "{}{}",
+            if tokens.to_string().starts_with('-') {
+                "-"
+            } else {
+                ""
+            },
+            int.base10_digits()
+        ),
+        _ => tokens.to_string().replace([' ', '_'], ""),
+    };
+    if !is_number(&text) {
+        cx.error(tokens, format!("`{}` takes {EXPECTED}", item.name()));
+        return None;
+    }
+    Some(text)
+}
+
+/// Whether a text is a number as JSON writes them.
+pub(crate) fn is_number(text: &str) -> bool {
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    let (whole, rest) = split_digits(rest);
+    if whole.is_empty() || (whole.len() > 1 && whole.starts_with('0')) {
+        return false;
+    }
+    let rest = match rest.strip_prefix('.').map(split_digits) {
+        Some(("", _)) => return false,
+        Some((_, rest)) => rest,
+        None => rest,
+    };
+    let Some(exponent) = rest.strip_prefix(['e', 'E']) else {
+        return rest.is_empty();
+    };
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    !exponent.is_empty() && split_digits(exponent).1.is_empty()
+}
+
+fn split_digits(text: &str) -> (&str, &str) {
+    text.split_at(text.bytes().take_while(u8::is_ascii_digit).count())
+}
+
+/// A string literal as the text of a JSON string.
+pub(crate) fn json_string(text: &LitStr) -> String {
+    quote_json(&text.value())
+}
+
+/// A text as the text of a JSON string.
+pub(crate) fn quote_json(text: &str) -> String {
+    let mut json = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => json.extend(['\\', char]),
+            '\u{0}'..='\u{1f}' => json.push_str(&format!("\\u{:04x}", u32::from(char))),
+            _ => json.push(char),
+        }
+    }
+    json.push('"');
+    json
+}

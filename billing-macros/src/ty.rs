@@ -1,0 +1,117 @@
+//! What can be told from the spelling of a field's type.
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{GenericArgument, PathArguments, Type};
+
+/// A type as far as its spelling tells. Names other than these are asked through the trait.
+pub(crate) enum Spelled<'t> {
+    String,
+    Boolean,
+    Integer,
+    Option(&'t Type),
+    Maybe(&'t Type),
+    Box(&'t Type),
+    Vec(&'t Type),
+    Accepted(&'t Type),
+    Other,
+}
+
+/// The last name of a path and its one type argument, if it has one.
+pub(crate) fn last(ty: &Type) -> Option<(String, Option<&Type>)> {
+    let Type::Path(path) = ty else {
+        return match ty {
+            Type::Group(group) => last(&group.elem),
+            Type::Paren(paren) => last(&paren.elem),
+            _ => None,
+        };
+    };
+    let segment = path.path.segments.last()?;
+    let argument = match &segment.arguments {
+        PathArguments::AngleBracketed(list) => match list.args.first() {
+            Some(GenericArgument::Type(ty)) if list.args.len() == 1 => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    };
+    Some((segment.ident.to_string(), argument))
+}
+
+pub(crate) fn spelled(ty: &Type) -> Spelled<'_> {
+    let Some((name, argument)) = last(ty) else {
+        return Spelled::Other;
+    };
+    match (name.as_str(), argument) {
+        ("String", None) => Spelled::String,
+        ("bool", None) => Spelled::Boolean,
+        ("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64", None) => Spelled::Integer,
+        ("Option", Some(inner)) => Spelled::Option(inner),
+        ("Maybe", Some(inner)) => Spelled::Maybe(inner),
+        ("Box", Some(inner)) => Spelled::Box(inner),
+        ("Vec", Some(inner)) => Spelled::Vec(inner),
+        ("Accepted", Some(inner)) => Spelled::Accepted(inner),
+        _ => Spelled::Other,
+    }
+}
+
+/// Whether a member of this type may be missing.
+pub(crate) fn is_optional(ty: &Type) -> bool {
+    match spelled(ty) {
+        Spelled::Option(_) | Spelled::Maybe(_) => true,
+        Spelled::Box(inner) | Spelled::Accepted(inner) => is_optional(inner),
+        _ => false,
+    }
+}
+
+/// The kinds of the schema's own type, as names of bits; none where the spelling does not tell.
+pub(crate) fn kinds(ty: &Type) -> Vec<&'static str> {
+    match spelled(ty) {
+        Spelled::String => vec!["STRING"],
+        Spelled::Boolean => vec!["BOOLEAN"],
+        Spelled::Integer => vec!["INTEGER"],
+        Spelled::Vec(_) => vec!["ARRAY"],
+        Spelled::Option(inner) | Spelled::Box(inner) | Spelled::Accepted(inner) => kinds(inner),
+        Spelled::Maybe(inner) => {
+            let mut kinds = kinds(inner);
+            if !kinds.is_empty() {
+                kinds.push("NULL");
+            }
+            kinds
+        }
+        Spelled::Other => Vec::new(),
+    }
+}
+
+/// What the types inside a member's type say: rules for a value of it. `w` is the path of the wire module.
+/// Kinds that [`kinds`] tells of the type itself are left out.
+pub(crate) fn rules(ty: &Type, w: &TokenStream) -> Vec<TokenStream> {
+    match spelled(ty) {
+        Spelled::String | Spelled::Boolean | Spelled::Integer => Vec::new(),
+        Spelled::Option(inner) | Spelled::Box(inner) | Spelled::Accepted(inner) => rules(inner, w),
+        Spelled::Maybe(inner) => nullable(rules(inner, w), w),
+        Spelled::Vec(inner) => {
+            let mut inside = rules(inner, w);
+            let kinds = kinds(inner);
+            if !kinds.is_empty() {
+                let kinds = kinds.iter().map(|kind| quote::format_ident!("{kind}"));
+                inside.insert(
+                    0,
+                    quote!(#w::Rule::Type(#w::Kinds::NONE #(.or(#w::Kinds::#kinds))*)),
+                );
+            }
+            if inside.is_empty() {
+                inside
+            } else {
+                vec![quote!(#w::Rule::Items(&[#(#inside),*]))]
+            }
+        }
+        Spelled::Other => vec![quote!(#w::Rule::Of(<#ty as #w::Wire>::rules))],
+    }
+}
+
+/// The same rules for a value that may also be null.
+pub(crate) fn nullable(rules: Vec<TokenStream>, w: &TokenStream) -> Vec<TokenStream> {
+    match rules.is_empty() {
+        true => rules,
+        false => vec![quote!(#w::Rule::Nullable(&[#(#rules),*]))],
+    }
+}

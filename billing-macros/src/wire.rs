@@ -1,0 +1,176 @@
+//! `derive(Wire)`.
+mod structs;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Data, DeriveInput, Fields};
+
+use crate::attr::Attrs;
+use crate::constraint;
+use crate::ctxt::Ctxt;
+
+/// Expands the derive.
+pub(crate) fn expand(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let cx = Ctxt::default();
+    let container = Container::new(&cx, &input);
+    let body = body(&cx, &container, &input);
+    match (cx.finish(), body) {
+        (None, Some(body)) => container.wrap(&input, &body),
+        (errors, _) => {
+            let stub = container.wrap(&input, &Body::stub(&container.w));
+            quote!(#errors #stub)
+        }
+    }
+}
+
+fn body(cx: &Ctxt, container: &Container, input: &DeriveInput) -> Option<Body> {
+    if !input.generics.params.is_empty() {
+        cx.error(
+            &input.generics,
+            "`Wire` is for types without generics: each type has one form on the wire",
+        );
+        return None;
+    }
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => structs::expand(cx, container, input, &fields.named),
+            Fields::Unnamed(_) | Fields::Unit => None,
+        },
+        Data::Enum(_) => None,
+        Data::Union(data) => {
+            cx.error(
+                data.union_token,
+                "`Wire` is for structs and enums: a union does not say which field it holds",
+            );
+            None
+        }
+    }
+}
+
+/// What the attributes of the type say.
+pub(crate) struct Container {
+    /// The path of the wire module.
+    pub(crate) w: TokenStream,
+    pub(crate) strict: bool,
+    pub(crate) closed: bool,
+    pub(crate) rules: Vec<TokenStream>,
+}
+
+const KEYS: &[&str] = &[
+    "closed",
+    "strict",
+    "check",
+    "crate",
+    "tag",
+    "tuple",
+    "min_properties",
+    "max_properties",
+];
+
+impl Container {
+    fn new(cx: &Ctxt, input: &DeriveInput) -> Self {
+        let mut attrs = Attrs::new(cx, &input.attrs, "wire");
+        let w = match attrs.path(cx, "crate") {
+            Some(path) => quote!(#path::wire),
+            None => quote!(::billing_runtime::wire),
+        };
+        let container = Self {
+            strict: attrs.flag(cx, "strict").is_some(),
+            closed: attrs.flag(cx, "closed").is_some(),
+            rules: constraint::rules(cx, &mut attrs, &w),
+            w,
+        };
+        attrs.finish(cx, "a type", KEYS);
+        container
+    }
+
+    /// The impls around a body.
+    fn wrap(&self, input: &DeriveInput, body: &Body) -> TokenStream {
+        let w = &self.w;
+        let name = &input.ident;
+        let Body {
+            statics,
+            read,
+            write,
+            extra_node,
+            kinds,
+            blank,
+            rules,
+        } = body;
+        let (generics, ty_generics, filter) = input.generics.split_for_impl();
+        let strict = self.strict.then(|| {
+            quote!(
+                const STRICT: bool = true;
+            )
+        });
+        let de_generics = {
+            let params = &input.generics.params;
+            quote!(<'de, #params>)
+        };
+        quote! {
+            const _: () = {
+                #statics
+                impl #generics #w::Node for #name #ty_generics #filter {
+                    fn read(&mut self, reader: &mut #w::Reader<'_>, peek: #w::Peek) -> #w::Done {
+                        #read
+                    }
+                    fn write(&self, writer: &mut #w::Writer) {
+                        #write
+                    }
+                    #extra_node
+                }
+                impl #generics #w::Wire for #name #ty_generics #filter {
+                    const KINDS: #w::Kinds = #kinds;
+                    #strict
+                    fn blank() -> Self {
+                        #blank
+                    }
+                    fn rules() -> #w::Rules {
+                        #rules
+                    }
+                }
+                impl #de_generics #w::serde::Deserialize<'de> for #name #ty_generics #filter {
+                    fn deserialize<D: #w::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                        #w::de(deserializer)
+                    }
+                }
+                impl #generics #w::serde::Serialize for #name #ty_generics #filter {
+                    fn serialize<S: #w::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                        #w::ser(self, serializer)
+                    }
+                }
+            };
+        }
+    }
+}
+
+/// The parts of the impls that depend on the item.
+pub(crate) struct Body {
+    pub(crate) statics: TokenStream,
+    pub(crate) read: TokenStream,
+    pub(crate) write: TokenStream,
+    /// `is_absent` and `may_be_absent`, where they are not the usual ones.
+    pub(crate) extra_node: TokenStream,
+    pub(crate) kinds: TokenStream,
+    pub(crate) blank: TokenStream,
+    pub(crate) rules: TokenStream,
+}
+
+impl Body {
+    /// What stands in for an item with mistakes: it type-checks, so that nothing else is reported.
+    fn stub(w: &TokenStream) -> Self {
+        Self {
+            statics: TokenStream::new(),
+            read: quote!(::core::unreachable!()),
+            write: quote!(::core::unreachable!()),
+            extra_node: TokenStream::new(),
+            kinds: quote!(#w::Kinds::ANY),
+            blank: quote!(::core::unreachable!()),
+            rules: quote!(&[]),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! A value of which several JSON forms are accepted.
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+
+use super::number::is_number;
+use crate::wire::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer, bits};
+
+/// A value that a service sends in forms other than its schema's own: `1`, `"1"` and `true` for a boolean,
+/// `"12"` for an integer, `12` for a string, `[]` for an object without members.
+///
+/// Which forms are taken is said where it occurs, `#[wire(accept(integer, string))]`. The form is
+/// remembered and written back; it does not count in comparisons, and without `accept`, as in requests, the
+/// schema's own form is written. A changed value is a new one: `field = true.into()`.
+///
+/// ```
+/// use billing_runtime::{Accepted, Wire};
+/// #[derive(Wire)]
+/// struct Product {
+///     #[wire(accept(integer, string))]
+///     is_service: Accepted<bool>,
+/// }
+///
+/// let product = Product::from_json(r#"{"is_service":"0"}"#)?;
+/// assert!(!*product.is_service);
+/// assert_eq!(product.to_json(), r#"{"is_service":"0"}"#);
+/// # Ok::<(), billing_runtime::wire::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Accepted<T> {
+    value: T,
+    /// The JSON text that was read, where it was in a form other than the schema's own.
+    form: Option<Box<str>>,
+}
+
+impl<T> Accepted<T> {
+    /// The value without its form.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> From<T> for Accepted<T> {
+    fn from(value: T) -> Self {
+        Self { value, form: None }
+    }
+}
+
+impl From<&str> for Accepted<String> {
+    fn from(value: &str) -> Self {
+        value.to_owned().into()
+    }
+}
+
+impl<T> Deref for Accepted<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: Default> Default for Accepted<T> {
+    fn default() -> Self {
+        T::default().into()
+    }
+}
+
+impl<T: PartialEq> PartialEq for Accepted<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: PartialEq> PartialEq<T> for Accepted<T> {
+    fn eq(&self, other: &T) -> bool {
+        self.value == *other
+    }
+}
+
+impl<T: Eq> Eq for Accepted<T> {}
+
+impl<T: PartialOrd> PartialOrd for Accepted<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.value.partial_cmp(&other.value)
+    }
+}
+
+impl<T: Ord> Ord for Accepted<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value.cmp(&other.value)
+    }
+}
+
+impl<T: Hash> Hash for Accepted<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Accepted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Accepted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl<T: Wire> Node for Accepted<T> {
+    fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
+        let kind = reader.kind(peek);
+        self.form = None;
+        if T::KINDS.contains(kind) {
+            return self.value.read(reader, peek);
+        }
+        let form = accepted(T::KINDS, kind, reader, peek)?;
+        let own = own_form(T::KINDS, form).ok_or_else(|| refused(T::KINDS, kind, reader))?;
+        read_part(&own, &mut self.value, reader)?;
+        self.form = Some(form.into());
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match &self.form {
+            Some(form) if writer.flags & bits::READING != 0 && !writer.plain => writer.raw(form),
+            _ => self.value.write(writer),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.form.is_none() && self.value.is_absent()
+    }
+
+    fn may_be_absent(&self) -> bool {
+        self.value.may_be_absent()
+    }
+}
+
+/// The text of the value that comes next, if the member accepts its kind.
+fn accepted<'j>(
+    own: Kinds,
+    kind: Kinds,
+    reader: &mut Reader<'j>,
+    peek: Peek,
+) -> Result<&'j str, Error> {
+    let flags = reader.flags;
+    if Kinds::from_bits(flags).contains(kind) && kind != Kinds::NONE {
+        return reader.raw(peek);
+    }
+    let empty = [
+        (Kinds::ARRAY, bits::EMPTY_ARRAY, "[]"),
+        (Kinds::STRING, bits::EMPTY_STRING, "\"\""),
+    ];
+    let refused = reader.unexpected(own.or(Kinds::from_bits(flags)), peek);
+    if !empty
+        .iter()
+        .any(|(of, bit, _)| *of == kind && flags & bit != 0)
+    {
+        return Err(refused);
+    }
+    let form = reader.raw(peek)?;
+    let compact: String = form.split_ascii_whitespace().collect();
+    match empty
+        .iter()
+        .any(|(_, bit, text)| flags & bit != 0 && compact == *text)
+    {
+        true => Ok(form),
+        false => Err(refused),
+    }
+}
+
+/// The same value in the schema's own form.
+fn own_form(own: Kinds, form: &str) -> Option<String> {
+    let content = form
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    if let Some(text) = content
+        && own.meets(Kinds::NUMBER)
+        && is_number(text)
+    {
+        return Some(text.to_owned());
+    }
+    if own.contains(Kinds::BOOLEAN) {
+        match content.unwrap_or(form) {
+            "1" | "true" => return Some("true".to_owned()),
+            "0" | "false" => return Some("false".to_owned()),
+            _ => {}
+        }
+    }
+    if own.meets(Kinds::NUMBER) && matches!(form, "true" | "false") {
+        return Some(if form == "true" { "1" } else { "0" }.to_owned());
+    }
+    let empty = matches!(content, Some("")) || form == "null" || form.starts_with('[');
+    if empty {
+        return [
+            (Kinds::NULL, "null"),
+            (Kinds::OBJECT, "{}"),
+            (Kinds::ARRAY, "[]"),
+            (Kinds::STRING, "\"\""),
+        ]
+        .into_iter()
+        .find_map(|(kind, text)| own.contains(kind).then(|| text.to_owned()));
+    }
+    (own.contains(Kinds::STRING) && content.is_none() && !form.starts_with('{'))
+        .then(|| format!("\"{form}\""))
+}
+
+#[cold]
+fn refused(own: Kinds, kind: Kinds, reader: &Reader<'_>) -> Error {
+    reader.error(format!(
+        "expected {own} or a form that stands for it, found {kind} that does not"
+    ))
+}
+
+/// Reads a value from a text that stands for it.
+fn read_part(text: &str, value: &mut dyn Node, reader: &Reader<'_>) -> Done {
+    let mut part = reader.nested(text.as_bytes());
+    let peek = part.peek()?;
+    value
+        .read(&mut part, peek)
+        .and_then(|()| part.finish())
+        .map_err(|error| reader.error(error.to_string()))
+}
+
+impl<T: Wire> Wire for Accepted<T> {
+    const KINDS: Kinds = T::KINDS;
+
+    fn blank() -> Self {
+        T::blank().into()
+    }
+
+    fn rules() -> Rules {
+        T::rules()
+    }
+}

@@ -1,0 +1,33 @@
+//! serde for the leaf and container types.
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{
+    Accepted, Date, DateTime, Decimal, Id, Integer, Map, Maybe, Never, Null, Number, OrZero,
+    Record, Value,
+};
+use crate::wire::{self, Wire};
+
+macro_rules! bridges {
+    ($($type:ty $(where $param:ident: $bound:tt)?,)*) => {$(
+        impl$(<$param: $bound>)? Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                wire::ser(self, serializer)
+            }
+        }
+
+        impl<'de $(, $param: $bound)?> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                wire::de(deserializer)
+            }
+        }
+    )*};
+}
+bridges! {
+    Number, Decimal, Integer, Value, Date, DateTime, Null, Never,
+    Id<T> where T: 'static,
+    Map<T> where T: Wire,
+    Maybe<T> where T: Wire,
+    Record<T> where T: Wire,
+    Accepted<T> where T: Wire,
+    OrZero<T> where T: Wire,
+}

@@ -1,0 +1,203 @@
+//! Calendar dates and points in time, kept as their text.
+mod convert;
+mod scan;
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::ParseError;
+use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
+
+/// A calendar date, `YYYY-MM-DD`, that exists: `2025-02-30` is refused.
+///
+/// ```
+/// use billing_runtime::Date;
+/// let due: Date = "2024-02-29".parse()?;
+/// assert_eq!((due.year(), due.month(), due.day()), (2024, 2, 29));
+/// assert!("2025-02-30".parse::<Date>().is_err());
+/// assert!(due < Date::new(2024, 3, 1).unwrap());
+/// # Ok::<(), billing_runtime::ParseError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// The date, if there is such a day.
+    #[must_use]
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        (year <= 9999 && (1..=12).contains(&month) && (1..=scan::days(year, month)).contains(&day))
+            .then_some(Self { year, month, day })
+    }
+
+    /// The year.
+    #[must_use]
+    pub const fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The month, from 1.
+    #[must_use]
+    pub const fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month, from 1.
+    #[must_use]
+    pub const fn day(self) -> u8 {
+        self.day
+    }
+}
+
+impl FromStr for Date {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        match scan::date(text) {
+            Some((date, "")) => Ok(date),
+            _ => Err(ParseError {
+                what: "not a date, expected a day that exists as YYYY-MM-DD",
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!(
+            "{:04}-{:02}-{:02}",
+            self.year, self.month, self.day
+        ))
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A point in time with its text kept: RFC 3339, or `YYYY-MM-DD HH:MM:SS` without a zone, as databases write it.
+///
+/// Equality is that of the text. [`offset`](Self::offset) tells whether a zone is known.
+///
+/// ```
+/// use billing_runtime::DateTime;
+/// let created: DateTime = "2017-10-04 15:26:26".parse()?;
+/// assert_eq!((created.date().day(), created.hour(), created.offset()), (4, 15, None));
+/// let expired: DateTime = "2025-01-15T10:30:00+01:00".parse()?;
+/// assert_eq!(expired.offset(), Some(60));
+/// # Ok::<(), billing_runtime::ParseError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct DateTime {
+    text: Box<str>,
+    parts: scan::Parts,
+}
+
+impl DateTime {
+    /// The text, as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The day, in the zone of the text.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.parts.date
+    }
+
+    /// The hour.
+    #[must_use]
+    pub fn hour(&self) -> u8 {
+        self.parts.hour
+    }
+
+    /// The minute.
+    #[must_use]
+    pub fn minute(&self) -> u8 {
+        self.parts.minute
+    }
+
+    /// The second; 60 in a leap second.
+    #[must_use]
+    pub fn second(&self) -> u8 {
+        self.parts.second
+    }
+
+    /// The nanoseconds behind the second; what is finer is in the text only.
+    #[must_use]
+    pub fn nanosecond(&self) -> u32 {
+        self.parts.nanosecond
+    }
+
+    /// The distance from UTC in minutes, if the text has one.
+    #[must_use]
+    pub fn offset(&self) -> Option<i16> {
+        self.parts.offset
+    }
+}
+
+impl FromStr for DateTime {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let parts = scan::date_time(text).ok_or(ParseError {
+            what: "not a date-time, expected for example 2025-01-15T10:30:00Z or 2025-01-15 10:30:00",
+        })?;
+        Ok(Self {
+            text: text.into(),
+            parts,
+        })
+    }
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+impl fmt::Debug for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+macro_rules! wire {
+    ($type:ident $blank:expr) => {
+        impl Node for $type {
+            fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
+                match reader.string(peek)?.parse::<Self>() {
+                    Ok(value) => {
+                        *self = value;
+                        Ok(())
+                    }
+                    Err(error) => Err(reader.error(error.what)),
+                }
+            }
+
+            fn write(&self, writer: &mut Writer) {
+                writer.string(&self.to_string());
+            }
+        }
+
+        impl Wire for $type {
+            const KINDS: Kinds = Kinds::STRING;
+
+            fn blank() -> Self {
+                $blank
+            }
+
+            fn rules() -> Rules {
+                &[Rule::Type(Kinds::STRING)]
+            }
+        }
+    };
+}
+wire! { Date Self { year: 0, month: 1, day: 1 } }
+wire! { DateTime Self { text: "".into(), parts: scan::Parts::default() } }

@@ -1,0 +1,1 @@
+//! Dates from and to the date crates, each behind its feature.

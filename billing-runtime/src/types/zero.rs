@@ -1,0 +1,110 @@
+//! Dates that a database writes as zeros.
+use std::fmt;
+
+use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
+
+/// A date, or one of the texts that stand for none: `0000-00-00`, `0000-00-00 00:00:00`,
+/// `-0001-11-30 00:00:00` and the empty text, kept as it came.
+///
+/// ```
+/// use billing_runtime::{Date, OrZero, Wire};
+/// let archived = OrZero::<Date>::from_json(r#""0000-00-00""#)?;
+/// assert_eq!(archived.get(), None);
+/// assert_eq!(archived.to_json(), r#""0000-00-00""#);
+/// # Ok::<(), billing_runtime::wire::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OrZero<T>(Form<T>);
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Form<T> {
+    Zero(&'static str),
+    Value(T),
+}
+
+const ZEROS: [&str; 5] = [
+    "0000-00-00 00:00:00",
+    "-0001-11-30 00:00:00",
+    "0000-00-00",
+    "-0001-11-30",
+    "",
+];
+
+impl<T> OrZero<T> {
+    /// No date, as `0000-00-00 00:00:00`.
+    #[must_use]
+    pub const fn zero() -> Self {
+        Self(Form::Zero(ZEROS[0]))
+    }
+
+    /// The date, if it is one.
+    #[must_use]
+    pub const fn get(&self) -> Option<&T> {
+        match &self.0 {
+            Form::Value(value) => Some(value),
+            Form::Zero(_) => None,
+        }
+    }
+}
+
+impl<T> From<T> for OrZero<T> {
+    fn from(value: T) -> Self {
+        Self(Form::Value(value))
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for OrZero<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Form::Value(value) => value.fmt(f),
+            Form::Zero(text) => write!(f, "{text:?}"),
+        }
+    }
+}
+
+impl<T: Wire> Node for OrZero<T> {
+    fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
+        if peek.is_string() {
+            let mut ahead = reader.bookmark();
+            let text = ahead.string(peek)?;
+            if let Some(zero) = ZEROS.into_iter().find(|zero| *zero == text) {
+                self.0 = Form::Zero(zero);
+                return reader.string(peek).map(drop);
+            }
+        }
+        let mut value = T::blank();
+        value.read(reader, peek)?;
+        self.0 = Form::Value(value);
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match &self.0 {
+            Form::Value(value) => value.write(writer),
+            Form::Zero(text) => writer.string(text),
+        }
+    }
+}
+
+impl<T: Wire> Wire for OrZero<T> {
+    const KINDS: Kinds = T::KINDS.or(Kinds::STRING);
+
+    fn blank() -> Self {
+        Self::zero()
+    }
+
+    fn rules() -> Rules {
+        const {
+            &[Rule::AnyOf(&[
+                &[Rule::Enum(&[
+                    "\"0000-00-00 00:00:00\"",
+                    "\"-0001-11-30 00:00:00\"",
+                    "\"0000-00-00\"",
+                    "\"-0001-11-30\"",
+                    "\"\"",
+                ])],
+                &[Rule::Of(T::rules)],
+            ])]
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The wire layer: typed values to and from JSON text, without code for each type.
+//!
+//! [`derive(Wire)`](derive@crate::Wire) writes two tables per type, members to read into and members to
+//! print; everything else is the one runtime in this module. Numbers keep their literals, forms that a
+//! member accepts beyond its schema are remembered and written back, and what a type cannot say is a
+//! [`Rule`] that [`Wire::validate`] checks.
+//!
+//! ```
+//! use billing_runtime::{Decimal, Extra, Wire};
+//!
+//! #[derive(Clone, Debug, PartialEq, Wire)]
+//! struct Item {
+//!     description: String,
+//!     #[wire(accept(string, number))]
+//!     net_unit_price: Option<Decimal>,
+//!     extra: Extra,
+//! }
+//!
+//! let text = r#"{"description":"Paper","net_unit_price":"3500.000","unit":"db"}"#;
+//! let item = Item::from_json(text)?;
+//! assert_eq!(item.net_unit_price, Some(Decimal::from(3500)));
+//! assert_eq!(item.to_json(), text);
+//! # Ok::<(), billing_runtime::wire::Error>(())
+//! ```
+mod bridge;
+mod check;
+mod choice;
+mod error;
+mod kinds;
+mod object;
+mod reader;
+mod shape;
+mod skip;
+mod union;
+mod writer;
+
+pub use bridge::{de, ser};
+pub use check::{Invalid, Rule, Rules, Violation, check};
+pub use choice::Choices;
+pub use error::Error;
+pub use kinds::Kinds;
+pub use reader::{Peek, Reader};
+pub use shape::{Member, Shape, bits};
+pub use union::{Form, Forms, put};
+pub use writer::Writer;
+
+#[doc(hidden)]
+pub use serde;
+
+/// What reading gives: nothing but success.
+pub type Done = Result<(), Error>;
+
+/// The member names of a [`Record`](crate::Record): id and attributes.
+pub type RecordNames = (&'static str, &'static str);
+
+/// How to read a document.
+///
+/// ```
+/// use billing_runtime::{Value, wire::{Options, Wire}};
+/// let options = Options::new().depth(2);
+/// assert!(Value::from_json_with("[[1]]", &options).is_ok());
+/// let error = Value::from_json_with("[[[1]]]", &options).unwrap_err();
+/// assert!(error.to_string().starts_with("nested deeper than 2 levels"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub(crate) depth: u32,
+    pub(crate) record: RecordNames,
+}
+
+/// `id` and `attributes`, unless an envelope says otherwise.
+pub(crate) const RECORD: RecordNames = ("id", "attributes");
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            depth: 128,
+            record: RECORD,
+        }
+    }
+}
+
+impl Options {
+    /// The defaults: 128 levels, records of `id` and `attributes`.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How deep arrays and objects may nest. Each level takes stack while it is read.
+    #[must_use]
+    pub fn depth(mut self, levels: u32) -> Self {
+        self.depth = levels;
+        self
+    }
+
+    /// The member names of a [`Record`](crate::Record).
+    #[must_use]
+    pub fn record_names(mut self, id: &'static str, attributes: &'static str) -> Self {
+        self.record = (id, attributes);
+        self
+    }
+}
+
+/// A value that is read from, and written to, JSON text: the half of [`Wire`] that makes trait objects.
+pub trait Node {
+    /// Reads the value that comes next into this one.
+    ///
+    /// # Errors
+    /// The value does not fit; this one is then in no particular state.
+    fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done;
+
+    /// Writes this value.
+    fn write(&self, writer: &mut Writer);
+
+    /// Whether a member with this value is left out when its object is written.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// Whether a member of this type may be missing when its object is read.
+    fn may_be_absent(&self) -> bool {
+        false
+    }
+}
+
+/// The place for members (or elements) that a type does not name.
+pub trait Rest {
+    /// Reads one more.
+    ///
+    /// # Errors
+    /// The value does not fit, or the name is there already.
+    fn put(&mut self, name: String, reader: &mut Reader<'_>, peek: Peek) -> Done;
+
+    /// Writes all of them but those whose name is to be skipped.
+    fn each(&self, writer: &mut Writer, skip: &dyn Fn(&str) -> bool);
+}
+
+/// A type with a JSON form. Derive it; see [`derive(Wire)`](derive@crate::Wire).
+pub trait Wire: Node + Sized + 'static {
+    /// The kinds of JSON value that this type reads.
+    const KINDS: Kinds;
+
+    /// Whether reading also checks the document against [`rules`](Self::rules).
+    const STRICT: bool = false;
+
+    /// A value to read into. It is no sensible value of the type: a member that stays unread is an error.
+    #[doc(hidden)]
+    fn blank() -> Self;
+
+    /// What the schema says about values of this type beyond what the type itself says.
+    fn rules() -> Rules {
+        &[]
+    }
+
+    /// Reads a whole document.
+    ///
+    /// # Errors
+    /// It is not valid JSON, does not fit the type, or goes on behind the value.
+    fn from_json(text: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_json_with(text, &Options::default())
+    }
+
+    /// Reads a whole document, with options.
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json).
+    fn from_json_with(text: impl AsRef<[u8]>, options: &Options) -> Result<Self, Error> {
+        let mut value = Self::blank();
+        read_document(text.as_ref(), &mut value, strict_rules::<Self>(), options)?;
+        Ok(value)
+    }
+
+    /// Writes the value as compact JSON.
+    fn to_json(&self) -> String {
+        write_document(self)
+    }
+
+    /// Checks the value against everything its schema says.
+    ///
+    /// A value that came in an accepted form other than the schema's own counts as the value it stands for.
+    ///
+    /// # Errors
+    /// Every violation, each with JSON pointer and rule.
+    fn validate(&self) -> Result<(), Invalid> {
+        check::validate(self, Self::rules())
+    }
+}
+
+/// The rules that reading has to check, if the type is strict.
+pub(crate) fn strict_rules<T: Wire>() -> Option<Rules> {
+    T::STRICT.then(T::rules)
+}
+
+pub(crate) fn read_document(
+    text: &[u8],
+    value: &mut dyn Node,
+    rules: Option<Rules>,
+    options: &Options,
+) -> Done {
+    read_text(text, value, rules, options).map_err(|error| error.locate(text))
+}
+
+/// Reads a whole text; errors tell the byte but not the line, as the text may be no source that a user knows.
+pub(crate) fn read_text(
+    text: &[u8],
+    value: &mut dyn Node,
+    rules: Option<Rules>,
+    options: &Options,
+) -> Done {
+    let mut reader = Reader::new(text, options);
+    let peek = reader.peek()?;
+    value.read(&mut reader, peek)?;
+    reader.finish()?;
+    match rules {
+        Some(rules) => check::strict(text, rules, options),
+        None => Ok(()),
+    }
+}
+
+pub(crate) fn write_document(value: &dyn Node) -> String {
+    let mut writer = Writer::new();
+    value.write(&mut writer);
+    // All that a writer appends is text; the fallback is never taken.
+    String::from_utf8(writer.out)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}

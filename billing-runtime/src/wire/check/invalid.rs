@@ -1,0 +1,84 @@
+//! What is wrong with a value.
+use std::fmt;
+
+use crate::wire::Error;
+
+/// A value that its schema does not allow: every violation, in the order of the value.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Invalid {
+    violations: Vec<Violation>,
+}
+
+/// One thing that is wrong: where, which rule, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    pub(super) pointer: String,
+    pub(super) rule: &'static str,
+    pub(super) message: String,
+}
+
+impl Violation {
+    /// The JSON pointer of the value that is wrong; empty for the value itself.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The keyword of the schema that is violated, such as `minimum`.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        self.rule
+    }
+
+    /// What is wrong, in words.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl Invalid {
+    pub(super) fn new(violations: Vec<Violation>) -> Self {
+        Self { violations }
+    }
+
+    pub(super) fn unreadable(error: &Error) -> Self {
+        Self::new(vec![Violation {
+            pointer: error.pointer(),
+            rule: "type",
+            message: error.to_string(),
+        }])
+    }
+
+    /// Every violation; there is at least one.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pointer.as_str() {
+            "" => f.write_str(&self.message),
+            pointer => write!(f, "{pointer}: {}", self.message),
+        }
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.violations.iter().enumerate() {
+            write!(f, "{}{violation}", if index == 0 { "" } else { "; " })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Invalid({self})")
+    }
+}
+
+impl std::error::Error for Invalid {}

@@ -1,0 +1,122 @@
+//! Values listed one by one: enums without payload.
+use super::{Error, Kinds, Peek, Reader, Wire, Writer};
+use crate::types::Value;
+
+/// The values of an enum: plain strings, or JSON texts where they are not all strings.
+#[derive(Debug)]
+pub struct Choices {
+    name: &'static str,
+    values: &'static [&'static str],
+    strings: bool,
+    open: bool,
+}
+
+impl Choices {
+    /// Values that are all strings; given without quotes.
+    #[must_use]
+    pub const fn strings(name: &'static str, values: &'static [&'static str]) -> Self {
+        Self {
+            name,
+            values,
+            strings: true,
+            open: false,
+        }
+    }
+
+    /// Values of any kind; given as JSON texts.
+    #[must_use]
+    pub const fn texts(name: &'static str, values: &'static [&'static str]) -> Self {
+        Self {
+            name,
+            values,
+            strings: false,
+            open: false,
+        }
+    }
+
+    /// The same for an enum with a place for other values.
+    #[must_use]
+    pub const fn open(mut self) -> Self {
+        self.open = true;
+        self
+    }
+}
+
+impl Reader<'_> {
+    /// Reads one of the listed values and gives its place, or nothing (and stays before the value) where
+    /// an open enum does not list it.
+    ///
+    /// # Errors
+    /// The value is not listed, or it is no JSON.
+    pub fn choice(&mut self, peek: Peek, choices: &Choices) -> Result<Option<usize>, Error> {
+        let mut ahead = self.bookmark();
+        let found = if choices.strings && peek.is_string() {
+            let text = ahead.string(peek)?;
+            choices.values.iter().position(|value| *value == text)
+        } else if choices.strings {
+            None
+        } else {
+            ahead.listed(peek, choices)?
+        };
+        match found {
+            Some(at) => {
+                self.jiter = ahead.jiter;
+                Ok(Some(at))
+            }
+            None if choices.open => Ok(None),
+            None if choices.strings && !peek.is_string() => {
+                Err(self.unexpected(Kinds::STRING, peek))
+            }
+            None => Err(self.error(format!(
+                "not a value of {}, expected {}",
+                choices.name,
+                list(choices)
+            ))),
+        }
+    }
+
+    fn listed(&mut self, peek: Peek, choices: &Choices) -> Result<Option<usize>, Error> {
+        let text = self.raw(peek)?;
+        if let Some(at) = choices.values.iter().position(|value| *value == text) {
+            return Ok(Some(at));
+        }
+        let value = Value::from_json(text)?;
+        Ok(choices
+            .values
+            .iter()
+            .position(|known| Value::from_json(known).is_ok_and(|known| known == value)))
+    }
+}
+
+impl Writer {
+    /// Writes one of the listed values.
+    pub fn choice(&mut self, choices: &Choices, at: usize) {
+        match choices.values.get(at) {
+            Some(text) if choices.strings => self.string(text),
+            Some(text) => self.raw(text),
+            None => self.null(),
+        }
+    }
+}
+
+/// The first values, in words.
+fn list(choices: &Choices) -> String {
+    const MOST: usize = 12;
+    let shown: Vec<String> = choices
+        .values
+        .iter()
+        .take(MOST)
+        .map(|value| {
+            if choices.strings {
+                format!("`{value}`")
+            } else {
+                (*value).to_owned()
+            }
+        })
+        .collect();
+    let more = choices.values.len().saturating_sub(MOST);
+    match more {
+        0 => shown.join(", "),
+        _ => format!("{} or one of {more} more", shown.join(", ")),
+    }
+}

@@ -1,0 +1,229 @@
+//! Why a document could not be read.
+use std::borrow::Cow;
+use std::fmt;
+
+use jiter::{JiterError, JiterErrorType, JsonErrorType, LinePosition};
+
+use super::{Kinds, Shape};
+
+/// A document that could not be read: what is wrong, where, and what to write instead.
+///
+/// Contents of strings never appear in it, only the names of members.
+///
+/// ```
+/// use billing_runtime::wire::Wire;
+/// let error = Vec::<i64>::from_json("[1, \"two\"]").unwrap_err();
+/// assert_eq!(error.to_string(), "expected an integer, found a string at /1 (line 1, column 5)");
+/// assert_eq!((error.pointer().as_str(), error.column()), ("/1", Some(5)));
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    what: What,
+    /// From the innermost outwards: each reader adds its own step while the error passes.
+    path: Vec<Step>,
+    at: usize,
+    position: Option<LinePosition>,
+}
+
+enum Step {
+    Member(Cow<'static, str>),
+    Index(usize),
+}
+
+pub(crate) enum What {
+    Found {
+        expected: Kinds,
+        found: Kinds,
+    },
+    Missing(&'static str),
+    Unknown {
+        name: String,
+        shape: &'static Shape,
+    },
+    Duplicate(String),
+    Syntax(JsonErrorType),
+    Depth(u32),
+    Fuel,
+    Forms {
+        name: &'static str,
+        tried: Vec<(&'static str, Error)>,
+    },
+    Invalid(super::Invalid),
+    Text(Cow<'static, str>),
+}
+
+impl Error {
+    pub(crate) fn new(what: What, at: usize) -> Self {
+        Self(Box::new(Inner {
+            what,
+            path: Vec::new(),
+            at,
+            position: None,
+        }))
+    }
+
+    #[cold]
+    pub(crate) fn inside(mut self, member: impl Into<Cow<'static, str>>) -> Self {
+        self.0.path.push(Step::Member(member.into()));
+        self
+    }
+
+    #[cold]
+    pub(crate) fn inside_index(mut self, index: usize) -> Self {
+        self.0.path.push(Step::Index(index));
+        self
+    }
+
+    /// The error of a strict type.
+    pub(crate) fn invalid(invalid: super::Invalid) -> Self {
+        Self::new(What::Invalid(invalid), 0)
+    }
+
+    /// Adds the name of the member in which the error happened; for hand-written readers.
+    #[must_use]
+    pub fn at_member(self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.inside(name)
+    }
+
+    /// Adds line and column, once the whole text is at hand.
+    #[cold]
+    pub(crate) fn locate(mut self, text: &[u8]) -> Self {
+        self.0.position = Some(LinePosition::find(text, self.0.at));
+        self
+    }
+
+    /// The byte where reading stopped; the furthest one tells which form was meant.
+    pub(crate) fn index(&self) -> usize {
+        self.0.at
+    }
+
+    /// Whether trying another form of a union could not help.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self.0.what, What::Depth(_) | What::Fuel | What::Syntax(_))
+    }
+
+    /// The JSON pointer of the value that could not be read; empty for the document itself.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in self.0.path.iter().rev() {
+            match step {
+                Step::Member(name) => push_token(&mut pointer, name),
+                Step::Index(index) => push_token(&mut pointer, &index.to_string()),
+            }
+        }
+        pointer
+    }
+
+    /// The line, from 1, where the text is known.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        self.0.position.as_ref().map(|position| position.line)
+    }
+
+    /// The column in bytes, from 1, where the text is known.
+    #[must_use]
+    pub fn column(&self) -> Option<usize> {
+        self.0.position.as_ref().map(|position| position.column)
+    }
+}
+
+/// Appends one token to a JSON pointer.
+pub(crate) fn push_token(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+}
+
+/// A name from a document, cut so that no body can flood a log.
+pub(crate) fn short(name: &str) -> String {
+    match name.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
+impl From<JiterError> for Error {
+    #[cold]
+    fn from(error: JiterError) -> Self {
+        let what = match error.error_type {
+            JiterErrorType::JsonError(kind) => What::Syntax(kind),
+            JiterErrorType::WrongType { .. } => What::Text("unexpected kind of value".into()),
+        };
+        Self::new(what, error.index)
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Found { expected, found } if *found == Kinds::NULL => {
+                write!(
+                    f,
+                    "expected {expected}, found null (a schema that allows null says so in its `type`)"
+                )
+            }
+            Self::Found { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Self::Missing(name) => write!(f, "member `{name}` is missing"),
+            Self::Unknown { name, shape } => {
+                write!(f, "unknown member `{}` in {}", short(name), shape.name())?;
+                match shape.nearest(name) {
+                    Some(near) => write!(f, ", did you mean `{near}`?"),
+                    None => Ok(()),
+                }
+            }
+            Self::Duplicate(name) => write!(f, "member `{}` is there twice", short(name)),
+            Self::Syntax(JsonErrorType::InvalidUnicodeCodePoint) => {
+                f.write_str("not valid UTF-8 or not a Unicode character")
+            }
+            Self::Syntax(kind) => write!(f, "not valid JSON: {kind}"),
+            Self::Depth(limit) => write!(
+                f,
+                "nested deeper than {limit} levels (the reader's `depth` option sets the limit)"
+            ),
+            Self::Fuel => f.write_str(
+                "too many forms to try: give the union a `tag`, or a `key` to each form",
+            ),
+            Self::Forms { name, tried } => {
+                write!(f, "no form of {name} fits")?;
+                for (i, (form, error)) in tried.iter().enumerate() {
+                    write!(
+                        f,
+                        "{} {form}: {}",
+                        if i == 0 { ":" } else { ";" },
+                        error.0.what
+                    )?;
+                    let pointer = error.pointer();
+                    if !pointer.is_empty() {
+                        write!(f, " at {pointer}")?;
+                    }
+                }
+                Ok(())
+            }
+            Self::Invalid(invalid) => write!(f, "{invalid}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.what)?;
+        let pointer = self.pointer();
+        if !pointer.is_empty() {
+            write!(f, " at {pointer}")?;
+        }
+        match &self.0.position {
+            Some(LinePosition { line, column }) => write!(f, " (line {line}, column {column})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "wire::Error({self})")
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,96 @@
+//! The kinds of JSON value, as a bit set.
+use std::fmt;
+
+/// A set of JSON kinds; integers and other numbers are two kinds, as draft 4 has them.
+///
+/// ```
+/// use billing_runtime::wire::Kinds;
+/// assert!(Kinds::NUMBER.contains(Kinds::INTEGER));
+/// assert_eq!(Kinds::STRING.or(Kinds::NULL).to_string(), "null or a string");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Kinds(u16);
+
+impl Kinds {
+    /// No kind at all.
+    pub const NONE: Self = Self(0);
+    /// `null`.
+    pub const NULL: Self = Self(super::bits::NULL);
+    /// `true` and `false`.
+    pub const BOOLEAN: Self = Self(super::bits::BOOLEAN);
+    /// Numbers without fraction and exponent.
+    pub const INTEGER: Self = Self(super::bits::INTEGER);
+    /// Numbers with a fraction or an exponent.
+    pub const FRACTION: Self = Self(super::bits::FRACTION);
+    /// All numbers.
+    pub const NUMBER: Self = Self(super::bits::NUMBER);
+    /// Strings.
+    pub const STRING: Self = Self(super::bits::STRING);
+    /// Arrays.
+    pub const ARRAY: Self = Self(super::bits::ARRAY);
+    /// Objects.
+    pub const OBJECT: Self = Self(super::bits::OBJECT);
+    /// Every kind.
+    pub const ANY: Self = Self(127);
+
+    /// The kinds in either set.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether every kind of `other` is in this set.
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether the two sets share a kind.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The kind bits among a member's flags.
+    pub(crate) const fn from_bits(bits: u16) -> Self {
+        Self(bits & Self::ANY.0)
+    }
+
+    fn words(self) -> Vec<&'static str> {
+        let number = if self.contains(Self::NUMBER) {
+            "a number"
+        } else {
+            "an integer"
+        };
+        [
+            (Self::NULL, "null"),
+            (Self::BOOLEAN, "true or false"),
+            (Self::NUMBER, number),
+            (Self::STRING, "a string"),
+            (Self::ARRAY, "an array"),
+            (Self::OBJECT, "an object"),
+        ]
+        .into_iter()
+        .filter_map(|(kind, word)| self.meets(kind).then_some(word))
+        .collect()
+    }
+}
+
+impl fmt::Display for Kinds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::FRACTION {
+            return f.write_str("a number with a fraction or an exponent");
+        }
+        match self.words().as_slice() {
+            [] => f.write_str("nothing"),
+            [one] => f.write_str(one),
+            [most @ .., last] => write!(f, "{} or {last}", most.join(", ")),
+        }
+    }
+}
+
+impl fmt::Debug for Kinds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Kinds({self})")
+    }
+}

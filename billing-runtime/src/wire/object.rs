@@ -1,0 +1,225 @@
+//! Reading objects, arrays and tuples.
+use super::error::What;
+use super::{Done, Error, Kinds, Node, Peek, Reader, Rest, Shape, bits};
+
+/// Which members were there: a word for most types, more words for the largest.
+struct Seen {
+    first: u128,
+    more: Vec<u128>,
+}
+
+impl Seen {
+    fn new() -> Self {
+        Self {
+            first: 0,
+            more: Vec::new(),
+        }
+    }
+
+    fn word(&mut self, index: usize) -> &mut u128 {
+        match index / 128 {
+            0 => &mut self.first,
+            n => {
+                if self.more.len() < n {
+                    self.more.resize(n, 0);
+                }
+                &mut self.more[n - 1]
+            }
+        }
+    }
+
+    /// Whether the member is new.
+    fn add(&mut self, index: usize) -> bool {
+        let bit = 1 << (index % 128);
+        let word = self.word(index);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    fn has(&mut self, index: usize) -> bool {
+        *self.word(index) >> (index % 128) & 1 == 1
+    }
+}
+
+/// A member name, as far as the reader's own buffer has to be left behind.
+enum Name {
+    Known(usize),
+    Other(String),
+}
+
+impl Reader<'_> {
+    /// Reads an object into the fields of a struct.
+    ///
+    /// # Errors
+    /// What any field says, with its name added; a missing or repeated member; an unknown one of a closed type.
+    #[inline(never)]
+    pub fn object(
+        &mut self,
+        peek: Peek,
+        shape: &'static Shape,
+        fields: &mut [&mut dyn Node],
+        mut rest: Option<&mut dyn Rest>,
+    ) -> Done {
+        if !peek.is_object() {
+            return Err(self.unexpected(Kinds::OBJECT, peek));
+        }
+        let start = self.index();
+        let flags = self.flags;
+        self.enter()?;
+        let mut seen = Seen::new();
+        let mut hint = 0;
+        let mut name = self
+            .jiter
+            .known_object()?
+            .map(|name| known(shape, name, &mut hint));
+        while let Some(found) = name {
+            match found {
+                Name::Known(index) => {
+                    let (name, _, flags) = shape.members[index];
+                    if !seen.add(index) {
+                        return Err(
+                            Error::new(What::Duplicate(name.to_owned()), self.index()).inside(name)
+                        );
+                    }
+                    self.flags = flags;
+                    let peek = self.peek()?;
+                    if let Err(error) = fields[index].read(self, peek) {
+                        return Err(error.inside(name));
+                    }
+                }
+                Name::Other(name) => self.other(shape, name, &mut rest)?,
+            }
+            name = self
+                .jiter
+                .next_key()?
+                .map(|name| known(shape, name, &mut hint));
+        }
+        for (index, (name, _, flags)) in shape.members.iter().enumerate() {
+            if !seen.has(index) && (flags & bits::NULLABLE != 0 || !fields[index].may_be_absent()) {
+                return Err(Error::new(What::Missing(name), start));
+            }
+        }
+        self.flags = flags;
+        self.leave();
+        Ok(())
+    }
+
+    fn other(
+        &mut self,
+        shape: &'static Shape,
+        name: String,
+        rest: &mut Option<&mut dyn Rest>,
+    ) -> Done {
+        self.flags = 0;
+        match rest {
+            Some(rest) => {
+                let peek = self.peek()?;
+                rest.put(name, self, peek)
+            }
+            None if shape.closed => Err(Error::new(What::Unknown { name, shape }, self.index())),
+            None => {
+                let peek = self.peek()?;
+                self.skip(peek).map_err(|error| error.inside(name))
+            }
+        }
+    }
+
+    /// Reads an array into the positions of a tuple.
+    ///
+    /// # Errors
+    /// What any position says, with its index added; too few or too many of them.
+    pub fn tuple(
+        &mut self,
+        peek: Peek,
+        shape: &'static Shape,
+        fields: &mut [&mut dyn Node],
+        mut rest: Option<&mut dyn Rest>,
+    ) -> Done {
+        let flags = self.flags;
+        let mut count = 0;
+        self.elements(peek, &mut |reader, index, peek| {
+            count = index + 1;
+            match (fields.get_mut(index), &mut rest) {
+                (Some(field), _) => {
+                    reader.flags = shape.members[index].2;
+                    field.read(reader, peek)
+                }
+                (None, Some(rest)) => rest.put(String::new(), reader, peek),
+                (None, None) => Err(reader.error(format!(
+                    "{} has {} elements, found more",
+                    shape.name,
+                    shape.members.len()
+                ))),
+            }
+        })?;
+        self.flags = flags;
+        match fields
+            .iter()
+            .skip(count)
+            .position(|field| !field.may_be_absent())
+        {
+            Some(at) => Err(self.error(format!(
+                "{} has an element at index {}, found {count} elements",
+                shape.name,
+                count + at
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads an array, calling `each` with the index of every element.
+    ///
+    /// # Errors
+    /// Something else comes next, or what `each` says, with the index added.
+    pub fn elements(
+        &mut self,
+        peek: Peek,
+        each: &mut dyn FnMut(&mut Self, usize, Peek) -> Done,
+    ) -> Done {
+        if !peek.is_array() {
+            return Err(self.unexpected(Kinds::ARRAY, peek));
+        }
+        self.enter()?;
+        let mut index = 0;
+        let mut next = self.jiter.known_array()?;
+        while let Some(peek) = next {
+            each(self, index, Peek(peek)).map_err(|error| error.inside_index(index))?;
+            next = self.jiter.array_step()?;
+            index += 1;
+        }
+        self.leave();
+        Ok(())
+    }
+
+    /// Reads an object, calling `each` with the name of every member.
+    ///
+    /// # Errors
+    /// Something else comes next, or what `each` says (which adds the name itself, with [`Error::at_member`]).
+    pub fn members(
+        &mut self,
+        peek: Peek,
+        each: &mut dyn FnMut(&mut Self, String, Peek) -> Done,
+    ) -> Done {
+        if !peek.is_object() {
+            return Err(self.unexpected(Kinds::OBJECT, peek));
+        }
+        self.enter()?;
+        let mut name = self.jiter.known_object()?.map(str::to_owned);
+        while let Some(found) = name {
+            let peek = self.peek()?;
+            each(self, found, peek)?;
+            name = self.jiter.next_key()?.map(str::to_owned);
+        }
+        self.leave();
+        Ok(())
+    }
+}
+
+#[inline]
+fn known(shape: &Shape, name: &str, hint: &mut usize) -> Name {
+    match shape.find(name, hint) {
+        Some(index) => Name::Known(index),
+        None => Name::Other(name.to_owned()),
+    }
+}

@@ -1,0 +1,261 @@
+//! Writing JSON text.
+use super::{Node, Options, RecordNames, Rest, Shape, bits};
+
+/// Writes JSON text value by value; knows what the member being written accepts.
+#[derive(Debug, Default)]
+pub struct Writer {
+    pub(crate) out: Vec<u8>,
+    /// The flags of the member being written: a remembered form is written only where it is accepted.
+    pub(crate) flags: u16,
+    /// Write each value as the schema's own type, whatever form it came in.
+    pub(crate) plain: bool,
+    pub(crate) names: RecordNames,
+}
+
+impl Writer {
+    /// An empty writer.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty writer with the record names of the options.
+    #[must_use]
+    pub fn with(options: &Options) -> Self {
+        Self {
+            names: options.record,
+            ..Self::default()
+        }
+    }
+
+    /// A writer that writes each value as the schema's own type, whatever form it came in.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self {
+            plain: true,
+            ..Self::default()
+        }
+    }
+
+    /// What was written.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// Writes the fields of a struct; absent ones are left out.
+    #[inline(never)]
+    pub fn object(&mut self, shape: &'static Shape, fields: &[&dyn Node], rest: Option<&dyn Rest>) {
+        let flags = self.flags;
+        self.out.push(b'{');
+        for ((name, _, flags), field) in shape.members.iter().zip(fields) {
+            if flags & bits::NULLABLE == 0 && field.is_absent() {
+                continue;
+            }
+            self.key(name);
+            self.flags = *flags;
+            field.write(self);
+        }
+        if let Some(rest) = rest {
+            self.flags = 0;
+            rest.each(self, &|name| {
+                let index = shape.members.iter().position(|member| member.0 == name);
+                index.is_some_and(|index| !fields[index].is_absent())
+            });
+        }
+        self.flags = flags;
+        self.out.push(b'}');
+    }
+
+    /// Writes the positions of a tuple; it ends at the first absent one.
+    pub fn tuple(&mut self, shape: &'static Shape, fields: &[&dyn Node], rest: Option<&dyn Rest>) {
+        let flags = self.flags;
+        self.out.push(b'[');
+        for ((_, _, flags), field) in shape.members.iter().zip(fields) {
+            if flags & bits::NULLABLE == 0 && field.is_absent() {
+                break;
+            }
+            self.element();
+            self.flags = *flags;
+            field.write(self);
+        }
+        if let Some(rest) = rest {
+            self.flags = 0;
+            rest.each(self, &|_| false);
+        }
+        self.flags = flags;
+        self.out.push(b']');
+    }
+
+    /// Opens an object.
+    pub fn begin_object(&mut self) {
+        self.out.push(b'{');
+    }
+
+    /// Closes an object.
+    pub fn end_object(&mut self) {
+        self.out.push(b'}');
+    }
+
+    /// Opens an array.
+    pub fn begin_array(&mut self) {
+        self.out.push(b'[');
+    }
+
+    /// Closes an array.
+    pub fn end_array(&mut self) {
+        self.out.push(b']');
+    }
+
+    /// Starts a member: its name, after a comma if it is not the first.
+    #[inline]
+    pub fn key(&mut self, name: &str) {
+        // No value ends with an opening brace, so the last byte tells whether a member is before this one.
+        if self.out.last() != Some(&b'{') {
+            self.out.push(b',');
+        }
+        self.string(name);
+        self.out.push(b':');
+    }
+
+    /// Starts an element: a comma if it is not the first.
+    #[inline]
+    pub fn element(&mut self) {
+        if self.out.last() != Some(&b'[') {
+            self.out.push(b',');
+        }
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.raw("null");
+    }
+
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
+    /// Writes text that is JSON already.
+    #[inline]
+    pub fn raw(&mut self, json: &str) {
+        self.out.extend_from_slice(json.as_bytes());
+    }
+
+    /// Writes an integer.
+    #[inline]
+    pub fn integer(&mut self, value: i128) {
+        match u64::try_from(value.unsigned_abs()) {
+            Ok(magnitude) => self.digits(value < 0, magnitude),
+            Err(_) => self.raw(&value.to_string()),
+        }
+    }
+
+    fn digits(&mut self, negative: bool, mut rest: u64) {
+        let mut text = [0_u8; 20];
+        let mut at = text.len();
+        loop {
+            at -= 1;
+            // A digit is below ten.
+            #[expect(clippy::cast_possible_truncation, reason = "a digit fits a byte")]
+            let digit = (rest % 10) as u8;
+            text[at] = b'0' + digit;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if negative {
+            self.out.push(b'-');
+        }
+        self.out.extend_from_slice(&text[at..]);
+    }
+
+    /// Writes a string, escaped.
+    #[inline]
+    pub fn string(&mut self, text: &str) {
+        self.out.push(b'"');
+        let bytes = text.as_bytes();
+        if bytes.iter().any(|byte| ESCAPE[usize::from(*byte)] != 0) {
+            self.escaped(bytes);
+        } else {
+            self.out.extend_from_slice(bytes);
+        }
+        self.out.push(b'"');
+    }
+
+    fn escaped(&mut self, bytes: &[u8]) {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let mut start = 0;
+        for (index, byte) in bytes.iter().enumerate() {
+            let escape = ESCAPE[usize::from(*byte)];
+            if escape == 0 {
+                continue;
+            }
+            self.out.extend_from_slice(&bytes[start..index]);
+            start = index + 1;
+            self.out.extend_from_slice(&[b'\\', escape]);
+            if escape == b'u' {
+                self.out.extend_from_slice(&[
+                    b'0',
+                    b'0',
+                    HEX[usize::from(byte >> 4)],
+                    HEX[usize::from(byte & 15)],
+                ]);
+            }
+        }
+        self.out.extend_from_slice(&bytes[start..]);
+    }
+}
+
+/// For each byte: 0, or the letter after the backslash.
+static ESCAPE: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 32 {
+        table[byte] = b'u';
+        byte += 1;
+    }
+    table[0x08] = b'b';
+    table[0x09] = b't';
+    table[0x0A] = b'n';
+    table[0x0C] = b'f';
+    table[0x0D] = b'r';
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Writer)) -> String {
+        let mut writer = Writer::new();
+        write(&mut writer);
+        String::from_utf8(writer.into_bytes()).unwrap()
+    }
+
+    #[test]
+    fn escapes_what_json_wants_escaped() {
+        assert_eq!(
+            written(|w| w.string("a\"b\\c\n\u{1}é/")),
+            "\"a\\\"b\\\\c\\n\\u0001é/\""
+        );
+    }
+
+    #[test]
+    fn writes_integers_of_any_size() {
+        for value in [
+            0,
+            7,
+            -1,
+            i128::from(i64::MIN),
+            i128::from(u64::MAX),
+            i128::MAX,
+            i128::MIN,
+        ] {
+            assert_eq!(written(|w| w.integer(value)), value.to_string());
+        }
+    }
+}
