@@ -54,6 +54,8 @@ pub use reply::{Record, Refusal, Reply, Request};
 pub use state::State;
 
 use crate::endpoint::{Claim, CredentialKind, Part};
+use crate::pipeline;
+use crate::source::Input;
 use engine::{Engine, Memory};
 use plan::Plan;
 use server::Server;
@@ -281,6 +283,10 @@ pub fn serve(folder: &Path, listen: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn plan_of(_folder: &Path) -> Result<Plan, Error> {
-    Err(Error::new("not yet"))
+fn plan_of(folder: &Path) -> Result<Plan, Error> {
+    let read = pipeline::read(&Input::Folder(folder.to_owned()));
+    let read = read.map_err(|report| Error::new(report.to_string()))?;
+    Ok(Plan::new(&read.api, |file| {
+        read.sources.file(file).relative.clone()
+    }))
 }

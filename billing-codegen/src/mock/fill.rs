@@ -34,6 +34,7 @@ impl Fill {
                 _ => Err("now = \"date\" or now = \"date-time\"".to_owned()),
             },
             ["id"] => Ok(Self::Id),
+            ["null"] => Ok(Self::Value(Value::Null)),
             ["number"] => match text("number") {
                 Some(text) => Ok(Self::Number(text.to_owned())),
                 None => Err("number = \"{year}-{count:6}\"".to_owned()),
@@ -47,7 +48,7 @@ impl Fill {
             },
             ["value"] => Ok(Self::Value(table["value"].clone())),
             _ => Err(
-                "a value, or a table with `now`, `id`, `number`, `record` and `by`, or `value`"
+                "a value, or a table with `now`, `id`, `null`, `number`, `record` and `by`, or `value`"
                     .to_owned(),
             ),
         }

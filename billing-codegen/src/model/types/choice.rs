@@ -36,6 +36,14 @@ impl Lowering<'_> {
             .iter()
             .map(|branch| self.with_own(schema, alone, *branch))
             .collect();
+        if let [only] = joined[..] {
+            let same = self.want(only, Some((id, Role::Variant("value".to_owned()))));
+            return Some(Found {
+                shape: Shape::Same(same),
+                nullable,
+                complete: single && alone && nulls.len() <= 1,
+            });
+        }
         let union = self.union(id, &others, &joined);
         let disjoint = !exclusive || self.disjoint(&others, union.tag.is_some());
         Some(Found {
