@@ -81,7 +81,7 @@ fn named(value: &Value) -> Option<(&str, &str)> {
         return None;
     };
     let text = |names: &[&str]| {
-        names.iter().find_map(|name| match members.get(*name) {
+        names.iter().find_map(|name| match members.get(name) {
             Some(Value::String(text)) => Some(text.as_str()),
             _ => None,
         })

@@ -147,7 +147,7 @@ impl Chunks for Incoming {
             match frame {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => {
-                    return Poll::Ready(Some(Err(failure(error, |e| Failure::broken(e)))));
+                    return Poll::Ready(Some(Err(failure(error, Failure::broken))));
                 }
                 Some(Ok(frame)) => {
                     if let Ok(data) = frame.into_data() {
