@@ -47,6 +47,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use serde_json::Value;
+
 pub use error::Error;
 pub use misbehave::{Misbehave, Seen};
 pub use pdf::page as pdf;
@@ -184,6 +186,20 @@ impl Mock {
     pub fn listen(mut self, address: impl Into<String>) -> Self {
         self.listen = address.into();
         self
+    }
+
+    /// Says how a body that an operation could answer breaks the API's envelope or schemas.
+    ///
+    /// Forms that the schemas' extension keys allow are no violations. Good for recorded answers.
+    ///
+    /// # Errors
+    /// What is wrong, or that there is no such operation.
+    pub fn check_answer(&self, operation: &str, body: &Value) -> Result<(), Error> {
+        let world = &self.engine.world;
+        world.known(operation)?;
+        let found = world.plan.operation(operation);
+        let checked = found.map_or(Ok(()), |operation| output::check(world, operation, body));
+        checked.map_err(|wrong| Error::new(format!("{operation}: {wrong}")))
     }
 
     /// Starts to serve on a thread of its own.

@@ -3,6 +3,55 @@
 //! Without features this crate is the wire layer alone: types with exact numbers, checks, and bridges to serde.
 extern crate self as billing_runtime;
 
+#[cfg(feature = "client")]
+mod answer;
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
+pub mod clock;
+#[cfg(feature = "client")]
+pub mod credential;
+#[cfg(feature = "client")]
+mod download;
+#[cfg(feature = "client")]
+pub mod endpoint;
+#[cfg(feature = "client")]
+pub mod envelope;
+#[cfg(feature = "client")]
+mod error;
+#[cfg(feature = "client")]
+pub mod operation;
+#[cfg(feature = "client")]
+mod pages;
+#[cfg(feature = "client")]
+pub mod request;
+#[cfg(feature = "client")]
+pub mod returns;
+#[cfg(feature = "client")]
+mod secret;
+#[cfg(feature = "client")]
+mod server;
+#[cfg(feature = "client")]
+pub mod testing;
+#[cfg(feature = "client")]
+pub mod transport;
+
+#[cfg(feature = "client")]
+pub use {
+    answer::Answer,
+    billing_macros::{Credential, Endpoint, Envelope},
+    client::{Builder, Client, Exchange},
+    credential::Credential,
+    download::Download,
+    endpoint::Endpoint,
+    envelope::Envelope,
+    error::{Error, Result},
+    pages::Pages,
+    returns::{Binary, Field, List, Nothing, One, Plain},
+    secret::Secret,
+    server::Server,
+};
+
 mod types;
 pub mod wire;
 

@@ -18,7 +18,11 @@ pub(crate) fn create(state: &mut State, request: &Request) -> Result<Reply, Refu
     }
     let mut record = state.create("clients", body);
     // A number comes back where a text was sent.
-    if let Some(kind) = record.get("type").as_str().and_then(|t| t.parse::<i64>().ok()) {
+    if let Some(kind) = record
+        .get("type")
+        .as_str()
+        .and_then(|t| t.parse::<i64>().ok())
+    {
         record.set("type", kind);
         let id = record.id.to_string();
         if let Some(kept) = state.get_mut("clients", &id) {
@@ -29,8 +33,17 @@ pub(crate) fn create(state: &mut State, request: &Request) -> Result<Reply, Refu
 }
 
 fn same_address(known: &Value, sent: &Value) -> bool {
-    let members = ["street_name", "street_type", "house_nr", "city", "postcode", "country"];
-    members.iter().all(|member| same(&known[member], &sent[member]))
+    let members = [
+        "street_name",
+        "street_type",
+        "house_nr",
+        "city",
+        "postcode",
+        "country",
+    ];
+    members
+        .iter()
+        .all(|member| same(&known[member], &sent[member]))
 }
 
 /// Left out is the same as empty.

@@ -24,7 +24,10 @@ pub(crate) fn issue(state: &mut State, body: &Value) -> Result<Record, Refusal> 
     if state.get("clients", &id(&body["client_uid"])).is_none() {
         return Err(refused("client_uid", "There is no such client"));
     }
-    if state.get("payment_methods", &id(&body["payment_method"])).is_none() {
+    if state
+        .get("payment_methods", &id(&body["payment_method"]))
+        .is_none()
+    {
         return Err(refused("payment_method", "There is no such payment method"));
     }
     let block = &body["block_uid"];

@@ -10,7 +10,10 @@ use crate::money::{amount, json};
 /// Records a payment; more than is due is refused.
 pub(crate) fn pay(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let body = request.body();
-    if state.get("payment_methods", &id(&body["payment_method"])).is_none() {
+    if state
+        .get("payment_methods", &id(&body["payment_method"]))
+        .is_none()
+    {
         let refusal = Refusal::new(400, "");
         return Err(refusal.detail("payment_method", "There is no such payment method"));
     }

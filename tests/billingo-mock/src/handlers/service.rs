@@ -7,7 +7,14 @@ use serde_json::{Value, json};
 use crate::money::{amount, json};
 
 /// The ordinary rates of some countries, in percent.
-const RATES: [(&str, i64); 6] = [("AT", 20), ("DE", 19), ("FR", 20), ("HU", 27), ("RO", 19), ("SK", 23)];
+const RATES: [(&str, i64); 6] = [
+    ("AT", 20),
+    ("DE", 19),
+    ("FR", 20),
+    ("HU", 27),
+    ("RO", 19),
+    ("SK", 23),
+];
 
 /// What a unit of a currency is worth in HUF.
 const WORTH: [(&str, i64); 4] = [("HUF", 1), ("EUR", 400), ("USD", 350), ("GBP", 450)];
@@ -22,8 +29,16 @@ pub(crate) fn eu(state: &mut State, request: &Request) -> Result<Reply, Refusal>
     };
     let business = text("vat_code").is_some_and(|code| !code.is_empty());
     let exempt = business && text("business_country") != Some(country);
-    let rate = if exempt { Decimal::ZERO } else { Decimal::new(*percent, 2) };
-    let wanted = if exempt { Value::from("EU") } else { Value::Null };
+    let rate = if exempt {
+        Decimal::ZERO
+    } else {
+        Decimal::new(*percent, 2)
+    };
+    let wanted = if exempt {
+        Value::from("EU")
+    } else {
+        Value::Null
+    };
     let vat = state.records("vat").iter().find(|vat| {
         let fits = wanted.is_null() || *vat.get("description") == wanted;
         fits && amount(vat.get("value")) == Some(rate)
@@ -57,11 +72,18 @@ pub(crate) fn convert(_: &mut State, request: &Request) -> Result<Reply, Refusal
         let code = request.query(name).and_then(Value::as_str).unwrap_or("");
         let found = WORTH.iter().find(|(known, _)| *known == code);
         let unknown = || Refusal::new(400, "").detail(name, format!("{code} is not a currency"));
-        found.map(|(_, worth)| Decimal::from(*worth)).ok_or_else(unknown)
+        found
+            .map(|(_, worth)| Decimal::from(*worth))
+            .ok_or_else(unknown)
     };
-    let value = request.query("value").and_then(amount).unwrap_or(Decimal::ZERO);
+    let value = request
+        .query("value")
+        .and_then(amount)
+        .unwrap_or(Decimal::ZERO);
     let converted = value * worth("from")? / worth("to")?;
-    Ok(Reply::Plain(json!({ "value": json(converted.round_dp(11)) })))
+    Ok(Reply::Plain(
+        json!({ "value": json(converted.round_dp(11)) }),
+    ))
 }
 
 /// Tells the time; what the service's answer looks like is not documented.
