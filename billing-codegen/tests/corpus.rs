@@ -125,7 +125,7 @@ fn schemas(path: &Path, text: &str) -> Vec<(String, Vec<u8>)> {
         let (start, end) = (schema.span.start as usize, schema.span.end as usize);
         (
             title.unwrap_or_default(),
-            text[start..end].as_bytes().to_vec(),
+            text.as_bytes()[start..end].to_vec(),
         )
     });
     groups.collect()
