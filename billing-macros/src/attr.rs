@@ -150,6 +150,14 @@ impl Attrs {
         Self { attribute, items }
     }
 
+    /// The entries of `key(…)`, to be taken out one by one in turn.
+    pub(crate) fn inside(cx: &Ctxt, item: &Item, attribute: &'static str, expected: &str) -> Self {
+        Self {
+            attribute,
+            items: item.entries(cx, expected),
+        }
+    }
+
     /// Takes out every entry of that key.
     pub(crate) fn take_all(&mut self, key: &str) -> Vec<Item> {
         let (taken, left) = std::mem::take(&mut self.items)

@@ -1,4 +1,7 @@
 //! The wire layer from the outside.
+#[cfg(feature = "client")]
+mod client;
+
 use billing_runtime::{Decimal, Extra, Maybe, Record, Wire};
 
 #[derive(Clone, Debug, PartialEq, Wire)]
