@@ -4,12 +4,14 @@ mod api;
 mod attribute;
 mod file;
 mod operation;
+mod page;
 mod types;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use crate::rust::{Item, Module, Output, Scope};
+use crate::rust::{Item, Output};
+use page::Page;
 
 /// One file of the output.
 pub(crate) struct File {
@@ -39,20 +41,19 @@ fn source(text: &str) -> TokenStream {
     })
 }
 
-/// An item with the scope that spells its names.
-struct In<'a, T>(&'a T, &'a Scope);
+/// An item with the page that it is printed on.
+struct In<'a, T>(&'a T, &'a Page<'a>);
 
-fn item(item: &Item, module: &Module) -> TokenStream {
-    let scope = &module.scope;
+fn item(item: &Item, page: &Page<'_>) -> TokenStream {
     match item {
-        Item::Struct(item) => In(item, scope).to_token_stream(),
-        Item::Tuple(item) => In(item, scope).to_token_stream(),
-        Item::Enum(item) => In(item, scope).to_token_stream(),
-        Item::Companion(item) => In(item, scope).to_token_stream(),
-        Item::Endpoint(item) => In(item, scope).to_token_stream(),
-        Item::Operations(item) => In(item, scope).to_token_stream(),
-        Item::Api(item) => In(item, scope).to_token_stream(),
-        Item::Credential(item) => In(item, scope).to_token_stream(),
-        Item::Envelope(item) => In(item, scope).to_token_stream(),
+        Item::Struct(item) => In(item, page).to_token_stream(),
+        Item::Tuple(item) => In(item, page).to_token_stream(),
+        Item::Enum(item) => In(item, page).to_token_stream(),
+        Item::Companion(item) => In(item, page).to_token_stream(),
+        Item::Endpoint(item) => In(item, page).to_token_stream(),
+        Item::Operations(item) => In(item, page).to_token_stream(),
+        Item::Api(item) => In(item, page).to_token_stream(),
+        Item::Credential(item) => In(item, page).to_token_stream(),
+        Item::Envelope(item) => In(item, page).to_token_stream(),
     }
 }

@@ -1,11 +1,21 @@
 //! Turns a folder of draft-4 JSON Schemas and an `api.toml` into a typed billing API client.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 mod emit;
 pub mod endpoint;
+mod generator;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod model;
+pub mod output;
+mod pipeline;
 pub mod report;
 mod rust;
 pub mod schema;
 pub mod source;
+
+pub use generator::{Generator, types};
+pub use output::SourceTree;
+pub use pipeline::{Read, TypesOptions, read};
+pub use report::Report;

@@ -47,6 +47,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use serde_json::Value;
+
 pub use error::Error;
 pub use misbehave::{Misbehave, Seen};
 pub use pdf::page as pdf;
@@ -54,6 +56,8 @@ pub use reply::{Record, Refusal, Reply, Request};
 pub use state::State;
 
 use crate::endpoint::{Claim, CredentialKind, Part};
+use crate::pipeline;
+use crate::source::Input;
 use engine::{Engine, Memory};
 use plan::Plan;
 use server::Server;
@@ -184,6 +188,20 @@ impl Mock {
         self
     }
 
+    /// Says how a body that an operation could answer breaks the API's envelope or schemas.
+    ///
+    /// Forms that the schemas' extension keys allow are no violations. Good for recorded answers.
+    ///
+    /// # Errors
+    /// What is wrong, or that there is no such operation.
+    pub fn check_answer(&self, operation: &str, body: &Value) -> Result<(), Error> {
+        let world = &self.engine.world;
+        world.known(operation)?;
+        let found = world.plan.operation(operation);
+        let checked = found.map_or(Ok(()), |operation| output::check(world, operation, body));
+        checked.map_err(|wrong| Error::new(format!("{operation}: {wrong}")))
+    }
+
     /// Starts to serve on a thread of its own.
     ///
     /// # Errors
@@ -281,6 +299,10 @@ pub fn serve(folder: &Path, listen: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn plan_of(_folder: &Path) -> Result<Plan, Error> {
-    Err(Error::new("not yet"))
+fn plan_of(folder: &Path) -> Result<Plan, Error> {
+    let read = pipeline::read(&Input::Folder(folder.to_owned()));
+    let read = read.map_err(|report| Error::new(report.to_string()))?;
+    Ok(Plan::new(&read.api, |file| {
+        read.sources.file(file).relative.clone()
+    }))
 }

@@ -209,8 +209,8 @@ pub(crate) struct Credential {
 
 /// The envelope.
 pub(crate) struct Envelope {
-    /// The text inside each `#[envelope(…)]`.
-    pub(crate) attributes: Vec<String>,
+    /// The parts of each `#[envelope(…)]`.
+    pub(crate) attributes: Vec<Vec<String>>,
 }
 
 /// Decides how an API is written.

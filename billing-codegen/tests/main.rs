@@ -1,3 +1,12 @@
 //! Tests of the generator from outside: what it reads, what it says, what it writes.
 
+#[cfg(feature = "cli")]
+mod command;
+mod corpus;
+mod diagnostics;
+mod faults;
 mod input;
+#[cfg(feature = "mock")]
+mod mock;
+mod mutations;
+mod scratch;

@@ -1,11 +1,12 @@
 //! Attributes of the derives: lists of `key`, `key = value` and `key(…)`.
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitStr, Meta};
 
 use crate::ctxt::Ctxt;
-use crate::suggest::did_you_mean;
+use crate::suggest::{did_you_mean, list};
 
 /// One entry of an attribute.
 #[derive(Clone)]
@@ -22,7 +23,7 @@ pub(crate) enum Value {
     /// `= tokens`, up to the next comma outside of brackets.
     Is(TokenStream),
     /// `(tokens)`.
-    List(TokenStream),
+    List(TokenStream, Span),
 }
 
 impl Item {
@@ -52,7 +53,7 @@ impl Item {
     /// The entries of `key(…)`.
     pub(crate) fn entries(&self, cx: &Ctxt, expected: &str) -> Vec<Item> {
         match &self.value {
-            Value::List(tokens) => cx
+            Value::List(tokens, _) => cx
                 .ok(syn::parse2::<Items>(tokens.clone()))
                 .map_or_else(Vec::new, |items| items.0),
             _ => {
@@ -78,7 +79,7 @@ impl Parse for Items {
                 Value::Is(value(&key, input)?)
             } else if input.peek(syn::token::Paren) {
                 let group: proc_macro2::Group = input.parse()?;
-                Value::List(group.stream())
+                Value::List(group.stream(), group.span())
             } else {
                 Value::Flag
             };
@@ -147,6 +148,14 @@ impl Attrs {
             }
         }
         Self { attribute, items }
+    }
+
+    /// The entries of `key(…)`, to be taken out one by one in turn.
+    pub(crate) fn inside(cx: &Ctxt, item: &Item, attribute: &'static str, expected: &str) -> Self {
+        Self {
+            attribute,
+            items: item.entries(cx, expected),
+        }
     }
 
     /// Takes out every entry of that key.
@@ -227,4 +236,26 @@ impl Attrs {
             cx.error(&item.key, message);
         }
     }
+}
+
+/// One of a few words.
+pub(crate) fn word<'w>(
+    cx: &Ctxt,
+    at: impl ToTokens,
+    found: &str,
+    words: &[&'w str],
+) -> Option<&'w str> {
+    let word = words.iter().find(|word| **word == found);
+    if word.is_none() {
+        let near = did_you_mean(found, words);
+        cx.error(
+            at,
+            if near.starts_with(", did") {
+                format!("unknown word `{found}`{near}")
+            } else {
+                format!("expected {}", list(words))
+            },
+        );
+    }
+    word.copied()
 }

@@ -7,7 +7,10 @@
 //! reports all of them; the item then gets a stub of its traits, so that one mistake is one error.
 mod attr;
 mod constraint;
+mod credential;
 mod ctxt;
+mod endpoint;
+mod envelope;
 mod field;
 mod json;
 mod schema;
@@ -21,4 +24,22 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(Wire, attributes(wire))]
 pub fn wire(item: TokenStream) -> TokenStream {
     wire::expand(item.into()).into()
+}
+
+/// `Endpoint`.
+#[proc_macro_derive(Endpoint, attributes(endpoint))]
+pub fn endpoint(item: TokenStream) -> TokenStream {
+    endpoint::expand(item.into()).into()
+}
+
+/// `Envelope`.
+#[proc_macro_derive(Envelope, attributes(envelope))]
+pub fn envelope(item: TokenStream) -> TokenStream {
+    envelope::expand(item.into()).into()
+}
+
+/// `Credential`.
+#[proc_macro_derive(Credential, attributes(credential))]
+pub fn credential(item: TokenStream) -> TokenStream {
+    credential::expand(item.into()).into()
 }

@@ -3,6 +3,55 @@
 //! Without features this crate is the wire layer alone: types with exact numbers, checks, and bridges to serde.
 extern crate self as billing_runtime;
 
+#[cfg(feature = "client")]
+mod answer;
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
+pub mod clock;
+#[cfg(feature = "client")]
+pub mod credential;
+#[cfg(feature = "client")]
+mod download;
+#[cfg(feature = "client")]
+pub mod endpoint;
+#[cfg(feature = "client")]
+pub mod envelope;
+#[cfg(feature = "client")]
+mod error;
+#[cfg(feature = "client")]
+pub mod operation;
+#[cfg(feature = "client")]
+mod pages;
+#[cfg(feature = "client")]
+pub mod request;
+#[cfg(feature = "client")]
+pub mod returns;
+#[cfg(feature = "client")]
+mod secret;
+#[cfg(feature = "client")]
+mod server;
+#[cfg(feature = "client")]
+pub mod testing;
+#[cfg(feature = "client")]
+pub mod transport;
+
+#[cfg(feature = "client")]
+pub use {
+    answer::Answer,
+    billing_macros::{Credential, Endpoint, Envelope},
+    client::{Builder, Client, Exchange},
+    credential::Credential,
+    download::Download,
+    endpoint::Endpoint,
+    envelope::Envelope,
+    error::{Error, Result},
+    pages::Pages,
+    returns::{Binary, Field, List, Nothing, One, Plain},
+    secret::Secret,
+    server::Server,
+};
+
 mod types;
 pub mod wire;
 
@@ -12,3 +61,19 @@ pub use types::{
     ParseError, Record, Value,
 };
 pub use wire::Wire;
+
+/// Includes the modules that `billing_codegen::Generator::write_to_out_dir` wrote.
+///
+/// The name is the API's, as `api.toml` says it.
+///
+/// ```text
+/// pub mod billingo {
+///     billing_runtime::include_api!("billingo");
+/// }
+/// ```
+#[macro_export]
+macro_rules! include_api {
+    ($name:literal) => {
+        include!(concat!(env!("OUT_DIR"), "/", $name, "/mod.rs"));
+    };
+}

@@ -10,7 +10,8 @@ use crate::rust::{ApiStruct, Credential, Envelope};
 
 impl ToTokens for In<'_, ApiStruct> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, scope) = self;
+        let In(item, page) = self;
+        let scope = page.scope;
         let (docs_of_api, name) = (docs(&item.docs), source(&item.name));
         let (client, server) = (
             source(&scope.runtime("Client")),
@@ -49,18 +50,22 @@ impl ToTokens for In<'_, ApiStruct> {
 
 impl ToTokens for In<'_, Credential> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, scope) = self;
+        let In(item, page) = self;
+        let scope = page.scope;
         let (docs, name) = (docs(&item.docs), source(&item.name));
         let derive = source(&scope.runtime("Credential"));
-        let attributes = item.attributes.iter().map(|text| source(text));
+        let attributes = item
+            .attributes
+            .iter()
+            .map(|text| page.hold_parts("credential", vec![text.clone()]));
         let fields = item
             .fields
             .iter()
-            .map(|each| field(each, "credential", scope));
+            .map(|each| field(each, "credential", page));
         tokens.extend(quote! {
             #docs
             #[derive(Clone, #derive)]
-            #(#[credential(#attributes)])*
+            #(#attributes)*
             pub struct #name { #(#fields),* }
         });
     }
@@ -68,13 +73,17 @@ impl ToTokens for In<'_, Credential> {
 
 impl ToTokens for In<'_, Envelope> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, scope) = self;
+        let In(item, page) = self;
+        let scope = page.scope;
         let derive = source(&scope.runtime("Envelope"));
-        let attributes = item.attributes.iter().map(|text| source(text));
+        let attributes = item
+            .attributes
+            .iter()
+            .map(|parts| page.hold_parts("envelope", parts.clone()));
         tokens.extend(quote! {
             /// What every answer is wrapped in.
             #[derive(#derive)]
-            #(#[envelope(#attributes)])*
+            #(#attributes)*
             pub struct Envelope;
         });
     }

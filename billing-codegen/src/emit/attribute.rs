@@ -22,27 +22,10 @@ pub(super) fn derives(derives: &[Derive], scope: &Scope) -> TokenStream {
     quote!(#[derive(#(#names),*)])
 }
 
-/// `#[wire(…)]` or another holder; nothing where there is no attribute.
-pub(super) fn holder(holder: &str, attributes: &[Attribute]) -> TokenStream {
-    if attributes.is_empty() {
-        return TokenStream::new();
-    }
-    let holder = source(holder);
-    let inside = attributes.iter().map(one);
-    quote!(#[#holder(#(#inside),*)])
-}
-
-pub(super) fn one(attribute: &Attribute) -> TokenStream {
+pub(super) fn one(attribute: &Attribute) -> String {
     match attribute {
-        Attribute::Word(key) => source(key),
-        Attribute::Value(key, value) => {
-            let (key, value) = (source(key), source(value));
-            quote!(#key = #value)
-        }
-        Attribute::List(key, values) => {
-            let key = source(key);
-            let values = values.iter().map(|value| source(value));
-            quote!(#key(#(#values),*))
-        }
+        Attribute::Word(key) => (*key).to_owned(),
+        Attribute::Value(key, value) => format!("{key} = {value}"),
+        Attribute::List(key, values) => format!("{key}({})", values.join(", ")),
     }
 }

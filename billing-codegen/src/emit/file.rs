@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::page::Page;
 use super::{File, item, source};
 use crate::rust::{Module, Scope};
 
@@ -24,20 +25,21 @@ pub(super) fn print(module: &Module, from: &str) -> File {
             text.push('\n');
         }
     }
-    for chunk in chunks(module) {
+    let page = Page::new(&module.scope);
+    for chunk in chunks(module, &page) {
         if !chunk.is_empty() {
             text.push('\n');
-            text.push_str(&pretty(chunk));
+            text.push_str(&page.fill(&pretty(chunk)));
         }
     }
     File { path, text }
 }
 
 /// What is printed with a blank line before it.
-fn chunks(module: &Module) -> Vec<TokenStream> {
+fn chunks(module: &Module, page: &Page<'_>) -> Vec<TokenStream> {
     let mut chunks = vec![submodules(module), imports(&module.scope)];
     for definition in &module.items {
-        let tokens = item(definition, module);
+        let tokens = item(definition, page);
         // A printer sees one file; items of one definition are parted here.
         match syn::parse2::<syn::File>(tokens.clone()) {
             Ok(file) => chunks.extend(file.items.into_iter().map(|item| quote!(#item))),
@@ -64,7 +66,7 @@ fn imports(scope: &Scope) -> TokenStream {
         let names = names.into_iter().map(source);
         quote!(use #path::{#(#names),*};)
     });
-    quote!(#runtime #(#siblings)*)
+    quote!(#(#siblings)* #runtime)
 }
 
 /// Formats, and puts a blank line between the methods of an `impl`.

@@ -12,18 +12,18 @@ use crate::rust::{
 
 impl ToTokens for In<'_, Endpoint> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, scope) = self;
+        let In(item, page) = self;
+        let scope = page.scope;
         let (docs, name) = (docs(&item.docs), source(&item.name));
         let default = item.default.then(|| quote!(Default,));
         let derive = source(&scope.runtime("Endpoint"));
         let keys = item
             .attributes
             .iter()
-            .map(|attribute| key(attribute, scope));
-        let fields = item
-            .fields
-            .iter()
-            .map(|each| field(each, "endpoint", scope));
+            .map(|attribute| key(attribute, scope))
+            .collect();
+        let keys = page.hold_parts("endpoint", keys);
+        let fields = item.fields.iter().map(|each| field(each, "endpoint", page));
         let body = match item.fields.is_empty() {
             true => quote!(;),
             false => quote!({ #(#fields),* }),
@@ -31,30 +31,29 @@ impl ToTokens for In<'_, Endpoint> {
         tokens.extend(quote! {
             #docs
             #[derive(Clone, Debug, #default #derive)]
-            #[endpoint(#(#keys),*)]
+            #keys
             pub struct #name #body
         });
     }
 }
 
-fn key(attribute: &EndpointAttribute, scope: &Scope) -> TokenStream {
+fn key(attribute: &EndpointAttribute, scope: &Scope) -> String {
     match attribute {
         EndpointAttribute::Text(attribute) => one(attribute),
         EndpointAttribute::Type(key, ty) => {
-            let (key, ty) = (source(key), source(&scope.spell(ty)));
-            quote!(#key = #ty)
+            format!("{key} = {}", scope.spell(ty))
         }
         EndpointAttribute::Types(key, types) => {
-            let key = source(key);
-            let types = types.iter().map(|ty| source(&scope.spell(ty)));
-            quote!(#key(#(#types),*))
+            let types: Vec<String> = types.iter().map(|ty| scope.spell(ty)).collect();
+            format!("{key}({})", types.join(", "))
         }
     }
 }
 
 impl ToTokens for In<'_, Operations> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, scope) = self;
+        let In(item, page) = self;
+        let scope = page.scope;
         let (docs, name) = (docs(&item.docs), source(&item.name));
         let client = source(&scope.runtime("Client"));
         let methods = item.methods.iter().map(|each| method(each, scope));
@@ -92,9 +91,18 @@ fn method(method: &Method, scope: &Scope) -> TokenStream {
         true => quote!(#endpoint),
         false => quote!(#endpoint { #(#members),* }),
     };
+    let long = method.arguments.len() > 1
+        || method
+            .arguments
+            .iter()
+            .any(|argument| argument.passing == Passing::Reference);
+    let send = match long {
+        true => quote!(let call = #body; self.0.send(&call).await),
+        false => quote!(self.0.send(&#body).await),
+    };
     quote! {
         #docs
-        pub async fn #name(self, #(#arguments),*) -> #result<#output> { self.0.send(&#body).await }
+        pub async fn #name(self, #(#arguments),*) -> #result<#output> { #send }
     }
 }
 

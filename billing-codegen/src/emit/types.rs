@@ -3,25 +3,26 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::attribute::{derives, docs, holder};
-use super::{In, source};
+use super::attribute::{derives, docs};
+use super::{In, Page, source};
 use crate::rust::{Argument, Companion, Constructor, Enum, Field, Scope, Struct, Tuple, Variant};
 
-pub(super) fn field(field: &Field, keys: &str, scope: &Scope) -> TokenStream {
+pub(super) fn field(field: &Field, keys: &'static str, page: &Page<'_>) -> TokenStream {
     let docs = docs(&field.docs);
-    let attributes = holder(keys, &field.attributes);
+    let attributes = page.hold(keys, &field.attributes);
     let visibility = field.public.then(|| quote!(pub));
-    let (name, ty) = (source(&field.name), source(&scope.spell(&field.ty)));
+    let (name, ty) = (source(&field.name), source(&page.scope.spell(&field.ty)));
     quote!(#docs #attributes #visibility #name: #ty)
 }
 
 impl ToTokens for In<'_, Struct> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, scope) = self;
+        let In(item, page) = self;
+        let scope = page.scope;
         let (docs, derives) = (docs(&item.docs), derives(&item.derives, scope));
-        let attributes = holder("wire", &item.attributes);
+        let attributes = page.hold("wire", &item.attributes);
         let name = source(&item.name);
-        let fields = item.fields.iter().map(|each| field(each, "wire", scope));
+        let fields = item.fields.iter().map(|each| field(each, "wire", page));
         let constructor = item
             .constructor
             .as_ref()
@@ -67,13 +68,14 @@ fn constructor(of: &str, constructor: &Constructor, scope: &Scope) -> TokenStrea
 
 impl ToTokens for In<'_, Companion> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, scope) = self;
+        let In(item, page) = self;
+        let scope = page.scope;
         let (name, of) = (source(&item.name), source(&item.of));
         let about = format!(
             " The members that a [`{}`] must have, each named at the call.",
             item.of
         );
-        let fields = item.fields.iter().map(|each| field(each, "wire", scope));
+        let fields = item.fields.iter().map(|each| field(each, "wire", page));
         let names: Vec<TokenStream> = item.fields.iter().map(|each| source(&each.name)).collect();
         let more = item.has_more.then(|| quote!(..Self::blank()));
         let derive = quote!(#[derive(Clone, Debug)]);
@@ -93,12 +95,13 @@ impl ToTokens for In<'_, Companion> {
 
 impl ToTokens for In<'_, Tuple> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, scope) = self;
+        let In(item, page) = self;
+        let scope = page.scope;
         let (docs, name) = (docs(&item.docs), source(&item.name));
         let wire = source(&scope.runtime("Wire"));
-        let attributes = holder("wire", &item.attributes);
+        let attributes = page.hold("wire", &item.attributes);
         let positions = item.positions.iter().map(|(attributes, ty)| {
-            let (attributes, ty) = (holder("wire", attributes), source(&scope.spell(ty)));
+            let (attributes, ty) = (page.hold("wire", attributes), source(&scope.spell(ty)));
             quote!(#attributes pub #ty)
         });
         tokens.extend(quote! {
@@ -112,11 +115,12 @@ impl ToTokens for In<'_, Tuple> {
 
 impl ToTokens for In<'_, Enum> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, scope) = self;
+        let In(item, page) = self;
+        let scope = page.scope;
         let (docs, derives) = (docs(&item.docs), derives(&item.derives, scope));
-        let attributes = holder("wire", &item.attributes);
+        let attributes = page.hold("wire", &item.attributes);
         let name = source(&item.name);
-        let variants = item.variants.iter().map(|each| variant(each, scope));
+        let variants = item.variants.iter().map(|each| variant(each, page));
         tokens.extend(quote! {
             #docs #derives #attributes
             pub enum #name { #(#variants),* }
@@ -124,12 +128,12 @@ impl ToTokens for In<'_, Enum> {
     }
 }
 
-fn variant(variant: &Variant, scope: &Scope) -> TokenStream {
+fn variant(variant: &Variant, page: &Page<'_>) -> TokenStream {
     let docs = docs(&variant.docs);
-    let attributes = holder("wire", &variant.attributes);
+    let attributes = page.hold("wire", &variant.attributes);
     let name = source(&variant.name);
     let payload = variant.payload.as_ref().map(|ty| {
-        let ty = source(&scope.spell(ty));
+        let ty = source(&page.scope.spell(ty));
         quote!((#ty))
     });
     quote!(#docs #attributes #name #payload)

@@ -34,6 +34,7 @@ impl Fill {
                 _ => Err("now = \"date\" or now = \"date-time\"".to_owned()),
             },
             ["id"] => Ok(Self::Id),
+            ["null"] => Ok(Self::Value(Value::Null)),
             ["number"] => match text("number") {
                 Some(text) => Ok(Self::Number(text.to_owned())),
                 None => Err("number = \"{year}-{count:6}\"".to_owned()),
@@ -47,12 +48,14 @@ impl Fill {
             },
             ["value"] => Ok(Self::Value(table["value"].clone())),
             _ => Err(
-                "a value, or a table with `now`, `id`, `number`, `record` and `by`, or `value`"
+                "a value, or a table with `now`, `id`, `null`, `number`, `record` and `by`, or `value`"
                     .to_owned(),
             ),
         }
     }
 }
+
+type Lookup<'s> = dyn Fn(&str, &Value) -> Option<Map<String, Value>> + 's;
 
 /// What a record is filled from.
 pub(crate) struct Source<'s> {
@@ -62,7 +65,7 @@ pub(crate) struct Source<'s> {
     /// The request's members.
     pub(crate) sent: &'s Value,
     /// Looks up the attributes of a record by store and id.
-    pub(crate) record: &'s dyn Fn(&str, &Value) -> Option<Map<String, Value>>,
+    pub(crate) record: &'s Lookup<'s>,
 }
 
 impl Source<'_> {

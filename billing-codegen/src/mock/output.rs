@@ -105,6 +105,44 @@ fn record(world: &World, operation: &Operation, record: Record) -> Result<Value,
     Ok(Value::Object(members))
 }
 
+/// Says how a body that was not made here breaks the operation's shape.
+pub(crate) fn check(world: &World, operation: &Operation, body: &Value) -> Result<(), String> {
+    let place = operation.returns.place();
+    let envelope = world.plan.envelope.as_ref().filter(|_| operation.enveloped);
+    let Some(envelope) = envelope else {
+        return valid(world, place, body);
+    };
+    let kind = envelope
+        .kind
+        .as_ref()
+        .and_then(|name| body.get(&name.value));
+    if let Some(kind) = kind.filter(|kind| kind.as_str() != operation.kind.as_deref()) {
+        return Err(format!("it says that it is {kind}"));
+    }
+    let data = envelope
+        .data
+        .as_ref()
+        .and_then(|name| body.get(&name.value));
+    let attributes = |record: &Value| {
+        let name = envelope
+            .record
+            .as_ref()
+            .map_or("attributes", |r| &r.attributes.value);
+        record.get(name).cloned().unwrap_or(Value::Null)
+    };
+    match (&operation.returns, data) {
+        (Returns::List(_) | Returns::One(_), Some(Value::Array(records))) => records
+            .iter()
+            .try_for_each(|record| valid(world, place, &attributes(record))),
+        (Returns::One(_), Some(record)) => valid(world, place, &attributes(record)),
+        (Returns::List(_), None | Some(Value::Null)) => Ok(()),
+        (Returns::Plain(_), Some(data)) => valid(world, place, data),
+        (Returns::Field(name, _), _) => valid(world, place, &body[name]),
+        (Returns::Nothing, None) => Ok(()),
+        (wanted, _) => Err(format!("the data do not fit {wanted:?}")),
+    }
+}
+
 fn forms(world: &World, operation: &Operation, value: &mut Value) {
     let forms: &[(String, Form)] = world.settings_of(operation).map_or(&[], |s| &s.print);
     for (path, form) in forms {

@@ -99,6 +99,8 @@ pub enum Shape {
     Object(Object),
     /// One of several types.
     Union(Union),
+    /// What another type holds; the two differ in whether `null` is taken.
+    Same(TypeId),
 }
 
 /// How far integers go.
@@ -192,6 +194,23 @@ impl Types {
     /// Returns the type of a schema that was a root, or was reached from one.
     pub fn of(&self, schemas: &Schemas, schema: SchemaId) -> Option<TypeId> {
         self.by_schema.get(&alias(schemas, schema)).copied()
+    }
+
+    /// Follows [`Shape::Same`] to the type that holds something itself.
+    pub fn through(&self, id: TypeId) -> TypeId {
+        let mut at = id;
+        for _ in 0..self.all.len() {
+            match self.get(at).shape {
+                Shape::Same(other) => at = other,
+                _ => return at,
+            }
+        }
+        id
+    }
+
+    /// Whether `null` is taken by a type or by what it is the same as.
+    pub fn is_nullable(&self, id: TypeId) -> bool {
+        self.get(id).nullable || self.get(self.through(id)).nullable
     }
 
     /// Returns the ids in the order in which the types were reached.

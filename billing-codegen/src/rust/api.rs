@@ -79,7 +79,7 @@ fn resource_modules(
     let by_name = by_name(names, &owners, &module_names);
     let (mut modules, mut links) = (Vec::new(), Vec::new());
     for (index, resource) in api.resources.iter().enumerate() {
-        let name = unique(&name_of(&resource.name, "Resource"), &mut taken);
+        let name = resource_name(&resource.name, &mut taken);
         let about = format!("Operations on {}.", resource.name.replace('_', " "));
         let types = emitted.iter().filter(|id| owners.get(id) == Some(&index));
         let mut definitions: Vec<Item> = types.flat_map(|id| calls.items.define(*id)).collect();
@@ -104,6 +104,15 @@ fn resource_modules(
         modules.push(module(&module_names[index], true, definitions, &by_name));
     }
     (modules, links)
+}
+
+/// `Invoices`; where a type has that name already, `InvoicesOperations`.
+fn resource_name(resource: &str, taken: &mut BTreeSet<String>) -> String {
+    let name = name_of(resource, "Resource");
+    match taken.contains(&name) {
+        true => unique(&format!("{name}Operations"), taken),
+        false => unique(&name, taken),
+    }
 }
 
 fn credential_names(api: &Api, name: &str) -> Vec<String> {

@@ -12,6 +12,10 @@ pub(super) type Word = &'static str;
 impl Spelling<'_> {
     /// The attributes of a field, a newtype or a position that holds this type.
     pub(super) fn attributes(&self, id: TypeId) -> Vec<Attribute> {
+        if let (Shape::Same(other), true) = (&self.types.get(id).shape, self.types.get(id).complete)
+        {
+            return self.attributes(*other);
+        }
         let mut attributes = Vec::new();
         let accepts = self.accepts(id);
         if !accepts.is_empty() {
@@ -55,7 +59,7 @@ impl Spelling<'_> {
     fn says_all(&self, id: TypeId) -> bool {
         let ty = self.types.get(id);
         let inner = match ty.shape {
-            Shape::List(inner) | Shape::Map(inner) => inner,
+            Shape::List(inner) | Shape::Map(inner) | Shape::Same(inner) => inner,
             _ => return ty.complete,
         };
         ty.complete && self.is_silent(inner)
@@ -90,6 +94,7 @@ impl Spelling<'_> {
                     limits.0.push(Attribute::Word("unique_items"));
                 }
             }
+            Shape::Same(other) => return self.limits(*other),
             Shape::Map(_) | Shape::Object(_) => {
                 limits.count(
                     "min_properties",
@@ -107,7 +112,7 @@ impl Spelling<'_> {
         let ty = self.types.get(id);
         let schema = self.schemas.get(ty.schema);
         let inner = match ty.shape {
-            Shape::List(inner) | Shape::Map(inner) => self.accepts(inner),
+            Shape::List(inner) | Shape::Map(inner) | Shape::Same(inner) => self.accepts(inner),
             _ => Vec::new(),
         };
         let extra = schema

@@ -1,8 +1,14 @@
 //! Documentation text that cannot break out of its comment or upset rustdoc.
 
+/// The widest line of documentation.
+const WIDTH: usize = 92;
+
 /// Turns a text of the input into lines for `///`.
 pub(super) fn lines(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = text.lines().map(|line| escape(line.trim())).collect();
+    let mut lines: Vec<String> = text
+        .lines()
+        .flat_map(|line| wrap(&escape(line.trim())))
+        .collect();
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
@@ -19,6 +25,23 @@ pub(super) fn lines_or(text: Option<&str>, instead: &str) -> Vec<String> {
         Some(lines) if !lines.is_empty() => lines,
         _ => vec![instead.to_owned()],
     }
+}
+
+/// Breaks a line between words so that it stays readable in a source file.
+fn wrap(line: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in line.split(' ') {
+        let at = lines.len() - 1;
+        if !lines[at].is_empty() && lines[at].chars().count() + word.chars().count() >= WIDTH {
+            lines.push(word.to_owned());
+            continue;
+        }
+        if !lines[at].is_empty() {
+            lines[at].push(' ');
+        }
+        lines[at].push_str(word);
+    }
+    lines
 }
 
 fn escape(line: &str) -> String {

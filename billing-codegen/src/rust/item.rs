@@ -107,6 +107,10 @@ pub(super) fn companions(
 }
 
 impl Items<'_> {
+    fn is_boxed(&self, whole: TypeId, part: TypeId) -> bool {
+        self.boxed.contains(self.spelling.types, whole, part)
+    }
+
     /// Defines a type; nothing for one that is spelled inline.
     pub(super) fn define(&self, id: TypeId) -> Vec<Item> {
         let Some(name) = self.spelling.names.get(id) else {

@@ -215,7 +215,7 @@ mod tests {
             ("HUF", "Huf"),
             ("-1", "Minus1"),
             ("<=", "LessEqual"),
-            ("2M", "N2M"),
+            ("2M", "N2m"),
         ] {
             assert_eq!(variant_name(value).as_deref(), Some(name), "{value:?}");
         }

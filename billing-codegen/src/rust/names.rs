@@ -124,7 +124,7 @@ pub(super) fn parts(shape: &Shape) -> Vec<TypeId> {
         Rest::Any | Rest::Never => None,
     };
     match shape {
-        Shape::List(id) | Shape::Map(id) => vec![*id],
+        Shape::List(id) | Shape::Map(id) | Shape::Same(id) => vec![*id],
         Shape::Tuple(positions, rest) => positions.iter().copied().chain(of(rest)).collect(),
         Shape::Object(object) => object
             .members

@@ -142,7 +142,7 @@ impl Calls<'_> {
     fn carried(&self, is: Use) -> Ty {
         match is {
             Use::Schema(schema) => match self.api.types.of(&self.api.schemas, schema) {
-                Some(of) if self.api.types.get(of).nullable => self.items.spelling.element(of),
+                Some(of) if self.api.types.is_nullable(of) => self.items.spelling.element(of),
                 Some(of) => self.items.spelling.bare(of),
                 None => Ty::runtime("Value"),
             },

@@ -5,12 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::types::{Shape, TypeId, Types};
 
 /// Pairs of a type and a part of it that leads back to the type.
-pub(super) type Boxed = BTreeSet<(TypeId, TypeId)>;
+pub(super) struct Boxed(BTreeSet<(TypeId, TypeId)>);
+
+impl Boxed {
+    /// Whether a part of a type must be boxed.
+    pub(super) fn contains(&self, types: &Types, whole: TypeId, part: TypeId) -> bool {
+        self.0.contains(&(whole, types.through(part)))
+    }
+}
 
 /// Every cycle of parts held by value has an edge back to where a walk came from; boxing
 /// these edges, and no others, breaks them all.
 pub(super) fn boxed(types: &Types) -> Boxed {
-    let mut boxed = Boxed::new();
+    let mut boxed = BTreeSet::new();
     let mut state: BTreeMap<TypeId, State> = BTreeMap::new();
     for start in types.ids() {
         if state.contains_key(&start) {
@@ -37,7 +44,7 @@ pub(super) fn boxed(types: &Types) -> Boxed {
             }
         }
     }
-    boxed
+    Boxed(boxed)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,6 +61,9 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
         Shape::Tuple(positions, _) => positions.clone(),
         _ => Vec::new(),
     };
+    for part in &mut parts {
+        *part = types.through(*part);
+    }
     parts.reverse();
     parts
 }

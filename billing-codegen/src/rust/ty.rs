@@ -54,6 +54,7 @@ pub(super) struct Spelling<'a> {
 impl Spelling<'_> {
     /// Spells a type without its `null`.
     pub(super) fn bare(&self, id: TypeId) -> Ty {
+        let id = self.types.through(id);
         let ty = self.types.get(id);
         let schema = self.schemas.get(ty.schema);
         let spelled = match self.names.get(id) {
@@ -73,7 +74,7 @@ impl Spelling<'_> {
 
     /// Spells a type as an item or a value of a map.
     pub(super) fn element(&self, id: TypeId) -> Ty {
-        match self.types.get(id).nullable {
+        match self.types.is_nullable(id) {
             true => Ty::Runtime("Maybe", vec![self.bare(id)]),
             false => self.bare(id),
         }
@@ -83,7 +84,7 @@ impl Spelling<'_> {
     pub(super) fn member(&self, id: TypeId, required: bool, boxed: bool) -> (Ty, Option<Word>) {
         let bare = self.bare(id);
         let bare = if boxed { bare.boxed() } else { bare };
-        match (required, self.types.get(id).nullable) {
+        match (required, self.types.is_nullable(id)) {
             (true, false) => (bare, None),
             (true, true) => (bare.option(), Some("nullable")),
             (false, false) => (bare.option(), None),
@@ -106,6 +107,7 @@ impl Spelling<'_> {
             Shape::List(item) => Ty::Std("Vec", vec![self.element(*item)]),
             Shape::Map(value) => self.map(*value),
             // These always have a name; a value is what they hold all the same.
+            Shape::Same(other) => self.bare(*other),
             Shape::Enum(_) | Shape::Tuple(..) | Shape::Object(_) | Shape::Union(_) => {
                 Ty::runtime("Value")
             }

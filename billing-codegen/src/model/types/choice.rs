@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::complete::{has_object_words, says_only_choices};
 use super::shape::{Found, kind_word};
 use super::{Lowering, Role, Shape, TypeId, Union, Variant};
-use crate::schema::{Kind, Schema, SchemaId};
+use crate::schema::{Kind, Property, Rest, Schema, SchemaId};
 use crate::source::Json;
 
 impl Lowering<'_> {
@@ -22,6 +22,12 @@ impl Lowering<'_> {
         }
         let single = schema.not.is_none() && (schema.any_of.is_empty() || schema.one_of.is_empty());
         let alone = says_only_choices(schema);
+        if let Some(flat) = self.flattened(schema, branches) {
+            return Some(Found {
+                complete: false,
+                ..self.object(id, &flat)
+            });
+        }
         let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) = branches
             .iter()
             .partition(|branch| is_null(self.schemas.target(**branch)));
@@ -36,6 +42,14 @@ impl Lowering<'_> {
             .iter()
             .map(|branch| self.with_own(schema, alone, *branch))
             .collect();
+        if let [only] = joined[..] {
+            let same = self.want(only, Some((id, Role::Variant("value".to_owned()))));
+            return Some(Found {
+                shape: Shape::Same(same),
+                nullable,
+                complete: single && alone && nulls.len() <= 1,
+            });
+        }
         let union = self.union(id, &others, &joined);
         let disjoint = !exclusive || self.disjoint(&others, union.tag.is_some());
         Some(Found {
@@ -72,6 +86,64 @@ impl Lowering<'_> {
                     && branch.any_of.is_empty()
                     && branch.one_of.is_empty()
             })
+    }
+
+    /// An object whose choices only add members is one object: any of them may come, and the check
+    /// says which of them must.
+    fn flattened(&mut self, schema: &Schema, branches: &[SchemaId]) -> Option<Schema> {
+        let plain = |schema: &Schema| {
+            schema.all_of.is_empty()
+                && schema.any_of.is_empty()
+                && schema.one_of.is_empty()
+                && schema.values.is_none()
+        };
+        let is_object = |schema: &Schema| match &schema.kinds {
+            Some(kinds) => kinds.value == [Kind::Object],
+            None => has_object_words(schema),
+        };
+        let own = !schema.properties.is_empty() && is_object(schema) && schema.kinds.is_some();
+        let fits = |branch: &SchemaId| {
+            let branch = self.schemas.target(*branch);
+            plain(branch)
+                && is_object(branch)
+                && !matches!(branch.additional_properties, Rest::Never(_))
+        };
+        if !own || !branches.iter().all(fits) {
+            return None;
+        }
+        let mut flat = Schema {
+            any_of: Vec::new(),
+            one_of: Vec::new(),
+            ..schema.clone()
+        };
+        let more: Vec<Property> = branches
+            .iter()
+            .flat_map(|branch| self.schemas.target(*branch).properties.clone())
+            .collect();
+        for property in more {
+            let name = &property.name.value;
+            let same = |known: &Property| {
+                self.schemas.follow(known.schema) == self.schemas.follow(property.schema)
+            };
+            match flat
+                .properties
+                .iter()
+                .position(|known| known.name.value == *name)
+            {
+                None => flat.properties.push(property),
+                Some(at)
+                    if schema.properties.iter().any(|own| own.name.value == *name)
+                        || same(&flat.properties[at]) => {}
+                Some(at) => {
+                    let either = Schema {
+                        any_of: vec![flat.properties[at].schema, property.schema],
+                        ..Schema::empty(property.name.origin.clone())
+                    };
+                    flat.properties[at].schema = self.add(either);
+                }
+            }
+        }
+        Some(flat)
     }
 
     /// Texts that only differ in their limits are one text; the check tells them apart.

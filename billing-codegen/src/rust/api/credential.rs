@@ -60,8 +60,17 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Credential {
             )
         }
     };
-    let fields = members
+    let has_default = |member: &String| {
+        credential
+            .defaults
+            .iter()
+            .any(|(name, _)| name.value == *member)
+    };
+    let (given, begun): (Vec<String>, Vec<String>) =
+        members.into_iter().partition(|member| !has_default(member));
+    let fields = given
         .iter()
+        .chain(&begun)
         .map(|member| credential_field(credential, member))
         .collect();
     Credential {

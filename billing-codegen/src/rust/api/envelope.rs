@@ -27,7 +27,7 @@ pub(super) fn envelope(form: &Definition) -> Envelope {
     }
     let mut attributes = Vec::new();
     if !first.is_empty() {
-        attributes.push(first.join(", "));
+        attributes.push(first);
     }
     for ErrorForm {
         when,
@@ -43,7 +43,7 @@ pub(super) fn envelope(form: &Definition) -> Envelope {
             quoted("details", details),
         ];
         let keys: Vec<String> = keys.into_iter().flatten().collect();
-        attributes.push(format!("error({})", keys.join(", ")));
+        attributes.push(vec![format!("error({})", keys.join(", "))]);
     }
     Envelope { attributes }
 }

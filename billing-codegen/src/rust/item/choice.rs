@@ -83,7 +83,7 @@ impl Items<'_> {
                     .description
                     .as_deref();
                 let payload = self.spelling.element(variant.of);
-                let boxed = self.boxed.contains(&(id, variant.of));
+                let boxed = self.is_boxed(id, variant.of);
                 Variant {
                     docs: doc::lines_or(docs, &format!("{}.", upper_first(&variant.name))),
                     attributes,

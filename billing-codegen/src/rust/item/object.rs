@@ -79,7 +79,7 @@ impl Items<'_> {
         let names = field_names(wire, reserved);
         let mut fields: Vec<Field> = Vec::new();
         for (member, name) in object.members.iter().zip(names) {
-            let boxed = self.boxed.contains(&(id, member.of));
+            let boxed = self.is_boxed(id, member.of);
             fields.push(self.field(&member.name, name, member.of, member.required, boxed));
         }
         match object.rest {

@@ -23,7 +23,7 @@ impl Items<'_> {
             .iter()
             .map(|of| {
                 let ty = self.spelling.element(*of);
-                let boxed = self.boxed.contains(&(id, *of));
+                let boxed = self.is_boxed(id, *of);
                 (
                     self.spelling.attributes(*of),
                     if boxed { ty.boxed() } else { ty },

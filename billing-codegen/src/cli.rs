@@ -1,0 +1,136 @@
+//! The command: what `build.rs` does, for files that are checked in.
+
+mod check;
+mod format;
+mod generate;
+mod mock;
+mod types;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::report::Report;
+
+/// Typed clients of billing APIs, from draft-4 JSON Schemas and an api.toml.
+#[derive(Parser)]
+#[command(name = "billing-codegen", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the tree that build.rs writes, formatted.
+    Generate {
+        /// The folder with api.toml and the schemas.
+        dir: PathBuf,
+        /// The folder for the generated files.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Exit with 1 and a diff where checked-in files are stale, edited or extra.
+    Check {
+        /// The folder with api.toml and the schemas.
+        dir: PathBuf,
+        /// The folder with the generated files.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Print the types of one schema as one module.
+    Types {
+        /// The schema.
+        schema: PathBuf,
+        /// The name of the type that the schema itself becomes.
+        #[arg(long)]
+        root: String,
+        /// Let decoding enforce every constraint.
+        #[arg(long)]
+        strict: bool,
+        /// The `format` words that choose a type.
+        #[arg(long, value_delimiter = ',')]
+        formats: Vec<String>,
+    },
+    /// Serve the API of a folder, for tests (feature `mock`).
+    Mock {
+        /// The folder with api.toml and the schemas.
+        dir: PathBuf,
+        /// The address to listen on; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: String,
+    },
+}
+
+/// Why a command ends with a failure.
+enum Failure {
+    /// The input has mistakes, or the system refuses.
+    Report(Report),
+    /// Checked-in files are not as they would be generated; the differences are printed.
+    Differs,
+    /// Anything else, in words.
+    Message(String),
+}
+
+impl From<Report> for Failure {
+    fn from(report: Report) -> Self {
+        Self::Report(report)
+    }
+}
+
+/// Runs the command with the arguments of the process.
+///
+/// Ends with 0 where all is well, with 1 where the input has mistakes or `check` finds a
+/// difference, and with 2 where the arguments are wrong.
+pub fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Generate { dir, out } => generate::run(dir, &out),
+        Command::Check { dir, out } => check::run(dir, &out),
+        Command::Types {
+            schema,
+            root,
+            strict,
+            formats,
+        } => types::run(schema, root, strict, formats),
+        Command::Mock { dir, listen } => mock::run(&dir, &listen),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            match failure {
+                Failure::Report(report) => say(&report.render(colour())),
+                Failure::Message(message) => say(&format!("error: {message}\n")),
+                Failure::Differs => {}
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints warnings, which do not stop a command.
+fn warn(warnings: &Report) {
+    if warnings.warnings() > 0 {
+        say(&warnings.render(colour()));
+    }
+}
+
+fn colour() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+fn say(text: &str) {
+    // Nobody is left to tell where the standard error is closed.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Prints a result; a reader that has had enough, such as `head`, is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Message(format!("cannot print: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,33 @@
+//! `billing-codegen check`
+
+use std::path::{Path, PathBuf};
+
+use crate::output::Change;
+
+use super::{Failure, generate, print, say};
+
+pub(super) fn run(dir: PathBuf, out: &Path) -> Result<(), Failure> {
+    let tree = generate::formatted(dir.clone(), out)?;
+    let differences = tree.compare(out)?;
+    if differences.is_empty() {
+        let count = tree.iter().count();
+        return print(&format!("{count} files are as generated\n"));
+    }
+    for difference in &differences {
+        let path = &difference.path;
+        print(&match &difference.change {
+            Change::Missing => format!("missing: {path}\n"),
+            Change::Extra => format!("extra: {path} would not be generated\n"),
+            Change::Differs(diff) => format!("{diff}\n"),
+        })?;
+    }
+    let count = match differences.len() {
+        1 => "1 file differs".to_owned(),
+        count => format!("{count} files differ"),
+    };
+    let (dir, out) = (dir.display(), out.display());
+    say(&format!(
+        "error: {count} from what would be generated; run `billing-codegen generate {dir} --out {out}` and remove extra files\n"
+    ));
+    Err(Failure::Differs)
+}

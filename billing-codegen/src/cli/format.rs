@@ -1,0 +1,32 @@
+//! Formats with rustfmt where there is one.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Formats a text as rustfmt does in a folder; without a rustfmt that works the text stays as it is.
+pub(super) fn rustfmt(text: &str, folder: &Path) -> String {
+    formatted(text, folder).unwrap_or_else(|| text.to_owned())
+}
+
+fn formatted(text: &str, folder: &Path) -> Option<String> {
+    let mut command = Command::new("rustfmt");
+    command.args(["--edition", "2024", "--emit", "stdout"]);
+    // The nearest `rustfmt.toml` is that of the folder, once there is one.
+    if folder.is_dir() {
+        command.current_dir(folder);
+    }
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    // rustfmt reads all before it writes, so the two pipes cannot block each other.
+    let written = child.stdin.take()?.write_all(text.as_bytes());
+    let output = child.wait_with_output().ok()?;
+    if written.is_err() || !output.status.success() {
+        return None;
+    }
+    String::from_utf8(output.stdout).ok()
+}

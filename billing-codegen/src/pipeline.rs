@@ -1,0 +1,125 @@
+//! The whole way from files to code.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::emit::{self, File};
+use crate::model::types::Types;
+use crate::model::{self, Api};
+use crate::report::{Code, Report, Reporter};
+use crate::schema::Schemas;
+use crate::source::{self, Input, Sources};
+use crate::{endpoint, rust, schema};
+
+/// An API that was read whole, with the files that it came from.
+#[derive(Debug)]
+pub struct Read {
+    /// The API.
+    pub api: Api,
+    /// The files.
+    pub sources: Sources,
+    /// What the input survives.
+    pub warnings: Report,
+}
+
+/// What was generated.
+pub(crate) struct Generated {
+    /// The API's name; empty for one schema alone.
+    pub(crate) name: String,
+    pub(crate) files: Vec<File>,
+    pub(crate) warnings: Report,
+    /// Every file and folder that was read.
+    pub(crate) read: Vec<PathBuf>,
+}
+
+/// Reads an API.
+///
+/// # Errors
+///
+/// Every mistake of the input, each with its place.
+pub fn read(input: &Input) -> Result<Read, Report> {
+    let mut reporter = Reporter::default();
+    let sources = source::load(input, &mut reporter);
+    let mut schemas = schema::parse(&sources, &mut reporter);
+    let definition = endpoint::parse(&sources, &mut schemas, &mut reporter);
+    let api = definition.map(|definition| model::resolve(&definition, schemas, &mut reporter));
+    let api = reporter.finish(api, &sources)?;
+    let warnings = reporter.report(&sources);
+    Ok(Read {
+        api,
+        sources,
+        warnings,
+    })
+}
+
+/// Generates an API's client.
+pub(crate) fn generate(input: &Input) -> Result<Generated, Report> {
+    let Read {
+        api,
+        sources,
+        warnings,
+    } = read(input)?;
+    Ok(Generated {
+        files: emit::emit(&rust::lower(&api), &from(&sources)),
+        name: api.name,
+        warnings,
+        read: sources.read().to_vec(),
+    })
+}
+
+/// How the types of one schema are made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypesOptions {
+    /// The name of the type that the schema itself becomes.
+    pub root: String,
+    /// Whether decoding enforces every constraint.
+    pub strict: bool,
+    /// The `format` words that choose a type.
+    pub formats: Vec<String>,
+}
+
+/// Generates the types of one schema as one module.
+pub(crate) fn generate_types(input: &Input, options: &TypesOptions) -> Result<Generated, Report> {
+    let mut reporter = Reporter::default();
+    let sources = source::load(input, &mut reporter);
+    let schemas = schema::parse(&sources, &mut reporter);
+    let types = types(schemas, options, &mut reporter);
+    let (schemas, types) = reporter.finish(types, &sources)?;
+    let root = schemas.root().and_then(|root| types.of(&schemas, root));
+    let output = root.map(|root| rust::lower_types(&schemas, &types, root, options.strict));
+    Ok(Generated {
+        name: String::new(),
+        files: output
+            .map(|output| emit::emit(&output, &from(&sources)))
+            .unwrap_or_default(),
+        warnings: reporter.report(&sources),
+        read: sources.read().to_vec(),
+    })
+}
+
+fn types(
+    mut schemas: Schemas,
+    options: &TypesOptions,
+    reporter: &mut Reporter,
+) -> Option<(Schemas, Types)> {
+    let root = schemas.root()?;
+    if let Err(message) = rust::check_name(&options.root) {
+        let origin = &schemas.get(root).origin;
+        reporter
+            .error(Code::BadValue, origin, message)
+            .help("choose another `--root`");
+    }
+    let formats: BTreeSet<String> = options.formats.iter().cloned().collect();
+    let types = model::types::lower(
+        &mut schemas,
+        &[(root, Some(options.root.clone()))],
+        formats,
+        reporter,
+    );
+    Some((schemas, types))
+}
+
+/// What the header of a generated file names.
+fn from(sources: &Sources) -> String {
+    sources.label().to_owned()
+}

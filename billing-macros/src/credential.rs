@@ -1,0 +1,27 @@
+//! `derive(Credential)`: how a credential is made, checked, hidden and sent.
+mod claims;
+mod expand;
+mod form;
+mod members;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::ctxt::Ctxt;
+
+/// Expands the derive.
+pub(crate) fn expand(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let cx = Ctxt::default();
+    let credential = parse::parse(&cx, &input);
+    form::check(&cx, &credential);
+    let errors = cx.finish();
+    let form = errors.is_none().then(|| form::expand(&credential));
+    let written = expand::expand(&credential, form);
+    quote!(#errors #written)
+}

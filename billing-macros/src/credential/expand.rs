@@ -1,0 +1,177 @@
+//! Writes the constructors, the `Debug` that hides, and the implementation.
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+use super::members::Member;
+use super::parse::Credential;
+
+/// Without a form (after mistakes) nothing is sent, but every name is there.
+pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> TokenStream {
+    let Credential {
+        input,
+        krate,
+        members,
+        ..
+    } = credential;
+    let ident = &input.ident;
+    let (start, arguments, bounds) = input.generics.split_for_impl();
+    let form = form.unwrap_or_else(|| quote!(#krate::credential::Form::Headers(&[])));
+    let fields = members.iter().map(|member| field(member, krate));
+    let secrets = members
+        .iter()
+        .filter(|member| member.secret)
+        .map(|Member { ident, .. }| quote!(hide(#krate::credential::Text::text(&self.#ident));));
+    let hide = if members.iter().any(|member| member.secret) {
+        "hide"
+    } else {
+        "_hide"
+    };
+    let hide = format_ident!("{hide}");
+    let (made, debug) = (made(credential), debug(credential));
+    quote! {
+        #made
+        #debug
+        #[automatically_derived]
+        impl #start #krate::Credential for #ident #arguments #bounds {
+            fn sign(&self, attempt: &mut #krate::credential::Attempt<'_>) -> #krate::Result<()> {
+                static FORM: #krate::credential::Form = #form;
+                attempt.apply(&FORM, &[#(#fields),*])
+            }
+            fn secrets(&self, #hide: &mut dyn ::core::ops::FnMut(&str)) {
+                #(#secrets)*
+            }
+        }
+    }
+}
+
+fn field(member: &Member<'_>, krate: &TokenStream) -> TokenStream {
+    let (ident, name, secret) = (
+        member.ident,
+        member.ident.unraw().to_string(),
+        member.secret,
+    );
+    quote! {
+        #krate::credential::Field {
+            name: #name,
+            text: #krate::credential::Text::text(&self.#ident),
+            secret: #secret,
+        }
+    }
+}
+
+/// `new`, `from_env` and a setter for each field that has a default.
+fn made(credential: &Credential<'_>) -> TokenStream {
+    let Credential {
+        input,
+        krate,
+        members,
+        ..
+    } = credential;
+    let (ident, vis) = (&input.ident, &input.vis);
+    let (start, arguments, bounds) = input.generics.split_for_impl();
+    let required: Vec<_> = members
+        .iter()
+        .filter(|member| member.default.is_none())
+        .collect();
+    let names = required.iter().map(|member| member.ident);
+    let types = required.iter().map(|member| member.ty);
+    let new = members.iter().map(
+        |Member {
+             ident, ty, default, ..
+         }| match default {
+            None => quote!(#ident: ::core::convert::Into::into(#ident)),
+            Some(default) => quote!(#ident: <#ty as ::core::convert::From<&str>>::from(#default)),
+        },
+    );
+    let env = members.iter().map(|Member { ident, default, .. }| {
+        let name = ident.unraw().to_string();
+        match default {
+            None => quote!(#ident: env.required(#name)?),
+            Some(default) => quote!(#ident: env.or(#name, #default)?),
+        }
+    });
+    let checks = members.iter().map(|member| field(member, krate));
+    let setters = members
+        .iter()
+        .filter(|member| member.default.is_some())
+        .map(setter);
+    quote! {
+        #[automatically_derived]
+        impl #start #ident #arguments #bounds {
+            /// Makes the credential.
+            ///
+            /// # Errors
+            ///
+            /// When a value is empty, padded with white space or holds control characters.
+            #vis fn new(#(#names: impl ::core::convert::Into<#types>),*) -> #krate::Result<Self> {
+                let made = Self { #(#new),* };
+                made.checked()?;
+                ::core::result::Result::Ok(made)
+            }
+
+            /// Reads the credential from the environment variables `PREFIX_FIELD`.
+            ///
+            /// # Errors
+            ///
+            /// When a variable is not set, empty, padded with white space or not UTF-8.
+            #vis fn from_env(prefix: &str) -> #krate::Result<Self> {
+                let env = #krate::credential::Env::new(prefix);
+                ::core::result::Result::Ok(Self { #(#env),* })
+            }
+
+            #(#setters)*
+
+            fn checked(&self) -> #krate::Result<()> {
+                #krate::credential::check(&[#(#checks),*])
+            }
+        }
+    }
+}
+
+fn setter(member: &Member<'_>) -> TokenStream {
+    let Member {
+        ident,
+        vis,
+        ty,
+        docs,
+        ..
+    } = member;
+    let name = ident.unraw().to_string();
+    let (function, default) = (format_ident!("with_{name}"), format!("Sets `{name}`."));
+    let docs = if docs.is_empty() {
+        quote!(#[doc = #default])
+    } else {
+        quote!(#(#docs)*)
+    };
+    quote! {
+        #docs
+        #[must_use]
+        #vis fn #function(mut self, #ident: impl ::core::convert::Into<#ty>) -> Self {
+            self.#ident = ::core::convert::Into::into(#ident);
+            self
+        }
+    }
+}
+
+fn debug(credential: &Credential<'_>) -> TokenStream {
+    let Credential { input, members, .. } = credential;
+    let ident = &input.ident;
+    let (start, arguments, bounds) = input.generics.split_for_impl();
+    let name = ident.to_string();
+    let fields = members.iter().map(|Member { ident, secret, .. }| {
+        let field = ident.unraw().to_string();
+        match secret {
+            true => quote!(.field(#field, &::core::format_args!("***"))),
+            false => quote!(.field(#field, &self.#ident)),
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #start ::core::fmt::Debug for #ident #arguments #bounds {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(#name)#(#fields)*.finish()
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Judges how a credential is sent, and writes it down as data.
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+use super::claims::{Claim, Source};
+use super::parse::{Bearer, Credential, Jwt, Part};
+use crate::ctxt::Ctxt;
+use crate::suggest::did_you_mean;
+
+const FORMS: &str = "say how it is sent: `jwt(algorithm = \"HS256\", key = field)` with `claims(…)`, \
+    `bearer(key = field)` or `header(name = \"X-Api-Key\", value = field)`";
+
+pub(super) fn check(cx: &Ctxt, credential: &Credential<'_>) {
+    if !credential.sent {
+        cx.error_at(credential.input.ident.span(), FORMS);
+    }
+    if let (Some(_), Some(bearer)) = (&credential.jwt, &credential.bearer) {
+        cx.error(
+            &bearer.at,
+            "`jwt` and `bearer` both set `Authorization`: keep one",
+        );
+    }
+    for claim in credential.jwt.iter().flat_map(|jwt| &jwt.claims) {
+        check_hash(cx, claim, credential);
+    }
+    let known: Vec<_> = credential
+        .members
+        .iter()
+        .map(|member| member.ident.to_string())
+        .collect();
+    let known: Vec<_> = known.iter().map(String::as_str).collect();
+    for field in fields(credential) {
+        let word = field.to_string();
+        if !known.is_empty() && !known.contains(&word.as_str()) {
+            cx.error(
+                field,
+                format!("there is no field `{word}`{}", did_you_mean(&word, &known)),
+            );
+        }
+    }
+}
+
+/// Every field that is named.
+fn fields<'c>(credential: &'c Credential<'_>) -> Vec<&'c Ident> {
+    let mut parts: Vec<&Part> = credential
+        .headers
+        .iter()
+        .map(|header| &header.value)
+        .collect();
+    let mut fields = Vec::new();
+    if let Some(jwt) = &credential.jwt {
+        fields.push(&jwt.key);
+        parts.extend(&jwt.scheme);
+        fields.extend(jwt.claims.iter().filter_map(|claim| match &claim.source {
+            Source::Field(field) => Some(field),
+            _ => None,
+        }));
+    }
+    if let Some(bearer) = &credential.bearer {
+        fields.push(&bearer.key);
+        parts.extend(&bearer.scheme);
+    }
+    fields.extend(parts.into_iter().filter_map(|part| match part {
+        Part::Field(field) => Some(field),
+        Part::Text(_) => None,
+    }));
+    fields
+}
+
+fn check_hash(cx: &Ctxt, claim: &Claim, credential: &Credential<'_>) {
+    let Source::Md5(names) = &claim.source else {
+        return;
+    };
+    let claims: Vec<&Claim> = credential.jwt.iter().flat_map(|jwt| &jwt.claims).collect();
+    let known: Vec<_> = claims.iter().map(|claim| claim.name.as_str()).collect();
+    for name in names {
+        let word = name.unraw().to_string();
+        match claims.iter().find(|claim| claim.name == word) {
+            None => cx.error(
+                name,
+                format!("there is no claim `{word}`{}", did_you_mean(&word, &known)),
+            ),
+            Some(Claim {
+                source: Source::Md5(_),
+                ..
+            }) => {
+                cx.error(
+                    name,
+                    format!("`{word}` is a hash itself: hash what it is made of"),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// The value of the static description.
+pub(super) fn expand(credential: &Credential<'_>) -> TokenStream {
+    let krate = &credential.krate;
+    let mut forms = Vec::new();
+    if let Some(jwt) = &credential.jwt {
+        forms.push(expand_jwt(jwt, krate));
+    }
+    if let Some(Bearer { scheme, key, .. }) = &credential.bearer {
+        let (scheme, key) = (
+            expand_scheme(scheme.as_ref(), krate),
+            key.unraw().to_string(),
+        );
+        forms.push(quote!(#krate::credential::Form::Bearer { scheme: #scheme, key: #key }));
+    }
+    if !credential.headers.is_empty() {
+        let headers = credential.headers.iter().map(|header| {
+            let (name, value) = (&header.name, expand_part(&header.value, krate));
+            quote!((#name, #value))
+        });
+        forms.push(quote!(#krate::credential::Form::Headers(&[#(#headers),*])));
+    }
+    match forms.as_slice() {
+        [one] => one.clone(),
+        many => quote!(#krate::credential::Form::All(&[#(#many),*])),
+    }
+}
+
+fn expand_jwt(jwt: &Jwt, krate: &TokenStream) -> TokenStream {
+    let algorithm = format_ident!("{}", jwt.algorithm.replace("HS", "Hs"));
+    let (scheme, key) = (
+        expand_scheme(jwt.scheme.as_ref(), krate),
+        jwt.key.unraw().to_string(),
+    );
+    let claims = jwt.claims.iter().map(|Claim { name, source, .. }| {
+        let source = match source {
+            Source::Field(field) => {
+                let field = field.unraw().to_string();
+                quote!(Field(#field))
+            }
+            Source::Now(shift) => quote!(Now(#shift)),
+            Source::Md5(names) => {
+                let names = names.iter().map(|name| name.unraw().to_string());
+                quote!(Md5(&[#(#names),*]))
+            }
+            Source::Text(text) => quote!(Text(#text)),
+            Source::Integer(value) => quote!(Integer(#value)),
+            Source::Bool(value) => quote!(Bool(#value)),
+        };
+        quote!(#krate::credential::Claim { name: #name, source: #krate::credential::Source::#source })
+    });
+    quote! {
+        #krate::credential::Form::Jwt {
+            algorithm: #krate::credential::Algorithm::#algorithm,
+            scheme: #scheme,
+            key: #key,
+            claims: &[#(#claims),*],
+        }
+    }
+}
+
+fn expand_scheme(scheme: Option<&Part>, krate: &TokenStream) -> TokenStream {
+    match scheme {
+        Some(scheme) => expand_part(scheme, krate),
+        None => quote!(#krate::credential::Part::Text("Bearer")),
+    }
+}
+
+fn expand_part(part: &Part, krate: &TokenStream) -> TokenStream {
+    match part {
+        Part::Text(text) => quote!(#krate::credential::Part::Text(#text)),
+        Part::Field(field) => {
+            let name = field.unraw().to_string();
+            quote!(#krate::credential::Part::Field(#name))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The fields of a credential.
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Type, Visibility};
+
+use crate::attr::Attrs;
+use crate::ctxt::Ctxt;
+use crate::ty;
+
+/// A field as written.
+pub(super) struct Member<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) vis: &'a Visibility,
+    pub(super) ty: &'a Type,
+    pub(super) secret: bool,
+    pub(super) default: Option<LitStr>,
+    pub(super) docs: Vec<&'a Attribute>,
+}
+
+pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Vec<Member<'a>> {
+    if !input.generics.params.is_empty() {
+        cx.error(
+            &input.generics,
+            "`Credential` is for types without generics: endpoints name one type",
+        );
+    }
+    const STRUCT: &str = "`Credential` is for structs with named fields, such as `key: Secret`";
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(named) => {
+                return named
+                    .named
+                    .iter()
+                    .filter_map(|field| member(cx, field))
+                    .collect();
+            }
+            Fields::Unnamed(fields) => cx.error(fields, STRUCT),
+            Fields::Unit => cx.error(&input.ident, STRUCT),
+        },
+        Data::Enum(data) => cx.error(data.enum_token, STRUCT),
+        Data::Union(data) => cx.error(data.union_token, STRUCT),
+    }
+    Vec::new()
+}
+
+fn member<'a>(cx: &Ctxt, field: &'a syn::Field) -> Option<Member<'a>> {
+    let mut attrs = Attrs::new(cx, &field.attrs, "credential");
+    let says_secret = attrs.flag(cx, "secret").is_some();
+    let default = attrs.text(cx, "default");
+    attrs.finish(cx, "a field of a credential", &["secret", "default"]);
+    // The type `Secret` hides itself; saying so as well does no harm.
+    let secret = says_secret || ty::last(&field.ty).is_some_and(|(name, _)| name == "Secret");
+    if let (true, Some(default)) = (secret, &default) {
+        cx.error(
+            default,
+            "a secret has no default: it would stand in the program for all to read",
+        );
+    }
+    let docs = field
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("doc"))
+        .collect();
+    Some(Member {
+        ident: field.ident.as_ref()?,
+        vis: &field.vis,
+        ty: &field.ty,
+        secret,
+        default,
+        docs,
+    })
+}

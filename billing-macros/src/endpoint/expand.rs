@@ -1,0 +1,162 @@
+//! Writes the implementation.
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Generics, Type};
+
+use super::check::{Checked, Place};
+use super::parse::{Endpoint, Parameter};
+use crate::ty;
+
+pub(super) fn expand(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
+    let Endpoint { ident, krate, .. } = endpoint;
+    let returns = checked.returns;
+    let operation = operation(endpoint, checked);
+    let encode = endpoint
+        .fields
+        .iter()
+        .zip(&checked.places)
+        .map(|(field, place)| {
+            let (member, name) = (field.ident, &field.inner.name);
+            match place {
+                Place::Path => quote!(encoder.path(#name, &self.#member);),
+                Place::Query => quote!(encoder.query(#name, &self.#member);),
+                Place::Header => {
+                    let header = &field.header;
+                    quote!(encoder.header(#header, &self.#member);)
+                }
+                Place::Body => quote!(encoder.body(&self.#member);),
+            }
+        });
+    let encoder = if endpoint.fields.is_empty() {
+        format_ident!("_encoder")
+    } else {
+        format_ident!("encoder")
+    };
+    let paged = checked
+        .paged
+        .map(|(page, item)| paged(endpoint, page, item));
+    quote! {
+        #[automatically_derived]
+        impl #krate::Endpoint for #ident {
+            type Returns = #returns;
+            const OPERATION: &'static #krate::operation::Operation = &#operation;
+            fn encode(&self, #encoder: &mut #krate::request::Encoder) {
+                #(#encode)*
+            }
+        }
+        #paged
+    }
+}
+
+/// Only what differs from the defaults is said.
+fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
+    let krate = &endpoint.krate;
+    let name = endpoint.ident.to_string();
+    let (method, effect) = (capitalized(checked.method), capitalized(checked.effect));
+    let path = checked.path;
+    let mut out = quote! {
+        #krate::operation::Operation::new(
+            #name,
+            #krate::operation::Method::#method,
+            #path,
+            #krate::operation::Effect::#effect,
+        )
+    };
+    if let Some(server) = &endpoint.server {
+        out.extend(quote!(.server(#server)));
+    }
+    if !endpoint.auth.is_empty() {
+        let kinds = endpoint
+            .auth
+            .iter()
+            .map(|ty| quote!(#krate::credential::CredentialKind::of::<#ty>()));
+        out.extend(quote!(.auth(const { &[#(#kinds),*] })));
+    }
+    if let Some(envelope) = &endpoint.envelope {
+        out.extend(quote!(.envelope(<#envelope as #krate::Envelope>::FORM)));
+    }
+    for (key, text) in [
+        ("kind", &endpoint.kind),
+        ("field", &endpoint.field),
+        ("media", &endpoint.media),
+    ] {
+        if let Some(text) = text {
+            let key = format_ident!("{key}");
+            out.extend(quote!(.#key(#text)));
+        }
+    }
+    if let Some((calls, seconds)) = endpoint.rate {
+        out.extend(quote!(.rate(#calls, #seconds)));
+    }
+    let rules: Vec<_> = endpoint
+        .fields
+        .iter()
+        .zip(&checked.places)
+        .filter_map(|(f, p)| rules(f, *p, krate))
+        .collect();
+    if !rules.is_empty() {
+        out.extend(quote!(.rules(const { &[#krate::wire::Rule::Properties(&[#(#rules),*])] })));
+    }
+    out
+}
+
+/// What holds for a parameter, under the name that the encoder gives it.
+fn rules(field: &Parameter<'_>, place: Place, krate: &TokenStream) -> Option<TokenStream> {
+    let name = match (place, &field.header) {
+        (Place::Body, _) => return None,
+        (Place::Header, Some(header)) => header.value(),
+        _ => field.inner.name.clone(),
+    };
+    let mut rules = ty::rules(field.inner.ty, &quote!(#krate::wire));
+    rules.extend(field.inner.rules.iter().cloned());
+    (!rules.is_empty()).then(|| quote!((#name, &[#(#rules),*])))
+}
+
+fn paged(endpoint: &Endpoint<'_>, page: &Parameter<'_>, item: &Type) -> TokenStream {
+    let Endpoint { ident, krate, .. } = endpoint;
+    let (page, ty) = (page.ident, page.inner.ty);
+    quote! {
+        #[automatically_derived]
+        impl #krate::endpoint::Paged for #ident {
+            type Item = #item;
+            fn page(&self) -> ::core::option::Option<i64> {
+                #krate::endpoint::PageNumber::number(&self.#page)
+            }
+            fn at_page(&self, page: i64) -> ::core::option::Option<Self> {
+                let page = <#ty as #krate::endpoint::PageNumber>::at(page)?;
+                let mut other = ::core::clone::Clone::clone(self);
+                other.#page = page;
+                ::core::option::Option::Some(other)
+            }
+        }
+    }
+}
+
+/// What stands in for an endpoint with mistakes, so that nothing else is reported.
+pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream {
+    let Endpoint { ident, krate, .. } = endpoint;
+    let (start, arguments, bounds) = generics.split_for_impl();
+    let name = ident.to_string();
+    quote! {
+        #[automatically_derived]
+        impl #start #krate::Endpoint for #ident #arguments #bounds {
+            type Returns = #krate::Nothing;
+            const OPERATION: &'static #krate::operation::Operation = &#krate::operation::Operation::new(
+                #name,
+                #krate::operation::Method::Get,
+                "/",
+                #krate::operation::Effect::Read,
+            );
+            fn encode(&self, _encoder: &mut #krate::request::Encoder) {}
+        }
+    }
+}
+
+/// `side_effect` as `SideEffect`.
+fn capitalized(word: &str) -> Ident {
+    let parts = word.split('_').map(|part| {
+        let (first, rest) = part.split_at(1);
+        first.to_ascii_uppercase() + rest
+    });
+    Ident::new(&parts.collect::<String>(), Span::call_site())
+}

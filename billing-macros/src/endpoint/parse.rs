@@ -1,0 +1,232 @@
+//! Takes the attributes of an endpoint apart, without judging how they fit together.
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::punctuated::Punctuated;
+use syn::{Data, DeriveInput, Fields, Ident, LitStr, Path, Token, Type};
+
+use crate::attr::{Attrs, Item, Value};
+use crate::constraint;
+use crate::ctxt::Ctxt;
+use crate::field;
+
+pub(super) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+const KEYS: &[&str] = &[
+    "get", "post", "put", "patch", "delete", "effect", "auth", "envelope", "kind", "returns",
+    "field", "media", "server", "rate", "page", "size", "crate",
+];
+
+/// An endpoint as written.
+pub(super) struct Endpoint<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) method: Vec<(Ident, LitStr)>,
+    pub(super) effect: Option<Ident>,
+    pub(super) auth: Vec<Type>,
+    pub(super) envelope: Option<Type>,
+    pub(super) kind: Option<LitStr>,
+    pub(super) returns: Option<Type>,
+    pub(super) field: Option<LitStr>,
+    pub(super) media: Option<LitStr>,
+    pub(super) server: Option<LitStr>,
+    pub(super) rate: Option<(u32, u64)>,
+    pub(super) page: Option<Ident>,
+    pub(super) size: Option<Ident>,
+    pub(super) fields: Vec<Parameter<'a>>,
+    /// The path of the runtime.
+    pub(super) krate: TokenStream,
+    /// Whether there is no attribute to say anything.
+    pub(super) silent: bool,
+}
+
+/// A field as written.
+pub(super) struct Parameter<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) inner: field::Field<'a>,
+    pub(super) body: Option<Ident>,
+    pub(super) header: Option<LitStr>,
+}
+
+pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
+    let mut attrs = Attrs::new(cx, &input.attrs, "endpoint");
+    let krate = match attrs.path(cx, "crate") {
+        Some(path) => quote!(#path),
+        None => quote!(::billing_runtime),
+    };
+    let endpoint = Endpoint {
+        ident: &input.ident,
+        method: METHODS
+            .iter()
+            .flat_map(|method| attrs.take_all(method))
+            .filter_map(|item| path(cx, item))
+            .collect(),
+        effect: attrs.parsed(cx, "effect", "read"),
+        auth: attrs
+            .take(cx, "auth")
+            .map(|item| auth(cx, &item))
+            .unwrap_or_default(),
+        envelope: attrs
+            .parsed(cx, "envelope", "Type")
+            .filter(|ty| !is_none(ty)),
+        kind: name(cx, &mut attrs, "kind"),
+        returns: attrs.parsed(cx, "returns", "One<T>"),
+        field: name(cx, &mut attrs, "field"),
+        media: name(cx, &mut attrs, "media"),
+        server: name(cx, &mut attrs, "server"),
+        rate: name(cx, &mut attrs, "rate").and_then(|text| rate(cx, &text)),
+        page: attrs.parsed(cx, "page", "field"),
+        size: attrs.parsed(cx, "size", "field"),
+        fields: fields(cx, input, &krate),
+        krate,
+        silent: !input
+            .attrs
+            .iter()
+            .any(|attr| attr.path().is_ident("endpoint")),
+    };
+    attrs.finish(cx, "an endpoint", KEYS);
+    endpoint
+}
+
+fn fields<'a>(cx: &Ctxt, input: &'a DeriveInput, krate: &TokenStream) -> Vec<Parameter<'a>> {
+    if !input.generics.params.is_empty() {
+        cx.error(
+            &input.generics,
+            "`Endpoint` is for types without generics: each type is one endpoint",
+        );
+    }
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(named) => {
+                let named = named.named.iter().enumerate();
+                return named
+                    .filter_map(|(index, field)| parameter(cx, index, field, krate))
+                    .collect();
+            }
+            Fields::Unit => {}
+            Fields::Unnamed(unnamed) => {
+                cx.error(
+                    unnamed,
+                    "an endpoint's fields have names: they are the names of its parameters",
+                );
+            }
+        },
+        Data::Enum(data) => cx.error(
+            data.enum_token,
+            "`Endpoint` is for structs: write one for each endpoint",
+        ),
+        Data::Union(data) => cx.error(
+            data.union_token,
+            "`Endpoint` is for structs: write one for each endpoint",
+        ),
+    }
+    Vec::new()
+}
+
+fn parameter<'a>(
+    cx: &Ctxt,
+    index: usize,
+    field: &'a syn::Field,
+    krate: &TokenStream,
+) -> Option<Parameter<'a>> {
+    let mut attrs = Attrs::new(cx, &field.attrs, "endpoint");
+    let parameter = Parameter {
+        ident: field.ident.as_ref()?,
+        body: attrs.flag(cx, "body"),
+        header: name(cx, &mut attrs, "header").filter(|name| is_header(cx, name)),
+        inner: field::Field::new(cx, field, index, &mut attrs, &quote!(#krate::wire)),
+    };
+    attrs.finish(
+        cx,
+        "a field of an endpoint",
+        &[&["body", "header", "rename"], constraint::KEYS].concat(),
+    );
+    Some(parameter)
+}
+
+/// `get = "/path"`.
+fn path(cx: &Ctxt, item: Item) -> Option<(Ident, LitStr)> {
+    let path = item.parse(cx, "\"/things/{id}\"")?;
+    Some((item.key, path))
+}
+
+/// `key = "text"` where the text is not empty.
+fn name(cx: &Ctxt, attrs: &mut Attrs, key: &str) -> Option<LitStr> {
+    let text = attrs.text(cx, key)?;
+    if text.value().is_empty() {
+        cx.error(&text, format!("`{key}` is empty"));
+        return None;
+    }
+    Some(text)
+}
+
+/// Whether a text can be the name of a header.
+pub(crate) fn is_header(cx: &Ctxt, name: &LitStr) -> bool {
+    let text = name.value();
+    let valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let valid = !text.is_empty() && text.bytes().all(valid);
+    if !valid {
+        cx.error(
+            name,
+            "this cannot be the name of a header; one is written `X-Name`",
+        );
+    }
+    valid
+}
+
+fn is_none(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident("none"))
+}
+
+/// `auth = Type`, `auth = none` or `auth(A, B)`.
+fn auth(cx: &Ctxt, item: &Item) -> Vec<Type> {
+    let Value::List(tokens, _) = &item.value else {
+        let ty: Option<Type> = item.parse(cx, "Type");
+        return ty.into_iter().filter(|ty| !is_none(ty)).collect();
+    };
+    let types = syn::parse::Parser::parse2(
+        Punctuated::<Path, Token![,]>::parse_terminated,
+        tokens.clone(),
+    );
+    let types: Vec<Type> = cx
+        .ok(types)
+        .into_iter()
+        .flatten()
+        .map(|path| Type::Path(syn::parse_quote!(#path)))
+        .collect();
+    if types.is_empty() && tokens.is_empty() {
+        cx.error(
+            &item.key,
+            "`auth()` names no credential: an open endpoint says `auth = none`",
+        );
+    }
+    types
+}
+
+/// `10/min` as calls and seconds.
+fn rate(cx: &Ctxt, text: &LitStr) -> Option<(u32, u64)> {
+    let value = text.value();
+    let parsed = value.split_once('/').and_then(|(calls, per)| {
+        let seconds = match per.trim() {
+            "s" | "sec" | "second" => 1,
+            "min" | "minute" => 60,
+            "h" | "hour" => 3600,
+            "d" | "day" => 86400,
+            _ => return None,
+        };
+        Some((
+            calls.trim().parse().ok().filter(|calls| *calls > 0)?,
+            seconds,
+        ))
+    });
+    if parsed.is_none() {
+        cx.error(
+            text,
+            "a rate is written `10/min`, or with `s`, `hour` or `day`",
+        );
+    }
+    parsed
+}
+
+/// Where to report what is missing altogether.
+pub(super) fn whole(endpoint: &Endpoint<'_>) -> Span {
+    endpoint.ident.span()
+}

@@ -1,0 +1,76 @@
+//! `derive(Envelope)`: what answers are wrapped in, as one constant.
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::ctxt::Ctxt;
+use parse::{ErrorForm, Form, Literal, Success};
+
+/// Expands the derive.
+pub(crate) fn expand(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let cx = Ctxt::default();
+    let form = parse::parse(&cx, &input);
+    let errors = cx.finish();
+    let krate = &form.krate;
+    let built = if errors.is_none() {
+        built(&form)
+    } else {
+        quote!(#krate::envelope::Form::new())
+    };
+    let ident = &input.ident;
+    let (start, arguments, bounds) = input.generics.split_for_impl();
+    quote! {
+        #errors
+        #[automatically_derived]
+        impl #start #krate::Envelope for #ident #arguments #bounds {
+            const FORM: &'static #krate::envelope::Form = &#built;
+        }
+    }
+}
+
+fn built(form: &Form) -> TokenStream {
+    let krate = &form.krate;
+    let mut out = quote!(#krate::envelope::Form::new());
+    if let Some(Success { name, is, not }) = &form.success {
+        let literals = |list: &[Literal]| {
+            let list = list.iter().map(|value| literal(value, krate));
+            quote!(const { &[#(#list),*] })
+        };
+        let (is, not) = (literals(is), literals(not));
+        out.extend(quote!(.success(#krate::envelope::Success { name: #name, is: #is, not: #not })));
+    }
+    if let Some(kind) = &form.kind {
+        out.extend(quote!(.kind(#kind)));
+    }
+    if let Some(data) = &form.data {
+        out.extend(quote!(.data(#data)));
+    }
+    if let Some((id, attributes)) = &form.record {
+        out.extend(quote!(.record(#id, #attributes)));
+    }
+    if !form.errors.is_empty() {
+        let errors = form.errors.iter().map(|parts| error(parts, krate));
+        out.extend(quote!(.errors(const { &[#(#errors),*] })));
+    }
+    out
+}
+
+fn literal(literal: &Literal, krate: &TokenStream) -> TokenStream {
+    match literal {
+        Literal::Null => quote!(#krate::envelope::Literal::Null),
+        Literal::Bool(value) => quote!(#krate::envelope::Literal::Bool(#value)),
+        Literal::Integer(value) => quote!(#krate::envelope::Literal::Integer(#value)),
+        Literal::Text(value) => quote!(#krate::envelope::Literal::Text(#value)),
+    }
+}
+
+fn error(parts: &ErrorForm, krate: &TokenStream) -> TokenStream {
+    let parts = parts.iter().map(|(key, path)| quote!(.#key(#path)));
+    quote!(#krate::envelope::ErrorForm::new()#(#parts)*)
+}

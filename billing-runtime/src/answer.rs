@@ -1,0 +1,246 @@
+//! An answer that arrived: its head, and its body whole or still streaming.
+
+mod content;
+
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode};
+
+use crate::envelope::{self, Form, Opened, Payload};
+use crate::error::{Kind, Redactor, Seen};
+use crate::operation::Operation;
+use crate::transport::Body;
+use crate::wire::Node;
+use crate::{Error, Result, Value};
+
+/// An error body longer than this is cut; no service says more.
+const ERROR_BODY: u64 = 1 << 20;
+
+/// The answer to one call, before its shape is read.
+#[derive(Debug)]
+pub struct Answer {
+    pub(crate) context: Context,
+    pub(crate) content: Content,
+    /// How much of a streamed body is taken at most.
+    pub(crate) cap: u64,
+}
+
+#[derive(Debug)]
+pub(crate) enum Content {
+    Whole(Bytes),
+    Stream(Body),
+}
+
+/// What every error about an answer is made of.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) operation: &'static Operation,
+    pub(crate) redactor: Arc<Redactor>,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Context {
+    /// An error with everything that was seen, free of secrets.
+    pub(crate) fn error(&self, kind: Kind, body: &Bytes) -> Error {
+        Error::new(kind).of(self.operation).seen(Seen {
+            status: self.status,
+            headers: self.redactor.headers(&self.headers),
+            body: self.redactor.preview(body),
+        })
+    }
+
+    fn form(&self) -> &'static Form {
+        const BARE: &Form = &Form::new();
+        self.operation.envelope.unwrap_or(BARE)
+    }
+
+    /// The length that the head announces.
+    pub(crate) fn announced(&self) -> Option<u64> {
+        self.headers
+            .get(http::header::CONTENT_LENGTH)?
+            .to_str()
+            .ok()?
+            .trim()
+            .parse()
+            .ok()
+    }
+
+    /// Reads the whole body, at most `cap` bytes of it.
+    pub(crate) async fn collect(&self, mut body: Body, cap: u64) -> Result<Bytes> {
+        let announced = self.announced();
+        if announced.is_some_and(|length| length > cap) {
+            return Err(self.error(Kind::TooLarge(cap), &Bytes::new()));
+        }
+        let mut whole = BytesMut::new();
+        loop {
+            match body.chunk().await {
+                Ok(Some(chunk)) if (whole.len() + chunk.len()) as u64 > cap => {
+                    return Err(self.error(Kind::TooLarge(cap), &whole.freeze()));
+                }
+                Ok(Some(chunk)) => whole.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(failure) => return Err(self.error(Kind::Transport(failure), &whole.freeze())),
+            }
+        }
+        let whole = whole.freeze();
+        match announced {
+            Some(expected) if expected != whole.len() as u64 => {
+                let received = whole.len() as u64;
+                Err(self.error(Kind::Incomplete { expected, received }, &whole))
+            }
+            _ => Ok(whole),
+        }
+    }
+
+    /// The error of an answer whose status is one; its body may be cut or broken.
+    pub(crate) async fn refusal(&self, mut body: Body) -> Error {
+        let mut text = BytesMut::new();
+        while let Ok(Some(chunk)) = body.chunk().await {
+            text.extend_from_slice(&chunk);
+            if text.len() as u64 > ERROR_BODY {
+                break;
+            }
+        }
+        let text = text.freeze();
+        match content::value(&text) {
+            Some(value) => self.failed(&value, &text, Kind::Status),
+            None => self.error(Kind::Status, &text),
+        }
+    }
+
+    /// The error of a body that was parsed: what it says in a declared form, else `otherwise`.
+    fn failed(&self, value: &Value, text: &Bytes, otherwise: Kind) -> Error {
+        let form = self.form();
+        match envelope::failure(form, value) {
+            Some(api) => {
+                let kind = if matches!(otherwise, Kind::Envelope(_)) {
+                    otherwise
+                } else {
+                    Kind::Api
+                };
+                self.error(kind, text).api(api.redacted(&self.redactor))
+            }
+            None if envelope::refused(form, value) => self.error(Kind::Api, text),
+            None => self.error(otherwise, text),
+        }
+    }
+
+    /// The error of an answer of another media type than the one that was declared.
+    fn other_media(&self, expected: &'static str, text: &Bytes) -> Error {
+        let found = self
+            .redactor
+            .text(content::media(&self.headers))
+            .into_owned();
+        let kind = Kind::Media { expected, found };
+        match content::value(text) {
+            Some(value) => self.failed(&value, text, kind),
+            None => self.error(kind, text),
+        }
+    }
+}
+
+impl Answer {
+    /// Returns what is known about the endpoint.
+    pub fn operation(&self) -> &'static Operation {
+        self.context.operation
+    }
+
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.context.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.context.headers
+    }
+
+    pub(crate) fn text(&self) -> Bytes {
+        match &self.content {
+            Content::Whole(text) => text.clone(),
+            Content::Stream(_) => Bytes::new(),
+        }
+    }
+
+    /// Reads the payload into `node`, if the answer is one of success.
+    ///
+    /// # Errors
+    ///
+    /// When the answer says that the call failed, or is not as declared.
+    pub fn read(self, payload: Payload, node: &mut dyn Node) -> Result<()> {
+        let context = &self.context;
+        let text = self.text();
+        if text.iter().all(u8::is_ascii_whitespace) {
+            return match payload {
+                Payload::Nothing => Ok(()),
+                _ => Err(context.error(Kind::Envelope("it is empty".into()), &text)),
+            };
+        }
+        if payload == Payload::Nothing && context.operation.envelope.is_none() {
+            return Ok(());
+        }
+        if let Some(charset) = content::foreign_charset(&context.headers, &text) {
+            let found = format!(
+                "text in the character set {}",
+                context.redactor.text(&charset)
+            );
+            return Err(context.error(
+                Kind::Media {
+                    expected: "UTF-8",
+                    found,
+                },
+                &text,
+            ));
+        }
+        match envelope::open(
+            context.operation,
+            content::without_mark(&text),
+            payload,
+            node,
+        ) {
+            Opened::Done => Ok(()),
+            Opened::Refused => Err(self.refused(&text)),
+            Opened::Wrong(what) => {
+                let kind = Kind::Envelope(context.redactor.owned(what));
+                Err(match content::value(&text) {
+                    Some(value) => context.failed(&value, &text, kind),
+                    None => context.error(kind, &text),
+                })
+            }
+            Opened::Unreadable(error) if content::is_json(&context.headers) => {
+                Err(context.error(Kind::Decode(error), &text))
+            }
+            Opened::Unreadable(error) => Err(match content::value(&text) {
+                // JSON under another name, as PHP sends it.
+                Some(_) => context.error(Kind::Decode(error), &text),
+                None => context.other_media("application/json", &text),
+            }),
+        }
+    }
+
+    fn refused(&self, text: &Bytes) -> Error {
+        match content::value(text) {
+            Some(value) => self.context.failed(&value, text, Kind::Api),
+            None => self.context.error(Kind::Api, text),
+        }
+    }
+}
+
+/// Checks the head of a streamed answer: only the declared media type is handed on.
+pub(crate) async fn streamed(context: Context, body: Body, cap: u64) -> Result<Answer> {
+    let expected = context
+        .operation
+        .media
+        .unwrap_or("application/octet-stream");
+    if content::is_media(&context.headers, expected) {
+        return Ok(Answer {
+            context,
+            content: Content::Stream(body),
+            cap,
+        });
+    }
+    let text = context.collect(body, ERROR_BODY).await?;
+    Err(context.other_media(expected, &text))
+}

@@ -1,0 +1,198 @@
+//! The client: sends calls and opens their answers.
+
+mod builder;
+mod exchange;
+mod execute;
+
+use std::any::TypeId;
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderValue;
+
+use crate::clock::Clock;
+use crate::credential::Credential;
+use crate::endpoint::{Endpoint, Paged};
+use crate::operation::Operation;
+use crate::pages::Pages;
+use crate::request::Request;
+use crate::returns::Returns;
+use crate::server::{Base, Server};
+use crate::transport::Transport;
+use crate::{Error, Result};
+
+pub use builder::Builder;
+pub use exchange::Exchange;
+
+/// Sends calls of any API whose endpoints and credentials it is given; cheap to clone.
+///
+/// ```
+/// use billing_runtime::testing::Script;
+/// use billing_runtime::{Client, Endpoint, Plain, Server, Wire};
+///
+/// /// `GET /rates/{currency}`
+/// #[derive(Clone, Debug, Endpoint)]
+/// #[endpoint(get = "/rates/{currency}", effect = read, returns = Plain<Rate>)]
+/// pub struct GetRate {
+///     pub currency: String,
+/// }
+///
+/// #[derive(Clone, Debug, PartialEq, Wire)]
+/// pub struct Rate {
+///     pub value: i64,
+/// }
+///
+/// # fn main() -> billing_runtime::Result<()> {
+/// let script = Script::new();
+/// script.answer(200, r#"{"value":390}"#);
+/// let client = Client::builder().transport(script.clone()).build()?;
+/// let client = client.with_servers(&[Server::new("https://rates.example/api")]);
+///
+/// # billing_runtime::testing::block_on(async {
+/// let rate = client.send(&GetRate { currency: "EUR".into() }).await?;
+/// # assert_eq!(rate.value, 390);
+/// # billing_runtime::Result::Ok(()) })?;
+/// assert_eq!(script.requests()[0].url(), "https://rates.example/api/rates/EUR");
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    core: Arc<Core>,
+    servers: Arc<[Known]>,
+}
+
+/// A server of an API, with its base URL as far as it is one.
+struct Known {
+    name: &'static str,
+    base: Result<Base, String>,
+}
+
+/// A credential and the type that endpoints ask for.
+struct Held {
+    id: TypeId,
+    credential: Box<dyn Credential>,
+}
+
+struct Core {
+    transport: Box<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    credentials: Vec<Held>,
+    bases: Vec<(String, Base)>,
+    allow_http: bool,
+    validate: bool,
+    body_cap: u64,
+    download_cap: u64,
+    user_agent: HeaderValue,
+    observer: Option<Box<exchange::Observer>>,
+}
+
+impl Client {
+    /// Starts a client.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    /// Returns the same client for an API on these servers; base URLs that the builder set stay.
+    pub fn with_servers(&self, servers: &[Server]) -> Self {
+        let known = |server: &Server| Known {
+            name: server.name(),
+            base: Base::parse(server.url(), self.core.allow_http),
+        };
+        Self {
+            core: Arc::clone(&self.core),
+            servers: servers.iter().map(known).collect(),
+        }
+    }
+
+    /// Sends one call and gives what it returns.
+    ///
+    /// # Errors
+    ///
+    /// When the call breaks a rule or has no fitting credential (nothing is sent then), when no
+    /// answer comes, when the service refuses, or when its answer is not as declared.
+    pub async fn send<E: Endpoint>(&self, endpoint: &E) -> Result<<E::Returns as Returns>::Output> {
+        let request = self.request(endpoint)?;
+        let answer = self
+            .execute(request, <E::Returns as Returns>::STREAMED)
+            .await?;
+        <E::Returns as Returns>::take(answer)
+    }
+
+    /// Returns the items of a list that comes page by page.
+    pub fn pages<E: Paged>(&self, endpoint: &E) -> Pages<E> {
+        Pages::new(self.clone(), endpoint.clone())
+    }
+
+    /// Encodes a call as this client would, without sending it.
+    ///
+    /// # Errors
+    ///
+    /// When the call breaks a rule.
+    pub fn request<E: Endpoint>(&self, endpoint: &E) -> Result<Request> {
+        Request::encoded(endpoint, self.core.validate)
+    }
+
+    /// The base URL of an endpoint: what the builder said, else what the API declares.
+    fn base(&self, operation: &'static Operation) -> Result<&Base> {
+        let name = operation.server;
+        if let Some((_, base)) = self.core.bases.iter().find(|(n, _)| n == name) {
+            return Ok(base);
+        }
+        match self
+            .servers
+            .iter()
+            .find(|s| s.name == name)
+            .map(|s| &s.base)
+        {
+            Some(Ok(base)) => Ok(base),
+            Some(Err(message)) => Err(Error::config(message.clone())),
+            None if name.is_empty() => Err(Error::config(
+                "the client has no base URL; give one with `Client::builder().base_url(...)`",
+            )),
+            None => Err(Error::config(format!(
+                "the client has no server `{name}`; give its URL with \
+                 `Client::builder().server(\"{name}\", ...)`"
+            ))),
+        }
+    }
+
+    /// The credential of an endpoint: the first of the kinds that it accepts.
+    fn credential(&self, operation: &'static Operation) -> Result<Option<&dyn Credential>> {
+        let held = |id: TypeId| self.core.credentials.iter().find(|h| h.id == id);
+        if operation.auth.is_empty() {
+            return Ok(None);
+        }
+        if let Some(held) = operation.auth.iter().find_map(|kind| held(kind.id())) {
+            return Ok(Some(&*held.credential));
+        }
+        let names: Vec<_> = operation
+            .auth
+            .iter()
+            .map(|kind| format!("`{}`", kind.name()))
+            .collect();
+        let has = if self.core.credentials.is_empty() {
+            "no credential"
+        } else {
+            "other kinds only"
+        };
+        Err(Error::credential(format!(
+            "it needs a credential of type {}, and the client has {has}; give one with \
+             `Client::builder().credential(...)`",
+            names.join(" or ")
+        )))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let servers = self
+            .servers
+            .iter()
+            .map(|s| (s.name, s.base.as_ref().map(Base::as_str)));
+        f.debug_struct("Client")
+            .field("bases", &self.core.bases)
+            .field("servers", &servers.collect::<Vec<_>>())
+            .field("credentials", &self.core.credentials.len())
+            .finish_non_exhaustive()
+    }
+}

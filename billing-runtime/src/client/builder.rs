@@ -1,0 +1,194 @@
+//! Puts a client together.
+
+use std::any::TypeId;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::{Client, Core, Exchange, Held, exchange::Observer};
+use crate::clock::{Clock, SystemClock};
+use crate::credential::Credential;
+use crate::error::Kind;
+use crate::server::Base;
+use crate::transport::{HttpTransport, Timeouts, Transport};
+use crate::{Error, Result};
+
+/// Puts a client together; every part has a default.
+///
+/// ```
+/// # use billing_runtime::Client;
+/// # fn main() -> billing_runtime::Result<()> {
+/// let client = Client::builder()
+///     .base_url("http://127.0.0.1:8080/api")
+///     .on_exchange(|exchange| println!("{} {}", exchange.method, exchange.url))
+///     .build()?;
+/// # Ok(()) }
+/// ```
+pub struct Builder {
+    transport: Option<Box<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    credentials: Vec<Held>,
+    servers: Vec<(String, String)>,
+    timeouts: Timeouts,
+    allow_http: bool,
+    validate: bool,
+    body_cap: u64,
+    download_cap: u64,
+    user_agent: String,
+    observer: Option<Box<Observer>>,
+}
+
+impl Builder {
+    pub(super) fn new() -> Self {
+        Self {
+            transport: None,
+            clock: None,
+            credentials: Vec::new(),
+            servers: Vec::new(),
+            timeouts: Timeouts::default(),
+            allow_http: false,
+            validate: true,
+            body_cap: 16 << 20,
+            download_cap: 64 << 20,
+            user_agent: concat!("billing-runtime/", env!("CARGO_PKG_VERSION")).into(),
+            observer: None,
+        }
+    }
+
+    /// Adds a credential; a second one of the same type takes the place of the first.
+    pub fn credential<C: Credential>(mut self, credential: C) -> Self {
+        let id = TypeId::of::<C>();
+        self.credentials.retain(|held| held.id != id);
+        self.credentials.push(Held {
+            id,
+            credential: Box::new(credential),
+        });
+        self
+    }
+
+    /// Sets the base URL of the default server, in place of the API's own.
+    pub fn base_url(self, url: impl Into<String>) -> Self {
+        self.server("", url)
+    }
+
+    /// Sets the base URL of a named server, in place of the API's own.
+    pub fn server(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
+        let name = name.into();
+        self.servers.retain(|(known, _)| *known != name);
+        self.servers.push((name, url.into()));
+        self
+    }
+
+    /// Sends through another transport than HTTP over the network.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Takes the time from another clock than the machine's.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Allows plain http to hosts other than this machine.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Sets how long each step may take; for the built-in transport.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Sets how long a whole exchange may take; for the built-in transport.
+    pub fn timeout(mut self, total: Duration) -> Self {
+        self.timeouts.total = Some(total);
+        self
+    }
+
+    /// Takes at most this many bytes of an answer: 16 MiB unless said otherwise.
+    pub fn body_cap(mut self, bytes: u64) -> Self {
+        self.body_cap = bytes;
+        self
+    }
+
+    /// Takes at most this many bytes of a download: 64 MiB unless said otherwise.
+    pub fn download_cap(mut self, bytes: u64) -> Self {
+        self.download_cap = bytes;
+        self
+    }
+
+    /// Checks calls against their rules before sending: on unless said otherwise.
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.validate = validate;
+        self
+    }
+
+    /// Sets how the client names itself to servers.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = name.into();
+        self
+    }
+
+    /// Shows each attempt to `observer`.
+    pub fn on_exchange(mut self, observer: impl Fn(&Exchange<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Box::new(observer));
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// When a base URL cannot be used, or the transport cannot be set up.
+    pub fn build(self) -> Result<Client> {
+        let allow_http = self.allow_http;
+        let parsed = |(name, url): (String, String)| match Base::parse(&url, allow_http) {
+            Ok(base) => Ok((name, base)),
+            Err(message) => Err(Error::config(message)),
+        };
+        let bases = self
+            .servers
+            .into_iter()
+            .map(parsed)
+            .collect::<Result<Vec<_>>>()?;
+        let user_agent = HeaderValue::from_str(&self.user_agent)
+            .map_err(|_| Error::config("the user agent holds a character that no header may"))?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Box::new(
+                HttpTransport::new(&self.timeouts).map_err(|f| Error::new(Kind::Transport(f)))?,
+            ),
+        };
+        let core = Core {
+            transport,
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
+            credentials: self.credentials,
+            bases,
+            allow_http,
+            validate: self.validate,
+            body_cap: self.body_cap,
+            download_cap: self.download_cap,
+            user_agent,
+            observer: self.observer,
+        };
+        Ok(Client {
+            core: Arc::new(core),
+            servers: Arc::new([]),
+        })
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("timeouts", &self.timeouts)
+            .field("credentials", &self.credentials.len())
+            .finish_non_exhaustive()
+    }
+}

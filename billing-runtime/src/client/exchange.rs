@@ -1,0 +1,25 @@
+//! What an observer sees of each attempt.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::operation::Operation;
+
+/// One attempt: what was sent where, and what came back. Free of secrets.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Exchange<'a> {
+    /// The endpoint.
+    pub operation: &'static Operation,
+    /// The method's word.
+    pub method: &'static str,
+    /// The URL; secrets in it are taken out.
+    pub url: &'a str,
+    /// The status of the answer; `None` if none came.
+    pub status: Option<StatusCode>,
+    /// The time until the head of the answer.
+    pub duration: Duration,
+}
+
+pub(super) type Observer = dyn Fn(&Exchange<'_>) + Send + Sync;

@@ -1,0 +1,149 @@
+//! The way of every call, whatever its type: sign, send, look at the head.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, USER_AGENT};
+use http::{HeaderValue, StatusCode};
+
+use super::{Client, Exchange};
+use crate::answer::{self, Answer, Content, Context};
+use crate::clock::unix_seconds;
+use crate::credential::Attempt;
+use crate::error::{Kind, Redactor};
+use crate::request::Request;
+use crate::transport::{Body, Failure};
+use crate::{Error, Result, Secret};
+
+impl Client {
+    /// Sends a call once and gives its answer, if the status is one of success.
+    pub(crate) async fn execute(&self, request: Request, streamed: bool) -> Result<Answer> {
+        let operation = request.operation;
+        self.exchange(request, streamed)
+            .await
+            .map_err(|e| e.of(operation))
+    }
+
+    async fn exchange(&self, request: Request, streamed: bool) -> Result<Answer> {
+        let operation = request.operation;
+        let url = self.base(operation)?.join(&request.target);
+        let (signed, hidden) = self.signed(&request, &url)?;
+        let redactor = Arc::new(Redactor::new(hidden));
+        let started = self.core.clock.elapsed();
+        let outcome = self.core.transport.send(signed).await;
+        let duration = self.core.clock.elapsed().saturating_sub(started);
+        self.observed(&request, &redactor.text(&url), outcome.as_ref(), duration);
+        let (head, body) = outcome
+            .map_err(|f| Error::new(Kind::Transport(f)))?
+            .into_parts();
+        let context = Context {
+            operation,
+            redactor,
+            status: head.status,
+            headers: head.headers,
+        };
+        self.judged(context, body, streamed).await
+    }
+
+    /// The request of one attempt, with a credential that was signed for it, and its secrets.
+    fn signed(&self, request: &Request, url: &str) -> Result<(http::Request<Bytes>, Vec<Secret>)> {
+        let operation = request.operation;
+        let mut headers = request.headers.clone();
+        let accept = operation.media.unwrap_or("application/json");
+        headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        headers.insert(USER_AGENT, self.core.user_agent.clone());
+        if request.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        let mut hidden = Vec::new();
+        let method = operation.method.http();
+        if let Some(credential) = self.credential(operation)? {
+            credential.secrets(&mut |text| hidden.push(Secret::from(text)));
+            let now = unix_seconds(self.core.clock.now());
+            credential.sign(&mut Attempt {
+                method: &method,
+                url,
+                now,
+                headers: &mut headers,
+                hidden: &mut hidden,
+            })?;
+        }
+        let mut signed = http::Request::new(request.body.clone().unwrap_or_default());
+        *signed.uri_mut() = url
+            .parse()
+            .map_err(|_| Error::request(format!("`{}` cannot stand in a URL", operation.path)))?;
+        *signed.method_mut() = method;
+        *signed.headers_mut() = headers;
+        Ok((signed, hidden))
+    }
+
+    fn observed(
+        &self,
+        request: &Request,
+        url: &str,
+        outcome: Result<&http::Response<Body>, &Failure>,
+        duration: Duration,
+    ) {
+        if let Some(observer) = &self.core.observer {
+            let operation = request.operation;
+            let method = operation.method.as_str();
+            let status = outcome.ok().map(http::Response::status);
+            observer(&Exchange {
+                operation,
+                method,
+                url,
+                status,
+                duration,
+            });
+        }
+    }
+
+    /// Status first: whatever a body says, it never makes an error status a success.
+    async fn judged(&self, context: Context, body: Body, streamed: bool) -> Result<Answer> {
+        if context.status.is_redirection() {
+            let to = context.headers.get(LOCATION).map(|to| {
+                let to = String::from_utf8_lossy(to.as_bytes()).into_owned();
+                context.redactor.owned(to)
+            });
+            return Err(context.error(Kind::Redirect(to), &Bytes::new()));
+        }
+        if !context.status.is_success() {
+            return Err(context.refusal(body).await);
+        }
+        if let Some(coding) = foreign_coding(&context) {
+            let found = format!(
+                "packed with `{}`, which was not asked for",
+                context.redactor.text(&coding)
+            );
+            return Err(context.error(
+                Kind::Media {
+                    expected: "plain",
+                    found,
+                },
+                &Bytes::new(),
+            ));
+        }
+        if streamed {
+            return answer::streamed(context, body, self.core.download_cap).await;
+        }
+        let cap = self.core.body_cap;
+        let text = match context.status {
+            StatusCode::NO_CONTENT => Bytes::new(),
+            _ => context.collect(body, cap).await?,
+        };
+        Ok(Answer {
+            context,
+            content: Content::Whole(text),
+            cap,
+        })
+    }
+}
+
+fn foreign_coding(context: &Context) -> Option<String> {
+    let coding = context.headers.get(CONTENT_ENCODING)?;
+    let coding = String::from_utf8_lossy(coding.as_bytes())
+        .trim()
+        .to_ascii_lowercase();
+    (!coding.is_empty() && coding != "identity").then_some(coding)
+}

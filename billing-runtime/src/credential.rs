@@ -1,0 +1,176 @@
+//! What proves who calls: signed anew for each attempt, never shown.
+
+mod check;
+mod env;
+mod form;
+mod jwt;
+
+use std::any::{TypeId, type_name};
+
+use http::Method;
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+
+use crate::{Error, Result, Secret};
+
+pub use check::check;
+pub use env::Env;
+pub use form::{Algorithm, Claim, Field, Form, Part, Source};
+
+/// Signs the attempts of a client.
+///
+/// [`derive(Credential)`](macro@crate::Credential) writes it for keys, bearer tokens and signed
+/// tokens. By hand:
+///
+/// ```
+/// use billing_runtime::credential::{Attempt, Credential};
+/// use billing_runtime::{Result, Secret};
+///
+/// struct Stamp(Secret);
+///
+/// impl Credential for Stamp {
+///     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()> {
+///         let stamp = format!("{};{}", attempt.now(), self.0.expose());
+///         attempt.header("X-Stamp", &stamp)
+///     }
+///     fn secrets(&self, hide: &mut dyn FnMut(&str)) {
+///         hide(self.0.expose());
+///     }
+/// }
+/// ```
+pub trait Credential: Send + Sync + 'static {
+    /// Adds to one attempt what proves the caller; called again for each attempt.
+    ///
+    /// # Errors
+    ///
+    /// When the credential cannot be used, such as an empty key; then nothing is sent.
+    fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()>;
+
+    /// Calls `hide` with each secret text, so that no error ever repeats it.
+    fn secrets(&self, hide: &mut dyn FnMut(&str));
+}
+
+/// One attempt that is being signed: what is known about it, and its headers.
+#[derive(Debug)]
+pub struct Attempt<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) url: &'a str,
+    pub(crate) now: i64,
+    pub(crate) headers: &'a mut HeaderMap,
+    pub(crate) hidden: &'a mut Vec<Secret>,
+}
+
+impl Attempt<'_> {
+    /// Returns the method.
+    pub fn method(&self) -> &Method {
+        self.method
+    }
+
+    /// Returns the whole URL.
+    pub fn url(&self) -> &str {
+        self.url
+    }
+
+    /// Returns the time of the client's clock, in seconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// Sets a header whose value is secret.
+    ///
+    /// # Errors
+    ///
+    /// When the name or the value cannot stand in a header.
+    pub fn header(&mut self, name: &str, value: &str) -> Result<()> {
+        let name = HeaderName::try_from(name)
+            .map_err(|_| Error::credential(format!("`{name}` cannot be the name of a header")))?;
+        self.set(name, value, value)
+    }
+
+    /// Sets `Authorization: <scheme> <token>`.
+    ///
+    /// # Errors
+    ///
+    /// When the scheme or the token cannot stand in a header.
+    pub fn authorization(&mut self, scheme: &str, token: &str) -> Result<()> {
+        if scheme.is_empty()
+            || !scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        {
+            return Err(Error::credential(
+                "the scheme of `Authorization` must be one word, such as `Bearer`",
+            ));
+        }
+        self.set(AUTHORIZATION, &format!("{scheme} {token}"), token)
+    }
+
+    /// Signs as a static description says; what the derive calls.
+    ///
+    /// # Errors
+    ///
+    /// When a field is empty or padded, or the token cannot be signed.
+    pub fn apply(&mut self, form: &Form, fields: &[Field<'_>]) -> Result<()> {
+        check(fields)?;
+        form.apply(self, fields)
+    }
+
+    fn set(&mut self, name: HeaderName, value: &str, secret: &str) -> Result<()> {
+        let visible = value.bytes().all(|b| (0x20..0x7f).contains(&b));
+        let value = visible.then(|| HeaderValue::from_str(value).ok()).flatten();
+        let Some(mut value) = value else {
+            return Err(Error::credential(format!(
+                "what goes into the header `{name}` holds a character other than printable ASCII; \
+                 look for quotes or letters that came along when the key was copied"
+            )));
+        };
+        value.set_sensitive(true);
+        self.hidden.push(Secret::from(secret));
+        self.headers.insert(name, value);
+        Ok(())
+    }
+}
+
+/// A kind of credential: the type that an endpoint asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct CredentialKind {
+    id: fn() -> TypeId,
+    name: fn() -> &'static str,
+}
+
+impl CredentialKind {
+    /// The kind of `C`.
+    pub const fn of<C: Credential>() -> Self {
+        Self {
+            id: TypeId::of::<C>,
+            name: type_name::<C>,
+        }
+    }
+
+    pub(crate) fn id(&self) -> TypeId {
+        (self.id)()
+    }
+
+    /// The name of the type without its path.
+    pub(crate) fn name(&self) -> &'static str {
+        let full = (self.name)();
+        full.rsplit("::").next().unwrap_or(full)
+    }
+}
+
+/// Makes a field's type from text and shows its text again; for `String` and [`Secret`].
+pub trait Text: From<String> {
+    /// Returns the text.
+    fn text(&self) -> &str;
+}
+
+impl Text for String {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Text for Secret {
+    fn text(&self) -> &str {
+        self.expose()
+    }
+}

@@ -1,0 +1,71 @@
+//! Finds keys that cannot work before anything is sent.
+
+use super::Field;
+use crate::{Error, Result};
+
+/// Refuses fields that are empty, padded or hold control characters; what the derive calls.
+///
+/// # Errors
+///
+/// For the first field that cannot be meant so; the error names it and never shows its text.
+pub fn check(fields: &[Field<'_>]) -> Result<()> {
+    fields
+        .iter()
+        .try_for_each(|field| checked(field, field.name))
+}
+
+/// Refuses a field that is empty, padded or holds control characters; `label` is what the user
+/// calls it. The text itself is never shown.
+pub(crate) fn checked(field: &Field<'_>, label: &str) -> Result<()> {
+    let text = field.text;
+    let problem = if text.is_empty() {
+        "is empty"
+    } else if text.trim().is_empty() {
+        "is nothing but white space"
+    } else if text.ends_with(['\n', '\r']) {
+        "ends with a line break, as text read from a file does; trim it"
+    } else if text.trim() != text {
+        "begins or ends with white space; trim it"
+    } else if text.chars().any(char::is_control) {
+        "holds a control character, such as a line break or a tab; copy it again"
+    } else {
+        return Ok(());
+    };
+    Err(Error::credential(format!("`{label}` {problem}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> String {
+        let field = Field {
+            name: "private_key",
+            text,
+            secret: true,
+        };
+        checked(&field, field.name).unwrap_err().to_string()
+    }
+
+    /// Fault 64: bytes are used as given, so what cannot be meant is refused with a hint.
+    #[test]
+    fn fault_64_unusable_keys_are_refused_with_a_hint() {
+        assert!(message("").contains("`private_key` is empty"));
+        assert!(message("  ").contains("white space"));
+        assert!(message("canary-key\n").contains("line break"));
+        assert!(message(" canary-key").contains("trim"));
+        assert!(message("canary\tkey").contains("control character"));
+        assert!(message("canary\u{0}key").contains("control character"));
+        assert!(!message("canary-key\r\n").contains("canary"));
+    }
+
+    #[test]
+    fn a_key_that_looks_like_base64_is_taken_as_it_is() {
+        let field = Field {
+            name: "key",
+            text: "c2VjcmV0LWtleQ==",
+            secret: true,
+        };
+        assert!(checked(&field, "key").is_ok());
+    }
+}

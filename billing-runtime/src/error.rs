@@ -1,0 +1,286 @@
+//! What can go wrong with a call: one opaque error.
+
+mod api;
+mod kind;
+mod redact;
+mod show;
+
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+
+use crate::operation::{Effect, Operation};
+use crate::transport::Failure;
+use crate::{Value, wire};
+
+pub(crate) use api::Api;
+pub(crate) use kind::{Kind, Seen, Sent};
+pub(crate) use redact::Redactor;
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a call did not give its answer.
+///
+/// What kind of error it is, the predicates tell; what the service said, the accessors. Nothing
+/// in it shows a secret, also where the service's answer repeats one.
+///
+/// ```
+/// # use billing_runtime::Error;
+/// fn advice(error: &Error) -> &'static str {
+///     if error.outcome_unknown() {
+///         "look whether it was done before trying again"
+///     } else if error.not_sent() {
+///         "nothing happened; try again"
+///     } else if error.is_auth() {
+///         "check the keys"
+///     } else {
+///         "read the message"
+///     }
+/// }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    operation: Option<&'static Operation>,
+    sent: Sent,
+    seen: Option<Seen>,
+    api: Api,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind) -> Self {
+        let sent = kind.sent();
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            sent,
+            seen: None,
+            api: Api::default(),
+        }))
+    }
+
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::new(Kind::Config(message.into()))
+    }
+
+    /// A credential that cannot be used; what a hand-written [`Credential`](crate::Credential)
+    /// returns. Nothing was sent.
+    pub fn credential(message: impl Into<String>) -> Self {
+        Self::new(Kind::Credential(message.into()))
+    }
+
+    pub(crate) fn request(message: impl Into<String>) -> Self {
+        Self::new(Kind::Request(message.into()))
+    }
+
+    /// Adds what is known about the call; what was added before stays.
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
+        self.0.operation.get_or_insert(operation);
+        self
+    }
+
+    pub(crate) fn seen(mut self, seen: Seen) -> Self {
+        if matches!(self.0.kind, Kind::Status) && matches!(seen.status.as_u16(), 502 | 504) {
+            // A gateway speaks here; what stands behind it may have done the work.
+            self.0.sent = Sent::Unknown;
+        }
+        self.0.seen.get_or_insert(seen);
+        self
+    }
+
+    pub(crate) fn api(mut self, api: Api) -> Self {
+        self.0.api = api;
+        self
+    }
+
+    /// Returns true if the client was set up wrongly: a base URL, an endpoint, the transport.
+    pub fn is_config(&self) -> bool {
+        matches!(self.0.kind, Kind::Config(_))
+    }
+
+    /// Returns true if a credential is missing or cannot be used; nothing was sent.
+    pub fn is_credential(&self) -> bool {
+        matches!(self.0.kind, Kind::Credential(_))
+    }
+
+    /// Returns true if the request breaks a rule and was therefore not sent.
+    pub fn is_validation(&self) -> bool {
+        matches!(self.0.kind, Kind::Invalid(_) | Kind::Request(_))
+    }
+
+    /// Returns true if the service refused the caller: status 401 or 403.
+    pub fn is_auth(&self) -> bool {
+        matches!(self.code_of_status(), Some(401 | 403))
+    }
+
+    /// Returns true if the service said in its own form what is wrong.
+    pub fn is_api(&self) -> bool {
+        matches!(self.0.kind, Kind::Api)
+    }
+
+    /// Returns true if time ran out.
+    pub fn is_timeout(&self) -> bool {
+        matches!(&self.0.kind, Kind::Transport(failure) if failure.is_timeout())
+    }
+
+    /// Returns true if no connection could be made; nothing was sent.
+    pub fn is_connect(&self) -> bool {
+        matches!(&self.0.kind, Kind::Transport(failure) if failure.is_not_sent())
+    }
+
+    /// Returns true if the answer stopped before its end.
+    pub fn is_incomplete(&self) -> bool {
+        match &self.0.kind {
+            Kind::Transport(failure) => failure.is_broken(),
+            Kind::Incomplete { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Returns true if the answer is larger than the cap.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.0.kind, Kind::TooLarge(_))
+    }
+
+    /// Returns true if the answer's text is not what its type says.
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, Kind::Decode(_))
+    }
+
+    /// Returns true if the answer's wrapping is not what was declared: no success word, another
+    /// kind, no data.
+    pub fn is_envelope(&self) -> bool {
+        matches!(self.0.kind, Kind::Envelope(_))
+    }
+
+    /// Returns true if the answer has another media type than was declared.
+    pub fn is_content_type(&self) -> bool {
+        matches!(self.0.kind, Kind::Media { .. })
+    }
+
+    /// Returns true if the server pointed elsewhere; redirects are never followed.
+    pub fn is_redirect(&self) -> bool {
+        matches!(self.0.kind, Kind::Redirect(_))
+    }
+
+    /// Returns true if the service asks to call less often: status 429.
+    pub fn is_rate_limited(&self) -> bool {
+        self.code_of_status() == Some(429)
+    }
+
+    /// Returns true if the service does not know what was named: status 404 or 410.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.code_of_status(), Some(404 | 410))
+    }
+
+    /// Returns true if a page came twice; going on would never end.
+    pub fn is_page_loop(&self) -> bool {
+        matches!(self.0.kind, Kind::PageLoop(_))
+    }
+
+    /// Returns true if a file could not be written.
+    pub fn is_io(&self) -> bool {
+        matches!(self.0.kind, Kind::Io(_))
+    }
+
+    /// Returns true if it is certain that nothing was sent.
+    pub fn not_sent(&self) -> bool {
+        self.0.sent == Sent::No
+    }
+
+    /// Returns true if the call changes something and this error cannot tell whether it did:
+    /// look before calling again.
+    pub fn outcome_unknown(&self) -> bool {
+        let changes = self.0.operation.is_none_or(|o| o.effect != Effect::Read);
+        changes && self.0.sent == Sent::Unknown
+    }
+
+    /// Returns the status of the answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.seen.as_ref().map(|s| s.status)
+    }
+
+    /// Returns the service's own code for the error.
+    pub fn code(&self) -> Option<&str> {
+        self.0.api.code.as_deref()
+    }
+
+    /// Returns the service's own words; may be empty.
+    pub fn message(&self) -> Option<&str> {
+        self.0.api.message.as_deref()
+    }
+
+    /// Returns what the service says beside message and code, exactly.
+    pub fn details(&self) -> Option<&Value> {
+        self.0.api.details.as_ref()
+    }
+
+    /// Returns what is wrong with each member, as pairs of path and message; the path is empty
+    /// where the service names none.
+    pub fn field_errors(&self) -> &[(String, String)] {
+        &self.0.api.fields
+    }
+
+    /// Returns the rules that the request breaks, when it was not sent for that.
+    pub fn violations(&self) -> Option<&wire::Invalid> {
+        match &self.0.kind {
+            Kind::Invalid(invalid) => Some(invalid),
+            _ => None,
+        }
+    }
+
+    /// Returns where in the answer decoding stopped, and why.
+    pub fn decode_error(&self) -> Option<&wire::Error> {
+        match &self.0.kind {
+            Kind::Decode(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Returns how the exchange failed.
+    pub fn transport_failure(&self) -> Option<&Failure> {
+        match &self.0.kind {
+            Kind::Transport(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// Returns the headers of the answer.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.seen.as_ref().map(|s| &s.headers)
+    }
+
+    /// Returns the name that the server gave the call in its logs.
+    pub fn request_id(&self) -> Option<&str> {
+        const NAMES: [&str; 4] = ["x-request-id", "request-id", "x-correlation-id", "cf-ray"];
+        NAMES.iter().find_map(|name| self.header(name))
+    }
+
+    /// Returns how long the server asks to wait, where it says so in seconds.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let text = self.header("retry-after")?.trim();
+        let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        // More digits than fit are still a very long wait.
+        digits.then(|| Duration::from_secs(text.parse().unwrap_or(u64::MAX)))
+    }
+
+    /// Returns the first bytes of the answer's body, at most 8 KiB.
+    pub fn body(&self) -> &[u8] {
+        self.0.seen.as_ref().map_or(&[], |s| &s.body)
+    }
+
+    /// Returns the endpoint that was called.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.0.operation
+    }
+
+    fn code_of_status(&self) -> Option<u16> {
+        self.status().map(|s| s.as_u16())
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers()?.get(name)?.to_str().ok()
+    }
+}

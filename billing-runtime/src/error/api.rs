@@ -1,0 +1,137 @@
+//! What the service itself says about an error.
+
+use super::Redactor;
+use crate::{Value, Wire as _};
+
+/// Deeper than this, a member's errors are shown as JSON text.
+const DEEPEST: usize = 8;
+
+/// What the service says, with secrets taken out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Api {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) details: Option<Value>,
+    pub(crate) fields: Vec<(String, String)>,
+}
+
+impl Api {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.code.is_none()
+            && self.message.is_none()
+            && self.details.is_none()
+            && self.fields.is_empty()
+    }
+
+    pub(crate) fn redacted(self, redactor: &Redactor) -> Self {
+        let clean = |text: String| redactor.owned(text);
+        Self {
+            code: self.code.map(clean),
+            message: self.message.map(clean),
+            details: self.details.map(|v| redactor.value(v)),
+            fields: self
+                .fields
+                .into_iter()
+                .map(|(p, m)| (clean(p), clean(m)))
+                .collect(),
+        }
+    }
+
+    /// Pairs of path and message from the forms in use: an object of path to text, an array of
+    /// texts, an array of objects that name a field and a message, or a single text.
+    pub(crate) fn listed(value: &Value) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        collect(value, "", 0, &mut out);
+        out
+    }
+}
+
+fn collect(value: &Value, path: &str, depth: usize, out: &mut Vec<(String, String)>) {
+    match value {
+        Value::Null => {}
+        Value::String(text) => out.push((path.to_owned(), text.clone())),
+        Value::Array(items) if depth < DEEPEST => {
+            for item in items {
+                match named(item) {
+                    Some((field, message)) => out.push((joined(path, field), message.to_owned())),
+                    None => collect(item, path, depth + 1, out),
+                }
+            }
+        }
+        Value::Object(members) if depth < DEEPEST => {
+            for (name, item) in members.iter() {
+                collect(item, &joined(path, name), depth + 1, out);
+            }
+        }
+        other => out.push((path.to_owned(), other.to_json())),
+    }
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+/// An object that names its field and its message.
+fn named(value: &Value) -> Option<(&str, &str)> {
+    let Value::Object(members) = value else {
+        return None;
+    };
+    let text = |names: &[&str]| {
+        names.iter().find_map(|name| match members.get(name) {
+            Some(Value::String(text)) => Some(text.as_str()),
+            _ => None,
+        })
+    };
+    let message = text(&["message", "msg", "error"])?;
+    Some((
+        text(&["field", "path", "property", "pointer"]).unwrap_or_default(),
+        message,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(json: &str) -> Vec<(String, String)> {
+        Api::listed(&Value::from_json(json).unwrap())
+    }
+
+    /// Fault 39: whatever form the errors have, they are listed where that is possible.
+    #[test]
+    fn fault_39_field_errors_of_each_form() {
+        let pair = |p: &str, m: &str| (p.to_owned(), m.to_owned());
+        assert_eq!(
+            listed(r#"{"items[0].qty":"too few"}"#),
+            [pair("items[0].qty", "too few")]
+        );
+        assert_eq!(
+            listed(r#"["name is too long"]"#),
+            [pair("", "name is too long")]
+        );
+        assert_eq!(listed(r#""all wrong""#), [pair("", "all wrong")]);
+        assert_eq!(
+            listed(r#"{"a":["x","y"]}"#),
+            [pair("a", "x"), pair("a", "y")]
+        );
+        assert_eq!(
+            listed(r#"[{"field":"a","message":"x"},{"message":"y"}]"#),
+            [pair("a", "x"), pair("", "y")]
+        );
+        assert_eq!(
+            listed(r#"{"a":{"b":"x"},"n":7}"#),
+            [pair("a.b", "x"), pair("n", "7")]
+        );
+        assert_eq!(listed("null"), []);
+    }
+
+    #[test]
+    fn deep_errors_end() {
+        let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
+        assert_eq!(listed(&deep).len(), 1);
+    }
+}

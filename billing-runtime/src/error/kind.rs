@@ -1,0 +1,68 @@
+//! The kinds of error, and what was seen of the answer.
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::transport::Failure;
+use crate::wire;
+
+/// How much of a body an error keeps.
+pub(crate) const PREVIEW: usize = 8 * 1024;
+
+#[derive(Debug)]
+pub(crate) enum Kind {
+    Config(String),
+    Credential(String),
+    Request(String),
+    Invalid(wire::Invalid),
+    Transport(Failure),
+    Redirect(Option<String>),
+    /// An error status whose body says nothing in a declared form.
+    Status,
+    /// An error that the service tells in a declared form.
+    Api,
+    Envelope(String),
+    Decode(wire::Error),
+    Media {
+        expected: &'static str,
+        found: String,
+    },
+    TooLarge(u64),
+    Incomplete {
+        expected: u64,
+        received: u64,
+    },
+    PageLoop(i64),
+    Io(std::io::Error),
+}
+
+/// What the server may have seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// Nothing, for certain.
+    No,
+    /// The request perhaps, and no answer that settles what it did.
+    Unknown,
+    /// The request, and it answered.
+    Yes,
+}
+
+impl Kind {
+    pub(super) fn sent(&self) -> Sent {
+        match self {
+            Self::Config(_) | Self::Credential(_) | Self::Request(_) | Self::Invalid(_) => Sent::No,
+            Self::Transport(failure) if failure.is_not_sent() => Sent::No,
+            Self::Redirect(_) | Self::Status | Self::Api | Self::PageLoop(_) => Sent::Yes,
+            // It answered, but not so that the caller learns what was done.
+            _ => Sent::Unknown,
+        }
+    }
+}
+
+/// What was seen of an answer; free of secrets.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}

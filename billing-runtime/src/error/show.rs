@@ -1,0 +1,121 @@
+//! The words of an error.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use super::{Error, Inner, Kind};
+
+/// More than this many field errors are counted, not listed.
+const LISTED: usize = 5;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        match &self.0.kind {
+            Kind::Config(m) | Kind::Credential(m) | Kind::Request(m) => f.write_str(m),
+            Kind::Invalid(invalid) => write!(f, "not sent, since {invalid}"),
+            Kind::Transport(failure) => write!(f, "{failure}"),
+            Kind::Redirect(to) => redirect(f, &self.0, to.as_deref()),
+            Kind::Status | Kind::Api => answered(f, self),
+            Kind::Envelope(m) => answer_is(f, &self.0, m),
+            Kind::Decode(e) => answer_is(f, &self.0, &e.to_string()),
+            Kind::Media { expected, found } => {
+                answer_is(f, &self.0, &format!("it is {found}, not {expected}"))
+            }
+            Kind::TooLarge(cap) => write!(
+                f,
+                "the answer is larger than {cap} bytes; allow more with `.body_cap(...)` or \
+                 `Download::with_cap`"
+            ),
+            Kind::Incomplete { expected, received } => {
+                write!(f, "the answer stopped after {received} of {expected} bytes")
+            }
+            Kind::PageLoop(page) => write!(
+                f,
+                "page {page} is the same as the page before; the service seems to ignore the page number"
+            ),
+            Kind::Io(e) => write!(f, "the file could not be written: {e}"),
+        }
+    }
+}
+
+fn status(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
+    match &inner.seen {
+        Some(seen) => write!(f, "{}", seen.status),
+        None => f.write_str("no status"),
+    }
+}
+
+fn redirect(f: &mut fmt::Formatter<'_>, inner: &Inner, to: Option<&str>) -> fmt::Result {
+    status(f, inner)?;
+    match to {
+        Some(to) => write!(
+            f,
+            ": the server points to {to}; redirects are not followed, so set the base URL to where \
+             the API is"
+        ),
+        None => f.write_str(": a redirect without a location"),
+    }
+}
+
+fn answer_is(f: &mut fmt::Formatter<'_>, inner: &Inner, what: &str) -> fmt::Result {
+    status(f, inner)?;
+    write!(f, ": the answer is not as declared: {what}")
+}
+
+fn answered(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
+    status(f, &error.0)?;
+    let api = &error.0.api;
+    if let Some(code) = &api.code {
+        write!(f, ": {code}")?;
+    }
+    if let Some(message) = api.message.as_deref().filter(|m| !m.is_empty()) {
+        write!(f, ": {message}")?;
+    }
+    for (i, (path, message)) in api.fields.iter().take(LISTED).enumerate() {
+        f.write_str(if i == 0 { ": " } else { "; " })?;
+        if !path.is_empty() {
+            write!(f, "{path}: ")?;
+        }
+        f.write_str(message)?;
+    }
+    if api.fields.len() > LISTED {
+        write!(f, "; and {} more", api.fields.len() - LISTED)?;
+    }
+    if error.is_auth() {
+        f.write_str(" (the service refused the credential: check the keys and the clock)")?;
+    }
+    Ok(())
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &self.0.kind);
+        if let Some(operation) = self.0.operation {
+            out.field("operation", &format_args!("{operation}"));
+        }
+        out.field("sent", &self.0.sent);
+        if let Some(seen) = &self.0.seen {
+            out.field("status", &seen.status)
+                .field("headers", &seen.headers);
+            out.field("body", &String::from_utf8_lossy(&seen.body));
+        }
+        if !self.0.api.is_empty() {
+            out.field("api", &self.0.api);
+        }
+        out.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.kind {
+            Kind::Transport(failure) => failure.source(),
+            Kind::Io(e) => Some(e),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Lists that come page by page.
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hasher as _};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use crate::answer::Answer;
+use crate::endpoint::Paged;
+use crate::error::Kind;
+use crate::returns::{List, Returns as _};
+use crate::{Client, Error, Result};
+
+type Fetching = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
+
+/// The items of a list that comes page by page.
+///
+/// One page is asked for when the one before is used up, never ahead. The list ends with an empty
+/// page: a service may send fewer items than were asked for. After an error the next call asks for
+/// the same page again.
+///
+/// ```
+/// # use billing_runtime::{Client, Result, endpoint::Paged};
+/// # async fn print<E: Paged>(client: Client, list_invoices: E) -> Result<()> where E::Item: std::fmt::Debug {
+/// let mut invoices = client.pages(&list_invoices);
+/// while let Some(invoice) = invoices.try_next().await? {
+///     println!("{invoice:?}");
+/// }
+/// # Ok(()) }
+/// ```
+pub struct Pages<E: Paged> {
+    client: Client,
+    endpoint: E,
+    page: i64,
+    items: vec::IntoIter<E::Item>,
+    fetching: Option<Fetching>,
+    /// The hash of the page before.
+    last: Option<u64>,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Open,
+    /// The stream has yielded an error; calling `try_next` goes on.
+    #[cfg_attr(
+        not(feature = "stream"),
+        expect(dead_code, reason = "only streams pause")
+    )]
+    Paused,
+    Ended,
+}
+
+impl<E: Paged> Pages<E> {
+    pub(crate) fn new(client: Client, endpoint: E) -> Self {
+        let page = endpoint.page().unwrap_or(1);
+        Self {
+            client,
+            endpoint,
+            page,
+            items: Vec::new().into_iter(),
+            fetching: None,
+            last: None,
+            state: State::Open,
+        }
+    }
+
+    /// Returns the number of the page that is asked for next.
+    pub fn page(&self) -> i64 {
+        self.page
+    }
+
+    /// Waits for the next item; `None` is the end.
+    ///
+    /// # Errors
+    ///
+    /// When a page cannot be had, or is the same as the page before.
+    pub async fn try_next(&mut self) -> Result<Option<E::Item>> {
+        self.resume();
+        std::future::poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    /// Waits for the next page, or for what is left of the current one; `None` is the end.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_next`](Self::try_next).
+    pub async fn try_next_page(&mut self) -> Result<Option<Vec<E::Item>>> {
+        self.resume();
+        if self.items.len() == 0 {
+            std::future::poll_fn(|cx| self.poll_page(cx)).await?;
+        }
+        let page: Vec<_> = self.items.by_ref().collect();
+        Ok((!page.is_empty()).then_some(page))
+    }
+
+    /// Waits for all items that are left.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_next`](Self::try_next); what was read until then is lost.
+    pub async fn try_collect(mut self) -> Result<Vec<E::Item>> {
+        let mut all = Vec::new();
+        while let Some(page) = self.try_next_page().await? {
+            all.extend(page);
+        }
+        Ok(all)
+    }
+
+    fn resume(&mut self) {
+        if self.state == State::Paused {
+            self.state = State::Open;
+        }
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<E::Item>>> {
+        if let Some(item) = self.items.next() {
+            return Poll::Ready(Ok(Some(item)));
+        }
+        ready!(self.poll_page(cx))?;
+        Poll::Ready(Ok(self.items.next()))
+    }
+
+    /// Gets the next page into `items`; an empty one is the end.
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        if self.state != State::Open {
+            return Poll::Ready(Ok(()));
+        }
+        if self.fetching.is_none() {
+            self.fetching = Some(self.fetch()?);
+        }
+        let Some(fetching) = &mut self.fetching else {
+            return Poll::Ready(Ok(()));
+        };
+        let answer = ready!(fetching.as_mut().poll(cx));
+        self.fetching = None;
+        Poll::Ready(answer.and_then(|answer| self.turn(answer)))
+    }
+
+    fn fetch(&self) -> Result<Fetching> {
+        let Some(endpoint) = self.endpoint.at_page(self.page) else {
+            return Err(
+                Error::request(format!("the page number {} does not fit", self.page))
+                    .of(E::OPERATION),
+            );
+        };
+        let client = self.client.clone();
+        let request = client.request(&endpoint)?;
+        Ok(Box::pin(
+            async move { client.execute(request, false).await },
+        ))
+    }
+
+    fn turn(&mut self, answer: Answer) -> Result<()> {
+        let text = answer.text();
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&text);
+        let hash = hasher.finish();
+        let items = <List<E::Item>>::take(answer)?;
+        if items.is_empty() {
+            self.state = State::Ended;
+        } else if self.last == Some(hash) {
+            self.state = State::Ended;
+            return Err(Error::new(Kind::PageLoop(self.page)).of(E::OPERATION));
+        } else {
+            self.last = Some(hash);
+            self.page = self.page.saturating_add(1);
+        }
+        self.items = items.into_iter();
+        Ok(())
+    }
+}
+
+impl<E: Paged> fmt::Debug for Pages<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("page", &self.page)
+            .field("items", &self.items.len())
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Nothing in it is ever pinned: what is fetched stands in a box of its own.
+impl<E: Paged> Unpin for Pages<E> {}
+
+/// After an error the stream is at its end; [`Pages::try_next`] goes on from the same page.
+#[cfg(feature = "stream")]
+impl<E: Paged> futures_core::Stream for Pages<E> {
+    type Item = Result<E::Item>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let item = ready!(self.poll_item(cx));
+        if item.is_err() && self.state == State::Open {
+            self.state = State::Paused;
+        }
+        Poll::Ready(item.transpose())
+    }
+}

@@ -1,0 +1,179 @@
+//! Puts the values of one call in their places: path, query, headers, body.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::{Request, path, percent};
+use crate::operation::Operation;
+use crate::wire::{self, Node, Rules, Wire, Writer};
+use crate::{Error, Map, Result, Value};
+
+/// Collects the values of one call; the first mistake is kept for the end.
+#[derive(Debug)]
+pub struct Encoder {
+    operation: &'static Operation,
+    validate: bool,
+    path: Vec<(&'static str, String)>,
+    query: String,
+    headers: HeaderMap,
+    body: Option<(Vec<u8>, Rules)>,
+    parameters: Map<Value>,
+    problem: Option<Error>,
+}
+
+impl Encoder {
+    pub(crate) fn new(operation: &'static Operation, validate: bool) -> Self {
+        Self {
+            operation,
+            validate,
+            path: Vec::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            parameters: Map::default(),
+            problem: None,
+        }
+    }
+
+    /// Gives the value of a placeholder in the path.
+    pub fn path(&mut self, name: &'static str, value: &dyn Node) {
+        if let Some(text) = self.parameter(name, value, Self::single) {
+            self.path.push((name, text));
+        }
+    }
+
+    /// Adds a query parameter; absent ones are left out, a list is repeated.
+    pub fn query(&mut self, name: &'static str, value: &dyn Node) {
+        for text in self.parameter(name, value, texts).unwrap_or_default() {
+            if !self.query.is_empty() {
+                self.query.push('&');
+            }
+            self.query.push_str(&percent::encoded(name));
+            self.query.push('=');
+            self.query.push_str(&percent::encoded(&text));
+        }
+    }
+
+    /// Sets a header; an absent value is left out.
+    pub fn header(&mut self, name: &'static str, value: &dyn Node) {
+        let Some(text) = self.parameter(name, value, Self::single) else {
+            return;
+        };
+        let visible = text.bytes().all(|b| (0x20..0x7f).contains(&b));
+        let value = visible.then(|| HeaderValue::from_str(&text).ok()).flatten();
+        match (HeaderName::try_from(name), value) {
+            (Ok(name), Some(value)) => {
+                self.headers.insert(name, value);
+            }
+            _ => self.fail(format!(
+                "the value of the header `{name}` holds a character other than printable ASCII"
+            )),
+        }
+    }
+
+    /// Sets the body; an absent one is left out.
+    pub fn body<T: Wire>(&mut self, body: &T) {
+        if !body.is_absent() {
+            let mut writer = Writer::plain();
+            body.write(&mut writer);
+            self.body = Some((writer.into_bytes(), T::rules()));
+        }
+    }
+
+    pub(crate) fn finish(self) -> Result<Request> {
+        let operation = self.operation;
+        self.finished().map_err(|e| e.of(operation))
+    }
+
+    fn finished(mut self) -> Result<Request> {
+        if let Some(problem) = self.problem.take() {
+            return Err(problem);
+        }
+        if self.validate && !self.operation.rules.is_empty() {
+            valid(
+                &Value::Object(std::mem::take(&mut self.parameters)),
+                self.operation.rules,
+            )?;
+        }
+        let mut target = path::filled(self.operation.path, &self.path).map_err(Error::request)?;
+        if !self.query.is_empty() {
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target.push_str(&self.query);
+        }
+        if let Some((text, rules)) = &self.body
+            && self.validate
+            && !rules.is_empty()
+        {
+            // The rules see the very bytes that are sent, not the value that they came from.
+            let sent =
+                Value::from_json(text).map_err(|e| Error::new(crate::error::Kind::Decode(e)))?;
+            valid(&sent, rules)?;
+        }
+        let body = self.body.map(|(text, _)| Bytes::from(text));
+        Ok(Request {
+            operation: self.operation,
+            target,
+            headers: self.headers,
+            body,
+        })
+    }
+
+    /// The text of a parameter, which is also kept for its rules.
+    fn parameter<T>(
+        &mut self,
+        name: &'static str,
+        value: &dyn Node,
+        read: fn(&Value) -> Option<T>,
+    ) -> Option<T> {
+        if value.is_absent() {
+            return None;
+        }
+        let mut writer = Writer::plain();
+        value.write(&mut writer);
+        let value = match Value::from_json(writer.into_bytes()) {
+            Ok(value) => value,
+            Err(error) => {
+                self.fail(format!("`{name}` cannot be written: {error}"));
+                return None;
+            }
+        };
+        let text = read(&value);
+        if text.is_none() {
+            self.fail(format!(
+                "`{name}` must be a text, a number or a truth value to stand in a URL or a header"
+            ));
+        }
+        if self.validate && !self.operation.rules.is_empty() {
+            self.parameters.insert(name, value);
+        }
+        text
+    }
+
+    fn single(value: &Value) -> Option<String> {
+        scalar(value)
+    }
+
+    fn fail(&mut self, message: String) {
+        self.problem.get_or_insert_with(|| Error::request(message));
+    }
+}
+
+fn valid(value: &Value, rules: Rules) -> Result<()> {
+    wire::check(value, rules).map_err(|e| Error::new(crate::error::Kind::Invalid(e)))
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::Array(items) => items.iter().map(scalar).collect(),
+        one => scalar(one).map(|text| vec![text]),
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}

@@ -1,0 +1,52 @@
+//! Keeps clients.
+
+use billing_codegen::mock::{Refusal, Reply, Request, State};
+use serde_json::{Value, json};
+
+/// Keeps a client, unless one of this name, tax code and address is known and nobody insists.
+pub(crate) fn create(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
+    let body = request.body();
+    if body["force"] != json!(true) {
+        let known = state.records("clients").iter().find(|known| {
+            same(known.get("name"), &body["name"])
+                && same(known.get("taxcode"), &body["taxcode"])
+                && same_address(known.get("billing_address"), &body["billing_address"])
+        });
+        if let Some(known) = known {
+            return Ok(Reply::One(known.clone()));
+        }
+    }
+    let mut record = state.create("clients", body);
+    // A number comes back where a text was sent.
+    if let Some(kind) = record
+        .get("type")
+        .as_str()
+        .and_then(|t| t.parse::<i64>().ok())
+    {
+        record.set("type", kind);
+        let id = record.id.to_string();
+        if let Some(kept) = state.get_mut("clients", &id) {
+            kept.clone_from(&record);
+        }
+    }
+    Ok(Reply::One(record))
+}
+
+fn same_address(known: &Value, sent: &Value) -> bool {
+    let members = [
+        "street_name",
+        "street_type",
+        "house_nr",
+        "city",
+        "postcode",
+        "country",
+    ];
+    members
+        .iter()
+        .all(|member| same(&known[member], &sent[member]))
+}
+
+/// Left out is the same as empty.
+fn same(known: &Value, sent: &Value) -> bool {
+    known.as_str().unwrap_or("") == sent.as_str().unwrap_or("")
+}

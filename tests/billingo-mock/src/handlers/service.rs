@@ -1,0 +1,92 @@
+//! Rates, and the time.
+
+use billing_codegen::mock::{Refusal, Reply, Request, State};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use crate::money::{amount, json};
+
+/// The ordinary rates of some countries, in percent.
+const RATES: [(&str, i64); 6] = [
+    ("AT", 20),
+    ("DE", 19),
+    ("FR", 20),
+    ("HU", 27),
+    ("RO", 19),
+    ("SK", 23),
+];
+
+/// What a unit of a currency is worth in HUF.
+const WORTH: [(&str, i64); 4] = [("HUF", 1), ("EUR", 400), ("USD", 350), ("GBP", 450)];
+
+/// Says the rate of a customer's country, or none for a business that has a VAT number.
+pub(crate) fn eu(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
+    let text = |name: &str| request.query(name).and_then(Value::as_str);
+    let country = text("country").unwrap_or("");
+    let Some((_, percent)) = RATES.iter().find(|(code, _)| *code == country) else {
+        // The service breaks down over a country outside the EU.
+        return Err(Refusal::new(500, ""));
+    };
+    let business = text("vat_code").is_some_and(|code| !code.is_empty());
+    let exempt = business && text("business_country") != Some(country);
+    let rate = if exempt {
+        Decimal::ZERO
+    } else {
+        Decimal::new(*percent, 2)
+    };
+    let wanted = if exempt {
+        Value::from("EU")
+    } else {
+        Value::Null
+    };
+    let vat = state.records("vat").iter().find(|vat| {
+        let fits = wanted.is_null() || *vat.get("description") == wanted;
+        fits && amount(vat.get("value")) == Some(rate)
+    });
+    let vat = vat.map_or(Value::Null, |vat| {
+        // The id is a number here, the rate a text.
+        json!({
+            "id": vat.id,
+            "value": vat.get("value").to_string(),
+            "description": vat.get("description"),
+        })
+    });
+    let mut data = json!({
+        "set_country": country,
+        "company": Value::Null,
+        "tax_rate": json(rate),
+    });
+    if !vat.is_null() {
+        data["billingo_vat"] = vat;
+    }
+    if text("ip").is_some() {
+        data["ip_country"] = country.into();
+        data["country_match"] = true.into();
+    }
+    Ok(Reply::Plain(data))
+}
+
+/// Converts at fixed rates.
+pub(crate) fn convert(_: &mut State, request: &Request) -> Result<Reply, Refusal> {
+    let worth = |name: &str| {
+        let code = request.query(name).and_then(Value::as_str).unwrap_or("");
+        let found = WORTH.iter().find(|(known, _)| *known == code);
+        let unknown = || Refusal::new(400, "").detail(name, format!("{code} is not a currency"));
+        found
+            .map(|(_, worth)| Decimal::from(*worth))
+            .ok_or_else(unknown)
+    };
+    let value = request
+        .query("value")
+        .and_then(amount)
+        .unwrap_or(Decimal::ZERO);
+    let converted = value * worth("from")? / worth("to")?;
+    Ok(Reply::Plain(
+        json!({ "value": json(converted.round_dp(11)) }),
+    ))
+}
+
+/// Tells the time; what the service's answer looks like is not documented.
+pub(crate) fn time(state: &mut State, _: &Request) -> Result<Reply, Refusal> {
+    Ok(Reply::Plain(json!({ "time": state.now() })))
+}

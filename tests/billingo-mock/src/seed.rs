@@ -1,0 +1,47 @@
+//! Records to begin with.
+
+use billing_codegen::mock::{Mock, State};
+use serde_json::{Value, json};
+
+use crate::handlers::invoice::issue;
+
+/// Has a number of clients from the beginning.
+pub fn clients(mock: Mock, count: usize) -> Mock {
+    mock.given(|state| {
+        for index in 1..=count {
+            client(state, index);
+        }
+    })
+}
+
+/// Has a number of invoices from the beginning, all of one client.
+pub fn invoices(mock: Mock, count: usize) -> Mock {
+    mock.given(|state| {
+        let client = client(state, 1);
+        for index in 1..=count {
+            let date = state.today();
+            let body = json!({
+                "fulfillment_date": date, "due_date": date, "payment_method": 2, "comment": "",
+                "currency": "HUF", "client_uid": client, "block_uid": 0, "electronic_invoice": 1,
+                "template_lang_code": "hu", "type": 3,
+                "items": [{
+                    "description": format!("Item {index}"), "net_unit_price": 1000 * index,
+                    "qty": 1, "unit": "db", "vat_id": 1,
+                }],
+            });
+            // The body is ours and complete, so there is nothing to refuse.
+            let _ = issue(state, &body);
+        }
+    })
+}
+
+fn client(state: &mut State, index: usize) -> Value {
+    let body = json!({
+        "name": format!("Client {index}"), "email": format!("client{index}@example.com"),
+        "billing_address": {
+            "street_name": "Main", "street_type": "street", "house_nr": index.to_string(),
+            "city": "Budapest", "postcode": "1011", "country": "Hungary",
+        },
+    });
+    state.create("clients", &body).id
+}
