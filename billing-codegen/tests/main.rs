@@ -5,7 +5,9 @@ mod command;
 mod corpus;
 mod diagnostics;
 mod faults;
+mod golden;
 mod input;
+mod layers;
 #[cfg(feature = "mock")]
 mod mock;
 mod mutations;
