@@ -1,4 +1,5 @@
 //! What a user of a generated client can rely on, through sockets where it matters.
 
-#[test]
-fn it_compiles() {}
+mod endpoints;
+mod support;
+mod token;
