@@ -6,6 +6,10 @@ mod corpus;
 mod crates;
 mod diagnostics;
 mod faults;
+mod golden;
 mod input;
+mod layers;
+#[cfg(feature = "mock")]
+mod mock;
 mod mutations;
 mod scratch;

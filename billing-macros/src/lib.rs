@@ -12,6 +12,8 @@ mod ctxt;
 mod endpoint;
 mod envelope;
 mod field;
+mod json;
+mod schema;
 mod suggest;
 mod ty;
 mod wire;
