@@ -1,0 +1,18 @@
+use billing_runtime::{Endpoint, Nothing};
+
+// All mistakes of one item come out in one run.
+#[derive(Endpoint)]
+#[endpoint(get = "/a/{id}", effect = reed, knd = "x", returns = Nothing)]
+pub struct Several {
+    #[endpoint(body)]
+    pub body: i64,
+}
+
+// A mistake does not spread to where the type is used.
+fn operation() -> &'static str {
+    <Several as Endpoint>::OPERATION.name
+}
+
+fn main() {
+    operation();
+}
