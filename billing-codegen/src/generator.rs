@@ -81,13 +81,25 @@ impl Generator {
     }
 }
 
-/// Generates the types of one schema as one self-contained module.
+/// Generates the types of one schema as the text of one self-contained module, with the warnings.
 ///
 /// # Errors
 ///
 /// Every mistake of the schema and of the files that it refers to, each with its place.
-pub(crate) fn types(schema: PathBuf, options: &TypesOptions) -> Result<(String, Report), Report> {
-    let generated = pipeline::generate_types(&Input::Schema(schema), options)?;
+///
+/// ```
+/// use billing_codegen::{TypesOptions, source::Input};
+///
+/// let schema = br#"{ "type": "object", "properties": { "name": { "type": "string" } } }"#;
+/// let input = Input::Memory(vec![("client.json".into(), schema.to_vec())]);
+/// let options = TypesOptions { root: "Client".into(), ..TypesOptions::default() };
+/// let (module, warnings) = billing_codegen::types(&input, &options)?;
+/// assert!(module.contains("pub struct Client"));
+/// assert_eq!(warnings.warnings(), 0);
+/// # Ok::<(), billing_codegen::Report>(())
+/// ```
+pub fn types(input: &Input, options: &TypesOptions) -> Result<(String, Report), Report> {
+    let generated = pipeline::generate_types(input, options)?;
     let warnings = generated.warnings.clone();
     let text = tree(generated).iter().map(|(_, text)| text).collect();
     Ok((text, warnings))

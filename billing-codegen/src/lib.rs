@@ -15,7 +15,7 @@ mod rust;
 pub mod schema;
 pub mod source;
 
-pub use generator::Generator;
+pub use generator::{Generator, types};
 pub use output::SourceTree;
 pub use pipeline::{Read, TypesOptions, read};
 pub use report::Report;

@@ -219,6 +219,9 @@ impl Report {
             diagnostic.write(&mut out, colour);
             out.push('\n');
         }
+        if self.diagnostics.is_empty() {
+            return out;
+        }
         let hidden = self.errors + self.warnings - self.diagnostics.len();
         if hidden > 0 {
             out.push_str(&format!("and {hidden} more\n\n"));

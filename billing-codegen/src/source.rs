@@ -30,6 +30,8 @@ pub enum Input {
     Folder(PathBuf),
     /// One schema; the files that it refers to are read too, from its own folder.
     Schema(PathBuf),
+    /// Files that are at hand, by their place under a folder; about `api.toml`, else about the first.
+    Memory(Vec<(String, Vec<u8>)>),
 }
 
 /// Every file that was read, with its tree.

@@ -1,3 +1,14 @@
 //! Tests of the generator from outside: what it reads, what it says, what it writes.
 
+#[cfg(feature = "cli")]
+mod command;
+mod corpus;
+mod diagnostics;
+mod faults;
+mod golden;
 mod input;
+mod layers;
+#[cfg(feature = "mock")]
+mod mock;
+mod mutations;
+mod scratch;

@@ -14,6 +14,8 @@ mod envelope;
 mod field;
 #[cfg(test)]
 mod golden;
+mod json;
+mod schema;
 mod suggest;
 mod ty;
 mod wire;

@@ -61,3 +61,19 @@ pub use types::{
     ParseError, Record, Value,
 };
 pub use wire::Wire;
+
+/// Includes the modules that `billing_codegen::Generator::write_to_out_dir` wrote.
+///
+/// The name is the API's, as `api.toml` says it.
+///
+/// ```text
+/// pub mod billingo {
+///     billing_runtime::include_api!("billingo");
+/// }
+/// ```
+#[macro_export]
+macro_rules! include_api {
+    ($name:literal) => {
+        include!(concat!(env!("OUT_DIR"), "/", $name, "/mod.rs"));
+    };
+}

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::generator;
 use crate::pipeline::TypesOptions;
+use crate::source::Input;
 
 use super::{Failure, format, print, warn};
 
@@ -18,7 +19,7 @@ pub(super) fn run(
         strict,
         formats,
     };
-    let (text, warnings) = generator::types(schema, &options)?;
+    let (text, warnings) = generator::types(&Input::Schema(schema), &options)?;
     warn(&warnings);
     print(&format::rustfmt(&text, Path::new(".")))
 }

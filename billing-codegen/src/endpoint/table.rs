@@ -1,6 +1,9 @@
 //! Tables of `api.toml`: keys asked for by name, the others reported.
 
+use std::collections::HashMap;
 use std::fmt::Display;
+
+use heck::ToSnakeCase;
 
 use crate::report::{Code, Reporter};
 use crate::schema::Schemas;
@@ -159,12 +162,26 @@ impl<'s> Context<'s, '_> {
             self.bad(&at, format!("{what} is a table, not {}", at.node.noun()));
         }
         let mut named = Vec::new();
+        let mut seen = HashMap::new();
         for (member, at) in at.members() {
             let name = Sited {
                 value: member.name.clone(),
                 origin: at.part(member.name_span),
             };
             self.check_name(&name, kind);
+            let folded = name.value.to_snake_case();
+            if let Some(first) = seen.insert(folded, name.origin.clone()) {
+                let message = format!(
+                    "`{}` has the name of another one in generated code",
+                    name.value
+                );
+                let error = self
+                    .reporter
+                    .error(Code::NameCollision, &name.origin, message);
+                error
+                    .also(&first, "the first one")
+                    .help("rename one of the two");
+            }
             named.push((name, at));
         }
         named

@@ -55,6 +55,8 @@ impl Fill {
     }
 }
 
+type Lookup<'s> = dyn Fn(&str, &Value) -> Option<Map<String, Value>> + 's;
+
 /// What a record is filled from.
 pub(crate) struct Source<'s> {
     pub(crate) id: &'s Value,
@@ -63,7 +65,7 @@ pub(crate) struct Source<'s> {
     /// The request's members.
     pub(crate) sent: &'s Value,
     /// Looks up the attributes of a record by store and id.
-    pub(crate) record: &'s dyn Fn(&str, &Value) -> Option<Map<String, Value>>,
+    pub(crate) record: &'s Lookup<'s>,
 }
 
 impl Source<'_> {

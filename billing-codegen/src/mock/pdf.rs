@@ -30,7 +30,7 @@ pub fn page(text: &str) -> Vec<u8> {
     let mut out = "%PDF-1.4\n".to_owned();
     let mut table = String::new();
     for (index, object) in objects.iter().enumerate() {
-        let _ = write!(table, "{:010} 00000 n \n", out.len());
+        let _ = writeln!(table, "{:010} 00000 n ", out.len());
         let _ = write!(out, "{} 0 obj\n{object}\nendobj\n", index + 1);
     }
     let start = out.len();

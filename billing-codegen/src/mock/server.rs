@@ -121,6 +121,7 @@ async fn serve(engine: Arc<Engine>, request: Request<Incoming>) -> io::Result<Re
     let mut response = Response::new(Cut {
         left: Some(Bytes::from(answer.body)),
         at: misbehave.cut,
+        flushed: false,
     });
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or_default();
     for (name, value) in &answer.headers {
@@ -142,6 +143,7 @@ async fn serve(engine: Arc<Engine>, request: Request<Incoming>) -> io::Result<Re
 struct Cut {
     left: Option<Bytes>,
     at: Option<usize>,
+    flushed: bool,
 }
 
 impl Body for Cut {
@@ -150,9 +152,15 @@ impl Body for Cut {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let Some(mut bytes) = self.left.take() else {
+            if self.at.is_some() && !self.flushed {
+                // An error at once would take back what was not written yet; waiting lets it out.
+                self.flushed = true;
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             let cut = self.at.map(|_| Err(io::Error::other("cut off on purpose")));
             return Poll::Ready(cut);
         };

@@ -167,10 +167,9 @@ impl State {
             record: &|store, id| Some(self.get(store, &text(id))?.attributes.clone()),
         };
         for (name, fill) in settings.defaults.iter().filter(|_| created) {
-            if !record.attributes.contains_key(name) {
-                if let Some(value) = source.value(fill) {
-                    record.set(name, value);
-                }
+            if let Some(value) = source.value(fill) {
+                let attributes = &mut record.attributes;
+                attributes.entry(name.clone()).or_insert(value);
             }
         }
         for (name, fill) in &settings.set {

@@ -157,7 +157,7 @@ impl Rendered {
         let gutter = lines
             .map(|shown| shown.0.to_string().len())
             .max()
-            .unwrap_or(0);
+            .unwrap_or(1);
         let blank = " ".repeat(gutter);
         for (index, place) in self.places.iter().enumerate() {
             let Some((line, column, content, before, marks)) = &place.shown else {
@@ -166,8 +166,8 @@ impl Rendered {
             };
             let _ = writeln!(out, "{blank}{edge}-->{end} {}:{line}:{column}", place.file);
             let _ = writeln!(out, "{blank} {edge}|{end}");
-            let content = content.trim_end();
-            let _ = writeln!(out, "{edge}{line:>gutter$} |{end} {content}");
+            let numbered = format!("{edge}{line:>gutter$} |{end} {content}");
+            let _ = writeln!(out, "{}", numbered.trim_end());
             let colour = if index == 0 { head } else { edge };
             let mark = if index == 0 { "^" } else { "-" };
             let marks = format!("{}{colour}{}", " ".repeat(*before), mark.repeat(*marks));

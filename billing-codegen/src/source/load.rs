@@ -1,6 +1,6 @@
 //! Reads files and folders from the disk.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -21,14 +21,16 @@ const META_SCHEMA_NAME: &str = "http://json-schema.org/draft-04/schema";
 
 /// Reads the input whole; what cannot be read is reported and left out.
 pub fn load(input: &Input, reporter: &mut Reporter) -> Sources {
-    let folder = match input {
-        Input::Folder(folder) => folder.clone(),
-        Input::Schema(file) => file.parent().map(Path::to_owned).unwrap_or_default(),
+    let (folder, memory) = match input {
+        Input::Folder(folder) => (folder.clone(), None),
+        Input::Schema(file) => (file.parent().map(Path::to_owned).unwrap_or_default(), None),
+        Input::Memory(files) => (PathBuf::new(), Some(files.iter().cloned().collect())),
     };
     let mut loader = Loader {
         sources: Sources::default(),
         prefix: shown(&folder),
         folder,
+        memory,
         reporter,
     };
     match input {
@@ -37,6 +39,12 @@ pub fn load(input: &Input, reporter: &mut Reporter) -> Sources {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             let id = loader.read(&name);
             loader.sources.main = Some(id);
+        }
+        Input::Memory(files) => {
+            let names = files.iter().map(|(name, _)| name.as_str());
+            let ids: Vec<FileId> = names.map(|name| loader.read(name)).collect();
+            let api = loader.sources.find(API_FILE);
+            loader.sources.main = api.or(ids.first().copied());
         }
     }
     loader.follow();
@@ -59,6 +67,8 @@ struct Loader<'r> {
     sources: Sources,
     folder: PathBuf,
     prefix: String,
+    /// What is read in place of the disk.
+    memory: Option<HashMap<String, Vec<u8>>>,
     reporter: &'r mut Reporter,
 }
 
@@ -138,7 +148,8 @@ impl Loader<'_> {
         while next < self.sources.files.len() {
             for relative in follow::references(&self.sources.files[next]) {
                 let known = self.sources.find(&relative).is_some();
-                if !known && self.folder.join(&relative).is_file() {
+                let there = || self.memory.is_none() && self.folder.join(&relative).is_file();
+                if !known && there() {
                     self.read(&relative);
                 }
             }
@@ -161,7 +172,11 @@ impl Loader<'_> {
             tree: None,
             bundled: false,
         };
-        match bytes(&path) {
+        let content = match &mut self.memory {
+            Some(memory) => Ok(memory.remove(relative).unwrap_or_default()),
+            None => bytes(&path),
+        };
+        match content {
             Ok(bytes) => {
                 let decoded = text::decode(bytes);
                 file.text = decoded.text;

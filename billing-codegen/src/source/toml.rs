@@ -169,34 +169,37 @@ impl Reader {
             DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix())
             {
                 Ok(value) => Json::Number(value.to_string()),
-                Err(_) => self.refuse(
-                    span,
-                    "an integer of more than 128 bits",
-                    "write it as a string",
-                ),
+                Err(_) => {
+                    let message = "an integer of more than 128 bits";
+                    self.refuse(span, message, "write it as a string");
+                    Json::Number("0".to_owned())
+                }
             },
             DeValue::Float(number) => match number.as_str().trim_start_matches('+') {
-                text if text.contains(['i', 'n']) => self.refuse(
-                    span,
-                    "a number that JSON does not have",
-                    "JSON has no infinity and no NaN",
-                ),
+                text if text.contains(['i', 'n']) => {
+                    let message = "a number that JSON does not have";
+                    self.refuse(span, message, "JSON has no infinity and no NaN");
+                    Json::Number("0".to_owned())
+                }
                 text => Json::Number(text.to_owned()),
             },
-            DeValue::Datetime(_) => self.refuse(
-                span,
-                "a date where JSON has none",
-                "put it in double quotes",
-            ),
+            DeValue::Datetime(date) => {
+                self.refuse(
+                    span,
+                    "a date where JSON has none",
+                    "put it in double quotes",
+                );
+                Json::String(date.to_string())
+            }
         };
         Node { value: json, span }
     }
 
-    fn refuse(&mut self, span: Span, message: &str, help: &str) -> Json {
+    /// Complains; the caller goes on with a value of the nearest kind, so that one mistake is one.
+    fn refuse(&mut self, span: Span, message: &str, help: &str) {
         let mut flaw = Flaw::new(Code::TomlSyntax, span, message);
         flaw.help = Some(help.to_owned());
         self.flaws.push(flaw);
-        Json::Null
     }
 }
 

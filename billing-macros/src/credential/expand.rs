@@ -44,6 +44,25 @@ pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> 
     }
 }
 
+/// What stands in for an item that is no credential, so that nothing else is reported.
+pub(super) fn stub(credential: &Credential<'_>) -> TokenStream {
+    let Credential { input, krate, .. } = credential;
+    if !input.generics.params.is_empty() {
+        // The trait asks for bounds that its parameters may not have.
+        return TokenStream::new();
+    }
+    let ident = &input.ident;
+    quote! {
+        #[automatically_derived]
+        impl #krate::Credential for #ident {
+            fn sign(&self, _attempt: &mut #krate::credential::Attempt<'_>) -> #krate::Result<()> {
+                ::core::result::Result::Ok(())
+            }
+            fn secrets(&self, _hide: &mut dyn ::core::ops::FnMut(&str)) {}
+        }
+    }
+}
+
 /// `new`, `from_env` and a setter for each field that has a default.
 fn made(credential: &Credential<'_>) -> TokenStream {
     let Credential {

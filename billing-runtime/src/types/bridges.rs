@@ -8,14 +8,14 @@ use super::{
 use crate::wire::{self, Wire};
 
 macro_rules! bridges {
-    ($($type:ty $(where $param:ident: $bound:tt)?,)*) => {$(
-        impl$(<$param: $bound>)? Serialize for $type {
+    ($($type:ty $(where $($param:ident: $bound:tt),+)?;)*) => {$(
+        impl$(<$($param: $bound),+>)? Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 wire::ser(self, serializer)
             }
         }
 
-        impl<'de $(, $param: $bound)?> Deserialize<'de> for $type {
+        impl<'de $(, $($param: $bound),+)?> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 wire::de(deserializer)
             }
@@ -23,11 +23,11 @@ macro_rules! bridges {
     )*};
 }
 bridges! {
-    Number, Decimal, Integer, Value, Date, DateTime, Null, Never,
-    Id<T> where T: 'static,
-    Map<T> where T: Wire,
-    Maybe<T> where T: Wire,
-    Record<T> where T: Wire,
-    Accepted<T> where T: Wire,
-    OrZero<T> where T: Wire,
+    Number; Decimal; Integer; Value; Date; DateTime; Null; Never;
+    Id<T> where T: 'static;
+    Map<T> where T: Wire;
+    Maybe<T> where T: Wire;
+    Record<T, I> where T: Wire, I: 'static;
+    Accepted<T> where T: Wire;
+    OrZero<T> where T: Wire;
 }

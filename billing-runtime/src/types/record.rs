@@ -13,17 +13,20 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writ
 /// assert_eq!(record.attributes.get("name").and_then(Value::as_str), Some("Gigazoom LLC."));
 /// # Ok::<(), billing_runtime::wire::Error>(())
 /// ```
+///
+/// `I` is what the id identifies where that is not `T`: what a service says of a new invoice has other
+/// members than the invoice that it stores, but both carry the same id.
 #[derive(Debug)]
-pub struct Record<T> {
+pub struct Record<T, I = T> {
     /// What the service calls it.
-    pub id: Id<T>,
+    pub id: Id<I>,
     /// What it is.
     pub attributes: T,
     /// Members beside id and attributes.
     pub extra: Extra,
 }
 
-impl<T: Clone> Clone for Record<T> {
+impl<T: Clone, I> Clone for Record<T, I> {
     fn clone(&self) -> Self {
         Self {
             id: self.id.clone(),
@@ -33,13 +36,13 @@ impl<T: Clone> Clone for Record<T> {
     }
 }
 
-impl<T: PartialEq> PartialEq for Record<T> {
+impl<T: PartialEq, I> PartialEq for Record<T, I> {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id && self.attributes == other.attributes && self.extra == other.extra
     }
 }
 
-impl<T: Wire> Node for Record<T> {
+impl<T: Wire, I: 'static> Node for Record<T, I> {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
         let (id, attributes) = reader.names;
         let (start, flags) = (reader.index(), reader.flags);
@@ -81,7 +84,7 @@ impl<T: Wire> Node for Record<T> {
     }
 }
 
-impl<T: Wire> Wire for Record<T> {
+impl<T: Wire, I: 'static> Wire for Record<T, I> {
     const KINDS: Kinds = Kinds::OBJECT;
 
     fn blank() -> Self {

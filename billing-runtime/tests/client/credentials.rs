@@ -172,7 +172,7 @@ fn fault_76_secrets_are_never_shown() {
         Reply::json(200, format!(r#"{{"success":"{key}"}}"#)),
         Reply::json(200, format!(r#"{{"success":true,"type":"{key}"}}"#)),
         Reply::json(302, "").header("location", &format!("https://x.example/?t={token}")),
-        Reply::failure(Failure::lost(format!("connection reset"))),
+        Reply::failure(Failure::lost("connection reset")),
     ];
     for reply in replies {
         script.reply(reply);

@@ -1,4 +1,4 @@
-use billing_runtime::{Endpoint, Nothing};
+use billing_runtime::{Endpoint, List, Nothing};
 
 // All mistakes of one item come out in one run.
 #[derive(Endpoint)]
@@ -15,4 +15,12 @@ fn operation() -> &'static str {
 
 fn main() {
     operation();
+    let client = billing_runtime::Client::builder().build().unwrap();
+    client.pages(&Pages { page: None });
+}
+
+#[derive(Clone, Endpoint)]
+#[endpoint(get = "/a", effect = 7, returns = List<i64>, page = page)]
+pub struct Pages {
+    pub page: Option<i64>,
 }

@@ -1,0 +1,85 @@
+//! The whole text of every diagnostic, one folder for each case; `BLESS=1` rewrites what is expected.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use billing_codegen::report::CATALOGUE;
+use billing_codegen::source::Input;
+
+const FOLDER: &str = "tests/diagnostics";
+
+fn cases() -> Vec<PathBuf> {
+    let entries = fs::read_dir(FOLDER).expect("the cases are part of the package");
+    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    cases
+}
+
+/// What the generator says about a folder.
+fn said(folder: &Path) -> String {
+    match billing_codegen::read(&Input::Folder(folder.to_owned())) {
+        Ok(read) => read.warnings.to_string(),
+        Err(report) => report.to_string(),
+    }
+}
+
+#[test]
+fn every_case_reads_as_expected() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let said = said(&case);
+        let file = case.join("expected.txt");
+        if bless {
+            fs::write(&file, &said).unwrap();
+            continue;
+        }
+        let expected = fs::read_to_string(&file).unwrap_or_default();
+        if said != expected.replace("\r\n", "\n") {
+            wrong.push(format!("{}:\n{said}", case.display()));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "BLESS=1 rewrites; not as expected:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn no_case_says_nothing_and_none_names_a_path_of_this_machine() {
+    let here = std::env::current_dir().unwrap();
+    for case in cases() {
+        let said = said(&case);
+        assert!(
+            said.contains("error[") || said.contains("warning["),
+            "{}: {said}",
+            case.display()
+        );
+        assert!(!said.contains(here.to_str().unwrap()), "{said}");
+        assert!(!said.contains('\\'), "{said}");
+    }
+}
+
+/// Codes that no folder on a disk can show: they have tests of their own.
+const WITHOUT_A_CASE: [&str; 3] = ["unreadable-file", "too-large", "output"];
+
+#[test]
+fn every_code_has_a_case() {
+    let all: String = cases().iter().map(|case| said(case)).collect();
+    let missing: BTreeSet<&str> = CATALOGUE
+        .iter()
+        .map(|(code, _)| code.text())
+        .filter(|code| !all.contains(&format!("[{code}]")) && !WITHOUT_A_CASE.contains(code))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn debug_prints_what_display_prints() {
+    let report = billing_codegen::Generator::new("tests/diagnostics/several-at-once").generate();
+    let report = report.unwrap_err();
+    assert_eq!(format!("{report:?}").trim_start(), report.to_string());
+    assert!(report.errors() >= 6, "{report}");
+}
