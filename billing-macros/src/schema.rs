@@ -59,6 +59,8 @@ const LATER: &[(&str, &str)] = &[
 ];
 
 /// Lowers the schema in a literal to rules; functions for what `$ref` points to go to the context.
+///
+/// `{"$ref":"Address"}` stands for the rules of the type `Address`.
 pub(crate) fn rules(cx: &Ctxt, literal: &LitStr, w: &TokenStream) -> Vec<TokenStream> {
     let root = match Json::parse(&literal.value()) {
         Ok(root) => root,
@@ -183,12 +185,20 @@ impl<'a> Lower<'a> {
 
     fn reference(&mut self, target: &Json, pointer: &str) -> Vec<TokenStream> {
         let w = self.w;
+        if let Json::String(name) = target
+            && let Ok(mut path) = syn::parse_str::<syn::Path>(name)
+        {
+            for segment in &mut path.segments {
+                segment.ident.set_span(self.at);
+            }
+            return vec![quote!(#w::Rule::Of(<#path as #w::Wire>::rules))];
+        }
         let found = match target {
             Json::String(target) => target.strip_prefix('#').map(percent_decoded),
             _ => None,
         };
         let Some(target) = found.filter(|target| self.root.pointer(target).is_some()) else {
-            self.error(pointer, "`$ref` points to nothing in this text, expected for example `#/definitions/address`");
+            self.error(pointer, "`$ref` points to nothing in this text, expected for example `#/definitions/address`, or the name of a type that derives `Wire`");
             return Vec::new();
         };
         let name = match self.refs.iter().find(|(known, _)| *known == target) {

@@ -9,7 +9,7 @@ use billing_runtime::{Integer, Value, Wire};
 #[wire(
     closed,
     strict,
-    check = r#"{"type":"object","not":{"required":["old","new"]},"properties":{"name":{"type":"string","minLength":1},"kind":{"enum":["a","b"]},"sizes":{"type":"array","items":{"type":"integer","minimum":1}},"old":{},"new":{}},"required":["name"],"additionalProperties":false,"dependencies":{"old":["kind"]}}"#
+    check = r#"{"type":"object","not":{"required":["old","new"]},"properties":{"name":{"type":"string","minLength":1},"kind":{"$ref":"RootKind"},"sizes":{"type":"array","items":{"type":"integer","minimum":1}},"old":{},"new":{}},"required":["name"],"additionalProperties":false,"dependencies":{"old":["kind"]}}"#
 )]
 pub struct Root {
     #[wire(min_length = 1)]
