@@ -14,7 +14,7 @@ use crate::support::json::exact;
 use crate::support::schemas::Schemas;
 
 /// A response decodes into the operation's type, which prints the same data again.
-fn response_survives(name: &str, operation: &str, text: &str) {
+pub fn response_survives(name: &str, operation: &str, text: &str) {
     let printed = answers::decode(operation, 200, text)
         .unwrap_or_else(|error| panic!("{name}: {error}\n{error:?}"));
     let data = expected::data(operation, text);
@@ -22,7 +22,7 @@ fn response_survives(name: &str, operation: &str, text: &str) {
 }
 
 /// A request decodes into the operation's type, keeps every rule, and prints the same body again.
-fn request_survives(name: &str, operation: &str, text: &str) {
+pub fn request_survives(name: &str, operation: &str, text: &str) {
     let decoded = bodies::decode(operation, text).unwrap_or_else(|e| panic!("{name}: {e}"));
     decoded.checked.unwrap_or_else(|e| panic!("{name}: {e}"));
     assert_eq!(exact(&decoded.json), exact(text), "{name}");
