@@ -3,6 +3,7 @@
 #[cfg(feature = "cli")]
 mod command;
 mod corpus;
+mod crates;
 mod diagnostics;
 mod faults;
 mod golden;
