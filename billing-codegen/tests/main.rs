@@ -1,8 +1,10 @@
 //! Tests of the generator from outside: what it reads, what it says, what it writes.
 
+mod architecture;
 #[cfg(feature = "cli")]
 mod command;
 mod corpus;
+mod crates;
 mod diagnostics;
 mod faults;
 mod golden;
