@@ -103,7 +103,7 @@ fn q05_an_id_may_stand_beside_data() {
     let id = answered(r#"{"success":true,"id":1444388311}"#, async |api| {
         api.invoices().generate(1).await
     });
-    assert_eq!(id.unwrap(), 1_444_388_311);
+    assert_eq!(id.unwrap(), 1_444_388_311.into());
     let error = decode("invoices.generate", 200, r#"{"success":true}"#).unwrap_err();
     assert!(error.is_envelope(), "{error:?}");
 }
