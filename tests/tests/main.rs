@@ -1,5 +1,7 @@
 //! What a user of a generated client can rely on, through sockets where it matters.
 
 mod endpoints;
+mod quirks;
+mod samples;
 mod support;
 mod token;

@@ -245,6 +245,7 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
             listed.push(EnumValue {
                 value: node.value.clone(),
                 name: names(index),
+                description: None,
             });
         }
     }
