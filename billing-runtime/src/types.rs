@@ -10,6 +10,8 @@ mod map;
 mod maybe;
 mod number;
 mod record;
+#[cfg(feature = "schemars")]
+mod schemas;
 mod unit;
 mod value;
 mod wrap;

@@ -34,6 +34,11 @@ pub(super) fn expand(
             other = payload.map(|ty| (&variant.ident, ty));
         } else if variant.fields.is_empty() {
             listed.push(value(cx, &mut attrs, variant));
+        } else {
+            cx.error(
+                variant,
+                "this variant has a field and others have none: say `other` if it takes the values that are not listed, or make an enum of the listed ones and give it to a variant here",
+            );
         }
         attrs.finish(cx, "a variant that stands for one value", VARIANT_KEYS);
     }

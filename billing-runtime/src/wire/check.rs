@@ -11,7 +11,7 @@ mod scalar;
 pub use invalid::{Invalid, Violation};
 pub use rule::{Rule, Rules};
 
-use super::{Done, Error, Node, Options, Shape, Wire, Writer};
+use super::{Done, Error, Node, Options, Wire, Writer};
 use crate::types::Value;
 use eval::Checker;
 
@@ -34,32 +34,13 @@ pub fn check(value: &Value, rules: Rules) -> Result<(), Invalid> {
     checker.finish()
 }
 
-/// Checks members that are at hand as fields, such as the parameters of a query.
-///
-/// # Errors
-/// Every violation.
-pub fn check_members(
-    shape: &'static Shape,
-    fields: &[&dyn Node],
-    rules: Rules,
-) -> Result<(), Invalid> {
-    let mut writer = Writer::plain();
-    writer.object(shape, fields, None);
-    check_text(writer.out, rules)
-}
-
 pub(super) fn validate(node: &dyn Node, rules: Rules) -> Result<(), Invalid> {
     if rules.is_empty() {
         return Ok(());
     }
     let mut writer = Writer::plain();
     node.write(&mut writer);
-    check_text(writer.out, rules)
-}
-
-/// Checks what was just written.
-fn check_text(text: Vec<u8>, rules: Rules) -> Result<(), Invalid> {
-    match Value::from_json_with(text, &Options::new().depth(1000)) {
+    match Value::from_json_with(writer.out, &Options::new().depth(1000)) {
         Ok(value) => check(&value, rules),
         Err(error) => Err(Invalid::unreadable(&error)),
     }
