@@ -105,6 +105,12 @@ pub fn types(input: &Input, options: &TypesOptions) -> Result<(String, Report), 
     Ok((text, warnings))
 }
 
+impl From<Input> for Generator {
+    fn from(input: Input) -> Self {
+        Self { input }
+    }
+}
+
 pub(crate) fn tree(generated: Generated) -> SourceTree {
     let files = generated.files.into_iter();
     files.map(|file| (file.path, file.text)).collect()

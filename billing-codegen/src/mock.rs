@@ -33,6 +33,7 @@ mod plan;
 mod print;
 mod reply;
 mod route;
+mod running;
 mod server;
 mod settings;
 mod state;
@@ -43,7 +44,6 @@ mod widen;
 mod world;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -53,6 +53,7 @@ pub use error::Error;
 pub use misbehave::{Misbehave, Seen};
 pub use pdf::page as pdf;
 pub use reply::{Record, Refusal, Reply, Request};
+pub use running::Running;
 pub use state::State;
 
 use crate::endpoint::{Claim, CredentialKind, Part};
@@ -215,71 +216,6 @@ impl Mock {
         let server = Server::start(engine.clone(), &self.listen)
             .map_err(|error| Error::new(format!("cannot listen on {}: {error}", self.listen)))?;
         Ok(Running { engine, server })
-    }
-}
-
-/// A mock that serves, until it is dropped.
-pub struct Running {
-    engine: Arc<Engine>,
-    server: Server,
-}
-
-impl Running {
-    /// Returns the base URL of the API, as `http://127.0.0.1:41234/api`.
-    pub fn url(&self) -> String {
-        self.mounted(0)
-    }
-
-    /// Returns the base URL of another origin of the API by its name.
-    pub fn server_url(&self, name: &str) -> Option<String> {
-        let mounts = &self.engine.world.plan.mounts;
-        let at = mounts
-            .iter()
-            .position(|m| m.name.as_deref() == Some(name))?;
-        Some(self.mounted(at))
-    }
-
-    /// Returns the address that is listened on.
-    pub fn address(&self) -> SocketAddr {
-        self.server.address
-    }
-
-    /// Makes an answer go wrong: the next one, or the next one of an operation. More than one may wait.
-    pub fn next(&self, misbehave: Misbehave) {
-        self.engine.memory().misbehaviour.push_back(misbehave);
-    }
-
-    /// Returns every request since the start, or since [`forget`](Self::forget), with tokens and keys masked.
-    pub fn seen(&self) -> Vec<Seen> {
-        let secret = self.engine.secret_headers();
-        let seen = self.seen_with_secrets().into_iter();
-        seen.map(|seen| seen.masked(&secret)).collect()
-    }
-
-    /// Returns the same with tokens and keys as they were sent.
-    pub fn seen_with_secrets(&self) -> Vec<Seen> {
-        self.engine.memory().seen.clone()
-    }
-
-    /// Forgets the requests seen so far.
-    pub fn forget(&self) {
-        self.engine.memory().seen.clear();
-    }
-
-    /// Returns how the mock itself was at fault: answers that do not meet their schemas, handlers that
-    /// panicked. A test that trusts the mock checks that there are none.
-    pub fn faults(&self) -> Vec<String> {
-        self.engine.memory().faults.clone()
-    }
-
-    /// Reads or changes what the server remembers.
-    pub fn state<R>(&self, with: impl FnOnce(&mut State) -> R) -> R {
-        with(&mut self.engine.memory().state)
-    }
-
-    fn mounted(&self, index: usize) -> String {
-        let path = &self.engine.world.plan.mounts[index].path;
-        format!("http://{}{path}", self.server.address)
     }
 }
 

@@ -16,6 +16,9 @@ use render::Rendered;
 /// How many diagnostics are printed; a file of another kind can hold thousands.
 const SHOWN: usize = 100;
 
+/// After how many diagnostics no more candidates are searched for what was meant.
+const ADVISED: usize = 30;
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -89,6 +92,11 @@ impl Reporter {
         self.record(Severity::Warning, code, origin, message.into())
     }
 
+    /// Whether so much is recorded already that costly advice is not worth its time.
+    pub(crate) fn is_full(&self) -> bool {
+        self.diagnostics.len() > ADVISED
+    }
+
     /// Whether anything that stops the output was recorded.
     pub fn has_errors(&self) -> bool {
         let mut all = self.diagnostics.iter();
@@ -128,6 +136,7 @@ impl Reporter {
             .count();
         let warnings = sorted.len() - errors;
         let mut room = (errors.min(SHOWN), SHOWN.saturating_sub(errors));
+        let mut lines = render::Lines::new();
         let diagnostics = sorted.into_iter().filter(|d| {
             let room = match d.severity {
                 Severity::Error => &mut room.0,
@@ -138,7 +147,9 @@ impl Reporter {
             fits
         });
         Report {
-            diagnostics: diagnostics.map(|d| render::render(d, sources)).collect(),
+            diagnostics: diagnostics
+                .map(|d| render::render(d, sources, &mut lines))
+                .collect(),
             errors,
             warnings,
         }

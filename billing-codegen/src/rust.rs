@@ -86,6 +86,8 @@ pub(crate) enum Attribute {
     Word(&'static str),
     Value(&'static str, String),
     List(&'static str, Vec<String>),
+    /// `check = …`, with the generated types that the text names.
+    Check(String, Vec<String>),
 }
 
 /// `new`, which takes the required members.

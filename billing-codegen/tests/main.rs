@@ -3,9 +3,12 @@
 #[cfg(feature = "cli")]
 mod command;
 mod corpus;
+mod crates;
 mod diagnostics;
 mod faults;
+mod golden;
 mod input;
+mod layers;
 #[cfg(feature = "mock")]
 mod mock;
 mod mutations;

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use billing_codegen::TypesOptions;
 use billing_codegen::report::Reporter;
 use billing_codegen::source::{self, Input};
+use billing_codegen::{Generator, TypesOptions};
 
 use crate::corpus;
 
@@ -104,7 +104,7 @@ fn no_mutation_of_billingo_panics() {
         let index = numbers.below(files.len());
         files[index].1 = mutate(&files[index].1, &mut numbers);
         let input = Input::Memory(files);
-        match billing_codegen::read(&input) {
+        match Generator::from(input).generate() {
             Ok(_) => fine += 1,
             Err(report) => assert!(report.errors() > 0, "round {round}: {report}"),
         }

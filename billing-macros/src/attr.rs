@@ -1,5 +1,5 @@
 //! Attributes of the derives: lists of `key`, `key = value` and `key(…)`.
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -23,7 +23,7 @@ pub(crate) enum Value {
     /// `= tokens`, up to the next comma outside of brackets.
     Is(TokenStream),
     /// `(tokens)`.
-    List(TokenStream, Span),
+    List(TokenStream),
 }
 
 impl Item {
@@ -53,7 +53,7 @@ impl Item {
     /// The entries of `key(…)`.
     pub(crate) fn entries(&self, cx: &Ctxt, expected: &str) -> Vec<Item> {
         match &self.value {
-            Value::List(tokens, _) => cx
+            Value::List(tokens) => cx
                 .ok(syn::parse2::<Items>(tokens.clone()))
                 .map_or_else(Vec::new, |items| items.0),
             _ => {
@@ -79,7 +79,7 @@ impl Parse for Items {
                 Value::Is(value(&key, input)?)
             } else if input.peek(syn::token::Paren) {
                 let group: proc_macro2::Group = input.parse()?;
-                Value::List(group.stream(), group.span())
+                Value::List(group.stream())
             } else {
                 Value::Flag
             };
@@ -217,6 +217,11 @@ impl Attrs {
             .iter()
             .find(|item| item.name() == key)
             .map(|item| &item.key)
+    }
+
+    /// Whether everything was taken out.
+    pub(crate) fn is_done(&self) -> bool {
+        self.items.is_empty()
     }
 
     /// Reports what nobody took.

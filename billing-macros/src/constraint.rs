@@ -5,6 +5,8 @@ use syn::{Lit, LitInt, LitStr};
 
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
+use crate::json::is_number;
+use crate::schema;
 
 /// The keys that every field takes, with the name of the rule.
 const NUMBERS: [(&str, &str); 5] = [
@@ -67,6 +69,11 @@ pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs, w: &TokenStream) -> Vec<TokenS
             rules.push(quote!(#w::Rule::#rule(#text)));
         }
     }
+    for item in attrs.take_all("check") {
+        if let Some(literal) = item.parse::<LitStr>(cx, "r#\"{ … }\"#") {
+            rules.extend(schema::rules(cx, &literal, w));
+        }
+    }
     if attrs.flag(cx, "unique_items").is_some() {
         rules.push(quote!(#w::Rule::UniqueItems));
     }
@@ -82,15 +89,7 @@ fn number(cx: &Ctxt, item: &Item) -> Option<String> {
     };
     let text = match syn::parse2::<Lit>(tokens.clone()) {
         Ok(Lit::Str(text)) => text.value(),
-        Ok(Lit::Int(int)) => format!(
-            "{}{}",
-            if tokens.to_string().starts_with('-') {
-                "-"
-            } else {
-                ""
-            },
-            int.base10_digits()
-        ),
+        Ok(Lit::Int(int)) => int.base10_digits().to_owned(),
         _ => tokens.to_string().replace([' ', '_'], ""),
     };
     if !is_number(&text) {
@@ -98,46 +97,4 @@ fn number(cx: &Ctxt, item: &Item) -> Option<String> {
         return None;
     }
     Some(text)
-}
-
-/// Whether a text is a number as JSON writes them.
-pub(crate) fn is_number(text: &str) -> bool {
-    let rest = text.strip_prefix('-').unwrap_or(text);
-    let (whole, rest) = split_digits(rest);
-    if whole.is_empty() || (whole.len() > 1 && whole.starts_with('0')) {
-        return false;
-    }
-    let rest = match rest.strip_prefix('.').map(split_digits) {
-        Some(("", _)) => return false,
-        Some((_, rest)) => rest,
-        None => rest,
-    };
-    let Some(exponent) = rest.strip_prefix(['e', 'E']) else {
-        return rest.is_empty();
-    };
-    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    !exponent.is_empty() && split_digits(exponent).1.is_empty()
-}
-
-fn split_digits(text: &str) -> (&str, &str) {
-    text.split_at(text.bytes().take_while(u8::is_ascii_digit).count())
-}
-
-/// A string literal as the text of a JSON string.
-pub(crate) fn json_string(text: &LitStr) -> String {
-    quote_json(&text.value())
-}
-
-/// A text as the text of a JSON string.
-pub(crate) fn quote_json(text: &str) -> String {
-    let mut json = String::from("\"");
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => json.extend(['\\', char]),
-            '\u{0}'..='\u{1f}' => json.push_str(&format!("\\u{:04x}", u32::from(char))),
-            _ => json.push(char),
-        }
-    }
-    json.push('"');
-    json
 }

@@ -21,6 +21,11 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let credential = parse::parse(&cx, &input);
     form::check(&cx, &credential);
     let errors = cx.finish();
+    if errors.is_some() && !credential.is_sound() {
+        // What is no struct of named fields has nothing to make a credential of.
+        let stub = expand::stub(&credential);
+        return quote!(#errors #stub);
+    }
     let form = errors.is_none().then(|| form::expand(&credential));
     let written = expand::expand(&credential, form);
     quote!(#errors #written)

@@ -131,7 +131,8 @@ pub(crate) fn bits(names: &[&str], w: &TokenStream) -> TokenStream {
     quote!(#(#w::bits::#names)|*)
 }
 
-fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<&'static str> {
+/// The forms that `accept(…)` lists, as names of bits.
+pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<&'static str> {
     let Some(item) = attrs.take(cx, "accept") else {
         return Vec::new();
     };

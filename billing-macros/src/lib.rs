@@ -12,6 +12,10 @@ mod ctxt;
 mod endpoint;
 mod envelope;
 mod field;
+#[cfg(test)]
+mod golden;
+mod json;
+mod schema;
 mod suggest;
 mod ty;
 mod wire;

@@ -115,3 +115,12 @@ pub(crate) fn nullable(rules: Vec<TokenStream>, w: &TokenStream) -> Vec<TokenStr
         false => vec![quote!(#w::Rule::Nullable(&[#(#rules),*]))],
     }
 }
+
+/// Whether a value of the type holds one of the named type in any case.
+pub(crate) fn needs(ty: &Type, name: &syn::Ident) -> bool {
+    match spelled(ty) {
+        Spelled::Box(inner) | Spelled::Accepted(inner) => needs(inner, name),
+        Spelled::Other => matches!(ty, Type::Path(path) if path.path.is_ident(name)),
+        _ => false,
+    }
+}

@@ -1,13 +1,17 @@
 //! `derive(Wire)`.
+mod choices;
 mod structs;
+mod tuples;
+mod unions;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Fields};
+use syn::{Data, DeriveInput, Fields, Ident, LitStr};
 
 use crate::attr::Attrs;
 use crate::constraint;
 use crate::ctxt::Ctxt;
+use crate::field::{self, Field};
 
 /// Expands the derive.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
@@ -18,8 +22,12 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let cx = Ctxt::default();
     let container = Container::new(&cx, &input);
     let body = body(&cx, &container, &input);
+    let items = cx.take_items();
     match (cx.finish(), body) {
-        (None, Some(body)) => container.wrap(&input, &body),
+        (None, Some(mut body)) => {
+            body.statics.extend(items);
+            container.wrap(&input, &body)
+        }
         (errors, _) => {
             let stub = container.wrap(&input, &Body::stub(&container.w));
             quote!(#errors #stub)
@@ -38,9 +46,31 @@ fn body(cx: &Ctxt, container: &Container, input: &DeriveInput) -> Option<Body> {
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => structs::expand(cx, container, input, &fields.named),
-            Fields::Unnamed(_) | Fields::Unit => None,
+            Fields::Unnamed(fields) => tuples::expand(cx, container, input, &fields.unnamed),
+            Fields::Unit => {
+                cx.error(
+                    &input.ident,
+                    "a type without fields has no form on the wire: for null, use `Null`",
+                );
+                None
+            }
         },
-        Data::Enum(_) => None,
+        Data::Enum(data) if data.variants.is_empty() => {
+            cx.error(
+                &input.ident,
+                "an enum without variants has no value: use `Never`",
+            );
+            None
+        }
+        Data::Enum(data)
+            if data
+                .variants
+                .iter()
+                .any(|variant| variant.fields.is_empty()) =>
+        {
+            choices::expand(cx, container, input, data)
+        }
+        Data::Enum(data) => unions::expand(cx, container, input, data),
         Data::Union(data) => {
             cx.error(
                 data.union_token,
@@ -51,25 +81,29 @@ fn body(cx: &Ctxt, container: &Container, input: &DeriveInput) -> Option<Body> {
     }
 }
 
+/// Takes a field of a struct, and reports what nobody takes from its attributes.
+fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize, w: &TokenStream) -> Field<'a> {
+    let mut attrs = Attrs::new(cx, &field.attrs, "wire");
+    let parsed = Field::new(cx, field, index, &mut attrs, w);
+    attrs.finish(cx, "a field", &[field::KEYS, constraint::KEYS].concat());
+    parsed
+}
+
 /// What the attributes of the type say.
 pub(crate) struct Container {
     /// The path of the wire module.
     pub(crate) w: TokenStream,
     pub(crate) strict: bool,
-    pub(crate) closed: bool,
+    pub(crate) closed: Option<Ident>,
+    pub(crate) tuple: Option<Ident>,
+    pub(crate) tag: Option<LitStr>,
     pub(crate) rules: Vec<TokenStream>,
 }
 
-const KEYS: &[&str] = &[
-    "closed",
-    "strict",
-    "check",
-    "crate",
-    "tag",
-    "tuple",
-    "min_properties",
-    "max_properties",
-];
+/// The keys of a type, besides constraints.
+const KEYS: &[&str] = &["closed", "strict", "crate", "tag", "tuple"];
+/// The keys of a variant.
+const VARIANT_KEYS: &[&str] = &["rename", "value", "json", "other", "key", "blank", "accept"];
 
 impl Container {
     fn new(cx: &Ctxt, input: &DeriveInput) -> Self {
@@ -80,11 +114,13 @@ impl Container {
         };
         let container = Self {
             strict: attrs.flag(cx, "strict").is_some(),
-            closed: attrs.flag(cx, "closed").is_some(),
+            closed: attrs.flag(cx, "closed"),
+            tuple: attrs.flag(cx, "tuple"),
+            tag: attrs.text(cx, "tag"),
             rules: constraint::rules(cx, &mut attrs, &w),
             w,
         };
-        attrs.finish(cx, "a type", KEYS);
+        attrs.finish(cx, "a type", &[KEYS, constraint::KEYS].concat());
         container
     }
 

@@ -2,8 +2,6 @@
 
 mod content;
 
-use std::sync::Arc;
-
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
@@ -36,7 +34,7 @@ pub(crate) enum Content {
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) operation: &'static Operation,
-    pub(crate) redactor: Arc<Redactor>,
+    pub(crate) redactor: Redactor,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
 }

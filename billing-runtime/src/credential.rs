@@ -14,7 +14,7 @@ use crate::{Error, Result, Secret};
 
 pub use check::check;
 pub use env::Env;
-pub use form::{Algorithm, Claim, Field, Form, Part, Source};
+pub use form::{Algorithm, Claim, Field, Form, Part, Source, hide};
 
 /// Signs the attempts of a client.
 ///

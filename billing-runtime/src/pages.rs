@@ -37,19 +37,10 @@ pub struct Pages<E: Paged> {
     fetching: Option<Fetching>,
     /// The hash of the page before.
     last: Option<u64>,
-    state: State,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Open,
-    /// The stream has yielded an error; calling `try_next` goes on.
-    #[cfg_attr(
-        not(feature = "stream"),
-        expect(dead_code, reason = "only streams pause")
-    )]
-    Paused,
-    Ended,
+    /// After an empty page, or one that came twice.
+    ended: bool,
+    /// A stream has yielded an error: it is at its end until `try_next` is called.
+    paused: bool,
 }
 
 impl<E: Paged> Pages<E> {
@@ -62,7 +53,8 @@ impl<E: Paged> Pages<E> {
             items: Vec::new().into_iter(),
             fetching: None,
             last: None,
-            state: State::Open,
+            ended: false,
+            paused: false,
         }
     }
 
@@ -77,7 +69,7 @@ impl<E: Paged> Pages<E> {
     ///
     /// When a page cannot be had, or is the same as the page before.
     pub async fn try_next(&mut self) -> Result<Option<E::Item>> {
-        self.resume();
+        self.paused = false;
         std::future::poll_fn(|cx| self.poll_item(cx)).await
     }
 
@@ -87,7 +79,7 @@ impl<E: Paged> Pages<E> {
     ///
     /// As [`try_next`](Self::try_next).
     pub async fn try_next_page(&mut self) -> Result<Option<Vec<E::Item>>> {
-        self.resume();
+        self.paused = false;
         if self.items.len() == 0 {
             std::future::poll_fn(|cx| self.poll_page(cx)).await?;
         }
@@ -108,12 +100,6 @@ impl<E: Paged> Pages<E> {
         Ok(all)
     }
 
-    fn resume(&mut self) {
-        if self.state == State::Paused {
-            self.state = State::Open;
-        }
-    }
-
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<E::Item>>> {
         if let Some(item) = self.items.next() {
             return Poll::Ready(Ok(Some(item)));
@@ -124,7 +110,7 @@ impl<E: Paged> Pages<E> {
 
     /// Gets the next page into `items`; an empty one is the end.
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        if self.state != State::Open {
+        if self.ended || self.paused {
             return Poll::Ready(Ok(()));
         }
         if self.fetching.is_none() {
@@ -159,9 +145,9 @@ impl<E: Paged> Pages<E> {
         let hash = hasher.finish();
         let items = <List<E::Item>>::take(answer)?;
         if items.is_empty() {
-            self.state = State::Ended;
+            self.ended = true;
         } else if self.last == Some(hash) {
-            self.state = State::Ended;
+            self.ended = true;
             return Err(Error::new(Kind::PageLoop(self.page)).of(E::OPERATION));
         } else {
             self.last = Some(hash);
@@ -177,7 +163,7 @@ impl<E: Paged> fmt::Debug for Pages<E> {
         f.debug_struct("Pages")
             .field("page", &self.page)
             .field("items", &self.items.len())
-            .field("state", &self.state)
+            .field("ended", &self.ended)
             .finish_non_exhaustive()
     }
 }
@@ -192,9 +178,7 @@ impl<E: Paged> futures_core::Stream for Pages<E> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let item = ready!(self.poll_item(cx));
-        if item.is_err() && self.state == State::Open {
-            self.state = State::Paused;
-        }
+        self.paused |= item.is_err();
         Poll::Ready(item.transpose())
     }
 }

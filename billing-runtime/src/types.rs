@@ -22,6 +22,7 @@ pub use id::Id;
 pub use integer::Integer;
 pub use map::{Extra, Map};
 pub use maybe::Maybe;
+pub(crate) use number::Exact;
 pub use number::{Number, ParseError};
 pub use record::Record;
 pub use unit::{Never, Null};

@@ -35,9 +35,10 @@ mod union;
 mod writer;
 
 pub use bridge::{de, ser};
-pub use check::{Invalid, Rule, Rules, Violation, check};
+pub use check::{Invalid, Rule, Rules, Violation, check, check_members};
 pub use choice::Choices;
 pub use error::Error;
+pub(crate) use error::short;
 pub use kinds::Kinds;
 pub use reader::{Peek, Reader};
 pub use shape::{Member, Shape, bits};

@@ -1,4 +1,12 @@
-//! The client over a scripted transport and a manual clock.
+//! The client from the outside, mostly over a scripted transport and a manual clock.
 
 mod api;
+mod bodies;
 mod calls;
+mod credentials;
+mod downloads;
+mod envelopes;
+mod network;
+mod paging;
+mod requests;
+mod tokens;

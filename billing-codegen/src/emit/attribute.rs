@@ -27,5 +27,6 @@ pub(super) fn one(attribute: &Attribute) -> String {
         Attribute::Word(key) => (*key).to_owned(),
         Attribute::Value(key, value) => format!("{key} = {value}"),
         Attribute::List(key, values) => format!("{key}({})", values.join(", ")),
+        Attribute::Check(text, _) => format!("check = {text}"),
     }
 }

@@ -69,7 +69,6 @@ fn constructor(of: &str, constructor: &Constructor, scope: &Scope) -> TokenStrea
 impl ToTokens for In<'_, Companion> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let In(item, page) = self;
-        let scope = page.scope;
         let (name, of) = (source(&item.name), source(&item.of));
         let about = format!(
             " The members that a [`{}`] must have, each named at the call.",
@@ -78,10 +77,9 @@ impl ToTokens for In<'_, Companion> {
         let fields = item.fields.iter().map(|each| field(each, "wire", page));
         let names: Vec<TokenStream> = item.fields.iter().map(|each| source(&each.name)).collect();
         let more = item.has_more.then(|| quote!(..Self::blank()));
-        let derive = quote!(#[derive(Clone, Debug)]);
         tokens.extend(quote! {
             #[doc = #about]
-            #derive
+            #[derive(Clone, Debug)]
             pub struct #name { #(#fields),* }
 
             impl From<#name> for #of {

@@ -1,9 +1,12 @@
 //! `mock.toml`: what the mock knows of an API beyond its schemas.
 
+mod table;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+use table::Table;
 
 use super::Error;
 use super::documents::toml_file;
@@ -11,7 +14,6 @@ use super::fill::Fill;
 use super::print::Form;
 use super::reply::Record;
 use super::token::{Members, Rules};
-use crate::report::did_you_mean;
 
 /// The whole file.
 #[derive(Debug, Default)]
@@ -178,102 +180,6 @@ fn operation(table: &Table<'_>) -> Result<OperationSettings, Error> {
         }
     }
     Ok(settings)
-}
-
-/// A table of the file, with the way to it for messages.
-struct Table<'v> {
-    path: String,
-    members: &'v Map<String, Value>,
-}
-
-impl<'v> Table<'v> {
-    fn new(path: &str, value: &'v Value) -> Result<Self, Error> {
-        let members = value.as_object();
-        let members = members.ok_or_else(|| Error::new(format!("{path}: expected a table")))?;
-        Ok(Self {
-            path: path.to_owned(),
-            members,
-        })
-    }
-
-    fn name(&self) -> String {
-        let last = self.path.rsplit(": ").next().unwrap_or(&self.path);
-        last.split_once('.')
-            .map_or(last, |(_, name)| name)
-            .to_owned()
-    }
-
-    fn get(&self, name: &str) -> Option<&'v Value> {
-        self.members.get(name)
-    }
-
-    fn entries(&self) -> impl Iterator<Item = (&'v String, &'v Value)> {
-        self.members.iter()
-    }
-
-    fn bad(&self, name: &str, wanted: &str) -> Error {
-        Error::new(format!("{}.{name}: expected {wanted}", self.path))
-    }
-
-    fn only(&self, known: &[&str]) -> Result<(), Error> {
-        let Some(name) = self
-            .members
-            .keys()
-            .find(|name| !known.contains(&name.as_str()))
-        else {
-            return Ok(());
-        };
-        let advice = match did_you_mean(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known are {}", known.join(", ")),
-        };
-        Err(Error::new(format!(
-            "{}: unknown key `{name}`; {advice}",
-            self.path
-        )))
-    }
-
-    fn text(&self, name: &str) -> Result<Option<String>, Error> {
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let found = self
-            .get(name)
-            .map(|value| text(value).ok_or_else(|| self.bad(name, "a text")));
-        found.transpose()
-    }
-
-    fn integer(&self, name: &str) -> Result<Option<i64>, Error> {
-        let integer = |value: &Value| value.as_i64().ok_or_else(|| self.bad(name, "an integer"));
-        self.get(name).map(integer).transpose()
-    }
-
-    fn list(&self, name: &str) -> Result<Vec<&'v Value>, Error> {
-        match self.get(name) {
-            None => Ok(Vec::new()),
-            Some(Value::Array(items)) => Ok(items.iter().collect()),
-            Some(_) => Err(self.bad(name, "a list")),
-        }
-    }
-
-    fn table(&self, name: &str) -> Result<Option<Table<'v>>, Error> {
-        let path = if self.path == "mock.toml" {
-            format!("mock.toml: {name}")
-        } else {
-            format!("{}.{name}", self.path)
-        };
-        self.get(name)
-            .map(|value| Table::new(&path, value))
-            .transpose()
-    }
-
-    fn tables(&self, name: &str) -> Result<Vec<Table<'v>>, Error> {
-        let Some(outer) = self.table(name)? else {
-            return Ok(Vec::new());
-        };
-        let tables = outer.entries();
-        tables
-            .map(|(name, value)| Table::new(&format!("{}.{name}", outer.path), value))
-            .collect()
-    }
 }
 
 #[cfg(test)]

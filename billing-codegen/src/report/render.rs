@@ -1,14 +1,18 @@
 //! Prints a diagnostic with the lines that it is about.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::source::text::position;
-use crate::source::{Origin, Sources};
+use crate::source::text::{line_starts, position};
+use crate::source::{FileId, Origin, Sources};
 
 use super::{Diagnostic, Severity};
 
 /// The longest piece of a source line that is shown.
 const WIDTH: usize = 120;
+
+/// Where the lines of the files begin that something is said about.
+pub(crate) type Lines = HashMap<FileId, Vec<usize>>;
 
 /// A diagnostic with all that is needed to print it.
 #[derive(Clone, Debug)]
@@ -29,10 +33,10 @@ pub(crate) struct Place {
     label: String,
 }
 
-pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources) -> Rendered {
-    let mut places = vec![place(&diagnostic.origin, "", sources)];
+pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, lines: &mut Lines) -> Rendered {
+    let mut places = vec![place(&diagnostic.origin, "", sources, lines)];
     let also = diagnostic.also.iter();
-    places.extend(also.map(|(origin, label)| place(origin, label, sources)));
+    places.extend(also.map(|(origin, label)| place(origin, label, sources, lines)));
     Rendered {
         severity: diagnostic.severity,
         code: diagnostic.code.text(),
@@ -42,20 +46,22 @@ pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources) -> Rendered {
     }
 }
 
-fn place(origin: &Origin, label: &str, sources: &Sources) -> Place {
+fn place(origin: &Origin, label: &str, sources: &Sources, lines: &mut Lines) -> Place {
     let file = sources.file(origin.file);
     let shown = (!file.text.is_empty()).then(|| {
-        let at = position(&file.text, origin.span.start);
+        let starts = lines
+            .entry(origin.file)
+            .or_insert_with(|| line_starts(&file.text));
+        let at = position(&file.text, starts, origin.span.start);
         let length = origin.span.end.saturating_sub(origin.span.start) as usize;
         let marked = at.content[at.offset..].char_indices();
         let marks = marked
             .take_while(|(index, _)| *index < length)
             .count()
             .max(1);
-        let before = at.column - 1;
-        let (piece, skipped) = window(at.content, before, marks);
-        let marks = marks.min(WIDTH);
-        (at.line, at.column, piece, before - skipped, marks)
+        let (piece, before) = window(at.content, at.offset, marks);
+        let marks = marks.min(piece.chars().count().saturating_sub(before).max(1));
+        (at.line, at.column, piece, before, marks)
     });
     Place {
         file: file.name.clone(),
@@ -64,26 +70,28 @@ fn place(origin: &Origin, label: &str, sources: &Sources) -> Place {
     }
 }
 
-/// Cuts a long line around its marks; says how many characters fewer stand before them.
-fn window(line: &str, before: usize, marks: usize) -> (String, usize) {
-    let characters: Vec<char> = line.chars().map(visible).collect();
-    if characters.len() <= WIDTH {
-        return (characters.into_iter().collect(), 0);
-    }
-    let room = WIDTH.saturating_sub(marks.min(WIDTH)) / 2;
-    let start = before.saturating_sub(room);
-    let end = (start + WIDTH).min(characters.len());
+/// Cuts a long line around its marks; says how many characters stand before them in the piece.
+fn window(line: &str, offset: usize, marks: usize) -> (String, usize) {
+    let room = WIDTH.saturating_sub(marks) / 2;
+    let (head, tail) = line.split_at(offset);
+    let start = head.char_indices().rev().take(room.max(WIDTH / 4)).last();
+    let short = line.chars().take(WIDTH + 1).count() <= WIDTH;
+    let start = match start {
+        Some((start, _)) if !short => start,
+        _ => 0,
+    };
+    let before = head[start..].chars().count();
+    let end = tail.char_indices().nth(WIDTH.saturating_sub(before).max(1));
+    let end = match end {
+        Some((end, _)) if !short => end,
+        _ => tail.len(),
+    };
+    let (left, right) = (start > 0, end < tail.len());
     let mut piece = String::new();
-    let mut skipped = start;
-    if start > 0 {
-        piece.push('…');
-        skipped -= 1;
-    }
-    piece.extend(&characters[start..end]);
-    if end < characters.len() {
-        piece.push('…');
-    }
-    (piece, skipped)
+    piece.extend(left.then_some('…'));
+    piece.extend(line[start..offset + end].chars().map(visible));
+    piece.extend(right.then_some('…'));
+    (piece, before + usize::from(left))
 }
 
 /// Control and direction marks would let a file change how its own message reads.

@@ -8,13 +8,22 @@ pub fn nearest<'c>(
     let folded = fold(written);
     // A third of the letters may be wrong; more is another word.
     let limit = (folded.chars().count() / 3).clamp(1, 3);
-    candidates
-        .into_iter()
-        .filter(|candidate| candidate.len().abs_diff(written.len()) <= 12)
-        .map(|candidate| (distance(&folded, &fold(candidate)), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let mut best = None;
+    // A file can have a hundred thousand names; whoever has so many gets no guess from the rest.
+    for candidate in candidates.into_iter().take(5_000) {
+        // What case and separators add to the length is little.
+        if candidate.len().abs_diff(written.len()) > limit + 12 {
+            continue;
+        }
+        let distance = distance(&folded, &fold(candidate));
+        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+        if distance == 0 {
+            break;
+        }
+    }
+    best.map(|(_, candidate)| candidate)
 }
 
 /// Case and separators are what people get wrong first, so they count for nothing.
@@ -23,25 +32,40 @@ fn fold(word: &str) -> String {
     plain.flat_map(char::to_lowercase).collect()
 }
 
+/// The longest word that is compared; the rest of a longer one is cut.
+const LONGEST: usize = 64;
+
 /// Counts the letters to insert, remove, replace or swap with their neighbour.
 pub fn distance(one: &str, two: &str) -> usize {
-    let one: Vec<char> = one.chars().take(64).collect();
-    let two: Vec<char> = two.chars().take(64).collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=two.len()).collect();
-    for (i, a) in one.iter().enumerate() {
-        let mut row = vec![i + 1];
+    let mut letters = ['\0'; LONGEST];
+    let mut width = 0;
+    for (letter, slot) in two.chars().zip(&mut letters) {
+        *slot = letter;
+        width += 1;
+    }
+    let two = &letters[..width];
+    let mut before = [0; LONGEST + 1];
+    let mut last = [0; LONGEST + 1];
+    for (j, cell) in last.iter_mut().enumerate() {
+        *cell = j;
+    }
+    let mut previous = None;
+    for (i, a) in one.chars().take(LONGEST).enumerate() {
+        let mut row = [0; LONGEST + 1];
+        row[0] = i + 1;
         for (j, b) in two.iter().enumerate() {
-            let replaced = last[j] + usize::from(a != b);
+            let replaced = last[j] + usize::from(a != *b);
             let mut best = replaced.min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *a == two[j - 1] && one[i - 1] == *b {
+            if j > 0 && a == two[j - 1] && previous == Some(*b) {
                 best = best.min(before[j - 1] + 1);
             }
-            row.push(best);
+            row[j + 1] = best;
         }
-        before = std::mem::replace(&mut last, row);
+        before = last;
+        last = row;
+        previous = Some(a);
     }
-    last[two.len()]
+    last[width]
 }
 
 /// Writes the advice for a typo; or the list of what there is, where it is short.

@@ -49,10 +49,8 @@ impl Spelling<'_> {
 
     /// The whole schema as a check.
     pub(super) fn check(&self, id: TypeId) -> Attribute {
-        Attribute::Value(
-            "check",
-            raw_string(&check::text(self, self.types.get(id).written)),
-        )
+        let (text, types) = check::text(self, self.types.get(id).written);
+        Attribute::Check(raw_string(&text), types)
     }
 
     /// Whether attributes on this type alone say all that its schema says.

@@ -8,27 +8,34 @@ use crate::source::Json;
 /// How far references are followed into one another.
 const DEEPEST: usize = 24;
 
-/// Returns the assertions of a schema as one line of JSON, references written out.
-pub(super) fn text(spelling: &Spelling<'_>, schema: SchemaId) -> String {
+/// Returns the assertions of a schema as one line of JSON, and the types that it names.
+///
+/// A part that has a type of its own is written as `{"$ref":"Name"}`; other references are written out.
+pub(super) fn text(spelling: &Spelling<'_>, schema: SchemaId) -> (String, Vec<String>) {
     let mut writer = Writer {
         spelling,
         open: Vec::new(),
+        named: Vec::new(),
         out: String::new(),
     };
     writer.schema(schema);
-    writer.out
+    (writer.out, writer.named)
 }
 
 struct Writer<'a> {
     spelling: &'a Spelling<'a>,
     /// The schemas being written, to stop at one that contains itself.
     open: Vec<SchemaId>,
+    named: Vec<String>,
     out: String,
 }
 
 impl Writer<'_> {
     fn schema(&mut self, id: SchemaId) {
         let id = self.spelling.schemas.follow(id);
+        if !self.open.is_empty() && self.by_name(id) {
+            return;
+        }
         if self.open.contains(&id) || self.open.len() >= DEEPEST {
             self.out.push_str("{}");
             return;
@@ -46,6 +53,28 @@ impl Writer<'_> {
         }
         self.out.push('}');
         self.open.pop();
+    }
+
+    fn by_name(&mut self, id: SchemaId) -> bool {
+        let Spelling {
+            schemas,
+            types,
+            names,
+        } = self.spelling;
+        let Some(ty) = types.of(schemas, id) else {
+            return false;
+        };
+        let Some(name) = names.get(types.through(ty)) else {
+            return false;
+        };
+        match types.is_nullable(ty) {
+            true => self.out.push_str(&format!(
+                r#"{{"anyOf":[{{"type":"null"}},{{"$ref":"{name}"}}]}}"#
+            )),
+            false => self.out.push_str(&format!(r#"{{"$ref":"{name}"}}"#)),
+        }
+        self.named.push(name.to_owned());
+        true
     }
 
     /// Begins a member; each begins with a comma, and the first one is taken away at the end.

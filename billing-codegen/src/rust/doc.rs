@@ -27,6 +27,20 @@ pub(super) fn lines_or(text: Option<&str>, instead: &str) -> Vec<String> {
     }
 }
 
+/// A text as code: nothing in it is read as markup.
+pub(super) fn code(text: &str) -> String {
+    let mut shown = String::from("`");
+    for c in text.chars() {
+        match c {
+            '`' => shown.push('\''),
+            '[' | ']' | '<' | '>' => shown.push(c),
+            c => push(c, &mut shown),
+        }
+    }
+    shown.push('`');
+    shown
+}
+
 /// Breaks a line between words so that it stays readable in a source file.
 fn wrap(line: &str) -> Vec<String> {
     let mut lines = vec![String::new()];

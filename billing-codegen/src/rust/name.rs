@@ -31,11 +31,15 @@ pub(super) fn variant_name(value: &str) -> Option<String> {
     if value.is_empty() {
         return Some("Empty".to_owned());
     }
-    let number = value
-        .strip_prefix('-')
-        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let (sign, digits) = match value.strip_prefix('-') {
+        Some(digits) => ("minus ", digits),
+        None => ("", value),
+    };
+    let number = digits
+        .starts_with(|c: char| c.is_ascii_digit())
+        .then(|| digits.replace('.', " point "));
     match number {
-        Some(rest) => type_name(&format!("minus {}", rest.replace('.', " point "))),
+        Some(digits) => type_name(&format!("{sign}{digits}")),
         None if value.chars().all(|c| !c.is_alphanumeric()) => {
             let words: Vec<&str> = value.chars().filter_map(symbol).collect();
             type_name(&words.join(" "))

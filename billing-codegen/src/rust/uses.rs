@@ -2,29 +2,43 @@
 
 use std::collections::BTreeMap;
 
-use super::{Derive, EndpointAttribute, Field, Item, Operations, Scope, Ty};
+use super::{Attribute, Derive, EndpointAttribute, Field, Item, Operations, Scope, Ty};
 
 /// Every name that an item defines or uses goes into the scope of its module.
 pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String, String>) {
+    let checks = |attributes: &[Attribute], scope: &mut Scope| {
+        let named = attributes.iter().filter_map(|attribute| match attribute {
+            Attribute::Check(_, types) => Some(types),
+            _ => None,
+        });
+        named
+            .flatten()
+            .for_each(|name| scope.use_type(&Ty::Local(name.clone()), owners));
+    };
     let fields = |fields: &[Field], scope: &mut Scope| {
-        fields
-            .iter()
-            .for_each(|field| scope.use_type(&field.ty, owners));
+        for field in fields {
+            scope.use_type(&field.ty, owners);
+            checks(&field.attributes, scope);
+        }
     };
     match item {
         Item::Struct(item) => {
+            checks(&item.attributes, scope);
             fields(&item.fields, scope);
             derives(&item.derives, scope);
             scope.define(&item.name);
         }
         Item::Tuple(item) => {
-            item.positions
-                .iter()
-                .for_each(|(_, ty)| scope.use_type(ty, owners));
+            checks(&item.attributes, scope);
+            for (attributes, ty) in &item.positions {
+                scope.use_type(ty, owners);
+                checks(attributes, scope);
+            }
             scope.use_runtime("Wire");
             scope.define(&item.name);
         }
         Item::Enum(item) => {
+            checks(&item.attributes, scope);
             let payloads = item
                 .variants
                 .iter()

@@ -48,7 +48,8 @@ impl<'s> Resolver<'s> {
         from: &Origin,
         reporter: &mut Reporter,
     ) -> Option<At<'s>> {
-        let failure = match self.find(ids, text, from) {
+        let advise = !reporter.is_full();
+        let failure = match self.find(ids, text, from, advise) {
             Ok(at) => return Some(at),
             Err(failure) => failure,
         };
@@ -67,7 +68,7 @@ impl<'s> Resolver<'s> {
             Failure::NoFile(relative) => (
                 Code::UnresolvedRef,
                 format!("there is no file `{relative}` in the folder"),
-                self.nearest_file(&relative, text),
+                advise.then(|| self.nearest_file(&relative, text)).flatten(),
             ),
             Failure::NoPlace(help) => (
                 Code::UnresolvedRef,
@@ -82,7 +83,13 @@ impl<'s> Resolver<'s> {
         None
     }
 
-    fn find(&mut self, ids: &Ids, text: &str, from: &Origin) -> Result<At<'s>, Failure> {
+    fn find(
+        &mut self,
+        ids: &Ids,
+        text: &str,
+        from: &Origin,
+        advise: bool,
+    ) -> Result<At<'s>, Failure> {
         let reference = uri::split(text);
         let own = own_uri(self.sources, from.file);
         let base = ids.base(from.file, &from.pointer).unwrap_or(&own);
@@ -96,7 +103,7 @@ impl<'s> Resolver<'s> {
         }
         let mut failure = None;
         for start in self.starts(ids, &uri, &own, reference.resource)? {
-            match self.walk(start.clone(), &fragment) {
+            match self.walk(start.clone(), &fragment, advise) {
                 Ok(at) => return Ok(at),
                 Err(help) => {
                     let help = help.map(|advice| advice.replace('§', reference.resource));
@@ -141,6 +148,7 @@ impl<'s> Resolver<'s> {
                 },
             }
         }
+        starts.dedup_by(|a, b| a.file == b.file && a.pointer == b.pointer);
         match starts.is_empty() {
             true => Err(failure),
             false => Ok(starts),
@@ -156,13 +164,19 @@ impl<'s> Resolver<'s> {
     }
 
     /// Goes along a JSON pointer; where it ends early, perhaps advice with `§` for the file.
-    fn walk(&mut self, start: At<'s>, pointer: &str) -> Result<At<'s>, Option<String>> {
+    fn walk(
+        &mut self,
+        start: At<'s>,
+        pointer: &str,
+        advise: bool,
+    ) -> Result<At<'s>, Option<String>> {
         let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
         let mut at = start.clone();
         for (index, token) in tokens.iter().enumerate() {
             match self.step(&at, token) {
                 Some(next) => at = next,
-                None => return Err(advice(&start, at, &tokens[index..])),
+                None if advise => return Err(advice(&start, at, &tokens[index..])),
+                None => return Err(None),
             }
         }
         Ok(at)
@@ -194,7 +208,7 @@ fn plain_step<'s>(at: &At<'s>, token: &str) -> Option<At<'s>> {
     match &at.node.value {
         Json::Object(_) => at.member(token),
         Json::Array(_) if token == "0" || !token.starts_with(['0', '+']) => {
-            at.items().nth(token.parse().ok()?)
+            at.item(token.parse().ok()?)
         }
         _ => None,
     }

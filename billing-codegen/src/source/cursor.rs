@@ -71,6 +71,14 @@ impl<'s> At<'s> {
             .map(move |(index, node)| here.step(&index.to_string(), node))
     }
 
+    /// Goes to one item of an array.
+    pub fn item(&self, index: usize) -> Option<Self> {
+        match &self.node.value {
+            Json::Array(items) => Some(self.step(&index.to_string(), items.get(index)?)),
+            _ => None,
+        }
+    }
+
     /// Returns the text of a string.
     pub fn string(&self) -> Option<&'s str> {
         self.node.string()

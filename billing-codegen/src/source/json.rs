@@ -6,7 +6,6 @@ use crate::report::Code;
 
 use super::node::{Json, Member, Node};
 use super::origin::Span;
-use super::text;
 
 /// How many arrays and objects may stand inside each other.
 pub const MAX_DEPTH: usize = 128;
@@ -294,9 +293,7 @@ impl Parser<'_> {
                 };
                 flaw.also(Span::new(open.start, open.start + 1), label)
             }
-            None if text::position(self.text, 0).content.is_empty() => {
-                flaw.help("the file is empty")
-            }
+            None if self.text.trim().is_empty() => flaw.help("the file is empty"),
             None => flaw,
         }
     }

@@ -65,18 +65,24 @@ pub struct Position<'t> {
     pub offset: usize,
 }
 
-/// Finds a byte of a text.
-pub fn position(text: &str, byte: u32) -> Position<'_> {
+/// Lists where the lines of a text begin.
+pub fn line_starts(text: &str) -> Vec<usize> {
+    let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(breaks).collect()
+}
+
+/// Finds a byte of a text whose lines begin at `starts`.
+pub fn position<'t>(text: &'t str, starts: &[usize], byte: u32) -> Position<'t> {
     let mut byte = (byte as usize).min(text.len());
     while !text.is_char_boundary(byte) {
         byte -= 1;
     }
-    let before = &text[..byte];
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let end = text[byte..].find('\n').map_or(text.len(), |at| byte + at);
+    let line = starts.partition_point(|start| *start <= byte).max(1);
+    let start = starts.get(line - 1).copied().unwrap_or(0);
+    let end = starts.get(line).map_or(text.len(), |next| next - 1);
     let content = text[start..end].trim_end_matches('\r');
     Position {
-        line: before.bytes().filter(|b| *b == b'\n').count() + 1,
+        line,
         column: text[start..byte].chars().count() + 1,
         content,
         offset: (byte - start).min(content.len()),
@@ -90,9 +96,10 @@ mod tests {
     #[test]
     fn counts_columns_in_characters() {
         let text = "á\r\nőű x\r\n";
-        let at = position(text, text.find('x').unwrap() as u32);
+        let starts = line_starts(text);
+        let at = position(text, &starts, text.find('x').unwrap() as u32);
         assert_eq!((at.line, at.column, at.content), (2, 4, "őű x"));
-        let end = position(text, 999);
+        let end = position(text, &starts, 999);
         assert_eq!((end.line, end.column, end.content), (3, 1, ""));
     }
 

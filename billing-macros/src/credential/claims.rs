@@ -25,7 +25,7 @@ pub(super) enum Source {
 
 /// Reads `claims(sub = field, iat = now, …)`.
 pub(super) fn read(cx: &Ctxt, item: &Item) -> Vec<Claim> {
-    let Value::List(tokens, _) = &item.value else {
+    let Value::List(tokens) = &item.value else {
         cx.error(
             &item.key,
             "`claims` takes a list: `claims(sub = public_key, iat = now)`",

@@ -17,45 +17,48 @@ pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> 
     let ident = &input.ident;
     let (start, arguments, bounds) = input.generics.split_for_impl();
     let form = form.unwrap_or_else(|| quote!(#krate::credential::Form::Headers(&[])));
-    let fields = members.iter().map(|member| field(member, krate));
-    let secrets = members
-        .iter()
-        .filter(|member| member.secret)
-        .map(|Member { ident, .. }| quote!(hide(#krate::credential::Text::text(&self.#ident));));
-    let hide = if members.iter().any(|member| member.secret) {
-        "hide"
-    } else {
-        "_hide"
-    };
-    let hide = format_ident!("{hide}");
-    let (made, debug) = (made(credential), debug(credential));
+    let fields = members.iter().map(|Member { ident, secret, .. }| {
+        let name = ident.unraw().to_string();
+        let kind = format_ident!("{}", if *secret { "secret" } else { "open" });
+        quote!(#krate::credential::Field::#kind(#name, &of.#ident))
+    });
+    let (count, made, debug) = (members.len(), made(credential), debug(credential));
     quote! {
-        #made
-        #debug
-        #[automatically_derived]
-        impl #start #krate::Credential for #ident #arguments #bounds {
-            fn sign(&self, attempt: &mut #krate::credential::Attempt<'_>) -> #krate::Result<()> {
-                static FORM: #krate::credential::Form = #form;
-                attempt.apply(&FORM, &[#(#fields),*])
+        const _: () = {
+            fn fields #start(of: &#ident #arguments) -> [#krate::credential::Field<'_>; #count] #bounds {
+                [#(#fields),*]
             }
-            fn secrets(&self, #hide: &mut dyn ::core::ops::FnMut(&str)) {
-                #(#secrets)*
+            #made
+            #debug
+            #[automatically_derived]
+            impl #start #krate::Credential for #ident #arguments #bounds {
+                fn sign(&self, attempt: &mut #krate::credential::Attempt<'_>) -> #krate::Result<()> {
+                    static FORM: #krate::credential::Form = #form;
+                    attempt.apply(&FORM, &fields(self))
+                }
+                fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&str)) {
+                    #krate::credential::hide(&fields(self), hide);
+                }
             }
-        }
+        };
     }
 }
 
-fn field(member: &Member<'_>, krate: &TokenStream) -> TokenStream {
-    let (ident, name, secret) = (
-        member.ident,
-        member.ident.unraw().to_string(),
-        member.secret,
-    );
+/// What stands in for an item that is no credential, so that nothing else is reported.
+pub(super) fn stub(credential: &Credential<'_>) -> TokenStream {
+    let Credential { input, krate, .. } = credential;
+    if !input.generics.params.is_empty() {
+        // The trait asks for bounds that its parameters may not have.
+        return TokenStream::new();
+    }
+    let ident = &input.ident;
     quote! {
-        #krate::credential::Field {
-            name: #name,
-            text: #krate::credential::Text::text(&self.#ident),
-            secret: #secret,
+        #[automatically_derived]
+        impl #krate::Credential for #ident {
+            fn sign(&self, _attempt: &mut #krate::credential::Attempt<'_>) -> #krate::Result<()> {
+                ::core::result::Result::Ok(())
+            }
+            fn secrets(&self, _hide: &mut dyn ::core::ops::FnMut(&str)) {}
         }
     }
 }
@@ -91,12 +94,13 @@ fn made(credential: &Credential<'_>) -> TokenStream {
             Some(default) => quote!(#ident: env.or(#name, #default)?),
         }
     });
-    let checks = members.iter().map(|member| field(member, krate));
     let setters = members
         .iter()
         .filter(|member| member.default.is_some())
         .map(setter);
     quote! {
+        // A program uses one way to make a credential; that the others are there is no mistake of its author.
+        #[allow(dead_code)]
         #[automatically_derived]
         impl #start #ident #arguments #bounds {
             /// Makes the credential.
@@ -106,7 +110,7 @@ fn made(credential: &Credential<'_>) -> TokenStream {
             /// When a value is empty, padded with white space or holds control characters.
             #vis fn new(#(#names: impl ::core::convert::Into<#types>),*) -> #krate::Result<Self> {
                 let made = Self { #(#new),* };
-                made.checked()?;
+                #krate::credential::check(&fields(&made))?;
                 ::core::result::Result::Ok(made)
             }
 
@@ -121,10 +125,6 @@ fn made(credential: &Credential<'_>) -> TokenStream {
             }
 
             #(#setters)*
-
-            fn checked(&self) -> #krate::Result<()> {
-                #krate::credential::check(&[#(#checks),*])
-            }
         }
     }
 }
@@ -138,7 +138,7 @@ fn setter(member: &Member<'_>) -> TokenStream {
         ..
     } = member;
     let name = ident.unraw().to_string();
-    let (function, default) = (format_ident!("with_{name}"), format!("Sets `{name}`."));
+    let (function, default) = (format_ident!("with_{name}"), format!(" Sets `{name}`."));
     let docs = if docs.is_empty() {
         quote!(#[doc = #default])
     } else {

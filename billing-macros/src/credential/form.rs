@@ -143,7 +143,7 @@ fn expand_jwt(jwt: &Jwt, krate: &TokenStream) -> TokenStream {
             Source::Integer(value) => quote!(Integer(#value)),
             Source::Bool(value) => quote!(Bool(#value)),
         };
-        quote!(#krate::credential::Claim { name: #name, source: #krate::credential::Source::#source })
+        quote!(#krate::credential::Claim::new(#name, #krate::credential::Source::#source))
     });
     quote! {
         #krate::credential::Form::Jwt {

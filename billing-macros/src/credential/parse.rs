@@ -1,7 +1,7 @@
 //! Takes the attributes of a credential apart, without judging how they fit together.
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, Ident, Lit, LitStr};
+use syn::{Data, DeriveInput, Fields, Ident, Lit, LitStr};
 
 use super::claims::{self, Claim};
 use super::members::{self, Member};
@@ -23,6 +23,14 @@ pub(super) struct Credential<'a> {
     pub(super) sent: bool,
     /// The path of the runtime.
     pub(super) krate: TokenStream,
+}
+
+impl Credential<'_> {
+    /// Whether the item itself is one that a credential can be derived for.
+    pub(super) fn is_sound(&self) -> bool {
+        let named = matches!(&self.input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)));
+        named && self.input.generics.params.is_empty()
+    }
 }
 
 /// A text, or the name of a field.
@@ -87,14 +95,15 @@ fn read_jwt(cx: &Ctxt, item: &Item, claims: Option<&Item>) -> Option<Jwt> {
     let algorithm = attrs.take(cx, "algorithm");
     let scheme = part(cx, &mut attrs, "scheme");
     let key = attrs.take(cx, "key");
+    let whole = whole(item, &attrs);
     attrs.finish(cx, "`jwt`", &["algorithm", "scheme", "key"]);
-    if algorithm.is_none() && matches!(item.value, Value::List(..)) {
+    if algorithm.is_none() && whole {
         cx.error(
             &item.key,
             "`jwt` needs an algorithm: `algorithm = \"HS256\"`",
         );
     }
-    let key = key_field(cx, item, key);
+    let key = key_field(cx, item, key, whole);
     let algorithm = algorithm?.parse::<LitStr>(cx, "\"HS256\"")?;
     let algorithm = word(cx, &algorithm, &algorithm.value(), &ALGORITHMS)?;
     Some(Jwt {
@@ -109,22 +118,26 @@ fn read_bearer(cx: &Ctxt, item: &Item) -> Option<Bearer> {
     let mut attrs = Attrs::inside(cx, item, "bearer", "key = field");
     let scheme = part(cx, &mut attrs, "scheme");
     let key = attrs.take(cx, "key");
+    let whole = whole(item, &attrs);
     attrs.finish(cx, "`bearer`", &["scheme", "key"]);
     Some(Bearer {
         at: item.key.clone(),
         scheme,
-        key: key_field(cx, item, key)?,
+        key: key_field(cx, item, key, whole)?,
     })
 }
 
-fn key_field(cx: &Ctxt, item: &Item, key: Option<Item>) -> Option<Ident> {
-    if key.is_none() && matches!(item.value, Value::List(..)) {
+/// Whether a list has no mistakes of its own, so that what is missing is missing indeed.
+fn whole(item: &Item, left: &Attrs) -> bool {
+    left.is_done() && matches!(item.value, Value::List(_))
+}
+
+fn key_field(cx: &Ctxt, item: &Item, key: Option<Item>, whole: bool) -> Option<Ident> {
+    if key.is_none() && whole {
+        let name = item.name();
         cx.error(
             &item.key,
-            format!(
-                "`{}` needs the field that holds the key: `key = field`",
-                item.name()
-            ),
+            format!("`{name}` needs the field that holds the key: `key = field`"),
         );
     }
     key?.parse(cx, "field")
@@ -132,16 +145,14 @@ fn key_field(cx: &Ctxt, item: &Item, key: Option<Item>) -> Option<Ident> {
 
 fn read_header(cx: &Ctxt, item: &Item) -> Option<Header> {
     let mut attrs = Attrs::inside(cx, item, "header", "name = \"X-Api-Key\", value = field");
+    let said = attrs.find("name").is_some() && attrs.find("value").is_some();
     let name = attrs.text(cx, "name");
     let value = part(cx, &mut attrs, "value");
-    let both = name.is_some() && value.is_some();
-    attrs.finish(cx, "`header`", &["name", "value"]);
-    if !both && matches!(item.value, Value::List(..)) {
-        cx.error(
-            &item.key,
-            "`header` needs both: `header(name = \"X-Api-Key\", value = field)`",
-        );
+    if !said && whole(item, &attrs) {
+        let example = "`header(name = \"X-Api-Key\", value = field)`";
+        cx.error(&item.key, format!("`header` needs both: {example}"));
     }
+    attrs.finish(cx, "`header`", &["name", "value"]);
     let name = name.filter(|name| is_header(cx, name))?;
     Some(Header {
         name,

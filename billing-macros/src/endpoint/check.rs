@@ -58,6 +58,9 @@ fn method<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<(&'static str, &'
         cx.error(extra, "a second method: write another struct for it");
     }
     let Some((key, path)) = endpoint.method.first() else {
+        if METHODS.iter().any(|method| endpoint.said.contains(method)) {
+            return None;
+        }
         let message = format!(
             "the method and its path are missing: {}, such as `get = \"/things\"`",
             list(&METHODS)
@@ -73,6 +76,9 @@ fn method<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<(&'static str, &'
 
 fn effect(cx: &Ctxt, endpoint: &Endpoint<'_>) -> Option<&'static str> {
     let Some(effect) = &endpoint.effect else {
+        if endpoint.said.contains(&"effect") {
+            return None;
+        }
         let words = list(&EFFECTS);
         let why = "it decides whether a call may be sent twice, and a GET may create too";
         cx.error_at(

@@ -5,6 +5,7 @@ use syn::{Generics, Type};
 
 use super::check::{Checked, Place};
 use super::parse::{Endpoint, Parameter};
+use super::returns;
 use crate::ty;
 
 pub(super) fn expand(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
@@ -137,10 +138,30 @@ pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream 
     let Endpoint { ident, krate, .. } = endpoint;
     let (start, arguments, bounds) = generics.split_for_impl();
     let name = ident.to_string();
+    let shape = returns::sound(endpoint).filter(|_| generics.params.is_empty());
+    let returns = match (&endpoint.returns, shape) {
+        (Some(returns), Some(_)) => quote!(#returns),
+        _ => quote!(#krate::Nothing),
+    };
+    let paged = match shape {
+        Some(("List", Some(item))) if endpoint.said.contains(&"page") => Some(quote! {
+            #[automatically_derived]
+            impl #krate::endpoint::Paged for #ident {
+                type Item = #item;
+                fn page(&self) -> ::core::option::Option<i64> {
+                    ::core::option::Option::None
+                }
+                fn at_page(&self, _page: i64) -> ::core::option::Option<Self> {
+                    ::core::option::Option::None
+                }
+            }
+        }),
+        _ => None,
+    };
     quote! {
         #[automatically_derived]
         impl #start #krate::Endpoint for #ident #arguments #bounds {
-            type Returns = #krate::Nothing;
+            type Returns = #returns;
             const OPERATION: &'static #krate::operation::Operation = &#krate::operation::Operation::new(
                 #name,
                 #krate::operation::Method::Get,
@@ -149,6 +170,7 @@ pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream 
             );
             fn encode(&self, _encoder: &mut #krate::request::Encoder) {}
         }
+        #paged
     }
 }
 

@@ -36,6 +36,8 @@ pub(super) struct Endpoint<'a> {
     pub(super) krate: TokenStream,
     /// Whether there is no attribute to say anything.
     pub(super) silent: bool,
+    /// The keys that are there, be it with mistakes: what is wrong is not missing as well.
+    pub(super) said: Vec<&'static str>,
 }
 
 /// A field as written.
@@ -52,6 +54,11 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
         Some(path) => quote!(#path),
         None => quote!(::billing_runtime),
     };
+    let said = KEYS
+        .iter()
+        .copied()
+        .filter(|key| attrs.find(key).is_some())
+        .collect();
     let endpoint = Endpoint {
         ident: &input.ident,
         method: METHODS
@@ -77,6 +84,7 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
         size: attrs.parsed(cx, "size", "field"),
         fields: fields(cx, input, &krate),
         krate,
+        said,
         silent: !input
             .attrs
             .iter()
@@ -178,7 +186,7 @@ fn is_none(ty: &Type) -> bool {
 
 /// `auth = Type`, `auth = none` or `auth(A, B)`.
 fn auth(cx: &Ctxt, item: &Item) -> Vec<Type> {
-    let Value::List(tokens, _) = &item.value else {
+    let Value::List(tokens) = &item.value else {
         let ty: Option<Type> = item.parse(cx, "Type");
         return ty.into_iter().filter(|ty| !is_none(ty)).collect();
     };

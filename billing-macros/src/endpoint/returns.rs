@@ -15,6 +15,9 @@ pub(super) type Shape<'e> = (&'static str, Option<&'e Type>);
 /// Finds the shape and checks the keys that go with it.
 pub(super) fn shape<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<Shape<'e>> {
     let Some(returns) = &endpoint.returns else {
+        if endpoint.said.contains(&"returns") {
+            return None;
+        }
         let message = "what a call returns is missing: `returns = One<T>`, `List<T>`, `Plain<T>`, `Field<T>`, `Nothing` or `Binary`";
         cx.error_at(whole(endpoint), message);
         return None;
@@ -50,4 +53,11 @@ pub(super) fn shape<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<Shape<'
         );
     }
     Some((shape, inner))
+}
+
+/// The type that stands in for the answer of an endpoint with mistakes: its own, if that is a shape at all.
+pub(super) fn sound<'e>(endpoint: &'e Endpoint<'_>) -> Option<Shape<'e>> {
+    let (name, inner) = ty::last(endpoint.returns.as_ref()?)?;
+    let shape = SHAPES.iter().find(|shape| **shape == name)?;
+    (inner.is_none() == matches!(*shape, "Nothing" | "Binary")).then_some((*shape, inner))
 }

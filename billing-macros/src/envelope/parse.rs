@@ -81,6 +81,7 @@ fn success(cx: &Ctxt, item: &Item) -> Option<Success> {
         .take(cx, "not")
         .map(|item| literals(cx, &item))
         .unwrap_or_default();
+    let whole = attrs.is_done() && matches!(item.value, Value::List(_));
     attrs.finish(cx, "`success`", &["name", "is", "not"]);
     match (name, is) {
         (Some(name), Some(is)) => {
@@ -89,7 +90,7 @@ fn success(cx: &Ctxt, item: &Item) -> Option<Success> {
             }
             Some(Success { name, is, not })
         }
-        (name, is) if matches!(item.value, Value::List(..)) => {
+        (name, is) if whole => {
             if name.is_none() {
                 cx.error(
                     &item.key,
@@ -106,7 +107,7 @@ fn success(cx: &Ctxt, item: &Item) -> Option<Success> {
 }
 
 fn literals(cx: &Ctxt, item: &Item) -> Vec<Literal> {
-    let Value::List(tokens, _) = &item.value else {
+    let Value::List(tokens) = &item.value else {
         cx.error(
             &item.key,
             format!("`{0}` takes a list: `{0}(true, \"true\", 1)`", item.name()),
@@ -155,9 +156,11 @@ fn record(cx: &Ctxt, item: &Item) -> Option<(LitStr, LitStr)> {
         "id = \"id\", attributes = \"attributes\"",
     );
     let names = (attrs.text(cx, "id"), attrs.text(cx, "attributes"));
+    let whole = attrs.is_done() && matches!(item.value, Value::List(_));
     attrs.finish(cx, "`record`", &["id", "attributes"]);
     match names {
         (Some(id), Some(attributes)) => Some((id, attributes)),
+        _ if !whole => None,
         _ => {
             cx.error(
                 &item.key,
@@ -182,7 +185,7 @@ fn error(cx: &Ctxt, item: &Item) -> ErrorForm {
             parts.push((format_ident!("{key}"), path));
         }
     }
-    if parts.is_empty() && matches!(&item.value, Value::List(tokens, _) if tokens.is_empty()) {
+    if parts.is_empty() && matches!(&item.value, Value::List(tokens) if tokens.is_empty()) {
         cx.error(
             &item.key,
             "a form of error says where its parts are: `error(message = \"error\")`",

@@ -4,10 +4,10 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Token};
 
-use super::{Body, Container};
-use crate::attr::Attrs;
+use super::{Body, Container, parse_field};
 use crate::ctxt::Ctxt;
 use crate::field::{self, Field};
+use crate::ty;
 
 pub(super) fn expand(
     cx: &Ctxt,
@@ -19,10 +19,11 @@ pub(super) fn expand(
     let fields: Vec<Field<'_>> = fields
         .iter()
         .enumerate()
-        .map(|(index, field)| parse(cx, field, index, w))
+        .map(|(index, field)| parse_field(cx, field, index, w))
         .collect();
     field::check(cx, &fields);
-    let shape = field::shape(&input.ident, &fields, container.closed, w);
+    check(cx, container, input, &fields);
+    let shape = field::shape(&input.ident, &fields, container.closed.is_some(), w);
     let mut rules = field::rules(&fields, &quote!(SHAPE), w);
     rules.extend(container.rules.iter().cloned());
     let members: Vec<_> = fields
@@ -59,13 +60,30 @@ pub(super) fn expand(
     })
 }
 
-fn parse<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize, w: &TokenStream) -> Field<'a> {
-    let mut attrs = Attrs::new(cx, &field.attrs, "wire");
-    let parsed = Field::new(cx, field, index, &mut attrs, w);
-    attrs.finish(
-        cx,
-        "a field",
-        &[field::KEYS, crate::constraint::KEYS].concat(),
-    );
-    parsed
+fn check(cx: &Ctxt, container: &Container, input: &DeriveInput, fields: &[Field<'_>]) {
+    if let Some(tuple) = &container.tuple {
+        cx.error(tuple, "`tuple` goes with structs of unnamed fields");
+    }
+    if let Some(tag) = &container.tag {
+        cx.error(
+            tag,
+            "`tag` goes with enums whose variants have one field each",
+        );
+    }
+    if let Some(closed) = &container.closed
+        && fields.iter().any(|field| field.rest)
+    {
+        cx.error(closed, "`closed` refuses other members, and a field of this type takes them: leave out one of the two");
+    }
+    for field in fields {
+        if ty::needs(field.ty, &input.ident) {
+            cx.error(
+                field.ty,
+                format!(
+                    "`{}` needs itself without end: use `Option<Box<{0}>>`",
+                    input.ident
+                ),
+            );
+        }
+    }
 }

@@ -1,6 +1,5 @@
 //! The way of every call, whatever its type: sign, send, look at the head.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -29,7 +28,7 @@ impl Client {
         let operation = request.operation;
         let url = self.base(operation)?.join(&request.target);
         let (signed, hidden) = self.signed(&request, &url)?;
-        let redactor = Arc::new(Redactor::new(hidden));
+        let redactor = Redactor::new(hidden);
         let started = self.core.clock.elapsed();
         let outcome = self.core.transport.send(signed).await;
         let duration = self.core.clock.elapsed().saturating_sub(started);

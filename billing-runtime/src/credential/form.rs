@@ -1,6 +1,6 @@
 //! How a credential is sent, as data: what the derive writes down.
 
-use super::{Attempt, jwt};
+use super::{Attempt, Text, jwt};
 use crate::{Error, Result};
 
 /// One field of a credential.
@@ -12,6 +12,34 @@ pub struct Field<'a> {
     pub text: &'a str,
     /// Whether it must never be shown.
     pub secret: bool,
+}
+
+impl<'a> Field<'a> {
+    /// A field that may be shown.
+    pub fn open(name: &'static str, value: &'a impl Text) -> Self {
+        Self {
+            name,
+            text: value.text(),
+            secret: false,
+        }
+    }
+
+    /// A field that must never be shown.
+    pub fn secret(name: &'static str, value: &'a impl Text) -> Self {
+        Self {
+            name,
+            text: value.text(),
+            secret: true,
+        }
+    }
+}
+
+/// Calls `each` with the text of every secret field; what the derive calls.
+pub fn hide(fields: &[Field<'_>], each: &mut dyn FnMut(&str)) {
+    fields
+        .iter()
+        .filter(|field| field.secret)
+        .for_each(|field| each(field.text));
 }
 
 impl std::fmt::Debug for Field<'_> {
@@ -135,6 +163,13 @@ pub struct Claim {
     pub name: &'static str,
     /// Where its value comes from.
     pub source: Source,
+}
+
+impl Claim {
+    /// A claim with a value from `source`.
+    pub const fn new(name: &'static str, source: Source) -> Self {
+        Self { name, source }
+    }
 }
 
 /// Where the value of a claim comes from.

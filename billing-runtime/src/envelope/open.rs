@@ -260,6 +260,7 @@ fn take(
             })?;
             match count {
                 1 => Ok(()),
+                0 => Err(reader.error("expected one value, found an empty list")),
                 n => Err(reader.error(format!("expected one value, found a list of {n}"))),
             }
         }

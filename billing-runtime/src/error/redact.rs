@@ -12,15 +12,20 @@ use crate::{Secret, Value};
 /// A shorter text is no secret, and taking it out everywhere would make errors unreadable.
 const SHORTEST: usize = 4;
 
-/// Knows the secrets of one call, in the forms in which a server could repeat them.
-#[derive(Clone, Debug, Default)]
+/// Knows the secrets of one call. Their forms are made when something is to be cleaned, since
+/// most calls end well.
+#[derive(Debug, Default)]
 pub(crate) struct Redactor(Vec<Secret>);
 
 impl Redactor {
     pub(crate) fn new(secrets: Vec<Secret>) -> Self {
-        let mut forms = Vec::with_capacity(secrets.len());
-        for secret in &secrets {
-            let text = secret.expose();
+        Self(secrets)
+    }
+
+    /// Each secret in the forms in which a server could repeat it.
+    fn forms(&self) -> Vec<Secret> {
+        let mut forms = Vec::with_capacity(self.0.len());
+        for text in self.0.iter().map(Secret::expose) {
             if text.len() < SHORTEST {
                 continue;
             }
@@ -34,12 +39,12 @@ impl Redactor {
         }
         // The longest first: a token may contain another secret.
         forms.sort_by_key(|s| std::cmp::Reverse(s.expose().len()));
-        Self(forms)
+        forms
     }
 
     pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut out = Cow::Borrowed(text);
-        for secret in &self.0 {
+        for secret in self.forms() {
             if out.contains(secret.expose()) {
                 out = Cow::Owned(out.replace(secret.expose(), "***"));
             }
@@ -57,8 +62,15 @@ impl Redactor {
     /// The first bytes of a body. Cut after the secrets are out, so that none is cut in half.
     pub(crate) fn preview(&self, body: &Bytes) -> Bytes {
         let mut out = body.slice(..body.len().min(2 * PREVIEW));
-        for secret in &self.0 {
+        let cut = out.len() < body.len();
+        let forms = self.forms();
+        for secret in &forms {
             out = replaced(out, secret.expose().as_bytes());
+        }
+        if cut {
+            // The end may be the beginning of a secret.
+            let longest = forms.first().map_or(0, |s| s.expose().len());
+            out.truncate(out.len().saturating_sub(longest));
         }
         out.truncate(PREVIEW);
         out

@@ -105,8 +105,8 @@ impl Encoder {
             && !rules.is_empty()
         {
             // The rules see the very bytes that are sent, not the value that they came from.
-            let sent =
-                Value::from_json(text).map_err(|e| Error::new(crate::error::Kind::Decode(e)))?;
+            let sent = Value::from_json_with(text, &wire::Options::new().depth(1000))
+                .map_err(|e| Error::request(format!("the body cannot be written: {e}")))?;
             valid(&sent, rules)?;
         }
         let body = self.body.map(|(text, _)| Bytes::from(text));

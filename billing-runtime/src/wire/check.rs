@@ -1,19 +1,51 @@
 //! Checking a value against what its schema says.
+mod equal;
+mod eval;
+mod format;
 mod invalid;
+mod members;
+mod pattern;
 mod rule;
+mod scalar;
 
 pub use invalid::{Invalid, Violation};
 pub use rule::{Rule, Rules};
 
-use super::{Done, Error, Node, Options, Wire, Writer};
+use super::{Done, Error, Node, Options, Shape, Wire, Writer};
 use crate::types::Value;
+use eval::Checker;
 
 /// Checks a value against rules.
 ///
+/// ```
+/// use billing_runtime::Value;
+/// use billing_runtime::wire::{Rule, Wire, check};
+/// let rules = &[Rule::Properties(&[("qty", &[Rule::Minimum("1")])])];
+/// let invalid = check(&Value::from_json(r#"{"qty":0}"#)?, rules).unwrap_err();
+/// assert_eq!(invalid.to_string(), "/qty: 0 is too small, expected at least 1");
+/// # Ok::<(), billing_runtime::wire::Error>(())
+/// ```
+///
 /// # Errors
 /// Every violation.
-pub fn check(_value: &Value, _rules: Rules) -> Result<(), Invalid> {
-    Ok(())
+pub fn check(value: &Value, rules: Rules) -> Result<(), Invalid> {
+    let mut checker = Checker::new();
+    checker.all(value, rules);
+    checker.finish()
+}
+
+/// Checks members that are at hand as fields, such as the parameters of a query.
+///
+/// # Errors
+/// Every violation.
+pub fn check_members(
+    shape: &'static Shape,
+    fields: &[&dyn Node],
+    rules: Rules,
+) -> Result<(), Invalid> {
+    let mut writer = Writer::plain();
+    writer.object(shape, fields, None);
+    check_text(writer.out, rules)
 }
 
 pub(super) fn validate(node: &dyn Node, rules: Rules) -> Result<(), Invalid> {
@@ -22,7 +54,12 @@ pub(super) fn validate(node: &dyn Node, rules: Rules) -> Result<(), Invalid> {
     }
     let mut writer = Writer::plain();
     node.write(&mut writer);
-    match Value::from_json_with(writer.into_bytes(), &Options::new().depth(1000)) {
+    check_text(writer.out, rules)
+}
+
+/// Checks what was just written.
+fn check_text(text: Vec<u8>, rules: Rules) -> Result<(), Invalid> {
+    match Value::from_json_with(text, &Options::new().depth(1000)) {
         Ok(value) => check(&value, rules),
         Err(error) => Err(Invalid::unreadable(&error)),
     }

@@ -56,6 +56,28 @@ impl Kinds {
         Self(bits & Self::ANY.0)
     }
 
+    /// The kinds that a member with these flags takes beyond its own type.
+    pub(crate) const fn from_flags(bits: u16) -> Self {
+        let array = if bits & super::bits::EMPTY_ARRAY != 0 {
+            Self::ARRAY
+        } else {
+            Self::NONE
+        };
+        let string = if bits & super::bits::EMPTY_STRING != 0 {
+            Self::STRING
+        } else {
+            Self::NONE
+        };
+        Self::from_bits(bits).or(array).or(string)
+    }
+
+    /// The same set with what `accept(…)` adds.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn or_flags(self, bits: u16) -> Self {
+        self.or(Self::from_flags(bits))
+    }
+
     fn words(self) -> Vec<&'static str> {
         let number = if self.contains(Self::NUMBER) {
             "a number"

@@ -65,7 +65,7 @@ impl Reader<'_> {
             return Err(self.unexpected(Kinds::OBJECT, peek));
         }
         let start = self.index();
-        let flags = self.flags;
+        let (flags, tag) = (self.flags, self.tag.take());
         self.enter()?;
         let mut seen = Seen::new();
         let mut hint = 0;
@@ -88,6 +88,7 @@ impl Reader<'_> {
                         return Err(error.inside(name));
                     }
                 }
+                Name::Other(name) if tag == Some(&name) => self.skip_member(name)?,
                 Name::Other(name) => self.other(shape, name, &mut rest)?,
             }
             name = self
@@ -118,11 +119,13 @@ impl Reader<'_> {
                 rest.put(name, self, peek)
             }
             None if shape.closed => Err(Error::new(What::Unknown { name, shape }, self.index())),
-            None => {
-                let peek = self.peek()?;
-                self.skip(peek).map_err(|error| error.inside(name))
-            }
+            None => self.skip_member(name),
         }
+    }
+
+    fn skip_member(&mut self, name: String) -> Done {
+        let peek = self.peek()?;
+        self.skip(peek).map_err(|error| error.inside(name))
     }
 
     /// Reads an array into the positions of a tuple.
@@ -181,6 +184,7 @@ impl Reader<'_> {
             return Err(self.unexpected(Kinds::ARRAY, peek));
         }
         self.enter()?;
+        self.tag = None;
         let mut index = 0;
         let mut next = self.jiter.known_array()?;
         while let Some(peek) = next {
@@ -205,6 +209,7 @@ impl Reader<'_> {
             return Err(self.unexpected(Kinds::OBJECT, peek));
         }
         self.enter()?;
+        self.tag = None;
         let mut name = self.jiter.known_object()?.map(str::to_owned);
         while let Some(found) = name {
             let peek = self.peek()?;

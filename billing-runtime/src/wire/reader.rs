@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use jiter::Jiter;
 
 use super::error::What;
-use super::{Done, Error, Kinds, Options, RecordNames};
+use super::{Done, Error, Kinds, Node, Options, RecordNames};
 
 /// What kind of value comes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub struct Reader<'j> {
     /// What attempts at the forms of unions may still cost.
     pub(crate) fuel: u64,
     pub(crate) names: RecordNames,
+    /// The tag of the union being read: the object of the form need not know it.
+    pub(crate) tag: Option<&'static str>,
 }
 
 impl<'j> Reader<'j> {
@@ -83,6 +85,7 @@ impl<'j> Reader<'j> {
             flags: 0,
             fuel: (1 << 20) + 16 * text.len() as u64,
             names: options.record,
+            tag: None,
         }
     }
 
@@ -96,6 +99,7 @@ impl<'j> Reader<'j> {
             flags: self.flags,
             fuel: self.fuel,
             names: self.names,
+            tag: None,
         }
     }
 
@@ -263,6 +267,17 @@ impl<'j> Reader<'j> {
         literal
             .parse()
             .map_err(|_| Error::new(What::Text("integer out of range".into()), at))
+    }
+
+    /// Reads a value where these flags are in force: the payload of a newtype that accepts more.
+    ///
+    /// # Errors
+    /// What the value says.
+    pub fn accepting(&mut self, flags: u16, peek: Peek, value: &mut dyn Node) -> Done {
+        let before = std::mem::replace(&mut self.flags, flags);
+        value.read(self, peek)?;
+        self.flags = before;
+        Ok(())
     }
 
     /// Ends the document.

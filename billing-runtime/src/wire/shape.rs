@@ -75,6 +75,12 @@ impl Shape {
         self.members
     }
 
+    /// Whether members that it does not name are refused.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     /// Where a member is, looking first behind the last one found: bodies mostly keep the order.
     #[inline]
     pub(crate) fn find(&self, name: &str, hint: &mut usize) -> Option<usize> {

@@ -1,6 +1,6 @@
 //! Values of several forms: enums whose variants have payloads.
 use super::error::What;
-use super::{Done, Error, Kinds, Peek, Reader, Wire};
+use super::{Done, Error, Kinds, Node, Peek, Reader, Wire, Writer};
 use crate::types::Value;
 
 /// The forms of a union and how to tell them apart.
@@ -18,6 +18,8 @@ pub struct Form {
     name: &'static str,
     kinds: Kinds,
     sign: Sign,
+    /// What the form accepts beyond its own type; 0 leaves to the member around the union what is accepted.
+    accept: u16,
 }
 
 #[derive(Debug)]
@@ -37,6 +39,7 @@ impl Form {
             name,
             kinds,
             sign: Sign::None,
+            accept: 0,
         }
     }
 
@@ -47,6 +50,7 @@ impl Form {
             name,
             kinds,
             sign: Sign::Tag(value),
+            accept: 0,
         }
     }
 
@@ -57,7 +61,18 @@ impl Form {
             name,
             kinds,
             sign: Sign::Key(key),
+            accept: 0,
         }
+    }
+}
+
+impl Form {
+    /// The same form, accepting more than its own type.
+    #[must_use]
+    pub const fn accept(mut self, bits: u16) -> Self {
+        self.accept = bits;
+        self.kinds = self.kinds.or(Kinds::from_flags(bits));
+        self
     }
 }
 
@@ -80,6 +95,72 @@ impl Forms {
             tag: Some(tag),
             forms,
         }
+    }
+}
+
+impl Forms {
+    /// The kinds of value of all forms.
+    pub(crate) fn kinds(&self) -> Kinds {
+        self.forms
+            .iter()
+            .fold(Kinds::NONE, |all, form| all.or(form.kinds))
+    }
+
+    /// The forms that a value can have, told the same way as when it is read.
+    pub(crate) fn fitting(&self, value: &Value) -> Vec<usize> {
+        let fitting: Vec<usize> = (0..self.forms.len())
+            .filter(|at| self.forms[*at].kinds.contains(value.kind()))
+            .collect();
+        let Value::Object(members) = value else {
+            return fitting;
+        };
+        if let Some(tag) = self.tag.and_then(|tag| members.get(tag)) {
+            return self.tagged_as(tag, &fitting);
+        }
+        self.with_keys(fitting, |key| members.contains_key(key))
+    }
+
+    /// The form that the tag names, or those that have no tag.
+    fn tagged_as(&self, tag: &Value, fitting: &[usize]) -> Vec<usize> {
+        let named = |at: &usize| match self.forms[*at].sign {
+            Sign::Tag(known) => Value::from_json(known).is_ok_and(|known| known == *tag),
+            _ => false,
+        };
+        match fitting.iter().find(|at| named(at)) {
+            Some(at) => vec![*at],
+            None => self.untagged(fitting),
+        }
+    }
+
+    fn untagged(&self, fitting: &[usize]) -> Vec<usize> {
+        fitting
+            .iter()
+            .copied()
+            .filter(|at| !matches!(self.forms[*at].sign, Sign::Tag(_)))
+            .collect()
+    }
+
+    /// The form whose key is there, else those that have no key, else all.
+    fn with_keys(&self, fitting: Vec<usize>, has: impl Fn(&str) -> bool) -> Vec<usize> {
+        let sign = |at: &usize| match self.forms[*at].sign {
+            Sign::Key(key) => Some(has(key)),
+            _ => None,
+        };
+        if let Some(at) = fitting.iter().find(|at| sign(at) == Some(true)) {
+            return vec![*at];
+        }
+        let rest: Vec<usize> = fitting
+            .iter()
+            .copied()
+            .filter(|at| sign(at).is_none())
+            .collect();
+        if rest.is_empty() { fitting } else { rest }
+    }
+
+    fn uses_keys(&self, fitting: &[usize]) -> bool {
+        fitting
+            .iter()
+            .any(|at| matches!(self.forms[*at].sign, Sign::Key(_)))
     }
 }
 
@@ -121,9 +202,28 @@ impl Reader<'_> {
                     .fold(Kinds::NONE, |all, form| all.or(form.kinds));
                 Err(self.unexpected(all, peek))
             }
-            [only] => read(self, *only, peek),
+            [only] => self.form(peek, forms, *only, read),
             several => self.attempts(peek, forms, several, read),
         }
+    }
+
+    /// Reads one form, with what it accepts; its object need not know the tag.
+    fn form(
+        &mut self,
+        peek: Peek,
+        forms: &'static Forms,
+        at: usize,
+        read: &mut dyn FnMut(&mut Self, usize, Peek) -> Done,
+    ) -> Done {
+        let (form, flags) = (&forms.forms[at], self.flags);
+        if form.accept != 0 {
+            self.flags = form.accept;
+        }
+        self.tag = forms.tag.filter(|_| matches!(form.sign, Sign::Tag(_)));
+        read(self, at, peek)?;
+        self.flags = flags;
+        self.tag = None;
+        Ok(())
     }
 
     fn attempts(
@@ -137,7 +237,7 @@ impl Reader<'_> {
         let mut tried: Vec<(&'static str, Error)> = Vec::new();
         for at in candidates {
             let mut attempt = self.bookmark();
-            let Err(error) = read(&mut attempt, *at, peek) else {
+            let Err(error) = attempt.form(peek, forms, *at, read) else {
                 *self = attempt;
                 return Ok(());
             };
@@ -168,16 +268,13 @@ impl Reader<'_> {
         let fitting: Vec<usize> = (0..forms.forms.len())
             .filter(|at| forms.forms[*at].kinds.contains(kind) && kind != Kinds::NONE)
             .collect();
-        if !peek.is_object() || fitting.len() < 2 && forms.tag.is_none() {
+        if !peek.is_object() {
             return Ok(fitting);
         }
         if let Some(tag) = forms.tag {
             return self.by_tag(peek, tag, forms, &fitting);
         }
-        if fitting
-            .iter()
-            .all(|at| !matches!(forms.forms[*at].sign, Sign::Key(_)))
-        {
+        if fitting.len() < 2 || !forms.uses_keys(&fitting) {
             return Ok(fitting);
         }
         let mut keys = Vec::new();
@@ -185,21 +282,7 @@ impl Reader<'_> {
             keys.push(name);
             reader.skip(peek)
         })?;
-        let sign = |at: &usize| match forms.forms[*at].sign {
-            Sign::Key(key) => Some(keys.iter().any(|name| name == key)),
-            _ => None,
-        };
-        match fitting.iter().find(|at| sign(at) == Some(true)) {
-            Some(at) => Ok(vec![*at]),
-            None => {
-                let rest: Vec<usize> = fitting
-                    .iter()
-                    .copied()
-                    .filter(|at| sign(at).is_none())
-                    .collect();
-                Ok(if rest.is_empty() { fitting } else { rest })
-            }
-        }
+        Ok(forms.with_keys(fitting, |key| keys.iter().any(|name| name == key)))
     }
 
     fn by_tag(
@@ -214,37 +297,20 @@ impl Reader<'_> {
             if name != tag {
                 return reader.skip(peek);
             }
-            found = Some(reader.raw(peek)?.to_owned());
+            let mut value = Value::Null;
+            value.read(reader, peek)?;
+            found = Some(value);
             Ok(())
         })?;
-        let untagged = || {
-            fitting
-                .iter()
-                .copied()
-                .filter(|at| !matches!(forms.forms[*at].sign, Sign::Tag(_)))
-                .collect::<Vec<_>>()
+        let candidates = match &found {
+            Some(value) => forms.tagged_as(value, fitting),
+            None => forms.untagged(fitting),
         };
-        let Some(text) = found else {
-            let untagged = untagged();
-            return if untagged.is_empty() {
-                Err(self.missing(tag, self.index()))
-            } else {
-                Ok(untagged)
-            };
-        };
-        let value = Value::from_json(&text)?;
-        let is = |at: &usize| {
-            let Sign::Tag(known) = forms.forms[*at].sign else {
-                return false;
-            };
-            known == text || Value::from_json(known).is_ok_and(|known| known == value)
-        };
-        if let Some(at) = fitting.iter().find(|at| is(at)) {
-            return Ok(vec![*at]);
+        if !candidates.is_empty() {
+            return Ok(candidates);
         }
-        let untagged = untagged();
-        if !untagged.is_empty() {
-            return Ok(untagged);
+        if found.is_none() {
+            return Err(self.missing(tag, self.index()));
         }
         let known: Vec<&str> = forms
             .forms
@@ -264,5 +330,25 @@ impl Reader<'_> {
                 known.join(", ")
             ))
             .inside(tag))
+    }
+}
+
+impl Writer {
+    /// Writes the payload of a variant, with the tag if the payload does not write it itself.
+    pub fn form(&mut self, forms: &'static Forms, at: usize, payload: &dyn Node) {
+        let Some(form) = forms.forms.get(at) else {
+            return payload.write(self);
+        };
+        let flags = self.flags;
+        if form.accept != 0 {
+            self.flags = form.accept;
+        }
+        self.tag = match (forms.tag, &form.sign) {
+            (Some(tag), Sign::Tag(value)) => Some((tag, value)),
+            _ => None,
+        };
+        payload.write(self);
+        self.flags = flags;
+        self.tag = None;
     }
 }

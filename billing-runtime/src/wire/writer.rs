@@ -10,6 +10,8 @@ pub struct Writer {
     /// Write each value as the schema's own type, whatever form it came in.
     pub(crate) plain: bool,
     pub(crate) names: RecordNames,
+    /// The tag of the union being written, and its value as JSON text.
+    pub(crate) tag: Option<(&'static str, &'static str)>,
 }
 
 impl Writer {
@@ -47,7 +49,15 @@ impl Writer {
     #[inline(never)]
     pub fn object(&mut self, shape: &'static Shape, fields: &[&dyn Node], rest: Option<&dyn Rest>) {
         let flags = self.flags;
+        let tag = self
+            .tag
+            .take()
+            .filter(|(tag, _)| shape.members.iter().all(|member| member.0 != *tag));
         self.out.push(b'{');
+        if let Some((tag, value)) = tag {
+            self.key(tag);
+            self.raw(value);
+        }
         for ((name, _, flags), field) in shape.members.iter().zip(fields) {
             if flags & bits::NULLABLE == 0 && field.is_absent() {
                 continue;
@@ -61,6 +71,7 @@ impl Writer {
             rest.each(self, &|name| {
                 let index = shape.members.iter().position(|member| member.0 == name);
                 index.is_some_and(|index| !fields[index].is_absent())
+                    || tag.is_some_and(|(tag, _)| tag == name)
             });
         }
         self.flags = flags;
@@ -87,8 +98,16 @@ impl Writer {
         self.out.push(b']');
     }
 
+    /// Writes a value where these flags are in force: the payload of a newtype that accepts more.
+    pub fn accepting(&mut self, flags: u16, value: &dyn Node) {
+        let before = std::mem::replace(&mut self.flags, flags);
+        value.write(self);
+        self.flags = before;
+    }
+
     /// Opens an object.
     pub fn begin_object(&mut self) {
+        self.tag = None;
         self.out.push(b'{');
     }
 
@@ -99,6 +118,7 @@ impl Writer {
 
     /// Opens an array.
     pub fn begin_array(&mut self) {
+        self.tag = None;
         self.out.push(b'[');
     }
 

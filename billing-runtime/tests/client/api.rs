@@ -108,7 +108,7 @@ pub struct GetCode {
 #[endpoint(get = "/time?type=json", effect = read, server = "site", returns = Plain<billing_runtime::Value>)]
 pub struct GetTime;
 
-const SERVERS: &[Server] = &[
+pub const SERVERS: &[Server] = &[
     Server::new("https://www.billingo.example/api"),
     Server::named("site", "https://www.billingo.example"),
 ];

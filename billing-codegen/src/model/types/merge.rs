@@ -255,9 +255,6 @@ impl Merge {
         if into.format.is_none() {
             into.format.clone_from(&part.format);
         }
-        if into.description.is_none() {
-            into.description.clone_from(&part.description);
-        }
         if into.variant_names.is_empty() {
             into.variant_names.clone_from(&part.variant_names);
         }

@@ -151,9 +151,8 @@ fn value_attribute(value: &Json, name: &str) -> Option<Attribute> {
 }
 
 fn value_doc(value: &Json) -> String {
-    let text = text_of(value).replace('`', "'");
-    let shown: String = text.chars().take(60).collect();
-    doc::lines(&format!("`{shown}`")).join(" ")
+    let shown: String = text_of(value).chars().take(60).collect();
+    doc::code(&shown)
 }
 
 fn text_of(value: &Json) -> String {

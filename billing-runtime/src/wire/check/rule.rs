@@ -1,5 +1,5 @@
 //! What a schema says, as data.
-use crate::wire::{Kinds, Shape};
+use crate::wire::{Forms, Kinds, Shape};
 
 /// A list of rules, all of which hold.
 pub type Rules = &'static [Rule];
@@ -81,6 +81,8 @@ pub enum Rule {
     Nullable(Rules),
     /// The members of a type: kinds of the plain ones, which are required, whether others may be there.
     Shape(&'static Shape),
+    /// The forms of a union, with the rules of each.
+    Union(&'static Forms, &'static [Rules]),
     /// A schema that nothing fits.
     Never,
 }

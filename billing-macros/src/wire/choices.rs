@@ -1,0 +1,212 @@
+//! Enums without payloads: listed values, and perhaps a place for others.
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{DataEnum, DeriveInput, Fields, Lit, LitStr, Variant};
+
+use super::{Body, Container, VARIANT_KEYS};
+use crate::attr::{Attrs, Item, Value};
+use crate::ctxt::Ctxt;
+use crate::json::{self, Json};
+
+/// A variant that stands for one value.
+struct Listed<'a> {
+    ident: &'a Ident,
+    value: Json,
+    span: Span,
+}
+
+pub(super) fn expand(
+    cx: &Ctxt,
+    container: &Container,
+    input: &DeriveInput,
+    data: &DataEnum,
+) -> Option<Body> {
+    let w = &container.w;
+    let (mut listed, mut other) = (Vec::new(), None);
+    for variant in &data.variants {
+        let mut attrs = Attrs::new(cx, &variant.attrs, "wire");
+        if let Some(key) = attrs.flag(cx, "other") {
+            let payload = payload(cx, variant);
+            if other.is_some() {
+                cx.error(key, "a second variant for values that are not listed");
+            }
+            other = payload.map(|ty| (&variant.ident, ty));
+        } else if variant.fields.is_empty() {
+            listed.push(value(cx, &mut attrs, variant));
+        }
+        attrs.finish(cx, "a variant that stands for one value", VARIANT_KEYS);
+    }
+    check(cx, container, &listed);
+    let last = listed.last()?.ident;
+    let name = input.ident.unraw().to_string();
+    let strings = listed
+        .iter()
+        .all(|listed| matches!(listed.value, Json::String(_)));
+    let new = format_ident!("{}", if strings { "strings" } else { "texts" });
+    let values = listed.iter().map(|listed| match &listed.value {
+        Json::String(text) if strings => text.clone(),
+        value => value.text(),
+    });
+    let texts = listed.iter().map(|listed| listed.value.text());
+    let own = &container.rules;
+    let open = other.map(|_| quote!(.open()));
+    let (idents, places): (Vec<_>, Vec<_>) = listed
+        .iter()
+        .map(|listed| listed.ident)
+        .zip(0_usize..)
+        .unzip();
+    let count = if other.is_some() {
+        idents.len()
+    } else {
+        idents.len() - 1
+    };
+    let (known, at) = (&idents[..count], &places[..count]);
+    let (otherwise, write_other) = match &other {
+        Some((ident, _)) => (
+            quote!(return #w::put(self, reader, peek, Self::#ident)),
+            Some(quote!(Self::#ident(other) => return #w::Node::write(other, writer),)),
+        ),
+        None => (quote!(Self::#last), None),
+    };
+    let first = &idents[0];
+    let kinds = kinds(&listed)
+        .into_iter()
+        .map(|kind| format_ident!("{kind}"));
+    let other_kinds = other.map(|(_, ty)| quote!(.or(<#ty as #w::Wire>::KINDS)));
+    Some(Body {
+        statics: quote! {
+            static CHOICES: #w::Choices = #w::Choices::#new(#name, &[#(#values),*]) #open;
+            static RULES: #w::Rules = &[#w::Rule::Enum(&[#(#texts),*]) #(, #own)*];
+        },
+        read: quote! {
+            *self = match reader.choice(peek, &CHOICES)? {
+                #(::core::option::Option::Some(#at) => Self::#known,)*
+                _ => #otherwise,
+            };
+            ::core::result::Result::Ok(())
+        },
+        write: quote! {
+            let at = match self {
+                #(Self::#idents => #places,)*
+                #write_other
+            };
+            writer.choice(&CHOICES, at);
+        },
+        extra_node: TokenStream::new(),
+        kinds: quote!(#w::Kinds::NONE #(.or(#w::Kinds::#kinds))* #other_kinds),
+        blank: quote!(Self::#first),
+        rules: quote!(RULES),
+    })
+}
+
+fn payload<'a>(cx: &Ctxt, variant: &'a Variant) -> Option<&'a syn::Type> {
+    match &variant.fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(&fields.unnamed[0].ty),
+        _ => {
+            cx.error(
+                variant,
+                "`other` goes with one unnamed field, for example `Other(String)`",
+            );
+            None
+        }
+    }
+}
+
+fn value<'a>(cx: &Ctxt, attrs: &mut Attrs, variant: &'a Variant) -> Listed<'a> {
+    let own = || Json::String(variant.ident.unraw().to_string());
+    let found: Vec<Item> = ["rename", "value", "json"]
+        .iter()
+        .filter_map(|key| attrs.take(cx, key))
+        .collect();
+    if let [_, second, ..] = found.as_slice() {
+        cx.error(
+            &second.key,
+            "one of `rename`, `value` and `json` says the value",
+        );
+    }
+    let (value, span) = match found.first() {
+        Some(item) => (said(cx, item).unwrap_or_else(own), item.key.span()),
+        None => (own(), variant.ident.span()),
+    };
+    Listed {
+        ident: &variant.ident,
+        value,
+        span,
+    }
+}
+
+/// The value that `rename = "…"`, `value = literal` or `json = "…"` says.
+pub(super) fn said(cx: &Ctxt, item: &Item) -> Option<Json> {
+    let name = item.name();
+    if name == "rename" {
+        return item
+            .parse::<LitStr>(cx, "\"…\"")
+            .map(|text| Json::String(text.value()));
+    }
+    if name == "json" {
+        let text = item.parse::<LitStr>(cx, "\"null\"")?;
+        return match Json::parse(&text.value()) {
+            Ok(value) => Some(value),
+            Err(message) => {
+                cx.error(text, message);
+                None
+            }
+        };
+    }
+    let Value::Is(tokens) = &item.value else {
+        cx.error(
+            &item.key,
+            "`value` takes a value: `value = 3`, `value = true` or `value = \"x\"`",
+        );
+        return None;
+    };
+    let text = tokens.to_string().replace([' ', '_'], "");
+    match syn::parse2::<Lit>(tokens.clone()) {
+        Ok(Lit::Str(text)) => Some(Json::String(text.value())),
+        Ok(Lit::Bool(value)) => Some(Json::Bool(value.value)),
+        _ if json::is_number(&text) => Some(Json::Number(text)),
+        _ => {
+            cx.error(tokens, "expected `value = 3`, `value = true` or `value = \"x\"`; for others say `json = \"…\"`");
+            None
+        }
+    }
+}
+
+fn check(cx: &Ctxt, container: &Container, listed: &[Listed<'_>]) {
+    for (index, one) in listed.iter().enumerate() {
+        if listed[..index].iter().any(|other| other.value == one.value) {
+            cx.error_at(
+                one.span,
+                format!("a second variant for the value {}", one.value.text()),
+            );
+        }
+    }
+    for key in [&container.closed, &container.tuple].into_iter().flatten() {
+        cx.error(key, format!("`{key}` goes with structs"));
+    }
+    if let Some(tag) = &container.tag {
+        cx.error(
+            tag,
+            "`tag` goes with enums whose variants have one field each",
+        );
+    }
+}
+
+/// The kinds of the values; a number stands for every way to write it.
+fn kinds(listed: &[Listed<'_>]) -> Vec<&'static str> {
+    let mut kinds: Vec<&'static str> = listed
+        .iter()
+        .map(|listed| match listed.value {
+            Json::Null => "NULL",
+            Json::Bool(_) => "BOOLEAN",
+            Json::Number(_) => "NUMBER",
+            Json::String(_) => "STRING",
+            Json::Array(_) => "ARRAY",
+            Json::Object(_) => "OBJECT",
+        })
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}

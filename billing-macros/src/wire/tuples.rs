@@ -1,0 +1,163 @@
+//! Tuple structs: newtypes are their field, longer ones are arrays by position.
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::DeriveInput;
+use syn::punctuated::Punctuated;
+
+use super::{Body, Container, parse_field};
+use crate::ctxt::Ctxt;
+use crate::field::{self, Field, bits};
+use crate::ty;
+
+pub(super) fn expand(
+    cx: &Ctxt,
+    container: &Container,
+    input: &DeriveInput,
+    fields: &Punctuated<syn::Field, syn::Token![,]>,
+) -> Option<Body> {
+    let w = &container.w;
+    let fields: Vec<Field<'_>> = fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| parse_field(cx, field, index, w))
+        .collect();
+    if let Some(closed) = &container.closed {
+        cx.error(closed, "`closed` goes with structs of named fields; a tuple without `extra` takes no more elements anyway");
+    }
+    match fields.as_slice() {
+        [] => {
+            cx.error(
+                &input.ident,
+                "a type without fields has no form on the wire: for null, use `Null`",
+            );
+            None
+        }
+        [only] if container.tuple.is_none() => Some(newtype(container, only)),
+        _ => tuple(cx, container, input, &fields),
+    }
+}
+
+fn newtype(container: &Container, field: &Field<'_>) -> Body {
+    let (w, ty) = (&container.w, field.ty);
+    let mut flags = field.accept.clone();
+    if field.nullable {
+        flags.push("NULLABLE");
+    }
+    let (read, write) = if flags.is_empty() {
+        (
+            quote!(#w::Node::read(&mut self.0, reader, peek)),
+            quote!(#w::Node::write(&self.0, writer)),
+        )
+    } else {
+        let flags = bits(&flags, w);
+        (
+            quote!(reader.accepting(#flags, peek, &mut self.0)),
+            quote!(writer.accepting(#flags, &self.0)),
+        )
+    };
+    let mut rules = whole(field, w);
+    rules.extend(container.rules.iter().cloned());
+    let null = field.nullable.then(|| quote!(.or(#w::Kinds::NULL)));
+    let accepted = (!field.accept.is_empty()).then(|| {
+        let bits = bits(&field.accept, w);
+        quote!(.or_flags(#bits))
+    });
+    Body {
+        statics: quote!(static RULES: #w::Rules = &[#(#rules),*];),
+        read,
+        write,
+        extra_node: quote! {
+            fn is_absent(&self) -> bool {
+                #w::Node::is_absent(&self.0)
+            }
+            fn may_be_absent(&self) -> bool {
+                #w::Node::may_be_absent(&self.0)
+            }
+        },
+        kinds: quote!(<#ty as #w::Wire>::KINDS #accepted #null),
+        blank: quote!(Self(#w::Wire::blank())),
+        rules: quote!(RULES),
+    }
+}
+
+/// Everything that a field says about its value, its kinds included.
+fn whole(field: &Field<'_>, w: &TokenStream) -> Vec<TokenStream> {
+    let mut rules = ty::rules(field.ty, w);
+    let kinds = ty::kinds(field.ty);
+    if !kinds.is_empty() {
+        let kinds = kinds.iter().map(|kind| format_ident!("{kind}"));
+        rules.insert(
+            0,
+            quote!(#w::Rule::Type(#w::Kinds::NONE #(.or(#w::Kinds::#kinds))*)),
+        );
+    }
+    if field.nullable {
+        rules = ty::nullable(rules, w);
+    }
+    rules.extend(field.rules.iter().cloned());
+    rules
+}
+
+fn tuple(
+    cx: &Ctxt,
+    container: &Container,
+    input: &DeriveInput,
+    fields: &[Field<'_>],
+) -> Option<Body> {
+    let w = &container.w;
+    field::check(cx, fields);
+    let (rest, named): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.rest);
+    if let (Some(rest), Some(last)) = (rest.first(), fields.last())
+        && !last.rest
+    {
+        cx.error(rest.ty, "the field for further elements is the last one");
+        return None;
+    }
+    let (rest_mut, rest_ref, further) = match rest.first() {
+        Some(field) => {
+            let member = &field.member;
+            let inner = ty::last(field.ty).and_then(|(_, inner)| inner);
+            let rules = inner.map(|inner| quote!(#w::Rule::Of(<#inner as #w::Wire>::rules)));
+            (
+                quote!(::core::option::Option::Some(&mut self.#member)),
+                quote!(::core::option::Option::Some(&self.#member)),
+                quote!(#rules),
+            )
+        }
+        None => (
+            quote!(::core::option::Option::None),
+            quote!(::core::option::Option::None),
+            quote!(#w::Rule::Never),
+        ),
+    };
+    let shape = field::shape(&input.ident, fields, false, w);
+    let members: Vec<_> = named.iter().map(|field| &field.member).collect();
+    let items = named.iter().map(|field| {
+        let rules = whole(field, w);
+        quote!(&[#(#rules),*])
+    });
+    let least = named
+        .iter()
+        .take_while(|field| !ty::is_optional(field.ty))
+        .count() as u64;
+    let mut rules = vec![
+        quote!(#w::Rule::Type(#w::Kinds::ARRAY)),
+        quote!(#w::Rule::MinItems(#least)),
+        quote!(#w::Rule::Tuple { items: &[#(#items),*], rest: &[#further] }),
+    ];
+    rules.extend(rest.iter().flat_map(|field| field.rules.iter().cloned()));
+    rules.extend(container.rules.iter().cloned());
+    let all = fields.iter().map(|_| quote!(#w::Wire::blank()));
+    Some(Body {
+        statics: quote! {
+            static SHAPE: #w::Shape = #shape;
+            static RULES: #w::Rules = &[#(#rules),*];
+        },
+        read: quote!(reader.tuple(peek, &SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
+        write: quote!(writer.tuple(&SHAPE, &[#(&self.#members),*], #rest_ref)),
+        extra_node: TokenStream::new(),
+        kinds: quote!(#w::Kinds::ARRAY),
+        blank: quote!(Self(#(#all),*)),
+        rules: quote!(RULES),
+    })
+}

@@ -1,0 +1,184 @@
+//! Enums whose variants have one payload each: values of several forms.
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::{DataEnum, DeriveInput, Fields, LitStr, Type, Variant};
+
+use super::choices::said;
+use super::{Body, Container, VARIANT_KEYS};
+use crate::attr::Attrs;
+use crate::ctxt::Ctxt;
+use crate::field::{accept, bits};
+use crate::ty;
+
+/// One form.
+struct Form<'a> {
+    ident: &'a Ident,
+    ty: &'a Type,
+    /// The JSON text of the tag's value.
+    tag: Option<String>,
+    key: Option<LitStr>,
+    accept: Vec<&'static str>,
+    blank: bool,
+}
+
+pub(super) fn expand(
+    cx: &Ctxt,
+    container: &Container,
+    input: &DeriveInput,
+    data: &DataEnum,
+) -> Option<Body> {
+    let w = &container.w;
+    let forms: Option<Vec<Form<'_>>> = data
+        .variants
+        .iter()
+        .map(|variant| form(cx, container, variant))
+        .collect();
+    let forms = forms?;
+    check(cx, container, &forms);
+    let name = input.ident.unraw().to_string();
+    let entries = entries(&forms, w);
+    let new = match &container.tag {
+        Some(tag) => quote!(tagged(#name, #tag, &[#(#entries),*])),
+        None => quote!(new(#name, &[#(#entries),*])),
+    };
+    let idents: Vec<_> = forms.iter().map(|form| form.ident).collect();
+    let places: Vec<usize> = (0..forms.len()).collect();
+    let (last, most) = idents.split_last()?;
+    let types: Vec<_> = forms.iter().map(|form| form.ty).collect();
+    let (first, others) = types.split_first()?;
+    let rules = forms.iter().map(|form| {
+        let ty = form.ty;
+        quote!(&[#w::Rule::Of(<#ty as #w::Wire>::rules)])
+    });
+    let own = &container.rules;
+    let blank = blank(&forms);
+    let most_places = &places[..most.len()];
+    let accepted = forms
+        .iter()
+        .filter(|form| !form.accept.is_empty())
+        .map(|form| {
+            let bits = bits(&form.accept, w);
+            quote!(.or_flags(#bits))
+        });
+    Some(Body {
+        statics: quote! {
+            static FORMS: #w::Forms = #w::Forms::#new;
+            static RULES: #w::Rules = &[#w::Rule::Union(&FORMS, &[#(#rules),*]) #(, #own)*];
+        },
+        read: quote! {
+            reader.union(peek, &FORMS, &mut |reader, at, peek| match at {
+                #(#most_places => #w::put(self, reader, peek, Self::#most),)*
+                _ => #w::put(self, reader, peek, Self::#last),
+            })
+        },
+        write: quote! {
+            match self {
+                #(Self::#idents(payload) => writer.form(&FORMS, #places, payload),)*
+            }
+        },
+        extra_node: TokenStream::new(),
+        kinds: quote!(<#first as #w::Wire>::KINDS #(.or(<#others as #w::Wire>::KINDS))* #(#accepted)*),
+        blank: quote!(Self::#blank(#w::Wire::blank())),
+        rules: quote!(RULES),
+    })
+}
+
+fn entries(forms: &[Form<'_>], w: &TokenStream) -> Vec<TokenStream> {
+    let entry = |form: &Form<'_>| {
+        let (name, ty) = (form.ident.unraw().to_string(), form.ty);
+        let kinds = quote!(<#ty as #w::Wire>::KINDS);
+        let entry = match (&form.tag, &form.key) {
+            (Some(tag), _) => quote!(#w::Form::tagged(#name, #kinds, #tag)),
+            (None, Some(key)) => quote!(#w::Form::keyed(#name, #kinds, #key)),
+            (None, None) => quote!(#w::Form::new(#name, #kinds)),
+        };
+        if form.accept.is_empty() {
+            return entry;
+        }
+        let bits = bits(&form.accept, w);
+        quote!(#entry.accept(#bits))
+    };
+    forms.iter().map(entry).collect()
+}
+
+fn form<'a>(cx: &Ctxt, container: &Container, variant: &'a Variant) -> Option<Form<'a>> {
+    let mut attrs = Attrs::new(cx, &variant.attrs, "wire");
+    let ty = match &variant.fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => &fields.unnamed[0].ty,
+        Fields::Unit => {
+            cx.error(variant, "every variant of a union has one field; a fixed value is an enum of its own, null is `Null`");
+            return None;
+        }
+        _ => {
+            cx.error(variant, "a variant of a union has one unnamed field: make a struct of its own for the members");
+            return None;
+        }
+    };
+    let accept = accept(cx, &mut attrs, ty);
+    let value = attrs.take(cx, "value").or_else(|| attrs.take(cx, "json"));
+    if let (Some(value), None) = (&value, &container.tag) {
+        cx.error(
+            &value.key,
+            "`value` is that of the tag: say `tag = \"…\"` on the enum",
+        );
+    }
+    let key = attrs.take(cx, "key");
+    if let (Some(key), Some(_)) = (&key, &container.tag) {
+        cx.error(&key.key, "`key` does not go with `tag`: the tag decides");
+    }
+    let form = Form {
+        ident: &variant.ident,
+        ty,
+        tag: value
+            .and_then(|item| said(cx, &item))
+            .map(|value| value.text()),
+        key: key.and_then(|item| item.parse(cx, "\"member\"")),
+        accept,
+        blank: attrs.flag(cx, "blank").is_some(),
+    };
+    attrs.finish(cx, "a variant of a union", VARIANT_KEYS);
+    Some(form)
+}
+
+fn check(cx: &Ctxt, container: &Container, forms: &[Form<'_>]) {
+    for key in [&container.closed, &container.tuple].into_iter().flatten() {
+        cx.error(key, format!("`{key}` goes with structs"));
+    }
+    if let Some(tag) = &container.tag
+        && forms.iter().all(|form| form.tag.is_none())
+    {
+        cx.error(tag, "no variant says `value = …` for the tag");
+    }
+    for (index, form) in forms.iter().enumerate() {
+        if form.tag.is_some() && forms[..index].iter().any(|other| other.tag == form.tag) {
+            cx.error(form.ident, "a second variant for the same value of the tag");
+        }
+        if form.blank && forms[..index].iter().any(|other| other.blank) {
+            cx.error(form.ident, "a second variant says `blank`");
+        }
+    }
+}
+
+/// The variant to read into: the one that says so, else one that cannot contain the union itself.
+fn blank<'a>(forms: &[Form<'a>]) -> &'a Ident {
+    const PLAIN: &[&str] = &[
+        "String", "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "Vec", "Option",
+        "Maybe", "Map", "Extra", "Value", "Number", "Decimal", "Integer", "Id", "Date", "DateTime",
+        "Null",
+    ];
+    let name = |form: &Form<'_>| {
+        ty::last(form.ty).map_or_else(|| form.ty.to_token_stream().to_string(), |(name, _)| name)
+    };
+    forms
+        .iter()
+        .find(|form| form.blank)
+        .or_else(|| {
+            forms
+                .iter()
+                .find(|form| PLAIN.contains(&name(form).as_str()))
+        })
+        .or_else(|| forms.iter().find(|form| name(form) != "Box"))
+        .unwrap_or(&forms[0])
+        .ident
+}

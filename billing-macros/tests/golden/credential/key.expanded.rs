@@ -1,0 +1,72 @@
+const _: () = {
+    fn fields(of: &Key) -> [::billing_runtime::credential::Field<'_>; 2usize] {
+        [
+            ::billing_runtime::credential::Field::secret("key", &of.key),
+            ::billing_runtime::credential::Field::open("org", &of.org),
+        ]
+    }
+    #[allow(dead_code)]
+    #[automatically_derived]
+    impl Key {
+        /// Makes the credential.
+        ///
+        /// # Errors
+        ///
+        /// When a value is empty, padded with white space or holds control characters.
+        pub fn new(
+            key: impl ::core::convert::Into<Secret>,
+            org: impl ::core::convert::Into<String>,
+        ) -> ::billing_runtime::Result<Self> {
+            let made = Self {
+                key: ::core::convert::Into::into(key),
+                org: ::core::convert::Into::into(org),
+            };
+            ::billing_runtime::credential::check(&fields(&made))?;
+            ::core::result::Result::Ok(made)
+        }
+        /// Reads the credential from the environment variables `PREFIX_FIELD`.
+        ///
+        /// # Errors
+        ///
+        /// When a variable is not set, empty, padded with white space or not UTF-8.
+        pub fn from_env(prefix: &str) -> ::billing_runtime::Result<Self> {
+            let env = ::billing_runtime::credential::Env::new(prefix);
+            ::core::result::Result::Ok(Self {
+                key: env.required("key")?,
+                org: env.required("org")?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for Key {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("Key")
+                .field("key", &::core::format_args!("***"))
+                .field("org", &self.org)
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::billing_runtime::Credential for Key {
+        fn sign(
+            &self,
+            attempt: &mut ::billing_runtime::credential::Attempt<'_>,
+        ) -> ::billing_runtime::Result<()> {
+            static FORM: ::billing_runtime::credential::Form = ::billing_runtime::credential::Form::All(
+                &[
+                    ::billing_runtime::credential::Form::Bearer {
+                        scheme: ::billing_runtime::credential::Part::Text("Token"),
+                        key: "key",
+                    },
+                    ::billing_runtime::credential::Form::Headers(
+                        &[("X-Org", ::billing_runtime::credential::Part::Field("org"))],
+                    ),
+                ],
+            );
+            attempt.apply(&FORM, &fields(self))
+        }
+        fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&str)) {
+            ::billing_runtime::credential::hide(&fields(self), hide);
+        }
+    }
+};

@@ -1,0 +1,8 @@
+#[endpoint(post = "/invoices", effect = create, server = "site", returns = Field<i64>, field = "id", rate = "10/min", crate = ::other::runtime)]
+pub struct CreateInvoice {
+    #[endpoint(body)]
+    pub body: NewInvoice,
+}
+
+#[endpoint(get = "/invoices/first/download", effect = read, auth = none, returns = Binary, media = "application/pdf")]
+pub struct DownloadFirst;

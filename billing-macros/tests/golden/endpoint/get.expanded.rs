@@ -1,0 +1,34 @@
+#[automatically_derived]
+impl ::billing_runtime::Endpoint for GetInvoice {
+    type Returns = One<Record<Invoice>>;
+    const OPERATION: &'static ::billing_runtime::operation::Operation = &::billing_runtime::operation::Operation::new(
+            "GetInvoice",
+            ::billing_runtime::operation::Method::Get,
+            "/invoices/{id}",
+            ::billing_runtime::operation::Effect::Read,
+        )
+        .auth(const {
+            &[::billing_runtime::credential::CredentialKind::of::<super::Keys>()]
+        })
+        .envelope(<super::Envelope as ::billing_runtime::Envelope>::FORM)
+        .kind("invoices")
+        .rules(const {
+            &[
+                ::billing_runtime::wire::Rule::Properties(
+                    &[
+                        (
+                            "id",
+                            &[
+                                ::billing_runtime::wire::Rule::Of(
+                                    <Id<Invoice> as ::billing_runtime::wire::Wire>::rules,
+                                ),
+                            ],
+                        ),
+                    ],
+                ),
+            ]
+        });
+    fn encode(&self, encoder: &mut ::billing_runtime::request::Encoder) {
+        encoder.path("id", &self.id);
+    }
+}

@@ -1,0 +1,61 @@
+#[automatically_derived]
+impl ::billing_runtime::Endpoint for ListClients {
+    type Returns = List<Record<Client>>;
+    const OPERATION: &'static ::billing_runtime::operation::Operation = &::billing_runtime::operation::Operation::new(
+            "ListClients",
+            ::billing_runtime::operation::Method::Get,
+            "/clients",
+            ::billing_runtime::operation::Effect::Read,
+        )
+        .auth(const {
+            &[
+                ::billing_runtime::credential::CredentialKind::of::<super::Keys>(),
+                ::billing_runtime::credential::CredentialKind::of::<super::ApiKey>(),
+            ]
+        })
+        .envelope(<super::Envelope as ::billing_runtime::Envelope>::FORM)
+        .kind("clients")
+        .rules(const {
+            &[
+                ::billing_runtime::wire::Rule::Properties(
+                    &[
+                        (
+                            "max_per_page",
+                            &[
+                                ::billing_runtime::wire::Rule::Minimum("1"),
+                                ::billing_runtime::wire::Rule::Maximum("50"),
+                            ],
+                        ),
+                        ("X-Trace", &[::billing_runtime::wire::Rule::MaxLength(8u64)]),
+                        (
+                            "type",
+                            &[
+                                ::billing_runtime::wire::Rule::Of(
+                                    <Kind as ::billing_runtime::wire::Wire>::rules,
+                                ),
+                            ],
+                        ),
+                    ],
+                ),
+            ]
+        });
+    fn encode(&self, encoder: &mut ::billing_runtime::request::Encoder) {
+        encoder.query("page", &self.page);
+        encoder.query("max_per_page", &self.max_per_page);
+        encoder.header("X-Trace", &self.trace);
+        encoder.query("type", &self.kind);
+    }
+}
+#[automatically_derived]
+impl ::billing_runtime::endpoint::Paged for ListClients {
+    type Item = Record<Client>;
+    fn page(&self) -> ::core::option::Option<i64> {
+        ::billing_runtime::endpoint::PageNumber::number(&self.page)
+    }
+    fn at_page(&self, page: i64) -> ::core::option::Option<Self> {
+        let page = <Option<i64> as ::billing_runtime::endpoint::PageNumber>::at(page)?;
+        let mut other = ::core::clone::Clone::clone(self);
+        other.page = page;
+        ::core::option::Option::Some(other)
+    }
+}

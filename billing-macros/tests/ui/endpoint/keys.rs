@@ -1,0 +1,30 @@
+use billing_runtime::{Endpoint, Nothing};
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a", efect = read, effect = read, returns = Nothing)]
+pub struct Unknown;
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = read, effect = create, returns = Nothing)]
+pub struct Twice;
+
+#[derive(Endpoint)]
+#[endpoint(get = 7, effect = read, returns = Nothing)]
+pub struct WrongLiteral;
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = reed, returns = Nothing)]
+pub struct WrongWord;
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = read, returns = Nothing, rate = "often")]
+pub struct WrongRate;
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = read, returns = Nothing)]
+pub struct WrongField {
+    #[endpoint(maximun = 5)]
+    pub a: i64,
+}
+
+fn main() {}

@@ -1,0 +1,50 @@
+use billing_runtime::{Endpoint, Nothing};
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a/{id}", effect = read, returns = Nothing)]
+pub struct NoField {
+    pub ident: i64,
+}
+
+#[derive(Endpoint)]
+#[endpoint(get = "a", effect = read, returns = Nothing)]
+pub struct NoSlash;
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a/{id", effect = read, returns = Nothing)]
+pub struct OpenBrace {
+    pub id: i64,
+}
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = read, returns = Nothing)]
+pub struct BodyOfGet {
+    #[endpoint(body)]
+    pub body: i64,
+}
+
+#[derive(Endpoint)]
+#[endpoint(post = "/a", effect = create, returns = Nothing)]
+pub struct TwoBodies {
+    #[endpoint(body)]
+    pub first: i64,
+    #[endpoint(body)]
+    pub second: i64,
+}
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = read, returns = Nothing)]
+pub struct TwoOfOneName {
+    pub a: i64,
+    #[endpoint(rename = "a")]
+    pub b: i64,
+}
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = read, returns = Nothing)]
+pub struct WrongHeader {
+    #[endpoint(header = "not a name")]
+    pub a: Option<String>,
+}
+
+fn main() {}

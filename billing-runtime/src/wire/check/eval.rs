@@ -1,0 +1,238 @@
+//! Going through a value and its rules side by side.
+use super::{Invalid, Rule, Rules, Violation, members, pattern, scalar};
+use crate::types::Value;
+use crate::wire::Kinds;
+use crate::wire::error::push_token;
+
+/// Rules inside rules, whether or not the value nests: more is a schema that refers to itself in a circle.
+const DEPTH: u32 = 700;
+/// Rules applied in all, so that alternatives inside alternatives end.
+const STEPS: u64 = 20_000_000;
+
+/// One check under way.
+pub(super) struct Checker<'v> {
+    path: Vec<Step<'v>>,
+    violations: Vec<Violation>,
+    /// Whether violations are written down; alternatives are tried without.
+    quiet: bool,
+    depth: u32,
+    steps: u64,
+}
+
+/// One step of a JSON pointer.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'v> {
+    Name(&'v str),
+    Index(usize),
+}
+
+impl<'v> Checker<'v> {
+    pub(super) fn new() -> Self {
+        Self {
+            path: Vec::new(),
+            violations: Vec::new(),
+            quiet: false,
+            depth: 0,
+            steps: 0,
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<(), Invalid> {
+        match self.violations.is_empty() {
+            true => Ok(()),
+            false => Err(Invalid::new(self.violations)),
+        }
+    }
+
+    /// Whether every rule holds. While violations are written down all rules are looked at.
+    pub(super) fn all(&mut self, value: &'v Value, rules: Rules) -> bool {
+        let mut holds = true;
+        for rule in rules {
+            holds &= self.rule(value, rule);
+            if !holds && self.quiet {
+                return false;
+            }
+        }
+        holds
+    }
+
+    /// The same for a part of the value.
+    pub(super) fn inside(&mut self, step: Step<'v>, value: &'v Value, rules: Rules) -> bool {
+        if rules.is_empty() {
+            return true;
+        }
+        self.path.push(step);
+        let holds = self.all(value, rules);
+        self.path.pop();
+        holds
+    }
+
+    /// Says that a part of the value is of a kind that is not expected.
+    pub(super) fn kind(&mut self, step: Step<'v>, value: &Value, expected: Kinds) -> bool {
+        self.path.push(step);
+        self.violated("type", || {
+            format!("expected {expected}, found {}", value.kind())
+        });
+        self.path.pop();
+        false
+    }
+
+    /// Whether every rule holds, without a word.
+    pub(super) fn fits(&mut self, value: &'v Value, rules: Rules) -> bool {
+        let quiet = std::mem::replace(&mut self.quiet, true);
+        let holds = self.all(value, rules);
+        self.quiet = quiet;
+        holds
+    }
+
+    /// Writes down a violation; always false, as the answer of a rule.
+    #[cold]
+    pub(super) fn violated(
+        &mut self,
+        rule: &'static str,
+        message: impl FnOnce() -> String,
+    ) -> bool {
+        if !self.quiet {
+            let mut pointer = String::new();
+            for step in &self.path {
+                match step {
+                    Step::Name(name) => push_token(&mut pointer, name),
+                    Step::Index(index) => push_token(&mut pointer, &index.to_string()),
+                }
+            }
+            self.violations.push(Violation {
+                pointer,
+                rule,
+                message: message(),
+            });
+        }
+        false
+    }
+
+    fn rule(&mut self, value: &'v Value, rule: &'static Rule) -> bool {
+        self.steps += 1;
+        if self.depth >= DEPTH || self.steps > STEPS {
+            return self.violated("depth", || {
+                "too deep or too large to check: the schema tries alternatives inside alternatives, or refers to itself in a circle".to_owned()
+            });
+        }
+        self.depth += 1;
+        let holds = match rule {
+            Rule::Of(rules) => self.all(value, rules()),
+            Rule::Nullable(rules) => value.is_null() || self.all(value, rules),
+            Rule::AllOf(parts) => self.every(value, parts),
+            Rule::AnyOf(parts) => self.any(value, parts),
+            Rule::OneOf(parts) => self.one(value, parts),
+            Rule::Not(rules) => self.not(value, rules),
+            Rule::Union(forms, parts) => self.union(value, forms, parts),
+            Rule::Properties(_)
+            | Rule::PatternProperties(_)
+            | Rule::Additional { .. }
+            | Rule::Required(_)
+            | Rule::Dependencies(_)
+            | Rule::Shape(_)
+            | Rule::Items(_)
+            | Rule::Tuple { .. } => members::rule(self, value, rule),
+            Rule::Pattern(source) => pattern::rule(self, value, source),
+            _ => scalar::rule(self, value, rule),
+        };
+        self.depth -= 1;
+        holds
+    }
+
+    fn every(&mut self, value: &'v Value, parts: &'static [Rules]) -> bool {
+        let mut holds = true;
+        for rules in parts {
+            holds &= self.all(value, rules);
+            if !holds && self.quiet {
+                break;
+            }
+        }
+        holds
+    }
+
+    fn any(&mut self, value: &'v Value, parts: &'static [Rules]) -> bool {
+        parts.iter().any(|rules| self.fits(value, rules)) || self.none_fits("anyOf", value, parts)
+    }
+
+    fn one(&mut self, value: &'v Value, parts: &'static [Rules]) -> bool {
+        let mut fitting = 0;
+        for rules in parts {
+            fitting += usize::from(self.fits(value, rules));
+            if fitting > 1 {
+                return self.violated("oneOf", || {
+                    format!(
+                        "fits more than one of {} forms, expected exactly one",
+                        parts.len()
+                    )
+                });
+            }
+        }
+        fitting == 1 || self.none_fits("oneOf", value, parts)
+    }
+
+    fn not(&mut self, value: &'v Value, rules: Rules) -> bool {
+        !self.fits(value, rules)
+            || self.violated("not", || {
+                "is a value that the schema excludes with `not`".to_owned()
+            })
+    }
+
+    fn union(
+        &mut self,
+        value: &'v Value,
+        forms: &'static crate::wire::Forms,
+        parts: &'static [Rules],
+    ) -> bool {
+        let fitting = forms.fitting(value);
+        match fitting.as_slice() {
+            [] => self.violated("type", || {
+                format!("expected {}, found {}", forms.kinds(), value.kind())
+            }),
+            [only] => self.all(value, parts[*only]),
+            several => {
+                several.iter().any(|at| self.fits(value, parts[*at]))
+                    || self.none_fits("anyOf", value, parts)
+            }
+        }
+    }
+
+    /// Says that no form fits, and what is wrong with the form that is nearest: the one with least to say.
+    #[cold]
+    fn none_fits(
+        &mut self,
+        keyword: &'static str,
+        value: &'v Value,
+        parts: &'static [Rules],
+    ) -> bool {
+        if self.quiet {
+            return false;
+        }
+        let mut nearest: Option<Vec<Violation>> = None;
+        for rules in parts {
+            let before = std::mem::take(&mut self.violations);
+            self.all(value, rules);
+            let found = std::mem::replace(&mut self.violations, before);
+            let weight = |list: &[Violation]| {
+                // Another kind of value is further away than anything inside it.
+                (
+                    list.iter().any(|violation| violation.rule == "type"),
+                    list.len(),
+                )
+            };
+            if nearest
+                .as_deref()
+                .is_none_or(|nearest| weight(&found) < weight(nearest))
+            {
+                nearest = Some(found);
+            }
+        }
+        let detail = nearest.and_then(|list| list.into_iter().next());
+        self.violated(keyword, || {
+            let detail = detail.map_or_else(String::new, |violation| {
+                format!("; nearest form: {violation}")
+            });
+            format!("fits none of {} forms{detail}", parts.len())
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! Signed tokens, verified by a second implementation.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use billing_runtime::testing::{ManualClock, Script};
+use billing_runtime::{Client, Id, Value, Wire};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+
+use super::api::*;
+
+/// Header and claims of a token whose signature is right; shares no code with the runtime.
+fn verified(token: &str, key: &str) -> (Value, Value) {
+    let (message, signature) = token.rsplit_once('.').unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
+    mac.update(message.as_bytes());
+    mac.verify_slice(&URL_SAFE_NO_PAD.decode(signature).unwrap())
+        .expect("the signature is right");
+    let (header, claims) = message.split_once('.').unwrap();
+    let json = |part: &str| Value::from_json(URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
+    (json(header), json(claims))
+}
+
+fn token(script: &Script) -> String {
+    let sent = script.requests().pop().unwrap();
+    sent.header("authorization")
+        .split_once(' ')
+        .unwrap()
+        .1
+        .to_owned()
+}
+
+#[test]
+fn fault_61_tokens_verify_and_live_for_thirty_seconds() {
+    let (client, script) = client();
+    script.answer(200, r#"{"success":true}"#);
+    send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
+    let (header, claims) = verified(&token(&script), "canary-private-key");
+    assert_eq!(
+        header,
+        Value::from_json(r#"{"alg":"HS256","typ":"JWT"}"#).unwrap()
+    );
+    let number = |name: &str| {
+        claims
+            .get(name)
+            .unwrap()
+            .as_i64()
+            .expect("a number, not a text")
+    };
+    assert_eq!(number("iat"), 1_700_000_000);
+    assert!((1..=30).contains(&(number("exp") - number("iat"))));
+    assert_eq!(claims.get("iss").unwrap().as_str(), Some("cli"));
+    assert_eq!(
+        claims.get("sub").unwrap().as_str(),
+        Some("0123456789abcdef0123456789abcdef")
+    );
+    // MD5 of sub followed by iat, from the check vector of the documents.
+    assert_eq!(
+        claims.get("jti").unwrap().as_str(),
+        Some("224dd730e3a37f3a004dbf08aaaef729")
+    );
+}
+
+#[test]
+fn each_attempt_is_signed_anew() {
+    let (script, clock) = (Script::new(), ManualClock::at(NOW));
+    let client = Client::builder()
+        .transport(script.clone())
+        .clock(clock.clone())
+        .credential(keys());
+    let client = client.build().unwrap().with_servers(SERVERS);
+    let mut tokens = Vec::new();
+    for _ in 0..2 {
+        script.answer(200, r#"{"success":true}"#);
+        send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
+        tokens.push(token(&script));
+        clock.advance(Duration::from_secs(40));
+    }
+    let (_, late) = verified(&tokens[1], "canary-private-key");
+    assert_eq!(late.get("iat").unwrap().as_i64(), Some(1_700_000_040));
+    assert_ne!(tokens[0], tokens[1]);
+}
+
+#[test]
+fn the_scheme_is_one_setting() {
+    let script = Script::new();
+    let bearer = Client::builder()
+        .transport(script.clone())
+        .credential(keys().with_scheme("Bearer"));
+    script.answer(200, r#"{"success":true}"#);
+    send(
+        &bearer.build().unwrap().with_servers(SERVERS),
+        &SendInvoice { id: Id::from(1) },
+    )
+    .unwrap();
+    assert!(
+        script.requests()[0]
+            .header("authorization")
+            .starts_with("Bearer ey")
+    );
+}

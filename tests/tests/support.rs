@@ -1,0 +1,8 @@
+//! What the tests share.
+
+pub mod answers;
+pub mod bodies;
+pub mod client;
+pub mod folder;
+pub mod json;
+pub mod schemas;

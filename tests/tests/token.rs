@@ -1,0 +1,3 @@
+//! The token, as the documents describe it.
+
+pub mod jwt;
