@@ -3,3 +3,4 @@
 mod endpoints;
 mod support;
 mod token;
+mod workspace;
