@@ -101,6 +101,8 @@ pub fn main() -> ExitCode {
         Err(failure) => {
             match failure {
                 Failure::Report(report) => say(&report.render(colour())),
+                // A report that came by way of another error says so itself.
+                Failure::Message(message) if message.starts_with("error[") => say(&message),
                 Failure::Message(message) => say(&format!("error: {message}\n")),
                 Failure::Differs => {}
             }

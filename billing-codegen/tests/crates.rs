@@ -232,7 +232,10 @@ const ODD: [(&str, &str); 3] = [
             "left": { "oneOf": [ { "type": "null" }, { "$ref": "#" } ] },
             "right": { "$ref": "#" },
             "children": { "type": "array", "items": { "$ref": "#" } },
-            "byName": { "type": "object", "additionalProperties": { "$ref": "#" } }
+            "byName": { "type": "object", "additionalProperties": { "$ref": "#" } },
+            "leaf": { "anyOf": [ { "type": "string" }, { "$ref": "#/definitions/pair" } ] }
+        }, "definitions": {
+            "pair": { "type": "array", "items": [ { "$ref": "#" }, { "$ref": "#/definitions/pair" } ] }
         } }"##,
     ),
 ];
@@ -258,4 +261,59 @@ fn odd_schemas_compile() {
     }
     scratch.write("package/src/lib.rs", lib);
     built(&scratch);
+}
+
+/// A user's build script compiles what it needs and nothing of the mock server or the command.
+#[test]
+fn the_library_alone_depends_on_little() {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--offline",
+            "-e",
+            "normal,build",
+            "-p",
+            "billing-codegen",
+            "--prefix",
+            "none",
+        ])
+        .current_dir("..")
+        .output()
+        .unwrap();
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let mut names: Vec<&str> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(
+        names.contains(&"syn"),
+        "{tree}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    for heavy in [
+        "tokio",
+        "hyper",
+        "reqwest",
+        "rustls",
+        "openssl",
+        "native-tls",
+        "clap",
+        "schemars",
+        "serde_json",
+        "jsonschema",
+    ] {
+        assert!(!names.contains(&heavy), "{heavy}: {tree}");
+    }
+    let mut syns: Vec<&str> = tree
+        .lines()
+        .filter(|line| line.starts_with("syn "))
+        .collect();
+    syns.iter_mut()
+        .for_each(|line| *line = line.trim_end_matches(" (*)"));
+    syns.sort();
+    syns.dedup();
+    assert_eq!(syns.len(), 1, "{tree}");
+    names.sort();
+    names.dedup();
+    assert!(names.len() <= 16, "{names:?}");
 }

@@ -1,5 +1,6 @@
 //! Tests of the generator from outside: what it reads, what it says, what it writes.
 
+mod architecture;
 #[cfg(feature = "cli")]
 mod command;
 mod corpus;

@@ -2,8 +2,8 @@
 //!
 //! Use them through `billing_runtime`, which re-exports them beside their traits.
 //!
-//! Each derive goes the same way: [`attr`] takes the attributes apart, a module of the derive's name checks
-//! them against the item and expands it, and every mistake found on the way is kept in a [`ctxt::Ctxt`], so that one run
+//! Each derive goes the same way: `attr` takes the attributes apart, a module of the derive's name checks
+//! them against the item and expands it, and every mistake found on the way is kept in a `ctxt::Ctxt`, so that one run
 //! reports all of them; the item then gets a stub of its traits, so that one mistake is one error.
 mod attr;
 mod constraint;
@@ -28,19 +28,138 @@ pub fn wire(item: TokenStream) -> TokenStream {
     wire::expand(item.into()).into()
 }
 
-/// `Endpoint`.
+/// Makes a struct an endpoint: its fields are the parameters of a call.
+///
+/// ```
+/// use billing_runtime::{Endpoint, Envelope, Id, List, One, Record, Secret, Wire};
+///
+/// # #[derive(Clone, billing_runtime::Credential)]
+/// # #[credential(bearer(key = key))]
+/// # pub struct Key { key: Secret }
+/// # #[derive(Envelope)]
+/// # #[envelope(data = "data", kind = "type")]
+/// # pub struct Wrapped;
+/// # #[derive(Clone, Debug, Wire)]
+/// # pub struct Invoice { number: String }
+/// # #[derive(Clone, Debug, Wire)]
+/// # pub struct Payment { amount: i64 }
+/// /// `GET /invoices/{id}`
+/// #[derive(Clone, Debug, Endpoint)]
+/// #[endpoint(get = "/invoices/{id}", effect = read, auth = Key, envelope = Wrapped, kind = "invoices", returns = One<Record<Invoice>>)]
+/// pub struct GetInvoice {
+///     pub id: Id<Invoice>,
+/// }
+///
+/// /// `GET /invoices`, page by page
+/// #[derive(Clone, Debug, Default, Endpoint)]
+/// #[endpoint(get = "/invoices", effect = read, auth = Key, envelope = Wrapped, kind = "invoices", returns = List<Record<Invoice>>, page = page, size = per_page)]
+/// pub struct ListInvoices {
+///     pub page: Option<i64>,
+///     #[endpoint(maximum = 50)]
+///     pub per_page: Option<i64>,
+/// }
+///
+/// /// `POST /invoices/{id}/pay`
+/// #[derive(Clone, Debug, Endpoint)]
+/// #[endpoint(post = "/invoices/{id}/pay", effect = create, auth = Key, envelope = Wrapped, returns = One<Record<Invoice>>)]
+/// pub struct PayInvoice {
+///     pub id: Id<Invoice>,
+///     #[endpoint(body)]
+///     pub body: Payment,
+/// }
+/// ```
+///
+/// # Keys of the struct
+///
+/// | key | meaning |
+/// |---|---|
+/// | `get = "/path/{field}?fixed=query"`, also `post`, `put`, `patch`, `delete` | method and path; a placeholder is filled by the field of its name |
+/// | `effect = read`, `replace`, `delete`, `create`, `side_effect` | what a call does; it decides whether it may ever be sent twice. Required, since a GET may create too |
+/// | `returns = One<T>`, `List<T>`, `Plain<T>`, `Field<T>`, `Nothing`, `Binary` | the shape of the answer |
+/// | `field = "name"` | with `Field`: the member beside the data |
+/// | `media = "application/pdf"` | with `Binary`: the media type |
+/// | `auth = Type`, `auth(A, B)`, `auth = none` | the credentials that are accepted, best first; none unless said |
+/// | `envelope = Type`, `envelope = none` | what answers are wrapped in; nothing unless said |
+/// | `kind = "word"` | what the envelope's kind member must say, where it is there |
+/// | `server = "name"` | another server than the default one |
+/// | `rate = "10/min"` | how often it may be called, as documented |
+/// | `page = field`, `size = field` | the list comes page by page, and these fields say which |
+/// | `crate = path` | the runtime under another name |
+///
+/// # Keys of a field
+///
+/// A field whose name is in the path fills its placeholder; every other one is a query parameter, left out where it is
+/// `None`, unless it says `body` (JSON) or `header = "X-Name"`. `rename = "name"` gives the exact name, and each
+/// constraint key of `derive(Wire)`, such as `maximum = 50`, is checked before anything is sent.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn endpoint(item: TokenStream) -> TokenStream {
     endpoint::expand(item.into()).into()
 }
 
-/// `Envelope`.
+/// Makes a type stand for what answers are wrapped in.
+///
+/// ```
+/// use billing_runtime::Envelope;
+///
+/// #[derive(Envelope)]
+/// #[envelope(success(name = "success", is(true, "true", 1), not(false, "false", 0)), kind = "type", data = "data")]
+/// #[envelope(record(id = "id", attributes = "attributes"))]
+/// #[envelope(error(message = "error", details = "errors"))]
+/// pub struct Wrapped;
+///
+/// assert_eq!(Wrapped::FORM.data, Some("data"));
+/// ```
+///
+/// | key | meaning |
+/// |---|---|
+/// | `success(name = "member", is(values), not(values))` | the member that tells success; a value that is in neither list is an error of its own |
+/// | `kind = "member"` | the member that names what the data is |
+/// | `data = "member"` | the member that holds the data; without it the body is the data |
+/// | `record(id = "member", attributes = "member")` | what the members of a `Record` are called |
+/// | `error(when, message, code, details, fields)` | one form of error, each part a path such as `"error.code"`. Several are tried in order: a form is taken where its `when` is present, or without one where any of its parts is |
+/// | `crate = path` | the runtime under another name |
 #[proc_macro_derive(Envelope, attributes(envelope))]
 pub fn envelope(item: TokenStream) -> TokenStream {
     envelope::expand(item.into()).into()
 }
 
-/// `Credential`.
+/// Makes a struct a credential: how it is made and checked, and how it signs each attempt.
+///
+/// The struct gets `new` (of the fields without a default, in order), `from_env(prefix)` (from the variables
+/// `PREFIX_FIELD`), `with_field` for each field with a default, and a `Debug` that hides secrets. Its fields are
+/// `String` or `Secret`.
+///
+/// ```
+/// use billing_runtime::{Credential, Secret};
+///
+/// /// The key pair that signs each request.
+/// #[derive(Clone, Credential)]
+/// #[credential(jwt(algorithm = "HS256", scheme = scheme, key = private_key))]
+/// #[credential(claims(sub = public_key, iat = now, exp = now + 30, iss = issuer, jti = md5(sub, iat)))]
+/// pub struct Keys {
+///     pub public_key: String,
+///     private_key: Secret,
+///     #[credential(default = "cli")]
+///     pub issuer: String,
+///     #[credential(default = "Beamer")]
+///     pub scheme: String,
+/// }
+///
+/// let keys = Keys::new("0123456789abcdef", "do-not-print")?.with_scheme("Bearer");
+/// assert!(!format!("{keys:?}").contains("do-not-print"));
+/// assert!(Keys::new("0123456789abcdef", "copied with a line break\n").is_err());
+/// # Ok::<(), billing_runtime::Error>(())
+/// ```
+///
+/// | key | meaning |
+/// |---|---|
+/// | `jwt(algorithm = "HS256", scheme = "Bearer", key = field)` | `Authorization: <scheme> <token>`, signed anew for each attempt; also `HS384` and `HS512`. The scheme is a text or a field |
+/// | `claims(name = value, ...)` | with `jwt`: a field, `now`, `now + 30`, `now - 60`, `md5(claim, claim)`, or a literal; times are numbers |
+/// | `bearer(key = field, scheme = "Bearer")` | `Authorization: <scheme> <key>` |
+/// | `header(name = "X-Api-Key", value = field)` | a header of its own; may be there several times |
+/// | `crate = path` | the runtime under another name |
+/// | on a field: `secret` | never shown; said by itself where the type is `Secret` |
+/// | on a field: `default = "text"` | not asked for by `new` |
 #[proc_macro_derive(Credential, attributes(credential))]
 pub fn credential(item: TokenStream) -> TokenStream {
     credential::expand(item.into()).into()

@@ -7,7 +7,31 @@ use crate::{Integer, Wire};
 
 /// One endpoint with the values of one call.
 ///
-/// [`derive(Endpoint)`](macro@crate::Endpoint) writes it.
+/// [`derive(Endpoint)`](macro@crate::Endpoint) writes it. By hand it is no more than this:
+///
+/// ```
+/// use billing_runtime::operation::{Effect, Method, Operation};
+/// use billing_runtime::request::{Encoder, Request};
+/// use billing_runtime::{Endpoint, Plain, Value};
+///
+/// struct GetRate {
+///     currency: String,
+/// }
+///
+/// impl Endpoint for GetRate {
+///     type Returns = Plain<Value>;
+///     const OPERATION: &'static Operation =
+///         &Operation::new("GetRate", Method::Get, "/rates/{currency}", Effect::Read);
+///
+///     fn encode(&self, encoder: &mut Encoder) {
+///         encoder.path("currency", &self.currency);
+///     }
+/// }
+///
+/// let request = Request::of(&GetRate { currency: "EUR/HUF".into() })?;
+/// assert_eq!(request.target(), "/rates/EUR%2FHUF");
+/// # Ok::<(), billing_runtime::Error>(())
+/// ```
 pub trait Endpoint {
     /// What a call gives: [`One`](crate::One), [`List`], [`Plain`](crate::Plain),
     /// [`Field`](crate::Field), [`Nothing`](crate::Nothing) or [`Binary`](crate::Binary).

@@ -1,6 +1,24 @@
 //! What generated and hand-written billing API clients run on.
 //!
 //! Without features this crate is the wire layer alone: types with exact numbers, checks, and bridges to serde.
+//!
+//! The feature `client` adds what calls an API. A call goes one way, and every step is a value that can be looked at:
+//!
+//! 1. an `Endpoint` encodes itself into a `request::Request` and is checked against its rules; no I/O;
+//! 2. the `Client` finds server and credential, and the `Credential` signs this one attempt;
+//! 3. the `transport::Transport` sends it, once, and follows nothing;
+//! 4. the status is judged, then the `Envelope` is opened and the data read straight into its type.
+//!
+//! Everything that can go wrong on the way is one opaque `Error` that tells whether anything was sent, and never shows a
+//! secret.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `client` | endpoints, envelopes, credentials, transport over HTTP |
+//! | `tls` | https, with the roots of the system |
+//! | `jwt-aws-lc`, `jwt-rust-crypto` | signed tokens, through one of two backends; both at once do no harm |
+//! | `stream` | `futures_core::Stream` for pages and downloads |
+//! | `jiff`, `chrono`, `time`, `rust_decimal`, `schemars` | conversions to and from the types of these crates |
 extern crate self as billing_runtime;
 
 #[cfg(feature = "client")]

@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::endpoint::Paged;
 use crate::error::Kind;
 use crate::returns::{List, Returns as _};
-use crate::{Client, Error, Result};
+use crate::{Client, Error, Result, Wire as _};
 
 type Fetching = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
 
@@ -92,7 +92,7 @@ impl<E: Paged> Pages<E> {
     /// # Errors
     ///
     /// As [`try_next`](Self::try_next); what was read until then is lost.
-    pub async fn try_collect(mut self) -> Result<Vec<E::Item>> {
+    pub async fn into_vec(mut self) -> Result<Vec<E::Item>> {
         let mut all = Vec::new();
         while let Some(page) = self.try_next_page().await? {
             all.extend(page);
@@ -139,11 +139,11 @@ impl<E: Paged> Pages<E> {
     }
 
     fn turn(&mut self, answer: Answer) -> Result<()> {
-        let text = answer.text();
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&text);
-        let hash = hasher.finish();
         let items = <List<E::Item>>::take(answer)?;
+        // The items alone: a body may also hold what changes each time, such as a request's name.
+        let mut hasher = DefaultHasher::new();
+        hasher.write(items.to_json().as_bytes());
+        let hash = hasher.finish();
         if items.is_empty() {
             self.ended = true;
         } else if self.last == Some(hash) {

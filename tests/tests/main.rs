@@ -1,6 +1,8 @@
 //! What a user of a generated client can rely on, through sockets where it matters.
 
 mod endpoints;
+mod quirks;
+mod samples;
 mod support;
 mod token;
 mod workspace;

@@ -21,7 +21,7 @@ pub(super) fn print(module: &Module, from: &str) -> File {
     if !is_root {
         text.push('\n');
         for line in &module.docs {
-            text.push_str(&format!("//! {line}").trim_end().to_owned());
+            text.push_str(format!("//! {line}").trim_end());
             text.push('\n');
         }
     }

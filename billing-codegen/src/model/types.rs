@@ -130,6 +130,8 @@ pub struct EnumValue {
     pub value: Json,
     /// Its name from `x-enum-varnames`.
     pub name: Option<String>,
+    /// The description of a choice that is this value alone.
+    pub description: Option<String>,
 }
 
 /// Named members and what may stand beside them.

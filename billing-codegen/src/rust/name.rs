@@ -149,7 +149,7 @@ fn unique_field(name: &str, taken: &mut BTreeSet<String>) -> String {
     let mut candidate = name.to_owned();
     let mut number = 2;
     while !taken.insert(candidate.clone()) {
-        candidate = format!("{}_{number}", plain(name));
+        candidate = format!("{}_{number}", plain(name).trim_end_matches('_'));
         number += 1;
     }
     candidate

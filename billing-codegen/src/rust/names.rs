@@ -53,7 +53,7 @@ impl Names {
         }
         let hint = &types.get(id).hint;
         let near = own_name(hint);
-        let far = self.from_parent(types, hint, near.as_deref());
+        let far = self.inside_parent(types, hint, near.as_deref());
         let free = [near.clone(), far.clone()]
             .into_iter()
             .flatten()
@@ -64,7 +64,7 @@ impl Names {
     }
 
     /// Parent and role: `Invoice` and an item of `items` give `InvoiceItem`.
-    fn from_parent(&self, types: &Types, hint: &Hint, near: Option<&str>) -> Option<String> {
+    fn inside_parent(&self, types: &Types, hint: &Hint, near: Option<&str>) -> Option<String> {
         let mut roles: Vec<String> = Vec::new();
         let mut holder = "";
         let mut one_of_many = false;

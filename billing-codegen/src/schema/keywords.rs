@@ -44,8 +44,7 @@ const ASSERTIONS: [&str; 28] = [
 ];
 
 /// Keywords of other drafts that change validity there, with what draft 4 has for them.
-const OTHER_DRAFTS: [(&str, &str); 14] = [
-    ("const", "draft 4 says it with `enum` and one value"),
+const OTHER_DRAFTS: [(&str, &str); 13] = [
     ("$id", "draft 4 calls it `id`"),
     ("contains", "draft 4 has nothing for it"),
     (
@@ -130,6 +129,7 @@ impl<'s> Parser<'s, '_> {
                 schema.kinds = (!kinds.is_empty()).then(|| sited(at, kinds));
             }
             "enum" => self.values(at, schema),
+            "const" => self.constant(at, schema),
             "title" => schema.title = self.annotation(at, "title"),
             "description" => {
                 let text = self.annotation(at, "description");
@@ -149,6 +149,16 @@ impl<'s> Parser<'s, '_> {
             _ => return false,
         }
         true
+    }
+
+    /// What draft 6 calls `const` has only one meaning, so it is taken as meant.
+    fn constant(&mut self, at: &At<'s>, schema: &mut Schema) {
+        let message = "`const` is draft 6; it is read as an `enum` of one value";
+        let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
+        warning.help("draft 4 writes `\"enum\": [\u{2026}]` with that value alone");
+        if schema.values.is_none() {
+            schema.values = Some(sited(at, vec![at.node.clone()]));
+        }
     }
 
     fn values(&mut self, at: &At<'s>, schema: &mut Schema) {

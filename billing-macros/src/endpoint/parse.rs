@@ -136,12 +136,26 @@ fn parameter<'a>(
     krate: &TokenStream,
 ) -> Option<Parameter<'a>> {
     let mut attrs = Attrs::new(cx, &field.attrs, "endpoint");
+    for key in ["accept", "nullable", "extra"] {
+        if let Some(key) = attrs.find(key) {
+            cx.error(
+                key,
+                format!("`{key}` does not go with a field of an endpoint: a request has one form"),
+            );
+        }
+    }
     let parameter = Parameter {
         ident: field.ident.as_ref()?,
         body: attrs.flag(cx, "body"),
         header: name(cx, &mut attrs, "header").filter(|name| is_header(cx, name)),
         inner: field::Field::new(cx, field, index, &mut attrs, &quote!(#krate::wire)),
     };
+    if parameter.inner.rest && attrs.is_done() {
+        cx.error(
+            &field.ty,
+            "a parameter has a name: write one field for each",
+        );
+    }
     attrs.finish(
         cx,
         "a field of an endpoint",

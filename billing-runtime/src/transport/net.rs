@@ -1,6 +1,7 @@
 //! The transport over real connections.
 
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -45,7 +46,9 @@ impl Default for Timeouts {
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
     outside: reqwest::Client,
-    loopback: reqwest::Client,
+    /// Made when it is first needed: reading the system's roots takes a while.
+    loopback: OnceLock<reqwest::Client>,
+    timeouts: Timeouts,
 }
 
 impl HttpTransport {
@@ -55,11 +58,26 @@ impl HttpTransport {
     ///
     /// When TLS cannot be set up, such as without any root certificate.
     pub fn new(timeouts: &Timeouts) -> Result<Self, Failure> {
-        let build = |b: reqwest::ClientBuilder| b.build().map_err(Failure::not_sent);
+        let outside = settings(timeouts).build().map_err(Failure::not_sent)?;
         Ok(Self {
-            outside: build(settings(timeouts))?,
-            loopback: build(settings(timeouts).no_proxy())?,
+            outside,
+            loopback: OnceLock::new(),
+            timeouts: timeouts.clone(),
         })
+    }
+
+    fn client(&self, host: Option<&str>) -> Result<&reqwest::Client, Failure> {
+        if !host.is_some_and(is_loopback) {
+            return Ok(&self.outside);
+        }
+        if let Some(client) = self.loopback.get() {
+            return Ok(client);
+        }
+        let client = settings(&self.timeouts)
+            .no_proxy()
+            .build()
+            .map_err(Failure::not_sent)?;
+        Ok(self.loopback.get_or_init(|| client))
     }
 }
 
@@ -86,8 +104,7 @@ impl Transport for HttpTransport {
     fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
         Box::pin(async move {
             check(&request)?;
-            let near = request.uri().host().is_some_and(is_loopback);
-            let client = if near { &self.loopback } else { &self.outside };
+            let client = self.client(request.uri().host())?;
             let request = reqwest::Request::try_from(request).map_err(not_sent)?;
             let response = client
                 .execute(request)

@@ -47,6 +47,18 @@ impl<T> Id<T> {
         }
     }
 
+    /// The id as an integer, where it is one in the range of `i64`, whichever form it came in.
+    ///
+    /// ```
+    /// # use billing_runtime::Id;
+    /// assert_eq!(Id::<()>::from("7").as_i64(), Some(7));
+    /// assert_eq!(Id::<()>::from("org_7").as_i64(), None);
+    /// ```
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        self.as_str().parse().ok()
+    }
+
     /// The same id as the id of another type of record.
     #[must_use]
     pub fn cast<U>(self) -> Id<U> {

@@ -1,8 +1,8 @@
 //! Writing JSON text.
-use super::{Node, Options, RecordNames, Rest, Shape, bits};
+use super::{Node, Options, RECORD, RecordNames, Rest, Shape, bits};
 
 /// Writes JSON text value by value; knows what the member being written accepts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Writer {
     pub(crate) out: Vec<u8>,
     /// The flags of the member being written: a remembered form is written only where it is accepted.
@@ -12,6 +12,18 @@ pub struct Writer {
     pub(crate) names: RecordNames,
     /// The tag of the union being written, and its value as JSON text.
     pub(crate) tag: Option<(&'static str, &'static str)>,
+}
+
+impl Default for Writer {
+    fn default() -> Self {
+        Self {
+            out: Vec::new(),
+            flags: 0,
+            plain: false,
+            names: RECORD,
+            tag: None,
+        }
+    }
 }
 
 impl Writer {

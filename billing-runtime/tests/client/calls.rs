@@ -204,6 +204,9 @@ fn an_observer_sees_each_attempt() {
 #[test]
 fn futures_can_move_between_threads() {
     fn movable<T: Send>(_: &T) {}
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<billing_runtime::Error>();
+    shared::<Client>();
     let (client, _) = client();
     movable(&client.send(&GetInvoice { id: Id::from(1) }));
     movable(&client.send(&DownloadInvoice { id: Id::from(1) }));

@@ -100,6 +100,43 @@ fn a_call_over_a_socket() {
     assert_eq!(server.count(), 1);
 }
 
+/// What a server reads of a GET: no body, no credential that is not asked for, nothing unexpected.
+#[test]
+fn the_head_of_a_request() {
+    let (sink, heads) = std::sync::mpsc::channel();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/base", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut buffer = [0; 4096];
+        let n = stream.read(&mut buffer).unwrap();
+        sink.send(String::from_utf8_lossy(&buffer[..n]).into_owned())
+            .unwrap();
+        stream
+            .write_all(b"HTTP/1.1 204 No Content\r\n\r\n")
+            .unwrap();
+    });
+    call(
+        &url,
+        &SendInvoice {
+            id: Id::from("á/1"),
+        },
+    )
+    .unwrap();
+    let head = heads.recv().unwrap();
+    let mut lines: Vec<_> = head
+        .trim_end()
+        .lines()
+        .map(|l| l.split(": ").next().unwrap())
+        .collect();
+    assert_eq!(
+        lines.remove(0),
+        "GET /base/invoices/%C3%A1%2F1/send HTTP/1.1"
+    );
+    lines.sort_unstable();
+    assert_eq!(lines, ["accept", "authorization", "host", "user-agent"]);
+}
+
 /// Fault 49: where nothing was sent, the error says so.
 #[test]
 fn fault_49_connection_refused() {

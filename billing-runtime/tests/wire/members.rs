@@ -242,5 +242,9 @@ fn record_names_come_from_the_options() {
     let record =
         Record::<Value>::from_json_with(r#"{"uid":"a","data":{"x":1},"more":2}"#, &options)
             .unwrap();
-    assert_eq!((record.id, record.extra.len()), (Id::from("a"), 1));
+    assert_eq!((&record.id, record.extra.len()), (&Id::from("a"), 1));
+    assert_eq!(
+        record.to_json(),
+        r#"{"id":"a","attributes":{"x":1},"more":2}"#
+    );
 }

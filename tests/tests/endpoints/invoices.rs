@@ -1,8 +1,7 @@
 //! Rows 1 to 12: invoices.
 
 use billing_tests::billingo::invoices::{
-    InvoiceType, ListInvoices, NewInvoice, NewInvoiceRoundTo, NewItem, NewPayment, ProductItem,
-    QueryInvoices,
+    InvoiceType, ListInvoices, NewInvoice, NewItem, NewPayment, ProductItem, QueryInvoices,
 };
 
 use super::call::{ACCOUNT, Call, INVOICE, PRODUCT, calls};
@@ -98,7 +97,7 @@ calls! {
             let invoice = NewInvoice {
                 is_paid: Some(false),
                 bank_account_uid: Some(ACCOUNT),
-                round_to: Some(NewInvoiceRoundTo::N5),
+                round_to: Some(5),
                 exchange_rate: Some("250.5".parse().unwrap()),
                 items: vec![
                     NewItem::FreeItem(free_item()),
@@ -133,8 +132,8 @@ calls! {
         call: |api| Box::pin(async move {
             let proforma = NewInvoice { r#type: InvoiceType::Proforma, ..new_invoice() };
             let proforma = api.invoices().create(&proforma).await?;
-            let id: i64 = api.invoices().generate(&proforma.id).await?;
-            assert_eq!(id, INVOICE + 4);
+            let id = api.invoices().generate(&proforma.id).await?;
+            assert_eq!(id, (INVOICE + 4).into());
             Ok(())
         }),
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::complete::{has_object_words, says_only_choices};
 use super::shape::{Found, kind_word};
-use super::{Lowering, Role, Shape, TypeId, Union, Variant};
+use super::{EnumValue, Format, Lowering, Role, Shape, TypeId, Union, Variant};
 use crate::schema::{Kind, Property, Rest, Schema, SchemaId};
 use crate::source::Json;
 
@@ -32,10 +32,10 @@ impl Lowering<'_> {
             .iter()
             .partition(|branch| is_null(self.schemas.target(**branch)));
         let nullable = !nulls.is_empty();
-        if alone && others.iter().all(|branch| self.is_plain_text(*branch)) && !others.is_empty() {
+        if alone && !others.is_empty() && others.iter().all(|branch| self.is_text(*branch)) {
             return Some(Found {
                 nullable,
-                ..Found::partly(Shape::Text(super::Format::Plain))
+                ..Found::partly(self.texts(&others))
             });
         }
         let joined: Vec<SchemaId> = others
@@ -146,18 +146,47 @@ impl Lowering<'_> {
         Some(flat)
     }
 
-    /// Texts that only differ in their limits are one text; the check tells them apart.
-    fn is_plain_text(&self, branch: SchemaId) -> bool {
+    /// Texts are one type: the listed values of all, or any text; the check tells them apart.
+    fn texts(&self, branches: &[SchemaId]) -> Shape {
+        let mut listed: Vec<EnumValue> = Vec::new();
+        for branch in branches {
+            let branch = self.schemas.target(*branch);
+            let Some(values) = &branch.values else {
+                continue;
+            };
+            let only = values.value.len() == 1;
+            for (index, node) in values.value.iter().enumerate() {
+                if !listed.iter().any(|known| known.value.equals(&node.value)) {
+                    listed.push(EnumValue {
+                        value: node.value.clone(),
+                        name: branch
+                            .variant_names
+                            .get(index)
+                            .map(|name| name.value.clone()),
+                        description: branch.description.clone().filter(|_| only),
+                    });
+                }
+            }
+        }
+        match listed.is_empty() {
+            true => Shape::Text(Format::Plain),
+            false => Shape::Enum(listed),
+        }
+    }
+
+    fn is_text(&self, branch: SchemaId) -> bool {
         let branch = self.schemas.target(branch);
-        let is_text = branch
-            .kinds
-            .as_ref()
-            .is_some_and(|kinds| kinds.value == [Kind::String]);
-        is_text
-            && branch.all_of.is_empty()
-            && branch.any_of.is_empty()
-            && branch.one_of.is_empty()
-            && branch.values.is_none()
+        let plain =
+            branch.all_of.is_empty() && branch.any_of.is_empty() && branch.one_of.is_empty();
+        plain
+            && match (&branch.values, &branch.kinds) {
+                (Some(values), _) => values
+                    .value
+                    .iter()
+                    .all(|node| matches!(node.value, Json::String(_))),
+                (None, Some(kinds)) => kinds.value == [Kind::String],
+                (None, None) => false,
+            }
     }
 
     /// What stands beside the choices holds for each of them.

@@ -245,6 +245,7 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
             listed.push(EnumValue {
                 value: node.value.clone(),
                 name: names(index),
+                description: None,
             });
         }
     }
@@ -261,6 +262,16 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
                 ..
             },
         ] if a != b => Shape::Boolean,
+        // Numbers without names are better written as numbers; the check says which.
+        _ if schema.variant_names.is_empty() && listed.iter().all(|value| is_i64(&value.value)) => {
+            return Found {
+                nullable,
+                ..Found::partly(Shape::Integer(Width::Range(
+                    i64::MIN.into(),
+                    i64::MAX.into(),
+                )))
+            };
+        }
         _ => Shape::Enum(listed),
     };
     let every = [Kind::Object, Kind::Array, Kind::String, Kind::Number];
@@ -270,6 +281,10 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         nullable,
         complete: !more,
     }
+}
+
+fn is_i64(value: &Json) -> bool {
+    matches!(value, Json::Number(literal) if literal.parse::<i64>().is_ok())
 }
 
 /// Whether a value is of one of the kinds; in draft 4 an integer has no fraction and no exponent.

@@ -31,7 +31,7 @@ impl Items<'_> {
                 let name = unique(&value_name(value, index), &mut taken);
                 let attribute = value_attribute(&value.value, &name);
                 Variant {
-                    docs: vec![value_doc(&value.value)],
+                    docs: doc::lines_or(value.description.as_deref(), &value_doc(&value.value)),
                     attributes: attribute.into_iter().collect(),
                     name,
                     payload: None,

@@ -47,4 +47,12 @@ pub struct WrongHeader {
     pub a: Option<String>,
 }
 
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = read, returns = Nothing)]
+pub struct WrongKeys {
+    #[endpoint(accept(string))]
+    pub a: billing_runtime::Accepted<i64>,
+    pub b: billing_runtime::Extra,
+}
+
 fn main() {}

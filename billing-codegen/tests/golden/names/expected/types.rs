@@ -11,7 +11,7 @@ pub struct Root {
     #[wire(rename = "self")]
     pub self_: std::option::Option<std::string::String>,
     #[wire(rename = "Self")]
-    pub self__2: std::option::Option<std::string::String>,
+    pub self_2: std::option::Option<std::string::String>,
     #[wire(rename = "crate")]
     pub crate_: std::option::Option<std::string::String>,
     #[wire(rename = "")]
