@@ -59,8 +59,13 @@ fn build_scripts_get_the_generator_without_its_mock() {
         }
         seen += 1;
         let lines = tree(&["-p", name, "-e", "build", "--depth", "1"]);
-        let found: Vec<_> = lines.iter().filter(|l| l.starts_with("billing-codegen ")).collect();
-        let [generator] = found[..] else { panic!("{name}: {lines:?}") };
+        let found: Vec<_> = lines
+            .iter()
+            .filter(|l| l.starts_with("billing-codegen "))
+            .collect();
+        let [generator] = found[..] else {
+            panic!("{name}: {lines:?}")
+        };
         assert!(generator.ends_with(" [default]"), "{name}: {generator}");
     }
     assert!(seen > 0, "no package has a build script that generates");
@@ -76,15 +81,34 @@ fn the_generator_alone_is_small() {
     for name in RUNTIMES {
         assert!(!has(&tree, name), "billing-codegen pulls in {name}");
     }
-    let syn: Vec<_> = tree.iter().filter(|line| line.starts_with("syn ")).collect();
+    let syn: Vec<_> = tree
+        .iter()
+        .filter(|line| line.starts_with("syn "))
+        .collect();
     assert_eq!(syn.len(), 1, "{syn:?}");
 }
 
 #[test]
 fn types_alone_need_no_network_and_no_cryptography() {
-    let tree = tree(&["-p", "billing-runtime", "--no-default-features", "-e", "normal,build"]);
-    for name in ["tokio", "http", "reqwest", "jsonwebtoken", "secrecy", "rustls"] {
-        assert!(!has(&tree, name), "billing-runtime without features pulls in {name}");
+    let tree = tree(&[
+        "-p",
+        "billing-runtime",
+        "--no-default-features",
+        "-e",
+        "normal,build",
+    ]);
+    for name in [
+        "tokio",
+        "http",
+        "reqwest",
+        "jsonwebtoken",
+        "secrecy",
+        "rustls",
+    ] {
+        assert!(
+            !has(&tree, name),
+            "billing-runtime without features pulls in {name}"
+        );
     }
 }
 
@@ -95,7 +119,14 @@ fn the_demo_has_tls_only_where_it_asks_the_real_service() {
     for name in tls {
         assert!(!has(&without, name), "billingo-demo pulls in {name}");
     }
-    let with = tree(&["-p", "billingo-demo", "--features", "live", "-e", "normal,build"]);
+    let with = tree(&[
+        "-p",
+        "billingo-demo",
+        "--features",
+        "live",
+        "-e",
+        "normal,build",
+    ]);
     assert!(has(&with, "rustls"));
 }
 
@@ -113,13 +144,17 @@ fn no_library_switches_on_what_changes_serde_json() {
             }
             assert_eq!(dependency["uses_default_features"], false, "{name}");
             for feature in dependency["features"].as_array().unwrap() {
-                assert!(feature == "std" || feature == "raw_value", "{name}: {feature}");
+                assert!(
+                    feature == "std" || feature == "raw_value",
+                    "{name}: {feature}"
+                );
             }
         }
         for (feature, implied) in package["features"].as_object().unwrap() {
             for implied in implied.as_array().unwrap() {
                 let implied = implied.as_str().unwrap();
-                let other = implied.starts_with("serde_json/") || implied.starts_with("serde_json?/");
+                let other =
+                    implied.starts_with("serde_json/") || implied.starts_with("serde_json?/");
                 assert!(!other, "{name}: {feature} switches on {implied}");
             }
         }

@@ -30,5 +30,8 @@
 //! # Ok(()) }
 //! ```
 
-#[allow(missing_docs, reason = "a member is documented where its schema says more than its name")]
+#[allow(
+    missing_docs,
+    reason = "a member is documented where its schema says more than its name"
+)]
 pub mod billingo;

@@ -126,7 +126,7 @@ fn the_three_failures_are_shown_as_advice() {
     );
     let key = after("a key is wrong");
     assert!(
-        key.contains("GET /api/user/is-sandbox") && key.contains(" 401"),
+        key.contains("GET /api/user/is-sandbox") && key.contains(" 403"),
         "{key}"
     );
     assert!(key.contains("check the keys and the clock"), "{key}");

@@ -36,7 +36,11 @@ fn below(folder: &Path) -> String {
     let mut text = String::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        text += &if path.is_dir() { below(&path) } else { fs::read_to_string(&path).unwrap() };
+        text += &if path.is_dir() {
+            below(&path)
+        } else {
+            fs::read_to_string(&path).unwrap()
+        };
     }
     text
 }
@@ -58,20 +62,31 @@ fn toml_blocks_are_pieces_of_api_toml() {
         if block.starts_with("[dependencies]") {
             continue;
         }
-        assert!(api.contains(&block), "not in schemas/billingo/api.toml:\n{block}");
+        assert!(
+            api.contains(&block),
+            "not in schemas/billingo/api.toml:\n{block}"
+        );
     }
 }
 
 #[test]
 fn the_manifest_names_crates_and_versions_of_this_workspace() {
-    let manifest = blocks("toml").into_iter().find(|block| block.starts_with("[dependencies]"));
+    let manifest = blocks("toml")
+        .into_iter()
+        .find(|block| block.starts_with("[dependencies]"));
     let manifest: toml::Table = manifest.expect("a manifest").parse().unwrap();
     let workspace: toml::Table = read("Cargo.toml").parse().unwrap();
     let ours = &workspace["workspace"]["dependencies"];
-    for (table, name) in [("dependencies", "billing-runtime"), ("build-dependencies", "billing-codegen")] {
+    for (table, name) in [
+        ("dependencies", "billing-runtime"),
+        ("build-dependencies", "billing-codegen"),
+    ] {
         let quoted = manifest[table][name].as_str().unwrap();
         let version = ours[name]["version"].as_str().unwrap();
-        assert!(version.starts_with(&format!("{quoted}.")), "{name}: {quoted}, not {version}");
+        assert!(
+            version.starts_with(&format!("{quoted}.")),
+            "{name}: {quoted}, not {version}"
+        );
     }
 }
 
@@ -101,14 +116,23 @@ fn expansions_are_quoted_as_they_are() {
 fn tokens(text: &str) -> String {
     let stream: TokenStream = text.parse().unwrap();
     // Formatters differ about commas at the end of a list.
-    stream.to_string().replace(", )", ")").replace(", ]", "]").replace(", }", "}").replace(' ', "")
+    stream
+        .to_string()
+        .replace(", )", ")")
+        .replace(", ]", "]")
+        .replace(", }", "}")
+        .replace(' ', "")
 }
 
 #[test]
 fn the_diagnostic_is_one_that_is_printed() {
-    let text = blocks("text").into_iter().find(|block| block.starts_with("error["));
+    let text = blocks("text")
+        .into_iter()
+        .find(|block| block.starts_with("error["));
     let text = text.expect("a diagnostic");
     let code = text.split(['[', ']']).nth(1).unwrap();
-    let expected = read(&format!("billing-codegen/tests/diagnostics/{code}/expected.txt"));
+    let expected = read(&format!(
+        "billing-codegen/tests/diagnostics/{code}/expected.txt"
+    ));
     assert!(expected.contains(&text), "{text}\n---\n{expected}");
 }
