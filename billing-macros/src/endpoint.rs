@@ -1,6 +1,7 @@
 //! `derive(Endpoint)`: one constant that says what the endpoint is, and where its values go.
 mod check;
 mod expand;
+mod parameter;
 mod parse;
 mod path;
 mod returns;
@@ -11,7 +12,7 @@ use syn::DeriveInput;
 
 use crate::ctxt::Ctxt;
 
-pub(crate) use parse::is_header;
+pub(crate) use parameter::is_header;
 
 /// Expands the derive.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {

@@ -1,5 +1,6 @@
 //! What proves who calls: signed anew for each attempt, never shown.
 
+mod backend;
 mod check;
 mod env;
 mod form;

@@ -2,6 +2,7 @@
 
 mod find;
 mod open;
+mod verdict;
 
 use crate::Value;
 

@@ -1,7 +1,8 @@
 //! Judges how the parts of an endpoint fit together.
 use syn::{Ident, LitStr, Type};
 
-use super::parse::{Endpoint, METHODS, Parameter, whole};
+use super::parameter::Parameter;
+use super::parse::{Endpoint, METHODS, whole};
 use super::path::placeholders;
 use super::returns::{self, Shape};
 use crate::attr::word;

@@ -4,7 +4,8 @@ use quote::{format_ident, quote};
 use syn::{Generics, Type};
 
 use super::check::{Checked, Place};
-use super::parse::{Endpoint, Parameter};
+use super::parameter::Parameter;
+use super::parse::Endpoint;
 use super::returns;
 use crate::ty;
 

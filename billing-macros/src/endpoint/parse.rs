@@ -4,10 +4,9 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr, Path, Token, Type};
 
+use super::parameter::{Parameter, parameter};
 use crate::attr::{Attrs, Item, Value};
-use crate::constraint;
 use crate::ctxt::Ctxt;
-use crate::field;
 
 pub(super) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -38,14 +37,6 @@ pub(super) struct Endpoint<'a> {
     pub(super) silent: bool,
     /// The keys that are there, be it with mistakes: what is wrong is not missing as well.
     pub(super) said: Vec<&'static str>,
-}
-
-/// A field as written.
-pub(super) struct Parameter<'a> {
-    pub(super) ident: &'a Ident,
-    pub(super) inner: field::Field<'a>,
-    pub(super) body: Option<Ident>,
-    pub(super) header: Option<LitStr>,
 }
 
 pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
@@ -129,41 +120,6 @@ fn fields<'a>(cx: &Ctxt, input: &'a DeriveInput, krate: &TokenStream) -> Vec<Par
     Vec::new()
 }
 
-fn parameter<'a>(
-    cx: &Ctxt,
-    index: usize,
-    field: &'a syn::Field,
-    krate: &TokenStream,
-) -> Option<Parameter<'a>> {
-    let mut attrs = Attrs::new(cx, &field.attrs, "endpoint");
-    for key in ["accept", "nullable", "extra"] {
-        if let Some(key) = attrs.find(key) {
-            cx.error(
-                key,
-                format!("`{key}` does not go with a field of an endpoint: a request has one form"),
-            );
-        }
-    }
-    let parameter = Parameter {
-        ident: field.ident.as_ref()?,
-        body: attrs.flag(cx, "body"),
-        header: name(cx, &mut attrs, "header").filter(|name| is_header(cx, name)),
-        inner: field::Field::new(cx, field, index, &mut attrs, &quote!(#krate::wire)),
-    };
-    if parameter.inner.rest && attrs.is_done() {
-        cx.error(
-            &field.ty,
-            "a parameter has a name: write one field for each",
-        );
-    }
-    attrs.finish(
-        cx,
-        "a field of an endpoint",
-        &[&["body", "header", "rename"], constraint::KEYS].concat(),
-    );
-    Some(parameter)
-}
-
 /// `get = "/path"`.
 fn path(cx: &Ctxt, item: Item) -> Option<(Ident, LitStr)> {
     let path = item.parse(cx, "\"/things/{id}\"")?;
@@ -171,27 +127,13 @@ fn path(cx: &Ctxt, item: Item) -> Option<(Ident, LitStr)> {
 }
 
 /// `key = "text"` where the text is not empty.
-fn name(cx: &Ctxt, attrs: &mut Attrs, key: &str) -> Option<LitStr> {
+pub(super) fn name(cx: &Ctxt, attrs: &mut Attrs, key: &str) -> Option<LitStr> {
     let text = attrs.text(cx, key)?;
     if text.value().is_empty() {
         cx.error(&text, format!("`{key}` is empty"));
         return None;
     }
     Some(text)
-}
-
-/// Whether a text can be the name of a header.
-pub(crate) fn is_header(cx: &Ctxt, name: &LitStr) -> bool {
-    let text = name.value();
-    let valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    let valid = !text.is_empty() && text.bytes().all(valid);
-    if !valid {
-        cx.error(
-            name,
-            "this cannot be the name of a header; one is written `X-Name`",
-        );
-    }
-    valid
 }
 
 fn is_none(ty: &Type) -> bool {

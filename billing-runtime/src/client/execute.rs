@@ -32,7 +32,9 @@ impl Client {
         let started = self.core.clock.elapsed();
         let outcome = self.core.transport.send(signed).await;
         let duration = self.core.clock.elapsed().saturating_sub(started);
-        self.observed(&request, &redactor.text(&url), outcome.as_ref(), duration);
+        if self.core.observer.is_some() {
+            self.observed(&request, &redactor.text(&url), outcome.as_ref(), duration);
+        }
         let (head, body) = outcome
             .map_err(|f| Error::new(Kind::Transport(f)))?
             .into_parts();

@@ -1,5 +1,6 @@
 //! Signed tokens: claims in the declared order, numbers as numbers.
 
+use super::backend;
 use super::form::{Algorithm, Claim, Field, Source, find};
 use crate::{Error, Result};
 
@@ -101,55 +102,7 @@ fn base64url(bytes: &[u8]) -> String {
 }
 
 #[cfg(any(feature = "jwt-aws-lc", feature = "jwt-rust-crypto"))]
-mod backend {
-    // The process-wide provider of jsonwebtoken is left alone: its automatic choice panics
-    // where both backends are in the graph, and installing one takes the choice from the user.
-    #[cfg(feature = "jwt-aws-lc")]
-    use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
-    #[cfg(not(feature = "jwt-aws-lc"))]
-    use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER;
-    use jsonwebtoken::{Algorithm as Alg, EncodingKey};
-    use md5::{Digest as _, Md5};
-
-    use super::{Algorithm, Error, Result};
-
-    pub(super) fn sign(algorithm: Algorithm, key: &[u8], message: &[u8]) -> Result<Vec<u8>> {
-        let algorithm = match algorithm {
-            Algorithm::Hs256 => Alg::HS256,
-            Algorithm::Hs384 => Alg::HS384,
-            Algorithm::Hs512 => Alg::HS512,
-        };
-        let failed = |_| Error::credential("the token could not be signed with this key");
-        let signer = (DEFAULT_PROVIDER.signer_factory)(&algorithm, &EncodingKey::from_secret(key));
-        let signer = signer.map_err(|_| Error::credential("the key cannot sign with HMAC"))?;
-        signer.try_sign(message).map_err(failed)
-    }
-
-    pub(super) fn md5_hex(input: &[u8]) -> Result<String> {
-        Ok(Md5::digest(input)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect())
-    }
-}
-
-#[cfg(not(any(feature = "jwt-aws-lc", feature = "jwt-rust-crypto")))]
-mod backend {
-    use super::{Algorithm, Error, Result};
-
-    const ADVICE: &str = "this build cannot sign tokens; switch on one of the features \
-        `jwt-aws-lc` and `jwt-rust-crypto` of billing-runtime";
-
-    pub(super) fn sign(_: Algorithm, _: &[u8], _: &[u8]) -> Result<Vec<u8>> {
-        Err(Error::credential(ADVICE))
-    }
-
-    pub(super) fn md5_hex(_: &[u8]) -> Result<String> {
-        Err(Error::credential(ADVICE))
-    }
-}
-
-#[cfg(all(test, any(feature = "jwt-aws-lc", feature = "jwt-rust-crypto")))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

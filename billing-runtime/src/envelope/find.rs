@@ -38,9 +38,9 @@ fn taken(form: &ErrorForm, body: &Value) -> Option<Api> {
 }
 
 /// The value at a dotted path; `null` counts as nothing.
-fn at<'v>(body: &'v Value, path: &str) -> Option<&'v Value> {
+pub(super) fn at<'v>(body: &'v Value, path: &str) -> Option<&'v Value> {
     let mut value = body;
-    for name in path.split('.') {
+    for name in path.split('.').filter(|name| !name.is_empty()) {
         let Value::Object(members) = value else {
             return None;
         };

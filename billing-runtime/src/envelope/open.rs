@@ -1,9 +1,10 @@
 //! Opens an answer of success: members in any order, the data read in place.
 
-use super::{Form, Literal, Payload, Success};
+use super::verdict::{Facts, Verdict, missing, proven, verdict};
+use super::{ErrorForm, Form, Payload, find};
 use crate::Value;
 use crate::operation::Operation;
-use crate::wire::{self, Node, Options, Peek, Reader, Wire as _};
+use crate::wire::{self, Node, Options, Peek, Reader};
 
 /// What an answer turned out to be.
 #[derive(Debug)]
@@ -18,6 +19,15 @@ pub(crate) enum Opened {
     Unreadable(wire::Error),
 }
 
+impl From<Verdict> for Opened {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Refused => Self::Refused,
+            Verdict::Wrong(words) => Self::Wrong(words),
+        }
+    }
+}
+
 /// Opens `text` and reads the payload into `node`.
 pub(crate) fn open(
     operation: &Operation,
@@ -27,17 +37,17 @@ pub(crate) fn open(
 ) -> Opened {
     const BARE: Form = Form::new();
     let form = operation.envelope.unwrap_or(&BARE);
-    let mut opening = Opening {
+    let opening = Opening {
         form,
         operation,
         payload,
         text,
     };
-    let opened = opening.run(node);
-    match opened {
-        Ok(opened) => opened,
-        Err(error) => Opened::Unreadable(error.locate(text)),
-    }
+    let opened = match opening.member() {
+        Some(member) => opening.member_of_body(member, node),
+        None => opening.whole_body(node),
+    };
+    opened.unwrap_or_else(|error| Opened::Unreadable(error.locate(text)))
 }
 
 struct Opening<'a> {
@@ -48,7 +58,7 @@ struct Opening<'a> {
 }
 
 /// When a pass over the members reads the payload.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum When {
     Never,
     /// Once success and kind are proven by members before it.
@@ -56,34 +66,29 @@ enum When {
     Always,
 }
 
-#[derive(Default)]
-struct Facts {
-    success: Option<Value>,
-    kind: Option<Value>,
-    /// A member with which a form of error begins.
-    error: bool,
-    found: bool,
-    read: bool,
-}
-
 impl Opening<'_> {
-    fn run(&mut self, node: &mut dyn Node) -> Result<Opened, wire::Error> {
-        let Some(member) = self.member() else {
-            return self.whole(node);
-        };
-        let first = self.pass(member, When::Proven, node);
-        let facts = match first {
+    /// The member that is read; `None` where the body is the data itself.
+    fn member(&self) -> Option<&'static str> {
+        match self.payload {
+            Payload::Field => Some(self.operation.field.unwrap_or("id")),
+            _ => self.form.data,
+        }
+    }
+
+    /// Mostly one pass: only where the data comes before what proves it, or cannot be read, there is a second.
+    fn member_of_body(&self, member: &str, node: &mut dyn Node) -> Result<Opened, wire::Error> {
+        let facts = match self.pass(member, When::Proven, node) {
             Ok(facts) => facts,
             Err(error) => {
                 // What the wrapping says comes before what is wrong with the data.
                 let facts = self.pass(member, When::Never, node)?;
-                return Ok(self
+                return self
                     .verdict(&facts)
-                    .unwrap_or(Opened::Unreadable(error.locate(self.text))));
+                    .map_or(Err(error), |verdict| Ok(verdict.into()));
             }
         };
         if let Some(verdict) = self.verdict(&facts) {
-            return Ok(verdict);
+            return Ok(verdict.into());
         }
         if facts.found && !facts.read && self.payload != Payload::Nothing {
             self.pass(member, When::Always, node)?;
@@ -93,37 +98,33 @@ impl Opening<'_> {
         Ok(Opened::Done)
     }
 
-    /// The member that is read; `None` where the body is the data itself.
-    fn member(&self) -> Option<&'static str> {
-        match self.payload {
-            Payload::Field => Some(self.operation.field.unwrap_or("id")),
-            _ => self.form.data,
-        }
-    }
-
-    fn may_be_missing(&self, node: &dyn Node) -> bool {
-        matches!(self.payload, Payload::List | Payload::Nothing) || node.may_be_absent()
-    }
-
-    fn whole(&mut self, node: &mut dyn Node) -> Result<Opened, wire::Error> {
-        let bare = self.form.success.is_none()
+    fn whole_body(&self, node: &mut dyn Node) -> Result<Opened, wire::Error> {
+        let silent = self.form.success.is_none()
             && self.form.kind.is_none()
             && self.form.errors.iter().all(|e| e.when.is_none());
         let mut reader = self.reader();
         let peek = reader.peek()?;
-        if !bare && peek.is_object() {
+        if !silent && peek.is_object() {
             let facts = self.pass("", When::Never, node)?;
             if let Some(verdict) = self.verdict(&facts) {
-                return Ok(verdict);
+                return Ok(verdict.into());
             }
         } else if let Some(success) = &self.form.success {
-            return Ok(missing(success));
+            return Ok(missing(success).into());
         }
         if self.payload != Payload::Nothing {
             take(self.payload, node, &mut reader, peek)?;
             reader.finish()?;
         }
         Ok(Opened::Done)
+    }
+
+    fn may_be_missing(&self, node: &dyn Node) -> bool {
+        matches!(self.payload, Payload::List | Payload::Nothing) || node.may_be_absent()
+    }
+
+    fn verdict(&self, facts: &Facts) -> Option<Verdict> {
+        verdict(self.form, self.operation, facts)
     }
 
     fn reader(&self) -> Reader<'_> {
@@ -145,16 +146,15 @@ impl Opening<'_> {
             if self.form.kind == Some(&name) {
                 return once(&mut facts.kind, reader, &name, peek);
             }
-            facts.error |= self.form.errors.iter().any(|e| starts(e.when, &name));
             if name != member {
-                return reader.skip(peek);
+                return self.other(&mut facts, reader, &name, peek);
             }
             if std::mem::replace(&mut facts.found, true) {
-                return Err(reader.error(format!("member `{name}` is there twice")));
+                return Err(twice(reader, &name));
             }
             let now = match when {
                 When::Never => false,
-                When::Proven => self.proven(&facts),
+                When::Proven => proven(self.form, self.operation, &facts),
                 When::Always => true,
             };
             if !now || self.payload == Payload::Nothing {
@@ -167,60 +167,41 @@ impl Opening<'_> {
         Ok(facts)
     }
 
-    fn proven(&self, facts: &Facts) -> bool {
-        let expects_kind = self.form.kind.is_some() && self.operation.kind.is_some();
-        self.form.success.is_none_or(|_| facts.success.is_some())
-            && (!expects_kind || facts.kind.is_some())
-            && self.verdict(facts).is_none()
-    }
-
-    /// Why the payload does not count, if it does not.
-    fn verdict(&self, facts: &Facts) -> Option<Opened> {
-        if let Some(success) = &self.form.success {
-            match &facts.success {
-                None => return Some(missing(success)),
-                Some(value) if any(success.is, value) => {}
-                Some(value) if any(success.not, value) => return Some(Opened::Refused),
-                Some(value) => {
-                    let (name, value) = (success.name, shown(value));
-                    return Some(Opened::Wrong(format!(
-                        "`{name}` is {value}, which means neither yes nor no"
-                    )));
-                }
-            }
-        } else if facts.error {
-            return Some(Opened::Refused);
+    /// A member that is neither payload nor proof; without a success member it may be an error.
+    fn other(
+        &self,
+        facts: &mut Facts,
+        reader: &mut Reader<'_>,
+        name: &str,
+        peek: Peek,
+    ) -> Result<(), wire::Error> {
+        let mut conditions = self
+            .form
+            .errors
+            .iter()
+            .filter_map(|e| rest(e, name))
+            .peekable();
+        if self.form.success.is_some() || conditions.peek().is_none() {
+            return reader.skip(peek);
         }
-        let (name, expected) = (self.form.kind?, self.operation.kind?);
-        match facts.kind.as_ref()? {
-            Value::String(found) if found == expected => None,
-            other => Some(Opened::Wrong(format!(
-                "`{name}` is {}, not \"{expected}\"",
-                shown(other)
-            ))),
-        }
+        let mut value = Value::Null;
+        value
+            .read(reader, peek)
+            .map_err(|e| e.inside(name.to_owned()))?;
+        facts.error |= conditions.any(|path| find::at(&value, path).is_some());
+        Ok(())
     }
 }
 
-/// A value for a message, cut so that no body can flood a log.
-fn shown(value: &Value) -> String {
-    let text = value.to_json();
-    match text.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
+/// What is left of a form's condition inside the member with this name.
+fn rest(form: &ErrorForm, name: &str) -> Option<&'static str> {
+    let when = form.when?;
+    let (first, rest) = when.split_once('.').unwrap_or((when, ""));
+    (first == name).then_some(rest)
 }
 
-fn missing(success: &Success) -> Opened {
-    Opened::Wrong(format!("there is no `{}` in it", success.name))
-}
-
-fn any(literals: &[Literal], value: &Value) -> bool {
-    literals.iter().any(|l| l.is(value))
-}
-
-fn starts(path: Option<&str>, name: &str) -> bool {
-    path.is_some_and(|path| path.split('.').next() == Some(name))
+fn twice(reader: &Reader<'_>, name: &str) -> wire::Error {
+    reader.error(format!("member `{name}` is there twice"))
 }
 
 fn once(
@@ -230,7 +211,7 @@ fn once(
     peek: Peek,
 ) -> Result<(), wire::Error> {
     if slot.is_some() {
-        return Err(reader.error(format!("member `{name}` is there twice")));
+        return Err(twice(reader, name));
     }
     let mut value = Value::Null;
     value
@@ -248,22 +229,25 @@ fn take(
 ) -> Result<(), wire::Error> {
     match payload {
         Payload::List if peek.is_null() => reader.null(peek),
-        Payload::One if peek.is_array() => {
-            let mut count = 0;
-            reader.elements(peek, &mut |reader, index, peek| {
-                count = index + 1;
-                if index == 0 {
-                    node.read(reader, peek)
-                } else {
-                    reader.skip(peek)
-                }
-            })?;
-            match count {
-                1 => Ok(()),
-                0 => Err(reader.error("expected one value, found an empty list")),
-                n => Err(reader.error(format!("expected one value, found a list of {n}"))),
-            }
-        }
+        Payload::One if peek.is_array() => only(node, reader, peek),
         _ => node.read(reader, peek),
+    }
+}
+
+/// One value from a list of exactly one.
+fn only(node: &mut dyn Node, reader: &mut Reader<'_>, peek: Peek) -> Result<(), wire::Error> {
+    let mut count = 0;
+    reader.elements(peek, &mut |reader, index, peek| {
+        count = index + 1;
+        if index == 0 {
+            node.read(reader, peek)
+        } else {
+            reader.skip(peek)
+        }
+    })?;
+    match count {
+        1 => Ok(()),
+        0 => Err(reader.error("expected one value, found an empty list")),
+        n => Err(reader.error(format!("expected one value, found a list of {n}"))),
     }
 }

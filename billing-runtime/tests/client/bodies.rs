@@ -54,6 +54,17 @@ fn an_error_form_with_a_condition_counts_with_any_status() {
     assert_eq!(error.code(), Some("token_expired"));
 }
 
+#[test]
+fn an_error_member_without_its_condition_is_no_error() {
+    for body in [
+        r#"{"error":null,"name":"x"}"#,
+        r#"{"name":"x","error":{"code":null}}"#,
+        r#"{"error":7,"name":"x"}"#,
+    ] {
+        assert_eq!(get(200, body).unwrap().name.as_deref(), Some("x"), "{body}");
+    }
+}
+
 /// Fault 38: an unknown code, missing details, details of another kind.
 #[test]
 fn fault_38_nothing_of_an_error_is_lost() {

@@ -97,6 +97,7 @@ fn members_in_any_order() {
         format!(r#"{{"data":{INVOICE},"type":"invoices","success":true}}"#),
         format!(r#"{{"type":"invoices","data":{INVOICE},"more":[{{}}],"success":"true"}}"#),
         format!(r#"{{"success":true,"data":{INVOICE}}}"#),
+        format!(r#"{{"success":true,"type":null,"data":{INVOICE}}}"#),
     ] {
         let (client, script) = client();
         script.answer(200, body);

@@ -1,0 +1,36 @@
+//! Benchmarks, one module each: `cargo run -p billing-benches --release -- <name>`.
+//!
+//! Each compares with the usual way of doing the same, in one run and in turns, and prints the ratio: a machine
+//! under load moves both sides.
+mod compile;
+mod measure;
+mod wire;
+
+type Benchmark = (&'static str, &'static str, fn() -> Result<(), String>);
+
+const BENCHMARKS: [Benchmark; 2] = [
+    (
+        "wire",
+        "decoding and encoding a page of 200 invoices, against serde_json with derived structs",
+        wire::run,
+    ),
+    (
+        "compile",
+        "checking and building 400 structs of 12 fields, against serde derives",
+        compile::run,
+    ),
+];
+
+fn main() -> Result<(), String> {
+    let name = std::env::args().nth(1).unwrap_or_default();
+    match BENCHMARKS.iter().find(|(known, _, _)| *known == name) {
+        Some((_, _, run)) => run(),
+        None => {
+            let list: Vec<String> = BENCHMARKS
+                .iter()
+                .map(|(name, what, _)| format!("  {name:9}{what}"))
+                .collect();
+            Err(format!("say which benchmark to run:\n{}", list.join("\n")))
+        }
+    }
+}
