@@ -1,4 +1,4 @@
-//! The words of each class of error, and the predicates that are true of it.
+//! The words of each class of error, the predicates that are true of it, and its `Debug`.
 //!
 //! All of them stand in `fixtures/errors.txt`; `BLESS=1` writes it anew, for review.
 
@@ -30,7 +30,16 @@ fn told(error: &Error) -> String {
         is_config is_credential is_validation is_auth is_api is_timeout is_connect is_incomplete is_too_large
         is_decode is_envelope is_content_type is_redirect is_rate_limited is_not_found is_page_loop is_io
         not_sent outcome_unknown);
-    format!("{error}\n    {names}\n")
+    let names = if names.is_empty() {
+        "nothing else is known"
+    } else {
+        &names
+    };
+    let mut debug = format!("{error:?}");
+    if let Some((end, _)) = debug.char_indices().nth(600) {
+        debug.replace_range(end.., "…");
+    }
+    format!("{error}\n    {names}\n    {debug}\n")
 }
 
 #[test]
