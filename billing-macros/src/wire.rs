@@ -92,6 +92,8 @@ fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize, w: &TokenStre
 /// What the attributes of the type say.
 pub(crate) struct Container {
     /// The path of the wire module.
+    path: TokenStream,
+    /// Its name in the expansion.
     pub(crate) w: TokenStream,
     pub(crate) strict: bool,
     pub(crate) closed: Option<Ident>,
@@ -108,16 +110,19 @@ const VARIANT_KEYS: &[&str] = &["rename", "value", "json", "other", "key", "blan
 impl Container {
     fn new(cx: &Ctxt, input: &DeriveInput) -> Self {
         let mut attrs = Attrs::new(cx, &input.attrs, "wire");
-        let w = match attrs.path(cx, "crate") {
+        let path = match attrs.path(cx, "crate") {
             Some(path) => quote!(#path::wire),
             None => quote!(::billing_runtime::wire),
         };
+        // Under a name that no field's type begins with.
+        let w = quote!(__wire);
         let container = Self {
             strict: attrs.flag(cx, "strict").is_some(),
             closed: attrs.flag(cx, "closed"),
             tuple: attrs.flag(cx, "tuple"),
             tag: attrs.text(cx, "tag"),
             rules: constraint::rules(cx, &mut attrs, &w),
+            path,
             w,
         };
         attrs.finish(cx, "a type", &[KEYS, constraint::KEYS].concat());
@@ -126,7 +131,7 @@ impl Container {
 
     /// The impls around a body.
     fn wrap(&self, input: &DeriveInput, body: &Body) -> TokenStream {
-        let w = &self.w;
+        let (path, w) = (&self.path, &self.w);
         let name = &input.ident;
         let Body {
             statics,
@@ -149,6 +154,7 @@ impl Container {
         };
         quote! {
             const _: () = {
+                use #path as __wire;
                 #statics
                 impl #generics #w::Node for #name #ty_generics #filter {
                     fn read(&mut self, reader: &mut #w::Reader<'_>, peek: #w::Peek) -> #w::Done {

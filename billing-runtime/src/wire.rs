@@ -31,6 +31,7 @@ mod object;
 mod reader;
 mod shape;
 mod skip;
+mod syntax;
 mod union;
 mod writer;
 

@@ -219,7 +219,7 @@ fn refused(own: Kinds, kind: Kinds, reader: &Reader<'_>) -> Error {
 
 /// Reads a value from a text that stands for it.
 fn read_part(text: &str, value: &mut dyn Node, reader: &Reader<'_>) -> Done {
-    let mut part = reader.nested(text.as_bytes());
+    let mut part = reader.nested(text);
     let peek = part.peek()?;
     value
         .read(&mut part, peek)

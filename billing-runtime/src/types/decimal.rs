@@ -141,11 +141,11 @@ impl Node for Decimal {
             return self.number.read(reader, peek);
         }
         let text = reader.string(peek)?;
-        if !is_number(text) {
+        if !is_number(&text) {
             return Err(reader.error("expected a number, found a string that is none"));
         }
         *self = Self {
-            number: Number::from_literal(text),
+            number: Number::from_literal(&text),
             quoted: true,
         };
         Ok(())

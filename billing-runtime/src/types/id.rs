@@ -145,7 +145,7 @@ impl<T> From<&Self> for Id<T> {
 impl<T: 'static> Node for Id<T> {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
         self.text = if peek.is_string() {
-            Text::String(reader.string(peek)?.to_owned())
+            Text::String(reader.string(peek)?.into_owned())
         } else if reader.kind(peek) == Kinds::INTEGER {
             Text::Integer(Number::from_literal(reader.number(peek)?))
         } else {

@@ -3,7 +3,7 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
 impl Node for String {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
-        *self = reader.string(peek)?.to_owned();
+        *self = reader.string(peek)?.into_owned();
         Ok(())
     }
 

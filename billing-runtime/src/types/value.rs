@@ -163,7 +163,7 @@ impl Node for Value {
             }
             Kinds::BOOLEAN => Self::Bool(reader.boolean(peek)?),
             Kinds::NUMBER => Self::Number(Number::from_literal(reader.number(peek)?)),
-            Kinds::STRING => Self::String(reader.string(peek)?.to_owned()),
+            Kinds::STRING => Self::String(reader.string(peek)?.into_owned()),
             Kinds::ARRAY => {
                 let mut elements = Vec::new();
                 elements.read(reader, peek)?;

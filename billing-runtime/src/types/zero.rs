@@ -65,8 +65,7 @@ impl<T: fmt::Debug> fmt::Debug for OrZero<T> {
 impl<T: Wire> Node for OrZero<T> {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
         if peek.is_string() {
-            let mut ahead = reader.bookmark();
-            let text = ahead.string(peek)?;
+            let text = reader.bookmark().string(peek)?;
             if let Some(zero) = ZEROS.into_iter().find(|zero| *zero == text) {
                 self.0 = Form::Zero(zero);
                 return reader.string(peek).map(drop);

@@ -60,7 +60,7 @@ impl Reader<'_> {
         };
         match found {
             Some(at) => {
-                self.jiter = ahead.jiter;
+                self.at = ahead.at;
                 Ok(Some(at))
             }
             None if choices.open => Ok(None),

@@ -2,8 +2,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use jiter::{JiterError, JiterErrorType, JsonErrorType, LinePosition};
-
+use super::syntax::Syntax;
 use super::{Kinds, Shape};
 
 /// A document that could not be read: what is wrong, where, and what to write instead.
@@ -23,7 +22,8 @@ struct Inner {
     /// From the innermost outwards: each reader adds its own step while the error passes.
     path: Vec<Step>,
     at: usize,
-    position: Option<LinePosition>,
+    /// Line and column.
+    position: Option<(usize, usize)>,
 }
 
 enum Step {
@@ -42,7 +42,7 @@ pub(crate) enum What {
         shape: &'static Shape,
     },
     Duplicate(String),
-    Syntax(JsonErrorType),
+    Syntax(Syntax),
     Depth(u32),
     Fuel,
     Forms {
@@ -89,7 +89,13 @@ impl Error {
     /// Adds line and column, once the whole text is at hand.
     #[cold]
     pub(crate) fn locate(mut self, text: &[u8]) -> Self {
-        self.0.position = Some(LinePosition::find(text, self.0.at));
+        let before = text.get(..self.0.at).unwrap_or(text);
+        let start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        self.0.position = Some((line, before.len() - start + 1));
         self
     }
 
@@ -119,13 +125,13 @@ impl Error {
     /// The line, from 1, where the text is known.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
-        self.0.position.as_ref().map(|position| position.line)
+        self.0.position.map(|(line, _)| line)
     }
 
     /// The column in bytes, from 1, where the text is known.
     #[must_use]
     pub fn column(&self) -> Option<usize> {
-        self.0.position.as_ref().map(|position| position.column)
+        self.0.position.map(|(_, column)| column)
     }
 }
 
@@ -140,17 +146,6 @@ pub(crate) fn short(name: &str) -> String {
     match name.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &name[..end]),
         None => name.to_owned(),
-    }
-}
-
-impl From<JiterError> for Error {
-    #[cold]
-    fn from(error: JiterError) -> Self {
-        let what = match error.error_type {
-            JiterErrorType::JsonError(kind) => What::Syntax(kind),
-            JiterErrorType::WrongType { .. } => What::Text("unexpected kind of value".into()),
-        };
-        Self::new(what, error.index)
     }
 }
 
@@ -173,10 +168,7 @@ impl fmt::Display for What {
                 }
             }
             Self::Duplicate(name) => write!(f, "member `{}` is there twice", short(name)),
-            Self::Syntax(JsonErrorType::InvalidUnicodeCodePoint) => {
-                f.write_str("not valid UTF-8 or not a Unicode character")
-            }
-            Self::Syntax(kind) => write!(f, "not valid JSON: {kind}"),
+            Self::Syntax(syntax) => write!(f, "not valid JSON: {}", syntax.words()),
             Self::Depth(limit) => write!(
                 f,
                 "nested deeper than {limit} levels (the reader's `depth` option sets the limit)"
@@ -214,7 +206,7 @@ impl fmt::Display for Error {
             write!(f, " at {pointer}")?;
         }
         match &self.0.position {
-            Some(LinePosition { line, column }) => write!(f, " (line {line}, column {column})"),
+            Some((line, column)) => write!(f, " (line {line}, column {column})"),
             None => Ok(()),
         }
     }

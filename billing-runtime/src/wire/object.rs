@@ -1,4 +1,6 @@
 //! Reading objects, arrays and tuples.
+use std::borrow::Cow;
+
 use super::error::What;
 use super::{Done, Error, Kinds, Node, Peek, Reader, Rest, Shape, bits};
 
@@ -42,12 +44,6 @@ impl Seen {
     }
 }
 
-/// A member name, as far as the reader's own buffer has to be left behind.
-enum Name {
-    Known(usize),
-    Other(String),
-}
-
 impl Reader<'_> {
     /// Reads an object into the fields of a struct.
     ///
@@ -69,18 +65,13 @@ impl Reader<'_> {
         self.enter()?;
         let mut seen = Seen::new();
         let mut hint = 0;
-        let mut name = self
-            .jiter
-            .known_object()?
-            .map(|name| known(shape, name, &mut hint));
+        let mut name = self.first_name()?;
         while let Some(found) = name {
-            match found {
-                Name::Known(index) => {
+            match shape.find(&found, &mut hint) {
+                Some(index) => {
                     let (name, _, flags) = shape.members[index];
                     if !seen.add(index) {
-                        return Err(
-                            Error::new(What::Duplicate(name.to_owned()), self.index()).inside(name)
-                        );
+                        return Err(self.duplicate(name.to_owned()));
                     }
                     self.flags = flags;
                     let peek = self.peek()?;
@@ -88,13 +79,10 @@ impl Reader<'_> {
                         return Err(error.inside(name));
                     }
                 }
-                Name::Other(name) if tag == Some(&name) => self.skip_member(name)?,
-                Name::Other(name) => self.other(shape, name, &mut rest)?,
+                None if tag.is_some_and(|tag| tag == found) => self.skip_member(found)?,
+                None => self.other(shape, found, &mut rest)?,
             }
-            name = self
-                .jiter
-                .next_key()?
-                .map(|name| known(shape, name, &mut hint));
+            name = self.next_name()?;
         }
         for (index, (name, _, flags)) in shape.members.iter().enumerate() {
             if !seen.has(index) && (flags & bits::NULLABLE != 0 || !fields[index].may_be_absent()) {
@@ -109,23 +97,27 @@ impl Reader<'_> {
     fn other(
         &mut self,
         shape: &'static Shape,
-        name: String,
+        name: Cow<'_, str>,
         rest: &mut Option<&mut dyn Rest>,
     ) -> Done {
         self.flags = 0;
         match rest {
             Some(rest) => {
                 let peek = self.peek()?;
-                rest.put(name, self, peek)
+                rest.put(name.into_owned(), self, peek)
             }
-            None if shape.closed => Err(Error::new(What::Unknown { name, shape }, self.index())),
+            None if shape.closed => {
+                let name = name.into_owned();
+                Err(Error::new(What::Unknown { name, shape }, self.index()))
+            }
             None => self.skip_member(name),
         }
     }
 
-    fn skip_member(&mut self, name: String) -> Done {
+    fn skip_member(&mut self, name: Cow<'_, str>) -> Done {
         let peek = self.peek()?;
-        self.skip(peek).map_err(|error| error.inside(name))
+        self.skip(peek)
+            .map_err(|error| error.inside(name.into_owned()))
     }
 
     /// Reads an array into the positions of a tuple.
@@ -186,10 +178,10 @@ impl Reader<'_> {
         self.enter()?;
         self.tag = None;
         let mut index = 0;
-        let mut next = self.jiter.known_array()?;
+        let mut next = self.first_element()?;
         while let Some(peek) = next {
-            each(self, index, Peek(peek)).map_err(|error| error.inside_index(index))?;
-            next = self.jiter.array_step()?;
+            each(self, index, peek).map_err(|error| error.inside_index(index))?;
+            next = self.next_element()?;
             index += 1;
         }
         self.leave();
@@ -210,21 +202,13 @@ impl Reader<'_> {
         }
         self.enter()?;
         self.tag = None;
-        let mut name = self.jiter.known_object()?.map(str::to_owned);
+        let mut name = self.first_name()?;
         while let Some(found) = name {
             let peek = self.peek()?;
-            each(self, found, peek)?;
-            name = self.jiter.next_key()?.map(str::to_owned);
+            each(self, found.into_owned(), peek)?;
+            name = self.next_name()?;
         }
         self.leave();
         Ok(())
-    }
-}
-
-#[inline]
-fn known(shape: &Shape, name: &str, hint: &mut usize) -> Name {
-    match shape.find(name, hint) {
-        Some(index) => Name::Known(index),
-        None => Name::Other(name.to_owned()),
     }
 }

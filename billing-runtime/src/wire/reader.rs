@@ -1,54 +1,43 @@
 //! The pull reader that every type reads from.
 use std::borrow::Cow;
 
-use jiter::Jiter;
-
 use super::error::What;
+use super::syntax::{Syntax, kinds};
 use super::{Done, Error, Kinds, Node, Options, RecordNames};
 
 /// What kind of value comes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Peek(pub(crate) jiter::Peek);
+pub struct Peek(pub(super) u8);
 
 impl Peek {
     /// The kind; an integer and another number cannot be told apart yet and count as both.
     #[must_use]
     pub fn kinds(self) -> Kinds {
-        match self.0 {
-            jiter::Peek::Null => Kinds::NULL,
-            jiter::Peek::True | jiter::Peek::False => Kinds::BOOLEAN,
-            jiter::Peek::String => Kinds::STRING,
-            jiter::Peek::Array => Kinds::ARRAY,
-            jiter::Peek::Object => Kinds::OBJECT,
-            other if other.into_inner() == b'-' || other.into_inner().is_ascii_digit() => {
-                Kinds::NUMBER
-            }
-            _ => Kinds::NONE,
-        }
+        kinds(self.0)
     }
 
     /// Whether `null` comes next.
     #[must_use]
     pub fn is_null(self) -> bool {
-        self.0 == jiter::Peek::Null
+        self.0 == b'n'
     }
 
     /// Whether an object comes next.
     #[must_use]
     pub fn is_object(self) -> bool {
-        self.0 == jiter::Peek::Object
+        self.0 == b'{'
     }
 
     /// Whether an array comes next.
     #[must_use]
     pub fn is_array(self) -> bool {
-        self.0 == jiter::Peek::Array
+        self.0 == b'['
     }
 
     /// Whether a string comes next.
     #[must_use]
     pub fn is_string(self) -> bool {
-        self.0 == jiter::Peek::String
+        self.0 == b'"'
     }
 }
 
@@ -59,27 +48,39 @@ impl std::fmt::Debug for Peek {
 }
 
 /// Reads JSON text value by value; counts nesting, and knows what the member being read accepts.
+///
+/// It is small and can be copied: a copy is a bookmark from which to read again.
 pub struct Reader<'j> {
-    pub(crate) jiter: Jiter<'j>,
-    pub(crate) text: &'j [u8],
-    pub(crate) left: u32,
-    pub(crate) depth: u32,
+    pub(super) text: &'j str,
+    pub(super) at: usize,
+    /// Whether the text goes on as something that is not UTF-8.
+    pub(super) broken: bool,
+    left: u32,
+    depth: u32,
     /// The flags of the member being read.
     pub(crate) flags: u16,
     /// What attempts at the forms of unions may still cost.
-    pub(crate) fuel: u64,
+    pub(super) fuel: u64,
     pub(crate) names: RecordNames,
     /// The tag of the union being read: the object of the form need not know it.
-    pub(crate) tag: Option<&'static str>,
+    pub(super) tag: Option<&'static str>,
 }
 
 impl<'j> Reader<'j> {
-    /// A reader at the start of a text.
+    /// A reader at the start of a text. Where the text is not UTF-8, reading up to there is an error.
     #[must_use]
     pub fn new(text: &'j [u8], options: &Options) -> Self {
+        let (valid, broken) = match std::str::from_utf8(text) {
+            Ok(text) => (text, false),
+            Err(error) => {
+                let valid = text.get(..error.valid_up_to()).unwrap_or_default();
+                (std::str::from_utf8(valid).unwrap_or_default(), true)
+            }
+        };
         Self {
-            jiter: Jiter::new(text),
-            text,
+            text: valid,
+            at: 0,
+            broken,
             left: options.depth,
             depth: options.depth,
             flags: 0,
@@ -90,25 +91,19 @@ impl<'j> Reader<'j> {
     }
 
     /// A reader of another text in the same surroundings, for a value inside a string.
-    pub(crate) fn nested<'k>(&self, text: &'k [u8]) -> Reader<'k> {
+    pub(crate) fn nested<'k>(&self, text: &'k str) -> Reader<'k> {
         Reader {
-            jiter: Jiter::new(text),
             text,
-            left: self.left,
-            depth: self.depth,
-            flags: self.flags,
-            fuel: self.fuel,
-            names: self.names,
+            at: 0,
+            broken: false,
             tag: None,
+            ..*self
         }
     }
 
     /// A second reader at the same place, to read ahead or to try.
     pub(crate) fn bookmark(&self) -> Self {
-        Self {
-            jiter: self.jiter.clone(),
-            ..*self
-        }
+        Self { ..*self }
     }
 
     /// What comes next.
@@ -117,19 +112,19 @@ impl<'j> Reader<'j> {
     /// The text ends here.
     #[inline]
     pub fn peek(&mut self) -> Result<Peek, Error> {
-        Ok(Peek(self.jiter.peek()?))
+        self.next_byte().map(Peek)
     }
 
     /// The place in the text, in bytes.
     #[must_use]
     pub fn index(&self) -> usize {
-        self.jiter.current_index()
+        self.at
     }
 
     /// An error at this place, in your own words.
     #[must_use]
     pub fn error(&self, text: impl Into<Cow<'static, str>>) -> Error {
-        Error::new(What::Text(text.into()), self.index())
+        Error::new(What::Text(text.into()), self.at)
     }
 
     /// The error for a member that is not there.
@@ -139,39 +134,16 @@ impl<'j> Reader<'j> {
 
     /// The error for a member that was there before.
     pub(crate) fn duplicate(&self, name: String) -> Error {
-        Error::new(What::Duplicate(name.clone()), self.index()).inside(name)
+        Error::new(What::Duplicate(name.clone()), self.at).inside(name)
     }
 
     /// The error for a value of a kind that does not belong here.
     #[cold]
     #[must_use]
     pub fn unexpected(&self, expected: Kinds, peek: Peek) -> Error {
-        let found = peek.kinds();
-        let what = if found == Kinds::NONE {
-            What::Syntax(jiter::JsonErrorType::ExpectedSomeValue)
-        } else if found == Kinds::NUMBER {
-            What::Found {
-                expected,
-                found: self.number_kind(),
-            }
-        } else {
-            What::Found { expected, found }
-        };
-        Error::new(what, self.index())
-    }
-
-    /// Whether the number that comes next is an integer or another number.
-    pub(crate) fn number_kind(&self) -> Kinds {
-        let rest = self.text.get(self.index()..).unwrap_or_default();
-        let literal = rest
-            .iter()
-            .take_while(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'));
-        match literal
-            .into_iter()
-            .any(|byte| matches!(byte, b'.' | b'e' | b'E'))
-        {
-            true => Kinds::FRACTION,
-            false => Kinds::INTEGER,
+        match self.kind(peek) {
+            Kinds::NONE => self.syntax(Syntax::Value),
+            found => Error::new(What::Found { expected, found }, self.at),
         }
     }
 
@@ -183,18 +155,27 @@ impl<'j> Reader<'j> {
         }
     }
 
+    fn number_kind(&self) -> Kinds {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let end = rest.iter().find(|byte| !matches!(byte, b'0'..=b'9' | b'-'));
+        match end {
+            Some(b'.' | b'e' | b'E') => Kinds::FRACTION,
+            _ => Kinds::INTEGER,
+        }
+    }
+
     /// Goes one level deeper.
     #[inline]
-    pub(crate) fn enter(&mut self) -> Done {
+    pub(super) fn enter(&mut self) -> Done {
         if self.left == 0 {
-            return Err(Error::new(What::Depth(self.depth), self.index()));
+            return Err(Error::new(What::Depth(self.depth), self.at));
         }
         self.left -= 1;
         Ok(())
     }
 
     #[inline]
-    pub(crate) fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         self.left += 1;
     }
 
@@ -206,7 +187,7 @@ impl<'j> Reader<'j> {
         if !peek.is_null() {
             return Err(self.unexpected(Kinds::NULL, peek));
         }
-        Ok(self.jiter.known_null()?)
+        self.word("null")
     }
 
     /// Reads `true` or `false`.
@@ -214,35 +195,35 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// Something else comes next.
     pub fn boolean(&mut self, peek: Peek) -> Result<bool, Error> {
-        if !matches!(peek.0, jiter::Peek::True | jiter::Peek::False) {
-            return Err(self.unexpected(Kinds::BOOLEAN, peek));
+        match peek.0 {
+            b't' => self.word("true").map(|()| true),
+            b'f' => self.word("false").map(|()| false),
+            _ => Err(self.unexpected(Kinds::BOOLEAN, peek)),
         }
-        Ok(self.jiter.known_bool(peek.0)?)
     }
 
-    /// Reads a string.
+    /// Reads a string; it is borrowed from the text unless it has escapes.
     ///
     /// # Errors
-    /// Something else comes next, or the string is not valid UTF-8.
+    /// Something else comes next.
     #[inline]
-    pub fn string(&mut self, peek: Peek) -> Result<&str, Error> {
+    pub fn string(&mut self, peek: Peek) -> Result<Cow<'j, str>, Error> {
         if !peek.is_string() {
             return Err(self.unexpected(Kinds::STRING, peek));
         }
-        Ok(self.jiter.known_str()?)
+        self.string_text()
     }
 
     /// Reads a number and gives its text, exactly as it stands there.
     ///
     /// # Errors
     /// Something else comes next.
+    #[inline]
     pub fn number(&mut self, peek: Peek) -> Result<&'j str, Error> {
         if peek.kinds() != Kinds::NUMBER {
             return Err(self.unexpected(Kinds::NUMBER, peek));
         }
-        let start = self.index();
-        self.jiter.known_number_bytes(peek.0)?;
-        Ok(std::str::from_utf8(self.jiter.slice_to_current(start)).unwrap_or_default())
+        self.number_text()
     }
 
     /// Reads an integer of at most 128 bits.
@@ -251,19 +232,18 @@ impl<'j> Reader<'j> {
     /// Something else comes next, or a number with a fraction or an exponent, or it is too large.
     #[inline]
     pub fn integer(&mut self, peek: Peek) -> Result<i128, Error> {
-        match self.jiter.known_int(peek.0) {
-            Ok(jiter::NumberInt::Int(int)) => Ok(int.into()),
-            // The fast way ends at eighteen digits; the index has not moved.
-            Err(_) => self.long_integer(peek),
+        match self.short_integer() {
+            Some(value) => Ok(value.into()),
+            None => self.long_integer(peek),
         }
     }
 
     fn long_integer(&mut self, peek: Peek) -> Result<i128, Error> {
-        if peek.kinds() != Kinds::NUMBER || self.number_kind() != Kinds::INTEGER {
+        if self.kind(peek) != Kinds::INTEGER {
             return Err(self.unexpected(Kinds::INTEGER, peek));
         }
-        let at = self.index();
-        let literal = self.number(peek)?;
+        let at = self.at;
+        let literal = self.number_text()?;
         literal
             .parse()
             .map_err(|_| Error::new(What::Text("integer out of range".into()), at))
@@ -285,12 +265,15 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// Something other than white space follows.
     pub fn finish(&mut self) -> Done {
-        Ok(self.jiter.finish()?)
+        match self.at_end() {
+            true => Ok(()),
+            false => Err(self.syntax(Syntax::More)),
+        }
     }
 }
 
 impl std::fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Reader(at byte {})", self.index())
+        write!(f, "Reader(at byte {})", self.at)
     }
 }

@@ -1,4 +1,5 @@
 //! Writing JSON text.
+use super::syntax::plain;
 use super::{Node, Options, RECORD, RecordNames, Rest, Shape, bits};
 
 /// Writes JSON text value by value; knows what the member being written accepts.
@@ -143,11 +144,15 @@ impl Writer {
     #[inline]
     pub fn key(&mut self, name: &str) {
         // No value ends with an opening brace, so the last byte tells whether a member is before this one.
-        if self.out.last() != Some(&b'{') {
+        let comma = self.out.last() != Some(&b'{');
+        let bytes = name.as_bytes();
+        self.out.reserve(bytes.len() + 4);
+        if comma {
             self.out.push(b',');
         }
-        self.string(name);
-        self.out.push(b':');
+        self.out.push(b'"');
+        self.text(bytes);
+        self.out.extend_from_slice(b"\":");
     }
 
     /// Starts an element: a comma if it is not the first.
@@ -206,16 +211,23 @@ impl Writer {
     /// Writes a string, escaped.
     #[inline]
     pub fn string(&mut self, text: &str) {
-        self.out.push(b'"');
         let bytes = text.as_bytes();
-        if bytes.iter().any(|byte| ESCAPE[usize::from(*byte)] != 0) {
-            self.escaped(bytes);
-        } else {
-            self.out.extend_from_slice(bytes);
-        }
+        self.out.reserve(bytes.len() + 2);
+        self.out.push(b'"');
+        self.text(bytes);
         self.out.push(b'"');
     }
 
+    #[inline]
+    fn text(&mut self, bytes: &[u8]) {
+        if plain(bytes, 0) == bytes.len() {
+            self.out.extend_from_slice(bytes);
+        } else {
+            self.escaped(bytes);
+        }
+    }
+
+    #[cold]
     fn escaped(&mut self, bytes: &[u8]) {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         let mut start = 0;

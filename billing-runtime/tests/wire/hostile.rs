@@ -61,7 +61,7 @@ fn broken_documents_are_refused() {
 
 #[test]
 fn values_are_not_taken_for_other_kinds() {
-    // jiter's readers trust their caller to have looked at the kind.
+    // A reader must look at the kind before it reads.
     for text in [
         "{\"a\":5abc\"}",
         "{\"a\":[\"x\"]}",
@@ -136,4 +136,61 @@ fn errors_show_no_contents() {
     assert!(!error.to_string().contains("secret") && !format!("{error:?}").contains("secret"));
     let error = Narrow::from_json(r#"{"n":12345678901234567890123}"#).unwrap_err();
     assert!(!error.to_string().contains("1234567890"));
+}
+
+/// Small and repeatable; quality does not matter here.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit
+    }
+}
+
+#[test]
+fn broken_texts_are_judged_as_serde_json_does() {
+    const SEED: &str = r#" {"a":"x\u00e9\"\\ud83d\ude00é","n":-12,"z":[1.5e3,{"y":null},true,"",false,[[],{}]], "b" : 0 } "#;
+    const SPICE: &[u8] = b"{}[]\",:\\0123456789-+.eEtrufalsn \n\t/ud8\x00\x1f\x7f\xc3\xa9\xff";
+    let mut random = Random(42);
+    let (mut same, mut valid) = (0, 0);
+    for _ in 0..60_000 {
+        let mut text = SEED.as_bytes().to_vec();
+        for _ in 0..=random.below(3) {
+            let at = random.below(text.len().max(2) - 1);
+            match random.below(4) {
+                0 => text[at] = SPICE[random.below(SPICE.len())],
+                1 => text.insert(at, SPICE[random.below(SPICE.len())]),
+                2 => drop(text.remove(at)),
+                _ => text.truncate(at.max(2)),
+            }
+        }
+        let ours = Value::from_json(&text);
+        let theirs = serde_json::from_slice::<serde_json::Value>(&text);
+        match (&ours, &theirs) {
+            // Numbers that no f64 holds are numbers here, and members may not repeat.
+            (Ok(_), Err(error)) if error.to_string().starts_with("number out of range") => {}
+            (Err(error), Ok(_)) if error.to_string().contains("is there twice") => {}
+            _ => assert_eq!(
+                ours.is_ok(),
+                theirs.is_ok(),
+                "{:?}: {ours:?} {theirs:?}",
+                String::from_utf8_lossy(&text)
+            ),
+        }
+        same += 1;
+        if let (Ok(ours), Ok(theirs)) = (&ours, &theirs) {
+            valid += 1;
+            let again: Value = serde_json::from_value(theirs.clone()).unwrap();
+            assert!(
+                again == *ours || text.contains(&b'e') || text.contains(&b'E'),
+                "{:?}",
+                String::from_utf8_lossy(&text)
+            );
+        }
+    }
+    assert!(same == 60_000 && valid > 300, "{valid}");
 }

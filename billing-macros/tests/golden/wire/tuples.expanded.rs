@@ -1,0 +1,163 @@
+const _: () = {
+    use ::billing_runtime::wire as __wire;
+    static RULES: __wire::Rules = &[
+        __wire::Rule::Type(__wire::Kinds::NONE.or(__wire::Kinds::STRING)),
+        __wire::Rule::Pattern("^[A-Z]{3}$"),
+    ];
+    impl __wire::Node for Code {
+        fn read(
+            &mut self,
+            reader: &mut __wire::Reader<'_>,
+            peek: __wire::Peek,
+        ) -> __wire::Done {
+            __wire::Node::read(&mut self.0, reader, peek)
+        }
+        fn write(&self, writer: &mut __wire::Writer) {
+            __wire::Node::write(&self.0, writer)
+        }
+        fn is_absent(&self) -> bool {
+            __wire::Node::is_absent(&self.0)
+        }
+        fn may_be_absent(&self) -> bool {
+            __wire::Node::may_be_absent(&self.0)
+        }
+    }
+    impl __wire::Wire for Code {
+        const KINDS: __wire::Kinds = <String as __wire::Wire>::KINDS;
+        fn blank() -> Self {
+            Self(__wire::Wire::blank())
+        }
+        fn rules() -> __wire::Rules {
+            RULES
+        }
+    }
+    impl<'de> __wire::serde::Deserialize<'de> for Code {
+        fn deserialize<D: __wire::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::core::result::Result<Self, D::Error> {
+            __wire::de(deserializer)
+        }
+    }
+    impl __wire::serde::Serialize for Code {
+        fn serialize<S: __wire::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::core::result::Result<S::Ok, S::Error> {
+            __wire::ser(self, serializer)
+        }
+    }
+};
+
+const _: () = {
+    use ::billing_runtime::wire as __wire;
+    static RULES: __wire::Rules = &[__wire::Rule::Of(<Decimal as __wire::Wire>::rules)];
+    impl __wire::Node for Amount {
+        fn read(
+            &mut self,
+            reader: &mut __wire::Reader<'_>,
+            peek: __wire::Peek,
+        ) -> __wire::Done {
+            reader.accepting(__wire::bits::STRING, peek, &mut self.0)
+        }
+        fn write(&self, writer: &mut __wire::Writer) {
+            writer.accepting(__wire::bits::STRING, &self.0)
+        }
+        fn is_absent(&self) -> bool {
+            __wire::Node::is_absent(&self.0)
+        }
+        fn may_be_absent(&self) -> bool {
+            __wire::Node::may_be_absent(&self.0)
+        }
+    }
+    impl __wire::Wire for Amount {
+        const KINDS: __wire::Kinds = <Decimal as __wire::Wire>::KINDS
+            .or_flags(__wire::bits::STRING);
+        fn blank() -> Self {
+            Self(__wire::Wire::blank())
+        }
+        fn rules() -> __wire::Rules {
+            RULES
+        }
+    }
+    impl<'de> __wire::serde::Deserialize<'de> for Amount {
+        fn deserialize<D: __wire::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::core::result::Result<Self, D::Error> {
+            __wire::de(deserializer)
+        }
+    }
+    impl __wire::serde::Serialize for Amount {
+        fn serialize<S: __wire::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::core::result::Result<S::Ok, S::Error> {
+            __wire::ser(self, serializer)
+        }
+    }
+};
+
+const _: () = {
+    use ::billing_runtime::wire as __wire;
+    static SHAPE: __wire::Shape = __wire::Shape::new(
+        "Row",
+        &[("0", __wire::bits::STRING, __wire::bits::REQUIRED), ("1", 0, 0)],
+    );
+    static RULES: __wire::Rules = &[
+        __wire::Rule::Type(__wire::Kinds::ARRAY),
+        __wire::Rule::MinItems(1u64),
+        __wire::Rule::Tuple {
+            items: &[
+                &[__wire::Rule::Type(__wire::Kinds::NONE.or(__wire::Kinds::STRING))],
+                &[__wire::Rule::Of(<Item as __wire::Wire>::rules)],
+            ],
+            rest: &[__wire::Rule::Of(<i64 as __wire::Wire>::rules)],
+        },
+    ];
+    impl __wire::Node for Row {
+        fn read(
+            &mut self,
+            reader: &mut __wire::Reader<'_>,
+            peek: __wire::Peek,
+        ) -> __wire::Done {
+            reader
+                .tuple(
+                    peek,
+                    &SHAPE,
+                    &mut [&mut self.0, &mut self.1],
+                    ::core::option::Option::Some(&mut self.2),
+                )
+        }
+        fn write(&self, writer: &mut __wire::Writer) {
+            writer
+                .tuple(
+                    &SHAPE,
+                    &[&self.0, &self.1],
+                    ::core::option::Option::Some(&self.2),
+                )
+        }
+    }
+    impl __wire::Wire for Row {
+        const KINDS: __wire::Kinds = __wire::Kinds::ARRAY;
+        fn blank() -> Self {
+            Self(__wire::Wire::blank(), __wire::Wire::blank(), __wire::Wire::blank())
+        }
+        fn rules() -> __wire::Rules {
+            RULES
+        }
+    }
+    impl<'de> __wire::serde::Deserialize<'de> for Row {
+        fn deserialize<D: __wire::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::core::result::Result<Self, D::Error> {
+            __wire::de(deserializer)
+        }
+    }
+    impl __wire::serde::Serialize for Row {
+        fn serialize<S: __wire::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::core::result::Result<S::Ok, S::Error> {
+            __wire::ser(self, serializer)
+        }
+    }
+};

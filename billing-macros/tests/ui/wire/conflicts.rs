@@ -1,0 +1,35 @@
+use billing_runtime::{Extra, Wire};
+
+#[derive(Wire)]
+#[wire(closed)]
+struct Closed {
+    extra: Extra,
+}
+
+#[derive(Wire)]
+struct Twice {
+    a: i64,
+    #[wire(rename = "a")]
+    b: i64,
+    extra: Extra,
+    more: Extra,
+}
+
+#[derive(Wire)]
+struct Null {
+    #[wire(nullable)]
+    there: String,
+}
+
+#[derive(Wire)]
+#[wire(tag = "kind")]
+struct Tagged {
+    kind: String,
+}
+
+#[derive(Wire)]
+struct Endless {
+    child: Box<Endless>,
+}
+
+fn main() {}
