@@ -1,6 +1,7 @@
 //! What a user of a generated client can rely on, through sockets where it matters.
 
 mod endpoints;
+mod errors;
 mod paging;
 mod quirks;
 mod samples;
