@@ -2,13 +2,25 @@
 //!
 //! Each compares with the usual way of doing the same, in one run and in turns, and prints the ratio: a machine
 //! under load moves both sides.
+mod call;
 mod compile;
+mod generate;
 mod measure;
 mod wire;
 
+/// The client whose calls are measured.
+#[allow(
+    dead_code,
+    missing_docs,
+    reason = "generated; only one call is measured"
+)]
+mod billingo {
+    billing_runtime::include_api!("billingo");
+}
+
 type Benchmark = (&'static str, &'static str, fn() -> Result<(), String>);
 
-const BENCHMARKS: [Benchmark; 2] = [
+const BENCHMARKS: [Benchmark; 4] = [
     (
         "wire",
         "decoding and encoding a page of 200 invoices, against serde_json with derived structs",
@@ -19,10 +31,19 @@ const BENCHMARKS: [Benchmark; 2] = [
         "checking and building 400 structs of 12 fields, against serde derives",
         compile::run,
     ),
+    ("generate", "generating the Billingo client", generate::run),
+    (
+        "call",
+        "one call on loopback, against the same call by hand with reqwest",
+        call::run,
+    ),
 ];
 
 fn main() -> Result<(), String> {
     let name = std::env::args().nth(1).unwrap_or_default();
+    if name == call::SERVER {
+        return call::serve();
+    }
     match BENCHMARKS.iter().find(|(known, _, _)| *known == name) {
         Some((_, _, run)) => run(),
         None => {

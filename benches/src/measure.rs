@@ -26,3 +26,20 @@ pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }
+
+/// The CPU time that the main thread has used, user and system, in seconds.
+///
+/// # Errors
+///
+/// Where the system has no `/proc`.
+pub fn cpu_seconds() -> Result<f64, String> {
+    let stat =
+        std::fs::read_to_string("/proc/self/schedstat").map_err(|error| error.to_string())?;
+    let nanoseconds = stat
+        .split(' ')
+        .next()
+        .and_then(|first| first.parse::<f64>().ok());
+    nanoseconds
+        .map(|nanoseconds| nanoseconds / 1e9)
+        .ok_or_else(|| "`/proc/self/schedstat` is not as expected".to_owned())
+}

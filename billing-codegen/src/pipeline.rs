@@ -85,8 +85,8 @@ pub(crate) fn generate_types(input: &Input, options: &TypesOptions) -> Result<Ge
     let schemas = schema::parse(&sources, &mut reporter);
     let types = types(schemas, options, &mut reporter);
     let (schemas, types) = reporter.finish(types, &sources)?;
-    let root = schemas.root().and_then(|root| types.of(&schemas, root));
-    let output = root.map(|root| rust::lower_types(&schemas, &types, root, options.strict));
+    let root = types.roots().first();
+    let output = root.map(|root| rust::lower_types(&schemas, &types, *root, options.strict));
     Ok(Generated {
         name: String::new(),
         files: output

@@ -111,7 +111,10 @@ impl Context {
     /// The error of a body that was parsed: what it says in a declared form, else `otherwise`.
     fn failed(&self, value: &Value, text: &Bytes, otherwise: Kind) -> Error {
         let form = self.form();
-        match envelope::failure(form, value) {
+        let refused = envelope::refused(form, value);
+        // A form may begin with a member that successes have too; then it must also say something.
+        let said = envelope::failure(form, value).filter(|api| refused || !api.is_empty());
+        match said {
             Some(api) => {
                 let kind = if matches!(otherwise, Kind::Envelope(_)) {
                     otherwise
@@ -120,7 +123,7 @@ impl Context {
                 };
                 self.error(kind, text).api(api.redacted(&self.redactor))
             }
-            None if envelope::refused(form, value) => self.error(Kind::Api, text),
+            None if refused => self.error(Kind::Api, text),
             None => self.error(otherwise, text),
         }
     }

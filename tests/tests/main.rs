@@ -1,8 +1,10 @@
 //! What a user of a generated client can rely on, through sockets where it matters.
 
 mod endpoints;
+mod errors;
 mod paging;
 mod quirks;
 mod samples;
 mod support;
 mod token;
+mod workspace;

@@ -25,6 +25,7 @@ pub struct TypeId(pub(crate) u32);
 pub struct Types {
     all: Vec<Type>,
     by_schema: BTreeMap<SchemaId, TypeId>,
+    roots: Vec<TypeId>,
 }
 
 /// One type.
@@ -198,6 +199,11 @@ impl Types {
         self.by_schema.get(&alias(schemas, schema)).copied()
     }
 
+    /// Returns the types of the roots, in their order.
+    pub fn roots(&self) -> &[TypeId] {
+        &self.roots
+    }
+
     /// Follows [`Shape::Same`] to the type that holds something itself.
     pub fn through(&self, id: TypeId) -> TypeId {
         let mut at = id;
@@ -235,15 +241,19 @@ pub(crate) fn lower(
         types: Types::default(),
         queue: VecDeque::new(),
     };
-    for (root, wanted) in roots {
-        let id = lowering.want(*root, None);
-        let hint = &mut lowering.types.all[id.0 as usize].hint;
-        if hint.wanted.is_none() {
-            hint.wanted.clone_from(wanted);
-        }
-    }
+    let found: Vec<TypeId> = roots
+        .iter()
+        .map(|(root, _)| lowering.want(*root, None))
+        .collect();
     while let Some(id) = lowering.queue.pop_front() {
         lowering.settle(id);
+    }
+    for (id, (_, wanted)) in found.into_iter().zip(roots) {
+        let root = match wanted {
+            Some(name) => lowering.name_root(id, name),
+            None => id,
+        };
+        lowering.types.roots.push(root);
     }
     lowering.types
 }
@@ -307,6 +317,30 @@ impl Lowering<'_> {
         let id = SchemaId(self.schemas.all.len() as u32);
         self.schemas.all.push(schema);
         id
+    }
+
+    /// Gives a root the name that the caller asks for; one that takes `null` too gets a type around it,
+    /// as what has a name of its own cannot be `null` itself.
+    fn name_root(&mut self, id: TypeId, name: &str) -> TypeId {
+        let root = self.types.get(id).clone();
+        let wanted = Some(name.to_owned());
+        if !root.nullable {
+            self.types.all[id.0 as usize].hint.wanted = wanted;
+            return id;
+        }
+        let around = TypeId(self.types.all.len() as u32);
+        self.types.all[id.0 as usize].hint.parent =
+            Some((around, Role::Variant("value".to_owned())));
+        self.types.all.push(Type {
+            hint: Hint {
+                wanted,
+                ..Hint::default()
+            },
+            shape: Shape::Same(id),
+            complete: true,
+            ..root
+        });
+        around
     }
 
     fn settle(&mut self, id: TypeId) {

@@ -12,7 +12,7 @@ pub(super) fn type_name(words: &str) -> Option<String> {
     let camel: String = words
         .to_upper_camel_case()
         .chars()
-        .filter(|c| unicode_ident::is_xid_continue(*c))
+        .filter(|c| is_letter(*c))
         .collect();
     let first = camel.chars().next()?;
     let name = if unicode_ident::is_xid_start(first) {
@@ -92,7 +92,7 @@ pub(super) fn field_name(words: &str) -> String {
     let snake: String = words
         .to_snake_case()
         .chars()
-        .filter(|c| unicode_ident::is_xid_continue(*c))
+        .filter(|c| is_letter(*c))
         .collect();
     let name = match snake.chars().next() {
         None if words.is_empty() => "empty".to_owned(),
@@ -105,6 +105,13 @@ pub(super) fn field_name(words: &str) -> String {
         _ if syn::parse_str::<syn::Ident>(&name).is_err() => format!("r#{name}"),
         _ => name,
     }
+}
+
+/// Latin letters, digits and `_`: letters of other scripts look like these, and the compiler warns.
+fn is_letter(c: char) -> bool {
+    c == '_'
+        || c.is_ascii_alphanumeric()
+        || (matches!(c, '\u{c0}'..='\u{24f}') && unicode_ident::is_xid_continue(c))
 }
 
 pub(super) fn is_type_name(name: &str) -> bool {

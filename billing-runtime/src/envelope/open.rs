@@ -80,10 +80,11 @@ impl Opening<'_> {
         let facts = match self.pass(member, When::Proven, node) {
             Ok(facts) => facts,
             Err(error) => {
-                // What the wrapping says comes before what is wrong with the data.
-                let facts = self.pass(member, When::Never, node)?;
-                return self
-                    .verdict(&facts)
+                // What the wrapping says comes before what is wrong with the data. Where even that
+                // cannot be read, the first error is the better one: it knows the way to its place.
+                let facts = self.pass(member, When::Never, node).ok();
+                return facts
+                    .and_then(|facts| self.verdict(&facts))
                     .map_or(Err(error), |verdict| Ok(verdict.into()));
             }
         };

@@ -263,7 +263,14 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
             },
         ] if a != b => Shape::Boolean,
         // Numbers without names are better written as numbers; the check says which.
-        _ if schema.variant_names.is_empty() && listed.iter().all(|value| is_i64(&value.value)) => {
+        // Without `type`, 1.0 would be one of them too.
+        _ if schema.variant_names.is_empty()
+            && schema
+                .kinds
+                .as_ref()
+                .is_some_and(|kinds| !kinds.value.contains(&Kind::Number))
+            && listed.iter().all(|value| is_i64(&value.value)) =>
+        {
             return Found {
                 nullable,
                 ..Found::partly(Shape::Integer(Width::Range(

@@ -8,7 +8,7 @@ use crate::rust::attribute::raw_string;
 use crate::rust::name::{type_name, unique, variant_name};
 use crate::rust::ty::Ty;
 use crate::rust::{Attribute, Derive, Enum, Variant, check, doc};
-use crate::schema::Schema;
+use crate::schema::{Kind, Schema};
 use crate::source::Json;
 
 impl Items<'_> {
@@ -22,7 +22,12 @@ impl Items<'_> {
         let texts = values
             .iter()
             .all(|value| matches!(value.value, Json::String(_)));
-        let integers = values.iter().all(|value| integer(&value.value).is_some());
+        // Without `type`, 1.0 is one of the values where 1 is.
+        let integers = values.iter().all(|value| integer(&value.value).is_some())
+            && schema
+                .kinds
+                .as_ref()
+                .is_some_and(|kinds| !kinds.value.contains(&Kind::Number));
         let mut taken = BTreeSet::from(["Other".to_owned()]);
         let mut variants: Vec<Variant> = values
             .iter()
