@@ -1,7 +1,7 @@
 //! Fields of a struct as members of a JSON object: their names, flags and rules.
 //!
 //! `derive(Wire)` uses this for structs and tuples, and `derive(Endpoint)` for the query.
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Index, Member, Type};
@@ -93,7 +93,7 @@ impl<'a> Field<'a> {
     }
 
     /// `("name", kinds, flags)`.
-    pub(crate) fn entry(&self, w: &TokenStream) -> TokenStream {
+    pub(crate) fn entry(&self) -> TokenStream {
         let name = &self.name;
         let mut kinds = ty::kinds(self.ty);
         if self.nullable && !kinds.is_empty() {
@@ -106,7 +106,7 @@ impl<'a> Field<'a> {
         if self.nullable || !ty::is_optional(self.ty) {
             flags.push("REQUIRED");
         }
-        let (kinds, flags) = (bits(&kinds, w), bits(&flags, w));
+        let (kinds, flags) = (bits(&kinds), bits(&flags));
         quote!((#name, #kinds, #flags))
     }
 
@@ -122,13 +122,22 @@ impl<'a> Field<'a> {
     }
 }
 
-/// Bits by name, as an expression.
-pub(crate) fn bits(names: &[&str], w: &TokenStream) -> TokenStream {
-    if names.is_empty() {
-        return quote!(0);
-    }
-    let names = names.iter().map(|name| format_ident!("{name}"));
-    quote!(#(#w::bits::#names)|*)
+/// Bits by name, as a literal: an expression of paths for each member would be most of what a type costs to compile.
+pub(crate) fn bits(names: &[&str]) -> Literal {
+    let bit = |name: &&str| match *name {
+        "NULL" => 1,
+        "BOOLEAN" => 2,
+        "INTEGER" => 4,
+        "NUMBER" => 12,
+        "STRING" => 16,
+        "ARRAY" => 32,
+        "OBJECT" => 64,
+        "EMPTY_ARRAY" => 128,
+        "EMPTY_STRING" => 256,
+        "NULLABLE" => 512,
+        _ => 1024,
+    };
+    Literal::u16_unsuffixed(names.iter().map(bit).fold(0, |all, bit| all | bit))
 }
 
 /// The forms that `accept(…)` lists, as names of bits.
@@ -189,20 +198,18 @@ fn bit(form: &str) -> &'static str {
     }
 }
 
-/// The members in one static: `Shape::new("Name", &[…])`. Fields for the rest are no members.
+/// The members in one static: `Shape::new("Name", &[…], &[…])`. Fields for the rest are no members.
 pub(crate) fn shape(
     name: &Ident,
     fields: &[Field<'_>],
     closed: bool,
+    rules: &[TokenStream],
     w: &TokenStream,
 ) -> TokenStream {
     let name = name.unraw().to_string();
-    let entries = fields
-        .iter()
-        .filter(|field| !field.rest)
-        .map(|field| field.entry(w));
+    let entries = fields.iter().filter(|field| !field.rest).map(Field::entry);
     let new = format_ident!("{}", if closed { "closed" } else { "new" });
-    quote!(#w::Shape::#new(#name, &[#(#entries),*]))
+    quote!(#w::Shape::#new(#name, &[#(#entries),*], &[#(#rules),*]))
 }
 
 /// What the fields say, as a list of rules for the object: `shape` is an expression for its static.

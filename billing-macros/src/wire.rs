@@ -139,12 +139,15 @@ impl Container {
             statics,
             read,
             write,
-            extra_node,
             kinds,
             blank,
             rules,
         } = body;
         let (generics, ty_generics, filter) = input.generics.split_for_impl();
+        // An object is what the trait takes for granted.
+        let kinds = kinds
+            .as_ref()
+            .map(|kinds| quote!(const KINDS: #w::Kinds = #kinds;));
         let strict = self.strict.then(|| {
             quote!(
                 const STRICT: bool = true;
@@ -159,17 +162,19 @@ impl Container {
                 use #path as __wire;
                 #statics
                 impl #generics #w::Node for #name #ty_generics #filter {
+                    #[inline]
                     fn read(&mut self, reader: &mut #w::Reader<'_>, peek: #w::Peek) -> #w::Done {
                         #read
                     }
+                    #[inline]
                     fn write(&self, writer: &mut #w::Writer) {
                         #write
                     }
-                    #extra_node
                 }
                 impl #generics #w::Wire for #name #ty_generics #filter {
-                    const KINDS: #w::Kinds = #kinds;
+                    #kinds
                     #strict
+                    #[inline]
                     fn blank() -> Self {
                         #blank
                     }
@@ -197,9 +202,7 @@ pub(crate) struct Body {
     pub(crate) statics: TokenStream,
     pub(crate) read: TokenStream,
     pub(crate) write: TokenStream,
-    /// `is_absent` and `may_be_absent`, where they are not the usual ones.
-    pub(crate) extra_node: TokenStream,
-    pub(crate) kinds: TokenStream,
+    pub(crate) kinds: Option<TokenStream>,
     pub(crate) blank: TokenStream,
     pub(crate) rules: TokenStream,
 }
@@ -211,8 +214,7 @@ impl Body {
             statics: TokenStream::new(),
             read: quote!(::core::unreachable!()),
             write: quote!(::core::unreachable!()),
-            extra_node: TokenStream::new(),
-            kinds: quote!(#w::Kinds::ANY),
+            kinds: Some(quote!(#w::Kinds::ANY)),
             blank: quote!(::core::unreachable!()),
             rules: quote!(&[]),
         }

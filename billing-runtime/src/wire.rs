@@ -114,16 +114,25 @@ pub trait Node {
 
     /// Writes this value.
     fn write(&self, writer: &mut Writer);
+}
 
-    /// Whether a member with this value is left out when its object is written.
-    fn is_absent(&self) -> bool {
-        false
+impl dyn Node + '_ {
+    /// Whether a member with this value is left out when its object is written. Of a value that nothing has been
+    /// read into, it tells whether the member may be missing.
+    ///
+    /// It is found out by writing, so that no type has to say it twice.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        let mut writer = Writer::new();
+        self.write(&mut writer);
+        writer.absent
     }
+}
 
-    /// Whether a member of this type may be missing when its object is read.
-    fn may_be_absent(&self) -> bool {
-        false
-    }
+/// A list that grows while it is read.
+pub trait List {
+    /// Adds an element to read into.
+    fn add(&mut self) -> Option<&mut dyn Node>;
 }
 
 /// The place for members (or elements) that a type does not name.
@@ -141,7 +150,7 @@ pub trait Rest {
 /// A type with a JSON form. Derive it; see [`derive(Wire)`](derive@crate::Wire).
 pub trait Wire: Node + Sized + 'static {
     /// The kinds of JSON value that this type reads.
-    const KINDS: Kinds;
+    const KINDS: Kinds = Kinds::OBJECT;
 
     /// Whether reading also checks the document against [`rules`](Self::rules).
     const STRICT: bool = false;
@@ -222,7 +231,7 @@ pub(crate) fn read_text(
 
 pub(crate) fn write_document(value: &dyn Node) -> String {
     let mut writer = Writer::new();
-    value.write(&mut writer);
+    writer.value(value);
     // All that a writer appends is text; the fallback is never taken.
     String::from_utf8(writer.out)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())

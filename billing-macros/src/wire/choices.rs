@@ -1,5 +1,5 @@
 //! Enums without payloads: listed values, and perhaps a place for others.
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{DataEnum, DeriveInput, Fields, Lit, LitStr, Variant};
@@ -98,8 +98,7 @@ pub(super) fn expand(
             };
             writer.choice(&CHOICES, at);
         },
-        extra_node: TokenStream::new(),
-        kinds: quote!(#w::Kinds::NONE #(.or(#w::Kinds::#kinds))* #other_kinds),
+        kinds: Some(quote!(#w::Kinds::NONE #(.or(#w::Kinds::#kinds))* #other_kinds)),
         blank: quote!(Self::#first),
         rules: quote!(RULES),
     })

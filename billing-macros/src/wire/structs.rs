@@ -1,5 +1,4 @@
 //! Structs with named fields: JSON objects.
-use proc_macro2::TokenStream;
 use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Token};
@@ -23,9 +22,10 @@ pub(super) fn expand(
         .collect();
     field::check(cx, &fields);
     check(cx, container, input, &fields);
-    let shape = field::shape(&input.ident, &fields, container.closed.is_some(), w);
     let mut rules = field::rules(&fields, &quote!(SHAPE), w);
     rules.extend(container.rules.iter().cloned());
+    let closed = container.closed.is_some();
+    let shape = field::shape(&input.ident, &fields, closed, &rules, w);
     let members: Vec<_> = fields
         .iter()
         .filter(|field| !field.rest)
@@ -46,17 +46,16 @@ pub(super) fn expand(
         ),
     };
     let all = fields.iter().map(|field| &field.member);
+    let blanks = fields.iter().map(|field| ty::blank(field.ty, w));
     Some(Body {
         statics: quote! {
             static SHAPE: #w::Shape = #shape;
-            static RULES: #w::Rules = &[#(#rules),*];
         },
         read: quote!(reader.object(peek, &SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
         write: quote!(writer.object(&SHAPE, &[#(&self.#members),*], #rest_ref)),
-        extra_node: TokenStream::new(),
-        kinds: quote!(#w::Kinds::OBJECT),
-        blank: quote!(Self { #(#all: #w::Wire::blank()),* }),
-        rules: quote!(RULES),
+        kinds: None,
+        blank: quote!(Self { #(#all: #blanks),* }),
+        rules: quote!(SHAPE.rules()),
     })
 }
 

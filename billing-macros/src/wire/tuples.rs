@@ -49,7 +49,7 @@ fn newtype(container: &Container, field: &Field<'_>) -> Body {
             quote!(#w::Node::write(&self.0, writer)),
         )
     } else {
-        let flags = bits(&flags, w);
+        let flags = bits(&flags);
         (
             quote!(reader.accepting(#flags, peek, &mut self.0)),
             quote!(writer.accepting(#flags, &self.0)),
@@ -59,22 +59,14 @@ fn newtype(container: &Container, field: &Field<'_>) -> Body {
     rules.extend(container.rules.iter().cloned());
     let null = field.nullable.then(|| quote!(.or(#w::Kinds::NULL)));
     let accepted = (!field.accept.is_empty()).then(|| {
-        let bits = bits(&field.accept, w);
+        let bits = bits(&field.accept);
         quote!(.or_flags(#bits))
     });
     Body {
         statics: quote!(static RULES: #w::Rules = &[#(#rules),*];),
         read,
         write,
-        extra_node: quote! {
-            fn is_absent(&self) -> bool {
-                #w::Node::is_absent(&self.0)
-            }
-            fn may_be_absent(&self) -> bool {
-                #w::Node::may_be_absent(&self.0)
-            }
-        },
-        kinds: quote!(<#ty as #w::Wire>::KINDS #accepted #null),
+        kinds: Some(quote!(<#ty as #w::Wire>::KINDS #accepted #null)),
         blank: quote!(Self(#w::Wire::blank())),
         rules: quote!(RULES),
     }
@@ -130,7 +122,6 @@ fn tuple(
             quote!(#w::Rule::Never),
         ),
     };
-    let shape = field::shape(&input.ident, fields, false, w);
     let members: Vec<_> = named.iter().map(|field| &field.member).collect();
     let items = named.iter().map(|field| {
         let rules = whole(field, w);
@@ -147,17 +138,16 @@ fn tuple(
     ];
     rules.extend(rest.iter().flat_map(|field| field.rules.iter().cloned()));
     rules.extend(container.rules.iter().cloned());
+    let shape = field::shape(&input.ident, fields, false, &rules, w);
     let all = fields.iter().map(|_| quote!(#w::Wire::blank()));
     Some(Body {
         statics: quote! {
             static SHAPE: #w::Shape = #shape;
-            static RULES: #w::Rules = &[#(#rules),*];
         },
         read: quote!(reader.tuple(peek, &SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
         write: quote!(writer.tuple(&SHAPE, &[#(&self.#members),*], #rest_ref)),
-        extra_node: TokenStream::new(),
-        kinds: quote!(#w::Kinds::ARRAY),
+        kinds: Some(quote!(#w::Kinds::ARRAY)),
         blank: quote!(Self(#(#all),*)),
-        rules: quote!(RULES),
+        rules: quote!(SHAPE.rules()),
     })
 }

@@ -58,7 +58,7 @@ pub(super) fn expand(
         .iter()
         .filter(|form| !form.accept.is_empty())
         .map(|form| {
-            let bits = bits(&form.accept, w);
+            let bits = bits(&form.accept);
             quote!(.or_flags(#bits))
         });
     Some(Body {
@@ -77,8 +77,9 @@ pub(super) fn expand(
                 #(Self::#idents(payload) => writer.form(&FORMS, #places, payload),)*
             }
         },
-        extra_node: TokenStream::new(),
-        kinds: quote!(<#first as #w::Wire>::KINDS #(.or(<#others as #w::Wire>::KINDS))* #(#accepted)*),
+        kinds: Some(
+            quote!(<#first as #w::Wire>::KINDS #(.or(<#others as #w::Wire>::KINDS))* #(#accepted)*),
+        ),
         blank: quote!(Self::#blank(#w::Wire::blank())),
         rules: quote!(RULES),
     })
@@ -96,7 +97,7 @@ fn entries(forms: &[Form<'_>], w: &TokenStream) -> Vec<TokenStream> {
         if form.accept.is_empty() {
             return entry;
         }
-        let bits = bits(&form.accept, w);
+        let bits = bits(&form.accept);
         quote!(#entry.accept(#bits))
     };
     forms.iter().map(entry).collect()

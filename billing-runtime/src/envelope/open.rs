@@ -121,7 +121,7 @@ impl Opening<'_> {
     }
 
     fn may_be_missing(&self, node: &dyn Node) -> bool {
-        matches!(self.payload, Payload::List | Payload::Nothing) || node.may_be_absent()
+        matches!(self.payload, Payload::List | Payload::Nothing) || node.is_absent()
     }
 
     fn verdict(&self, facts: &Facts) -> Option<Verdict> {

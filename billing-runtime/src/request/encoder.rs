@@ -73,7 +73,7 @@ impl Encoder {
 
     /// Sets the body; an absent one is left out.
     pub fn body<T: Wire>(&mut self, body: &T) {
-        if !body.is_absent() {
+        if !(body as &dyn Node).is_absent() {
             let mut writer = Writer::plain();
             body.write(&mut writer);
             self.body = Some((writer.into_bytes(), T::rules()));

@@ -131,14 +131,6 @@ impl<T: Wire> Node for Accepted<T> {
             _ => self.value.write(writer),
         }
     }
-
-    fn is_absent(&self) -> bool {
-        self.form.is_none() && self.value.is_absent()
-    }
-
-    fn may_be_absent(&self) -> bool {
-        self.value.may_be_absent()
-    }
 }
 
 /// The text of the value that comes next, if the member accepts its kind.

@@ -170,12 +170,8 @@ impl<T: Wire> Rest for Map<T> {
     }
 
     fn each(&self, writer: &mut Writer, skip: &dyn Fn(&str) -> bool) {
-        for (name, value) in self
-            .iter()
-            .filter(|(name, value)| !value.is_absent() && !skip(name))
-        {
-            writer.key(name);
-            value.write(writer);
+        for (name, value) in self.iter().filter(|(name, _)| !skip(name)) {
+            writer.member(name, value);
         }
     }
 }

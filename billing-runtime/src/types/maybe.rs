@@ -90,16 +90,9 @@ impl<T: Wire> Node for Maybe<T> {
     fn write(&self, writer: &mut Writer) {
         match self {
             Self::Present(value) => value.write(writer),
-            Self::Absent | Self::Null => writer.null(),
+            Self::Null => writer.null(),
+            Self::Absent => writer.absent(),
         }
-    }
-
-    fn is_absent(&self) -> bool {
-        self.is_absent()
-    }
-
-    fn may_be_absent(&self) -> bool {
-        true
     }
 }
 

@@ -74,9 +74,9 @@ impl<T: Wire, I: 'static> Node for Record<T, I> {
         let flags = std::mem::take(&mut writer.flags);
         writer.begin_object();
         writer.key(id);
-        self.id.write(writer);
+        writer.value(&self.id);
         writer.key(attributes);
-        self.attributes.write(writer);
+        writer.value(&self.attributes);
         self.extra
             .each(writer, &|name| name == id || name == attributes);
         writer.end_object();

@@ -1,5 +1,5 @@
 //! `Wire` for `Option`, `Box` and `Vec`.
-use crate::wire::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer, bits};
+use crate::wire::{Done, Kinds, List, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer, bits};
 
 impl<T: Wire> Node for Option<T> {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
@@ -12,22 +12,17 @@ impl<T: Wire> Node for Option<T> {
                 Err(reader.unexpected(T::KINDS, peek))
             };
         }
-        self.insert(T::blank()).read(reader, peek)
+        let mut value = T::blank();
+        value.read(reader, peek)?;
+        *self = Some(value);
+        Ok(())
     }
 
     fn write(&self, writer: &mut Writer) {
         match self {
             Some(value) => value.write(writer),
-            None => writer.null(),
+            None => writer.none(),
         }
-    }
-
-    fn is_absent(&self) -> bool {
-        self.as_ref().is_none_or(Node::is_absent)
-    }
-
-    fn may_be_absent(&self) -> bool {
-        true
     }
 }
 
@@ -51,14 +46,6 @@ impl<T: Wire> Node for Box<T> {
     fn write(&self, writer: &mut Writer) {
         (**self).write(writer);
     }
-
-    fn is_absent(&self) -> bool {
-        (**self).is_absent()
-    }
-
-    fn may_be_absent(&self) -> bool {
-        (**self).may_be_absent()
-    }
 }
 
 impl<T: Wire> Wire for Box<T> {
@@ -75,16 +62,23 @@ impl<T: Wire> Wire for Box<T> {
 
 impl<T: Wire> Node for Vec<T> {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
-        self.clear();
-        reader.elements(peek, &mut |reader, _, peek| {
-            self.put(String::new(), reader, peek)
-        })
+        reader.list(peek, self)
     }
 
     fn write(&self, writer: &mut Writer) {
         writer.begin_array();
         self.each(writer, &|_| false);
         writer.end_array();
+    }
+}
+
+impl<T: Wire> List for Vec<T> {
+    fn add(&mut self) -> Option<&mut dyn Node> {
+        self.push(T::blank());
+        match self.as_mut_slice() {
+            [.., last] => Some(last),
+            [] => None,
+        }
     }
 }
 
@@ -103,16 +97,19 @@ impl<T: Wire> Wire for Vec<T> {
 /// The elements behind the named positions of a tuple.
 impl<T: Wire> Rest for Vec<T> {
     fn put(&mut self, _: String, reader: &mut Reader<'_>, peek: Peek) -> Done {
-        let mut element = T::blank();
-        element.read(reader, peek)?;
-        self.push(element);
-        Ok(())
+        match self.add() {
+            Some(element) => element.read(reader, peek),
+            None => Ok(()),
+        }
     }
 
     fn each(&self, writer: &mut Writer, _: &dyn Fn(&str) -> bool) {
-        for element in self {
+        // A slice pattern, as each method of an iterator would be compiled once more for every type of element.
+        let mut rest = self.as_slice();
+        while let [first, behind @ ..] = rest {
             writer.element();
-            element.write(writer);
+            writer.value(first);
+            rest = behind;
         }
     }
 }

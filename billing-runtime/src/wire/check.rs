@@ -39,7 +39,7 @@ pub(super) fn validate(node: &dyn Node, rules: Rules) -> Result<(), Invalid> {
         return Ok(());
     }
     let mut writer = Writer::plain();
-    node.write(&mut writer);
+    writer.value(node);
     match Value::from_json_with(writer.out, &Options::new().depth(1000)) {
         Ok(value) => check(&value, rules),
         Err(error) => Err(Invalid::unreadable(&error)),

@@ -2,7 +2,7 @@
 use std::borrow::Cow;
 
 use super::error::What;
-use super::{Done, Error, Kinds, Node, Peek, Reader, Rest, Shape, bits};
+use super::{Done, Error, Kinds, List, Node, Peek, Reader, Rest, Shape, bits};
 
 /// Which members were there: a word for most types, more words for the largest.
 struct Seen {
@@ -85,7 +85,7 @@ impl Reader<'_> {
             name = self.next_name()?;
         }
         for (index, (name, _, flags)) in shape.members.iter().enumerate() {
-            if !seen.has(index) && (flags & bits::NULLABLE != 0 || !fields[index].may_be_absent()) {
+            if !seen.has(index) && (flags & bits::NULLABLE != 0 || !fields[index].is_absent()) {
                 return Err(Error::new(What::Missing(name), start));
             }
         }
@@ -152,7 +152,7 @@ impl Reader<'_> {
         match fields
             .iter()
             .skip(count)
-            .position(|field| !field.may_be_absent())
+            .position(|field| !field.is_absent())
         {
             Some(at) => Err(self.error(format!(
                 "{} has an element at index {}, found {count} elements",
@@ -161,6 +161,17 @@ impl Reader<'_> {
             ))),
             None => Ok(()),
         }
+    }
+
+    /// Reads an array into a list.
+    ///
+    /// # Errors
+    /// Something else comes next, or what an element says, with its index added.
+    pub fn list(&mut self, peek: Peek, list: &mut dyn List) -> Done {
+        self.elements(peek, &mut |reader, _, peek| match list.add() {
+            Some(element) => element.read(reader, peek),
+            None => reader.skip(peek),
+        })
     }
 
     /// Reads an array, calling `each` with the index of every element.

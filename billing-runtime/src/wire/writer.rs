@@ -13,6 +13,8 @@ pub struct Writer {
     pub(crate) names: RecordNames,
     /// The tag of the union being written, and its value as JSON text.
     pub(crate) tag: Option<(&'static str, &'static str)>,
+    /// Whether the value just written is none, so that its member is left out.
+    pub(crate) absent: bool,
 }
 
 impl Default for Writer {
@@ -23,6 +25,7 @@ impl Default for Writer {
             plain: false,
             names: RECORD,
             tag: None,
+            absent: false,
         }
     }
 }
@@ -72,12 +75,8 @@ impl Writer {
             self.raw(value);
         }
         for ((name, _, flags), field) in shape.members.iter().zip(fields) {
-            if flags & bits::NULLABLE == 0 && field.is_absent() {
-                continue;
-            }
-            self.key(name);
             self.flags = *flags;
-            field.write(self);
+            self.member(name, *field);
         }
         if let Some(rest) = rest {
             self.flags = 0;
@@ -96,12 +95,14 @@ impl Writer {
         let flags = self.flags;
         self.out.push(b'[');
         for ((_, _, flags), field) in shape.members.iter().zip(fields) {
-            if flags & bits::NULLABLE == 0 && field.is_absent() {
+            self.flags = *flags;
+            let before = self.out.len();
+            self.element();
+            field.write(self);
+            if std::mem::take(&mut self.absent) {
+                self.out.truncate(before);
                 break;
             }
-            self.element();
-            self.flags = *flags;
-            field.write(self);
         }
         if let Some(rest) = rest {
             self.flags = 0;
@@ -109,6 +110,38 @@ impl Writer {
         }
         self.flags = flags;
         self.out.push(b']');
+    }
+
+    /// Writes a member, or nothing where its value is absent.
+    pub fn member(&mut self, name: &str, value: &dyn Node) {
+        let before = self.out.len();
+        self.key(name);
+        value.write(self);
+        if std::mem::take(&mut self.absent) {
+            self.out.truncate(before);
+        }
+    }
+
+    /// Writes a value that stands alone; absent is `null` there.
+    pub fn value(&mut self, value: &dyn Node) {
+        value.write(self);
+        if std::mem::take(&mut self.absent) {
+            self.null();
+        }
+    }
+
+    /// Says that there is no value: the member is left out.
+    pub fn absent(&mut self) {
+        self.absent = true;
+    }
+
+    /// Writes none: `null` where the member has to be there, nothing elsewhere.
+    pub(crate) fn none(&mut self) {
+        if self.flags & bits::NULLABLE != 0 {
+            self.null();
+        } else {
+            self.absent();
+        }
     }
 
     /// Writes a value where these flags are in force: the payload of a newtype that accepts more.

@@ -4,6 +4,7 @@ const _: () = {
         .open();
     static RULES: __wire::Rules = &[__wire::Rule::Enum(&["\"hu\"", "\"en\""])];
     impl __wire::Node for Language {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -16,6 +17,7 @@ const _: () = {
             };
             ::core::result::Result::Ok(())
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             let at = match self {
                 Self::Hungarian => 0usize,
@@ -29,6 +31,7 @@ const _: () = {
         const KINDS: __wire::Kinds = __wire::Kinds::NONE
             .or(__wire::Kinds::STRING)
             .or(<String as __wire::Wire>::KINDS);
+        #[inline]
         fn blank() -> Self {
             Self::Hungarian
         }
@@ -58,6 +61,7 @@ const _: () = {
     static CHOICES: __wire::Choices = __wire::Choices::texts("Kind", &["0", "null"]);
     static RULES: __wire::Rules = &[__wire::Rule::Enum(&["0", "null"])];
     impl __wire::Node for Kind {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -69,6 +73,7 @@ const _: () = {
             };
             ::core::result::Result::Ok(())
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             let at = match self {
                 Self::Draft => 0usize,
@@ -81,6 +86,7 @@ const _: () = {
         const KINDS: __wire::Kinds = __wire::Kinds::NONE
             .or(__wire::Kinds::NULL)
             .or(__wire::Kinds::NUMBER);
+        #[inline]
         fn blank() -> Self {
             Self::Draft
         }
@@ -115,8 +121,7 @@ const _: () = {
                 <Box<Product> as __wire::Wire>::KINDS,
                 "product_uid",
             ),
-            __wire::Form::new("Amount", <Decimal as __wire::Wire>::KINDS)
-                .accept(__wire::bits::STRING),
+            __wire::Form::new("Amount", <Decimal as __wire::Wire>::KINDS).accept(16),
             __wire::Form::new("Free", <Free as __wire::Wire>::KINDS),
         ],
     );
@@ -131,6 +136,7 @@ const _: () = {
         ),
     ];
     impl __wire::Node for Item {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -147,6 +153,7 @@ const _: () = {
                     },
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             match self {
                 Self::Product(payload) => writer.form(&FORMS, 0usize, payload),
@@ -159,7 +166,8 @@ const _: () = {
         const KINDS: __wire::Kinds = <Box<Product> as __wire::Wire>::KINDS
             .or(<Decimal as __wire::Wire>::KINDS)
             .or(<Free as __wire::Wire>::KINDS)
-            .or_flags(__wire::bits::STRING);
+            .or_flags(16);
+        #[inline]
         fn blank() -> Self {
             Self::Amount(__wire::Wire::blank())
         }
@@ -208,6 +216,7 @@ const _: () = {
         ),
     ];
     impl __wire::Node for Shape {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -223,6 +232,7 @@ const _: () = {
                     },
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             match self {
                 Self::Circle(payload) => writer.form(&FORMS, 0usize, payload),
@@ -233,6 +243,7 @@ const _: () = {
     impl __wire::Wire for Shape {
         const KINDS: __wire::Kinds = <Circle as __wire::Wire>::KINDS
             .or(<Square as __wire::Wire>::KINDS);
+        #[inline]
         fn blank() -> Self {
             Self::Circle(__wire::Wire::blank())
         }

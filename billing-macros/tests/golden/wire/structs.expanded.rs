@@ -3,51 +3,55 @@ const _: () = {
     static SHAPE: __wire::Shape = __wire::Shape::new(
         "Item",
         &[
-            ("description", __wire::bits::STRING, __wire::bits::REQUIRED),
-            ("net_unit_price", 0, __wire::bits::STRING | __wire::bits::NUMBER),
-            ("entitlement", 0, __wire::bits::NULLABLE | __wire::bits::REQUIRED),
-            ("type", __wire::bits::INTEGER | __wire::bits::NULL, 0),
-            ("vat-id", __wire::bits::STRING, __wire::bits::REQUIRED),
-            ("children", __wire::bits::ARRAY, __wire::bits::REQUIRED),
+            ("description", 16, 1024),
+            ("net_unit_price", 0, 28),
+            ("entitlement", 0, 1536),
+            ("type", 5, 0),
+            ("vat-id", 16, 1024),
+            ("children", 32, 1024),
+        ],
+        &[
+            __wire::Rule::Shape(&SHAPE),
+            __wire::Rule::Properties(
+                &[
+                    (
+                        "net_unit_price",
+                        &[
+                            __wire::Rule::Of(<Decimal as __wire::Wire>::rules),
+                            __wire::Rule::Minimum("0"),
+                            __wire::Rule::MultipleOf("0.01"),
+                        ],
+                    ),
+                    (
+                        "entitlement",
+                        &[
+                            __wire::Rule::Nullable(
+                                &[__wire::Rule::Of(<Entitlement as __wire::Wire>::rules)],
+                            ),
+                        ],
+                    ),
+                    (
+                        "vat-id",
+                        &[
+                            __wire::Rule::MaxLength(3u64),
+                            __wire::Rule::Pattern("^[0-9]+$"),
+                        ],
+                    ),
+                    (
+                        "children",
+                        &[
+                            __wire::Rule::Items(
+                                &[__wire::Rule::Of(<Item as __wire::Wire>::rules)],
+                            ),
+                            __wire::Rule::MinItems(1u64),
+                        ],
+                    ),
+                ],
+            ),
         ],
     );
-    static RULES: __wire::Rules = &[
-        __wire::Rule::Shape(&SHAPE),
-        __wire::Rule::Properties(
-            &[
-                (
-                    "net_unit_price",
-                    &[
-                        __wire::Rule::Of(<Decimal as __wire::Wire>::rules),
-                        __wire::Rule::Minimum("0"),
-                        __wire::Rule::MultipleOf("0.01"),
-                    ],
-                ),
-                (
-                    "entitlement",
-                    &[
-                        __wire::Rule::Nullable(
-                            &[__wire::Rule::Of(<Entitlement as __wire::Wire>::rules)],
-                        ),
-                    ],
-                ),
-                (
-                    "vat-id",
-                    &[__wire::Rule::MaxLength(3u64), __wire::Rule::Pattern("^[0-9]+$")],
-                ),
-                (
-                    "children",
-                    &[
-                        __wire::Rule::Items(
-                            &[__wire::Rule::Of(<Item as __wire::Wire>::rules)],
-                        ),
-                        __wire::Rule::MinItems(1u64),
-                    ],
-                ),
-            ],
-        ),
-    ];
     impl __wire::Node for Item {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -68,6 +72,7 @@ const _: () = {
                     ::core::option::Option::Some(&mut self.extra),
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
                 .object(
@@ -85,20 +90,20 @@ const _: () = {
         }
     }
     impl __wire::Wire for Item {
-        const KINDS: __wire::Kinds = __wire::Kinds::OBJECT;
+        #[inline]
         fn blank() -> Self {
             Self {
-                description: __wire::Wire::blank(),
-                net_unit_price: __wire::Wire::blank(),
-                entitlement: __wire::Wire::blank(),
+                description: ::std::string::String::new(),
+                net_unit_price: ::core::option::Option::None,
+                entitlement: ::core::option::Option::None,
                 r#type: __wire::Wire::blank(),
-                vat_id: __wire::Wire::blank(),
-                children: __wire::Wire::blank(),
+                vat_id: ::std::string::String::new(),
+                children: ::std::vec::Vec::new(),
                 extra: __wire::Wire::blank(),
             }
         }
         fn rules() -> __wire::Rules {
-            RULES
+            SHAPE.rules()
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Item {
@@ -122,19 +127,20 @@ const _: () = {
     use renamed::billing::wire as __wire;
     static SHAPE: __wire::Shape = __wire::Shape::closed(
         "Closed",
-        &[("a", __wire::bits::STRING, 0), ("b", __wire::bits::BOOLEAN, 0)],
+        &[("a", 16, 0), ("b", 2, 0)],
+        &[
+            __wire::Rule::Shape(&SHAPE),
+            __wire::Rule::MinProperties(1u64),
+            __wire::Rule::Not(&[__wire::Rule::Required(&["a", "b"])]),
+            __wire::Rule::Properties(&[("a", &[__wire::Rule::Of(check_0)])]),
+        ],
     );
-    static RULES: __wire::Rules = &[
-        __wire::Rule::Shape(&SHAPE),
-        __wire::Rule::MinProperties(1u64),
-        __wire::Rule::Not(&[__wire::Rule::Required(&["a", "b"])]),
-        __wire::Rule::Properties(&[("a", &[__wire::Rule::Of(check_0)])]),
-    ];
     fn check_0() -> __wire::Rules {
         static RULES: __wire::Rules = &[__wire::Rule::MaxLength(3u64)];
         RULES
     }
     impl __wire::Node for Closed {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -148,21 +154,22 @@ const _: () = {
                     ::core::option::Option::None,
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer.object(&SHAPE, &[&self.a, &self.b], ::core::option::Option::None)
         }
     }
     impl __wire::Wire for Closed {
-        const KINDS: __wire::Kinds = __wire::Kinds::OBJECT;
         const STRICT: bool = true;
+        #[inline]
         fn blank() -> Self {
             Self {
-                a: __wire::Wire::blank(),
-                b: __wire::Wire::blank(),
+                a: ::core::option::Option::None,
+                b: ::core::option::Option::None,
             }
         }
         fn rules() -> __wire::Rules {
-            RULES
+            SHAPE.rules()
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Closed {

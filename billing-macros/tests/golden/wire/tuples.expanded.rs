@@ -5,6 +5,7 @@ const _: () = {
         __wire::Rule::Pattern("^[A-Z]{3}$"),
     ];
     impl __wire::Node for Code {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -12,18 +13,14 @@ const _: () = {
         ) -> __wire::Done {
             __wire::Node::read(&mut self.0, reader, peek)
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             __wire::Node::write(&self.0, writer)
-        }
-        fn is_absent(&self) -> bool {
-            __wire::Node::is_absent(&self.0)
-        }
-        fn may_be_absent(&self) -> bool {
-            __wire::Node::may_be_absent(&self.0)
         }
     }
     impl __wire::Wire for Code {
         const KINDS: __wire::Kinds = <String as __wire::Wire>::KINDS;
+        #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank())
         }
@@ -52,26 +49,22 @@ const _: () = {
     use ::billing_runtime::wire as __wire;
     static RULES: __wire::Rules = &[__wire::Rule::Of(<Decimal as __wire::Wire>::rules)];
     impl __wire::Node for Amount {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
             peek: __wire::Peek,
         ) -> __wire::Done {
-            reader.accepting(__wire::bits::STRING, peek, &mut self.0)
+            reader.accepting(16, peek, &mut self.0)
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
-            writer.accepting(__wire::bits::STRING, &self.0)
-        }
-        fn is_absent(&self) -> bool {
-            __wire::Node::is_absent(&self.0)
-        }
-        fn may_be_absent(&self) -> bool {
-            __wire::Node::may_be_absent(&self.0)
+            writer.accepting(16, &self.0)
         }
     }
     impl __wire::Wire for Amount {
-        const KINDS: __wire::Kinds = <Decimal as __wire::Wire>::KINDS
-            .or_flags(__wire::bits::STRING);
+        const KINDS: __wire::Kinds = <Decimal as __wire::Wire>::KINDS.or_flags(16);
+        #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank())
         }
@@ -100,20 +93,21 @@ const _: () = {
     use ::billing_runtime::wire as __wire;
     static SHAPE: __wire::Shape = __wire::Shape::new(
         "Row",
-        &[("0", __wire::bits::STRING, __wire::bits::REQUIRED), ("1", 0, 0)],
+        &[("0", 16, 1024), ("1", 0, 0)],
+        &[
+            __wire::Rule::Type(__wire::Kinds::ARRAY),
+            __wire::Rule::MinItems(1u64),
+            __wire::Rule::Tuple {
+                items: &[
+                    &[__wire::Rule::Type(__wire::Kinds::NONE.or(__wire::Kinds::STRING))],
+                    &[__wire::Rule::Of(<Item as __wire::Wire>::rules)],
+                ],
+                rest: &[__wire::Rule::Of(<i64 as __wire::Wire>::rules)],
+            },
+        ],
     );
-    static RULES: __wire::Rules = &[
-        __wire::Rule::Type(__wire::Kinds::ARRAY),
-        __wire::Rule::MinItems(1u64),
-        __wire::Rule::Tuple {
-            items: &[
-                &[__wire::Rule::Type(__wire::Kinds::NONE.or(__wire::Kinds::STRING))],
-                &[__wire::Rule::Of(<Item as __wire::Wire>::rules)],
-            ],
-            rest: &[__wire::Rule::Of(<i64 as __wire::Wire>::rules)],
-        },
-    ];
     impl __wire::Node for Row {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -127,6 +121,7 @@ const _: () = {
                     ::core::option::Option::Some(&mut self.2),
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
                 .tuple(
@@ -138,11 +133,12 @@ const _: () = {
     }
     impl __wire::Wire for Row {
         const KINDS: __wire::Kinds = __wire::Kinds::ARRAY;
+        #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank(), __wire::Wire::blank(), __wire::Wire::blank())
         }
         fn rules() -> __wire::Rules {
-            RULES
+            SHAPE.rules()
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Row {
