@@ -221,10 +221,6 @@ pub(crate) fn lower(api: &Api) -> Output {
 }
 
 /// Decides how one schema is written, as a module of its own.
-///
-/// # Errors
-///
-/// Goes to the reporter: the wanted name is no type name.
 pub(crate) fn lower_types(schemas: &Schemas, types: &Types, root: TypeId, strict: bool) -> Output {
     item::lower_alone(schemas, types, root, strict)
 }

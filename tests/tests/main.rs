@@ -9,3 +9,4 @@ mod rebuild;
 mod samples;
 mod support;
 mod token;
+mod workspace;

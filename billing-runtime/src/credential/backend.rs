@@ -1,20 +1,20 @@
 //! The cryptography behind signed tokens, through whichever backend this build has.
 
+#[cfg(feature = "jwt-aws-lc")]
+pub(super) use aws_lc::sign;
+#[cfg(not(feature = "jwt"))]
+pub(super) use missing::md5_hex;
 #[cfg(not(any(feature = "jwt-aws-lc", feature = "jwt-rust-crypto")))]
-pub(super) use missing::{md5_hex, sign};
-#[cfg(any(feature = "jwt-aws-lc", feature = "jwt-rust-crypto"))]
-pub(super) use present::{md5_hex, sign};
+pub(super) use missing::sign;
+#[cfg(all(feature = "jwt-rust-crypto", not(feature = "jwt-aws-lc")))]
+pub(super) use rust_crypto::sign;
 
-#[cfg(any(feature = "jwt-aws-lc", feature = "jwt-rust-crypto"))]
-mod present {
+#[cfg(feature = "jwt-aws-lc")]
+mod aws_lc {
     // The process-wide provider of jsonwebtoken is left alone: its automatic choice panics
     // where both backends are in the graph, and installing one takes the choice from the user.
-    #[cfg(feature = "jwt-aws-lc")]
     use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
-    #[cfg(not(feature = "jwt-aws-lc"))]
-    use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER;
     use jsonwebtoken::{Algorithm as Alg, EncodingKey};
-    use md5::{Digest as _, Md5};
 
     use crate::credential::Algorithm;
     use crate::{Error, Result};
@@ -34,12 +34,33 @@ mod present {
         let failed = |_| Error::credential("the token could not be signed with this key");
         signer.try_sign(message).map_err(failed)
     }
+}
 
-    pub(in crate::credential) fn md5_hex(input: &[u8]) -> Result<String> {
-        Ok(Md5::digest(input)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect())
+#[cfg(all(feature = "jwt-rust-crypto", any(test, not(feature = "jwt-aws-lc"))))]
+mod rust_crypto {
+    use hmac::{Hmac, KeyInit, Mac};
+    use sha2::{Sha256, Sha384, Sha512};
+
+    use crate::credential::Algorithm;
+    use crate::{Error, Result};
+
+    pub(in crate::credential) fn sign(
+        algorithm: Algorithm,
+        key: &[u8],
+        message: &[u8],
+    ) -> Result<Vec<u8>> {
+        match algorithm {
+            Algorithm::Hs256 => code::<Hmac<Sha256>>(key, message),
+            Algorithm::Hs384 => code::<Hmac<Sha384>>(key, message),
+            Algorithm::Hs512 => code::<Hmac<Sha512>>(key, message),
+        }
+    }
+
+    fn code<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Result<Vec<u8>> {
+        let failed = |_| Error::credential("the key cannot sign with HMAC");
+        let mut mac = <M as KeyInit>::new_from_slice(key).map_err(failed)?;
+        mac.update(message);
+        Ok(mac.finalize().into_bytes().to_vec())
     }
 }
 
@@ -55,7 +76,30 @@ mod missing {
         Err(Error::credential(ADVICE))
     }
 
+    #[cfg(not(feature = "jwt"))]
     pub(in crate::credential) fn md5_hex(_: &[u8]) -> Result<String> {
         Err(Error::credential(ADVICE))
+    }
+}
+
+/// Lower-case hex.
+#[cfg(feature = "jwt")]
+pub(super) fn md5_hex(input: &[u8]) -> crate::Result<String> {
+    Ok(format!("{:x}", md5::compute(input)))
+}
+
+#[cfg(all(test, feature = "jwt-aws-lc", feature = "jwt-rust-crypto"))]
+mod tests {
+    use super::*;
+    use crate::credential::Algorithm;
+
+    #[test]
+    fn backends_agree() {
+        for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
+            for key in [&b"k"[..], &[7; 200]] {
+                let signed = rust_crypto::sign(algorithm, key, b"message").unwrap();
+                assert_eq!(signed, aws_lc::sign(algorithm, key, b"message").unwrap());
+            }
+        }
     }
 }

@@ -157,21 +157,17 @@ impl Merge {
 
     fn member(&mut self, property: &Property, schemas: &Schemas) {
         let name = &property.name.value;
-        match self
+        let known = self
             .into
             .properties
             .iter()
-            .find(|known| known.name.value == *name)
-        {
+            .find(|known| known.name.value == *name);
+        match known.map(|known| known.schema) {
             None => self.into.properties.push(property.clone()),
-            Some(known) if schemas.follow(known.schema) == schemas.follow(property.schema) => {}
-            Some(known) if self.both.iter().any(|(joined, ..)| joined == name) => {
-                let _ = known;
-                self.complete = false;
-            }
-            Some(known) => self
-                .both
-                .push((name.clone(), known.schema, property.schema)),
+            Some(known) if schemas.follow(known) == schemas.follow(property.schema) => {}
+            // A third description of one member is left to the check.
+            Some(_) if self.both.iter().any(|(joined, ..)| joined == name) => self.complete = false,
+            Some(known) => self.both.push((name.clone(), known, property.schema)),
         }
     }
 

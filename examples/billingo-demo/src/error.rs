@@ -1,0 +1,76 @@
+//! What can stop the demo.
+
+use std::{fmt, io};
+
+/// A result of the demo.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can stop the demo.
+#[derive(Debug)]
+pub enum Error {
+    /// A call failed.
+    Call(billing_runtime::Error),
+    /// An answer does not have a member that the next step needs.
+    Missing(&'static str),
+    /// An amount is beyond what can be calculated with.
+    Amount(billing_runtime::ParseError),
+    /// The mock server does not start.
+    Mock(billing_codegen::mock::Error),
+    /// A step that had to fail did not.
+    Unexpected(&'static str),
+    /// Nothing can be printed.
+    Print(io::Error),
+    /// The real service needs a build that can reach it.
+    NoTls,
+}
+
+impl Error {
+    /// Returns true if the reader of what is printed has gone away.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call(error) => error.fmt(f),
+            Self::Missing(member) => write!(f, "the answer has no `{member}`"),
+            Self::Amount(error) => error.fmt(f),
+            Self::Mock(error) => error.fmt(f),
+            Self::Unexpected(step) => write!(f, "it was possible to {step}"),
+            Self::Print(error) => write!(f, "cannot print: {error}"),
+            Self::NoTls => f.write_str(
+                "the real service needs TLS, which this build does not have; set \
+                 BILLINGO_PUBLIC_KEY and BILLINGO_PRIVATE_KEY and run\n\n    \
+                 cargo run -p billingo-demo --features live -- --live\n",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<billing_runtime::Error> for Error {
+    fn from(error: billing_runtime::Error) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl From<billing_runtime::ParseError> for Error {
+    fn from(error: billing_runtime::ParseError) -> Self {
+        Self::Amount(error)
+    }
+}
+
+impl From<billing_codegen::mock::Error> for Error {
+    fn from(error: billing_codegen::mock::Error) -> Self {
+        Self::Mock(error)
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Print(error)
+    }
+}

@@ -1,0 +1,162 @@
+//! What the crates of the workspace pull in, as Cargo resolves it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// What none of a user's build scripts should have to compile.
+const RUNTIMES: [&str; 6] = ["tokio", "hyper", "reqwest", "rustls", "clap", "schemars"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn cargo(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(arguments).args(["--offline", "--locked"]);
+    let output = command.current_dir(root()).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "cargo {arguments:?}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The lines of `cargo tree`, each a package, its version and its features.
+fn tree(arguments: &[&str]) -> BTreeSet<String> {
+    let form = ["--prefix", "none", "--no-dedupe", "--format", "{p} [{f}]"];
+    let lines = cargo(&[&["tree"], arguments, &form].concat());
+    lines.lines().map(str::to_owned).collect()
+}
+
+fn has(tree: &BTreeSet<String>, name: &str) -> bool {
+    let begin = format!("{name} ");
+    tree.iter().any(|line| line.starts_with(&begin))
+}
+
+/// The workspace's packages, as `cargo metadata` shows them.
+fn packages() -> Vec<Value> {
+    let metadata = cargo(&["metadata", "--no-deps", "--format-version", "1"]);
+    let metadata: Value = serde_json::from_str(&metadata).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+fn of_kind<'p>(package: &'p Value, kind: &Value) -> impl Iterator<Item = &'p Value> {
+    let dependencies = package["dependencies"].as_array().unwrap().iter();
+    let kind = kind.clone();
+    dependencies.filter(move |dependency| dependency["kind"] == kind)
+}
+
+/// Resolver 1 would hand the features of the mock to every build script.
+#[test]
+fn build_scripts_get_the_generator_without_its_mock() {
+    let mut seen = 0;
+    for package in packages() {
+        let name = package["name"].as_str().unwrap();
+        let builds = of_kind(&package, &"build".into()).any(|d| d["name"] == "billing-codegen");
+        if !builds {
+            continue;
+        }
+        seen += 1;
+        let lines = tree(&["-p", name, "-e", "build", "--depth", "1"]);
+        let found: Vec<_> = lines
+            .iter()
+            .filter(|l| l.starts_with("billing-codegen "))
+            .collect();
+        let [generator] = found[..] else {
+            panic!("{name}: {lines:?}")
+        };
+        assert!(generator.ends_with(" [default]"), "{name}: {generator}");
+    }
+    assert!(seen > 0, "no package has a build script that generates");
+    // The same package in the same build, on the other side of the fence.
+    let normal = tree(&["-p", "billingo-demo", "-e", "normal", "--depth", "1"]);
+    let mock = |line: &String| line.starts_with("billing-codegen ") && line.contains("mock");
+    assert!(normal.iter().any(mock), "{normal:?}");
+}
+
+#[test]
+fn the_generator_alone_is_small() {
+    let tree = tree(&["-p", "billing-codegen", "-e", "normal,build"]);
+    for name in RUNTIMES {
+        assert!(!has(&tree, name), "billing-codegen pulls in {name}");
+    }
+    let syn: Vec<_> = tree
+        .iter()
+        .filter(|line| line.starts_with("syn "))
+        .collect();
+    assert_eq!(syn.len(), 1, "{syn:?}");
+}
+
+#[test]
+fn types_alone_need_no_network_and_no_cryptography() {
+    let tree = tree(&[
+        "-p",
+        "billing-runtime",
+        "--no-default-features",
+        "-e",
+        "normal,build",
+    ]);
+    for name in [
+        "tokio",
+        "http",
+        "reqwest",
+        "jsonwebtoken",
+        "secrecy",
+        "rustls",
+    ] {
+        assert!(
+            !has(&tree, name),
+            "billing-runtime without features pulls in {name}"
+        );
+    }
+}
+
+#[test]
+fn the_demo_has_tls_only_where_it_asks_the_real_service() {
+    let tls = ["rustls", "native-tls", "openssl-sys", "aws-lc-sys", "ring"];
+    let without = tree(&["-p", "billingo-demo", "-e", "normal,build"]);
+    for name in tls {
+        assert!(!has(&without, name), "billingo-demo pulls in {name}");
+    }
+    let with = tree(&[
+        "-p",
+        "billingo-demo",
+        "--features",
+        "live",
+        "-e",
+        "normal,build",
+    ]);
+    assert!(has(&with, "rustls"));
+}
+
+/// `arbitrary_precision` and its like change what every other crate of a program reads.
+#[test]
+fn no_library_switches_on_what_changes_serde_json() {
+    for package in packages() {
+        if package["publish"] == Value::Array(Vec::new()) {
+            continue;
+        }
+        let name = &package["name"];
+        for dependency in of_kind(&package, &Value::Null) {
+            if dependency["name"] != "serde_json" {
+                continue;
+            }
+            assert_eq!(dependency["uses_default_features"], false, "{name}");
+            for feature in dependency["features"].as_array().unwrap() {
+                assert!(
+                    feature == "std" || feature == "raw_value",
+                    "{name}: {feature}"
+                );
+            }
+        }
+        for (feature, implied) in package["features"].as_object().unwrap() {
+            for implied in implied.as_array().unwrap() {
+                let implied = implied.as_str().unwrap();
+                let other =
+                    implied.starts_with("serde_json/") || implied.starts_with("serde_json?/");
+                assert!(!other, "{name}: {feature} switches on {implied}");
+            }
+        }
+    }
+}
