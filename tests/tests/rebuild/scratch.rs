@@ -43,6 +43,7 @@ pub struct Scratch {
 }
 
 /// What a build did.
+#[derive(Debug)]
 pub struct Built {
     /// How often the build script has run by now.
     pub runs: usize,
