@@ -106,7 +106,7 @@ impl Scratch {
         let (out, fresh) = self.built()?;
         let runs = fs::read_to_string(out.join("runs")).unwrap().len();
         let tree = files(&out.join("shop"));
-        let tree = tree.into_iter().map(|(path, _)| {
+        let tree = tree.into_keys().map(|path| {
             let name = path.strip_prefix(&out).unwrap().display().to_string();
             (name, fs::read_to_string(&path).unwrap())
         });
