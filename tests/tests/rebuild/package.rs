@@ -1,0 +1,103 @@
+//! What is published builds by itself.
+
+use std::collections::BTreeSet;
+use std::fs::{self, Permissions};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::scratch::{cargo, files, root};
+use crate::support::folder::scratch;
+
+/// Those that others use.
+const PUBLISHED: [&str; 3] = ["billing-macros", "billing-codegen", "billing-runtime"];
+
+fn run(command: &mut Command) {
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}\n{said}");
+}
+
+/// Every crate of the workspace is packaged; those that others use, and one that has a build script and
+/// schemas, are then built from what is in the packages alone, as a documentation service does it: offline,
+/// in a folder that must not change. (`cargo package` would build each crate with dependencies of its own,
+/// which takes ten times as long.)
+#[test]
+fn packages_build_unpacked() {
+    let target = scratch("packages");
+    let mut package = cargo(root());
+    package.env("CARGO_TARGET_DIR", &target);
+    run(package.args([
+        "package",
+        "--workspace",
+        "--offline",
+        "--allow-dirty",
+        "--no-verify",
+    ]));
+
+    let folder = scratch("unpacked");
+    let (mut members, mut patches) = (Vec::new(), String::new());
+    for name in PUBLISHED.iter().chain(&["billing-tests"]) {
+        let archive = target.join(format!("package/{name}-0.1.0.crate"));
+        run(Command::new("tar")
+            .arg("xzf")
+            .arg(archive)
+            .arg("-C")
+            .arg(&folder));
+        members.push(format!("{name}-0.1.0"));
+        if PUBLISHED.contains(name) {
+            patches += &format!("{name} = {{ path = \"{name}-0.1.0\" }}\n");
+        }
+    }
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[patch.crates-io]\n{patches}\n\
+         [profile.dev]\ndebug = false\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    // Takes out of the lock file what only other crates of the workspace need.
+    run(cargo(&folder).args(["metadata", "--offline", "--format-version=1"]));
+
+    let before = files(&folder);
+    let permissions = read_only(&folder);
+    let mut check = cargo(&folder);
+    check.env("DOCS_RS", "1");
+    check.args([
+        "check",
+        "--workspace",
+        "--no-default-features",
+        "--lib",
+        "--offline",
+        "--locked",
+    ]);
+    let output = check.output().unwrap();
+    for (path, permissions) in permissions {
+        fs::set_permissions(path, permissions).unwrap();
+    }
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    // Where permissions do not bind, as for root, this tells.
+    assert_eq!(files(&folder), before);
+}
+
+/// Takes the right to write away; gives the permissions as they were.
+fn read_only(folder: &Path) -> Vec<(PathBuf, Permissions)> {
+    let mut paths: Vec<PathBuf> = files(folder).into_keys().collect();
+    let folders: BTreeSet<PathBuf> = paths
+        .iter()
+        .flat_map(|path| path.ancestors().skip(1))
+        .map(Path::to_owned)
+        .collect();
+    paths.extend(folders.into_iter().filter(|path| path.starts_with(folder)));
+    let mut before = Vec::new();
+    for path in paths {
+        let permissions = fs::metadata(&path).unwrap().permissions();
+        let mut changed = permissions.clone();
+        changed.set_readonly(true);
+        fs::set_permissions(&path, changed).unwrap();
+        before.push((path, permissions));
+    }
+    before
+}
