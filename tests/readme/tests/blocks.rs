@@ -88,6 +88,20 @@ fn the_manifest_names_crates_and_versions_of_this_workspace() {
     }
 }
 
+#[test]
+fn every_feature_of_the_runtime_is_explained() {
+    let manifest: toml::Table = read("billing-runtime/Cargo.toml").parse().unwrap();
+    let readme = read("README.md");
+    let (_, table) = readme.split_once("## Features").expect("a table");
+    let (table, _) = table.split_once("\n## ").unwrap();
+    // `jwt` alone cannot sign: it is what the two backends share.
+    let inner = ["default", "jwt"];
+    for feature in manifest["features"].as_table().unwrap().keys() {
+        let explained = table.contains(&format!("`{feature}`"));
+        assert!(explained || inner.contains(&feature.as_str()), "{feature}");
+    }
+}
+
 /// Whether a block is what a derive attaches; every other one is generated code.
 fn is_expansion(block: &str) -> bool {
     block.starts_with("const _") || block.starts_with("#[automatically_derived]")
