@@ -10,6 +10,8 @@ use crate::support::folder::scratch;
 
 /// Those that others use.
 const PUBLISHED: [&str; 3] = ["billing-macros", "billing-codegen", "billing-runtime"];
+/// Those that use them, with a build script and without one.
+const USERS: [&str; 3] = ["billing-tests", "billing-readme", "billingo-checked-in"];
 
 fn run(command: &mut Command) {
     let output = command.output().unwrap();
@@ -17,10 +19,10 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}\n{said}");
 }
 
-/// Every crate of the workspace is packaged; those that others use, and one that has a build script and
-/// schemas, are then built from what is in the packages alone, as a documentation service does it: offline,
-/// in a folder that must not change. (`cargo package` would build each crate with dependencies of its own,
-/// which takes ten times as long.)
+/// Every crate of the workspace is packaged. Those that others use, and some of their users, are then built
+/// from what is in the packages alone, as a documentation service does it: offline, in folders that must
+/// not change. (What `cargo package` does to verify takes many times as long, since it builds each crate with
+/// dependencies of its own, and it takes the packages of an earlier run in place of changed ones.)
 #[test]
 fn packages_build_unpacked() {
     let target = scratch("packages");
@@ -36,17 +38,18 @@ fn packages_build_unpacked() {
 
     let folder = scratch("unpacked");
     let (mut members, mut patches) = (Vec::new(), String::new());
-    for name in PUBLISHED.iter().chain(&["billing-tests"]) {
-        let archive = target.join(format!("package/{name}-0.1.0.crate"));
+    for name in PUBLISHED.into_iter().chain(USERS) {
+        let member = format!("{name}-0.1.0");
+        let archive = target.join(format!("package/{member}.crate"));
         run(Command::new("tar")
             .arg("xzf")
             .arg(archive)
             .arg("-C")
             .arg(&folder));
-        members.push(format!("{name}-0.1.0"));
-        if PUBLISHED.contains(name) {
-            patches += &format!("{name} = {{ path = \"{name}-0.1.0\" }}\n");
+        if PUBLISHED.contains(&name) {
+            patches += &format!("{name} = {{ path = {member:?} }}\n");
         }
+        members.push(member);
     }
     let manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[patch.crates-io]\n{patches}\n\
