@@ -1,5 +1,5 @@
 //! Generates the Billingo client, as a crate that uses it would.
 
 fn main() -> Result<(), billing_codegen::Report> {
-    billing_codegen::Generator::new("../schemas/billingo").write_to_out_dir()
+    billing_codegen::Generator::new("schemas/billingo").write_to_out_dir()
 }

@@ -2,8 +2,10 @@
 
 mod endpoints;
 mod errors;
+mod faults;
 mod paging;
 mod quirks;
+mod rebuild;
 mod samples;
 mod support;
 mod token;

@@ -227,7 +227,6 @@ impl Writer {
         loop {
             at -= 1;
             // A digit is below ten.
-            #[expect(clippy::cast_possible_truncation, reason = "a digit fits a byte")]
             let digit = (rest % 10) as u8;
             text[at] = b'0' + digit;
             rest /= 10;

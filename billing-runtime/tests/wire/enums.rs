@@ -36,7 +36,11 @@ enum Mixed {
 }
 
 #[derive(Clone, Debug, PartialEq, Wire)]
-#[allow(non_camel_case_types, reason = "the names are the values")]
+#[allow(
+    non_camel_case_types,
+    clippy::upper_case_acronyms,
+    reason = "the names are the values"
+)]
 enum Plain {
     AAM,
     r#type,

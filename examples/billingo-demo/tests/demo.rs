@@ -133,6 +133,25 @@ fn the_three_failures_are_shown_as_advice() {
     assert!(!printed.contains("another-private-key"));
 }
 
+/// Digits aside, which depend on the day.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let Ok(readme) = std::fs::read_to_string("../../README.md") else {
+        println!("skipped: the README is not part of this package");
+        return;
+    };
+    let same = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "0");
+    let printed = same(&text(&demo(&[]).stdout));
+    let (_, block) = readme
+        .split_once("Some lines of the demo:\n\n```text\n")
+        .unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    for line in block.lines().filter(|line| !line.contains("/tmp/")) {
+        let found = printed.lines().any(|other| other.trim_end() == same(line));
+        assert!(found, "{line}\n---\n{printed}");
+    }
+}
+
 #[test]
 fn colour_is_for_terminals() {
     assert!(!text(&demo(&[]).stdout).contains('\u{1b}'));

@@ -46,11 +46,13 @@ fn unusable_keys_are_refused_when_they_are_given() {
     assert!(Keys::new("public", "c2VjcmV0LWtleQ==").is_ok());
 }
 
+type Change = fn(&mut Keys);
+
 /// Public members can be changed after that; the call then fails before it is sent.
 #[test]
 fn nothing_is_sent_with_unusable_keys() {
     let mock = billingo_mock::start().unwrap();
-    let changes: [(fn(&mut Keys), &str); 4] = [
+    let changes: [(Change, &str); 4] = [
         (|keys| keys.public_key.clear(), "`public_key` is empty"),
         (
             |keys| keys.public_key.push('\n'),

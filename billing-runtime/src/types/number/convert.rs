@@ -11,7 +11,8 @@ macro_rules! from_integers {
 
         impl PartialEq<$int> for Number {
             fn eq(&self, other: &$int) -> bool {
-                *self == Self::from(*other)
+                let other = Self::from(*other);
+                *self == other
             }
         }
     )*};

@@ -1,0 +1,106 @@
+//! What is published builds by itself.
+
+use std::collections::BTreeSet;
+use std::fs::{self, Permissions};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::scratch::{cargo, files, root};
+use crate::support::folder::scratch;
+
+/// Those that others use.
+const PUBLISHED: [&str; 3] = ["billing-macros", "billing-codegen", "billing-runtime"];
+/// Those that use them, with a build script and without one.
+const USERS: [&str; 3] = ["billing-tests", "billing-readme", "billingo-checked-in"];
+
+fn run(command: &mut Command) {
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}\n{said}");
+}
+
+/// Every crate of the workspace is packaged. Those that others use, and some of their users, are then built
+/// from what is in the packages alone, as a documentation service does it: offline, in folders that must
+/// not change. (What `cargo package` does to verify takes many times as long, since it builds each crate with
+/// dependencies of its own, and it takes the packages of an earlier run in place of changed ones.)
+#[test]
+fn packages_build_unpacked() {
+    let target = scratch("packages");
+    let mut package = cargo(root());
+    package.env("CARGO_TARGET_DIR", &target);
+    run(package.args([
+        "package",
+        "--workspace",
+        "--offline",
+        "--allow-dirty",
+        "--no-verify",
+    ]));
+
+    let folder = scratch("unpacked");
+    let (mut members, mut patches) = (Vec::new(), String::new());
+    for name in PUBLISHED.into_iter().chain(USERS) {
+        let member = format!("{name}-0.1.0");
+        let archive = target.join(format!("package/{member}.crate"));
+        run(Command::new("tar")
+            .arg("xzf")
+            .arg(archive)
+            .arg("-C")
+            .arg(&folder));
+        if PUBLISHED.contains(&name) {
+            patches += &format!("{name} = {{ path = {member:?} }}\n");
+        }
+        members.push(member);
+    }
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[patch.crates-io]\n{patches}\n\
+         [profile.dev]\ndebug = false\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    // Takes out of the lock file what only other crates of the workspace need.
+    run(cargo(&folder).args(["metadata", "--offline", "--format-version=1"]));
+
+    let before = files(&folder);
+    let permissions = read_only(&folder);
+    let mut check = cargo(&folder);
+    check.env("DOCS_RS", "1");
+    check.args([
+        "check",
+        "--workspace",
+        "--no-default-features",
+        "--lib",
+        "--offline",
+        "--locked",
+    ]);
+    let output = check.output().unwrap();
+    for (path, permissions) in permissions {
+        fs::set_permissions(path, permissions).unwrap();
+    }
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    // Where permissions do not bind, as for root, this tells.
+    assert_eq!(files(&folder), before);
+}
+
+/// Takes the right to write away; gives the permissions as they were.
+fn read_only(folder: &Path) -> Vec<(PathBuf, Permissions)> {
+    let mut paths: Vec<PathBuf> = files(folder).into_keys().collect();
+    let folders: BTreeSet<PathBuf> = paths
+        .iter()
+        .flat_map(|path| path.ancestors().skip(1))
+        .map(Path::to_owned)
+        .collect();
+    paths.extend(folders.into_iter().filter(|path| path.starts_with(folder)));
+    let mut before = Vec::new();
+    for path in paths {
+        let permissions = fs::metadata(&path).unwrap().permissions();
+        let mut changed = permissions.clone();
+        changed.set_readonly(true);
+        fs::set_permissions(&path, changed).unwrap();
+        before.push((path, permissions));
+    }
+    before
+}
