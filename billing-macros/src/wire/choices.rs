@@ -23,25 +23,7 @@ pub(super) fn expand(
     data: &DataEnum,
 ) -> Option<Body> {
     let w = &container.w;
-    let (mut listed, mut other) = (Vec::new(), None);
-    for variant in &data.variants {
-        let mut attrs = Attrs::new(cx, &variant.attrs, "wire");
-        if let Some(key) = attrs.flag(cx, "other") {
-            let payload = payload(cx, variant);
-            if other.is_some() {
-                cx.error(key, "a second variant for values that are not listed");
-            }
-            other = payload.map(|ty| (&variant.ident, ty));
-        } else if variant.fields.is_empty() {
-            listed.push(value(cx, &mut attrs, variant));
-        } else {
-            cx.error(
-                variant,
-                "this variant has a field and others have none: say `other` if it takes the values that are not listed, or make an enum of the listed ones and give it to a variant here",
-            );
-        }
-        attrs.finish(cx, "a variant that stands for one value", VARIANT_KEYS);
-    }
+    let (listed, other) = variants(cx, data);
     check(cx, container, &listed);
     let last = listed.last()?.ident;
     let name = input.ident.unraw().to_string();
@@ -102,6 +84,33 @@ pub(super) fn expand(
         blank: quote!(Self::#first),
         rules: quote!(RULES),
     })
+}
+
+/// The variants that stand for one value each, and the one for the others.
+fn variants<'a>(
+    cx: &Ctxt,
+    data: &'a DataEnum,
+) -> (Vec<Listed<'a>>, Option<(&'a Ident, &'a syn::Type)>) {
+    let (mut listed, mut other) = (Vec::new(), None);
+    for variant in &data.variants {
+        let mut attrs = Attrs::new(cx, &variant.attrs, "wire");
+        if let Some(key) = attrs.flag(cx, "other") {
+            let payload = payload(cx, variant);
+            if other.is_some() {
+                cx.error(key, "a second variant for values that are not listed");
+            }
+            other = payload.map(|ty| (&variant.ident, ty));
+        } else if variant.fields.is_empty() {
+            listed.push(value(cx, &mut attrs, variant));
+        } else {
+            cx.error(
+                variant,
+                "this variant has a field and others have none: say `other` if it takes the values that are not listed, or make an enum of the listed ones and give it to a variant here",
+            );
+        }
+        attrs.finish(cx, "a variant that stands for one value", VARIANT_KEYS);
+    }
+    (listed, other)
 }
 
 fn payload<'a>(cx: &Ctxt, variant: &'a Variant) -> Option<&'a syn::Type> {

@@ -2,10 +2,11 @@ const _: () = {
     use ::billing_runtime::wire as __wire;
     static SHAPE: __wire::Shape = __wire::Shape::new(
         "AccessCode",
-        &[("code", __wire::bits::STRING, 0)],
+        &[("code", 16, 0)],
+        &[__wire::Rule::Shape(&SHAPE)],
     );
-    static RULES: __wire::Rules = &[__wire::Rule::Shape(&SHAPE)];
     impl __wire::Node for AccessCode {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -19,21 +20,22 @@ const _: () = {
                     ::core::option::Option::Some(&mut self.extra),
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
                 .object(&SHAPE, &[&self.code], ::core::option::Option::Some(&self.extra))
         }
     }
     impl __wire::Wire for AccessCode {
-        const KINDS: __wire::Kinds = __wire::Kinds::OBJECT;
+        #[inline]
         fn blank() -> Self {
             Self {
-                code: __wire::Wire::blank(),
+                code: ::core::option::Option::None,
                 extra: __wire::Wire::blank(),
             }
         }
         fn rules() -> __wire::Rules {
-            RULES
+            SHAPE.rules()
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for AccessCode {
