@@ -22,7 +22,65 @@ mod wire;
 
 use proc_macro::TokenStream;
 
-/// `Wire`.
+/// Makes a type readable from, and writable to, JSON: `Wire` and both traits of serde.
+///
+/// ```
+/// use billing_runtime::{Decimal, Extra, Wire};
+///
+/// #[derive(Clone, Debug, PartialEq, Wire)]
+/// struct Item {
+///     description: String,
+///     #[wire(accept(string, number), minimum = 0)]
+///     net_unit_price: Option<Decimal>,
+///     #[wire(rename = "vat-id", pattern = "^[0-9]+$")]
+///     vat_id: Option<String>,
+///     extra: Extra,
+/// }
+///
+/// #[derive(Clone, Debug, PartialEq, Wire)]
+/// enum Language {
+///     #[wire(rename = "hu")]
+///     Hungarian,
+///     #[wire(other)]
+///     Other(String),
+/// }
+///
+/// let item = Item::from_json(r#"{"description":"Paper","net_unit_price":"-1.0"}"#)?;
+/// let invalid = item.validate().unwrap_err();
+/// assert_eq!(invalid.to_string(), "/net_unit_price: -1.0 is too small, expected at least 0");
+/// assert_eq!(Language::from_json("\"de\"")?, Language::Other("de".to_owned()));
+/// # Ok::<(), billing_runtime::wire::Error>(())
+/// ```
+///
+/// # What becomes what
+///
+/// | Rust | JSON |
+/// |---|---|
+/// | struct with named fields | object; a field of type `Extra` takes the members that no other field does |
+/// | struct with one unnamed field | what the field is |
+/// | struct with more, or `#[wire(tuple)]` | array by position |
+/// | enum without fields | one of the listed values |
+/// | enum whose variants have one field each | one of several forms |
+///
+/// # On the type
+///
+/// `closed` refuses other members; `strict` checks the document as it came against all rules while it is read;
+/// `check = r#"{…}"#` adds a draft-4 schema (more than one may be given; `$ref` points into the text or names a type);
+/// `tag = "kind"` names the member that decides between forms; `tuple`; `crate = path`.
+///
+/// # On a field
+///
+/// `rename = "name"`, `extra`, `nullable` (the member is there, null is `None`),
+/// `accept(string, number, integer, boolean, null, array, object, empty_array, empty_string)`, and the constraints
+/// `minimum`, `exclusive_minimum`, `maximum`, `exclusive_maximum`, `multiple_of` (a number, or one in quotes),
+/// `min_length`, `max_length`, `min_items`, `max_items`, `min_properties`, `max_properties`, `pattern`,
+/// `format`, `unique_items`, `check`. A type takes constraints too.
+///
+/// # On a variant
+///
+/// Of listed values: `rename = "text"`, `value = 3` (or `true`, or `"text"`), `json = "null"`; `other` on a
+/// variant with one field takes what is not listed. Of forms: `value` or `json` (of the tag), `key = "member"` (that
+/// only this form has), `accept(…)`, `blank` (the form to start from while reading; one that cannot contain the enum itself).
 #[proc_macro_derive(Wire, attributes(wire))]
 pub fn wire(item: TokenStream) -> TokenStream {
     wire::expand(item.into()).into()
