@@ -86,7 +86,7 @@ pub(super) fn expand(
     })
 }
 
-/// The variants that stand for one value, and the one for values that are not listed.
+/// The variants that stand for one value each, and the one for the others.
 fn variants<'a>(
     cx: &Ctxt,
     data: &'a DataEnum,
