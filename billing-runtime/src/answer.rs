@@ -42,10 +42,14 @@ pub(crate) struct Context {
 impl Context {
     /// An error with everything that was seen, free of secrets.
     pub(crate) fn error(&self, kind: Kind, body: &Bytes) -> Error {
+        let body = match self.operation.confidential {
+            true => Bytes::new(),
+            false => self.redactor.preview(body),
+        };
         Error::new(kind).of(self.operation).seen(Seen {
             status: self.status,
             headers: self.redactor.headers(&self.headers),
-            body: self.redactor.preview(body),
+            body,
         })
     }
 

@@ -5,6 +5,7 @@ mod exchange;
 mod execute;
 
 use std::any::TypeId;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -64,6 +65,8 @@ pub struct Client {
 /// A server of an API, with its base URL as far as it is one.
 struct Known {
     name: &'static str,
+    /// Whether only a credential knows the URL, which has `{…}` for what it fills in.
+    open: bool,
     base: Result<Base, String>,
 }
 
@@ -96,6 +99,7 @@ impl Client {
     pub fn with_servers(&self, servers: &[Server]) -> Self {
         let known = |server: &Server| Known {
             name: server.name(),
+            open: server.url().contains('{'),
             base: Base::parse(server.url(), self.core.allow_http),
         };
         Self {
@@ -132,19 +136,26 @@ impl Client {
         Request::encoded(endpoint, self.core.validate)
     }
 
-    /// The base URL of an endpoint: what the builder said, else what the API declares.
-    fn base(&self, operation: &'static Operation) -> Result<&Base> {
+    /// The base URL of an endpoint: what the builder said, else what the API declares, else what
+    /// the credential knows.
+    fn base(
+        &self,
+        operation: &'static Operation,
+        credential: Option<&dyn Credential>,
+    ) -> Result<Cow<'_, Base>> {
         let name = operation.server;
         if let Some((_, base)) = self.core.bases.iter().find(|(n, _)| n == name) {
-            return Ok(base);
+            return Ok(Cow::Borrowed(base));
         }
-        match self
-            .servers
-            .iter()
-            .find(|s| s.name == name)
-            .map(|s| &s.base)
+        let known = self.servers.iter().find(|s| s.name == name);
+        if known.is_some_and(|known| known.open)
+            && let Some(url) = credential.and_then(Credential::base_url)
         {
-            Some(Ok(base)) => Ok(base),
+            let base = Base::parse(&url, self.core.allow_http).map_err(Error::config)?;
+            return Ok(Cow::Owned(base));
+        }
+        match known.map(|s| &s.base) {
+            Some(Ok(base)) => Ok(Cow::Borrowed(base)),
             Some(Err(message)) => Err(Error::config(message.clone())),
             None if name.is_empty() => Err(Error::config(
                 "the client has no base URL; give one with `Client::builder().base_url(...)`",

@@ -1,6 +1,7 @@
 //! What time it is: an argument, so that tests never wait.
 
 use std::fmt;
+use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Tells the time.
@@ -13,7 +14,13 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Returns the time since some fixed moment; never decreases.
     fn elapsed(&self) -> Duration;
+
+    /// Waits.
+    fn sleep(&self, length: Duration) -> Sleeping;
 }
+
+/// The future of a wait.
+pub type Sleeping = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The clock of the machine.
 #[derive(Clone, Debug)]
@@ -43,6 +50,10 @@ impl Clock for SystemClock {
 
     fn elapsed(&self) -> Duration {
         self.start.elapsed()
+    }
+
+    fn sleep(&self, length: Duration) -> Sleeping {
+        Box::pin(async move { tokio::time::sleep(length).await })
     }
 }
 

@@ -5,8 +5,10 @@ mod check;
 mod env;
 mod form;
 mod jwt;
+mod ready;
 
 use std::any::{TypeId, type_name};
+use std::time::SystemTime;
 
 use http::Method;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
@@ -16,6 +18,7 @@ use crate::{Error, Result, Secret};
 pub use check::check;
 pub use env::Env;
 pub use form::{Algorithm, Claim, Field, Form, Part, Source, hide};
+pub use ready::{Preparing, Ready, Ticket};
 
 /// Signs the attempts of a client.
 ///
@@ -48,6 +51,33 @@ pub trait Credential: Send + Sync + 'static {
 
     /// Calls `hide` with each secret text, so that no error ever repeats it.
     fn secrets(&self, hide: &mut dyn FnMut(&str));
+
+    /// Makes ready what one call is signed with; at once where that needs no I/O.
+    ///
+    /// Every attempt of the call is signed with what this gives, whatever happens to the
+    /// credential in the meantime.
+    fn ready(&self, now: SystemTime) -> Ready<'_> {
+        let _ = now;
+        Ready::Now(Ticket::default())
+    }
+
+    /// Looks at an error of a call that `ticket` signed, and gives another ticket if the call may
+    /// be sent once more with it.
+    fn again<'a>(&'a self, ticket: &'a Ticket, error: &'a Error) -> Option<Preparing<'a>> {
+        let _ = (ticket, error);
+        None
+    }
+
+    /// Is shown each error of a call that `ticket` signed.
+    fn refused(&self, ticket: &Ticket, error: &Error) {
+        let _ = (ticket, error);
+    }
+
+    /// Returns the base URL of the server that this credential is for, where only the caller knows
+    /// it, such as the URL of a project.
+    fn base_url(&self) -> Option<String> {
+        None
+    }
 }
 
 /// One attempt that is being signed: what is known about it, and its headers.
@@ -56,6 +86,7 @@ pub struct Attempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) url: &'a str,
     pub(crate) now: i64,
+    pub(crate) ticket: &'a Ticket,
     pub(crate) headers: &'a mut HeaderMap,
     pub(crate) hidden: &'a mut Vec<Secret>,
 }
@@ -74,6 +105,11 @@ impl Attempt<'_> {
     /// Returns the time of the client's clock, in seconds since 1970.
     pub fn now(&self) -> i64 {
         self.now
+    }
+
+    /// Returns what [`Credential::ready`] gave for this call.
+    pub fn ticket(&self) -> &Ticket {
+        self.ticket
     }
 
     /// Sets a header whose value is secret.

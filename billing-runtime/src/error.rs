@@ -14,7 +14,7 @@ use crate::transport::Failure;
 use crate::{Value, wire};
 
 pub(crate) use api::Api;
-pub(crate) use kind::{Kind, Seen, Sent};
+pub(crate) use kind::{Fault, Kind, Seen, Sent};
 pub(crate) use redact::Redactor;
 
 /// A result of this crate.
@@ -69,6 +69,11 @@ impl Error {
     /// returns. Nothing was sent.
     pub fn credential(message: impl Into<String>) -> Self {
         Self::new(Kind::Credential(message.into()))
+    }
+
+    /// A session that cannot go on; nothing of the call was sent.
+    pub(crate) fn session(fault: Fault) -> Self {
+        Self::new(Kind::Session(fault))
     }
 
     pub(crate) fn request(message: impl Into<String>) -> Self {
@@ -185,6 +190,11 @@ impl Error {
         matches!(self.0.kind, Kind::Io(_))
     }
 
+    /// Returns true if the session is over and only signing in again begins another one.
+    pub fn needs_sign_in(&self) -> bool {
+        matches!(&self.0.kind, Kind::Session(fault) if fault.needs_sign_in)
+    }
+
     /// Returns true if it is certain that nothing was sent.
     pub fn not_sent(&self) -> bool {
         self.0.sent == Sent::No
@@ -197,19 +207,19 @@ impl Error {
         changes && self.0.sent == Sent::Unknown
     }
 
-    /// Returns the status of the answer.
+    /// Returns the status of the answer; for a session, of the answer to the step that failed.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.seen.as_ref().map(|s| s.status)
+        self.told().0.seen.as_ref().map(|s| s.status)
     }
 
     /// Returns the service's own code for the error.
     pub fn code(&self) -> Option<&str> {
-        self.0.api.code.as_deref()
+        self.told().0.api.code.as_deref()
     }
 
     /// Returns the service's own words; may be empty.
     pub fn message(&self) -> Option<&str> {
-        self.0.api.message.as_deref()
+        self.told().0.api.message.as_deref()
     }
 
     /// Returns what the service says beside message and code, exactly.
@@ -249,7 +259,7 @@ impl Error {
 
     /// Returns the headers of the answer.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.seen.as_ref().map(|s| &s.headers)
+        self.told().0.seen.as_ref().map(|s| &s.headers)
     }
 
     /// Returns the name that the server gave the call in its logs.
@@ -274,6 +284,16 @@ impl Error {
     /// Returns the endpoint that was called.
     pub fn operation(&self) -> Option<&'static Operation> {
         self.0.operation
+    }
+
+    /// The error that tells what the service said: of a session, the one of its step.
+    fn told(&self) -> &Self {
+        match &self.0.kind {
+            Kind::Session(Fault {
+                cause: Some(cause), ..
+            }) => cause.told(),
+            _ => self,
+        }
     }
 
     fn code_of_status(&self) -> Option<u16> {

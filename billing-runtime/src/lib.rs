@@ -17,6 +17,7 @@
 //! | `client` | endpoints, envelopes, credentials, transport over HTTP |
 //! | `tls` | https, with the roots of the system |
 //! | `jwt-aws-lc`, `jwt-rust-crypto` | signed tokens, through one of two backends; both at once do no harm |
+//! | `tracing` | events as `tracing` warnings |
 //! | `stream` | `futures_core::Stream` for pages and downloads |
 //! | `jiff`, `chrono`, `time`, `rust_decimal`, `schemars` | conversions to and from the types of these crates |
 extern crate self as billing_runtime;
@@ -38,6 +39,8 @@ pub mod envelope;
 #[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "client")]
+pub mod event;
+#[cfg(feature = "client")]
 pub mod operation;
 #[cfg(feature = "client")]
 mod pages;
@@ -49,6 +52,8 @@ pub mod returns;
 mod secret;
 #[cfg(feature = "client")]
 mod server;
+#[cfg(feature = "client")]
+pub mod session;
 #[cfg(feature = "client")]
 pub mod testing;
 #[cfg(feature = "client")]

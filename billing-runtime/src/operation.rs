@@ -96,6 +96,8 @@ pub struct Operation {
     pub media: Option<&'static str>,
     /// How often it may be called.
     pub rate: Option<Rate>,
+    /// Whether what it sends and answers is secret: errors keep nothing of the body then.
+    pub confidential: bool,
     /// The rules of path, query and header parameters, as one object of their names.
     pub rules: Rules,
 }
@@ -120,6 +122,7 @@ impl Operation {
             field: None,
             media: None,
             rate: None,
+            confidential: false,
             rules: &[],
         }
     }
@@ -166,6 +169,12 @@ impl Operation {
             calls,
             per: Duration::from_secs(seconds),
         });
+        self
+    }
+
+    /// Keeps nothing of the answer's body in errors.
+    pub const fn confidential(mut self) -> Self {
+        self.confidential = true;
         self
     }
 

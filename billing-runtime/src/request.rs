@@ -4,21 +4,25 @@ mod encoder;
 mod path;
 pub(crate) mod percent;
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::operation::Operation;
-use crate::{Endpoint, Result};
+use crate::{Endpoint, Result, Secret};
 
 pub use encoder::Encoder;
 
 /// A call that is ready to be sent: everything but server and credential.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Request {
     pub(crate) operation: &'static Operation,
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
+    /// Texts in it that no error may repeat.
+    pub(crate) hidden: Vec<Secret>,
 }
 
 impl Request {
@@ -50,5 +54,16 @@ impl Request {
     /// Returns the body.
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
+    }
+}
+
+/// The body is not shown: it may hold a password.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("operation", &format_args!("{}", self.operation))
+            .field("target", &self.target)
+            .field("body", &self.body.as_ref().map(Bytes::len))
+            .finish_non_exhaustive()
     }
 }

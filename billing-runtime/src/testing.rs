@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Sleeping};
 
 pub use reply::Reply;
 pub use script::{Recorded, Script};
@@ -65,6 +65,12 @@ impl Clock for ManualClock {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .elapsed
+    }
+
+    /// Lets the time pass at once, so that no test waits.
+    fn sleep(&self, length: Duration) -> Sleeping {
+        self.advance(length);
+        Box::pin(std::future::ready(()))
     }
 }
 

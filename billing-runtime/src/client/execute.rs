@@ -9,11 +9,11 @@ use http::{HeaderValue, StatusCode};
 use super::{Client, Exchange};
 use crate::answer::{self, Answer, Content, Context};
 use crate::clock::unix_seconds;
-use crate::credential::Attempt;
+use crate::credential::{Attempt, Ready, Ticket};
 use crate::error::{Kind, Redactor};
 use crate::request::Request;
 use crate::transport::{Body, Failure};
-use crate::{Error, Result, Secret};
+use crate::{Credential, Error, Result, Secret};
 
 impl Client {
     /// Sends a call once and gives its answer, if the status is one of success.
@@ -26,14 +26,46 @@ impl Client {
 
     async fn exchange(&self, request: Request, streamed: bool) -> Result<Answer> {
         let operation = request.operation;
-        let url = self.base(operation)?.join(&request.target);
-        let (signed, hidden) = self.signed(&request, &url)?;
+        let credential = self.credential(operation)?;
+        let url = self.base(operation, credential)?.join(&request.target);
+        let Some(credential) = credential else {
+            return self.attempt(&request, &url, None, streamed).await;
+        };
+        let ticket = match credential.ready(self.core.clock.now()) {
+            Ready::Now(ticket) => ticket,
+            Ready::Later(ticket) => ticket.await?,
+        };
+        let signer = Some((credential, &ticket));
+        let error = match self.attempt(&request, &url, signer, streamed).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        credential.refused(&ticket, &error);
+        let Some(again) = credential.again(&ticket, &error) else {
+            return Err(error);
+        };
+        let ticket = again.await?;
+        let signer = Some((credential, &ticket));
+        let answer = self.attempt(&request, &url, signer, streamed).await;
+        answer.inspect_err(|error| credential.refused(&ticket, error))
+    }
+
+    /// Signs and sends a request once, and looks at the head of the answer.
+    async fn attempt(
+        &self,
+        request: &Request,
+        url: &str,
+        signer: Option<(&dyn Credential, &Ticket)>,
+        streamed: bool,
+    ) -> Result<Answer> {
+        let operation = request.operation;
+        let (signed, hidden) = self.signed(request, url, signer)?;
         let redactor = Redactor::new(hidden);
         let started = self.core.clock.elapsed();
         let outcome = self.core.transport.send(signed).await;
         let duration = self.core.clock.elapsed().saturating_sub(started);
         if self.core.observer.is_some() {
-            self.observed(&request, &redactor.text(&url), outcome.as_ref(), duration);
+            self.observed(request, &redactor.text(url), outcome.as_ref(), duration);
         }
         let (head, body) = outcome
             .map_err(|f| Error::new(Kind::Transport(f)))?
@@ -48,7 +80,12 @@ impl Client {
     }
 
     /// The request of one attempt, with a credential that was signed for it, and its secrets.
-    fn signed(&self, request: &Request, url: &str) -> Result<(http::Request<Bytes>, Vec<Secret>)> {
+    fn signed(
+        &self,
+        request: &Request,
+        url: &str,
+        signer: Option<(&dyn Credential, &Ticket)>,
+    ) -> Result<(http::Request<Bytes>, Vec<Secret>)> {
         let operation = request.operation;
         let mut headers = request.headers.clone();
         let accept = operation.media.unwrap_or("application/json");
@@ -57,15 +94,16 @@ impl Client {
         if request.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        let mut hidden = Vec::new();
+        let mut hidden = request.hidden.clone();
         let method = operation.method.http();
-        if let Some(credential) = self.credential(operation)? {
+        if let Some((credential, ticket)) = signer {
             credential.secrets(&mut |text| hidden.push(Secret::from(text)));
             let now = unix_seconds(self.core.clock.now());
             credential.sign(&mut Attempt {
                 method: &method,
                 url,
                 now,
+                ticket,
                 headers: &mut headers,
                 hidden: &mut hidden,
             })?;

@@ -1,10 +1,12 @@
 //! The kinds of error, and what was seen of the answer.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::transport::Failure;
-use crate::wire;
+use crate::{Error, wire};
 
 /// How much of a body an error keeps.
 pub(crate) const PREVIEW: usize = 8 * 1024;
@@ -34,6 +36,17 @@ pub(crate) enum Kind {
     },
     PageLoop(i64),
     Io(std::io::Error),
+    Session(Fault),
+}
+
+/// What is wrong with a session.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    /// Whether the person has to sign in again.
+    pub(crate) needs_sign_in: bool,
+    pub(crate) message: String,
+    /// What a step failed with; those who waited for it share it.
+    pub(crate) cause: Option<Arc<Error>>,
 }
 
 /// What the server may have seen.
@@ -50,7 +63,11 @@ pub(crate) enum Sent {
 impl Kind {
     pub(super) fn sent(&self) -> Sent {
         match self {
-            Self::Config(_) | Self::Credential(_) | Self::Request(_) | Self::Invalid(_) => Sent::No,
+            Self::Config(_)
+            | Self::Credential(_)
+            | Self::Request(_)
+            | Self::Invalid(_)
+            | Self::Session(_) => Sent::No,
             Self::Transport(failure) if failure.is_not_sent() => Sent::No,
             Self::Redirect(_) | Self::Status | Self::Api | Self::PageLoop(_) => Sent::Yes,
             // It answered, but not so that the caller learns what was done.

@@ -37,6 +37,10 @@ impl fmt::Display for Error {
                 "page {page} is the same as the page before; the service seems to ignore the page number"
             ),
             Kind::Io(e) => write!(f, "the file could not be written: {e}"),
+            Kind::Session(fault) => match &fault.cause {
+                Some(cause) => write!(f, "{}: {cause}", fault.message),
+                None => f.write_str(&fault.message),
+            },
         }
     }
 }
@@ -115,6 +119,7 @@ impl StdError for Error {
         match &self.0.kind {
             Kind::Transport(failure) => failure.source(),
             Kind::Io(e) => Some(e),
+            Kind::Session(fault) => fault.cause.as_deref().map(|cause| cause as _),
             _ => None,
         }
     }

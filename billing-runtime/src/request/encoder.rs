@@ -115,6 +115,7 @@ impl Encoder {
             target,
             headers: self.headers,
             body,
+            hidden: Vec::new(),
         })
     }
 

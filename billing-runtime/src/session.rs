@@ -1,0 +1,7 @@
+//! Sessions: signing in, tokens of a tenant, refresh, switch, and one session for many processes.
+
+mod form;
+mod store;
+
+pub use form::{Form, NoIdentity, Protocol, Reaction, Source, Step, Take};
+pub use store::{Entry, Key, Lease, MemoryStore, StoreError, Storing, TokenStore};

@@ -1,0 +1,168 @@
+//! Where tokens are kept, so that other processes and later runs share a session.
+
+mod memory;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+use crate::Secret;
+
+pub use memory::MemoryStore;
+
+/// The future of one access to a store.
+pub type Storing<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Keeps the tokens of sessions.
+///
+/// What it keeps is text that it does not look into. A store that several processes share also
+/// hands out leases: whoever holds the lease of a slot is the only one to refresh it. A lease ends
+/// by itself, since its holder may be killed; so a [`save`](Self::save) tells which lease it was
+/// made under, and is refused if that lease is not the current one.
+///
+/// [`testing::stores`](crate::testing::stores) checks an implementation.
+pub trait TokenStore: Send + Sync + 'static {
+    /// Returns what is kept; `None` if nothing is.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be reached, or keeps something that it cannot read. What cannot be
+    /// read is set aside, so that the next attempt finds nothing.
+    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>>;
+
+    /// Keeps an entry in place of an older one; `false` if the lease is not the current one any
+    /// more, or an entry of the same or a higher version is kept. Nothing is changed then.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be reached or written; what was kept before is still kept.
+    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool>;
+
+    /// Hands out the lease of a slot for at most this long; `None` while somebody else holds it.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be reached.
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>>;
+
+    /// Gives a lease back before its end; one that has ended already is no error.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be reached; the lease ends by itself then.
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()>;
+
+    /// Forgets every slot of an account, and ends its leases.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be reached or written.
+    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()>;
+}
+
+impl<S: TokenStore + ?Sized> TokenStore for std::sync::Arc<S> {
+    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
+        (**self).load(key)
+    }
+
+    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool> {
+        (**self).save(key, entry, lease)
+    }
+
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
+        (**self).lease(key, length)
+    }
+
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
+        (**self).release(key, lease)
+    }
+
+    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
+        (**self).clear(account)
+    }
+}
+
+/// Which tokens: those of a slot of an account. Both may be any text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The API and whose session it is, such as `billbora.session:user@example.com`.
+    pub account: String,
+    /// Which tokens of it, such as `identity` or `tenant:org_1234567890`.
+    pub slot: String,
+}
+
+/// What is kept under a key.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Grows with every change.
+    pub version: u64,
+    /// The tokens, as text that a store does not look into.
+    pub text: Secret,
+}
+
+/// The right to refresh the tokens of a slot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// Tells this lease from every other one of the slot; a store chooses it.
+    pub token: String,
+}
+
+/// Why a store did not do what it was asked for. Free of secrets.
+pub struct StoreError {
+    message: String,
+    corrupt: bool,
+    cause: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl StoreError {
+    /// A store that cannot be reached, read or written.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            corrupt: false,
+            cause: None,
+        }
+    }
+
+    /// Something was kept that cannot be read, and has been set aside.
+    pub fn corrupt(message: impl Into<String>) -> Self {
+        Self {
+            corrupt: true,
+            ..Self::new(message)
+        }
+    }
+
+    /// Adds what caused it; it must not show a secret.
+    pub fn caused_by(mut self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// Returns true if what was kept could not be read and has been set aside.
+    pub fn is_corrupt(&self) -> bool {
+        self.corrupt
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.cause {
+            Some(cause) => write!(f, ": {cause}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StoreError({self})")
+    }
+}
+
+impl StdError for StoreError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_deref().map(|cause| cause as _)
+    }
+}
