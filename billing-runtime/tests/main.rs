@@ -5,4 +5,6 @@
     any(feature = "jwt-aws-lc", feature = "jwt-rust-crypto")
 ))]
 mod client;
+#[cfg(feature = "client")]
+mod session;
 mod wire;

@@ -243,3 +243,23 @@ pub(super) fn caused(needs_sign_in: bool, message: &str, error: Error) -> Fault 
         ..fault(needs_sign_in, message)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::Flight;
+    use crate::testing::block_on;
+
+    /// A panic in the work reaches the one who polled it; the others hear that nothing comes.
+    #[test]
+    fn a_panic_leaves_nobody_waiting() {
+        let flight = Flight::<u8>::new();
+        let board = || flight.join(|| Box::pin(async { panic!("on purpose") }));
+        let (first, second) = (board(), board());
+        assert!(catch_unwind(AssertUnwindSafe(|| block_on(first))).is_err());
+        assert_eq!(block_on(second), None);
+        let next = flight.join(|| Box::pin(async { 1 }));
+        assert_eq!(block_on(next), Some(1));
+    }
+}
