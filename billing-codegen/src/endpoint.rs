@@ -1,17 +1,22 @@
 //! Endpoint definitions as written: what `api.toml` says, names not yet looked up.
 
+mod address;
 mod claim;
 mod credential;
+mod duration;
 mod envelope;
 mod operation;
 mod parse;
 mod returns;
+mod session;
 mod table;
 
 use crate::schema::SchemaId;
 use crate::source::{Origin, Sited};
 
+pub(crate) use address::members as address_members;
 pub use parse::{FORMATS, parse};
+pub use session::{Held, Reaction, Session, Source, Step, StepKind, Take};
 
 /// A whole `api.toml`.
 #[derive(Clone, Debug)]
@@ -45,12 +50,23 @@ pub struct Definition {
 pub struct Server {
     /// Its name.
     pub name: Sited<String>,
-    /// `base_url`
+    /// `base_url`, perhaps with `{members}` of its credential.
     pub base_url: Sited<String>,
     /// `auth`, where it differs from the API's.
     pub auth: Option<AuthUse>,
+    /// `envelope`, where it differs from the API's.
+    pub envelope: ServerEnvelope,
+}
+
+/// What answers of a server are wrapped in.
+#[derive(Clone, Debug)]
+pub enum ServerEnvelope {
+    /// The envelope of the API.
+    Api,
     /// `envelope = "none"`
-    pub bare: bool,
+    None,
+    /// `[servers.*.envelope]`
+    Own(Box<Envelope>),
 }
 
 /// Which credentials an endpoint takes.
@@ -75,6 +91,8 @@ pub struct Credential {
     pub secrets: Vec<Sited<String>>,
     /// `defaults`: members that the caller need not give.
     pub defaults: Vec<(Sited<String>, String)>,
+    /// The base URL of the server that it is for, where that holds members in braces.
+    pub base_url: Option<Sited<String>>,
 }
 
 /// What a credential puts on a request.
@@ -105,6 +123,15 @@ pub enum CredentialKind {
         /// `key`
         key: Part,
     },
+    /// `kind = "api-key"`: `Authorization: <scheme> <key>`, with a key that can be rotated.
+    ApiKey {
+        /// `scheme`
+        scheme: Sited<String>,
+        /// `rotate` in seconds: how old the documents want a key to become at most.
+        rotate: Option<u64>,
+    },
+    /// `kind = "session"`: tokens that a person's sign-in gives.
+    Session(Box<Session>),
 }
 
 /// A literal, or `{name}` for a member of the credential.
@@ -127,11 +154,13 @@ pub enum Claim {
     Md5(Vec<Sited<String>>),
 }
 
-/// `[envelope]`
+/// `[envelope]` or `[servers.*.envelope]`
 #[derive(Clone, Debug)]
 pub struct Envelope {
     /// Where the table stands.
     pub origin: Origin,
+    /// The server whose own it is; none for the API's.
+    pub server: Option<String>,
     /// `success`
     pub success: Option<Success>,
     /// `kind`: the member that names what `data` is.

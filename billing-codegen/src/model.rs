@@ -4,10 +4,15 @@
 
 mod lookup;
 mod operation;
+mod session;
 mod template;
 pub mod types;
 
-pub use crate::endpoint::{Credential, Effect, Envelope, ErrorForm, Method, RecordNames, Success};
+pub use crate::endpoint::{
+    Credential, Effect, Envelope, ErrorForm, Held, Method, Reaction, RecordNames, Source, StepKind,
+    Success, Take,
+};
+pub use session::{Session, Step};
 pub use template::{Segment, Template};
 
 use crate::endpoint::Definition;
@@ -29,8 +34,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// What can be sent to prove who calls.
     pub credentials: Vec<Credential>,
-    /// What answers are wrapped in.
-    pub envelope: Option<Envelope>,
+    /// The credentials that are sessions.
+    pub sessions: Vec<Session>,
     /// How lists are read page by page.
     pub paging: Option<Paging>,
     /// Resources in source order.
@@ -41,13 +46,34 @@ pub struct Api {
     pub types: Types,
 }
 
+impl Api {
+    /// Returns what answers of an operation are wrapped in.
+    pub fn envelope(&self, operation: &Operation) -> Option<&Envelope> {
+        self.servers[operation.server].envelope.as_ref()
+    }
+
+    /// Returns the operation that a step of a session calls.
+    pub fn called(&self, step: &Step) -> &Operation {
+        &self.resources[step.resource].operations[step.operation]
+    }
+
+    /// Returns the session that a credential is, if it is one.
+    pub fn session(&self, credential: usize) -> Option<&Session> {
+        self.sessions
+            .iter()
+            .find(|session| session.credential == credential)
+    }
+}
+
 /// One origin.
 #[derive(Clone, Debug)]
 pub struct Server {
     /// Its name; none for the API's own.
     pub name: Option<String>,
-    /// Its base URL, without a slash at the end.
+    /// Its base URL, without a slash at the end; `{members}` are those of its credential.
     pub base_url: String,
+    /// What its answers are wrapped in: its own envelope, or the API's.
+    pub envelope: Option<Envelope>,
 }
 
 /// Page-number paging.
@@ -93,8 +119,6 @@ pub struct Operation {
     pub server: usize,
     /// Indices into [`Api::credentials`]; empty where none is sent.
     pub credentials: Vec<usize>,
-    /// Whether answers come in the API's envelope.
-    pub enveloped: bool,
     /// The placeholders, in path order.
     pub path_parameters: Vec<Parameter>,
     /// The schema that the query as a whole must meet.
@@ -164,6 +188,7 @@ pub(crate) fn resolve(
 ) -> Api {
     let names = lookup::Names::of(definition, reporter);
     let resources = operation::resolve(definition, &names, &schemas, reporter);
+    let sessions = session::resolve(definition, &names, &resources, &schemas, reporter);
     let formats = definition
         .formats
         .iter()
@@ -180,7 +205,7 @@ pub(crate) fn resolve(
         doc: definition.doc.clone(),
         servers: names.servers,
         credentials: definition.credentials.clone(),
-        envelope: definition.envelope.clone(),
+        sessions,
         paging: definition.paging.as_ref().map(|paging| Paging {
             page: paging.page.value.clone(),
             size: text(&paging.size),

@@ -209,8 +209,10 @@ pub(crate) struct Credential {
     pub(crate) fields: Vec<Field>,
 }
 
-/// The envelope.
+/// An envelope.
 pub(crate) struct Envelope {
+    pub(crate) docs: Vec<String>,
+    pub(crate) name: String,
     /// The parts of each `#[envelope(…)]`.
     pub(crate) attributes: Vec<Vec<String>>,
 }

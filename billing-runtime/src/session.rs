@@ -29,4 +29,6 @@ pub use credential::Session;
 pub use form::{Form, NoIdentity, Protocol, Reaction, Source, Step, Take};
 pub use login::{Login, SignIn};
 pub use state::{Changes, State};
-pub use store::{Entry, Key, Lease, MemoryStore, StoreError, Storing, TokenStore};
+pub use store::{Entry, FileStore, Key, Lease, MemoryStore, StoreError, Storing, TokenStore};
+#[cfg(feature = "seal")]
+pub use store::{SealKey, SealedStore};

@@ -1,4 +1,5 @@
-//! The crate from the outside: the wire layer, and the client where its feature is on.
+//! The crate from the outside: the wire layer, and client and stores where their features
+//! are on.
 // Most of its calls are signed.
 #[cfg(all(
     feature = "client",
@@ -7,4 +8,6 @@
 mod client;
 #[cfg(feature = "client")]
 mod session;
+#[cfg(feature = "client")]
+mod stores;
 mod wire;

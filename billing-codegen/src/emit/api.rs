@@ -75,16 +75,17 @@ impl ToTokens for In<'_, Envelope> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let In(item, page) = self;
         let scope = page.scope;
+        let (docs, name) = (docs(&item.docs), source(&item.name));
         let derive = source(&scope.runtime("Envelope"));
         let attributes = item
             .attributes
             .iter()
             .map(|parts| page.hold_parts("envelope", parts.clone()));
         tokens.extend(quote! {
-            /// What every answer is wrapped in.
+            #docs
             #[derive(#derive)]
             #(#attributes)*
-            pub struct Envelope;
+            pub struct #name;
         });
     }
 }

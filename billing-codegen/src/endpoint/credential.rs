@@ -4,10 +4,12 @@ use crate::report::Code;
 use crate::source::{At, Sited};
 
 use super::claim::{claims, part};
+use super::duration::duration;
+use super::session::session;
 use super::table::{Context, Table, missing_text};
-use super::{Claim, Credential, CredentialKind, Part};
+use super::{Claim, Credential, CredentialKind, Part, address_members};
 
-const KINDS: [&str; 3] = ["jwt", "bearer", "header"];
+const KINDS: [&str; 5] = ["jwt", "bearer", "header", "api-key", "session"];
 const ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
 
 /// Reads one credential; `None` where its kind is unknown, which is reported.
@@ -39,14 +41,42 @@ pub(super) fn credential<'s>(
                 key: key(&mut table, cx),
             }
         }
+        "api-key" => {
+            let scheme = word_before_key(&mut table, cx);
+            let rotate = table.text("rotate", cx);
+            CredentialKind::ApiKey {
+                scheme,
+                rotate: rotate.and_then(|text| duration(&text, cx)),
+            }
+        }
+        "session" => CredentialKind::Session(Box::new(session(&mut table, cx))),
         word => {
             cx.word(&kind.origin, "kind of credential", word, &KINDS);
             return None;
         }
     };
+    let mut credential = Credential {
+        name,
+        doc,
+        kind,
+        secrets: Vec::new(),
+        defaults: Vec::new(),
+        base_url: None,
+    };
+    if !matches!(
+        credential.kind,
+        CredentialKind::ApiKey { .. } | CredentialKind::Session(_)
+    ) {
+        members(&mut credential, &mut table, cx);
+    }
+    table.finish(cx);
+    Some(credential)
+}
+
+/// Reads what is said about the members of a credential that has some.
+fn members<'s>(credential: &mut Credential, table: &mut Table<'s>, cx: &mut Context<'s, '_>) {
     let secrets = table.get("secrets");
-    let secrets = secrets.map_or_else(Vec::new, |at| cx.texts(&at, "secrets"));
-    let mut defaults = Vec::new();
+    credential.secrets = secrets.map_or_else(Vec::new, |at| cx.texts(&at, "secrets"));
     if let Some(at) = table.get("defaults")
         && let Some(inner) = Table::new(at, "`defaults`", cx)
     {
@@ -56,20 +86,10 @@ pub(super) fn credential<'s>(
                 origin: value.part(member.name_span),
             };
             if let Some(text) = cx.text(&value, "defaults") {
-                defaults.push((name, text.value));
+                credential.defaults.push((name, text.value));
             }
         }
     }
-    table.finish(cx);
-    let credential = Credential {
-        name,
-        doc,
-        kind,
-        secrets,
-        defaults,
-    };
-    check_members(&credential, cx);
-    Some(credential)
 }
 
 fn jwt<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> CredentialKind {
@@ -114,6 +134,26 @@ fn scheme<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part {
     }
 }
 
+/// Reads the `scheme` of a credential without members: one word, `Bearer` where nothing else is said.
+pub(super) fn word_before_key<'s>(
+    table: &mut Table<'s>,
+    cx: &mut Context<'s, '_>,
+) -> Sited<String> {
+    let Some(text) = table.text("scheme", cx) else {
+        return Sited {
+            value: "Bearer".to_owned(),
+            origin: table.origin(),
+        };
+    };
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if !text.value.bytes().all(word) {
+        let message = format!("`{}` is no scheme", text.value);
+        let error = cx.reporter.error(Code::BadValue, &text.origin, message);
+        error.help("a scheme is one word, such as `Bearer`");
+    }
+    text
+}
+
 /// Reads `key`, which is a member: a key in a file that is checked in is no secret.
 fn key<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part {
     let Some(text) = table.needs("key", "key = \"{api_key}\"", cx) else {
@@ -139,7 +179,7 @@ fn check_header(header: &Sited<String>, cx: &mut Context<'_, '_>) {
 }
 
 /// `secrets` and `defaults` speak of members, and members are what stands in braces.
-fn check_members(credential: &Credential, cx: &mut Context<'_, '_>) {
+pub(super) fn check_members(credential: &Credential, cx: &mut Context<'_, '_>) {
     let mut members = Vec::new();
     let mut add = |part: &Part| {
         if let Part::Member(name) = part {
@@ -166,7 +206,11 @@ fn check_members(credential: &Credential, cx: &mut Context<'_, '_>) {
             add(key);
         }
         CredentialKind::Header { key, .. } => add(key),
+        CredentialKind::ApiKey { .. } | CredentialKind::Session(_) => {}
     }
+    let address = credential.base_url.as_ref();
+    let address = address.and_then(|url| address_members(&url.value).ok());
+    members.extend(address.unwrap_or_default().into_iter().map(str::to_owned));
     let defaults = credential.defaults.iter().map(|(name, _)| name);
     for name in credential.secrets.iter().chain(defaults) {
         if !members.contains(&name.value) {

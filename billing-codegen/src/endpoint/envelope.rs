@@ -1,4 +1,4 @@
-//! `[envelope]` and `[paging]`.
+//! `[envelope]`, `[servers.*.envelope]` and `[paging]`.
 
 use crate::report::Code;
 use crate::source::{At, Json, Sited};
@@ -7,8 +7,16 @@ use super::table::{Context, Table, missing_text};
 use super::{Envelope, ErrorForm, Literal, Paging, RecordNames, Success};
 
 /// Reads what every answer is wrapped in.
-pub(super) fn envelope<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Envelope> {
-    let mut table = Table::new(at, "`[envelope]`", cx)?;
+pub(super) fn envelope<'s>(
+    at: At<'s>,
+    server: Option<&str>,
+    cx: &mut Context<'s, '_>,
+) -> Option<Envelope> {
+    let what = match server {
+        Some(name) => format!("`[servers.{name}.envelope]`"),
+        None => "`[envelope]`".to_owned(),
+    };
+    let mut table = Table::new(at, what, cx)?;
     let success = table.get("success").and_then(|at| success(at, cx));
     let kind = table.text("kind", cx);
     let data = table.text("data", cx);
@@ -30,6 +38,7 @@ pub(super) fn envelope<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Envel
     table.finish(cx);
     Some(Envelope {
         origin,
+        server: server.map(str::to_owned),
         success,
         kind,
         data,

@@ -4,14 +4,14 @@ use crate::report::{Code, Reporter};
 use crate::schema::Schemas;
 use crate::source::{At, Origin, Sited, Sources};
 
-use super::credential::credential;
+use super::credential::{check_members, credential};
 use super::envelope::{envelope, paging};
 use super::operation::endpoint;
 use super::table::{Context, Table, missing_text};
-use super::{AuthUse, Definition, Server};
+use super::{AuthUse, Definition, Server, ServerEnvelope, address};
 
 /// The `format` words that can choose a type.
-pub const FORMATS: [&str; 4] = ["date", "date-time", "int32", "int64"];
+pub const FORMATS: [&str; 5] = ["date", "date-time", "int32", "int64", "password"];
 
 /// Reads `api.toml`; `None` where there is none that could be read, which is reported.
 ///
@@ -40,7 +40,13 @@ pub fn parse(
     for (name, at) in cx.named(root.get("auth"), "`[auth]`", "a credential") {
         definition.credentials.extend(credential(name, at, &mut cx));
     }
-    definition.envelope = root.get("envelope").and_then(|at| envelope(at, &mut cx));
+    address::give(&mut definition, &mut cx);
+    for credential in &definition.credentials {
+        check_members(credential, &mut cx);
+    }
+    definition.envelope = root
+        .get("envelope")
+        .and_then(|at| envelope(at, None, &mut cx));
     definition.paging = root.get("paging").and_then(|at| paging(at, &mut cx));
     for (resource, at) in cx.named(root.get("endpoints"), "`[endpoints]`", "a resource") {
         let what = format!("`[endpoints.{}]`", resource.value);
@@ -119,20 +125,40 @@ fn server<'s>(name: Sited<String>, at: At<'s>, cx: &mut Context<'s, '_>) -> Opti
     let example = "base_url = \"https://www.example.com\"";
     let base_url = table.needs("base_url", example, cx);
     let auth = table.get("auth").map(|at| auth_use(&at, cx));
-    let envelope = table.text("envelope", cx);
-    if let Some(word) = &envelope
-        && word.value != "none"
-    {
-        cx.word(&word.origin, "envelope of a server", &word.value, &["none"]);
-    }
+    let envelope = table.get("envelope");
+    let envelope = envelope.map_or(ServerEnvelope::Api, |at| {
+        server_envelope(&name.value, at, cx)
+    });
     let base_url = base_url.unwrap_or_else(|| missing_url(table.origin()));
     table.finish(cx);
     Some(Server {
         name,
         base_url,
         auth,
-        bare: envelope.is_some(),
+        envelope,
     })
+}
+
+/// Reads `envelope` of a server: `"none"`, or a table of its own.
+fn server_envelope<'s>(name: &str, at: At<'s>, cx: &mut Context<'s, '_>) -> ServerEnvelope {
+    if at.node.members().is_some() {
+        let own = envelope(at, Some(name), cx);
+        return own.map_or(ServerEnvelope::None, |own| {
+            ServerEnvelope::Own(Box::new(own))
+        });
+    }
+    match at.string() {
+        Some("none") => {}
+        Some(word) => cx.word(&at.origin(), "envelope of a server", word, &["none"]),
+        None => {
+            let message = format!(
+                "`envelope` takes a table or \"none\", not {}",
+                at.node.noun()
+            );
+            cx.bad(&at, message);
+        }
+    }
+    ServerEnvelope::None
 }
 
 /// Reads `auth`: a name, a list of names, or `"none"`.

@@ -41,6 +41,11 @@ impl<'s> Table<'s> {
         self.at.member(key)
     }
 
+    /// Whether a key is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.at.member(key).is_some()
+    }
+
     /// Returns the text of a key.
     pub fn text(&mut self, key: &'static str, cx: &mut Context<'s, '_>) -> Option<Sited<String>> {
         let at = self.get(key)?;

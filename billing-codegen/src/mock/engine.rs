@@ -71,13 +71,13 @@ impl Engine {
     }
 
     fn handled(&self, memory: &mut Memory, seen: &Seen, routed: Route<'_>) -> Answer {
-        let plan = &self.world.plan;
+        let own = self.world.plan.envelope.as_ref();
         let (operation, parameters) = match routed {
             Route::Found(operation, parameters) => (operation, parameters),
             Route::Method(allowed) => {
                 let allowed = allowed.join(", ");
                 let message = format!("{} takes {allowed}, not {}.", seen.path, seen.method);
-                let mut answer = Answer::refusal(plan, true, &Refusal::new(405, message));
+                let mut answer = Answer::refusal(own, &Refusal::new(405, message));
                 answer.header("allow", &allowed);
                 return answer;
             }
@@ -86,7 +86,7 @@ impl Engine {
                     .map(|advice| format!("; {advice}"))
                     .unwrap_or_default();
                 let message = format!("There is no {} {}{advice}.", seen.method, seen.path);
-                return Answer::refusal(plan, true, &Refusal::new(404, message));
+                return Answer::refusal(own, &Refusal::new(404, message));
             }
         };
         let reply = self
@@ -96,13 +96,13 @@ impl Engine {
                     .map(|r| (request, r))
             });
         match reply {
-            Err(refusal) => Answer::refusal(plan, operation.enveloped, &refusal),
+            Err(refusal) => Answer::refusal(operation.envelope.as_ref(), &refusal),
             Ok((request, reply)) => {
                 print(&self.world, operation, &request, reply).unwrap_or_else(|fault| {
                     let fault = format!("{}: {fault}", operation.name);
                     let refusal = Refusal::new(500, format!("The mock is at fault. {fault}"));
                     memory.faults.push(fault);
-                    Answer::refusal(plan, operation.enveloped, &refusal)
+                    Answer::refusal(operation.envelope.as_ref(), &refusal)
                 })
             }
         }

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::plan::{Operation, Place, Plan, Returns};
+use super::plan::{Operation, Place, Returns};
 use super::print::{self, Form};
 use super::reply::{Record, Refusal, Reply, Request};
 use super::world::World;
+use crate::model::Envelope;
 
 /// An answer as it goes out.
 #[derive(Clone, Debug)]
@@ -25,8 +26,8 @@ impl Answer {
         }
     }
 
-    pub(crate) fn refusal(plan: &Plan, enveloped: bool, refusal: &Refusal) -> Self {
-        let body = print::refusal(plan, enveloped, refusal);
+    pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Self {
+        let body = print::refusal(envelope, refusal);
         Self::json(refusal.status, body.to_string().into_bytes())
     }
 
@@ -46,7 +47,7 @@ pub(crate) fn print(
     reply: Reply,
 ) -> Result<Answer, String> {
     let place = operation.returns.place();
-    let data_name = world.plan.envelope.as_ref().and_then(|e| e.data.as_ref());
+    let data_name = operation.envelope.as_ref().and_then(|e| e.data.as_ref());
     let data_name = data_name.map_or("data", |name| name.value.as_str());
     let member = match (&operation.returns, reply) {
         (Returns::Bytes(media), Reply::Bytes(body)) => {
@@ -77,7 +78,7 @@ pub(crate) fn print(
         (Returns::Nothing, Reply::Nothing) => None,
         (wanted, got) => return Err(format!("the reply {got:?} does not fit {wanted:?}")),
     };
-    let body = print::success(&world.plan, operation, member);
+    let body = print::success(operation, member);
     Ok(Answer::json(200, body.to_string().into_bytes()))
 }
 
@@ -95,7 +96,7 @@ fn record(world: &World, operation: &Operation, record: Record) -> Result<Value,
     if let Some(form) = world.settings_of(operation).and_then(|s| s.id) {
         form.apply(&mut id);
     }
-    let names = world.plan.envelope.as_ref().and_then(|e| e.record.as_ref());
+    let names = operation.envelope.as_ref().and_then(|e| e.record.as_ref());
     let (id_name, attributes_name) = names.map_or(("id", "attributes"), |names| {
         (names.id.value.as_str(), names.attributes.value.as_str())
     });
@@ -108,8 +109,7 @@ fn record(world: &World, operation: &Operation, record: Record) -> Result<Value,
 /// Says how a body that was not made here breaks the operation's shape.
 pub(crate) fn check(world: &World, operation: &Operation, body: &Value) -> Result<(), String> {
     let place = operation.returns.place();
-    let envelope = world.plan.envelope.as_ref().filter(|_| operation.enveloped);
-    let Some(envelope) = envelope else {
+    let Some(envelope) = &operation.envelope else {
         return valid(world, place, body);
     };
     let kind = envelope

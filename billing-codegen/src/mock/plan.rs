@@ -13,6 +13,7 @@ pub(crate) struct Plan {
     pub(crate) mounts: Vec<Mount>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) credentials: Vec<Credential>,
+    /// What calls that lead nowhere are refused in: the API's own envelope.
     pub(crate) envelope: Option<Envelope>,
     pub(crate) paging: Option<Paging>,
 }
@@ -35,7 +36,8 @@ pub(crate) struct Operation {
     pub(crate) path: Template,
     pub(crate) mount: usize,
     pub(crate) credentials: Vec<usize>,
-    pub(crate) enveloped: bool,
+    /// What answers are wrapped in.
+    pub(crate) envelope: Option<Envelope>,
     pub(crate) parameters: Vec<(String, Option<Place>)>,
     pub(crate) query: Option<Place>,
     pub(crate) body: Option<Place>,
@@ -122,7 +124,7 @@ impl Plan {
                 path: operation.path.clone(),
                 mount: operation.server,
                 credentials: operation.credentials.clone(),
-                enveloped: operation.enveloped,
+                envelope: api.envelope(operation).cloned(),
                 parameters: operation
                     .path_parameters
                     .iter()
@@ -147,7 +149,7 @@ impl Plan {
             mounts: mounts(api),
             operations,
             credentials: api.credentials.clone(),
-            envelope: api.envelope.clone(),
+            envelope: api.servers.first().and_then(|own| own.envelope.clone()),
             paging: api.paging.clone(),
         }
     }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::plan::{Operation, Plan};
+use super::plan::Operation;
 use super::reply::Refusal;
-use crate::endpoint::Literal;
+use crate::endpoint::{Envelope, Literal};
 
 /// How a value is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,9 +80,8 @@ pub(crate) fn at(value: &mut Value, path: &str, form: Form) {
 }
 
 /// The envelope of a success around data, or the data alone where there is none.
-pub(crate) fn success(plan: &Plan, operation: &Operation, data: Option<(&str, Value)>) -> Value {
-    let envelope = plan.envelope.as_ref().filter(|_| operation.enveloped);
-    let Some(envelope) = envelope else {
+pub(crate) fn success(operation: &Operation, data: Option<(&str, Value)>) -> Value {
+    let Some(envelope) = &operation.envelope else {
         return data.map_or_else(|| Value::Object(Map::new()), |(_, data)| data);
     };
     let mut body = Map::new();
@@ -100,9 +99,8 @@ pub(crate) fn success(plan: &Plan, operation: &Operation, data: Option<(&str, Va
 }
 
 /// The first form of the envelope's errors, filled in.
-pub(crate) fn refusal(plan: &Plan, enveloped: bool, refusal: &Refusal) -> Value {
+pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Value {
     let mut body = Value::Object(Map::new());
-    let envelope = plan.envelope.as_ref().filter(|_| enveloped);
     let Some((envelope, form)) = envelope.and_then(|e| Some((e, e.errors.first()?))) else {
         put(&mut body, "error", Value::from(refusal.message.as_str()));
         return body;

@@ -72,6 +72,12 @@ pub(crate) fn check(
             let sent = sent.ok_or_else(|| missing(&format!("there is no {name} header")))?;
             same(sent, &known.value(key))
         }
+        CredentialKind::ApiKey { scheme, .. } => {
+            let sent = after_scheme(header("authorization"), &scheme.value, rules)?;
+            let key = members.get("key").map_or("", String::as_str);
+            same(sent, key)
+        }
+        CredentialKind::Session(_) => Err(wrong("no handler checks sessions")),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Server;
-use crate::endpoint::{AuthUse, Definition};
+use crate::endpoint::{AuthUse, Definition, Envelope, ServerEnvelope};
 use crate::report::{Code, Reporter, did_you_mean};
 use crate::source::Sited;
 
@@ -21,7 +21,12 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of(definition: &Definition, reporter: &mut Reporter) -> Self {
         let mut names = Self {
-            servers: vec![server(None, &definition.base_url, reporter)],
+            servers: vec![server(
+                None,
+                &definition.base_url,
+                definition.envelope.clone(),
+                reporter,
+            )],
             by_server: BTreeMap::new(),
             by_credential: BTreeMap::new(),
             by_resource: BTreeMap::new(),
@@ -31,9 +36,17 @@ impl Names {
             names
                 .by_server
                 .insert(other.name.value.clone(), names.servers.len());
-            names
-                .servers
-                .push(server(Some(&other.name), &other.base_url, reporter));
+            let envelope = match &other.envelope {
+                ServerEnvelope::Api => definition.envelope.clone(),
+                ServerEnvelope::None => None,
+                ServerEnvelope::Own(envelope) => Some((**envelope).clone()),
+            };
+            names.servers.push(server(
+                Some(&other.name),
+                &other.base_url,
+                envelope,
+                reporter,
+            ));
         }
         for (index, credential) in definition.credentials.iter().enumerate() {
             names
@@ -66,20 +79,21 @@ impl Names {
         )
     }
 
+    pub(super) fn credential(
+        &self,
+        name: &Sited<String>,
+        reporter: &mut Reporter,
+    ) -> Option<usize> {
+        let known = &self.by_credential;
+        look_up(known, name, "credential", "[auth.*]", reporter)
+    }
+
     pub(super) fn credentials(&self, auth: &AuthUse, reporter: &mut Reporter) -> Vec<usize> {
         match auth {
             AuthUse::None => Vec::new(),
             AuthUse::Named(names) => names
                 .iter()
-                .filter_map(|name| {
-                    look_up(
-                        &self.by_credential,
-                        name,
-                        "credential",
-                        "[auth.*]",
-                        reporter,
-                    )
-                })
+                .filter_map(|name| self.credential(name, reporter))
                 .collect(),
         }
     }
@@ -109,13 +123,16 @@ fn look_up(
 fn server(
     name: Option<&Sited<String>>,
     base_url: &Sited<String>,
+    envelope: Option<Envelope>,
     reporter: &mut Reporter,
 ) -> Server {
     let url = &base_url.value;
-    let has_host = ["https://", "http://"].iter().any(|scheme| {
-        url.strip_prefix(scheme)
-            .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-    });
+    // A member at the beginning brings scheme and host along.
+    let has_host = url.starts_with('{')
+        || ["https://", "http://"].iter().any(|scheme| {
+            url.strip_prefix(scheme)
+                .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        });
     if !has_host || url.contains(['?', '#', '@', ' ']) {
         reporter
             .error(
@@ -128,5 +145,6 @@ fn server(
     Server {
         name: name.map(|name| name.value.clone()),
         base_url: url.trim_end_matches('/').to_owned(),
+        envelope,
     }
 }

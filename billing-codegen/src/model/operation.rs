@@ -112,6 +112,9 @@ fn one(
         None => None,
     };
     let paged = paged(definition, query, schemas, &endpoint.returns.shape);
+    let credentials = names.credentials(auth, reporter);
+    let base_url = of_server.map_or(&definition.base_url, |server| &server.base_url);
+    known_address(endpoint, base_url, &credentials, definition, reporter);
     Some(Operation {
         origin: endpoint.origin.clone(),
         resource: endpoint.resource.value.clone(),
@@ -121,8 +124,7 @@ fn one(
         path: template,
         effect: endpoint.effect,
         server,
-        credentials: names.credentials(auth, reporter),
-        enveloped: definition.envelope.is_some() && !of_server.is_some_and(|server| server.bare),
+        credentials,
         path_parameters,
         query,
         body: endpoint
@@ -138,6 +140,37 @@ fn one(
         rate: endpoint.rate.as_ref().map(|rate| rate.value.clone()),
         paged,
     })
+}
+
+/// An endpoint of a server whose address only a credential knows takes that credential.
+fn known_address(
+    endpoint: &Endpoint,
+    base_url: &Sited<String>,
+    credentials: &[usize],
+    definition: &Definition,
+    reporter: &mut Reporter,
+) {
+    let knows = |credential: &endpoint::Credential| {
+        let url = credential.base_url.as_ref();
+        url.is_some_and(|url| url.origin == base_url.origin)
+    };
+    let Some(owner) = definition.credentials.iter().find(|one| knows(one)) else {
+        return;
+    };
+    if credentials
+        .iter()
+        .any(|index| knows(&definition.credentials[*index]))
+    {
+        return;
+    }
+    let (resource, name) = (&endpoint.resource.value, &endpoint.name.value);
+    let owner = &owner.name.value;
+    let message =
+        format!("only `{owner}` knows the address of the server that `{resource}.{name}` is on");
+    reporter
+        .error(Code::BadValue, &endpoint.origin, message)
+        .also(&base_url.origin, "the base URL")
+        .help(format!("leave out `auth`, or write `auth = \"{owner}\"`"));
 }
 
 fn shape(shape: &endpoint::Shape, names: &Names, reporter: &mut Reporter) -> Option<Shape> {

@@ -122,6 +122,8 @@ pub enum Format {
     Date,
     /// `date-time`
     DateTime,
+    /// `password`: a text that is never shown.
+    Password,
 }
 
 /// A value of an `enum`.

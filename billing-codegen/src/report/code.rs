@@ -94,6 +94,8 @@ codes! {
     UnknownPlaceholder = "unknown-placeholder": "Each name under `path` needs a `{name}` in the path; what is no part of the path goes under `query`."
     /// A name that refers to nothing in `api.toml`.
     UnknownName = "unknown-name": "A server, credential, resource or member is named that `api.toml` does not define."
+    /// A session that needs itself.
+    SessionLoop = "session-loop": "An endpoint that a session calls to begin or to go on asks for that very session, so neither could ever come first. Such endpoints take no credential, or the one that `identity` names; the token of a step stands in `bearer`."
     /// Two things that would get the same name in generated code.
     NameCollision = "name-collision": "Two things would have the same name in generated code. Rename one of them."
     /// Parts of an `allOf` that no document can meet together.

@@ -2,6 +2,7 @@
 
 mod credential;
 mod envelope;
+mod roots;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ use super::uses::register;
 use super::{ApiStruct, Item, Module, Operations, Output, Scope, doc};
 use crate::model::Api;
 use crate::model::types::TypeId;
+pub(super) use roots::Roots;
 
 pub(super) fn lower(api: &Api) -> Output {
     let operations = || {
@@ -34,7 +36,7 @@ pub(super) fn lower(api: &Api) -> Output {
     let name = name_of(&api.name, "Api");
     let mut names = Names::assign(&api.types, &emitted, BTreeSet::from([name.clone()]));
     let companions = companions(&api.types, &made, &mut names);
-    let credentials = credential_names(api, &name);
+    let own = Roots::of(api, &name);
     let items = Items {
         spelling: Spelling {
             schemas: &api.schemas,
@@ -49,13 +51,13 @@ pub(super) fn lower(api: &Api) -> Output {
     let calls = Calls {
         api,
         items: &items,
-        credentials: &credentials,
+        own: &own,
     };
     let (mut modules, resources) = resource_modules(&calls, &emitted, &names);
     let mut root = module(
         "",
         false,
-        root(api, name, &credentials, resources),
+        root(api, name, &own, resources),
         &BTreeMap::new(),
     );
     root.submodules = modules.iter().map(|module| module.name.clone()).collect();
@@ -79,7 +81,7 @@ fn resource_modules(
     let by_name = by_name(names, &owners, &module_names);
     let (mut modules, mut links) = (Vec::new(), Vec::new());
     for (index, resource) in api.resources.iter().enumerate() {
-        let name = resource_name(&resource.name, &mut taken);
+        let name = resource_name(&resource.name, calls.own, &mut taken);
         let about = format!("Operations on {}.", resource.name.replace('_', " "));
         let types = emitted.iter().filter(|id| owners.get(id) == Some(&index));
         let mut definitions: Vec<Item> = types.flat_map(|id| calls.items.define(*id)).collect();
@@ -106,22 +108,13 @@ fn resource_modules(
     (modules, links)
 }
 
-/// `Invoices`; where a type has that name already, `InvoicesOperations`.
-fn resource_name(resource: &str, taken: &mut BTreeSet<String>) -> String {
+/// `Invoices`; where a type or a credential has that name already, `InvoicesOperations`.
+fn resource_name(resource: &str, own: &Roots, taken: &mut BTreeSet<String>) -> String {
     let name = name_of(resource, "Resource");
-    match taken.contains(&name) {
+    match taken.contains(&name) || own.has(&name) {
         true => unique(&format!("{name}Operations"), taken),
         false => unique(&name, taken),
     }
-}
-
-fn credential_names(api: &Api, name: &str) -> Vec<String> {
-    let mut taken = BTreeSet::from([name.to_owned(), "Envelope".to_owned()]);
-    let names = api
-        .credentials
-        .iter()
-        .map(|credential| name_of(&credential.name.value, "Credential"));
-    names.map(|name| unique(&name, &mut taken)).collect()
 }
 
 fn module(
@@ -157,12 +150,7 @@ fn name_of(words: &str, instead: &str) -> String {
     type_name(words).unwrap_or_else(|| instead.to_owned())
 }
 
-fn root(
-    api: &Api,
-    name: String,
-    credentials: &[String],
-    resources: Vec<ResourceLink>,
-) -> Vec<Item> {
+fn root(api: &Api, name: String, own: &Roots, resources: Vec<ResourceLink>) -> Vec<Item> {
     let version = api
         .version
         .as_ref()
@@ -179,13 +167,23 @@ fn root(
             .collect(),
         resources,
     })];
-    for (credential, name) in api.credentials.iter().zip(credentials) {
-        items.push(Item::Credential(credential::credential(credential, name)));
+    for (credential, names) in api.credentials.iter().zip(&own.credentials) {
+        items.extend(credential::credential(credential, &names.name).map(Item::Credential));
     }
-    items.extend(
-        api.envelope
-            .as_ref()
-            .map(|form| Item::Envelope(envelope::envelope(form))),
-    );
+    items.extend(envelopes(api, own));
+    items
+}
+
+/// The API's envelope, then those of single servers.
+fn envelopes(api: &Api, own: &Roots) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (server, name) in api.servers.iter().zip(&own.envelopes) {
+        if let (Some(form), Some(name)) = (&server.envelope, name)
+            && seen.insert(name)
+        {
+            items.push(Item::Envelope(envelope::envelope(form, name)));
+        }
+    }
     items
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::api::Roots;
 use super::item::Items;
 use super::name::{field_name, field_names, plain, singular, type_name, unique};
 use super::ty::Ty;
@@ -23,8 +24,8 @@ const VERBS: [&str; 26] = [
 pub(super) struct Calls<'a> {
     pub(super) api: &'a Api,
     pub(super) items: &'a Items<'a>,
-    /// The type names of the credentials, in the order of the model.
-    pub(super) credentials: &'a [String],
+    /// The names of the root module.
+    pub(super) own: &'a Roots,
 }
 
 /// One argument on its way to becoming a field.
@@ -154,11 +155,10 @@ impl Calls<'_> {
     fn record(&self, operation: &Operation, is: Use) -> Ty {
         let records = self
             .api
-            .envelope
-            .as_ref()
+            .envelope(operation)
             .is_some_and(|envelope| envelope.record.is_some());
         let attributes = self.carried(is);
-        if !records || !operation.enveloped {
+        if !records {
             return attributes;
         }
         let resource = self
@@ -221,7 +221,8 @@ impl Calls<'_> {
             quoted(method_word(operation.method), &operation.path.text),
             text("effect", effect_word(operation.effect).to_owned()),
         ];
-        let credential = |index: &usize| Ty::Local(format!("super::{}", self.credentials[*index]));
+        let credential =
+            |index: &usize| Ty::Local(format!("super::{}", self.own.credentials[*index].name));
         match &operation.credentials[..] {
             [] => {}
             [only] => attributes.push(EndpointAttribute::Type("auth", credential(only))),
@@ -230,12 +231,12 @@ impl Calls<'_> {
                 several.iter().map(credential).collect(),
             )),
         }
-        if operation.enveloped {
-            attributes.push(EndpointAttribute::Type(
-                "envelope",
-                Ty::Local("super::Envelope".to_owned()),
-            ));
-        }
+        let envelope = self.own.envelopes[operation.server].as_ref();
+        attributes.extend(
+            envelope.map(|name| {
+                EndpointAttribute::Type("envelope", Ty::Local(format!("super::{name}")))
+            }),
+        );
         attributes.extend(operation.kind.as_deref().map(|kind| quoted("kind", kind)));
         attributes.extend(
             self.api.servers[operation.server]
@@ -296,6 +297,7 @@ fn endpoint_name(operation: &Operation) -> String {
     let first = words.split(' ').next().unwrap_or_default();
     let resource = match operation.returns {
         Shape::List(_) if VERBS.contains(&first) => operation.resource.clone(),
+        _ if first == "list" => operation.resource.clone(),
         _ => singular(&operation.resource),
     };
     let joined = match VERBS.contains(&first) {

@@ -104,6 +104,7 @@ impl Spelling<'_> {
             Shape::Text(Format::Plain) => Ty::std("String"),
             Shape::Text(Format::Date) => Ty::runtime("Date"),
             Shape::Text(Format::DateTime) => Ty::runtime("DateTime"),
+            Shape::Text(Format::Password) => Ty::runtime("Secret"),
             Shape::List(item) => Ty::Std("Vec", vec![self.element(*item)]),
             Shape::Map(value) => self.map(*value),
             // These always have a name; a value is what they hold all the same.

@@ -78,9 +78,9 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
             scope.use_runtime("Credential");
             scope.define(&item.name);
         }
-        Item::Envelope(_) => {
+        Item::Envelope(item) => {
             scope.use_runtime("Envelope");
-            scope.define("Envelope");
+            scope.define(&item.name);
         }
     }
 }

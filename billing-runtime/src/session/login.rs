@@ -39,14 +39,14 @@ use crate::{Client, Error, Result, Secret};
 /// #             .take(&[(Take::Access, "access")]));
 /// # }
 /// # type Login = session::Login<Shop>;
-/// # block_on(async {
+/// # fn main() -> billing_runtime::Result<()> { block_on(async {
 /// let script = Script::new();
 /// script.answer(200, r#"{"access":"token-of-today"}"#);
 /// let login = Login::new(NoIdentity).transport(script.clone());
 /// let session = login.sign_in("user@example.com", "correct horse").await?;
 /// assert_eq!(script.requests()[0].url(), "https://shop.example/api/token");
 /// # let _ = session;
-/// # billing_runtime::Result::Ok(()) }).unwrap();
+/// # Ok(()) }) }
 /// ```
 pub struct Login<P: Protocol> {
     identity: P::Identity,

@@ -392,23 +392,27 @@ impl Transport for Service {
                 let key = state.instead.keys().find(|k| path.contains(*k)).cloned();
                 key.and_then(|key| state.instead.get_mut(&key)?.pop_front())
             };
+            let outcome = match instead {
+                None => {
+                    let (status, text) = self.answer(&path, &token, &body);
+                    Ok((status, text, Vec::new()))
+                }
+                Some(Instead::Answer(status, text, headers)) => {
+                    Ok((status, text.to_owned(), headers))
+                }
+                Some(Instead::Lost) => {
+                    self.answer(&path, &token, &body);
+                    Err(Failure::lost("the connection was reset"))
+                }
+                Some(Instead::Unsent) => Err(Failure::not_sent("connection refused")),
+            };
+            // The work is done; the answer may take its time.
             if !path.contains("invoices") {
                 let permit = self.gate.acquire().await.unwrap();
                 drop(permit);
             }
+            let (status, text, headers) = outcome?;
             let script = Script::new();
-            let (status, text, headers) = match instead {
-                None => {
-                    let (status, text) = self.answer(&path, &token, &body);
-                    (status, text, Vec::new())
-                }
-                Some(Instead::Answer(status, text, headers)) => (status, text.to_owned(), headers),
-                Some(Instead::Lost) => {
-                    self.answer(&path, &token, &body);
-                    return Err(Failure::lost("the connection was reset"));
-                }
-                Some(Instead::Unsent) => return Err(Failure::not_sent("connection refused")),
-            };
             let mut reply = Reply::json(status, text);
             for (name, value) in headers {
                 reply = reply.header(name, value);

@@ -170,6 +170,7 @@ impl Lowering<'_> {
         match format {
             "date" if self.formats.contains(format) => Format::Date,
             "date-time" if self.formats.contains(format) => Format::DateTime,
+            "password" if self.formats.contains(format) => Format::Password,
             _ => Format::Plain,
         }
     }

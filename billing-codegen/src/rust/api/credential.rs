@@ -5,7 +5,7 @@ use crate::rust::name::field_name;
 use crate::rust::ty::Ty;
 use crate::rust::{Attribute, Credential, Field, doc};
 
-pub(super) fn credential(credential: &Definition, name: &str) -> Credential {
+pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credential> {
     let (attributes, members, about) = match &credential.kind {
         CredentialKind::Jwt {
             algorithm,
@@ -59,6 +59,7 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Credential {
                 "A key that is sent in a header of its own.",
             )
         }
+        CredentialKind::ApiKey { .. } | CredentialKind::Session(_) => return None,
     };
     let has_default = |member: &String| {
         credential
@@ -73,12 +74,12 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Credential {
         .chain(&begun)
         .map(|member| credential_field(credential, member))
         .collect();
-    Credential {
+    Some(Credential {
         docs: doc::lines_or(credential.doc.as_deref(), about),
         name: name.to_owned(),
         attributes,
         fields,
-    }
+    })
 }
 
 fn credential_field(credential: &Definition, member: &str) -> Field {

@@ -4,7 +4,7 @@ use crate::endpoint::{Envelope as Definition, ErrorForm, Literal};
 use crate::rust::Envelope;
 use crate::source::Sited;
 
-pub(super) fn envelope(form: &Definition) -> Envelope {
+pub(super) fn envelope(form: &Definition, name: &str) -> Envelope {
     let mut first = Vec::new();
     if let Some(success) = &form.success {
         let (is, not) = (literals(&success.is), literals(&success.not));
@@ -45,7 +45,15 @@ pub(super) fn envelope(form: &Definition) -> Envelope {
         let keys: Vec<String> = keys.into_iter().flatten().collect();
         attributes.push(vec![format!("error({})", keys.join(", "))]);
     }
-    Envelope { attributes }
+    let docs = match &form.server {
+        None => "What every answer is wrapped in.".to_owned(),
+        Some(server) => format!("What answers of the server `{server}` are wrapped in."),
+    };
+    Envelope {
+        docs: vec![docs],
+        name: name.to_owned(),
+        attributes,
+    }
 }
 
 fn literals(literals: &[Literal]) -> String {

@@ -1,0 +1,122 @@
+//! Members in the base URL of a server: what only the caller knows, such as the URL of a project.
+
+use crate::report::Code;
+use crate::source::Sited;
+
+use super::table::Context;
+use super::{AuthUse, Credential, CredentialKind, Definition};
+
+/// Returns the names in braces of a base URL, in order; the error says what is wrong with it.
+pub(crate) fn members(base_url: &str) -> Result<Vec<&str>, &'static str> {
+    let mut members = Vec::new();
+    let mut rest = base_url;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            return Err("a brace is not closed");
+        };
+        if before.contains('}') || name.is_empty() || name.contains('{') {
+            return Err("its braces do not hold a name each");
+        }
+        members.push(name);
+        rest = after;
+    }
+    match rest.contains('}') {
+        true => Err("its braces do not hold a name each"),
+        false => Ok(members),
+    }
+}
+
+/// Gives each base URL with members to the credential whose members they are.
+pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) {
+    let Definition {
+        base_url,
+        auth,
+        servers,
+        credentials,
+        ..
+    } = definition;
+    let own = [(&*base_url, &*auth)];
+    let named = servers
+        .iter()
+        .map(|server| (&server.base_url, server.auth.as_ref().unwrap_or(auth)));
+    for (url, auth) in own.into_iter().chain(named) {
+        let names: Vec<String> = match members(&url.value) {
+            Ok(names) => names.into_iter().map(str::to_owned).collect(),
+            Err(problem) => {
+                let message = format!("`{}` is not a base URL: {problem}", url.value);
+                let error = cx.reporter.error(Code::BadValue, &url.origin, message);
+                error.help("a member stands in braces, as in `{project_url}/auth/v1`");
+                continue;
+            }
+        };
+        let Some(first) = names.first() else {
+            continue;
+        };
+        for name in &names {
+            let name = Sited {
+                value: name.clone(),
+                origin: url.origin.clone(),
+            };
+            cx.check_name(&name, "a member");
+        }
+        match owner(auth, credentials) {
+            Some(credential) => one_address(credential, url, cx),
+            None => {
+                let message = format!("nobody knows `{{{first}}}` of this base URL");
+                let error = cx.reporter.error(Code::UnknownName, &url.origin, message);
+                error.help(
+                    "write `auth = \"…\"` with one credential of kind jwt, bearer or header: `{…}` becomes a member of it",
+                );
+            }
+        }
+    }
+}
+
+/// The one credential that goes with a server, if it can have members.
+fn owner<'d>(auth: &AuthUse, credentials: &'d mut [Credential]) -> Option<&'d mut Credential> {
+    let AuthUse::Named(names) = auth else {
+        return None;
+    };
+    let [name] = names.as_slice() else {
+        return None;
+    };
+    credentials
+        .iter_mut()
+        .find(|credential| credential.name.value == name.value)
+        .filter(|credential| {
+            !matches!(
+                credential.kind,
+                CredentialKind::ApiKey { .. } | CredentialKind::Session(_)
+            )
+        })
+}
+
+fn one_address(credential: &mut Credential, url: &Sited<String>, cx: &mut Context<'_, '_>) {
+    if let Some(first) = &credential.base_url {
+        let message = format!(
+            "`{}` leads to one address, and this is a second one",
+            credential.name.value
+        );
+        let error = cx.reporter.error(Code::BadValue, &url.origin, message);
+        error
+            .also(&first.origin, "the first one")
+            .help("give the second server a credential of its own");
+        return;
+    }
+    credential.base_url = Some(url.clone());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_in_braces() {
+        assert_eq!(members("https://a.example/x"), Ok(vec![]));
+        assert_eq!(members("{url}/auth/v1"), Ok(vec!["url"]));
+        assert_eq!(members("https://{a}.example/{b}"), Ok(vec!["a", "b"]));
+        for bad in ["{url", "url}", "{}", "{a{b}}", "}{a}"] {
+            assert!(members(bad).is_err(), "{bad}");
+        }
+    }
+}

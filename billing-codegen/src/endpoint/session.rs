@@ -1,0 +1,298 @@
+//! `[auth.*]` with `kind = "session"`: the calls that a session is made of.
+
+use crate::report::Code;
+use crate::source::{At, Origin, Sited};
+
+use super::Part;
+use super::claim::part;
+use super::duration::duration;
+use super::table::{Context, Table, missing_text};
+
+/// How a session begins, goes on and ends.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Where the table stands.
+    pub origin: Origin,
+    /// `scheme`: the word before the access token.
+    pub scheme: Sited<String>,
+    /// `identity`: the credential of calls to the server of the identity.
+    pub identity: Option<Sited<String>>,
+    /// `lifetime` of an access token in seconds, where neither answer nor token says.
+    pub lifetime: Option<u64>,
+    /// `reuse`: seconds for which a used refresh token is still taken.
+    pub reuse: Option<u64>,
+    /// The steps in their usual order.
+    pub steps: Vec<Step>,
+    /// `codes` in source order.
+    pub codes: Vec<(Sited<String>, Reaction)>,
+}
+
+/// One call of a session.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Where the table stands.
+    pub origin: Origin,
+    /// What the call is for.
+    pub kind: StepKind,
+    /// `call`: an endpoint as `resource.operation`.
+    pub call: Sited<String>,
+    /// `send`: members of the body.
+    pub send: Vec<(Sited<String>, Sited<Source>)>,
+    /// `take`: dotted paths of the answer.
+    pub take: Vec<(Take, Sited<String>)>,
+    /// `bearer`: the token that the call is signed with.
+    pub bearer: Option<Sited<Source>>,
+}
+
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl $name {
+            /// Every word in its usual order.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// Returns the word of `api.toml`.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// What a step is for.
+    StepKind {
+        /// User name and password become tokens.
+        SignIn = "sign_in",
+        /// The identity's refresh token becomes new identity tokens.
+        Renew = "renew",
+        /// An identity token becomes tokens of one tenant.
+        Exchange = "exchange",
+        /// A tenant's refresh token becomes new tokens of the tenant.
+        Refresh = "refresh",
+        /// The session ends at the service.
+        SignOut = "sign_out",
+    }
+}
+
+words! {
+    /// What a step takes from its answer.
+    Take {
+        /// The token that says who the person is.
+        Identity = "identity",
+        /// The token that renews it.
+        IdentityRefresh = "identity_refresh",
+        /// The token that calls are signed with.
+        Access = "access",
+        /// The token that renews it.
+        Refresh = "refresh",
+        /// Seconds that the token of this answer lives.
+        ExpiresIn = "expires_in",
+        /// When the token of this answer ends, in seconds since 1970.
+        ExpiresAt = "expires_at",
+        /// What the service says about the tenant.
+        Context = "context",
+    }
+}
+
+words! {
+    /// What an error code asks for.
+    Reaction {
+        /// A new access token.
+        Refresh = "refresh",
+        /// The person has to sign in again.
+        SignIn = "sign-in",
+        /// Nothing: the service says no.
+        Refuse = "refuse",
+        /// To wait before the next attempt.
+        Wait = "wait",
+    }
+}
+
+words! {
+    /// What a session has to send.
+    Held {
+        /// The name that the person signs in with.
+        User = "user",
+        /// The person's password.
+        Password = "password",
+        /// The tenant; left out where the session has none.
+        Tenant = "tenant",
+        /// The token that says who the person is.
+        Identity = "identity",
+        /// The token that renews it.
+        IdentityRefresh = "identity_refresh",
+        /// The token that calls are signed with.
+        Access = "access",
+        /// The token that renews it.
+        Refresh = "refresh",
+    }
+}
+
+/// What a member of a step's body is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A fixed text.
+    Text(String),
+    /// Something that the session holds.
+    Held(Held),
+}
+
+/// Reads what stands in the table beside `kind`.
+pub(super) fn session<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Session {
+    let scheme = super::credential::word_before_key(table, cx);
+    let identity = table.text("identity", cx);
+    let lifetime = table.text("lifetime", cx);
+    let reuse = table.text("reuse", cx);
+    let mut steps = Vec::new();
+    for kind in StepKind::ALL {
+        if let Some(at) = table.get(kind.word()) {
+            steps.extend(step(*kind, at, cx));
+        }
+    }
+    let begins = [StepKind::SignIn, StepKind::Exchange, StepKind::Refresh];
+    if !begins.iter().any(|kind| table.has(kind.word())) {
+        let name = "sign_in`, `exchange` or `refresh";
+        table.missing(name, "[auth.session.sign_in]", cx);
+    }
+    let codes = table.get("codes").map_or_else(Vec::new, |at| codes(at, cx));
+    Session {
+        origin: table.origin(),
+        scheme,
+        identity,
+        lifetime: lifetime.and_then(|text| duration(&text, cx)),
+        reuse: reuse.and_then(|text| duration(&text, cx)),
+        steps,
+        codes,
+    }
+}
+
+fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step> {
+    let mut table = Table::new(at, format!("`{}`", kind.word()), cx)?;
+    let origin = table.origin();
+    let call = table.needs("call", "call = \"auth.sign_in\"", cx);
+    let call = call.unwrap_or_else(|| missing_text(origin.clone()));
+    let mut send = Vec::new();
+    for (name, text) in texts(table.get("send"), "`send`", cx) {
+        send.extend(source(kind, text, cx).map(|source| (name, source)));
+    }
+    let mut take: Vec<(Take, Sited<String>)> = Vec::new();
+    for (name, path) in texts(table.get("take"), "`take`", cx) {
+        let known = Take::ALL.iter().find(|word| word.word() == name.value);
+        match known {
+            Some(word) => {
+                if path.value.split('.').any(str::is_empty) {
+                    let message =
+                        format!("`{}` is no path: names joined by single dots", path.value);
+                    cx.reporter.error(Code::BadValue, &path.origin, message);
+                }
+                take.push((*word, path));
+            }
+            None => {
+                let words: Vec<&str> = Take::ALL.iter().map(|word| word.word()).collect();
+                cx.word(
+                    &name.origin,
+                    "thing that a session takes",
+                    &name.value,
+                    &words,
+                );
+            }
+        }
+    }
+    let bearer = table.text("bearer", cx);
+    let bearer = bearer.and_then(|text| source(kind, text, cx));
+    if let Some(bearer) = bearer.as_ref().filter(|bearer| !is_token(&bearer.value)) {
+        let message = "`bearer` is a token of the session";
+        let error = cx.reporter.error(Code::BadValue, &bearer.origin, message);
+        error.help("write `bearer = \"{identity}\"` or `bearer = \"{access}\"`");
+    }
+    table.finish(cx);
+    Some(Step {
+        origin,
+        kind,
+        call,
+        send,
+        take,
+        bearer,
+    })
+}
+
+fn is_token(source: &Source) -> bool {
+    !matches!(
+        source,
+        Source::Text(_) | Source::Held(Held::User | Held::Password | Held::Tenant)
+    )
+}
+
+/// Reads a literal text or what stands in braces.
+fn source(kind: StepKind, text: Sited<String>, cx: &mut Context<'_, '_>) -> Option<Sited<Source>> {
+    let name = match part(text, cx) {
+        Part::Literal(Sited { value, origin }) => {
+            let value = Source::Text(value);
+            return Some(Sited { value, origin });
+        }
+        Part::Member(name) => name,
+    };
+    let known = Held::ALL.iter().find(|word| word.word() == name.value);
+    let Some(held) = known.copied() else {
+        let message = format!("a session has no `{{{}}}`", name.value);
+        let words = Held::ALL.iter().map(|word| word.word());
+        let error = cx.reporter.error(Code::UnknownName, &name.origin, message);
+        error.suggest(&name.value, words);
+        return None;
+    };
+    if matches!(held, Held::User | Held::Password) && kind != StepKind::SignIn {
+        let message = format!("only `sign_in` has `{{{}}}`", name.value);
+        let error = cx.reporter.error(Code::BadValue, &name.origin, message);
+        error.help("a session keeps no password: later steps go by its tokens, as in `{identity_refresh}` or `{refresh}`");
+    }
+    Some(Sited {
+        value: Source::Held(held),
+        origin: name.origin,
+    })
+}
+
+fn codes<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Vec<(Sited<String>, Reaction)> {
+    let mut codes = Vec::new();
+    for (name, word) in texts(Some(at), "`codes`", cx) {
+        let known = Reaction::ALL
+            .iter()
+            .find(|known| known.word() == word.value);
+        match known {
+            Some(reaction) => codes.push((name, *reaction)),
+            None => {
+                let words: Vec<&str> = Reaction::ALL.iter().map(|word| word.word()).collect();
+                cx.word(&word.origin, "reaction to a code", &word.value, &words);
+            }
+        }
+    }
+    codes
+}
+
+/// Reads a table of texts in source order.
+fn texts<'s>(
+    at: Option<At<'s>>,
+    what: &str,
+    cx: &mut Context<'s, '_>,
+) -> Vec<(Sited<String>, Sited<String>)> {
+    let table = at.and_then(|at| Table::new(at, what, cx));
+    let Some(table) = table else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (member, at) in table.at.members() {
+        let name = Sited {
+            value: member.name.clone(),
+            origin: at.part(member.name_span),
+        };
+        found.extend(cx.text(&at, &member.name).map(|text| (name, text)));
+    }
+    found
+}

@@ -1,0 +1,141 @@
+//! Sessions: the steps with their endpoints looked up, and what they send and take checked.
+
+mod body;
+mod steps;
+
+use super::lookup::Names;
+use super::{Operation, Resource};
+use crate::endpoint::{
+    Credential, CredentialKind, Definition, Held, Reaction, Session as Written, Source, StepKind,
+    Take,
+};
+use crate::report::{Code, Reporter};
+use crate::schema::Schemas;
+
+/// A credential that is a person's session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Index into [`Api::credentials`](super::Api::credentials).
+    pub credential: usize,
+    /// The word before the access token.
+    pub scheme: String,
+    /// The credential of calls to the server of the identity, as an index.
+    pub identity: Option<usize>,
+    /// How many seconds an access token lives where neither answer nor token says.
+    pub lifetime: u64,
+    /// How many seconds a used refresh token is still taken.
+    pub reuse: u64,
+    /// The steps in their usual order.
+    pub steps: Vec<Step>,
+    /// What error codes ask for, in source order.
+    pub codes: Vec<(String, Reaction)>,
+}
+
+/// One call of a session.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What the call is for.
+    pub kind: StepKind,
+    /// Index into [`Api::resources`](super::Api::resources).
+    pub resource: usize,
+    /// Index into the operations of the resource.
+    pub operation: usize,
+    /// What members of the body are.
+    pub send: Vec<(String, Source)>,
+    /// What is taken from which dotted path of the answer.
+    pub take: Vec<(Take, String)>,
+    /// The token that the call is signed with.
+    pub bearer: Option<Held>,
+}
+
+impl Session {
+    /// Returns the step of a kind.
+    pub fn step(&self, kind: StepKind) -> Option<&Step> {
+        self.steps.iter().find(|step| step.kind == kind)
+    }
+}
+
+/// What the checks of a session look at.
+struct Cx<'a> {
+    definition: &'a Definition,
+    names: &'a Names,
+    resources: &'a [Resource],
+    schemas: &'a Schemas,
+}
+
+/// Looks up what the sessions of `api.toml` name; every mistake goes to the reporter.
+pub(super) fn resolve(
+    definition: &Definition,
+    names: &Names,
+    resources: &[Resource],
+    schemas: &Schemas,
+    reporter: &mut Reporter,
+) -> Vec<Session> {
+    let cx = Cx {
+        definition,
+        names,
+        resources,
+        schemas,
+    };
+    let mut sessions = Vec::new();
+    for (index, credential) in definition.credentials.iter().enumerate() {
+        if let CredentialKind::Session(written) = &credential.kind {
+            sessions.push(cx.session(index, credential, written, reporter));
+        }
+    }
+    sessions
+}
+
+impl Cx<'_> {
+    fn session(
+        &self,
+        index: usize,
+        credential: &Credential,
+        written: &Written,
+        reporter: &mut Reporter,
+    ) -> Session {
+        let identity = written
+            .identity
+            .as_ref()
+            .and_then(|name| self.names.credential(name, reporter));
+        if let (Some(found), Some(name)) = (identity, &written.identity)
+            && matches!(
+                self.definition.credentials[found].kind,
+                CredentialKind::Session(_)
+            )
+        {
+            let message = format!("`{}` is a session itself", name.value);
+            let error = reporter.error(Code::BadValue, &name.origin, message);
+            error.help(
+                "`identity` names what goes with the calls that sign in, such as a key in a header",
+            );
+        }
+        let mut steps = Vec::new();
+        for step in &written.steps {
+            let resolved = self.step(index, credential, identity, step, reporter);
+            steps.extend(resolved);
+        }
+        Session {
+            credential: index,
+            scheme: written.scheme.value.clone(),
+            identity,
+            lifetime: written.lifetime.unwrap_or(3600),
+            reuse: written.reuse.unwrap_or(10),
+            steps,
+            codes: written
+                .codes
+                .iter()
+                .map(|(code, reaction)| (code.value.clone(), *reaction))
+                .collect(),
+        }
+    }
+
+    /// Finds an endpoint by `resource.operation`.
+    fn operation(&self, call: &str) -> Option<(usize, usize, &Operation)> {
+        let (resource, name) = call.split_once('.')?;
+        let index = self.resources.iter().position(|r| r.name == resource)?;
+        let operations = &self.resources[index].operations;
+        let place = operations.iter().position(|o| o.name == name)?;
+        Some((index, place, &operations[place]))
+    }
+}

@@ -1,0 +1,187 @@
+//! What a step sends and takes, against the schemas of its endpoint.
+
+use super::Cx;
+use crate::endpoint::{self, Held, Source};
+use crate::model::{Operation, Shape, Use};
+use crate::report::{Code, Reporter, did_you_mean};
+use crate::schema::{Kind, Rest, Schema, SchemaId};
+use crate::source::Sited;
+
+/// The named members of a schema, its `allOf` parts included.
+struct Members<'a> {
+    named: Vec<(&'a str, SchemaId)>,
+    required: Vec<&'a Sited<String>>,
+    /// Whether nothing but the named ones can stand there.
+    closed: bool,
+}
+
+impl Cx<'_> {
+    pub(super) fn check_send(
+        &self,
+        called: &Operation,
+        step: &endpoint::Step,
+        reporter: &mut Reporter,
+    ) {
+        let Some(Use::Schema(body)) = called.body else {
+            if let Some((name, _)) = step.send.first() {
+                let message = format!("`{}` has no body", step.call.value);
+                reporter
+                    .error(Code::BadValue, &name.origin, message)
+                    .also(&called.origin, "the endpoint")
+                    .help("leave out `send`, or give the endpoint a `body`");
+            }
+            return;
+        };
+        let members = self.members(body);
+        for (name, source) in &step.send {
+            let known = members.named.iter().map(|(name, _)| *name);
+            if (members.closed || !members.named.is_empty())
+                && !known.clone().any(|known| known == name.value)
+            {
+                let message = format!("the body of `{}` has no `{}`", step.call.value, name.value);
+                let help = near(&name.value, known);
+                let error = reporter.error(Code::UnknownName, &name.origin, message);
+                error.also(&self.schemas.target(body).origin, "the body's schema");
+                error.help(help);
+            }
+            let required = members.required.iter().find(|r| r.value == name.value);
+            if let (Some(required), Source::Held(Held::Tenant)) = (required, &source.value) {
+                let message = format!(
+                    "`{}` is required, and a session may have no tenant",
+                    name.value
+                );
+                reporter
+                    .error(Code::BadValue, &source.origin, message)
+                    .also(&required.origin, "required here")
+                    .help("take the member out of `required`: it is left out where there is no tenant");
+            }
+        }
+        for required in &members.required {
+            if !step
+                .send
+                .iter()
+                .any(|(name, _)| name.value == required.value)
+            {
+                let message = format!(
+                    "`{}` requires `{}`, which the step does not send",
+                    step.call.value, required.value
+                );
+                reporter
+                    .error(Code::MissingKey, &step.origin, message)
+                    .also(&required.origin, "required here")
+                    .help(format!("write `send = {{ {} = \"…\" }}`", required.value));
+            }
+        }
+    }
+
+    pub(super) fn check_take(
+        &self,
+        called: &Operation,
+        step: &endpoint::Step,
+        reporter: &mut Reporter,
+    ) {
+        let answer = match &called.returns {
+            Shape::One(of) | Shape::Plain(of) | Shape::Field(_, of) => *of,
+            Shape::List(_) | Shape::Nothing | Shape::Bytes(_) => {
+                if let Some((_, path)) = step.take.first() {
+                    let message = format!("the answer of `{}` has no members", step.call.value);
+                    reporter
+                        .error(Code::BadValue, &path.origin, message)
+                        .also(&called.origin, "the endpoint")
+                        .help(
+                            "leave out `take`, or give the endpoint `returns = { plain = \"…\" }`",
+                        );
+                }
+                return;
+            }
+        };
+        let Use::Schema(answer) = answer else { return };
+        for (_, path) in &step.take {
+            self.check_path(answer, path, step, reporter);
+        }
+    }
+
+    fn check_path(
+        &self,
+        answer: SchemaId,
+        path: &Sited<String>,
+        step: &endpoint::Step,
+        reporter: &mut Reporter,
+    ) {
+        let mut at = answer;
+        let mut place = String::new();
+        for name in path.value.split('.') {
+            let members = self.members(at);
+            let known = members.named.iter().map(|(name, _)| *name);
+            let found = members.named.iter().find(|(known, _)| *known == name);
+            let Some((_, schema)) = found else {
+                if members.closed || !members.named.is_empty() {
+                    let message = match place.as_str() {
+                        "" => format!("the answer of `{}` has no `{name}`", step.call.value),
+                        place => format!("`{place}` of the answer has no `{name}`"),
+                    };
+                    let help = near(name, known);
+                    let error = reporter.error(Code::UnknownName, &path.origin, message);
+                    error.also(&self.schemas.target(at).origin, "its schema");
+                    error.help(help);
+                }
+                return;
+            };
+            at = *schema;
+            if !place.is_empty() {
+                place.push('.');
+            }
+            place.push_str(name);
+        }
+    }
+
+    /// Members that are known for sure: of the schema and all parts of its `allOf`.
+    fn members(&self, schema: SchemaId) -> Members<'_> {
+        let mut members = Members {
+            named: Vec::new(),
+            required: Vec::new(),
+            closed: false,
+        };
+        let mut waiting = vec![schema];
+        let mut seen = Vec::new();
+        while let Some(id) = waiting.pop() {
+            let id = self.schemas.follow(id);
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            let schema = self.schemas.get(id);
+            let properties = schema.properties.iter();
+            let named = properties.map(|property| (property.name.value.as_str(), property.schema));
+            members.named.extend(named);
+            members.required.extend(&schema.required);
+            members.closed |= is_closed(schema);
+            waiting.extend(&schema.all_of);
+        }
+        members
+    }
+}
+
+/// Whether a schema says that no member but the named ones is there, or that there are none at all.
+fn is_closed(schema: &Schema) -> bool {
+    let no_object = schema
+        .kinds
+        .as_ref()
+        .is_some_and(|kinds| !kinds.value.contains(&Kind::Object));
+    let no_more = matches!(schema.additional_properties, Rest::Never(_))
+        && schema.pattern_properties.is_empty();
+    no_object || no_more
+}
+
+fn near<'a>(written: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    match did_you_mean(written, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let names: Vec<String> = known.map(|name| format!("`{name}`")).collect();
+            match names.is_empty() {
+                true => "it has no members".to_owned(),
+                false => format!("its members are {}", names.join(", ")),
+            }
+        }
+    }
+}

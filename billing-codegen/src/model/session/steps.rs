@@ -1,0 +1,163 @@
+//! One step: the endpoint that it calls, who signs the call, and what it has to take.
+
+use super::{Cx, Step};
+use crate::endpoint::{self, Credential, Source, StepKind, Take};
+use crate::model::Operation;
+use crate::report::{Code, Reporter, did_you_mean};
+
+impl Cx<'_> {
+    pub(super) fn step(
+        &self,
+        session: usize,
+        credential: &Credential,
+        identity: Option<usize>,
+        step: &endpoint::Step,
+        reporter: &mut Reporter,
+    ) -> Option<Step> {
+        let Some((resource, operation, called)) = self.operation(&step.call.value) else {
+            self.unknown(step, reporter);
+            return None;
+        };
+        plain_path(called, step, reporter);
+        self.required_query(called, step, reporter);
+        self.signer(session, credential, identity, called, step, reporter);
+        self.check_send(called, step, reporter);
+        self.check_take(called, step, reporter);
+        takes_what_it_is_for(step, reporter);
+        let bearer = step.bearer.as_ref().and_then(|source| match source.value {
+            Source::Held(held) => Some(held),
+            Source::Text(_) => None,
+        });
+        Some(Step {
+            kind: step.kind,
+            resource,
+            operation,
+            send: step
+                .send
+                .iter()
+                .map(|(name, source)| (name.value.clone(), source.value.clone()))
+                .collect(),
+            take: step
+                .take
+                .iter()
+                .map(|(take, path)| (*take, path.value.clone()))
+                .collect(),
+            bearer,
+        })
+    }
+
+    fn unknown(&self, step: &endpoint::Step, reporter: &mut Reporter) {
+        let written = &step.call;
+        // An endpoint with a mistake of its own is not among the operations, and was reported.
+        let defined = self.definition.endpoints.iter();
+        let names: Vec<String> = defined
+            .map(|endpoint| format!("{}.{}", endpoint.resource.value, endpoint.name.value))
+            .collect();
+        if names.contains(&written.value) {
+            return;
+        }
+        let message = format!("no endpoint is named `{}`", written.value);
+        let help = match did_you_mean(&written.value, names.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "define it under `[endpoints.*.*]`; `{}` calls it as `resource.operation`",
+                step.kind.word()
+            ),
+        };
+        reporter
+            .error(Code::UnknownName, &written.origin, message)
+            .help(help);
+    }
+
+    fn required_query(&self, called: &Operation, step: &endpoint::Step, reporter: &mut Reporter) {
+        let query = called.query.map(|query| self.schemas.target(query));
+        if let Some(required) = query.and_then(|query| query.required.first()) {
+            let message = format!(
+                "`{}` needs the parameter `{}`, and a step sends no query",
+                step.call.value, required.value
+            );
+            reporter
+                .error(Code::BadValue, &step.call.origin, message)
+                .also(&required.origin, "required here")
+                .help("write the parameter into the path, as in `/token?grant_type=password`");
+        }
+    }
+
+    /// A step is signed by the identity's credential or by nothing, never by the session itself.
+    fn signer(
+        &self,
+        session: usize,
+        credential: &Credential,
+        identity: Option<usize>,
+        called: &Operation,
+        step: &endpoint::Step,
+        reporter: &mut Reporter,
+    ) {
+        let name = &credential.name.value;
+        if called.credentials.contains(&session) {
+            let message = format!(
+                "`{}` needs the session `{name}`, and the session needs it to go on",
+                step.call.value
+            );
+            reporter
+                .error(Code::SessionLoop, &step.call.origin, message)
+                .also(&called.origin, "the endpoint")
+                .help("give the endpoint `auth = \"none\"`; where the call needs a token, write `bearer = \"{access}\"` here");
+            return;
+        }
+        let signs = called.credentials.is_empty()
+            || identity.is_some_and(|identity| called.credentials.contains(&identity));
+        if signs {
+            return;
+        }
+        let other = called
+            .credentials
+            .first()
+            .map(|index| self.definition.credentials[*index].name.value.as_str())
+            .unwrap_or_default();
+        let message = format!(
+            "`{}` asks for `{other}`, which the session `{name}` does not have",
+            step.call.value
+        );
+        reporter
+            .error(Code::BadValue, &step.call.origin, message)
+            .also(&called.origin, "the endpoint")
+            .help(format!(
+                "write `identity = \"{other}\"` into `[auth.{name}]`, or `auth = \"none\"` into the endpoint"
+            ));
+    }
+}
+
+fn plain_path(called: &Operation, step: &endpoint::Step, reporter: &mut Reporter) {
+    if let Some(name) = called.path.placeholders().next() {
+        let message = format!(
+            "`{}` has the placeholder `{{{name}}}`, and a step fills none",
+            step.call.value
+        );
+        reporter
+            .error(Code::BadValue, &step.call.origin, message)
+            .also(&called.origin, "the endpoint")
+            .help("call an endpoint whose path is fixed");
+    }
+}
+
+/// A step that does not take what it is for would make a session that never has a token.
+fn takes_what_it_is_for(step: &endpoint::Step, reporter: &mut Reporter) {
+    let (wanted, help): (&[Take], _) = match step.kind {
+        StepKind::SignIn => (
+            &[Take::Identity, Take::Access],
+            "write `take = { access = \"…\" }`, or `identity` where an exchange follows",
+        ),
+        StepKind::Renew => (&[Take::Identity], "write `take = { identity = \"…\" }`"),
+        StepKind::Exchange | StepKind::Refresh => {
+            (&[Take::Access], "write `take = { access = \"…\" }`")
+        }
+        StepKind::SignOut => return,
+    };
+    if !step.take.iter().any(|(take, _)| wanted.contains(take)) {
+        let message = format!("`{}` takes no token from its answer", step.kind.word());
+        reporter
+            .error(Code::MissingKey, &step.origin, message)
+            .help(help);
+    }
+}
