@@ -7,5 +7,7 @@
 ))]
 mod client;
 #[cfg(feature = "client")]
+mod keys;
+#[cfg(feature = "client")]
 mod stores;
 mod wire;
