@@ -7,6 +7,8 @@
 ))]
 mod client;
 #[cfg(feature = "client")]
+mod keys;
+#[cfg(feature = "client")]
 mod session;
 #[cfg(feature = "client")]
 mod stores;
