@@ -6,6 +6,7 @@ mod call;
 mod compile;
 mod generate;
 mod measure;
+mod session;
 mod wire;
 
 /// The client whose calls are measured.
@@ -20,7 +21,7 @@ mod billingo {
 
 type Benchmark = (&'static str, &'static str, fn() -> Result<(), String>);
 
-const BENCHMARKS: [Benchmark; 4] = [
+const BENCHMARKS: [Benchmark; 5] = [
     (
         "wire",
         "decoding and encoding a page of 200 invoices, against serde_json with derived structs",
@@ -36,6 +37,11 @@ const BENCHMARKS: [Benchmark; 4] = [
         "call",
         "one call on loopback, against the same call by hand with reqwest",
         call::run,
+    ),
+    (
+        "session",
+        "a valid token out of a session, against a token behind a lock",
+        session::run,
     ),
 ];
 
