@@ -1,5 +1,6 @@
 //! What proves who calls: signed anew for each attempt, never shown.
 
+mod address;
 mod backend;
 mod check;
 mod env;
@@ -15,6 +16,7 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use crate::{Error, Result, Secret};
 
+pub use address::base_url;
 pub use check::check;
 pub use env::Env;
 pub use form::{Algorithm, Claim, Field, Form, Part, Source, hide};

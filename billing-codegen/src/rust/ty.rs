@@ -39,7 +39,8 @@ impl Ty {
     pub(super) fn takes_into(&self) -> bool {
         matches!(
             self,
-            Self::Std("String", _) | Self::Runtime("Decimal" | "Integer" | "Id" | "Accepted", _)
+            Self::Std("String", _)
+                | Self::Runtime("Decimal" | "Integer" | "Id" | "Accepted" | "Secret", _)
         )
     }
 }
