@@ -1,6 +1,7 @@
 //! What proves who calls: signed anew for each attempt, never shown.
 
 mod address;
+mod api_key;
 mod backend;
 mod check;
 mod env;
@@ -17,6 +18,7 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use crate::{Error, Result, Secret};
 
 pub use address::base_url;
+pub use api_key::{ApiKey, ApiKeyForm, KeyForm};
 pub use check::check;
 pub use env::Env;
 pub use form::{Algorithm, Claim, Field, Form, Part, Source, hide};
@@ -189,9 +191,10 @@ impl CredentialKind {
         (self.id)()
     }
 
-    /// The name of the type without its path.
+    /// The name of the type without its path and arguments.
     pub(crate) fn name(&self) -> &'static str {
         let full = (self.name)();
+        let full = full.split('<').next().unwrap_or(full);
         full.rsplit("::").next().unwrap_or(full)
     }
 }

@@ -17,6 +17,7 @@
 //! | `client` | endpoints, envelopes, credentials, transport over HTTP |
 //! | `tls` | https, with the roots of the system |
 //! | `jwt-aws-lc`, `jwt-rust-crypto` | signed tokens, through one of two backends; both at once do no harm |
+//! | `seal` | token stores sealed with a key |
 //! | `tracing` | events as `tracing` warnings |
 //! | `stream` | `futures_core::Stream` for pages and downloads |
 //! | `jiff`, `chrono`, `time`, `rust_decimal`, `schemars` | conversions to and from the types of these crates |

@@ -4,4 +4,6 @@ mod form;
 mod store;
 
 pub use form::{Form, NoIdentity, Protocol, Reaction, Source, Step, Take};
-pub use store::{Entry, Key, Lease, MemoryStore, StoreError, Storing, TokenStore};
+pub use store::{Entry, FileStore, Key, Lease, MemoryStore, StoreError, Storing, TokenStore};
+#[cfg(feature = "seal")]
+pub use store::{SealKey, SealedStore};

@@ -1,7 +1,9 @@
-//! Helpers for tests: a scripted transport, a clock that is set by hand, a small executor.
+//! Helpers for tests: a scripted transport, a clock that is set by hand, a small executor, and
+//! what every token store must do.
 
 mod reply;
 mod script;
+pub mod stores;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};

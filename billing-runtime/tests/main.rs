@@ -1,8 +1,13 @@
-//! The crate from the outside: the wire layer, and the client where its feature is on.
+//! The crate from the outside: the wire layer, and client and stores where their features
+//! are on.
 // Most of its calls are signed.
 #[cfg(all(
     feature = "client",
     any(feature = "jwt-aws-lc", feature = "jwt-rust-crypto")
 ))]
 mod client;
+#[cfg(feature = "client")]
+mod keys;
+#[cfg(feature = "client")]
+mod stores;
 mod wire;

@@ -1,15 +1,22 @@
 //! Where tokens are kept, so that other processes and later runs share a session.
 
+mod file;
 mod memory;
+#[cfg(feature = "seal")]
+mod sealed;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::time::Duration;
 
 use crate::Secret;
 
+pub use file::FileStore;
 pub use memory::MemoryStore;
+#[cfg(feature = "seal")]
+pub use sealed::{SealKey, SealedStore};
 
 /// The future of one access to a store.
 pub type Storing<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -106,6 +113,18 @@ pub struct Entry {
 pub struct Lease {
     /// Tells this lease from every other one of the slot; a store chooses it.
     pub token: String,
+}
+
+impl Lease {
+    /// A lease with a token that no other process or thread has chosen; for stores whose leases
+    /// outlive a process.
+    pub fn unique() -> Self {
+        // Each state is seeded by the operating system, once for each thread, and counts on.
+        let random = || RandomState::new().build_hasher().finish();
+        Self {
+            token: format!("{:016x}{:016x}-{}", random(), random(), std::process::id()),
+        }
+    }
 }
 
 /// Why a store did not do what it was asked for. Free of secrets.

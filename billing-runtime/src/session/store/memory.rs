@@ -3,37 +3,56 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::ready;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::{Entry, Key, Lease, Storing, TokenStore};
+use crate::clock::{Clock, SystemClock};
 
 /// Keeps tokens in memory; in an `Arc`, several logins share it.
-#[derive(Default)]
-pub struct MemoryStore(Mutex<Kept>);
+pub struct MemoryStore {
+    kept: Mutex<Kept>,
+    clock: Arc<dyn Clock>,
+}
 
 #[derive(Default)]
 struct Kept {
     entries: BTreeMap<Key, Entry>,
-    leases: BTreeMap<Key, (Lease, Instant)>,
+    /// Each with the moment of its end.
+    leases: BTreeMap<Key, (Lease, Duration)>,
     count: u64,
 }
 
 impl MemoryStore {
     /// An empty store.
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            kept: Mutex::default(),
+            clock: Arc::new(SystemClock::new()),
+        }
+    }
+
+    /// Measures leases with another clock.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
 impl Kept {
-    fn holds(&self, key: &Key, lease: &Lease) -> bool {
+    fn holds(&self, key: &Key, lease: &Lease, now: Duration) -> bool {
         let held = self.leases.get(key);
-        held.is_some_and(|(held, until)| held == lease && Instant::now() < *until)
+        held.is_some_and(|(held, until)| held == lease && now < *until)
     }
 }
 
@@ -48,7 +67,7 @@ impl TokenStore for MemoryStore {
             .entries
             .get(key)
             .is_none_or(|old| old.version < entry.version);
-        let saved = newer && kept.holds(key, lease);
+        let saved = newer && kept.holds(key, lease, self.clock.elapsed());
         if saved {
             kept.entries.insert(key.clone(), entry.clone());
         }
@@ -57,7 +76,7 @@ impl TokenStore for MemoryStore {
 
     fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
         let mut kept = self.kept();
-        let now = Instant::now();
+        let now = self.clock.elapsed();
         if kept.leases.get(key).is_some_and(|(_, until)| now < *until) {
             return Box::pin(ready(Ok(None)));
         }
@@ -65,14 +84,14 @@ impl TokenStore for MemoryStore {
         let lease = Lease {
             token: kept.count.to_string(),
         };
-        kept.leases
-            .insert(key.clone(), (lease.clone(), now + length));
+        let until = now.saturating_add(length);
+        kept.leases.insert(key.clone(), (lease.clone(), until));
         Box::pin(ready(Ok(Some(lease))))
     }
 
     fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
         let mut kept = self.kept();
-        if kept.holds(key, &lease) {
+        if kept.holds(key, &lease, self.clock.elapsed()) {
             kept.leases.remove(key);
         }
         Box::pin(ready(Ok(())))

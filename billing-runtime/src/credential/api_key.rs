@@ -1,0 +1,394 @@
+//! An API key as a credential: from a value, a variable or a file, and replaced while in use.
+
+mod form;
+mod source;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use arc_swap::ArcSwap;
+use http::StatusCode;
+use reqwest::Url;
+
+use super::{Attempt, Credential, Preparing, Ready, Ticket};
+use crate::event::{Counts, Event, EventKind, Events};
+use crate::server::Base;
+use crate::{Date, Error, Result, Secret};
+
+pub use form::{ApiKeyForm, KeyForm};
+use source::Source;
+
+/// An API key, sent as `Authorization: <scheme> <key>`; `K` says what kind.
+///
+/// The generator names one for each `[auth.*]` with `kind = "api-key"`. Clones share the key: what
+/// [`rotate`](Self::rotate) and [`reload`](Self::reload) bring, every client that holds one uses
+/// from its next call on. All attempts of one call use one key.
+///
+/// ```
+/// use billing_runtime::Server;
+/// use billing_runtime::credential::{ApiKey, ApiKeyForm, KeyForm};
+///
+/// struct Example;
+///
+/// impl ApiKeyForm for Example {
+///     const FORM: &'static KeyForm = &KeyForm::new()
+///         .rotate_days(90)
+///         .servers(&[Server::new("https://api.example.com/v1")]);
+/// }
+///
+/// let key: ApiKey<Example> = ApiKey::new("do-not-print")?;
+/// assert_eq!(format!("{key:?}"), "ApiKey(***)");
+/// # Ok::<(), billing_runtime::Error>(())
+/// ```
+///
+/// A key goes to its own origin only, that of the API's servers: a call elsewhere, as to a sandbox
+/// whose address was given to the client alone, is an error before anything is sent.
+/// [`origin`](Self::origin) names another one.
+///
+/// A key that was read from a variable or a file is read again when a call is answered with 401;
+/// if it has changed, the call is sent once more.
+pub struct ApiKey<K> {
+    shared: Arc<Shared>,
+    origins: Arc<[String]>,
+    events: Events,
+    form: PhantomData<fn() -> K>,
+}
+
+struct Shared {
+    current: ArcSwap<Current>,
+    source: Source,
+}
+
+/// The key of a moment; what a ticket holds.
+struct Current {
+    key: Secret,
+    /// The one before: a late answer may still repeat it.
+    previous: Option<Secret>,
+    created: Option<Date>,
+    /// Whether somebody was told that it is old.
+    told: AtomicBool,
+}
+
+impl<K: ApiKeyForm> ApiKey<K> {
+    /// A key that the caller holds.
+    ///
+    /// # Errors
+    ///
+    /// When it is empty or padded, or holds control characters; the error never shows it.
+    pub fn new(key: impl Into<Secret>) -> Result<Self> {
+        let key = key.into();
+        source::usable(&key, "the API key")?;
+        Ok(Self::from_source(key, Source::Value))
+    }
+
+    /// Reads the key from an environment variable.
+    ///
+    /// # Errors
+    ///
+    /// When it is not set or not UTF-8, and as [`new`](Self::new); the error names the variable.
+    pub fn from_env(variable: &str) -> Result<Self> {
+        let source = Source::Env(variable.to_owned());
+        Ok(Self::from_source(source.read()?, source))
+    }
+
+    /// Reads the key from a file that holds it and nothing else, not even a line break.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read or is not UTF-8, and as [`new`](Self::new); the error names the file.
+    pub fn from_file(path: impl Into<PathBuf>) -> Result<Self> {
+        let source = Source::File(path.into());
+        Ok(Self::from_source(source.read()?, source))
+    }
+
+    fn from_source(key: Secret, source: Source) -> Self {
+        let current = Current {
+            key,
+            previous: None,
+            created: None,
+            told: AtomicBool::new(false),
+        };
+        let urls = K::FORM.servers.iter().map(|server| server.url());
+        Self {
+            shared: Arc::new(Shared {
+                current: ArcSwap::from_pointee(current),
+                source,
+            }),
+            // An address with a blank in it is nobody's until the caller fills it in.
+            origins: urls.filter_map(origin_of).collect(),
+            events: Events::default(),
+            form: PhantomData,
+        }
+    }
+
+    /// Uses another key from now on, in all clones and in the clients that hold them.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new); the key before stays in use.
+    pub fn rotate(&self, key: impl Into<Secret>) -> Result<()> {
+        let key = key.into();
+        source::usable(&key, "the API key")?;
+        self.replace(key);
+        Ok(())
+    }
+
+    /// Reads the variable or the file again, and returns true if it holds another key now. A key
+    /// that was given as a value has no such place, and stays.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_env`](Self::from_env) and [`from_file`](Self::from_file); the key before stays in
+    /// use.
+    pub fn reload(&self) -> Result<bool> {
+        match &self.shared.source {
+            Source::Value => Ok(false),
+            source => Ok(self.replace(source.read()?)),
+        }
+    }
+
+    /// Says when the key was made. One that is older than the API advises is a
+    /// [`KeyIsOld`](EventKind::KeyIsOld) event, once for each key.
+    pub fn created(self, date: Date) -> Self {
+        self.shared.current.rcu(|current| Current {
+            key: current.key.clone(),
+            previous: current.previous.clone(),
+            created: Some(date),
+            told: AtomicBool::new(false),
+        });
+        self
+    }
+
+    /// Sends the key to the origin of this URL (scheme, host and port), in place of the API's own.
+    ///
+    /// # Errors
+    ///
+    /// When it is no URL with a host.
+    pub fn origin(mut self, url: &str) -> Result<Self> {
+        let base = Base::parse(url, true).map_err(Error::config)?;
+        self.origins = origin_of(base.as_str()).into_iter().collect();
+        Ok(self)
+    }
+
+    /// Shows events to `observer`, from here on and from the clones that are made of this.
+    pub fn on_event(mut self, observer: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
+        self.events.observe(observer);
+        self
+    }
+
+    /// Returns how often each kind of event happened, in all clones.
+    pub fn counts(&self) -> Counts {
+        self.events.counts()
+    }
+
+    /// Returns true if the key is another one than before.
+    fn replace(&self, key: Secret) -> bool {
+        let mut changed = false;
+        self.shared.current.rcu(|current| {
+            changed = current.key.expose() != key.expose();
+            if !changed {
+                return Arc::clone(current);
+            }
+            Arc::new(Current {
+                key: key.clone(),
+                previous: Some(current.key.clone()),
+                created: None,
+                told: AtomicBool::new(false),
+            })
+        });
+        changed
+    }
+
+    fn ticket(&self) -> Ticket {
+        Ticket::new(self.shared.current.load_full())
+    }
+
+    /// Whether the key of this ticket is not the current one any more, after another look at
+    /// where it came from.
+    fn has_changed(&self, ticket: &Ticket) -> bool {
+        let Some(used) = ticket.get::<Current>() else {
+            return false;
+        };
+        let differs = || self.shared.current.load().key.expose() != used.key.expose();
+        if differs() {
+            return true;
+        }
+        match self.reload() {
+            Ok(changed) => changed || differs(),
+            Err(error) => {
+                self.tell(EventKind::StoreFailed, None, &error.to_string());
+                false
+            }
+        }
+    }
+
+    fn tell(&self, kind: EventKind, code: Option<&str>, message: &str) {
+        self.events.emit(&Event {
+            kind,
+            code,
+            tenant: None,
+            message,
+        });
+    }
+
+    fn look_at_age(&self, current: &Current, now: SystemTime) {
+        let (Some(created), Some(rotate)) = (current.created, K::FORM.rotate) else {
+            return;
+        };
+        let Ok(age) = now.duration_since(begin_of(created)) else {
+            return;
+        };
+        if age > rotate && !current.told.swap(true, Ordering::Relaxed) {
+            let day = Duration::from_secs(86_400).as_secs();
+            let message = format!(
+                "the API key is {} days old, and the API advises a new one every {} days",
+                age.as_secs() / day,
+                rotate.as_secs() / day
+            );
+            self.tell(EventKind::KeyIsOld, None, &message);
+        }
+    }
+
+    fn guard(&self, url: &str) -> Result<()> {
+        let there = origin_of(url).unwrap_or_else(|| "no origin at all".to_owned());
+        if self.origins.contains(&there) {
+            return Ok(());
+        }
+        if self.origins.is_empty() {
+            return Err(Error::credential(format!(
+                "the API key is not sent to `{there}`: it is not known whose key it is; say so \
+                 with `.origin(\"{there}\")`"
+            )));
+        }
+        Err(Error::credential(format!(
+            "the API key is one for `{}` and is not sent to `{there}`; use the key of that place, \
+             or say that it is this one with `.origin(\"{there}\")`",
+            self.origins.join("` or `")
+        )))
+    }
+}
+
+impl<K: ApiKeyForm> Credential for ApiKey<K> {
+    fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()> {
+        self.guard(attempt.url())?;
+        let current = self.shared.current.load_full();
+        let key = match attempt.ticket().get::<Current>() {
+            Some(of_this_call) => of_this_call.key.clone(),
+            None => current.key.clone(),
+        };
+        attempt.authorization(K::FORM.scheme, key.expose())
+    }
+
+    fn secrets(&self, hide: &mut dyn FnMut(&str)) {
+        let current = self.shared.current.load();
+        hide(current.key.expose());
+        if let Some(previous) = &current.previous {
+            hide(previous.expose());
+        }
+    }
+
+    fn ready(&self, now: SystemTime) -> Ready<'_> {
+        let current = self.shared.current.load_full();
+        self.look_at_age(&current, now);
+        Ready::Now(Ticket::new(current))
+    }
+
+    fn again<'a>(&'a self, ticket: &'a Ticket, error: &'a Error) -> Option<Preparing<'a>> {
+        let unauthorized = error.status() == Some(StatusCode::UNAUTHORIZED);
+        (unauthorized && self.has_changed(ticket))
+            .then(|| Box::pin(std::future::ready(Ok(self.ticket()))) as _)
+    }
+
+    fn refused(&self, _: &Ticket, error: &Error) {
+        let (kind, message) = match error.status() {
+            Some(StatusCode::UNAUTHORIZED) => (
+                EventKind::Unauthorized,
+                "the service does not take the API key (401)",
+            ),
+            Some(StatusCode::FORBIDDEN) => (
+                EventKind::Forbidden,
+                "the API key does not allow a call (403)",
+            ),
+            _ => return,
+        };
+        self.tell(kind, error.code(), message);
+    }
+}
+
+impl<K> Clone for ApiKey<K> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            origins: Arc::clone(&self.origins),
+            events: self.events.clone(),
+            form: PhantomData,
+        }
+    }
+}
+
+impl<K> fmt::Debug for ApiKey<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(***)")
+    }
+}
+
+/// Scheme, host and port; `None` where a text has none.
+fn origin_of(url: &str) -> Option<String> {
+    let origin = Url::parse(url).ok()?.origin();
+    origin.is_tuple().then(|| origin.ascii_serialization())
+}
+
+/// Midnight at the beginning of a day, UTC.
+fn begin_of(date: Date) -> SystemTime {
+    // Years begin in March here, so that a leap day is the last day of its year.
+    let (year, month) = match date.month() {
+        month @ 3.. => (i64::from(date.year()), i64::from(month) - 3),
+        month => (i64::from(date.year()) - 1, i64::from(month) + 9),
+    };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let days = year * 365 + leap_days + (month * 153 + 2) / 5 + i64::from(date.day()) - 1;
+    // Days from the first of March of the year 0 to 1970.
+    let seconds = (days - 719_468) * 86_400;
+    let length = Duration::from_secs(seconds.unsigned_abs());
+    match seconds < 0 {
+        true => UNIX_EPOCH - length,
+        false => UNIX_EPOCH + length,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_begin_when_the_calendar_says() {
+        let cases = [
+            ((1970, 1, 1), 0),
+            ((1970, 3, 1), 59),
+            ((1969, 12, 31), -1),
+            ((2000, 2, 29), 11_016),
+            ((2000, 3, 1), 11_017),
+            ((2023, 11, 14), 19_675),
+            ((2100, 3, 1), 47_541),
+        ];
+        for ((year, month, day), days) in cases {
+            let begin = begin_of(Date::new(year, month, day).unwrap());
+            assert_eq!(crate::clock::unix_seconds(begin), days * 86_400, "{year}");
+        }
+        assert!(begin_of(Date::new(0, 1, 1).unwrap()) < UNIX_EPOCH);
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let origin = |url| origin_of(url).unwrap_or_default();
+        assert_eq!(origin("https://A.example:443/x?y"), "https://a.example");
+        assert_eq!(origin("http://a.example:8080"), "http://a.example:8080");
+        for none in ["{project_url}/auth", "data:x", "", "a.example"] {
+            assert_eq!(origin(none), "", "{none}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What every [`TokenStore`] must do, as a suite that any implementation can run.
+
+mod keys;
+mod leases;
+mod threads;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::Secret;
+use crate::session::{Entry, Key, Lease, StoreError, TokenStore};
+
+/// Longer than a test takes.
+const LONG: Duration = Duration::from_secs(300);
+/// Short enough to wait for, where the clock of a store cannot be set.
+const SHORT: Duration = Duration::from_millis(80);
+/// After this, what was [`SHORT`] has ended.
+const PASSED: Duration = Duration::from_millis(160);
+
+const CANARY: &str = "canary-Zq3vR8-token";
+
+/// Checks a store against everything that [`TokenStore`] promises.
+///
+/// `make` gives an empty store each time, `pass` lets time pass for it. In a Tokio runtime the
+/// store may use it; else it must not wait for anything.
+///
+/// ```
+/// use billing_runtime::session::MemoryStore;
+/// use billing_runtime::testing::{ManualClock, block_on, stores};
+///
+/// let clock = ManualClock::at(1_700_000_000);
+/// block_on(stores::check(
+///     async || MemoryStore::new().clock(clock.clone()),
+///     async |length| clock.advance(length),
+/// ));
+/// ```
+///
+/// # Panics
+///
+/// Where the store does something else; the message says what it should have done.
+pub async fn check<S: TokenStore + Debug>(make: impl AsyncFn() -> S, pass: impl AsyncFn(Duration)) {
+    keeps(&make().await).await;
+    versions(&make().await).await;
+    clears(&make().await).await;
+    shows_nothing(&make().await).await;
+    keys::apart(&make().await).await;
+    keys::cleared_apart(&make().await).await;
+    leases::exclusive(&make().await).await;
+    leases::released(&make().await).await;
+    leases::foreign(&make().await).await;
+    leases::ended(&make().await, &pass).await;
+    leases::overtaken(&make().await, &pass).await;
+    leases::extremes(&make().await, &pass).await;
+    leases::cleared(&make().await).await;
+    threads::one_lease(Arc::new(make().await)).await;
+    threads::no_update_is_lost(Arc::new(make().await)).await;
+}
+
+async fn keeps(store: &impl TokenStore) {
+    let key = key("account", "slot");
+    assert!(
+        load(store, &key).await.is_none(),
+        "a new store holds nothing"
+    );
+    let long = "long ".repeat(50_000);
+    let texts = [
+        "",
+        "token",
+        " lines\r\n\tand \"quotes\"\0 ",
+        "é 你好 🔑",
+        &long,
+    ];
+    for (version, text) in (1..).zip(texts) {
+        assert!(
+            put(store, &key, version, text).await,
+            "an entry is saved under its lease"
+        );
+        let kept = load(store, &key).await.expect("what was saved is kept");
+        assert!(
+            kept == (version, text.to_owned()),
+            "an entry is kept as it was given: version {version}, {} bytes",
+            text.len()
+        );
+    }
+}
+
+async fn versions(store: &impl TokenStore) {
+    // As texts, 9 is above 10; as floating point numbers, the last ones are equal.
+    let growing = [0, 9, 10, 1 << 53, (1 << 53) + 1, u64::MAX - 1, u64::MAX];
+    let key = key("account", "slot");
+    for (i, version) in growing.into_iter().enumerate() {
+        assert!(
+            put(store, &key, version, "new").await,
+            "version {version} is above the ones before"
+        );
+        for old in &growing[..=i] {
+            assert!(
+                !put(store, &key, *old, "old").await,
+                "version {old} is not above {version}"
+            );
+        }
+        let kept = load(store, &key).await;
+        assert!(
+            kept == Some((version, "new".into())),
+            "a refused entry changes nothing"
+        );
+    }
+}
+
+async fn clears(store: &impl TokenStore) {
+    for slot in ["one", "two"] {
+        put(store, &key("mine", slot), 5, "text").await;
+    }
+    put(store, &key("theirs", "one"), 5, "text").await;
+    expect(store.clear("mine").await);
+    for slot in ["one", "two"] {
+        assert!(
+            load(store, &key("mine", slot)).await.is_none(),
+            "`clear` forgets every slot of the account"
+        );
+    }
+    assert!(
+        load(store, &key("theirs", "one")).await.is_some(),
+        "`clear` leaves other accounts alone"
+    );
+    assert!(
+        put(store, &key("mine", "one"), 1, "text").await,
+        "after `clear`, any version is new"
+    );
+    expect(store.clear("nobody").await);
+}
+
+async fn shows_nothing(store: &(impl TokenStore + Debug)) {
+    let key = key("account", "slot");
+    let lease = take(store, &key).await;
+    let entry = entry(1, CANARY);
+    let saved = expect(store.save(&key, &entry, &lease).await);
+    let kept = expect(store.load(&key).await);
+    let shown = format!("{store:?} {store:#?} {saved:?} {kept:?}");
+    assert!(
+        !shown.contains(CANARY),
+        "the `Debug` of a store shows no tokens"
+    );
+}
+
+fn key(account: &str, slot: &str) -> Key {
+    Key {
+        account: account.into(),
+        slot: slot.into(),
+    }
+}
+
+fn entry(version: u64, text: &str) -> Entry {
+    Entry {
+        version,
+        text: Secret::from(text),
+    }
+}
+
+/// The value of an access that has no reason to fail.
+#[track_caller]
+fn expect<T>(outcome: Result<T, StoreError>) -> T {
+    outcome.unwrap_or_else(|error| panic!("the store failed: {error}"))
+}
+
+async fn load(store: &impl TokenStore, key: &Key) -> Option<(u64, String)> {
+    let kept = expect(store.load(key).await)?;
+    Some((kept.version, kept.text.expose().to_owned()))
+}
+
+/// Takes a lease that nobody holds.
+async fn take(store: &impl TokenStore, key: &Key) -> Lease {
+    expect(store.lease(key, LONG).await).expect("a lease that nobody holds is handed out")
+}
+
+async fn save(store: &impl TokenStore, key: &Key, version: u64, lease: &Lease) -> bool {
+    expect(store.save(key, &entry(version, "text"), lease).await)
+}
+
+/// Saves under a lease that is given back at once.
+async fn put(store: &impl TokenStore, key: &Key, version: u64, text: &str) -> bool {
+    let lease = take(store, key).await;
+    let saved = expect(store.save(key, &entry(version, text), &lease).await);
+    expect(store.release(key, lease).await);
+    saved
+}
