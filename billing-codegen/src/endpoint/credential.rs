@@ -49,7 +49,7 @@ pub(super) fn credential<'s>(
                 rotate: rotate.and_then(|text| days(&text, cx)),
             }
         }
-        "session" => CredentialKind::Session(Box::new(session(&mut table, cx))),
+        "session" => CredentialKind::Session(Box::new(session(&name.value, &mut table, cx))),
         word => {
             cx.word(&kind.origin, "kind of credential", word, &KINDS);
             return None;
@@ -225,7 +225,10 @@ pub(super) fn check_members(credential: &Credential, cx: &mut Context<'_, '_>) {
     members.extend(address.iter().map(|name| (*name).to_owned()));
     for secret in &credential.secrets {
         if address.contains(&secret.value.as_str()) {
-            let message = format!("`{}` is part of an address, so it is no secret", secret.value);
+            let message = format!(
+                "`{}` is part of an address, so it is no secret",
+                secret.value
+            );
             let error = cx.reporter.error(Code::BadValue, &secret.origin, message);
             error.help("errors and logs show addresses; send a secret in a header");
         }
