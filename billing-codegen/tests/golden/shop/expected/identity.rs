@@ -3,7 +3,7 @@
 //! The resource `identity`: its types, its calls as values, and the methods that send them.
 
 use billing_runtime::{
-    Client, Endpoint, Extra, Integer, Maybe, Plain, Result, Secret, Value, Wire,
+    Client, Endpoint, Extra, Integer, Map, Maybe, Plain, Result, Secret, Value, Wire,
 };
 
 /// `Grant`
@@ -32,6 +32,7 @@ impl Grant {
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct IdentityToken {
     pub token: IdentityTokenToken,
+    pub about: Map<Value>,
     /// Members that the schema does not name.
     pub extra: Extra,
 }
