@@ -60,10 +60,7 @@ fn toml_blocks_are_pieces_of_api_toml() {
         if block.starts_with("[dependencies]") {
             continue;
         }
-        assert!(
-            api.contains(&block),
-            "in no api.toml of schemas:\n{block}"
-        );
+        assert!(api.contains(&block), "in no api.toml of schemas:\n{block}");
     }
 }
 
