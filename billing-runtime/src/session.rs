@@ -4,6 +4,8 @@ mod form;
 mod store;
 
 pub use form::{Form, NoIdentity, Protocol, Reaction, Source, Step, Take};
+#[cfg(feature = "store-redis")]
+pub use store::RedisStore;
 pub use store::{Entry, FileStore, Key, Lease, MemoryStore, StoreError, Storing, TokenStore};
 #[cfg(feature = "seal")]
 pub use store::{SealKey, SealedStore};
