@@ -63,16 +63,21 @@ pub trait Credential: Send + Sync + 'static {
         Ready::Now(Ticket::default())
     }
 
-    /// Looks at an error of a call that `ticket` signed, and gives another ticket if the call may
-    /// be sent once more with it.
-    fn again<'a>(&'a self, ticket: &'a Ticket, error: &'a Error) -> Option<Preparing<'a>> {
-        let _ = (ticket, error);
-        None
+    /// Hears that a call that `ticket` signed was answered with success.
+    fn accepted(&self, ticket: &Ticket) {
+        let _ = ticket;
     }
 
-    /// Is shown each error of a call that `ticket` signed.
+    /// Hears of an error of a call that `ticket` signed.
     fn refused(&self, ticket: &Ticket, error: &Error) {
         let _ = (ticket, error);
+    }
+
+    /// Looks at an error of a call that `ticket` signed, and gives another ticket if the call may
+    /// be sent once more with it; may [say](Error::set_needs_sign_in) that signing in is due.
+    fn again<'a>(&'a self, ticket: &'a Ticket, error: &mut Error) -> Option<Preparing<'a>> {
+        let _ = (ticket, error);
+        None
     }
 
     /// Returns the base URL of the server that this credential is for, where only the caller knows
@@ -93,7 +98,7 @@ pub struct Attempt<'a> {
     pub(crate) hidden: &'a mut Vec<Secret>,
 }
 
-impl Attempt<'_> {
+impl<'a> Attempt<'a> {
     /// Returns the method.
     pub fn method(&self) -> &Method {
         self.method
@@ -110,7 +115,7 @@ impl Attempt<'_> {
     }
 
     /// Returns what [`Credential::ready`] gave for this call.
-    pub fn ticket(&self) -> &Ticket {
+    pub fn ticket(&self) -> &'a Ticket {
         self.ticket
     }
 

@@ -47,6 +47,7 @@ struct Inner {
     sent: Sent,
     seen: Option<Seen>,
     api: Api,
+    needs_sign_in: bool,
 }
 
 impl Error {
@@ -58,6 +59,7 @@ impl Error {
             sent,
             seen: None,
             api: Api::default(),
+            needs_sign_in: false,
         }))
     }
 
@@ -192,7 +194,13 @@ impl Error {
 
     /// Returns true if the session is over and only signing in again begins another one.
     pub fn needs_sign_in(&self) -> bool {
-        matches!(&self.0.kind, Kind::Session(fault) if fault.needs_sign_in)
+        let over = matches!(&self.0.kind, Kind::Session(fault) if fault.needs_sign_in);
+        over || self.0.needs_sign_in
+    }
+
+    /// Says that only signing in again helps; for a [`Credential`](crate::Credential) that knows.
+    pub fn set_needs_sign_in(&mut self) {
+        self.0.needs_sign_in = true;
     }
 
     /// Returns true if it is certain that nothing was sent.

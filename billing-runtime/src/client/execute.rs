@@ -35,19 +35,36 @@ impl Client {
             Ready::Now(ticket) => ticket,
             Ready::Later(ticket) => ticket.await?,
         };
-        let signer = Some((credential, &ticket));
-        let error = match self.attempt(&request, &url, signer, streamed).await {
+        let mut error = match self
+            .watched(&request, &url, (credential, &ticket), streamed)
+            .await
+        {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
-        credential.refused(&ticket, &error);
-        let Some(again) = credential.again(&ticket, &error) else {
+        let Some(again) = credential.again(&ticket, &mut error) else {
             return Err(error);
         };
         let ticket = again.await?;
-        let signer = Some((credential, &ticket));
-        let answer = self.attempt(&request, &url, signer, streamed).await;
-        answer.inspect_err(|error| credential.refused(&ticket, error))
+        self.watched(&request, &url, (credential, &ticket), streamed)
+            .await
+    }
+
+    /// Sends a request once, and lets its credential see how that went.
+    async fn watched(
+        &self,
+        request: &Request,
+        url: &str,
+        signer: (&dyn Credential, &Ticket),
+        streamed: bool,
+    ) -> Result<Answer> {
+        let (credential, ticket) = signer;
+        let answer = self.attempt(request, url, Some(signer), streamed).await;
+        match &answer {
+            Ok(_) => credential.accepted(ticket),
+            Err(error) => credential.refused(ticket, error),
+        }
+        answer
     }
 
     /// Signs and sends a request once, and looks at the head of the answer.
@@ -114,6 +131,9 @@ impl Client {
             .map_err(|_| Error::request(format!("`{}` cannot stand in a URL", operation.path)))?;
         *signed.method_mut() = method;
         *signed.headers_mut() = headers;
+        if let Some(deadline) = request.deadline {
+            signed.extensions_mut().insert(deadline);
+        }
         Ok((signed, hidden))
     }
 

@@ -202,7 +202,7 @@ fn fault_75_a_server_that_takes_no_writes_is_an_error_and_keeps_what_was_there()
         let error = store.save(&key, &next, &lease).await.unwrap_err();
         let message = format!("{error} {error:?}");
         assert!(message.contains("no memory left"), "{message}");
-        assert!(!error.is_corrupt() && !message.contains("canary"));
+        assert!(!error.is_corrupt() && !error.is_unreachable() && !message.contains("canary"));
         assert_eq!(get(&store, &key).await.unwrap(), Some((1, "old".into())));
         server.raw(&["CONFIG", "SET", "maxmemory", "0"]);
         assert!(store.save(&key, &next, &lease).await.unwrap());
@@ -249,9 +249,12 @@ fn an_unreachable_server_is_a_prompt_error() {
     let error = run(store.load(&key)).unwrap_err();
     assert!(begun.elapsed() >= limit && begun.elapsed() < Duration::from_secs(5));
     let message = error.to_string();
+    assert!(error.is_unreachable(), "{message}");
     assert!(message.contains("not answered within 200ms"), "{message}");
     drop(silent);
-    let refused = run(store.lease(&key, LONG)).unwrap_err().to_string();
+    let refused = run(store.lease(&key, LONG)).unwrap_err();
+    assert!(refused.is_unreachable(), "{refused}");
+    let refused = refused.to_string();
     assert!(refused.contains("does not take connections"), "{refused}");
     let shown = format!("{message} {refused} {store:?}");
     assert!(!shown.contains("canary"), "{shown}");

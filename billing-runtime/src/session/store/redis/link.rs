@@ -66,7 +66,7 @@ impl Link {
                 if let Ok(mut current) = self.current.try_lock() {
                     current.connection = None;
                 }
-                Err(StoreError::new(format!(
+                Err(StoreError::unreachable(format!(
                     "{self:?} has not answered within {:?}",
                     self.patience
                 )))
@@ -128,7 +128,12 @@ impl Link {
             }
             (_, None) => format!("cannot be used: {}", error.category()),
         };
-        StoreError::new(format!("{self:?} {advice}"))
+        let message = format!("{self:?} {advice}");
+        // These it says to everybody; anything else may be a matter of this process alone.
+        match error.code() {
+            Some("OOM" | "MISCONF" | "WRONGTYPE") => StoreError::new(message),
+            _ => StoreError::unreachable(message),
+        }
     }
 }
 
