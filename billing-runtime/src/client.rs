@@ -3,6 +3,7 @@
 mod builder;
 mod exchange;
 mod execute;
+mod skew;
 
 use std::any::TypeId;
 use std::borrow::Cow;
@@ -87,6 +88,7 @@ struct Core {
     download_cap: u64,
     user_agent: HeaderValue,
     observer: Option<Box<exchange::Observer>>,
+    skew: skew::Skew,
 }
 
 impl Client {

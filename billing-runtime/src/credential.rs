@@ -95,6 +95,8 @@ pub struct Attempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) url: &'a str,
     pub(crate) now: i64,
+    /// Set when somebody asks for the time.
+    pub(crate) timed: &'a mut bool,
     pub(crate) ticket: &'a Ticket,
     pub(crate) headers: &'a mut HeaderMap,
     pub(crate) hidden: &'a mut Vec<Secret>,
@@ -111,8 +113,10 @@ impl<'a> Attempt<'a> {
         self.url
     }
 
-    /// Returns the time of the client's clock, in seconds since 1970.
-    pub fn now(&self) -> i64 {
+    /// Returns the time in seconds since 1970: of the client's clock, corrected for a server that
+    /// refused a signature for it. Whoever asks says that the signature depends on the time.
+    pub fn now(&mut self) -> i64 {
+        *self.timed = true;
         self.now
     }
 

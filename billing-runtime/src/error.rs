@@ -48,6 +48,7 @@ struct Inner {
     seen: Option<Seen>,
     api: Api,
     needs_sign_in: bool,
+    mistimed: bool,
 }
 
 impl Error {
@@ -60,6 +61,7 @@ impl Error {
             seen: None,
             api: Api::default(),
             needs_sign_in: false,
+            mistimed: false,
         }))
     }
 
@@ -100,6 +102,16 @@ impl Error {
     pub(crate) fn api(mut self, api: Api) -> Self {
         self.0.api = api;
         self
+    }
+
+    /// Notes that the signature carried a time that the server's clock does not bear out.
+    pub(crate) fn mistimed(mut self) -> Self {
+        self.0.mistimed = true;
+        self
+    }
+
+    pub(crate) fn is_mistimed(&self) -> bool {
+        self.0.mistimed
     }
 
     /// Returns true if the client was set up wrongly: a base URL, an endpoint, the transport.
