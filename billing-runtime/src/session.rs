@@ -29,6 +29,8 @@ pub use credential::Session;
 pub use form::{Form, NoIdentity, Protocol, Reaction, Source, Step, Take};
 pub use login::{Login, SignIn};
 pub use state::{Changes, State};
+#[cfg(feature = "store-redis")]
+pub use store::RedisStore;
 pub use store::{Entry, FileStore, Key, Lease, MemoryStore, StoreError, Storing, TokenStore};
 #[cfg(feature = "seal")]
 pub use store::{SealKey, SealedStore};

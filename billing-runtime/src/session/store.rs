@@ -2,6 +2,8 @@
 
 mod file;
 mod memory;
+#[cfg(feature = "store-redis")]
+mod redis;
 #[cfg(feature = "seal")]
 mod sealed;
 
@@ -15,6 +17,8 @@ use crate::Secret;
 
 pub use file::FileStore;
 pub use memory::MemoryStore;
+#[cfg(feature = "store-redis")]
+pub use redis::RedisStore;
 #[cfg(feature = "seal")]
 pub use sealed::{SealKey, SealedStore};
 
