@@ -3,6 +3,7 @@
 mod builder;
 mod exchange;
 mod execute;
+mod skew;
 
 use std::any::TypeId;
 use std::borrow::Cow;
@@ -18,7 +19,7 @@ use crate::operation::Operation;
 use crate::pages::Pages;
 use crate::request::Request;
 use crate::returns::Returns;
-use crate::server::{Base, Server};
+use crate::server::{self, Base, Server};
 use crate::transport::Transport;
 use crate::{Error, Result};
 
@@ -87,6 +88,7 @@ struct Core {
     download_cap: u64,
     user_agent: HeaderValue,
     observer: Option<Box<exchange::Observer>>,
+    skew: skew::Skew,
 }
 
 impl Client {
@@ -165,6 +167,25 @@ impl Client {
                  `Client::builder().server(\"{name}\", ...)`"
             ))),
         }
+    }
+
+    /// Whether a URL lies at the origin of one of the servers.
+    pub(crate) fn knows(&self, url: &str) -> bool {
+        self.origins().any(|origin| origin == server::origin(url))
+    }
+
+    /// The origins of the servers, for messages.
+    pub(crate) fn known(&self) -> String {
+        let origins: Vec<_> = self.origins().collect();
+        origins.join(" and ")
+    }
+
+    fn origins(&self) -> impl Iterator<Item = &str> {
+        let set = |name: &str| self.core.bases.iter().any(|(known, _)| known == name);
+        let own = self.servers.iter().filter(move |known| !set(known.name));
+        let own = own.filter_map(|known| known.base.as_ref().ok());
+        let given = self.core.bases.iter().map(|(_, base)| base);
+        given.chain(own).map(|base| server::origin(base.as_str()))
     }
 
     /// The credential of an endpoint: the first of the kinds that it accepts.

@@ -63,16 +63,21 @@ pub trait Credential: Send + Sync + 'static {
         Ready::Now(Ticket::default())
     }
 
-    /// Looks at an error of a call that `ticket` signed, and gives another ticket if the call may
-    /// be sent once more with it.
-    fn again<'a>(&'a self, ticket: &'a Ticket, error: &'a Error) -> Option<Preparing<'a>> {
-        let _ = (ticket, error);
-        None
+    /// Hears that a call that `ticket` signed was answered with success.
+    fn accepted(&self, ticket: &Ticket) {
+        let _ = ticket;
     }
 
-    /// Is shown each error of a call that `ticket` signed.
+    /// Hears of an error of a call that `ticket` signed.
     fn refused(&self, ticket: &Ticket, error: &Error) {
         let _ = (ticket, error);
+    }
+
+    /// Looks at an error of a call that `ticket` signed, and gives another ticket if the call may
+    /// be sent once more with it; may [say](Error::set_needs_sign_in) that signing in is due.
+    fn again<'a>(&'a self, ticket: &'a Ticket, error: &mut Error) -> Option<Preparing<'a>> {
+        let _ = (ticket, error);
+        None
     }
 
     /// Returns the base URL of the server that this credential is for, where only the caller knows
@@ -88,12 +93,14 @@ pub struct Attempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) url: &'a str,
     pub(crate) now: i64,
+    /// Set when somebody asks for the time.
+    pub(crate) timed: &'a mut bool,
     pub(crate) ticket: &'a Ticket,
     pub(crate) headers: &'a mut HeaderMap,
     pub(crate) hidden: &'a mut Vec<Secret>,
 }
 
-impl Attempt<'_> {
+impl<'a> Attempt<'a> {
     /// Returns the method.
     pub fn method(&self) -> &Method {
         self.method
@@ -104,13 +111,15 @@ impl Attempt<'_> {
         self.url
     }
 
-    /// Returns the time of the client's clock, in seconds since 1970.
-    pub fn now(&self) -> i64 {
+    /// Returns the time in seconds since 1970: of the client's clock, corrected for a server that
+    /// refused a signature for it. Whoever asks says that the signature depends on the time.
+    pub fn now(&mut self) -> i64 {
+        *self.timed = true;
         self.now
     }
 
     /// Returns what [`Credential::ready`] gave for this call.
-    pub fn ticket(&self) -> &Ticket {
+    pub fn ticket(&self) -> &'a Ticket {
         self.ticket
     }
 

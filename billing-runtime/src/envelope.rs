@@ -6,7 +6,7 @@ mod verdict;
 
 use crate::Value;
 
-pub(crate) use find::{failure, refused};
+pub(crate) use find::{at, failure, refused};
 pub(crate) use open::{Opened, open};
 
 /// A type that stands for one way of wrapping answers.

@@ -47,6 +47,8 @@ struct Inner {
     sent: Sent,
     seen: Option<Seen>,
     api: Api,
+    needs_sign_in: bool,
+    mistimed: bool,
 }
 
 impl Error {
@@ -58,6 +60,8 @@ impl Error {
             sent,
             seen: None,
             api: Api::default(),
+            needs_sign_in: false,
+            mistimed: false,
         }))
     }
 
@@ -98,6 +102,16 @@ impl Error {
     pub(crate) fn api(mut self, api: Api) -> Self {
         self.0.api = api;
         self
+    }
+
+    /// Notes that the signature carried a time that the server's clock does not bear out.
+    pub(crate) fn mistimed(mut self) -> Self {
+        self.0.mistimed = true;
+        self
+    }
+
+    pub(crate) fn is_mistimed(&self) -> bool {
+        self.0.mistimed
     }
 
     /// Returns true if the client was set up wrongly: a base URL, an endpoint, the transport.
@@ -192,7 +206,13 @@ impl Error {
 
     /// Returns true if the session is over and only signing in again begins another one.
     pub fn needs_sign_in(&self) -> bool {
-        matches!(&self.0.kind, Kind::Session(fault) if fault.needs_sign_in)
+        let over = matches!(&self.0.kind, Kind::Session(fault) if fault.needs_sign_in);
+        over || self.0.needs_sign_in
+    }
+
+    /// Says that only signing in again helps; for a [`Credential`](crate::Credential) that knows.
+    pub fn set_needs_sign_in(&mut self) {
+        self.0.needs_sign_in = true;
     }
 
     /// Returns true if it is certain that nothing was sent.

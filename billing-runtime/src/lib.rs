@@ -18,6 +18,7 @@
 //! | `tls` | https, with the roots of the system |
 //! | `jwt-aws-lc`, `jwt-rust-crypto` | signed tokens, through one of two backends; both at once do no harm |
 //! | `seal` | token stores sealed with a key |
+//! | `store-redis` | a token store in a Redis server, which many workers share |
 //! | `tracing` | events as `tracing` warnings |
 //! | `stream` | `futures_core::Stream` for pages and downloads |
 //! | `jiff`, `chrono`, `time`, `rust_decimal`, `schemars` | conversions to and from the types of these crates |

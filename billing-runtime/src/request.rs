@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::operation::Operation;
+use crate::transport::Deadline;
 use crate::{Endpoint, Result, Secret};
 
 pub use encoder::Encoder;
@@ -23,6 +24,8 @@ pub struct Request {
     pub(crate) body: Option<Bytes>,
     /// Texts in it that no error may repeat.
     pub(crate) hidden: Vec<Secret>,
+    /// How long the exchange may take, where that is not the transport's business.
+    pub(crate) deadline: Option<Deadline>,
 }
 
 impl Request {

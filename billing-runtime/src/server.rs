@@ -101,6 +101,13 @@ impl Base {
     }
 }
 
+/// Scheme, host and port of a URL.
+pub(crate) fn origin(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let end = url[host..].find(['/', '?', '#']).map(|at| host + at);
+    &url[..end.unwrap_or(url.len())]
+}
+
 /// Whether a host is this machine: `localhost`, `127.0.0.0/8` or `::1`.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');

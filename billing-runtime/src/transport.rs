@@ -5,6 +5,7 @@ mod failure;
 mod net;
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -15,6 +16,11 @@ pub use net::{HttpTransport, Timeouts};
 /// The future of one exchange.
 pub type Sending<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Body>, Failure>> + Send + 'a>>;
+
+/// How long one exchange may take, in place of the transport's own total; a request carries it among
+/// its extensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadline(pub Duration);
 
 /// Sends one request and returns the head of the answer, with the body still streaming.
 ///

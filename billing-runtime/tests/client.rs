@@ -8,5 +8,7 @@ mod downloads;
 mod envelopes;
 mod network;
 mod paging;
+#[cfg(feature = "tls")]
+mod providers;
 mod requests;
 mod tokens;

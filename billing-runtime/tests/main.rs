@@ -9,5 +9,7 @@ mod client;
 #[cfg(feature = "client")]
 mod keys;
 #[cfg(feature = "client")]
+mod session;
+#[cfg(feature = "client")]
 mod stores;
 mod wire;

@@ -4,6 +4,8 @@ mod broken;
 mod files;
 mod own;
 mod processes;
+#[cfg(feature = "store-redis")]
+mod redis;
 mod support;
 
 use billing_runtime::session::{FileStore, MemoryStore};

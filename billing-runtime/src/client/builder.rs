@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::skew::Skew;
 use super::{Client, Core, Exchange, Held, exchange::Observer};
 use crate::clock::{Clock, SystemClock};
 use crate::credential::Credential;
@@ -176,6 +177,7 @@ impl Builder {
             download_cap: self.download_cap,
             user_agent,
             observer: self.observer,
+            skew: Skew::default(),
         };
         Ok(Client {
             core: Arc::new(core),

@@ -15,6 +15,14 @@ use crate::request::Request;
 use crate::transport::{Body, Failure};
 use crate::{Credential, Error, Result, Secret};
 
+/// The request of one attempt.
+struct Signed {
+    request: http::Request<Bytes>,
+    hidden: Vec<Secret>,
+    /// Whether the time went into the signature.
+    timed: bool,
+}
+
 impl Client {
     /// Sends a call once and gives its answer, if the status is one of success.
     pub(crate) async fn execute(&self, request: Request, streamed: bool) -> Result<Answer> {
@@ -35,19 +43,38 @@ impl Client {
             Ready::Now(ticket) => ticket,
             Ready::Later(ticket) => ticket.await?,
         };
-        let signer = Some((credential, &ticket));
-        let error = match self.attempt(&request, &url, signer, streamed).await {
+        let signer = (credential, &ticket);
+        let mut answer = self.watched(&request, &url, signer, streamed).await;
+        if answer.as_ref().is_err_and(Error::is_mistimed) {
+            answer = self.watched(&request, &url, signer, streamed).await;
+        }
+        let mut error = match answer {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
-        credential.refused(&ticket, &error);
-        let Some(again) = credential.again(&ticket, &error) else {
+        let Some(again) = credential.again(&ticket, &mut error) else {
             return Err(error);
         };
         let ticket = again.await?;
-        let signer = Some((credential, &ticket));
-        let answer = self.attempt(&request, &url, signer, streamed).await;
-        answer.inspect_err(|error| credential.refused(&ticket, error))
+        self.watched(&request, &url, (credential, &ticket), streamed)
+            .await
+    }
+
+    /// Sends a request once, and lets its credential see how that went.
+    async fn watched(
+        &self,
+        request: &Request,
+        url: &str,
+        signer: (&dyn Credential, &Ticket),
+        streamed: bool,
+    ) -> Result<Answer> {
+        let (credential, ticket) = signer;
+        let answer = self.attempt(request, url, Some(signer), streamed).await;
+        match &answer {
+            Ok(_) => credential.accepted(ticket),
+            Err(error) => credential.refused(ticket, error),
+        }
+        answer
     }
 
     /// Signs and sends a request once, and looks at the head of the answer.
@@ -59,7 +86,11 @@ impl Client {
         streamed: bool,
     ) -> Result<Answer> {
         let operation = request.operation;
-        let (signed, hidden) = self.signed(request, url, signer)?;
+        let Signed {
+            request: signed,
+            hidden,
+            timed,
+        } = self.signed(request, url, signer)?;
         let redactor = Redactor::new(hidden);
         let started = self.core.clock.elapsed();
         let outcome = self.core.transport.send(signed).await;
@@ -76,7 +107,13 @@ impl Client {
             status: head.status,
             headers: head.headers,
         };
-        self.judged(context, body, streamed).await
+        // A signature that holds the time is refused by a server whose clock is elsewhere.
+        let mistimed = timed && matches!(head.status.as_u16(), 401 | 403) && {
+            let now = self.core.clock.now();
+            self.core.skew.learn(url, &context.headers, now, duration)
+        };
+        let answer = self.judged(context, body, streamed).await;
+        answer.map_err(|error| if mistimed { error.mistimed() } else { error })
     }
 
     /// The request of one attempt, with a credential that was signed for it, and its secrets.
@@ -85,7 +122,7 @@ impl Client {
         request: &Request,
         url: &str,
         signer: Option<(&dyn Credential, &Ticket)>,
-    ) -> Result<(http::Request<Bytes>, Vec<Secret>)> {
+    ) -> Result<Signed> {
         let operation = request.operation;
         let mut headers = request.headers.clone();
         let accept = operation.media.unwrap_or("application/json");
@@ -95,14 +132,16 @@ impl Client {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         let mut hidden = request.hidden.clone();
+        let mut timed = false;
         let method = operation.method.http();
         if let Some((credential, ticket)) = signer {
             credential.secrets(&mut |text| hidden.push(Secret::from(text)));
-            let now = unix_seconds(self.core.clock.now());
+            let now = unix_seconds(self.core.clock.now()).saturating_add(self.core.skew.of(url));
             credential.sign(&mut Attempt {
                 method: &method,
                 url,
                 now,
+                timed: &mut timed,
                 ticket,
                 headers: &mut headers,
                 hidden: &mut hidden,
@@ -114,7 +153,14 @@ impl Client {
             .map_err(|_| Error::request(format!("`{}` cannot stand in a URL", operation.path)))?;
         *signed.method_mut() = method;
         *signed.headers_mut() = headers;
-        Ok((signed, hidden))
+        if let Some(deadline) = request.deadline {
+            signed.extensions_mut().insert(deadline);
+        }
+        Ok(Signed {
+            request: signed,
+            hidden,
+            timed,
+        })
     }
 
     fn observed(

@@ -297,7 +297,7 @@ impl<K: ApiKeyForm> Credential for ApiKey<K> {
         Ready::Now(Ticket::new(current))
     }
 
-    fn again<'a>(&'a self, ticket: &'a Ticket, error: &'a Error) -> Option<Preparing<'a>> {
+    fn again<'a>(&'a self, ticket: &'a Ticket, error: &mut Error) -> Option<Preparing<'a>> {
         let unauthorized = error.status() == Some(StatusCode::UNAUTHORIZED);
         (unauthorized && self.has_changed(ticket))
             .then(|| Box::pin(std::future::ready(Ok(self.ticket()))) as _)

@@ -114,8 +114,13 @@ impl Form {
                 key,
                 claims,
             } => {
-                let token =
-                    jwt::token(*algorithm, find(fields, key)?, claims, fields, attempt.now)?;
+                let token = jwt::token(
+                    *algorithm,
+                    find(fields, key)?,
+                    claims,
+                    fields,
+                    attempt.now(),
+                )?;
                 attempt.authorization(scheme.text(fields)?, &token)
             }
             Self::Bearer { scheme, key } => {

@@ -38,7 +38,7 @@ fn taken(form: &ErrorForm, body: &Value) -> Option<Api> {
 }
 
 /// The value at a dotted path; `null` counts as nothing.
-pub(super) fn at<'v>(body: &'v Value, path: &str) -> Option<&'v Value> {
+pub(crate) fn at<'v>(body: &'v Value, path: &str) -> Option<&'v Value> {
     let mut value = body;
     for name in path.split('.').filter(|name| !name.is_empty()) {
         let Value::Object(members) = value else {

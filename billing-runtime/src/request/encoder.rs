@@ -116,6 +116,7 @@ impl Encoder {
             headers: self.headers,
             body,
             hidden: Vec::new(),
+            deadline: None,
         })
     }
 

@@ -2,6 +2,8 @@
 
 mod file;
 mod memory;
+#[cfg(feature = "store-redis")]
+mod redis;
 #[cfg(feature = "seal")]
 mod sealed;
 
@@ -15,6 +17,8 @@ use crate::Secret;
 
 pub use file::FileStore;
 pub use memory::MemoryStore;
+#[cfg(feature = "store-redis")]
+pub use redis::RedisStore;
 #[cfg(feature = "seal")]
 pub use sealed::{SealKey, SealedStore};
 
@@ -131,16 +135,27 @@ impl Lease {
 pub struct StoreError {
     message: String,
     corrupt: bool,
+    unreachable: bool,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl StoreError {
-    /// A store that cannot be reached, read or written.
+    /// A store that cannot be read or written, by nobody: tokens are then renewed without it.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             corrupt: false,
+            unreachable: false,
             cause: None,
+        }
+    }
+
+    /// A store that only this process may fail to reach, such as over a network: tokens are not
+    /// renewed then, since another process may be doing it.
+    pub fn unreachable(message: impl Into<String>) -> Self {
+        Self {
+            unreachable: true,
+            ..Self::new(message)
         }
     }
 
@@ -156,6 +171,11 @@ impl StoreError {
     pub fn caused_by(mut self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.cause = Some(cause.into());
         self
+    }
+
+    /// Returns true if others may reach the store while this process does not.
+    pub fn is_unreachable(&self) -> bool {
+        self.unreachable
     }
 
     /// Returns true if what was kept could not be read and has been set aside.

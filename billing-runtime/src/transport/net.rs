@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::Body as _;
 
-use super::{Body, Chunks, Failure, Sending, Transport};
+use super::{Body, Chunks, Deadline, Failure, Sending, Transport};
 use crate::server::is_loopback;
 
 /// How long each step may take; `None` waits forever.
@@ -105,7 +105,11 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             check(&request)?;
             let client = self.client(request.uri().host())?;
-            let request = reqwest::Request::try_from(request).map_err(not_sent)?;
+            let deadline = request.extensions().get::<Deadline>().copied();
+            let mut request = reqwest::Request::try_from(request).map_err(not_sent)?;
+            if let Some(Deadline(length)) = deadline {
+                *request.timeout_mut() = Some(length);
+            }
             let response = client
                 .execute(request)
                 .await

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use billing_runtime::testing::{ManualClock, Script};
+use billing_runtime::testing::{ManualClock, Reply, Script};
 use billing_runtime::{Client, Id, Value, Wire};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -100,4 +100,66 @@ fn the_scheme_is_one_setting() {
             .header("authorization")
             .starts_with("Bearer ey")
     );
+}
+
+/// The times that the requests so far were signed with.
+fn signed_at(script: &Script) -> Vec<i64> {
+    let requests = script.requests();
+    let at = requests.iter().map(|sent| {
+        let token = sent.header("authorization").split_once(' ').unwrap().1;
+        let (_, claims) = verified(token, "canary-private-key");
+        claims.get("iat").unwrap().as_i64().unwrap()
+    });
+    at.collect()
+}
+
+/// Faults 62 and 63: a refusal for the clock is signed once more with the server's time, and later
+/// calls are right at once; each attempt has a signature of its own.
+#[test]
+fn fault_62_and_63_a_wrong_clock_costs_one_attempt() {
+    // 1_700_000_000 is Tue, 14 Nov 2023 22:13:20 GMT.
+    for (date, ahead) in [
+        ("Tue, 14 Nov 2023 22:14:05 GMT", 45),
+        ("Tue, 14 Nov 2023 22:12:34 GMT", -45),
+        ("Tue, 14 Nov 2023 23:13:20 GMT", 3600),
+        ("Tue, 14 Nov 2023 21:13:19 GMT", -3600),
+    ] {
+        let (client, script) = client();
+        let refusal = r#"{"success":false,"error":"token not valid yet"}"#;
+        script.reply(Reply::json(403, refusal).header("date", date));
+        script.answer(200, r#"{"success":true}"#);
+        script.answer(200, r#"{"success":true}"#);
+        for _ in 0..2 {
+            send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
+        }
+        let now = 1_700_000_000;
+        assert_eq!(signed_at(&script), [now, now + ahead, now + ahead]);
+    }
+}
+
+#[test]
+fn fault_62_a_refusal_with_the_right_time_is_believed() {
+    let dates = [
+        "Tue, 14 Nov 2023 22:13:21 GMT",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "Fri, 01 Jan 2100 00:00:00 GMT",
+        "soon",
+    ];
+    for date in dates {
+        let (client, script) = client();
+        script.reply(Reply::json(403, "{}").header("date", date));
+        let error = send(&client, &SendInvoice { id: Id::from(1) }).unwrap_err();
+        assert!(error.is_auth());
+        assert_eq!(signed_at(&script), [1_700_000_000], "{date}");
+    }
+    // A clock that is wrong and a key that is, too: two attempts, and then one for each call.
+    let (client, script) = client();
+    for _ in 0..3 {
+        let refusal = Reply::json(403, "{}").header("date", "Tue, 14 Nov 2023 22:14:05 GMT");
+        script.reply(refusal);
+    }
+    for _ in 0..2 {
+        send(&client, &SendInvoice { id: Id::from(1) }).unwrap_err();
+    }
+    assert_eq!(script.requests().len(), 3);
 }

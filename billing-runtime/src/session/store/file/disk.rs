@@ -47,7 +47,7 @@ pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(StoreError::new(format!(
+                return Err(StoreError::unreachable(format!(
                     "another process has held the lock `{}` for {PATIENCE:?}; \
                      look for one that was stopped and not ended",
                     path.display()

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine, alphabet};
 use secrecy::{ExposeSecret, SecretBox};
 
 use crate::{Error, Result};
@@ -78,40 +80,15 @@ pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
 }
 
 fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let text = text.strip_suffix('=').unwrap_or(text);
-    let text = text.strip_suffix('=').unwrap_or(text);
-    let mut out = Vec::with_capacity(text.len());
-    for chunk in text.as_bytes().chunks(4) {
-        let mut word = 0u32;
-        for byte in chunk {
-            word = word << 6 | sextet(*byte)?;
-        }
-        // Two characters are one byte, three are two; one alone is none.
-        let count = match chunk.len() {
-            1 => return None,
-            length => length - 1,
-        };
-        word <<= 6 * (4 - chunk.len());
-        out.extend(&word.to_be_bytes()[1..=count]);
-    }
-    Some(out)
-}
-
-fn sextet(byte: u8) -> Option<u32> {
-    let value = match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    };
-    Some(value.into())
+    let config =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    [alphabet::STANDARD, alphabet::URL_SAFE]
+        .iter()
+        .find_map(|alphabet| GeneralPurpose::new(alphabet, config).decode(text).ok())
 }
 
 #[cfg(test)]
 mod tests {
-    use base64::Engine;
     use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
     use super::*;
@@ -129,10 +106,6 @@ mod tests {
         ];
         for text in texts {
             assert_eq!(SealKey::parse(&text).unwrap().bytes(), &bytes);
-        }
-        for length in 0..8 {
-            let coded = STANDARD.encode(&bytes[..length]);
-            assert_eq!(from_base64(&coded).as_deref(), Some(&bytes[..length]));
         }
     }
 

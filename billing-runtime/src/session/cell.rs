@@ -1,0 +1,265 @@
+//! The tokens of one slot: read by every call without a lock, renewed by one flight at a time.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
+use std::time::{Duration, UNIX_EPOCH};
+
+use arc_swap::ArcSwap;
+use tokio::sync::watch;
+
+use super::core::Core;
+use super::flight::Flight;
+use super::renewal::renew;
+use super::state::State;
+use super::step::Slot;
+use super::store::Key;
+use super::sync::lock;
+use super::tokens::Tokens;
+use crate::Error;
+use crate::error::Fault;
+
+/// After a failed renewal, a token that is still valid is used this long before the next attempt.
+const PAUSE: i64 = 5_000;
+/// So many renewals in a row whose tokens were all refused are no accident.
+const STRIKES: u32 = 3;
+
+/// What a flight brings to everybody on board.
+pub(super) type Outcome = Result<Arc<Tokens>, Fault>;
+
+/// One slot of one principal.
+pub(super) struct Cell {
+    pub(super) core: Arc<Core>,
+    pub(super) key: Key,
+    pub(super) slot: Slot,
+    pub(super) tenant: Option<String>,
+    /// Whether the store has ever kept this slot; if it then keeps nothing, somebody signed out.
+    pub(super) stored: AtomicBool,
+    held: ArcSwap<Held>,
+    /// Guards changes of `held`, so that nothing comes back after an end.
+    change: Mutex<()>,
+    flight: Flight<Outcome>,
+    /// Until when a valid token is used without another attempt, in milliseconds.
+    pause: AtomicI64,
+    /// Renewals after a refusal since a call last succeeded, and when the last one was.
+    strikes: AtomicU32,
+    struck: AtomicI64,
+    state: watch::Sender<State>,
+}
+
+enum Held {
+    Tokens(Arc<Tokens>),
+    Over(Fault),
+}
+
+impl Cell {
+    /// A slot without tokens.
+    pub(super) fn new(core: Arc<Core>, key: Key, slot: Slot, tenant: Option<String>) -> Self {
+        let over = fault(true, "nobody is signed in");
+        Self {
+            core,
+            key,
+            slot,
+            tenant,
+            stored: AtomicBool::new(false),
+            held: ArcSwap::from_pointee(Held::Over(over)),
+            change: Mutex::new(()),
+            flight: Flight::new(),
+            pause: AtomicI64::new(0),
+            strikes: AtomicU32::new(0),
+            struck: AtomicI64::new(0),
+            state: watch::Sender::new(State::SignedOut),
+        }
+    }
+
+    pub(super) fn state(&self) -> &watch::Sender<State> {
+        &self.state
+    }
+
+    /// The tokens, if there are any, however old.
+    pub(super) fn tokens(&self) -> Result<Arc<Tokens>, Fault> {
+        match &**self.held.load() {
+            Held::Tokens(tokens) => Ok(Arc::clone(tokens)),
+            Held::Over(fault) => Err(fault.clone()),
+        }
+    }
+
+    /// The tokens, if a call can be signed with them at once. Takes no lock.
+    pub(super) fn fresh(&self, now: i64) -> Option<Arc<Tokens>> {
+        match &**self.held.load() {
+            Held::Tokens(tokens) if tokens.is_fresh(now) => Some(Arc::clone(tokens)),
+            _ => None,
+        }
+    }
+
+    /// Takes tokens from a sign-in or an exchange; they bring a slot back that was over.
+    pub(super) fn begin(&self, tokens: Arc<Tokens>) {
+        let change = lock(&self.change);
+        self.strikes.store(0, Ordering::Relaxed);
+        self.pause.store(0, Ordering::Relaxed);
+        self.hold(tokens);
+        drop(change);
+    }
+
+    /// Takes renewed tokens, unless the slot came to its end in the meantime.
+    pub(super) fn renewed(&self, tokens: Arc<Tokens>) -> Outcome {
+        let _change = lock(&self.change);
+        match &**self.held.load() {
+            Held::Over(fault) => return Err(fault.clone()),
+            Held::Tokens(held) if held.generation > tokens.generation => {
+                return Ok(Arc::clone(held));
+            }
+            Held::Tokens(_) => {}
+        }
+        self.pause.store(0, Ordering::Relaxed);
+        self.hold(Arc::clone(&tokens));
+        Ok(tokens)
+    }
+
+    /// Takes what changed about the tokens of the same generation, such as how often the refresh
+    /// token was used.
+    pub(super) fn remember(&self, tokens: &Tokens) {
+        let _change = lock(&self.change);
+        if let Held::Tokens(held) = &**self.held.load()
+            && held.generation == tokens.generation
+        {
+            self.held
+                .store(Arc::new(Held::Tokens(Arc::new(tokens.clone()))));
+        }
+    }
+
+    fn hold(&self, tokens: Arc<Tokens>) {
+        let until = Duration::from_millis(u64::try_from(tokens.expires).unwrap_or(0));
+        self.held.store(Arc::new(Held::Tokens(tokens)));
+        self.state.send_replace(State::SignedIn {
+            tenant: self.tenant.clone(),
+            until: UNIX_EPOCH.checked_add(until).unwrap_or(UNIX_EPOCH),
+        });
+    }
+
+    /// Forgets the tokens for good.
+    pub(super) fn end(&self, fault: Fault, state: State) {
+        let _change = lock(&self.change);
+        self.held.store(Arc::new(Held::Over(fault)));
+        self.state.send_replace(state);
+    }
+
+    /// Ends the slot because the service will not renew it.
+    pub(super) fn lost(&self, fault: &Fault, code: Option<String>) {
+        let needs_sign_in = true;
+        self.end(
+            fault.clone(),
+            State::Failed {
+                code,
+                needs_sign_in,
+            },
+        );
+    }
+
+    /// Tokens to sign a call with; renews them first where it is time.
+    pub(super) async fn obtain(self: &Arc<Self>, now: i64) -> Outcome {
+        let tokens = self.tokens()?;
+        if tokens.is_fresh(now) {
+            return Ok(tokens);
+        }
+        self.after(&tokens, false).await
+    }
+
+    /// Tokens that come after `seen`. Unless `refused`, valid ones do where there are no others.
+    pub(super) async fn after(self: &Arc<Self>, seen: &Arc<Tokens>, refused: bool) -> Outcome {
+        loop {
+            let held = self.tokens()?;
+            if held.generation > seen.generation {
+                return Ok(held);
+            }
+            let now = self.core.now();
+            let usable = !refused && seen.is_valid(now);
+            if usable && now < self.pause.load(Ordering::Relaxed) {
+                return Ok(held);
+            }
+            let flight = self.flight.join(|| {
+                let cell = Arc::clone(self);
+                let generation = seen.generation;
+                Box::pin(async move { renew(&cell, generation, refused).await })
+            });
+            match flight.await {
+                Some(Ok(tokens)) if tokens.generation > seen.generation => return Ok(tokens),
+                Some(Err(_)) if usable => return Ok(held),
+                Some(Err(fault)) => return Err(fault),
+                // Another flight than ours, or one that panicked: look again.
+                Some(Ok(_)) | None => {}
+            }
+        }
+    }
+
+    /// Notes whether the store keeps the slot.
+    pub(super) fn note_stored(&self, stored: bool) {
+        self.stored.store(stored, Ordering::Relaxed);
+    }
+
+    /// Leaves a valid token alone for a while.
+    pub(super) fn rest(&self) {
+        let until = self.core.now().saturating_add(PAUSE);
+        self.pause.store(until, Ordering::Relaxed);
+    }
+
+    /// Counts a renewal that a refusal asked for.
+    pub(super) fn strike(&self) {
+        self.strikes.fetch_add(1, Ordering::Relaxed);
+        self.struck.store(self.core.now(), Ordering::Relaxed);
+    }
+
+    /// Whether the service refuses whatever it hands out, so that renewing would go on for ever.
+    pub(super) fn is_struck_out(&self) -> bool {
+        let recent = self
+            .core
+            .now()
+            .saturating_sub(self.struck.load(Ordering::Relaxed))
+            < PAUSE;
+        recent && self.strikes.load(Ordering::Relaxed) >= STRIKES
+    }
+
+    /// A call succeeded: the tokens are good.
+    pub(super) fn proved(&self) {
+        // Reads first, so that calls that all succeed share the line in their caches.
+        if self.strikes.load(Ordering::Relaxed) != 0 {
+            self.strikes.store(0, Ordering::Relaxed);
+        }
+    }
+}
+
+pub(super) fn fault(needs_sign_in: bool, message: &str) -> Fault {
+    Fault {
+        needs_sign_in,
+        message: message.to_owned(),
+        cause: None,
+    }
+}
+
+/// The fault of a step that failed.
+pub(super) fn caused(needs_sign_in: bool, message: &str, error: Error) -> Fault {
+    Fault {
+        cause: Some(Arc::new(error)),
+        ..fault(needs_sign_in, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::Flight;
+    use crate::testing::block_on;
+
+    /// A panic in the work reaches the one who polled it; the others hear that nothing comes.
+    #[test]
+    fn a_panic_leaves_nobody_waiting() {
+        let flight = Flight::<u8>::new();
+        let board = || flight.join(|| Box::pin(async { panic!("on purpose") }));
+        let (first, second) = (board(), board());
+        assert!(catch_unwind(AssertUnwindSafe(|| block_on(first))).is_err());
+        assert_eq!(block_on(second), None);
+        let next = flight.join(|| Box::pin(async { 1 }));
+        assert_eq!(block_on(next), Some(1));
+    }
+}

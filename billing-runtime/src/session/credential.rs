@@ -1,0 +1,188 @@
+//! A session as a credential: every call carries the token of its tenant.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::cell::Cell;
+use super::form::{Protocol, Reaction};
+use super::principal::Principal;
+use super::state::{Changes, State};
+use super::tokens::Tokens;
+use crate::clock::unix_millis;
+use crate::credential::{Attempt, Preparing, Ready, Ticket};
+use crate::error::Fault;
+use crate::event::{Counts, EventKind};
+use crate::{Credential, Error, Result, Value};
+
+/// A person's session with one tenant: a credential that renews itself. Cheap to clone; clones are
+/// the same session.
+///
+/// A session never changes its tenant: [`switch`](Self::switch) gives another one, and calls that
+/// are under way keep the token that they began with.
+pub struct Session<P: Protocol> {
+    principal: Arc<Principal>,
+    cell: Arc<Cell>,
+    protocol: PhantomData<fn() -> P>,
+}
+
+impl<P: Protocol> Session<P> {
+    pub(super) fn new(principal: Principal, cell: Arc<Cell>) -> Self {
+        Self::of(Arc::new(principal), cell)
+    }
+
+    fn of(principal: Arc<Principal>, cell: Arc<Cell>) -> Self {
+        Self {
+            principal,
+            cell,
+            protocol: PhantomData,
+        }
+    }
+
+    /// Returns the tenant that was asked for; `None` where the service chose.
+    pub fn tenant(&self) -> Option<&str> {
+        self.cell.tenant.as_deref()
+    }
+
+    /// Returns what the service said about the tenant, as it said it.
+    pub fn context(&self) -> Option<Value> {
+        self.cell.tokens().ok()?.context.clone()
+    }
+
+    /// Returns where the session stands.
+    pub fn state(&self) -> State {
+        self.cell.state().borrow().clone()
+    }
+
+    /// Watches [`state`](Self::state).
+    pub fn changes(&self) -> Changes {
+        Changes::of(self.cell.state())
+    }
+
+    /// Returns how often each kind of event happened to the login and its sessions.
+    pub fn counts(&self) -> Counts {
+        self.principal.core.events.counts()
+    }
+
+    /// Opens a session with another tenant: gets a fresh identity token and exchanges it. This
+    /// session stays usable, also when the other one is refused.
+    ///
+    /// # Errors
+    ///
+    /// [`needs_sign_in`](Error::needs_sign_in), before any request, for a session that began with
+    /// tokens of a tenant alone; otherwise what the steps say.
+    pub async fn switch(&self, tenant: impl Into<String>) -> Result<Self> {
+        let tenant = tenant.into();
+        let cell = self.principal.switch(Some(&tenant)).await?;
+        Ok(Self::of(Arc::clone(&self.principal), cell))
+    }
+
+    /// Ends the session, with all tenants, at the service, here and in the store.
+    ///
+    /// # Errors
+    ///
+    /// When the service could not be told; the tokens are forgotten all the same.
+    pub async fn sign_out(&self) -> Result<()> {
+        self.principal.sign_out().await
+    }
+
+    /// The tokens of the call, if they are of this session.
+    fn used<'t>(&self, ticket: &'t Ticket) -> Option<&'t Tokens> {
+        ticket.get::<Tokens>()
+    }
+}
+
+impl<P: Protocol> Credential for Session<P> {
+    fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()> {
+        let core = &self.principal.core;
+        let Some(tokens) = self.used(attempt.ticket()) else {
+            return Err(Error::credential("a session signs only calls of a client"));
+        };
+        if !core.client.knows(attempt.url()) {
+            return Err(Error::credential(format!(
+                "the session's tokens are for {}, and this call goes elsewhere; give the login the \
+                 same base URL as the client",
+                core.client.known()
+            )));
+        }
+        attempt.authorization(core.form.scheme, tokens.access.expose())
+    }
+
+    fn secrets(&self, hide: &mut dyn FnMut(&str)) {
+        self.principal.secrets(&self.cell, hide);
+    }
+
+    fn ready(&self, now: SystemTime) -> Ready<'_> {
+        let now = unix_millis(now);
+        match self.cell.fresh(now) {
+            Some(tokens) => Ready::Now(Ticket::new(tokens)),
+            None => Ready::Later(Box::pin(
+                async move { signed_with(self.cell.obtain(now).await) },
+            )),
+        }
+    }
+
+    fn accepted(&self, _: &Ticket) {
+        self.cell.proved();
+    }
+
+    fn refused(&self, _: &Ticket, error: &Error) {
+        let kind = match error.status().map(|status| status.as_u16()) {
+            Some(401) => EventKind::Unauthorized,
+            Some(403) => EventKind::Forbidden,
+            _ => return,
+        };
+        self.principal.core.failed(kind, self.tenant(), error);
+    }
+
+    fn again<'a>(&'a self, ticket: &'a Ticket, error: &mut Error) -> Option<Preparing<'a>> {
+        let used = self.used(ticket)?;
+        let status = error.status()?;
+        let said = self.principal.core.reaction(error);
+        let reaction = match said {
+            Some(said) if status.is_client_error() => said,
+            // A bare 401 is what an expired token gets from services without codes.
+            None if status.as_u16() == 401 => Reaction::Refresh,
+            _ => return None,
+        };
+        if reaction == Reaction::SignIn {
+            error.set_needs_sign_in();
+            self.cell.state().send_replace(State::Failed {
+                code: error.code().map(str::to_owned),
+                needs_sign_in: true,
+            });
+        }
+        if reaction != Reaction::Refresh {
+            return None;
+        }
+        let used = Arc::new(used.clone());
+        let held = self.cell.tokens().ok()?;
+        if held.generation == used.generation && self.cell.is_struck_out() {
+            return None;
+        }
+        Some(Box::pin(async move {
+            signed_with(self.cell.after(&used, true).await)
+        }))
+    }
+}
+
+fn signed_with(tokens: Result<Arc<Tokens>, Fault>) -> Result<Ticket> {
+    tokens.map(Ticket::new).map_err(Error::session)
+}
+
+impl<P: Protocol> Clone for Session<P> {
+    fn clone(&self) -> Self {
+        Self::of(Arc::clone(&self.principal), Arc::clone(&self.cell))
+    }
+}
+
+impl<P: Protocol> fmt::Debug for Session<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("name", &P::FORM.name)
+            .field("tenant", &self.tenant())
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,401 @@
+//! Begins sessions: with a password, with tokens that the caller holds, or with what a store keeps.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use tokio::sync::watch;
+
+use super::core::Core;
+use super::credential::Session;
+use super::form::Protocol;
+use super::principal::{Principal, given};
+use super::state::{Changes, State};
+use super::step::Known;
+use super::store::{MemoryStore, TokenStore};
+use crate::clock::{Clock, SystemClock};
+use crate::event::{Counts, Event, EventKind, Events};
+use crate::transport::Transport;
+use crate::{Client, Error, Result, Secret};
+
+/// Begins sessions of one API; cheap to clone.
+///
+/// It is set up once, by value, and then begins any number of sessions:
+///
+/// ```
+/// # use billing_runtime::operation::{Effect, Method, Operation};
+/// # use billing_runtime::session::{Form, NoIdentity, Protocol, Source, Step, Take};
+/// # use billing_runtime::testing::{Script, block_on};
+/// # use billing_runtime::{Server, session};
+/// # const SIGN_IN: Operation = Operation::new("SignIn", Method::Post, "/token", Effect::Create);
+/// # struct Shop;
+/// # impl Protocol for Shop {
+/// #     type Identity = NoIdentity;
+/// #     const FORM: &'static Form = &Form::new("shop.session")
+/// #         .servers(&[Server::new("https://shop.example/api")])
+/// #         .sign_in(Step::new(&SIGN_IN)
+/// #             .send(&[("username", Source::User), ("password", Source::Password)])
+/// #             .take(&[(Take::Access, "access")]));
+/// # }
+/// # type Login = session::Login<Shop>;
+/// # fn main() -> billing_runtime::Result<()> { block_on(async {
+/// let script = Script::new();
+/// script.answer(200, r#"{"access":"token-of-today"}"#);
+/// let login = Login::new(NoIdentity).transport(script.clone());
+/// let session = login.sign_in("user@example.com", "correct horse").await?;
+/// assert_eq!(script.requests()[0].url(), "https://shop.example/api/token");
+/// # let _ = session;
+/// # Ok(()) }) }
+/// ```
+pub struct Login<P: Protocol> {
+    identity: P::Identity,
+    setup: Setup,
+    core: Arc<OnceLock<Result<Arc<Core>, String>>>,
+    state: Arc<watch::Sender<State>>,
+}
+
+#[derive(Clone)]
+struct Setup {
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    store: Arc<dyn TokenStore>,
+    servers: Vec<(String, String)>,
+    allow_http: bool,
+    account: Option<String>,
+    events: Events,
+}
+
+impl<P: Protocol> Login<P> {
+    /// A login with what goes along to where people sign in.
+    pub fn new(identity: P::Identity) -> Self {
+        Self {
+            identity,
+            setup: Setup {
+                transport: None,
+                clock: Arc::new(SystemClock::new()),
+                store: Arc::new(MemoryStore::new()),
+                servers: Vec::new(),
+                allow_http: false,
+                account: None,
+                events: Events::default(),
+            },
+            core: Arc::default(),
+            state: Arc::new(watch::Sender::new(State::SignedOut)),
+        }
+    }
+
+    fn set(mut self, change: impl FnOnce(&mut Setup)) -> Self {
+        change(&mut self.setup);
+        self.core = Arc::default();
+        self
+    }
+
+    /// Sends the steps through another transport than HTTP over the network.
+    #[must_use]
+    pub fn transport(self, transport: impl Transport) -> Self {
+        self.set(|setup| setup.transport = Some(Arc::new(transport)))
+    }
+
+    /// Takes the time from another clock than the machine's.
+    #[must_use]
+    pub fn clock(self, clock: impl Clock) -> Self {
+        self.set(|setup| setup.clock = Arc::new(clock))
+    }
+
+    /// Keeps tokens in this store; unless said otherwise they end with the process.
+    #[must_use]
+    pub fn store(self, store: impl TokenStore) -> Self {
+        self.set(|setup| setup.store = Arc::new(store))
+    }
+
+    /// Sets the base URL of the default server, in place of the API's own.
+    #[must_use]
+    pub fn base_url(self, url: impl Into<String>) -> Self {
+        self.server("", url)
+    }
+
+    /// Sets the base URL of a named server, in place of the API's own.
+    #[must_use]
+    pub fn server(self, name: impl Into<String>, url: impl Into<String>) -> Self {
+        let server = (name.into(), url.into());
+        self.set(|setup| setup.servers.push(server))
+    }
+
+    /// Allows plain http to hosts other than this machine.
+    #[must_use]
+    pub fn allow_http(self, allow: bool) -> Self {
+        self.set(|setup| setup.allow_http = allow)
+    }
+
+    /// Names the account under which the store keeps sessions, in place of the user's name.
+    #[must_use]
+    pub fn account(self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        self.set(|setup| setup.account = Some(name))
+    }
+
+    /// Shows each event to `observer`: failed steps, refused calls, a store that fails.
+    #[must_use]
+    pub fn on_event(self, observer: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
+        self.set(|setup| setup.events.observe(observer))
+    }
+
+    /// Signs in with a password. Nothing is sent until it is awaited, and nothing is tried twice.
+    pub fn sign_in(&self, user: impl Into<String>, password: impl Into<Secret>) -> SignIn<P> {
+        self.begin(With::Password {
+            user: user.into(),
+            password: password.into(),
+        })
+    }
+
+    /// Goes on with the session that the store keeps for an account; the error
+    /// [needs a sign-in](Error::needs_sign_in) where it keeps none.
+    pub fn resume(&self, account: impl Into<String>) -> SignIn<P> {
+        self.begin(With::Stored {
+            account: account.into(),
+        })
+    }
+
+    /// Begins with identity tokens that the caller holds, such as those of a browser's session.
+    // What the tokens become depends on how the login is set up.
+    #[allow(clippy::wrong_self_convention)]
+    pub fn from_identity_tokens(
+        &self,
+        identity: impl Into<Secret>,
+        refresh: impl Into<Secret>,
+    ) -> SignIn<P> {
+        self.begin(With::Identity {
+            identity: identity.into(),
+            refresh: refresh.into(),
+        })
+    }
+
+    /// Begins with tokens of a tenant that the caller holds. Such a session can refresh, but not
+    /// change the tenant.
+    // As above.
+    #[allow(clippy::wrong_self_convention)]
+    pub fn from_tokens(&self, access: impl Into<Secret>, refresh: impl Into<Secret>) -> SignIn<P> {
+        self.begin(With::Tokens {
+            access: access.into(),
+            refresh: refresh.into(),
+        })
+    }
+
+    fn begin(&self, with: With) -> SignIn<P> {
+        SignIn {
+            login: self.clone(),
+            with,
+            tenant: None,
+        }
+    }
+
+    /// Returns where the sign-in of this login stands that began last.
+    pub fn state(&self) -> State {
+        self.state.borrow().clone()
+    }
+
+    /// Watches [`state`](Self::state).
+    pub fn changes(&self) -> Changes {
+        Changes::of(&self.state)
+    }
+
+    /// Returns how often each kind of event happened to this login and its sessions.
+    pub fn counts(&self) -> Counts {
+        self.setup.events.counts()
+    }
+
+    fn core(&self) -> Result<Arc<Core>> {
+        let core = self.core.get_or_init(|| {
+            let core = self.setup.core::<P>(self.identity.clone());
+            core.map(Arc::new).map_err(|error| error.to_string())
+        });
+        core.clone().map_err(Error::config)
+    }
+}
+
+impl Setup {
+    fn core<P: Protocol>(&self, identity: P::Identity) -> Result<Core> {
+        let mut client = Client::builder()
+            .credential(identity)
+            .clock(Arc::clone(&self.clock))
+            .allow_http(self.allow_http);
+        if let Some(transport) = &self.transport {
+            client = client.transport(Arc::clone(transport));
+        }
+        for (name, url) in &self.servers {
+            client = client.server(name, url);
+        }
+        Ok(Core {
+            form: P::FORM,
+            client: client.build()?.with_servers(P::FORM.servers),
+            clock: Arc::clone(&self.clock),
+            store: Arc::clone(&self.store),
+            events: self.events.clone(),
+            quiet: Mutex::default(),
+        })
+    }
+}
+
+/// What a session begins with.
+#[derive(Debug)]
+enum With {
+    Password { user: String, password: Secret },
+    Identity { identity: Secret, refresh: Secret },
+    Tokens { access: Secret, refresh: Secret },
+    Stored { account: String },
+}
+
+/// A session that is about to begin; await it.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct SignIn<P: Protocol> {
+    login: Login<P>,
+    with: With,
+    tenant: Option<String>,
+}
+
+impl<P: Protocol> SignIn<P> {
+    /// Names the tenant; without one the service chooses.
+    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
+
+    async fn run(self) -> Result<Session<P>> {
+        self.login.state.send_replace(State::SigningIn);
+        let begun = self.begun().await;
+        self.login.state.send_replace(match &begun {
+            Ok(session) => session.state(),
+            Err(error) => State::Failed {
+                code: error.code().map(str::to_owned),
+                needs_sign_in: error.needs_sign_in(),
+            },
+        });
+        begun
+    }
+
+    async fn begun(&self) -> Result<Session<P>> {
+        let core = self.login.core()?;
+        let name = match (&self.login.setup.account, &self.with) {
+            (_, With::Stored { account }) => account,
+            (Some(account), _) => account,
+            (None, With::Password { user, .. }) => user,
+            (None, _) => "default",
+        };
+        let principal = Principal::new(Arc::clone(&core), name);
+        let tenant = self.tenant.as_deref();
+        let lifetime = core.form.lifetime;
+        let cell = match &self.with {
+            With::Password { user, password } => {
+                password_in(&principal, user, password, tenant).await?
+            }
+            With::Identity { identity, refresh } => {
+                let (identity, refresh) = (identity.clone(), refresh.clone());
+                let tokens = given(identity, Some(refresh), lifetime, core.now())?;
+                principal.put(&principal.identity, tokens).await;
+                identified(&principal, tenant).await?
+            }
+            With::Tokens { access, refresh } => {
+                let (access, refresh) = (access.clone(), refresh.clone());
+                let tokens = given(access, Some(refresh), lifetime, core.now())?;
+                let cell = principal.tenant(tenant);
+                principal.put(&cell, tokens).await;
+                cell
+            }
+            With::Stored { .. } => stored(&principal, tenant).await?,
+        };
+        Ok(Session::new(principal, cell))
+    }
+}
+
+/// Sends user name and password, and exchanges what comes back where the API wants that.
+async fn password_in(
+    principal: &Principal,
+    user: &str,
+    password: &Secret,
+    tenant: Option<&str>,
+) -> Result<Arc<super::cell::Cell>> {
+    let core = &principal.core;
+    let Some(step) = &core.form.sign_in else {
+        let message = "this API has no step that signs in with a password";
+        return Err(Error::config(message));
+    };
+    let known = Known {
+        user: Some(user),
+        password: Some(password),
+        tenant,
+        ..Known::default()
+    };
+    let answered = core.call(step, &known, None).await;
+    let answered =
+        answered.inspect_err(|error| core.failed(EventKind::SignInFailed, tenant, error))?;
+    if let Some(identity) = answered.identity {
+        principal.take(&principal.identity, identity).await;
+    }
+    match answered.tenant {
+        Some(taken) => {
+            let cell = principal.tenant(tenant);
+            principal.take(&cell, taken).await;
+            Ok(cell)
+        }
+        None => identified(principal, tenant).await,
+    }
+}
+
+/// Exchanges the identity that is at hand, renewed if it is old.
+async fn identified(principal: &Principal, tenant: Option<&str>) -> Result<Arc<super::cell::Cell>> {
+    let identity = principal.identity.obtain(principal.core.now()).await;
+    let identity = identity.map_err(Error::session)?;
+    principal.exchange(&identity, tenant).await
+}
+
+/// Takes what the store keeps: the tenant's tokens, else the identity's.
+async fn stored(principal: &Principal, tenant: Option<&str>) -> Result<Arc<super::cell::Cell>> {
+    let identity = principal.load(&principal.identity).await?;
+    let cell = principal.tenant(tenant);
+    if principal.load(&cell).await? {
+        return Ok(cell);
+    }
+    if identity {
+        return identified(principal, tenant).await;
+    }
+    let message = "the store keeps no session for this account; sign in";
+    Err(Error::session(super::cell::fault(true, message)))
+}
+
+impl<P: Protocol> IntoFuture for SignIn<P> {
+    type Output = Result<Session<P>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<P: Protocol> Clone for Login<P> {
+    fn clone(&self) -> Self {
+        Self {
+            identity: self.identity.clone(),
+            setup: self.setup.clone(),
+            core: Arc::clone(&self.core),
+            state: Arc::clone(&self.state),
+        }
+    }
+}
+
+impl<P: Protocol> fmt::Debug for Login<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Login")
+            .field("name", &P::FORM.name)
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<P: Protocol> fmt::Debug for SignIn<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignIn")
+            .field("tenant", &self.tenant)
+            .finish_non_exhaustive()
+    }
+}

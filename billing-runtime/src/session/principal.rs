@@ -1,0 +1,257 @@
+//! Whose session it is: the identity's tokens, and those of each tenant.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use super::cell::{Cell, fault};
+use super::core::{Core, millis};
+use super::state::State;
+use super::step::{Known, Slot, Taken};
+use super::store::{Entry, Key, Lease};
+use super::sync::lock;
+use super::tokens::Tokens;
+use crate::event::EventKind;
+use crate::{Error, Result, Secret};
+
+/// How often somebody looks whether a lease is free.
+const LOOK: Duration = Duration::from_millis(25);
+
+pub(super) struct Principal {
+    pub(super) core: Arc<Core>,
+    account: String,
+    pub(super) identity: Arc<Cell>,
+    tenants: Mutex<HashMap<Option<String>, Arc<Cell>>>,
+}
+
+impl Principal {
+    /// A principal who is not signed in.
+    pub(super) fn new(core: Arc<Core>, name: &str) -> Self {
+        let account = format!("{}:{name}", core.form.name);
+        let key = Key {
+            account: account.clone(),
+            slot: "identity".to_owned(),
+        };
+        let identity = Cell::new(Arc::clone(&core), key, Slot::Identity, None);
+        Self {
+            core,
+            account,
+            identity: Arc::new(identity),
+            tenants: Mutex::default(),
+        }
+    }
+
+    /// The slot of a tenant.
+    pub(super) fn tenant(&self, tenant: Option<&str>) -> Arc<Cell> {
+        let mut tenants = lock(&self.tenants);
+        let cell = tenants.entry(tenant.map(str::to_owned)).or_insert_with(|| {
+            let slot = match tenant {
+                Some(tenant) => format!("tenant:{tenant}"),
+                None => "tenant".to_owned(),
+            };
+            let key = Key {
+                account: self.account.clone(),
+                slot,
+            };
+            let tenant = tenant.map(str::to_owned);
+            Arc::new(Cell::new(Arc::clone(&self.core), key, Slot::Tenant, tenant))
+        });
+        Arc::clone(cell)
+    }
+
+    /// Puts tokens that a step brought into a slot and the store.
+    pub(super) async fn take(&self, cell: &Arc<Cell>, taken: Taken) {
+        let core = &self.core;
+        let lifetime = millis(core.form.lifetime);
+        let tokens = Tokens::taken(taken, lifetime, core.now(), None);
+        self.put(cell, tokens).await;
+    }
+
+    /// Puts new tokens into a slot, and into the store in place of whatever is kept there.
+    pub(super) async fn put(&self, cell: &Arc<Cell>, mut tokens: Tokens) {
+        let core = &self.core;
+        // Generations of one sign-in never meet those of another.
+        tokens.generation = u64::try_from(core.now()).unwrap_or(0).max(1);
+        if let Ok(held) = cell.tokens() {
+            tokens.generation = tokens.generation.max(held.generation + 1);
+        }
+        let lease = self.lease(cell).await;
+        if let Some(lease) = lease {
+            let kept = core.store.load(&cell.key).await.ok().flatten();
+            let before = kept
+                .as_ref()
+                .and_then(|entry| Tokens::from_text(&entry.text).ok());
+            if let Some(before) = before {
+                tokens.generation = tokens.generation.max(before.generation + 1);
+            }
+            let entry = Entry {
+                version: kept.map_or(1, |entry| entry.version + 1),
+                text: tokens.to_text(),
+            };
+            match core.store.save(&cell.key, &entry, &lease).await {
+                Ok(saved) => cell.note_stored(saved),
+                Err(error) => core.store_failed(cell.tenant.as_deref(), &error),
+            }
+            let _ = core.store.release(&cell.key, lease).await;
+        }
+        cell.begin(Arc::new(tokens));
+    }
+
+    /// Waits for a lease; `None` if there is none to be had, and memory has to do.
+    async fn lease(&self, cell: &Cell) -> Option<Lease> {
+        let core = &self.core;
+        let mut waited = Duration::ZERO;
+        while waited < core.lease() * 2 {
+            match core.store.lease(&cell.key, core.lease()).await {
+                Ok(Some(lease)) => return Some(lease),
+                Ok(None) => {}
+                Err(error) => {
+                    core.store_failed(cell.tenant.as_deref(), &error);
+                    return None;
+                }
+            }
+            core.clock.sleep(LOOK).await;
+            waited += LOOK;
+        }
+        None
+    }
+
+    /// Exchanges an identity token for tokens of a tenant.
+    pub(super) async fn exchange(
+        &self,
+        identity: &Tokens,
+        tenant: Option<&str>,
+    ) -> Result<Arc<Cell>> {
+        let core = &self.core;
+        let Some(step) = &core.form.exchange else {
+            let message = "this API has no step that exchanges identity tokens";
+            return Err(Error::config(message));
+        };
+        let known = Known {
+            tenant,
+            identity: Some(&identity.access),
+            ..Known::default()
+        };
+        let answered = core.call(step, &known, None).await;
+        let answered =
+            answered.inspect_err(|error| core.failed(EventKind::ExchangeFailed, tenant, error))?;
+        let Some(taken) = answered.tenant else {
+            return Err(Error::config("the step `exchange` takes no access token"));
+        };
+        let cell = self.tenant(tenant);
+        self.take(&cell, taken).await;
+        Ok(cell)
+    }
+
+    /// Goes to another tenant with a fresh identity token.
+    pub(super) async fn switch(&self, tenant: Option<&str>) -> Result<Arc<Cell>> {
+        let held = match self.identity.tokens() {
+            Ok(held) => held,
+            Err(_) => {
+                let message = "the session holds no identity token, so it cannot change the \
+                               tenant; sign in to the other one";
+                return Err(Error::session(fault(true, message)));
+            }
+        };
+        let identity = match self.identity.after(&held, true).await {
+            Ok(fresh) => fresh,
+            // It cannot be renewed just now, but is good for a while.
+            Err(_) if held.is_valid(self.core.now()) => held,
+            Err(fault) => return Err(Error::session(fault)),
+        };
+        self.exchange(&identity, tenant).await
+    }
+
+    /// Loads a slot from the store; false if nothing is kept there.
+    pub(super) async fn load(&self, cell: &Arc<Cell>) -> Result<bool> {
+        let failed = |error: crate::session::StoreError| {
+            self.core.store_failed(cell.tenant.as_deref(), &error);
+            let over = error.is_corrupt();
+            let message = format!("the stored session cannot be read: {error}");
+            Error::session(fault(over, &message))
+        };
+        let Some(entry) = self.core.store.load(&cell.key).await.map_err(failed)? else {
+            return Ok(false);
+        };
+        let Ok(tokens) = Tokens::from_text(&entry.text) else {
+            let error = crate::session::StoreError::corrupt("it is not what this version writes");
+            return Err(failed(error));
+        };
+        cell.note_stored(true);
+        cell.begin(Arc::new(tokens));
+        Ok(true)
+    }
+
+    /// Ends the session at the service, and forgets its tokens here and in the store, whatever the
+    /// service says.
+    pub(super) async fn sign_out(&self) -> Result<()> {
+        let told = self.tell_sign_out().await;
+        let over = fault(true, "signed out; sign in again");
+        self.identity.end(over.clone(), State::SignedOut);
+        let cells: Vec<_> = lock(&self.tenants).values().cloned().collect();
+        for cell in cells {
+            cell.end(over.clone(), State::SignedOut);
+        }
+        if let Err(error) = self.core.store.clear(&self.account).await {
+            self.core.store_failed(None, &error);
+        }
+        told
+    }
+
+    async fn tell_sign_out(&self) -> Result<()> {
+        let core = &self.core;
+        let Some(step) = &core.form.sign_out else {
+            return Ok(());
+        };
+        let identity = match self.identity.tokens() {
+            Ok(_) => self.identity.obtain(core.now()).await.ok(),
+            Err(_) => None,
+        };
+        let tenant = lock(&self.tenants)
+            .values()
+            .find_map(|cell| cell.tokens().ok());
+        let known = Known {
+            identity: identity.as_ref().map(|tokens| &tokens.access),
+            identity_refresh: identity.as_ref().and_then(|tokens| tokens.refresh.as_ref()),
+            access: tenant.as_ref().map(|tokens| &tokens.access),
+            refresh: tenant.as_ref().and_then(|tokens| tokens.refresh.as_ref()),
+            ..Known::default()
+        };
+        if !step.is_known(&known) {
+            // The caller's own tokens: whoever gave them ends their session.
+            return Ok(());
+        }
+        match core.send(step, &known).await {
+            Err(error) if error.is_auth() || error.is_not_found() => Ok(()),
+            Err(error) => {
+                core.failed(EventKind::SignOutFailed, None, &error);
+                Err(error)
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Every secret that is held, for errors to leave out.
+    pub(super) fn secrets(&self, cell: &Cell, hide: &mut dyn FnMut(&str)) {
+        for tokens in [cell.tokens(), self.identity.tokens()]
+            .into_iter()
+            .flatten()
+        {
+            hide(tokens.access.expose());
+            if let Some(refresh) = &tokens.refresh {
+                hide(refresh.expose());
+            }
+        }
+    }
+}
+
+/// Tokens that the caller holds.
+pub(super) fn given(
+    access: Secret,
+    refresh: Option<Secret>,
+    lifetime: Duration,
+    now: i64,
+) -> Result<Tokens> {
+    let taken = Taken::given(access, refresh)?;
+    Ok(Tokens::taken(taken, millis(lifetime), now, None))
+}

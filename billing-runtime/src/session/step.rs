@@ -1,0 +1,309 @@
+//! One call of a session: puts the body together, and takes tokens from the answer.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, HeaderValue};
+
+use super::form::{Source, Step, Take};
+use super::tokens::jwt_lifetime;
+use crate::credential::{Field, check};
+use crate::request::Request;
+use crate::returns::{Nothing, Plain, Returns};
+use crate::transport::Deadline;
+use crate::{Client, Error, Map, Result, Secret, Value, Wire as _};
+
+/// What a step can send.
+#[derive(Default)]
+pub(super) struct Known<'a> {
+    pub(super) user: Option<&'a str>,
+    pub(super) password: Option<&'a Secret>,
+    pub(super) tenant: Option<&'a str>,
+    pub(super) identity: Option<&'a Secret>,
+    pub(super) identity_refresh: Option<&'a Secret>,
+    pub(super) access: Option<&'a Secret>,
+    pub(super) refresh: Option<&'a Secret>,
+}
+
+impl<'a> Known<'a> {
+    fn get(&self, source: Source) -> Option<&'a str> {
+        match source {
+            Source::Text(text) => Some(text),
+            Source::User => self.user,
+            Source::Tenant => self.tenant,
+            Source::Password => self.password.map(Secret::expose),
+            Source::Identity => self.identity.map(Secret::expose),
+            Source::IdentityRefresh => self.identity_refresh.map(Secret::expose),
+            Source::Access => self.access.map(Secret::expose),
+            Source::Refresh => self.refresh.map(Secret::expose),
+        }
+    }
+}
+
+/// Whose tokens a step brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    Identity,
+    Tenant,
+}
+
+/// What a step brought for one slot.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub(super) access: Secret,
+    pub(super) refresh: Option<Secret>,
+    pub(super) context: Option<Value>,
+    expires_in: Option<Value>,
+    expires_at: Option<Value>,
+}
+
+impl Taken {
+    /// Tokens that the caller holds.
+    pub(super) fn given(access: Secret, refresh: Option<Secret>) -> Result<Self> {
+        for (name, token) in [("access", Some(&access)), ("refresh", refresh.as_ref())] {
+            if let Some(token) = token {
+                let text = token.expose();
+                let field = Field {
+                    name,
+                    text,
+                    secret: true,
+                };
+                check(&[field])?;
+                if !text.bytes().all(|b| b.is_ascii_graphic()) {
+                    return Err(unfit());
+                }
+            }
+        }
+        Ok(Self {
+            access,
+            refresh,
+            context: None,
+            expires_in: None,
+            expires_at: None,
+        })
+    }
+
+    /// How long the token lives, in milliseconds: what the answer says, else the token itself,
+    /// else what is documented. A lifetime that cannot be meant counts as none.
+    pub(super) fn lifetime(&self, documented: i64, now: i64) -> i64 {
+        let said = self.expires_in.as_ref().and_then(seconds);
+        let until = self.expires_at.as_ref().and_then(seconds);
+        let until = until.map(|at| at.saturating_sub(now));
+        said.or(until)
+            .filter(|length| *length > 0)
+            .or_else(|| jwt_lifetime(self.access.expose(), now))
+            .unwrap_or(documented)
+    }
+}
+
+/// Whole seconds in milliseconds, from a number or its text.
+fn seconds(value: &Value) -> Option<i64> {
+    let seconds = match value {
+        Value::Number(number) => number.to_i64()?,
+        Value::String(text) => text.parse().ok()?,
+        _ => return None,
+    };
+    (seconds > 0).then(|| seconds.saturating_mul(1000))
+}
+
+impl Step {
+    /// Whether everything that the step must send is known.
+    pub(super) fn is_known(&self, known: &Known<'_>) -> bool {
+        let sent = self.send.iter().map(|(_, source)| *source);
+        let mut must = sent
+            .chain(self.bearer)
+            .filter(|source| *source != Source::Tenant);
+        must.all(|source| known.get(source).is_some())
+    }
+}
+
+/// Makes the request of a step.
+pub(super) fn request(
+    step: &Step,
+    known: &Known<'_>,
+    deadline: Option<Deadline>,
+) -> Result<Request> {
+    let missing = |what: Source| {
+        Error::config(format!(
+            "{} needs {what:?}, which this session does not have",
+            step.operation
+        ))
+    };
+    let mut hidden = Vec::new();
+    let mut members = Map::new();
+    for (name, source) in step.send {
+        match (known.get(*source), source) {
+            (Some(text), _) => {
+                hide(*source, text, &mut hidden);
+                members.insert((*name).to_owned(), Value::String(text.to_owned()));
+            }
+            (None, Source::Tenant) => {}
+            (None, _) => return Err(missing(*source)),
+        }
+    }
+    let mut headers = HeaderMap::new();
+    if let Some(source) = step.bearer {
+        let token = known.get(source).ok_or_else(|| missing(source))?;
+        hide(source, token, &mut hidden);
+        let value = HeaderValue::from_str(&format!("Bearer {token}"));
+        let mut value = value.map_err(|_| unfit())?;
+        value.set_sensitive(true);
+        headers.insert(AUTHORIZATION, value);
+    }
+    let body = (!step.send.is_empty()).then(|| Bytes::from(Value::Object(members).to_json()));
+    Ok(Request {
+        operation: step.operation,
+        target: step.operation.path.to_owned(),
+        headers,
+        body,
+        hidden,
+        deadline,
+    })
+}
+
+fn hide(source: Source, text: &str, hidden: &mut Vec<Secret>) {
+    if !matches!(source, Source::Text(_) | Source::User | Source::Tenant) {
+        hidden.push(Secret::from(text));
+    }
+}
+
+fn unfit() -> Error {
+    Error::credential(
+        "the service's token holds a character that no header may, so it cannot be used",
+    )
+}
+
+/// What an answer holds, by what it means.
+type Found = BTreeMap<&'static str, Value>;
+
+/// Sends a step that brings nothing.
+pub(super) async fn send(client: &Client, request: Request) -> Result<()> {
+    Nothing::take(client.execute(request, false).await?)
+}
+
+/// Sends a step, and takes the tokens of each slot from its answer.
+pub(super) async fn call(client: &Client, step: &Step, request: Request) -> Result<Answered> {
+    let answer = client.execute(request, false).await?;
+    let body = Plain::<Value>::take(answer).map_err(|error| error.of(step.operation))?;
+    let mut found = Found::new();
+    for (take, path) in step.take {
+        if let Some(value) = crate::envelope::at(&body, path) {
+            found.insert(word(*take), value.clone());
+        }
+    }
+    let takes = |wanted: Take| step.take.iter().any(|(take, _)| *take == wanted);
+    let identity = match takes(Take::Identity) {
+        true => Some(taken(
+            step,
+            &mut found,
+            Slot::Identity,
+            !takes(Take::Access),
+        )?),
+        false => None,
+    };
+    let tenant = match takes(Take::Access) {
+        true => Some(taken(step, &mut found, Slot::Tenant, true)?),
+        false => None,
+    };
+    Ok(Answered { identity, tenant })
+}
+
+/// The tokens that a step brought.
+#[derive(Debug)]
+pub(super) struct Answered {
+    pub(super) identity: Option<Taken>,
+    pub(super) tenant: Option<Taken>,
+}
+
+fn word(take: Take) -> &'static str {
+    match take {
+        Take::Identity => "identity",
+        Take::IdentityRefresh => "identity_refresh",
+        Take::Access => "access",
+        Take::Refresh => "refresh",
+        Take::ExpiresIn => "expires_in",
+        Take::ExpiresAt => "expires_at",
+        Take::Context => "context",
+    }
+}
+
+/// `lives`: whether the lifetime in the answer is that of this token.
+fn taken(step: &Step, found: &mut Found, slot: Slot, lives: bool) -> Result<Taken> {
+    let (access, refresh) = match slot {
+        Slot::Identity => (Take::Identity, Take::IdentityRefresh),
+        Slot::Tenant => (Take::Access, Take::Refresh),
+    };
+    let path = |take: Take| step.take.iter().find(|(t, _)| *t == take).map(|(_, p)| *p);
+    let Some(token) = token(found.remove(word(access)))? else {
+        let name = path(access).unwrap_or_default();
+        let message = format!("the answer has no token in `{name}`");
+        return Err(Error::new(crate::error::Kind::Envelope(message)).of(step.operation));
+    };
+    let mut lifetime = |take: Take| lives.then(|| found.remove(word(take))).flatten();
+    let (expires_in, expires_at) = (lifetime(Take::ExpiresIn), lifetime(Take::ExpiresAt));
+    Ok(Taken {
+        access: token,
+        refresh: self::token(found.remove(word(refresh)))?,
+        context: (slot == Slot::Tenant)
+            .then(|| found.remove(word(Take::Context)))
+            .flatten(),
+        expires_in,
+        expires_at,
+    })
+}
+
+/// A token is one word of printable ASCII; anything else would end in a header.
+fn token(value: Option<Value>) -> Result<Option<Secret>> {
+    match value {
+        Some(Value::String(text)) if text.is_empty() => Ok(None),
+        Some(Value::String(text)) if text.bytes().all(|b| b.is_ascii_graphic()) => {
+            Ok(Some(Secret::from(text)))
+        }
+        Some(Value::String(_)) => Err(unfit()),
+        _ => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lives(expires_in: &str) -> i64 {
+        let taken = Taken {
+            access: "opaque".into(),
+            refresh: None,
+            context: None,
+            expires_in: Value::from_json(expires_in).ok(),
+            expires_at: None,
+        };
+        taken.lifetime(3_600_000, 0)
+    }
+
+    /// Fault 70: a lifetime that cannot be meant gives way to the documented one.
+    #[test]
+    fn fault_70_odd_lifetimes() {
+        assert_eq!(lives("120"), 120_000);
+        assert_eq!(lives("\"120\""), 120_000);
+        for odd in ["0", "-5", "\"soon\"", "null", "{}", "1.5", "1e400"] {
+            assert_eq!(lives(odd), 3_600_000, "{odd}");
+        }
+        assert_eq!(lives("9223372036854775807"), i64::MAX);
+    }
+
+    /// Fault 77: what would break out of a header is no token.
+    #[test]
+    fn fault_77_tokens_with_control_bytes_are_refused() {
+        for odd in ["a\r\nX-Evil: 1", "a b", "a\u{0}", "é"] {
+            let error = token(Some(Value::String(odd.into()))).unwrap_err();
+            assert!(!error.to_string().contains(odd), "{error}");
+        }
+        assert!(
+            token(Some(Value::String("a.b-c".into())))
+                .unwrap()
+                .is_some()
+        );
+        assert!(token(Some(Value::String(String::new()))).unwrap().is_none());
+        assert!(token(Some(Value::Null)).unwrap().is_none());
+    }
+}

@@ -1,0 +1,58 @@
+//! What Redis does in one step, so that nobody comes between a look and a write.
+//!
+//! An entry is its version in 20 digits (as many as the largest has, so that texts compare as
+//! numbers do; Lua's own numbers would round), a line break, and the text.
+
+/// Keys: lease, slots with a lease. Arguments: token, milliseconds, slot.
+///
+/// The token may be there already: an answer was lost, and this asks again.
+pub(super) const LEASE: &str = "
+local free = redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+if not free and redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return 0
+end
+redis.call('SADD', KEYS[2], ARGV[3])
+return 1";
+
+/// Keys: entries, lease, entries set aside. Arguments: slot, token, version, text, `again`.
+pub(super) const SAVE: &str = "
+if redis.call('GET', KEYS[2]) ~= ARGV[2] then
+  return 0
+end
+local entry = ARGV[3] .. '\\n' .. ARGV[4]
+local old = redis.call('HGET', KEYS[1], ARGV[1])
+if old then
+  if string.sub(old, 21, 21) ~= '\\n' or not string.find(string.sub(old, 1, 20), '^%d+$') then
+    redis.call('HSET', KEYS[3], ARGV[1], old)
+  elseif string.sub(old, 1, 20) >= ARGV[3] then
+    if ARGV[5] == 'again' and old == entry then
+      return 1
+    end
+    return 0
+  end
+end
+redis.call('HSET', KEYS[1], ARGV[1], entry)
+return 1";
+
+/// Keys: lease. Arguments: token.
+pub(super) const RELEASE: &str = "
+if redis.call('GET', KEYS[1]) == ARGV[1] then
+  redis.call('DEL', KEYS[1])
+end
+return 1";
+
+/// Keys: entries, entries set aside. Arguments: slot, what was found there.
+pub(super) const SET_ASIDE: &str = "
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then
+  redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+  redis.call('HDEL', KEYS[1], ARGV[1])
+end
+return 1";
+
+/// Keys: entries, entries set aside, slots with a lease. Arguments: what names of leases begin with.
+pub(super) const CLEAR: &str = "
+for _, slot in ipairs(redis.call('SMEMBERS', KEYS[3])) do
+  redis.call('DEL', ARGV[1] .. slot)
+end
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+return 1";

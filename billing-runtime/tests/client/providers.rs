@@ -1,0 +1,40 @@
+//! TLS in a program whose other parts bring their own cryptography.
+
+use std::io::Read as _;
+use std::net::TcpListener;
+
+use billing_runtime::{Client, Endpoint, Nothing, Server};
+
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(get = "/ping", effect = read, returns = Nothing)]
+struct Ping;
+
+/// Fault 65: rustls cannot choose between two providers by itself, and our client does not ask it to.
+#[test]
+fn fault_65_two_providers_of_cryptography() {
+    // Both are linked into this binary, and neither is installed as the process's own.
+    let ring = rustls::crypto::ring::default_provider();
+    let aws = rustls::crypto::aws_lc_rs::default_provider();
+    assert!(!ring.cipher_suites.is_empty() && !aws.cipher_suites.is_empty());
+    assert!(rustls::crypto::CryptoProvider::get_default().is_none());
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut first = [0; 6];
+        stream.read_exact(&mut first).unwrap();
+        first
+    });
+    let client = Client::builder().base_url(url).build().unwrap();
+    let client = client.with_servers(&[Server::new("https://unused.example")]);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let error = runtime.block_on(client.send(&Ping)).unwrap_err();
+    assert!(error.is_connect() && error.not_sent(), "{error}");
+    // A handshake that begins with the client's greeting.
+    let first = server.join().unwrap();
+    assert_eq!((first[0], first[5]), (22, 1));
+}

@@ -1,0 +1,10 @@
+//! Sessions from the outside, against a service that lives in memory.
+
+mod calls;
+mod model;
+mod refresh;
+mod secrets;
+mod service;
+mod shared;
+mod sign_in;
+mod switch;

@@ -1,0 +1,270 @@
+//! Refresh: one for all, never twice, never a loop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use billing_runtime::event::EventKind;
+use billing_runtime::session::State;
+use billing_runtime::{Error, Value};
+
+use super::service::{Instead, ListInvoices, Service, Session, run};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+async fn call(service: &Service, session: &Session) -> Result<Value, Error> {
+    service.client(session).send(&ListInvoices).await
+}
+
+/// Starts calls that all find the token expired, and lets the service answer when all wait.
+async fn crowd(service: &Service, session: &Session, size: usize) -> Vec<Result<Value, Error>> {
+    service.gate.forget_permits(usize::MAX);
+    let client = service.client(session);
+    let calls: Vec<_> = (0..size)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.send(&ListInvoices).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    service.gate.add_permits(100_000);
+    let mut outcomes = Vec::new();
+    for call in calls {
+        outcomes.push(call.await.unwrap());
+    }
+    outcomes
+}
+
+/// Fault 66: an expired token is renewed once, whoever waits.
+#[test]
+fn fault_66_two_hundred_calls_one_refresh() {
+    run(async {
+        let service = Service::new();
+        let session = service.session("org_1").await;
+        service.clock.advance(HOUR);
+        let outcomes = crowd(&service, &session, 200).await;
+        assert!(outcomes.iter().all(Result::is_ok));
+        assert_eq!(service.count("refresh/"), 1);
+        assert_eq!(service.calls().len(), 200);
+
+        // A refresh that fails is one call too, and everybody hears the same reason.
+        service.clock.advance(HOUR);
+        service.refuse("refresh/", 503, "{}");
+        let outcomes = crowd(&service, &session, 200).await;
+        for outcome in outcomes {
+            let error = outcome.unwrap_err();
+            assert_eq!(error.status().unwrap().as_u16(), 503);
+            assert!(error.not_sent() && !error.needs_sign_in(), "{error}");
+        }
+        assert_eq!(service.count("refresh/"), 2);
+        // The next call tries again.
+        call(&service, &session).await.unwrap();
+        assert_eq!(service.count("refresh/"), 3);
+    });
+}
+
+/// Fault 67: whoever began the refresh may go away; the same request goes on.
+#[test]
+fn fault_67_a_cancelled_refresher_hands_over() {
+    run(async {
+        let service = Service::new();
+        let session = service.session("org_1").await;
+        service.clock.advance(HOUR);
+        service.gate.forget_permits(usize::MAX);
+        let client = service.client(&session);
+        let first = tokio::spawn({
+            let client = client.clone();
+            async move { client.send(&ListInvoices).await }
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let second = tokio::spawn(async move { client.send(&ListInvoices).await });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        first.abort();
+        service.gate.add_permits(1000);
+        second.await.unwrap().unwrap();
+        assert_eq!((service.count("refresh/"), service.reused()), (1, 0));
+
+        // Also when nobody is left for a while.
+        service.clock.advance(HOUR);
+        service.gate.forget_permits(usize::MAX);
+        let alone = tokio::spawn({
+            let (service, session) = (service.clone(), session.clone());
+            async move { call(&service, &session).await }
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        alone.abort();
+        service.gate.add_permits(1000);
+        call(&service, &session).await.unwrap();
+        assert_eq!((service.count("refresh/"), service.reused()), (2, 0));
+    });
+}
+
+/// Fault 68: an answer that is lost costs one re-use; a second one the session.
+#[test]
+fn fault_68_a_lost_answer_costs_one_reuse() {
+    run(async {
+        let service = Service::new();
+        let session = service.session("org_1").await;
+        service.clock.advance(HOUR);
+        service.instead("refresh/", Instead::Lost);
+        call(&service, &session).await.unwrap();
+        assert_eq!((service.count("refresh/"), service.reused()), (2, 1));
+
+        service.clock.advance(HOUR);
+        service.instead("refresh/", Instead::Lost);
+        service.instead("refresh/", Instead::Lost);
+        let error = call(&service, &session).await.unwrap_err();
+        assert!(error.needs_sign_in(), "{error}");
+        assert_eq!(service.count("refresh/"), 4);
+        for _ in 0..5 {
+            assert!(call(&service, &session).await.unwrap_err().needs_sign_in());
+        }
+        assert_eq!(service.count("refresh/"), 4);
+        assert!(!service.revoked());
+        assert!(matches!(
+            session.state(),
+            State::Failed {
+                needs_sign_in: true,
+                ..
+            }
+        ));
+    });
+}
+
+/// A request that never reached the service uses nothing up.
+#[test]
+fn an_unsent_refresh_is_free() {
+    run(async {
+        let service = Service::new();
+        let session = service.session("org_1").await;
+        service.clock.advance(HOUR);
+        for _ in 0..5 {
+            service.instead("refresh/", Instead::Unsent);
+            let error = call(&service, &session).await.unwrap_err();
+            assert!(!error.needs_sign_in(), "{error}");
+            service.clock.advance(HOUR);
+        }
+        call(&service, &session).await.unwrap();
+        assert_eq!(service.reused(), 0);
+    });
+}
+
+/// Fault 69: a valid token survives a refresh that fails; a refusal for good stops at once.
+#[test]
+fn fault_69_a_valid_token_survives() {
+    run(async {
+        let service = Service::new();
+        let session = service.session("org_1").await;
+        // Within the last minute, but not at the end.
+        service.clock.advance(HOUR - Duration::from_secs(30));
+        service.refuse("refresh/", 500, "{}");
+        for _ in 0..10 {
+            call(&service, &session).await.unwrap();
+        }
+        assert_eq!(
+            service.count("refresh/"),
+            1,
+            "a failed refresh is not tried at each call"
+        );
+        assert_eq!(session.counts().get(EventKind::RefreshFailed), 1);
+        service.clock.advance(Duration::from_secs(6));
+        call(&service, &session).await.unwrap();
+        assert_eq!(service.count("refresh/"), 2);
+
+        service.clock.advance(HOUR);
+        service.refuse(
+            "refresh/",
+            400,
+            r#"{"error":{"code":"invalid_grant","message":"no"}}"#,
+        );
+        let outcomes = crowd(&service, &session, 50).await;
+        for outcome in outcomes {
+            let error = outcome.unwrap_err();
+            assert!(error.needs_sign_in(), "{error}");
+            assert_eq!(error.code(), Some("invalid_grant"));
+        }
+        assert_eq!(service.count("refresh/"), 3);
+        assert_eq!(
+            session.state(),
+            State::Failed {
+                code: Some("invalid_grant".into()),
+                needs_sign_in: true
+            }
+        );
+    });
+}
+
+/// Fault 70: answers that say nothing of use about lifetimes, or keep the refresh token.
+#[test]
+fn fault_70_odd_refresh_answers() {
+    run(async {
+        for odd in ["0", "-1", "\"soon\"", "null", "{}"] {
+            let service = Service::new();
+            service.expires_in(odd);
+            let session = service.session("org_1").await;
+            for round in 1..=3 {
+                service.clock.advance(HOUR);
+                for _ in 0..5 {
+                    call(&service, &session).await.unwrap();
+                }
+                assert_eq!(service.count("refresh/"), round, "expires_in {odd}");
+            }
+        }
+        let service = Service::new();
+        let session = service.session("org_1").await;
+        service.keep_refresh_tokens();
+        for _ in 0..3 {
+            service.clock.advance(HOUR);
+            call(&service, &session).await.unwrap();
+        }
+        assert_eq!(service.count("refresh/"), 3);
+        // An answer without any token uses the refresh token up, as far as anybody knows.
+        service.clock.advance(HOUR);
+        service.refuse("refresh/", 200, "{}");
+        call(&service, &session).await.unwrap();
+        assert_eq!(service.count("refresh/"), 5);
+    });
+}
+
+/// Fault 77: a token that would break out of its header is refused, and never sent.
+#[test]
+fn fault_77_a_token_with_a_line_break_is_refused() {
+    run(async {
+        let service = Service::new();
+        let session = service.session("org_1").await;
+        service.clock.advance(HOUR);
+        for _ in 0..2 {
+            service.refuse(
+                "refresh/",
+                200,
+                r#"{"access":"a\r\nX-Evil: 1","refresh":"r"}"#,
+            );
+        }
+        let before = service.calls().len();
+        let error = call(&service, &session).await.unwrap_err();
+        assert!(!format!("{error:?}{error}").contains("X-Evil"), "{error:?}");
+        assert_eq!(service.calls().len(), before);
+    });
+}
+
+/// A flight is shared by real threads, too.
+#[test]
+fn threads_share_one_refresh() {
+    let service = Service::new();
+    let session = run(service.session("org_1"));
+    service.clock.advance(HOUR);
+    let barrier = Arc::new(std::sync::Barrier::new(8));
+    let threads: Vec<_> = (0..8)
+        .map(|_| {
+            let (service, session, barrier) =
+                (service.clone(), session.clone(), Arc::clone(&barrier));
+            std::thread::spawn(move || {
+                barrier.wait();
+                billing_runtime::testing::block_on(call(&service, &session)).unwrap();
+            })
+        })
+        .collect();
+    threads
+        .into_iter()
+        .for_each(|thread| thread.join().unwrap());
+    assert_eq!((service.count("refresh/"), service.calls().len()), (1, 8));
+}

@@ -1,0 +1,449 @@
+//! A service with an identity provider beside it: tokens that expire, refresh tokens that work once.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::UNIX_EPOCH;
+
+use billing_runtime::clock::Clock as _;
+use billing_runtime::credential::CredentialKind;
+use billing_runtime::envelope::{ErrorForm, Form as EnvelopeForm};
+use billing_runtime::operation::{Effect, Method, Operation};
+use billing_runtime::session::{Form, Protocol, Reaction, Source, Step, Take};
+use billing_runtime::testing::{ManualClock, Reply, Script};
+use billing_runtime::transport::{Failure, Sending, Transport};
+use billing_runtime::{Client, Credential, Endpoint, Plain, Server, Value, Wire as _, session};
+use bytes::Bytes;
+use tokio::sync::Semaphore;
+
+pub const SERVERS: &[Server] = &[
+    Server::new("https://api.example/v1"),
+    Server::named("identity", "{project_url}/auth/v1"),
+];
+
+const ENVELOPE: &EnvelopeForm = &EnvelopeForm::new().errors(&[ErrorForm::new()
+    .when("error")
+    .code("error.code")
+    .message("error.message")
+    .details("error.details")]);
+
+const IDENTITY: &[CredentialKind] = &[CredentialKind::of::<Identity>()];
+
+const fn step(name: &'static str, path: &'static str) -> Operation {
+    Operation::new(name, Method::Post, path, Effect::Create)
+        .envelope(ENVELOPE)
+        .confidential()
+}
+
+const SIGN_IN: Operation = step("SignIn", "/token?grant_type=password")
+    .server("identity")
+    .auth(IDENTITY);
+const RENEW: Operation = step("Renew", "/token?grant_type=refresh_token")
+    .server("identity")
+    .auth(IDENTITY);
+const SIGN_OUT: Operation = step("SignOut", "/logout").server("identity").auth(IDENTITY);
+const EXCHANGE: Operation = step("Exchange", "/users/auth/exchange/");
+const REFRESH: Operation = step("Refresh", "/users/auth/refresh/");
+
+#[derive(Clone, Credential)]
+#[credential(header(name = "apikey", value = anon_key))]
+struct Key {
+    anon_key: String,
+}
+
+/// What goes with the identity provider's calls.
+#[derive(Clone)]
+pub struct Identity(Key);
+
+impl Credential for Identity {
+    fn sign(
+        &self,
+        attempt: &mut billing_runtime::credential::Attempt<'_>,
+    ) -> billing_runtime::Result<()> {
+        self.0.sign(attempt)
+    }
+
+    fn secrets(&self, hide: &mut dyn FnMut(&str)) {
+        self.0.secrets(hide);
+    }
+
+    fn base_url(&self) -> Option<String> {
+        Some("https://project.example/auth/v1".into())
+    }
+}
+
+pub struct SessionProtocol;
+
+impl Protocol for SessionProtocol {
+    type Identity = Identity;
+    const FORM: &'static Form = &Form::new("example.session")
+        .servers(SERVERS)
+        .sign_in(
+            Step::new(&SIGN_IN)
+                .send(&[("email", Source::User), ("password", Source::Password)])
+                .take(&[
+                    (Take::Identity, "access_token"),
+                    (Take::IdentityRefresh, "refresh_token"),
+                    (Take::ExpiresIn, "expires_in"),
+                ]),
+        )
+        .renew(
+            Step::new(&RENEW)
+                .send(&[("refresh_token", Source::IdentityRefresh)])
+                .take(&[
+                    (Take::Identity, "access_token"),
+                    (Take::IdentityRefresh, "refresh_token"),
+                    (Take::ExpiresIn, "expires_in"),
+                ]),
+        )
+        .exchange(
+            Step::new(&EXCHANGE)
+                .send(&[
+                    ("supabase_token", Source::Identity),
+                    ("organization_id", Source::Tenant),
+                ])
+                .take(&[
+                    (Take::Access, "access"),
+                    (Take::Refresh, "refresh"),
+                    (Take::Context, "organization"),
+                ]),
+        )
+        .refresh(
+            Step::new(&REFRESH)
+                .send(&[("refresh", Source::Refresh)])
+                .take(&[
+                    (Take::Access, "access"),
+                    (Take::Refresh, "refresh"),
+                    (Take::ExpiresIn, "expires_in"),
+                ]),
+        )
+        .sign_out(Step::new(&SIGN_OUT).bearer(Source::Identity))
+        .codes(&[
+            ("token_expired", Reaction::Refresh),
+            ("invalid_token", Reaction::SignIn),
+            ("organization_access_denied", Reaction::Refuse),
+            ("rate_limited", Reaction::Wait),
+        ]);
+}
+
+pub type Login = session::Login<SessionProtocol>;
+pub type Session = session::Session<SessionProtocol>;
+
+/// `GET /invoices/`
+#[derive(Clone, Debug, Default)]
+pub struct ListInvoices;
+
+impl Endpoint for ListInvoices {
+    type Returns = Plain<Value>;
+    const OPERATION: &'static Operation =
+        &Operation::new("ListInvoices", Method::Get, "/invoices/", Effect::Read)
+            .auth(&[CredentialKind::of::<Session>()])
+            .envelope(ENVELOPE);
+
+    fn encode(&self, _: &mut billing_runtime::request::Encoder) {}
+}
+
+/// A path of the service, and how often it was asked.
+type Counts = HashMap<String, usize>;
+
+/// The service; clones are the same one.
+#[derive(Clone)]
+pub struct Service {
+    state: Arc<Mutex<State>>,
+    pub clock: ManualClock,
+    /// Answers to steps wait for a permit; none are held back unless a test takes them away.
+    pub gate: Arc<Semaphore>,
+}
+
+#[derive(Default)]
+struct State {
+    counts: Counts,
+    /// Answers that replace the next ones of a path.
+    instead: HashMap<String, VecDeque<Instead>>,
+    minted: u64,
+    /// Access tokens that are taken, with their tenant.
+    access: HashMap<String, String>,
+    /// Refresh tokens that are taken, with their tenant.
+    refresh: HashMap<String, String>,
+    /// Refresh tokens that were used up, with the time.
+    used: HashMap<String, (String, u64)>,
+    denied: HashSet<String>,
+    /// What calls were signed with: tenant of the token.
+    pub calls: Vec<String>,
+    pub reused: usize,
+    pub revoked: bool,
+    pub expires_in: Option<String>,
+    pub rotates: bool,
+}
+
+/// What happens in place of an answer.
+pub enum Instead {
+    /// This status and body, and nothing is done.
+    Answer(u16, &'static str, Vec<(&'static str, &'static str)>),
+    /// The work is done and the answer lost.
+    Lost,
+    /// Nothing reaches the service.
+    Unsent,
+}
+
+impl Service {
+    pub fn new() -> Self {
+        let state = State {
+            rotates: true,
+            ..State::default()
+        };
+        Self {
+            state: Arc::new(Mutex::new(state)),
+            clock: ManualClock::at(1_700_000_000),
+            gate: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    pub fn login(&self) -> Login {
+        Login::new(Identity(Key::new("anon-key-canary").unwrap()))
+            .transport(self.clone())
+            .clock(self.clock.clone())
+    }
+
+    pub async fn session(&self, tenant: &str) -> Session {
+        let login = self.login();
+        let signing_in = login.sign_in("user@example.com", "password-canary");
+        signing_in.tenant(tenant).await.unwrap()
+    }
+
+    pub fn client(&self, session: &Session) -> Client {
+        let client = Client::builder()
+            .transport(self.clone())
+            .clock(self.clock.clone())
+            .credential(session.clone())
+            .build()
+            .unwrap();
+        client.with_servers(SERVERS)
+    }
+
+    /// How often a path was asked for, by a part of it.
+    pub fn count(&self, part: &str) -> usize {
+        let state = self.state();
+        let counts = state.counts.iter().filter(|(path, _)| path.contains(part));
+        counts.map(|(_, count)| count).sum()
+    }
+
+    pub fn total(&self) -> usize {
+        self.state().counts.values().sum()
+    }
+
+    /// Puts something in place of the next answer of a path.
+    pub fn instead(&self, path: &str, what: Instead) {
+        let mut state = self.state();
+        state
+            .instead
+            .entry(path.to_owned())
+            .or_default()
+            .push_back(what);
+    }
+
+    pub fn refuse(&self, path: &str, status: u16, body: &'static str) {
+        self.instead(path, Instead::Answer(status, body, Vec::new()));
+    }
+
+    /// Takes no access token of a tenant any more.
+    pub fn expire(&self) {
+        self.state().access.clear();
+    }
+
+    pub fn deny(&self, tenant: &str) {
+        self.state().denied.insert(tenant.to_owned());
+    }
+
+    pub fn expires_in(&self, json: &str) {
+        self.state().expires_in = Some(json.to_owned());
+    }
+
+    pub fn keep_refresh_tokens(&self) {
+        self.state().rotates = false;
+    }
+
+    pub fn calls(&self) -> Vec<String> {
+        self.state().calls.clone()
+    }
+
+    pub fn reused(&self) -> usize {
+        self.state().reused
+    }
+
+    pub fn revoked(&self) -> bool {
+        self.state().revoked
+    }
+
+    fn seconds(&self) -> u64 {
+        let now = self.clock.now().duration_since(UNIX_EPOCH).unwrap();
+        now.as_secs()
+    }
+
+    fn answer(&self, path: &str, token: &str, body: &Value) -> (u16, String) {
+        let now = self.seconds();
+        let mut state = self.state();
+        match path {
+            "/auth/v1/token?grant_type=password" if text(body, "password") == "password-canary" => {
+                state.identity()
+            }
+            "/auth/v1/token?grant_type=password" => error(400, "invalid_credentials"),
+            "/auth/v1/token?grant_type=refresh_token" => {
+                match state.spend(&text(body, "refresh_token"), now) {
+                    Some(_) => state.identity(),
+                    None => error(400, "refresh_token_already_used"),
+                }
+            }
+            "/auth/v1/logout" => (204, String::new()),
+            "/v1/users/auth/exchange/" => {
+                let tenant = text(body, "organization_id");
+                if state.denied.contains(&tenant) {
+                    return error(403, "organization_access_denied");
+                }
+                state.tokens(&tenant)
+            }
+            "/v1/users/auth/refresh/" => match state.spend(&text(body, "refresh"), now) {
+                Some(tenant) => state.tokens(&tenant),
+                None => error(401, "invalid_token"),
+            },
+            _ => match state.access.get(token).cloned() {
+                Some(tenant) => {
+                    state.calls.push(tenant);
+                    (200, "[]".into())
+                }
+                None => error(401, "token_expired"),
+            },
+        }
+    }
+}
+
+impl State {
+    fn mint(&mut self, kind: &str) -> String {
+        self.minted += 1;
+        format!("{kind}-canary-{}", self.minted)
+    }
+
+    fn identity(&mut self) -> (u16, String) {
+        let (access, refresh) = (self.mint("identity"), self.mint("identity-refresh"));
+        self.refresh.insert(refresh.clone(), String::new());
+        let body = format!(
+            r#"{{"access_token":"{access}","token_type":"bearer","expires_in":3600,"refresh_token":"{refresh}"}}"#
+        );
+        (200, body)
+    }
+
+    fn tokens(&mut self, tenant: &str) -> (u16, String) {
+        let (access, refresh) = (self.mint("access"), self.mint("refresh"));
+        self.access.insert(access.clone(), tenant.to_owned());
+        let mut body = format!(r#"{{"access":"{access}","organization":{{"id":"{tenant}"}}"#);
+        if self.rotates {
+            self.refresh.insert(refresh.clone(), tenant.to_owned());
+            body.push_str(&format!(r#","refresh":"{refresh}""#));
+        }
+        if let Some(expires_in) = &self.expires_in {
+            body.push_str(&format!(r#","expires_in":{expires_in}"#));
+        }
+        body.push('}');
+        (200, body)
+    }
+
+    /// Uses a refresh token; once more within ten seconds, and a later use ends everything.
+    fn spend(&mut self, token: &str, now: u64) -> Option<String> {
+        if self.revoked {
+            return None;
+        }
+        if !self.rotates {
+            return self.refresh.get(token).cloned();
+        }
+        if let Some(tenant) = self.refresh.remove(token) {
+            self.used.insert(token.to_owned(), (tenant.clone(), now));
+            return Some(tenant);
+        }
+        let (tenant, at) = self.used.get(token)?.clone();
+        self.reused += 1;
+        self.revoked = now - at >= 10;
+        (!self.revoked).then_some(tenant)
+    }
+}
+
+impl Transport for Service {
+    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+        Box::pin(async move {
+            let path = request.uri().path_and_query().unwrap().as_str().to_owned();
+            let token = request
+                .headers()
+                .get("authorization")
+                .map(|value| {
+                    value
+                        .to_str()
+                        .unwrap()
+                        .trim_start_matches("Bearer ")
+                        .to_owned()
+                })
+                .unwrap_or_default();
+            let body = std::str::from_utf8(request.body()).unwrap();
+            let body = Value::from_json(body).unwrap_or(Value::Null);
+            let instead = {
+                let mut state = self.state();
+                *state.counts.entry(path.clone()).or_default() += 1;
+                let key = state.instead.keys().find(|k| path.contains(*k)).cloned();
+                key.and_then(|key| state.instead.get_mut(&key)?.pop_front())
+            };
+            let outcome = match instead {
+                None => {
+                    let (status, text) = self.answer(&path, &token, &body);
+                    Ok((status, text, Vec::new()))
+                }
+                Some(Instead::Answer(status, text, headers)) => {
+                    Ok((status, text.to_owned(), headers))
+                }
+                Some(Instead::Lost) => {
+                    self.answer(&path, &token, &body);
+                    Err(Failure::lost("the connection was reset"))
+                }
+                Some(Instead::Unsent) => Err(Failure::not_sent("connection refused")),
+            };
+            // The work is done; the answer may take its time.
+            if !path.contains("invoices") {
+                let permit = self.gate.acquire().await.unwrap();
+                drop(permit);
+            }
+            let (status, text, headers) = outcome?;
+            let script = Script::new();
+            let mut reply = Reply::json(status, text);
+            for (name, value) in headers {
+                reply = reply.header(name, value);
+            }
+            script.reply(reply);
+            script.send(request).await
+        })
+    }
+}
+
+fn text(body: &Value, name: &str) -> String {
+    match body {
+        Value::Object(members) => match members.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    }
+}
+
+fn error(status: u16, code: &str) -> (u16, String) {
+    let body = format!(r#"{{"error":{{"code":"{code}","message":"No.","details":{{}}}}}}"#);
+    (status, body)
+}
+
+/// Runs with two threads, as a service does.
+pub fn run<F: Future>(future: F) -> F::Output {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(future)
+}
