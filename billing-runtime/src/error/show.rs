@@ -88,7 +88,8 @@ fn answered(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if api.fields.len() > LISTED {
         write!(f, "; and {} more", api.fields.len() - LISTED)?;
     }
-    if error.is_auth() {
+    // A code says more than this guess.
+    if error.is_auth() && api.code.is_none() {
         f.write_str(" (the service refused the credential: check the keys and the clock)")?;
     }
     Ok(())

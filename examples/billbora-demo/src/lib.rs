@@ -1,0 +1,46 @@
+//! Signs in, works for two organizations at once, and shares one session among eight processes.
+//!
+//! Begin with [`tour`]; what it does, a program of yours would do in the same words. [`fleet`]
+//! starts the processes, each of which is a [`worker`].
+
+pub mod fleet;
+pub mod redis;
+pub mod tour;
+pub mod worker;
+
+/// The client that `build.rs` generated from `schemas/billbora`.
+#[allow(
+    missing_docs,
+    reason = "a member is documented where its schema says more than its name"
+)]
+pub mod billbora {
+    billing_runtime::include_api!("billbora");
+}
+
+/// Any error of the demo.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+/// A result of the demo.
+pub type Result<T = ()> = std::result::Result<T, Error>;
+
+use billbora::{Identity, Login};
+use billing_runtime::event::EventKind;
+use billing_runtime::session::TokenStore;
+
+/// A login at a mock server: only the addresses are others than the services'.
+pub(crate) fn login(project_url: &str, api_url: &str) -> Login {
+    let identity = Identity {
+        project_url: project_url.to_owned(),
+        anon_key: billbora_mock::ANON_KEY.to_owned(),
+    };
+    Login::new(identity).base_url(api_url)
+}
+
+/// Such a login that keeps its sessions where other processes find them.
+pub(crate) fn shared(project_url: &str, api_url: &str, store: impl TokenStore) -> Login {
+    login(project_url, api_url).store(store).on_event(|event| {
+        // Whoever finds the token expired says so; there is nothing to be done about it.
+        if event.kind != EventKind::Unauthorized {
+            eprintln!("event: {event}");
+        }
+    })
+}
