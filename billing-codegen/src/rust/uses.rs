@@ -78,6 +78,19 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
             scope.use_runtime("Credential");
             scope.define(&item.name);
         }
+        Item::ApiKey(item) => {
+            scope.use_runtime("credential");
+            scope.define(&item.name);
+            scope.define(&item.form);
+        }
+        Item::Session(item) => {
+            scope.use_runtime("session");
+            // Its constant is what the steps name.
+            scope.use_runtime("Endpoint");
+            for name in [&item.name, &item.login, &item.protocol] {
+                scope.define(name);
+            }
+        }
         Item::Envelope(item) => {
             scope.use_runtime("Envelope");
             scope.define(&item.name);
