@@ -5,6 +5,7 @@ mod attribute;
 mod file;
 mod operation;
 mod page;
+mod session;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -54,6 +55,8 @@ fn item(item: &Item, page: &Page<'_>) -> TokenStream {
         Item::Operations(item) => In(item, page).to_token_stream(),
         Item::Api(item) => In(item, page).to_token_stream(),
         Item::Credential(item) => In(item, page).to_token_stream(),
+        Item::ApiKey(item) => In(item, page).to_token_stream(),
+        Item::Session(item) => In(item, page).to_token_stream(),
         Item::Envelope(item) => In(item, page).to_token_stream(),
     }
 }

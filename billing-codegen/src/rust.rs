@@ -51,6 +51,8 @@ pub(crate) enum Item {
     Operations(Operations),
     Api(ApiStruct),
     Credential(Credential),
+    ApiKey(ApiKey),
+    Session(Session),
     Envelope(Envelope),
 }
 
@@ -207,6 +209,54 @@ pub(crate) struct Credential {
     /// The text inside each `#[credential(…)]`.
     pub(crate) attributes: Vec<String>,
     pub(crate) fields: Vec<Field>,
+}
+
+/// An API key of the runtime, under a name of the API.
+pub(crate) struct ApiKey {
+    pub(crate) docs: Vec<String>,
+    pub(crate) name: String,
+    /// The type that says how it is sent.
+    pub(crate) form: String,
+    /// The word before it, where it is not the usual one.
+    pub(crate) scheme: Option<String>,
+    /// How many days old it should become at most.
+    pub(crate) rotate: Option<u64>,
+}
+
+/// A session of the runtime, under a name of the API.
+pub(crate) struct Session {
+    pub(crate) docs: Vec<String>,
+    pub(crate) name: String,
+    /// What begins it.
+    pub(crate) login: String,
+    /// The type that says how it goes.
+    pub(crate) protocol: String,
+    /// The credential of calls that sign in.
+    pub(crate) identity: Option<String>,
+    /// What stores keep it under.
+    pub(crate) form: String,
+    /// The word before its token, where it is not the usual one.
+    pub(crate) scheme: Option<String>,
+    pub(crate) steps: Vec<Step>,
+    /// Seconds, where they are not the usual ones.
+    pub(crate) lifetime: Option<u64>,
+    pub(crate) reuse: Option<u64>,
+    /// Codes, each with a variant of the runtime's `Reaction`.
+    pub(crate) codes: Vec<(String, &'static str)>,
+}
+
+/// One call of a session.
+pub(crate) struct Step {
+    /// The method of the runtime's `Form` that takes it.
+    pub(crate) method: &'static str,
+    /// Where the endpoint is.
+    pub(crate) module: String,
+    pub(crate) endpoint: String,
+    /// Members of the body, each with a variant of the runtime's `Source`.
+    pub(crate) send: Vec<(String, String)>,
+    /// Variants of the runtime's `Take`, each with its path.
+    pub(crate) take: Vec<(&'static str, String)>,
+    pub(crate) bearer: Option<&'static str>,
 }
 
 /// An envelope.

@@ -72,11 +72,19 @@ fn names_that_are_no_names() {
 
 #[test]
 fn an_api_without_an_envelope() {
-    let tree = Generator::new("tests/golden/ledger/input")
-        .generate()
-        .unwrap();
+    tree("ledger");
+}
+
+#[test]
+fn keys_sessions_and_addresses_that_only_the_caller_knows() {
+    tree("shop");
+}
+
+fn tree(case: &str) {
+    let input = Path::new("tests/golden").join(case).join("input");
+    let tree = Generator::new(input).generate().unwrap();
     compare(
-        "ledger",
+        case,
         &tree
             .iter()
             .map(|(path, text)| (path.to_owned(), text.to_owned()))

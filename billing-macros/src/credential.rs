@@ -1,4 +1,5 @@
 //! `derive(Credential)`: how a credential is made, checked, hidden and sent.
+mod address;
 mod claims;
 mod expand;
 mod form;

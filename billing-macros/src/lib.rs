@@ -141,6 +141,7 @@ pub fn wire(item: TokenStream) -> TokenStream {
 /// | `kind = "word"` | what the envelope's kind member must say, where it is there |
 /// | `server = "name"` | another server than the default one |
 /// | `rate = "10/min"` | how often it may be called, as documented |
+/// | `confidential` | what it sends and answers is secret: errors keep nothing of the body |
 /// | `page = field`, `size = field` | the list comes page by page, and these fields say which |
 /// | `crate = path` | the runtime under another name |
 ///
@@ -215,6 +216,7 @@ pub fn envelope(item: TokenStream) -> TokenStream {
 /// | `claims(name = value, ...)` | with `jwt`: a field, `now`, `now + 30`, `now - 60`, `md5(claim, claim)`, or a literal; times are numbers |
 /// | `bearer(key = field, scheme = "Bearer")` | `Authorization: <scheme> <key>` |
 /// | `header(name = "X-Api-Key", value = field)` | a header of its own; may be there several times |
+/// | `base_url = "{field}/path"` | the address of the server that the credential is for, where only the caller knows it |
 /// | `crate = path` | the runtime under another name |
 /// | on a field: `secret` | never shown; said by itself where the type is `Secret` |
 /// | on a field: `default = "text"` | not asked for by `new` |

@@ -1,5 +1,6 @@
 //! What proves who calls: signed anew for each attempt, never shown.
 
+mod address;
 mod api_key;
 mod backend;
 mod check;
@@ -16,6 +17,7 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use crate::{Error, Result, Secret};
 
+pub use address::base_url;
 pub use api_key::{ApiKey, ApiKeyForm, KeyForm};
 pub use check::check;
 pub use env::Env;

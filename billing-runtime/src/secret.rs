@@ -6,6 +6,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// A key, password or token: hidden in `Debug`, wiped from memory when dropped.
 ///
+/// In JSON it is a text, so members of requests and answers can be secrets too.
+///
 /// ```
 /// # use billing_runtime::Secret;
 /// let key = Secret::from("do-not-print");

@@ -12,6 +12,8 @@ mod number;
 mod record;
 #[cfg(feature = "schemars")]
 mod schemas;
+#[cfg(feature = "client")]
+mod secret;
 mod unit;
 mod value;
 mod wrap;

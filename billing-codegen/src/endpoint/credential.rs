@@ -46,10 +46,10 @@ pub(super) fn credential<'s>(
             let rotate = table.text("rotate", cx);
             CredentialKind::ApiKey {
                 scheme,
-                rotate: rotate.and_then(|text| duration(&text, cx)),
+                rotate: rotate.and_then(|text| days(&text, cx)),
             }
         }
-        "session" => CredentialKind::Session(Box::new(session(&mut table, cx))),
+        "session" => CredentialKind::Session(Box::new(session(&name.value, &mut table, cx))),
         word => {
             cx.word(&kind.origin, "kind of credential", word, &KINDS);
             return None;
@@ -71,6 +71,17 @@ pub(super) fn credential<'s>(
     }
     table.finish(cx);
     Some(credential)
+}
+
+/// Reads a length of time that is whole days, as seconds.
+fn days(text: &Sited<String>, cx: &mut Context<'_, '_>) -> Option<u64> {
+    let seconds = duration(text, cx)?;
+    if seconds % 86_400 != 0 {
+        let message = "the age of a key is counted in days";
+        let error = cx.reporter.error(Code::BadValue, &text.origin, message);
+        error.help("write a number of days, as in `90d`");
+    }
+    Some(seconds)
 }
 
 /// Reads what is said about the members of a credential that has some.
@@ -210,7 +221,18 @@ pub(super) fn check_members(credential: &Credential, cx: &mut Context<'_, '_>) {
     }
     let address = credential.base_url.as_ref();
     let address = address.and_then(|url| address_members(&url.value).ok());
-    members.extend(address.unwrap_or_default().into_iter().map(str::to_owned));
+    let address = address.unwrap_or_default();
+    members.extend(address.iter().map(|name| (*name).to_owned()));
+    for secret in &credential.secrets {
+        if address.contains(&secret.value.as_str()) {
+            let message = format!(
+                "`{}` is part of an address, so it is no secret",
+                secret.value
+            );
+            let error = cx.reporter.error(Code::BadValue, &secret.origin, message);
+            error.help("errors and logs show addresses; send a secret in a header");
+        }
+    }
     let defaults = credential.defaults.iter().map(|(name, _)| name);
     for name in credential.secrets.iter().chain(defaults) {
         if !members.contains(&name.value) {

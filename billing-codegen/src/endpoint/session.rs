@@ -6,7 +6,7 @@ use crate::source::{At, Origin, Sited};
 use super::Part;
 use super::claim::part;
 use super::duration::duration;
-use super::table::{Context, Table, missing_text};
+use super::table::{Context, Table};
 
 /// How a session begins, goes on and ends.
 #[derive(Clone, Debug)]
@@ -146,7 +146,7 @@ pub enum Source {
 }
 
 /// Reads what stands in the table beside `kind`.
-pub(super) fn session<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Session {
+pub(super) fn session<'s>(name: &str, table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Session {
     let scheme = super::credential::word_before_key(table, cx);
     let identity = table.text("identity", cx);
     let lifetime = table.text("lifetime", cx);
@@ -159,8 +159,8 @@ pub(super) fn session<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Se
     }
     let begins = [StepKind::SignIn, StepKind::Exchange, StepKind::Refresh];
     if !begins.iter().any(|kind| table.has(kind.word())) {
-        let name = "sign_in`, `exchange` or `refresh";
-        table.missing(name, "[auth.session.sign_in]", cx);
+        let steps = "sign_in`, `exchange` or `refresh";
+        table.missing(steps, &format!("[auth.{name}.sign_in]"), cx);
     }
     let codes = table.get("codes").map_or_else(Vec::new, |at| codes(at, cx));
     Session {
@@ -178,10 +178,9 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
     let mut table = Table::new(at, format!("`{}`", kind.word()), cx)?;
     let origin = table.origin();
     let call = table.needs("call", "call = \"auth.sign_in\"", cx);
-    let call = call.unwrap_or_else(|| missing_text(origin.clone()));
     let mut send = Vec::new();
     for (name, text) in texts(table.get("send"), "`send`", cx) {
-        send.extend(source(kind, text, cx).map(|source| (name, source)));
+        send.push((name, source(kind, text, cx)));
     }
     let mut take: Vec<(Take, Sited<String>)> = Vec::new();
     for (name, path) in texts(table.get("take"), "`take`", cx) {
@@ -207,7 +206,7 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
         }
     }
     let bearer = table.text("bearer", cx);
-    let bearer = bearer.and_then(|text| source(kind, text, cx));
+    let bearer = bearer.map(|text| source(kind, text, cx));
     if let Some(bearer) = bearer.as_ref().filter(|bearer| !is_token(&bearer.value)) {
         let message = "`bearer` is a token of the session";
         let error = cx.reporter.error(Code::BadValue, &bearer.origin, message);
@@ -217,7 +216,7 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
     Some(Step {
         origin,
         kind,
-        call,
+        call: call?,
         send,
         take,
         bearer,
@@ -231,12 +230,12 @@ fn is_token(source: &Source) -> bool {
     )
 }
 
-/// Reads a literal text or what stands in braces.
-fn source(kind: StepKind, text: Sited<String>, cx: &mut Context<'_, '_>) -> Option<Sited<Source>> {
+/// Reads a literal text or what stands in braces; what is unknown is reported and taken as a text.
+fn source(kind: StepKind, text: Sited<String>, cx: &mut Context<'_, '_>) -> Sited<Source> {
     let name = match part(text, cx) {
         Part::Literal(Sited { value, origin }) => {
             let value = Source::Text(value);
-            return Some(Sited { value, origin });
+            return Sited { value, origin };
         }
         Part::Member(name) => name,
     };
@@ -246,17 +245,20 @@ fn source(kind: StepKind, text: Sited<String>, cx: &mut Context<'_, '_>) -> Opti
         let words = Held::ALL.iter().map(|word| word.word());
         let error = cx.reporter.error(Code::UnknownName, &name.origin, message);
         error.suggest(&name.value, words);
-        return None;
+        return Sited {
+            value: Source::Text(name.value),
+            origin: name.origin,
+        };
     };
     if matches!(held, Held::User | Held::Password) && kind != StepKind::SignIn {
         let message = format!("only `sign_in` has `{{{}}}`", name.value);
         let error = cx.reporter.error(Code::BadValue, &name.origin, message);
         error.help("a session keeps no password: later steps go by its tokens, as in `{identity_refresh}` or `{refresh}`");
     }
-    Some(Sited {
+    Sited {
         value: Source::Held(held),
         origin: name.origin,
-    })
+    }
 }
 
 fn codes<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Vec<(Sited<String>, Reaction)> {

@@ -61,6 +61,8 @@ struct Cx<'a> {
     names: &'a Names,
     resources: &'a [Resource],
     schemas: &'a Schemas,
+    /// Whether the tables were read without mistakes: else what is missing may just be misspelt.
+    whole: bool,
 }
 
 /// Looks up what the sessions of `api.toml` name; every mistake goes to the reporter.
@@ -76,6 +78,7 @@ pub(super) fn resolve(
         names,
         resources,
         schemas,
+        whole: !reporter.has_errors(),
     };
     let mut sessions = Vec::new();
     for (index, credential) in definition.credentials.iter().enumerate() {

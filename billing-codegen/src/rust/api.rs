@@ -3,6 +3,7 @@
 mod credential;
 mod envelope;
 mod roots;
+mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,14 +54,17 @@ pub(super) fn lower(api: &Api) -> Output {
         items: &items,
         own: &own,
     };
-    let (mut modules, resources) = resource_modules(&calls, &emitted, &names);
+    let (mut modules, resources, endpoints) = resource_modules(&calls, &emitted, &names);
     let mut root = module(
         "",
         false,
-        root(api, name, &own, resources),
+        root(api, name, &own, resources, &endpoints),
         &BTreeMap::new(),
     );
     root.submodules = modules.iter().map(|module| module.name.clone()).collect();
+    for submodule in &root.submodules {
+        root.scope.define(submodule);
+    }
     modules.insert(0, root);
     Output { modules }
 }
@@ -73,24 +77,26 @@ fn resource_modules(
     calls: &Calls<'_>,
     emitted: &[TypeId],
     names: &Names,
-) -> (Vec<Module>, Vec<ResourceLink>) {
+) -> (Vec<Module>, Vec<ResourceLink>, session::Endpoints) {
     let api = calls.api;
     let mut taken = names.taken.clone();
     let module_names = module_names(api);
     let owners = owners(api);
     let by_name = by_name(names, &owners, &module_names);
-    let (mut modules, mut links) = (Vec::new(), Vec::new());
+    let (mut modules, mut links, mut endpoints) = (Vec::new(), Vec::new(), Vec::new());
     for (index, resource) in api.resources.iter().enumerate() {
         let name = resource_name(&resource.name, calls.own, &mut taken);
         let about = format!("Operations on {}.", resource.name.replace('_', " "));
         let types = emitted.iter().filter(|id| owners.get(id) == Some(&index));
         let mut definitions: Vec<Item> = types.flat_map(|id| calls.items.define(*id)).collect();
-        let mut methods = Vec::new();
+        let (mut methods, mut defined) = (Vec::new(), Vec::new());
         for operation in &resource.operations {
             let (endpoint, method) = calls.define(operation, &mut taken);
+            defined.push((module_names[index].clone(), endpoint.name.clone()));
             definitions.push(Item::Endpoint(endpoint));
             methods.push(method);
         }
+        endpoints.push(defined);
         let docs = vec![about.clone()];
         definitions.push(Item::Operations(Operations {
             docs,
@@ -105,7 +111,7 @@ fn resource_modules(
         ));
         modules.push(module(&module_names[index], true, definitions, &by_name));
     }
-    (modules, links)
+    (modules, links, endpoints)
 }
 
 /// `Invoices`; where a type or a credential has that name already, `InvoicesOperations`.
@@ -150,7 +156,13 @@ fn name_of(words: &str, instead: &str) -> String {
     type_name(words).unwrap_or_else(|| instead.to_owned())
 }
 
-fn root(api: &Api, name: String, own: &Roots, resources: Vec<ResourceLink>) -> Vec<Item> {
+fn root(
+    api: &Api,
+    name: String,
+    own: &Roots,
+    resources: Vec<ResourceLink>,
+    endpoints: &session::Endpoints,
+) -> Vec<Item> {
     let version = api
         .version
         .as_ref()
@@ -167,8 +179,10 @@ fn root(api: &Api, name: String, own: &Roots, resources: Vec<ResourceLink>) -> V
             .collect(),
         resources,
     })];
-    for (credential, names) in api.credentials.iter().zip(&own.credentials) {
-        items.extend(credential::credential(credential, &names.name).map(Item::Credential));
+    for (index, credential) in api.credentials.iter().enumerate() {
+        let name = &own.credentials[index].name;
+        items.extend(credential::credential(credential, name).map(Item::Credential));
+        items.extend(session::alias(api, index, credential, own, endpoints));
     }
     items.extend(envelopes(api, own));
     items

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::api::Roots;
-use super::item::Items;
+use super::item::{Items, reached};
+use super::module::roots;
 use super::name::{field_name, field_names, plain, singular, type_name, unique};
 use super::ty::Ty;
 use super::{Attribute, Endpoint, EndpointAttribute, Field, Method, MethodArgument, Passing, doc};
-use crate::model::types::{ObjectMember, Shape as TypeShape};
+use crate::model::types::{Format, ObjectMember, Shape as TypeShape};
 use crate::model::{Api, Effect, Method as HttpMethod, Operation, Shape, Use};
 
 /// The most arguments beside the body before the caller gives the whole endpoint.
@@ -260,7 +261,23 @@ impl Calls<'_> {
                 .filter(|size| members.iter().any(|member| member.name == **size));
             attributes.extend(size.map(|size| text("size", field_name(size))));
         }
+        if self.is_confidential(operation) {
+            let word = Attribute::Word("confidential");
+            attributes.push(EndpointAttribute::Text(word));
+        }
         attributes
+    }
+
+    /// Whether a call carries a secret, or is part of how a session goes.
+    fn is_confidential(&self, operation: &Operation) -> bool {
+        let mut steps = self.api.sessions.iter().flat_map(|session| &session.steps);
+        let is_step = |step| std::ptr::eq(self.api.called(step), operation);
+        let types = &self.api.types;
+        let secret = |id| matches!(types.get(id).shape, TypeShape::Text(Format::Password));
+        steps.any(is_step)
+            || reached(types, roots(self.api, operation))
+                .into_iter()
+                .any(secret)
     }
 }
 

@@ -39,7 +39,8 @@ impl Ty {
     pub(super) fn takes_into(&self) -> bool {
         matches!(
             self,
-            Self::Std("String", _) | Self::Runtime("Decimal" | "Integer" | "Id" | "Accepted", _)
+            Self::Std("String", _)
+                | Self::Runtime("Decimal" | "Integer" | "Id" | "Accepted" | "Secret", _)
         )
     }
 }
@@ -85,6 +86,10 @@ impl Spelling<'_> {
         let bare = self.bare(id);
         let bare = if boxed { bare.boxed() } else { bare };
         match (required, self.types.is_nullable(id)) {
+            // A field whose type is spelled `Extra` takes the members that no other one does.
+            (true, false) if bare == Ty::runtime("Extra") => {
+                (Ty::Runtime("Map", vec![Ty::runtime("Value")]), None)
+            }
             (true, false) => (bare, None),
             (true, true) => (bare.option(), Some("nullable")),
             (false, false) => (bare.option(), None),

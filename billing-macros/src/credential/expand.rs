@@ -23,6 +23,13 @@ pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> 
         quote!(#krate::credential::Field::#kind(#name, &of.#ident))
     });
     let (count, made, debug) = (members.len(), made(credential), debug(credential));
+    let base_url = credential.base_url.as_ref().map(|url| {
+        quote! {
+            fn base_url(&self) -> ::core::option::Option<::std::string::String> {
+                #krate::credential::base_url(#url, &fields(self))
+            }
+        }
+    });
     quote! {
         const _: () = {
             fn fields #start(of: &#ident #arguments) -> [#krate::credential::Field<'_>; #count] #bounds {
@@ -39,6 +46,7 @@ pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> 
                 fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&str)) {
                     #krate::credential::hide(&fields(self), hide);
                 }
+                #base_url
             }
         };
     }

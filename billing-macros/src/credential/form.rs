@@ -3,6 +3,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
+use super::address;
 use super::claims::{Claim, Source};
 use super::parse::{Bearer, Credential, Jwt, Part};
 use crate::ctxt::Ctxt;
@@ -23,6 +24,13 @@ pub(super) fn check(cx: &Ctxt, credential: &Credential<'_>) {
     }
     for claim in credential.jwt.iter().flat_map(|jwt| &jwt.claims) {
         check_hash(cx, claim, credential);
+    }
+    if let Some(url) = credential
+        .base_url
+        .as_ref()
+        .filter(|_| credential.is_sound())
+    {
+        address::check(cx, url, &credential.members);
     }
     let known: Vec<_> = credential
         .members

@@ -1,4 +1,5 @@
 //! The fields of a credential.
+use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Type, Visibility};
 
 use crate::attr::Attrs;
@@ -13,6 +14,13 @@ pub(super) struct Member<'a> {
     pub(super) secret: bool,
     pub(super) default: Option<LitStr>,
     pub(super) docs: Vec<&'a Attribute>,
+}
+
+impl Member<'_> {
+    /// The name of the field, without `r#`.
+    pub(super) fn name(&self) -> String {
+        self.ident.unraw().to_string()
+    }
 }
 
 pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Vec<Member<'a>> {

@@ -9,7 +9,7 @@ use crate::attr::{Attrs, Item, Value, word};
 use crate::ctxt::Ctxt;
 use crate::endpoint::is_header;
 
-const KEYS: &[&str] = &["jwt", "claims", "bearer", "header", "crate"];
+const KEYS: &[&str] = &["jwt", "claims", "bearer", "header", "base_url", "crate"];
 const ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
 
 /// A credential as written.
@@ -19,6 +19,7 @@ pub(super) struct Credential<'a> {
     pub(super) jwt: Option<Jwt>,
     pub(super) bearer: Option<Bearer>,
     pub(super) headers: Vec<Header>,
+    pub(super) base_url: Option<LitStr>,
     /// Whether a way to send is named at all, be it with mistakes.
     pub(super) sent: bool,
     /// The path of the runtime.
@@ -69,6 +70,7 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Credential<'a> {
         attrs.take(cx, "bearer"),
     );
     let headers = attrs.take_all("header");
+    let base_url = attrs.text(cx, "base_url");
     if let (None, Some(claims)) = (&jwt, &claims) {
         cx.error(&claims.key, "`claims` goes with `jwt(…)`");
     }
@@ -83,6 +85,7 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Credential<'a> {
             .iter()
             .filter_map(|item| read_header(cx, item))
             .collect(),
+        base_url,
         krate,
     }
 }

@@ -90,6 +90,9 @@ fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
     if let Some((calls, seconds)) = endpoint.rate {
         out.extend(quote!(.rate(#calls, #seconds)));
     }
+    if endpoint.confidential {
+        out.extend(quote!(.confidential()));
+    }
     let rules: Vec<_> = endpoint
         .fields
         .iter()

@@ -11,8 +11,24 @@ use crate::ctxt::Ctxt;
 pub(super) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 const KEYS: &[&str] = &[
-    "get", "post", "put", "patch", "delete", "effect", "auth", "envelope", "kind", "returns",
-    "field", "media", "server", "rate", "page", "size", "crate",
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "effect",
+    "auth",
+    "envelope",
+    "kind",
+    "returns",
+    "field",
+    "media",
+    "server",
+    "rate",
+    "page",
+    "size",
+    "confidential",
+    "crate",
 ];
 
 /// An endpoint as written.
@@ -30,6 +46,7 @@ pub(super) struct Endpoint<'a> {
     pub(super) rate: Option<(u32, u64)>,
     pub(super) page: Option<Ident>,
     pub(super) size: Option<Ident>,
+    pub(super) confidential: bool,
     pub(super) fields: Vec<Parameter<'a>>,
     /// The path of the runtime.
     pub(super) krate: TokenStream,
@@ -73,6 +90,7 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
         rate: name(cx, &mut attrs, "rate").and_then(|text| rate(cx, &text)),
         page: attrs.parsed(cx, "page", "field"),
         size: attrs.parsed(cx, "size", "field"),
+        confidential: attrs.flag(cx, "confidential").is_some(),
         fields: fields(cx, input, &krate),
         krate,
         said,

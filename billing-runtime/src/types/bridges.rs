@@ -31,3 +31,5 @@ bridges! {
     Accepted<T> where T: Wire;
     OrZero<T> where T: Wire;
 }
+#[cfg(feature = "client")]
+bridges! { crate::Secret; }

@@ -53,6 +53,10 @@ schemas! {
         })
     };
 }
+#[cfg(feature = "client")]
+schemas! {
+    crate::Secret, "Secret", |_generator| json_schema!({ "type": "string", "format": "password" });
+}
 
 impl<T> JsonSchema for Id<T> {
     fn inline_schema() -> bool {

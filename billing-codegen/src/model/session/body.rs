@@ -108,6 +108,9 @@ impl Cx<'_> {
         step: &endpoint::Step,
         reporter: &mut Reporter,
     ) {
+        if path.value.split('.').any(str::is_empty) {
+            return;
+        }
         let mut at = answer;
         let mut place = String::new();
         for name in path.value.split('.') {

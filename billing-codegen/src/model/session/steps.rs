@@ -23,7 +23,9 @@ impl Cx<'_> {
         self.signer(session, credential, identity, called, step, reporter);
         self.check_send(called, step, reporter);
         self.check_take(called, step, reporter);
-        takes_what_it_is_for(step, reporter);
+        if self.whole {
+            takes_what_it_is_for(step, reporter);
+        }
         let bearer = step.bearer.as_ref().and_then(|source| match source.value {
             Source::Held(held) => Some(held),
             Source::Text(_) => None,

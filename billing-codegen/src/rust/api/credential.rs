@@ -1,12 +1,12 @@
 //! Credentials: what `[auth.*]` says, as attributes and fields.
 
-use crate::endpoint::{Claim, Credential as Definition, CredentialKind, Part};
-use crate::rust::name::field_name;
+use crate::endpoint::{Claim, Credential as Definition, CredentialKind, Part, address_members};
+use crate::rust::name::{field_name, plain};
 use crate::rust::ty::Ty;
 use crate::rust::{Attribute, Credential, Field, doc};
 
 pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credential> {
-    let (attributes, members, about) = match &credential.kind {
+    let (mut attributes, mut members, about) = match &credential.kind {
         CredentialKind::Jwt {
             algorithm,
             scheme,
@@ -61,6 +61,10 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credenti
         }
         CredentialKind::ApiKey { .. } | CredentialKind::Session(_) => return None,
     };
+    if let Some(url) = &credential.base_url {
+        attributes.push(format!("base_url = {:?}", address(&url.value)));
+        lead_with_address(&url.value, &mut members);
+    }
     let has_default = |member: &String| {
         credential
             .defaults
@@ -95,10 +99,10 @@ fn credential_field(credential: &Definition, member: &str) -> Field {
     if let Some((_, value)) = default {
         attributes.push(Attribute::Value("default", format!("{value:?}")));
     }
-    let what = if secret {
-        "Never printed."
-    } else {
-        "Sent with each request."
+    let what = match (secret, in_address(credential, member)) {
+        (true, _) => "Never printed.",
+        (_, true) => "Part of the address.",
+        _ => "Sent with each request.",
     };
     Field {
         docs: vec![format!("`{member}`. {what}")],
@@ -111,6 +115,34 @@ fn credential_field(credential: &Definition, member: &str) -> Field {
             Ty::std("String")
         },
     }
+}
+
+fn in_address(credential: &Definition, member: &str) -> bool {
+    let url = credential.base_url.as_ref();
+    let members = url.and_then(|url| address_members(&url.value).ok());
+    members.is_some_and(|members| members.contains(&member))
+}
+
+/// The address is what a caller knows first.
+fn lead_with_address(url: &str, members: &mut Vec<String>) {
+    let mut inside: Vec<String> = Vec::new();
+    for name in address_members(url).unwrap_or_default() {
+        if !members.iter().chain(&inside).any(|member| member == name) {
+            inside.push(name.to_owned());
+        }
+    }
+    members.splice(0..0, inside);
+}
+
+/// A base URL whose braces hold the names of fields.
+fn address(url: &str) -> String {
+    let members = address_members(url).unwrap_or_default();
+    let mut written = url.trim_end_matches('/').to_owned();
+    for member in members {
+        let field = field_name(member);
+        written = written.replace(&format!("{{{member}}}"), &format!("{{{}}}", plain(&field)));
+    }
+    written
 }
 
 /// The members that the parts name, each once, in order.

@@ -20,10 +20,8 @@ pub(in crate::rust) struct CredentialNames {
     /// What endpoints ask for.
     pub(in crate::rust) name: String,
     /// The type that its form or protocol stands on.
-    #[allow(dead_code, reason = "printed with the next step")]
     pub(super) form: String,
     /// What begins sessions.
-    #[allow(dead_code, reason = "printed with the next step")]
     pub(super) login: String,
 }
 

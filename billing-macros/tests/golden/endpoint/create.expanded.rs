@@ -27,3 +27,18 @@ impl ::billing_runtime::Endpoint for DownloadFirst {
         .media("application/pdf");
     fn encode(&self, _encoder: &mut ::billing_runtime::request::Encoder) {}
 }
+
+#[automatically_derived]
+impl ::billing_runtime::Endpoint for SignIn {
+    type Returns = Plain<Tokens>;
+    const OPERATION: &'static ::billing_runtime::operation::Operation = &::billing_runtime::operation::Operation::new(
+            "SignIn",
+            ::billing_runtime::operation::Method::Post,
+            "/token",
+            ::billing_runtime::operation::Effect::Create,
+        )
+        .confidential();
+    fn encode(&self, encoder: &mut ::billing_runtime::request::Encoder) {
+        encoder.body(&self.body);
+    }
+}

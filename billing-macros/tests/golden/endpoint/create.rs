@@ -6,3 +6,9 @@ pub struct CreateInvoice {
 
 #[endpoint(get = "/invoices/first/download", effect = read, auth = none, returns = Binary, media = "application/pdf")]
 pub struct DownloadFirst;
+
+#[endpoint(post = "/token", effect = create, confidential, returns = Plain<Tokens>)]
+pub struct SignIn {
+    #[endpoint(body)]
+    pub body: PasswordGrant,
+}

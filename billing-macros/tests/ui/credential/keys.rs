@@ -68,4 +68,30 @@ pub struct Generic<T> {
     other: T,
 }
 
+#[derive(Credential)]
+#[credential(header(name = "X-Key", value = key), base_url = "{project_ulr}/auth")]
+pub struct WrongAddress {
+    key: String,
+    project_url: String,
+}
+
+#[derive(Credential)]
+#[credential(header(name = "X-Key", value = key), base_url = "{project_url/auth")]
+pub struct OpenBrace {
+    key: String,
+    project_url: String,
+}
+
+#[derive(Credential)]
+#[credential(header(name = "X-Key", value = key), base_url = "https://api.example.com")]
+pub struct FixedAddress {
+    key: String,
+}
+
+#[derive(Credential)]
+#[credential(header(name = "X-Key", value = key), base_url = "https://example.com/{key}")]
+pub struct SecretAddress {
+    key: Secret,
+}
+
 fn main() {}

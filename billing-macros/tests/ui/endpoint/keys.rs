@@ -27,4 +27,12 @@ pub struct WrongField {
     pub a: i64,
 }
 
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = read, returns = Nothing, confidential = true)]
+pub struct WordWithAValue;
+
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = read, returns = Nothing, confidental)]
+pub struct MisspeltWord;
+
 fn main() {}

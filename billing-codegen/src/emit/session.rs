@@ -1,0 +1,113 @@
+//! API keys and sessions: aliases, and the constants that they go by.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+
+use super::attribute::docs;
+use super::{In, source};
+use crate::rust::{ApiKey, Scope, Session, Step};
+
+impl ToTokens for In<'_, ApiKey> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let In(item, page) = self;
+        let runtime = source(&page.scope.runtime("credential"));
+        let (docs, name, form) = (docs(&item.docs), source(&item.name), source(&item.form));
+        let about = format!(" How [`{}`] is sent, and where to.", item.name);
+        let scheme = item.scheme.as_ref().map(|word| quote!(.scheme(#word)));
+        let rotate = item.rotate.map(|days| {
+            let days = source(&days.to_string());
+            quote!(.rotate_days(#days))
+        });
+        tokens.extend(quote! {
+            #docs
+            pub type #name = #runtime::ApiKey<#form>;
+
+            #[doc = #about]
+            #[derive(Clone, Copy, Debug)]
+            pub struct #form;
+
+            impl #runtime::ApiKeyForm for #form {
+                const FORM: &'static #runtime::KeyForm =
+                    &#runtime::KeyForm::new() #scheme #rotate .servers(SERVERS);
+            }
+        });
+    }
+}
+
+impl ToTokens for In<'_, Session> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let In(item, page) = self;
+        let scope = page.scope;
+        let runtime = source(&scope.runtime("session"));
+        let (docs, form) = (docs(&item.docs), &item.form);
+        let (name, login) = (source(&item.name), source(&item.login));
+        let protocol = source(&item.protocol);
+        let begins = format!(
+            " Begins a [`{}`]: by signing in, or with what was kept.",
+            item.name
+        );
+        let about = format!(" How a [`{}`] begins, goes on and ends.", item.name);
+        let identity = match &item.identity {
+            Some(identity) => source(identity),
+            None => quote!(#runtime::NoIdentity),
+        };
+        let scheme = item.scheme.as_ref().map(|word| quote!(.scheme(#word)));
+        let steps = item.steps.iter().map(|each| step(each, &runtime, scope));
+        let seconds = |key: &str, seconds: Option<u64>| {
+            let (key, seconds) = (format_ident!("{key}"), source(&seconds?.to_string()));
+            Some(quote!(.#key(#seconds)))
+        };
+        let lifetime = seconds("lifetime", item.lifetime);
+        let reuse = seconds("reuse", item.reuse);
+        let codes = item.codes.iter().map(|(code, reaction)| {
+            let reaction = format_ident!("{reaction}");
+            quote!((#code, #runtime::Reaction::#reaction))
+        });
+        let codes = (!item.codes.is_empty()).then(|| quote!(.codes(&[#(#codes),*])));
+        tokens.extend(quote! {
+            #[doc = #begins]
+            pub type #login = #runtime::Login<#protocol>;
+
+            #docs
+            pub type #name = #runtime::Session<#protocol>;
+
+            #[doc = #about]
+            #[derive(Clone, Copy, Debug)]
+            pub struct #protocol;
+
+            impl #runtime::Protocol for #protocol {
+                type Identity = #identity;
+
+                const FORM: &'static #runtime::Form = &#runtime::Form::new(#form)
+                    #scheme .servers(SERVERS) #(#steps)* #lifetime #reuse #codes;
+            }
+        });
+    }
+}
+
+fn step(step: &Step, runtime: &TokenStream, scope: &Scope) -> TokenStream {
+    let method = format_ident!("{}", step.method);
+    let (module, endpoint) = (source(&step.module), source(&step.endpoint));
+    let called = match scope.runtime("Endpoint") {
+        short if !short.contains(':') => quote!(#module::#endpoint::OPERATION),
+        long => {
+            let long = source(&long);
+            quote!(<#module::#endpoint as #long>::OPERATION)
+        }
+    };
+    let send = step.send.iter().map(|(name, from)| {
+        let from = source(from);
+        quote!((#name, #runtime::Source::#from))
+    });
+    let send = (!step.send.is_empty()).then(|| quote!(.send(&[#(#send),*])));
+    let take = step.take.iter().map(|(what, path)| {
+        let what = format_ident!("{what}");
+        quote!((#runtime::Take::#what, #path))
+    });
+    let take = (!step.take.is_empty()).then(|| quote!(.take(&[#(#take),*])));
+    let bearer = step.bearer.map(|token| {
+        let token = format_ident!("{token}");
+        quote!(.bearer(#runtime::Source::#token))
+    });
+    quote!(.#method(#runtime::Step::new(#called) #send #take #bearer))
+}

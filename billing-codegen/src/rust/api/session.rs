@@ -1,0 +1,141 @@
+//! API keys and sessions: aliases of the runtime's types, and the constants that they go by.
+
+use super::roots::{CredentialNames, Roots};
+use crate::endpoint::{Credential, CredentialKind};
+use crate::model::{
+    Api, Held, Reaction, Session as Meant, Source, Step as MeantStep, StepKind, Take,
+};
+use crate::rust::{ApiKey, Item, Session, Step, doc};
+
+/// A day in seconds.
+const DAY: u64 = 86_400;
+
+/// What a session has where nothing else is said.
+const BEARER: &str = "Bearer";
+const LIFETIME: u64 = 3600;
+const REUSE: u64 = 10;
+
+/// The endpoint of each step as a path from the root: its module and its type.
+pub(super) type Endpoints = Vec<Vec<(String, String)>>;
+
+/// Returns what a credential becomes that is an alias of the runtime's type.
+pub(super) fn alias(
+    api: &Api,
+    index: usize,
+    credential: &Credential,
+    own: &Roots,
+    endpoints: &Endpoints,
+) -> Option<Item> {
+    let names = &own.credentials[index];
+    match &credential.kind {
+        CredentialKind::ApiKey { scheme, rotate } => Some(Item::ApiKey(ApiKey {
+            docs: doc::lines_or(
+                credential.doc.as_deref(),
+                "An API key: given as it is, or read from a file or the environment.",
+            ),
+            name: names.name.clone(),
+            form: names.form.clone(),
+            scheme: (scheme.value != BEARER).then(|| scheme.value.clone()),
+            rotate: rotate.map(|seconds| seconds / DAY),
+        })),
+        CredentialKind::Session(_) => {
+            let session = api.session(index)?;
+            let steps = session.steps.iter().map(|step| self::step(step, endpoints));
+            Some(Item::Session(Session {
+                steps: steps.collect(),
+                ..described(api, credential, session, names, own)
+            }))
+        }
+        _ => None,
+    }
+}
+
+fn described(
+    api: &Api,
+    credential: &Credential,
+    session: &Meant,
+    names: &CredentialNames,
+    own: &Roots,
+) -> Session {
+    let identity = session.identity.map(|index| &own.credentials[index].name);
+    let codes = session.codes.iter();
+    Session {
+        docs: doc::lines_or(
+            credential.doc.as_deref(),
+            "A person's session: a credential that keeps itself valid.",
+        ),
+        name: names.name.clone(),
+        login: names.login.clone(),
+        protocol: names.form.clone(),
+        identity: identity.cloned(),
+        form: format!("{}.{}", api.name, credential.name.value),
+        scheme: (session.scheme != BEARER).then(|| session.scheme.clone()),
+        steps: Vec::new(),
+        lifetime: (session.lifetime != LIFETIME).then_some(session.lifetime),
+        reuse: (session.reuse != REUSE).then_some(session.reuse),
+        codes: codes
+            .map(|(code, reaction)| (code.clone(), reaction_word(*reaction)))
+            .collect(),
+    }
+}
+
+fn step(step: &MeantStep, endpoints: &Endpoints) -> Step {
+    let (module, endpoint) = &endpoints[step.resource][step.operation];
+    let send = step.send.iter().map(|(name, source)| {
+        let source = match source {
+            Source::Text(text) => format!("Text({text:?})"),
+            Source::Held(held) => held_word(*held).to_owned(),
+        };
+        (name.clone(), source)
+    });
+    let take = step.take.iter();
+    Step {
+        method: match step.kind {
+            StepKind::SignIn => "sign_in",
+            StepKind::Renew => "renew",
+            StepKind::Exchange => "exchange",
+            StepKind::Refresh => "refresh",
+            StepKind::SignOut => "sign_out",
+        },
+        module: module.clone(),
+        endpoint: endpoint.clone(),
+        send: send.collect(),
+        take: take
+            .map(|(take, path)| (take_word(*take), path.clone()))
+            .collect(),
+        bearer: step.bearer.map(held_word),
+    }
+}
+
+fn held_word(held: Held) -> &'static str {
+    match held {
+        Held::User => "User",
+        Held::Password => "Password",
+        Held::Tenant => "Tenant",
+        Held::Identity => "Identity",
+        Held::IdentityRefresh => "IdentityRefresh",
+        Held::Access => "Access",
+        Held::Refresh => "Refresh",
+    }
+}
+
+fn take_word(take: Take) -> &'static str {
+    match take {
+        Take::Identity => "Identity",
+        Take::IdentityRefresh => "IdentityRefresh",
+        Take::Access => "Access",
+        Take::Refresh => "Refresh",
+        Take::ExpiresIn => "ExpiresIn",
+        Take::ExpiresAt => "ExpiresAt",
+        Take::Context => "Context",
+    }
+}
+
+fn reaction_word(reaction: Reaction) -> &'static str {
+    match reaction {
+        Reaction::Refresh => "Refresh",
+        Reaction::SignIn => "SignIn",
+        Reaction::Refuse => "Refuse",
+        Reaction::Wait => "Wait",
+    }
+}

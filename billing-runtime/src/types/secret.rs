@@ -1,0 +1,85 @@
+//! `Wire` for secrets: texts on the wire, masked everywhere else.
+use crate::Secret;
+use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
+
+impl Node for Secret {
+    fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
+        *self = Self::from(reader.string(peek)?.into_owned());
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.string(self.expose());
+    }
+}
+
+impl Wire for Secret {
+    const KINDS: Kinds = Kinds::STRING;
+
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn rules() -> Rules {
+        &[Rule::Type(Kinds::STRING)]
+    }
+}
+
+/// Compares every byte, wherever the first difference is.
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, two) = (self.expose().as_bytes(), other.expose().as_bytes());
+        let differs = one.iter().zip(two).fold(0, |seen, (a, b)| seen | (a ^ b));
+        one.len() == two.len() && differs == 0
+    }
+}
+
+impl Eq for Secret {}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Extra, Secret, Wire};
+
+    #[derive(Clone, Debug, PartialEq, Wire)]
+    struct Tokens {
+        #[wire(min_length = 4)]
+        access: Secret,
+        refresh: Option<Secret>,
+        extra: Extra,
+    }
+
+    #[test]
+    fn a_text_on_the_wire_and_nothing_elsewhere() {
+        let text = r#"{"access":"hunter2","refresh":"k\"ey"}"#;
+        let tokens = Tokens::from_json(text).unwrap();
+        assert_eq!(tokens.access.expose(), "hunter2");
+        assert_eq!(tokens.to_json(), text);
+        assert_eq!(tokens.clone(), tokens);
+        let shown = format!("{tokens:?}");
+        assert!(
+            !shown.contains("hunter2") && !shown.contains("k\\\"ey"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn only_texts_are_taken() {
+        for text in ["7", "null", "true", "[]"] {
+            assert!(Secret::from_json(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_other_secrets() {
+        for (one, two) in [("a", "b"), ("a", ""), ("a", "ab")] {
+            assert_ne!(Secret::from(one), Secret::from(two));
+        }
+    }
+
+    #[test]
+    fn what_a_limit_says_does_not_repeat_the_secret() {
+        let tokens = Tokens::from_json(r#"{"access":"abc"}"#).unwrap();
+        let invalid = tokens.validate().unwrap_err().to_string();
+        assert!(!invalid.contains("abc"), "{invalid}");
+    }
+}
