@@ -49,10 +49,11 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
+pub use clock::rfc3339;
 pub use error::Error;
 pub use misbehave::{Misbehave, Seen};
 pub use pdf::page as pdf;
-pub use reply::{Record, Refusal, Reply, Request};
+pub use reply::{Reason, Record, Refusal, Reply, Request, Sending};
 pub use running::Running;
 pub use state::State;
 
@@ -89,6 +90,8 @@ impl Mock {
             credentials: world.settings.credentials.clone(),
             world,
             handlers: BTreeMap::new(),
+            authorize: BTreeMap::new(),
+            reword: BTreeMap::new(),
             clock: Box::new(clock::system),
             memory: Mutex::new(memory),
         };
@@ -111,6 +114,35 @@ impl Mock {
         self.engine
             .handlers
             .insert(operation.into(), Arc::new(handler));
+        self
+    }
+
+    /// Checks a credential, such as `session`, in place of the usual rules.
+    ///
+    /// It runs before the other checks, so the request has no body yet. Of an operation that takes several
+    /// credentials each is checked in turn until one is right. A name that the API does not have is an error of
+    /// [`start`](Self::start).
+    #[must_use]
+    pub fn authorize<F>(mut self, credential: impl Into<String>, check: F) -> Self
+    where
+        F: Fn(&mut State, &Request) -> Result<(), Refusal> + Send + Sync + 'static,
+    {
+        let check = Arc::new(check);
+        self.engine.authorize.insert(credential.into(), check);
+        self
+    }
+
+    /// Changes every refusal of a server before it is printed, whoever made it; `None` is the API's own server.
+    ///
+    /// For an API whose errors have more forms than one. A request that leads to no operation has an empty
+    /// [name](Request::operation). A name that the API does not have is an error of [`start`](Self::start).
+    #[must_use]
+    pub fn refusals<F>(mut self, server: Option<&str>, reword: F) -> Self
+    where
+        F: Fn(&Request, Refusal) -> Refusal + Send + Sync + 'static,
+    {
+        let server = server.map(str::to_owned);
+        self.engine.reword.insert(server, Arc::new(reword));
         self
     }
 

@@ -42,6 +42,11 @@ pub(crate) fn date_time(seconds: i64) -> String {
     format!("{} {hour:02}:{minute:02}:{:02}", date(seconds), second % 60)
 }
 
+/// Prints seconds since 1970 as `2015-12-31T23:59:59Z`.
+pub fn rfc3339(seconds: i64) -> String {
+    date_time(seconds).replace(' ', "T") + "Z"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +56,7 @@ mod tests {
         assert_eq!(date_time(0), "1970-01-01 00:00:00");
         assert_eq!(date_time(1_700_000_000), "2023-11-14 22:13:20");
         assert_eq!(date(951_782_400), "2000-02-29");
+        assert_eq!(rfc3339(1_700_000_000), "2023-11-14T22:13:20Z");
         assert_eq!(date(-1), "1969-12-31");
     }
 }

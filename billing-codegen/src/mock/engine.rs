@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use super::checks::Violation;
 use super::misbehave::{Misbehave, Seen};
 use super::output::{Answer, print};
-use super::plan::Operation;
-use super::reply::{Refusal, Reply, Request};
+use super::plan::{Mount, Operation};
+use super::reply::{Reason, Refusal, Reply, Request};
 use super::route::{Parameters, Route, route};
 use super::state::State;
 use super::token::{self, Members};
@@ -18,14 +18,24 @@ use super::usual;
 use super::world::World;
 use super::{Error, url};
 use crate::endpoint::CredentialKind;
+use crate::report::did_you_mean;
 
 /// What answers an operation in place of the usual behaviour.
 pub(crate) type Handler = Arc<dyn Fn(&mut State, &Request) -> Result<Reply, Refusal> + Send + Sync>;
+
+/// What checks a credential in place of the usual rules.
+pub(crate) type Authorize = Arc<dyn Fn(&mut State, &Request) -> Result<(), Refusal> + Send + Sync>;
+/// What changes the refusals of a server before they are printed.
+pub(crate) type Reword = Arc<dyn Fn(&Request, Refusal) -> Refusal + Send + Sync>;
 
 /// A mock that can answer.
 pub(crate) struct Engine {
     pub(crate) world: Arc<World>,
     pub(crate) handlers: BTreeMap<String, Handler>,
+    /// By the name of the credential.
+    pub(crate) authorize: BTreeMap<String, Authorize>,
+    /// By the name of the server; none for the API's own.
+    pub(crate) reword: BTreeMap<Option<String>, Reword>,
     pub(crate) credentials: BTreeMap<String, Members>,
     pub(crate) clock: Box<dyn Fn() -> i64 + Send + Sync>,
     pub(crate) memory: Mutex<Memory>,
@@ -53,7 +63,7 @@ impl Engine {
         if let Route::Found(operation, _) = &routed {
             seen.operation = Some(operation.name.clone());
         }
-        let misbehave = memory.next_misbehaviour(seen.operation.as_deref());
+        let mut misbehave = memory.next_misbehaviour(seen.operation.as_deref());
         let mut answer = if misbehave.replaces_the_answer() {
             let mut answer = Answer::json(misbehave.status.unwrap_or(200), Vec::new());
             answer.body = misbehave.body.clone().unwrap_or_default();
@@ -65,104 +75,127 @@ impl Engine {
         for (name, value) in &misbehave.headers {
             answer.header(name, value);
         }
+        misbehave.dropped |= answer.lost;
+        misbehave.delay = misbehave.delay.max(answer.delay);
         seen.status = if misbehave.dropped { 0 } else { answer.status };
         memory.seen.push(seen);
         (answer, misbehave)
     }
 
     fn handled(&self, memory: &mut Memory, seen: &Seen, routed: Route<'_>) -> Answer {
-        let own = self.world.plan.envelope.as_ref();
         let (operation, parameters) = match routed {
             Route::Found(operation, parameters) => (operation, parameters),
             Route::Method(allowed) => {
                 let allowed = allowed.join(", ");
                 let message = format!("{} takes {allowed}, not {}.", seen.path, seen.method);
-                let mut answer = Answer::refusal(own, &Refusal::new(405, message));
-                answer.header("allow", &allowed);
-                return answer;
+                let refusal = Refusal::new(405, message).header("allow", allowed);
+                return self.nowhere(seen, refusal.because(Reason::Method));
+            }
+            Route::Query(queries) => {
+                let queries = queries.join(" or ?");
+                let message = format!("{} is called with ?{queries}.", seen.path);
+                return self.nowhere(seen, Refusal::new(400, message).because(Reason::Query));
             }
             Route::Unknown(advice) => {
                 let advice = advice
                     .map(|advice| format!("; {advice}"))
                     .unwrap_or_default();
                 let message = format!("There is no {} {}{advice}.", seen.method, seen.path);
-                return Answer::refusal(own, &Refusal::new(404, message));
+                return self.nowhere(seen, Refusal::new(404, message).because(Reason::Path));
             }
         };
-        let reply = self
-            .request(operation, parameters, seen, memory.state.now)
-            .and_then(|request| {
-                self.reply(memory, operation, &request)
-                    .map(|r| (request, r))
-            });
-        match reply {
-            Err(refusal) => Answer::refusal(operation.envelope.as_ref(), &refusal),
-            Ok((request, reply)) => {
-                print(&self.world, operation, &request, reply).unwrap_or_else(|fault| {
+        let mut request = Request::unchecked(&operation.name, parameters, seen);
+        let answer = self
+            .check(memory, operation, &mut request, seen)
+            .and_then(|()| self.reply(memory, operation, &request))
+            .and_then(|reply| {
+                print(&self.world, operation, &request, reply).map_err(|fault| {
                     let fault = format!("{}: {fault}", operation.name);
-                    let refusal = Refusal::new(500, format!("The mock is at fault. {fault}"));
+                    let message = format!("The mock is at fault. {fault}");
                     memory.faults.push(fault);
-                    Answer::refusal(operation.envelope.as_ref(), &refusal)
+                    Refusal::new(500, message).because(Reason::Fault)
                 })
-            }
+            });
+        answer.unwrap_or_else(|refusal| {
+            let mount = &self.world.plan.mounts[operation.mount];
+            let refusal = self.reworded(mount, &request, refusal);
+            Answer::refusal(operation.envelope.as_ref(), &refusal)
+        })
+    }
+
+    /// Refuses what leads to no operation, in the words of the server that it lies below.
+    fn nowhere(&self, seen: &Seen, mut refusal: Refusal) -> Answer {
+        let mount = self.world.plan.mount_of(&seen.path);
+        if let Some(mount) = mount {
+            let request = Request::unchecked("", Parameters::new(), seen);
+            refusal = self.reworded(mount, &request, refusal);
+        }
+        Answer::refusal(mount.and_then(|mount| mount.envelope.as_ref()), &refusal)
+    }
+
+    fn reworded(&self, mount: &Mount, request: &Request, refusal: Refusal) -> Refusal {
+        match self.reword.get(&mount.name) {
+            Some(reword) => reword(request, refusal),
+            None => refusal,
         }
     }
 
-    /// Every check that a request must pass, in the order of a real service.
-    fn request(
+    /// Every check that a request must pass, in the order of a real service; fills in what was read.
+    fn check(
         &self,
+        memory: &mut Memory,
         operation: &Operation,
-        parameters: Parameters,
+        request: &mut Request,
         seen: &Seen,
-        now: i64,
-    ) -> Result<Request, Refusal> {
-        self.authorized(operation, seen, now)?;
+    ) -> Result<(), Refusal> {
+        request.query = self.query(operation, seen);
+        self.authorized(memory, operation, request)
+            .map_err(|refusal| match refusal.reason {
+                Reason::Handler => refusal.because(Reason::Credential),
+                _ => refusal,
+            })?;
         let checks = &self.world.checks;
         for (name, place) in &operation.parameters {
-            if let (Some(place), Some(text)) = (place, parameters.get(name)) {
+            if let (Some(place), Some(text)) = (place, request.parameters.get(name)) {
                 let value = typed(&self.world.kinds(place), text);
                 rejected(checks.request(place, &value), name)?;
             }
         }
-        let query = self.query(operation, seen);
         if let Some(place) = &operation.query {
-            rejected(
-                checks.request(place, &Value::Object(query.clone())),
-                "query",
-            )?;
+            let query = Value::Object(request.query.clone());
+            rejected(checks.request(place, &query), "query")?;
         }
-        let mut body = Value::Null;
         if let Some(place) = &operation.body {
-            let kind = seen.header("content-type").unwrap_or("");
-            if !kind.to_ascii_lowercase().starts_with("application/json") {
-                let message = format!("The body must be application/json, not `{kind}`.");
-                return Err(Refusal::new(400, message));
-            }
-            body = serde_json::from_slice(&seen.body)
-                .map_err(|error| Refusal::new(400, format!("The body is not JSON: {error}.")))?;
-            rejected(checks.request(place, &body), "body")?;
+            request.body = json_body(seen)?;
+            rejected(checks.request(place, &request.body), "body")?;
         }
-        Ok(Request {
-            operation: operation.name.clone(),
-            parameters,
-            query,
-            body,
-            headers: seen.headers.clone(),
-        })
+        Ok(())
     }
 
-    fn authorized(&self, operation: &Operation, seen: &Seen, now: i64) -> Result<(), Refusal> {
+    /// One of the operation's credentials has to be right; of several wrong ones the last one's refusal is told.
+    fn authorized(
+        &self,
+        memory: &mut Memory,
+        operation: &Operation,
+        request: &Request,
+    ) -> Result<(), Refusal> {
         let mut refused = Ok(());
         for index in &operation.credentials {
             let credential = &self.world.plan.credentials[*index];
             let name = &credential.name.value;
-            let Some(members) = self.credentials.get(name) else {
+            let checked = if let Some(authorize) = self.authorize.get(name) {
+                memory.guarded(&format!("what checks `{name}`"), |state| {
+                    authorize(state, request)
+                })
+            } else if let Some(members) = self.credentials.get(name) {
+                let rules = &self.world.settings.token;
+                let now = memory.state.now;
+                token::check(credential, members, rules, &request.headers, now)
+            } else {
                 let message = format!("The mock knows no keys of `{name}`.");
-                refused = Err(Refusal::new(403, message));
-                continue;
+                Err(Refusal::new(403, message))
             };
-            let rules = &self.world.settings.token;
-            match token::check(credential, members, rules, &seen.headers, now) {
+            match checked {
                 Ok(()) => return Ok(()),
                 Err(refusal) => refused = Err(refusal),
             }
@@ -195,11 +228,8 @@ impl Engine {
         let Some(handler) = self.handlers.get(&operation.name) else {
             return usual::answer(&mut memory.state, operation, request);
         };
-        let state = &mut memory.state;
-        catch_unwind(AssertUnwindSafe(|| handler(state, request))).unwrap_or_else(|_| {
-            let fault = format!("the handler of {} panicked", operation.name);
-            memory.faults.push(fault.clone());
-            Err(Refusal::new(500, fault))
+        memory.guarded(&format!("the handler of {}", operation.name), |state| {
+            handler(state, request)
         })
     }
 
@@ -213,15 +243,50 @@ impl Engine {
         own.chain(["authorization".to_owned()]).collect()
     }
 
-    /// Fails where a handler is registered for an operation that the API does not have.
+    /// Fails where a handler is registered for something that the API does not have.
     pub(crate) fn check_handlers(&self) -> Result<(), Error> {
+        let plan = &self.world.plan;
+        for name in self.authorize.keys() {
+            let names = plan.credentials.iter().map(|c| c.name.value.as_str());
+            self.has("credential", name, names.collect())?;
+        }
+        for name in self.reword.keys().flatten() {
+            let names = plan.mounts.iter().filter_map(|m| m.name.as_deref());
+            self.has("server", name, names.collect())?;
+        }
         self.handlers
             .keys()
             .try_for_each(|name| self.world.known(name))
     }
+
+    fn has(&self, what: &str, name: &str, names: Vec<&str>) -> Result<(), Error> {
+        if names.contains(&name) {
+            return Ok(());
+        }
+        let advice = did_you_mean(name, names)
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_default();
+        let api = &self.world.plan.name;
+        let message = format!("{api} has no {what} `{name}`{advice}");
+        Err(Error::new(message))
+    }
 }
 
 impl Memory {
+    /// Runs what a test gave; a panic becomes a refusal and a fault.
+    fn guarded<R>(
+        &mut self,
+        what: &str,
+        run: impl FnOnce(&mut State) -> Result<R, Refusal>,
+    ) -> Result<R, Refusal> {
+        let state = &mut self.state;
+        catch_unwind(AssertUnwindSafe(|| run(state))).unwrap_or_else(|_| {
+            let fault = format!("{what} panicked");
+            self.faults.push(fault.clone());
+            Err(Refusal::new(500, fault).because(Reason::Fault))
+        })
+    }
+
     fn next_misbehaviour(&mut self, operation: Option<&str>) -> Misbehave {
         let at = self.misbehaviour.iter().position(|misbehave| {
             let wanted = misbehave.operation.as_deref();
@@ -232,11 +297,24 @@ impl Memory {
     }
 }
 
+/// Reads a body of the media type that all bodies have, whatever its parameters.
+fn json_body(seen: &Seen) -> Result<Value, Refusal> {
+    let kind = seen.header("content-type").unwrap_or("");
+    let media = kind.split(';').next().unwrap_or("").trim();
+    if !media.eq_ignore_ascii_case("application/json") {
+        let message = format!("The body must be application/json, not `{kind}`.");
+        return Err(Refusal::new(400, message).because(Reason::MediaType));
+    }
+    serde_json::from_slice(&seen.body).map_err(|error| {
+        Refusal::new(400, format!("The body is not JSON: {error}.")).because(Reason::Json)
+    })
+}
+
 fn rejected(violations: Vec<Violation>, whole: &str) -> Result<(), Refusal> {
     if violations.is_empty() {
         return Ok(());
     }
-    let refusal = Refusal::new(400, "");
+    let refusal = Refusal::new(400, "").because(Reason::Schema);
     Err(violations.into_iter().fold(refusal, |refusal, violation| {
         let path = if violation.path.is_empty() {
             whole.to_owned()

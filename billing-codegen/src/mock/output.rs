@@ -1,10 +1,12 @@
 //! Turns a reply into the bytes of an answer, and checks it against its schema on the way.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 use super::plan::{Operation, Place, Returns};
 use super::print::{self, Form};
-use super::reply::{Record, Refusal, Reply, Request};
+use super::reply::{Record, Refusal, Reply, Request, Sending};
 use super::world::World;
 use crate::model::Envelope;
 
@@ -14,6 +16,9 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    pub(crate) delay: Duration,
+    /// Whether the connection is closed in its place.
+    pub(crate) lost: bool,
 }
 
 impl Answer {
@@ -23,12 +28,33 @@ impl Answer {
             status,
             headers: vec![kind],
             body,
+            delay: Duration::ZERO,
+            lost: false,
         }
     }
 
     pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Self {
-        let body = print::refusal(envelope, refusal);
-        Self::json(refusal.status, body.to_string().into_bytes())
+        let own = refusal.body.clone();
+        let body = own.map_or_else(|| print::refusal(envelope, refusal), |body| *body);
+        let mut answer = Self::json(refusal.status, body.to_string().into_bytes());
+        for (name, value) in &refusal.headers {
+            answer.header(name, value);
+        }
+        answer
+    }
+
+    fn sent(mut self, sending: Sending) -> Self {
+        self.status = sending.status.unwrap_or(self.status);
+        if self.status == 204 {
+            self.headers.clear();
+            self.body.clear();
+        }
+        for (name, value) in &sending.headers {
+            self.header(name, value);
+        }
+        self.delay = sending.delay;
+        self.lost = sending.lost;
+        self
     }
 
     /// Sets a header; one that is there already is replaced.
@@ -48,8 +74,12 @@ pub(crate) fn print(
 ) -> Result<Answer, String> {
     let place = operation.returns.place();
     let data_name = operation.envelope.as_ref().and_then(|e| e.data.as_ref());
-    let data_name = data_name.map_or("data", |name| name.value.as_str());
+    let data_name = data_name.map(|name| name.value.as_str());
     let member = match (&operation.returns, reply) {
+        (_, Reply::Sent(reply, sending)) => {
+            return Ok(print(world, operation, request, *reply)?.sent(sending));
+        }
+        (_, Reply::Raw(body)) => return Ok(Answer::json(200, body)),
         (Returns::Bytes(media), Reply::Bytes(body)) => {
             let mut answer = Answer::json(200, body);
             answer.header("content-type", media);
@@ -73,7 +103,7 @@ pub(crate) fn print(
         }
         (Returns::Field(name, _), Reply::Field(value)) => {
             valid(world, place, &value)?;
-            Some((name.as_str(), value))
+            Some((Some(name.as_str()), value))
         }
         (Returns::Nothing, Reply::Nothing) => None,
         (wanted, got) => return Err(format!("the reply {got:?} does not fit {wanted:?}")),
@@ -119,10 +149,12 @@ pub(crate) fn check(world: &World, operation: &Operation, body: &Value) -> Resul
     if let Some(kind) = kind.filter(|kind| kind.as_str() != operation.kind.as_deref()) {
         return Err(format!("it says that it is {kind}"));
     }
-    let data = envelope
-        .data
-        .as_ref()
-        .and_then(|name| body.get(&name.value));
+    // Without a name for the data, they are the body.
+    let data = match &envelope.data {
+        Some(name) => body.get(&name.value),
+        None if matches!(operation.returns, Returns::Nothing) => None,
+        None => Some(body),
+    };
     let attributes = |record: &Value| {
         let name = envelope
             .record

@@ -13,8 +13,6 @@ pub(crate) struct Plan {
     pub(crate) mounts: Vec<Mount>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) credentials: Vec<Credential>,
-    /// What calls that lead nowhere are refused in: the API's own envelope.
-    pub(crate) envelope: Option<Envelope>,
     pub(crate) paging: Option<Paging>,
 }
 
@@ -24,6 +22,8 @@ pub(crate) struct Mount {
     pub(crate) name: Option<String>,
     /// What stands before the paths of its operations, without a slash at the end.
     pub(crate) path: String,
+    /// What calls that lead nowhere are refused in.
+    pub(crate) envelope: Option<Envelope>,
 }
 
 /// One call.
@@ -149,9 +149,22 @@ impl Plan {
             mounts: mounts(api),
             operations,
             credentials: api.credentials.clone(),
-            envelope: api.servers.first().and_then(|own| own.envelope.clone()),
             paging: api.paging.clone(),
         }
+    }
+
+    /// The mount that a path lies below; the API's own where it lies below none.
+    pub(crate) fn mount_of(&self, path: &str) -> Option<&Mount> {
+        let below = |mount: &&Mount| {
+            let rest = path.strip_prefix(mount.path.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let nearest = self
+            .mounts
+            .iter()
+            .filter(below)
+            .max_by_key(|m| m.path.len());
+        nearest.or_else(|| self.mounts.first())
     }
 
     pub(crate) fn operation(&self, name: &str) -> Option<&Operation> {
@@ -172,6 +185,7 @@ fn mounts(api: &Api) -> Vec<Mount> {
         mounts.push(Mount {
             name: server.name.clone(),
             path,
+            envelope: server.envelope.clone(),
         });
     }
     mounts

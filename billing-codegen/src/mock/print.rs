@@ -79,9 +79,9 @@ pub(crate) fn at(value: &mut Value, path: &str, form: Form) {
     }
 }
 
-/// The envelope of a success around data, or the data alone where there is none.
-pub(crate) fn success(operation: &Operation, data: Option<(&str, Value)>) -> Value {
-    let Some(envelope) = &operation.envelope else {
+/// The envelope of a success around data, or the data alone where it has no name for them.
+pub(crate) fn success(operation: &Operation, data: Option<(Option<&str>, Value)>) -> Value {
+    let (Some(envelope), None | Some((Some(_), _))) = (&operation.envelope, &data) else {
         return data.map_or_else(|| Value::Object(Map::new()), |(_, data)| data);
     };
     let mut body = Map::new();
@@ -92,7 +92,7 @@ pub(crate) fn success(operation: &Operation, data: Option<(&str, Value)>) -> Val
     if let (Some(member), Some(kind)) = (&envelope.kind, &operation.kind) {
         body.insert(member.value.clone(), Value::from(kind.as_str()));
     }
-    if let Some((name, data)) = data {
+    if let Some((Some(name), data)) = data {
         body.insert(name.to_owned(), data);
     }
     Value::Object(body)

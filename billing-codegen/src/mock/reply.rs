@@ -1,10 +1,13 @@
 //! What a handler is given and what it gives back.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
+use super::misbehave::Seen;
 use super::route::Parameters;
 
-/// A request that has passed every check.
+/// A request: for a handler one that has passed every check, for others one that is still without its body.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub(crate) operation: String,
@@ -15,7 +18,18 @@ pub struct Request {
 }
 
 impl Request {
-    /// Returns the operation's name, as `invoices.pay`.
+    /// A request of which no more is known than how it was sent.
+    pub(crate) fn unchecked(operation: &str, parameters: Parameters, seen: &Seen) -> Self {
+        Self {
+            operation: operation.to_owned(),
+            parameters,
+            query: Map::new(),
+            body: Value::Null,
+            headers: seen.headers.clone(),
+        }
+    }
+
+    /// Returns the operation's name, as `invoices.pay`; empty if the request leads to none.
     pub fn operation(&self) -> &str {
         &self.operation
     }
@@ -80,15 +94,98 @@ pub enum Reply {
     Nothing,
     /// Bytes of the media type that the operation returns.
     Bytes(Vec<u8>),
+    /// A complete body, sent as JSON and checked by nobody.
+    Raw(Vec<u8>),
+    /// One of the others, sent in another way than usual.
+    Sent(Box<Reply>, Sending),
 }
 
-/// An answer that says no, printed as the API's error envelope.
+impl Reply {
+    /// Answers with this status in place of 200. With 204 there is no body.
+    #[must_use]
+    pub fn status(self, status: u16) -> Self {
+        self.sent(|sending| sending.status = Some(status))
+    }
+
+    /// Adds a header, or replaces the one of this name.
+    #[must_use]
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.sent(|sending| sending.headers.push((name.into(), value.into())))
+    }
+
+    /// Answers late. What the handler did is done, and other requests are answered meanwhile.
+    #[must_use]
+    pub fn delay(self, delay: Duration) -> Self {
+        self.sent(|sending| sending.delay = delay)
+    }
+
+    /// Closes the connection in place of an answer. What the handler did is done.
+    #[must_use]
+    pub fn lost(self) -> Self {
+        self.sent(|sending| sending.lost = true)
+    }
+
+    fn sent(self, change: impl FnOnce(&mut Sending)) -> Self {
+        let (reply, mut sending) = match self {
+            Self::Sent(reply, sending) => (reply, sending),
+            reply => (Box::new(reply), Sending::default()),
+        };
+        change(&mut sending);
+        Self::Sent(reply, sending)
+    }
+}
+
+/// How an answer is sent, where that is not the usual way. Methods of [`Reply`] make it.
+#[derive(Clone, Debug, Default)]
+pub struct Sending {
+    pub(crate) status: Option<u16>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) delay: Duration,
+    pub(crate) lost: bool,
+}
+
+/// Why a request was refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// A handler said so.
+    #[default]
+    Handler,
+    /// Nothing has this path.
+    Path,
+    /// The path does not take this method.
+    Method,
+    /// The path is there, but not with this query.
+    Query,
+    /// What proves who calls is missing or wrong.
+    Credential,
+    /// The body is of another media type.
+    MediaType,
+    /// The body is not JSON.
+    Json,
+    /// A parameter or the body does not meet its schema.
+    Schema,
+    /// The mock or a handler is at fault.
+    Fault,
+}
+
+/// An answer that says no, printed as the API's error envelope unless it has a complete body.
 #[derive(Clone, Debug, Default)]
 pub struct Refusal {
-    pub(crate) status: u16,
-    pub(crate) message: String,
-    pub(crate) code: Option<String>,
-    pub(crate) details: Vec<(String, String)>,
+    /// The HTTP status.
+    pub status: u16,
+    /// The message for people.
+    pub message: String,
+    /// The code for machines.
+    pub code: Option<String>,
+    /// What is wrong with members of the request.
+    pub details: Vec<(String, String)>,
+    /// Headers of the answer.
+    pub headers: Vec<(String, String)>,
+    /// The complete body, in place of the envelope.
+    pub body: Option<Box<Value>>,
+    /// Why.
+    pub reason: Reason,
 }
 
 impl Refusal {
@@ -112,6 +209,26 @@ impl Refusal {
     #[must_use]
     pub fn detail(mut self, path: impl Into<String>, message: impl Into<String>) -> Self {
         self.details.push((path.into(), message.into()));
+        self
+    }
+
+    /// Adds a header, or replaces the one of this name.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Answers with this body as it is, in place of the API's envelope.
+    #[must_use]
+    pub fn body(mut self, body: Value) -> Self {
+        self.body = Some(Box::new(body));
+        self
+    }
+
+    /// Says why, where it was not a handler.
+    pub(crate) fn because(mut self, reason: Reason) -> Self {
+        self.reason = reason;
         self
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Route<'p> {
     Found(&'p Operation, Parameters),
     /// The path exists, with these methods only.
     Method(Vec<&'static str>),
+    /// The path exists, but with one of these queries only.
+    Query(Vec<&'p str>),
     /// Nothing is there; advice, if there is any.
     Unknown(Option<String>),
 }
@@ -45,13 +47,21 @@ pub(crate) fn route<'p>(plan: &'p Plan, method: &str, path: &str, query: &str) -
             .map(|segment| matches!(segment, Segment::Placeholder(_)))
             .collect();
         let fixed = url::pairs(operation.path.query.as_deref().unwrap_or(""));
-        let missing = fixed.iter().filter(|pair| !sent.contains(pair)).count();
         let depth = plan.mounts[operation.mount].path.len();
-        (Reverse(depth), placeholders, missing, Reverse(fixed.len()))
+        (Reverse(depth), placeholders, Reverse(fixed.len()))
     });
-    match matches.into_iter().next() {
+    if matches.is_empty() {
+        return Route::Method(allowed);
+    }
+    let queries = matches.iter().filter_map(|(o, _)| o.path.query.as_deref());
+    let queries = queries.collect();
+    let complete = |operation: &Operation| {
+        let fixed = url::pairs(operation.path.query.as_deref().unwrap_or(""));
+        fixed.iter().all(|pair| sent.contains(pair))
+    };
+    match matches.into_iter().find(|(found, _)| complete(found)) {
         Some((operation, parameters)) => Route::Found(operation, parameters),
-        None => Route::Method(allowed),
+        None => Route::Query(queries),
     }
 }
 

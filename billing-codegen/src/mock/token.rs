@@ -77,7 +77,9 @@ pub(crate) fn check(
             let key = members.get("key").map_or("", String::as_str);
             same(sent, key)
         }
-        CredentialKind::Session(_) => Err(wrong("no handler checks sessions")),
+        CredentialKind::Session(_) => Err(wrong(
+            "nothing checks sessions; give the mock one, with `authorize`",
+        )),
     }
 }
 

@@ -1,0 +1,87 @@
+//! Billbora's calls with a token or an API key: organizations and invoices.
+
+use billing_codegen::mock::{Mock, Refusal, Reply, Request};
+use serde_json::{Value, json};
+
+use crate::controls::{Controls, Step};
+use crate::errors::{billbora as refused, expired};
+use crate::exchange::shown;
+use crate::site::Site;
+
+/// Adds what proves who calls, and the calls, to a mock.
+pub(crate) fn with(mock: Mock, controls: &Controls) -> Mock {
+    let own = || controls.clone();
+    let (keys, sessions, organizations, invoices) = (own(), own(), own(), own());
+    mock.authorize("api_key", move |_, request| {
+        let site = keys.site();
+        let known = bearer(request).and_then(|key| site.keys.get(key));
+        known.map(|_| ()).ok_or_else(|| refused("invalid_token"))
+    })
+    .authorize("session", move |_, request| {
+        let mut site = sessions.site();
+        tenant(&mut site, request).map(|_| ())
+    })
+    .on("organizations.list", move |_, request| {
+        organizations.run(Step::Organizations, |site| {
+            list_organizations(site, request)
+        })
+    })
+    .on("invoices.list", move |_, request| {
+        invoices.run(Step::Invoices, |site| list_invoices(site, request))
+    })
+}
+
+/// What stands behind `Bearer` in a request.
+pub(crate) fn bearer(request: &Request) -> Option<&str> {
+    let (scheme, token) = request.header("authorization")?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}
+
+/// The session whose access token a request carries.
+fn tenant(site: &mut Site, request: &Request) -> Result<usize, Refusal> {
+    let now = site.now();
+    let issued = bearer(request).and_then(|token| site.access_tokens.get(token));
+    let issued = issued.ok_or_else(|| refused("invalid_token"))?;
+    let own = &site.tenants[issued.session];
+    if own.family.revoked {
+        return Err(refused("invalid_token"));
+    }
+    if site.access_tokens.is_over(issued, now) {
+        site.counts.expired += 1;
+        return Err(expired(issued.expires.min(now)));
+    }
+    if site.denied.contains(&own.organization) {
+        return Err(refused("organization_access_denied"));
+    }
+    Ok(issued.session)
+}
+
+fn list_organizations(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
+    let session = tenant(site, request)?;
+    site.accepted();
+    let account = &site.accounts[site.tenants[session].account];
+    let own = account.organizations.iter();
+    let own: Vec<Value> = own.map(|(id, role)| shown(site, id, role)).collect();
+    Ok(Reply::Plain(Value::from(own)))
+}
+
+fn list_invoices(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
+    let key = bearer(request).and_then(|key| site.keys.get(key));
+    let (organization, credential) = match key.cloned() {
+        Some(organization) => (organization, "api_key"),
+        None => {
+            let session = tenant(site, request)?;
+            site.accepted();
+            (site.tenants[session].organization.clone(), "session")
+        }
+    };
+    let results: Vec<Value> = (1..=3)
+        .map(|number| {
+            let id = format!("inv_{}_{number}", organization.trim_start_matches("org_"));
+            json!({ "id": id, "organization": organization, "number": format!("2026-{number:06}") })
+        })
+        .collect();
+    Ok(Reply::Plain(json!({
+        "organization": organization, "credential": credential, "results": results,
+    })))
+}

@@ -1,0 +1,140 @@
+//! The words in which both services refuse: codes, statuses, messages and the four forms of Supabase Auth.
+
+use billing_codegen::mock::{Reason, Refusal, Request, rfc3339};
+use serde_json::{Value, json};
+
+use crate::controls::{Controls, ErrorForm, Step};
+
+/// The HTTP status in which the mock answers an error code of Billbora. The documents say none, so it is the mock's
+/// choice.
+pub fn status_of(code: &str) -> u16 {
+    match code {
+        "invalid_credentials" | "token_expired" | "invalid_token" => 401,
+        "organization_access_denied" => 403,
+        "rate_limited" => 429,
+        _ => 400,
+    }
+}
+
+/// Refuses with a code of Billbora.
+pub(crate) fn billbora(code: &str) -> Refusal {
+    let message = match code {
+        "invalid_credentials" => "Wrong email or password",
+        "token_expired" => "The provided token has expired",
+        "invalid_token" => "Malformed token",
+        "organization_access_denied" => "No access to this organization",
+        "rate_limited" => "Too many attempts",
+        _ => "Refused",
+    };
+    Refusal::new(status_of(code), message).code(code)
+}
+
+/// Refuses a token that is over.
+pub(crate) fn expired(at: i64) -> Refusal {
+    billbora("token_expired").detail("expired_at", rfc3339(at))
+}
+
+/// Refuses with a code of Supabase Auth.
+pub(crate) fn identity(code: &str) -> Refusal {
+    let (status, message) = match code {
+        "invalid_credentials" => (400, "Invalid login credentials"),
+        "refresh_token_not_found" => (400, "Invalid Refresh Token: Refresh Token Not Found"),
+        "refresh_token_already_used" => (400, "Invalid Refresh Token: Already Used"),
+        "session_not_found" => (400, "Invalid Refresh Token: Session Not Found"),
+        "session_expired" => (400, "Invalid Refresh Token: Session Expired"),
+        "email_not_confirmed" => (400, "Email not confirmed"),
+        "phone_not_confirmed" => (400, "Phone not confirmed"),
+        "user_banned" => (400, "User is banned"),
+        "captcha_failed" => (400, "captcha protection: request disallowed"),
+        "email_provider_disabled" => (422, "Email logins are disabled"),
+        "phone_provider_disabled" => (422, "Phone logins are disabled"),
+        "conflict" => (409, "Too many concurrent token refresh requests"),
+        "no_authorization" => (401, "This endpoint requires a valid Bearer token"),
+        "bad_jwt" => (403, "Invalid JWT"),
+        "user_not_found" => (403, "User from sub claim in JWT does not exist"),
+        "over_request_rate_limit" => (429, "Request rate limit reached"),
+        "request_entity_too_large" => (413, "Request body too large"),
+        "unexpected_failure" => (
+            500,
+            "Unexpected failure, please check server logs for more information",
+        ),
+        _ => (400, "Refused"),
+    };
+    Refusal::new(status, message).code(code)
+}
+
+/// Refuses a step with a code of the service that it belongs to.
+pub(crate) fn of(step: Step, code: &str) -> Refusal {
+    if step.is_identity() {
+        identity(code)
+    } else {
+        billbora(code)
+    }
+}
+
+/// Prints a refusal of Supabase Auth in the form that the request and the switch ask for.
+pub(crate) fn reword(controls: &Controls, request: &Request, refusal: Refusal) -> Refusal {
+    let refusal = coded(refusal);
+    let code = refusal.code.clone().unwrap_or_default();
+    let message = refusal.message.clone();
+    let version = request.header("x-supabase-api-version");
+    let form = controls.site().form;
+    let (status, body) = match form {
+        ErrorForm::OAuth => (400, json!({ "error": code, "error_description": message })),
+        ErrorForm::Database => (
+            500,
+            json!({ "code": "P0001", "message": message, "hint": "A hook refused", "detail": code }),
+        ),
+        // Dates of this form sort as texts.
+        ErrorForm::Usual if version.is_some_and(|version| version >= "2024-01-01") => {
+            (refusal.status, json!({ "code": code, "message": message }))
+        }
+        ErrorForm::Usual => (refusal.status, usual(&refusal, &code)),
+    };
+    let mut refusal = refusal.body(body);
+    refusal.status = status;
+    if form == ErrorForm::Usual && !code.is_empty() {
+        refusal = refusal.header("x-sb-error-code", code);
+    }
+    match version {
+        Some(version) => refusal.header("x-supabase-api-version", version),
+        None => refusal,
+    }
+}
+
+fn usual(refusal: &Refusal, code: &str) -> Value {
+    let mut body = json!({ "code": refusal.status, "msg": refusal.message });
+    if !code.is_empty() {
+        body["error_code"] = json!(code);
+    }
+    if refusal.status >= 500 {
+        body["error_id"] = json!("req-0001");
+    }
+    body
+}
+
+/// What the engine refuses has no code of the service yet.
+fn coded(mut refusal: Refusal) -> Refusal {
+    if refusal.code.is_some() {
+        return refusal;
+    }
+    let code = match refusal.reason {
+        Reason::Schema => {
+            let details = refusal.details.iter();
+            let told: Vec<_> = details
+                .map(|(path, what)| format!("{path}: {what}"))
+                .collect();
+            refusal.message = told.join("; ");
+            "validation_failed"
+        }
+        // Only the grants differ in their query.
+        Reason::Query => {
+            refusal.message = "unsupported_grant_type".to_owned();
+            "invalid_credentials"
+        }
+        Reason::Json | Reason::MediaType => "bad_json",
+        Reason::Fault => "unexpected_failure",
+        _ => return refusal,
+    };
+    refusal.code(code)
+}

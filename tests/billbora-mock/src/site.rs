@@ -1,0 +1,232 @@
+//! What the mock remembers: people, organizations, sessions, tokens, and what a test has switched.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::controls::{ErrorForm, Step};
+use crate::family::Family;
+use crate::jwt;
+use crate::{
+    API_KEY, EMAIL, FOREIGN_ORGANIZATION, ORGANIZATION, OTHER_ORGANIZATION, PASSWORD, user,
+};
+
+/// How often something was done. Only what succeeded counts, unless a line says otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Sign-ins with a password.
+    pub sign_ins: u64,
+    /// New identity tokens for a refresh token of Supabase Auth; the tolerated reuses are among them.
+    pub renewals: u64,
+    /// Sign-outs.
+    pub sign_outs: u64,
+    /// Exchanges of an identity token for Billbora's tokens.
+    pub exchanges: u64,
+    /// New tokens for a refresh token of Billbora; the tolerated reuses are among them.
+    pub refreshes: u64,
+    /// Refresh tokens, of either kind, that were used again inside the window.
+    pub reuses: u64,
+    /// Sessions, of either kind, that ended because a refresh token was used again too late.
+    pub revocations: u64,
+    /// Calls of the API, such as lists of invoices, that were accepted with a session.
+    pub calls: u64,
+    /// Calls of the API that were refused with `token_expired`.
+    pub expired: u64,
+    /// Requests that were refused because a step was rate limited.
+    pub limited: u64,
+}
+
+/// A person.
+pub(crate) struct Account {
+    pub(crate) id: String,
+    pub(crate) email: String,
+    pub(crate) password: String,
+    pub(crate) created: i64,
+    /// Ids and roles.
+    pub(crate) organizations: Vec<(String, String)>,
+}
+
+/// A session with Supabase Auth.
+pub(crate) struct Identity {
+    pub(crate) id: String,
+    pub(crate) account: usize,
+    pub(crate) begun: i64,
+    pub(crate) family: Family,
+}
+
+/// A session of one person with one organization.
+pub(crate) struct Tenant {
+    pub(crate) account: usize,
+    pub(crate) organization: String,
+    pub(crate) family: Family,
+}
+
+/// An access token that was given out.
+#[derive(Clone, Copy)]
+pub(crate) struct Issued {
+    /// Where its session stands.
+    pub(crate) session: usize,
+    pub(crate) serial: u64,
+    pub(crate) expires: i64,
+}
+
+/// Access tokens of one kind.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    issued: HashMap<String, Issued>,
+    /// Tokens with this serial or a lower one are not taken any more.
+    over: u64,
+}
+
+impl Tokens {
+    pub(crate) fn get(&self, text: &str) -> Option<Issued> {
+        self.issued.get(text).copied()
+    }
+
+    pub(crate) fn put(&mut self, text: String, issued: Issued) {
+        self.issued.insert(text, issued);
+    }
+
+    pub(crate) fn is_over(&self, issued: Issued, now: i64) -> bool {
+        issued.serial <= self.over || issued.expires <= now
+    }
+}
+
+/// Everything behind the handle.
+pub(crate) struct Site {
+    pub(crate) clock: Box<dyn Fn() -> i64 + Send>,
+    pub(crate) ahead: i64,
+    pub(crate) serial: u64,
+    pub(crate) lifetime: i64,
+    pub(crate) identity_lifetime: i64,
+    pub(crate) window: i64,
+    pub(crate) rotates: bool,
+    pub(crate) form: ErrorForm,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) names: BTreeMap<String, String>,
+    pub(crate) denied: BTreeSet<String>,
+    /// API keys and their organizations.
+    pub(crate) keys: BTreeMap<String, String>,
+    pub(crate) identities: Vec<Identity>,
+    pub(crate) tenants: Vec<Tenant>,
+    pub(crate) identity_tokens: Tokens,
+    pub(crate) access_tokens: Tokens,
+    pub(crate) expire_every: Option<u64>,
+    /// Until when a step is limited, and whether it says so.
+    pub(crate) limits: HashMap<Step, (i64, bool)>,
+    pub(crate) refusals: VecDeque<(Step, String)>,
+    pub(crate) lost: Vec<Step>,
+    pub(crate) delays: HashMap<Step, Duration>,
+    pub(crate) counts: Counts,
+}
+
+impl Site {
+    pub(crate) fn new() -> Self {
+        let mut site = Self {
+            clock: Box::new(system),
+            ahead: 0,
+            serial: 0,
+            lifetime: 3_600,
+            identity_lifetime: 3_600,
+            window: 10,
+            rotates: true,
+            form: ErrorForm::Usual,
+            accounts: Vec::new(),
+            names: BTreeMap::new(),
+            denied: BTreeSet::new(),
+            keys: BTreeMap::new(),
+            identities: Vec::new(),
+            tenants: Vec::new(),
+            identity_tokens: Tokens::default(),
+            access_tokens: Tokens::default(),
+            expire_every: None,
+            limits: HashMap::new(),
+            refusals: VecDeque::new(),
+            lost: Vec::new(),
+            delays: HashMap::new(),
+            counts: Counts::default(),
+        };
+        let names = [
+            (ORGANIZATION, "First Ltd."),
+            (OTHER_ORGANIZATION, "Second Ltd."),
+            (FOREIGN_ORGANIZATION, "Strangers Ltd."),
+        ];
+        for (id, name) in names {
+            site.names.insert(id.to_owned(), name.to_owned());
+        }
+        let own = [(ORGANIZATION, "owner"), (OTHER_ORGANIZATION, "member")];
+        site.account(EMAIL, PASSWORD, &own);
+        site.keys
+            .insert(API_KEY.to_owned(), ORGANIZATION.to_owned());
+        site
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        (self.clock)().saturating_add(self.ahead)
+    }
+
+    pub(crate) fn next(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    pub(crate) fn account(&mut self, email: &str, password: &str, own: &[(&str, &str)]) {
+        let serial = self.next();
+        let own = own.iter();
+        let account = Account {
+            id: jwt::uuid("user", serial),
+            email: email.to_owned(),
+            password: password.to_owned(),
+            created: self.now(),
+            organizations: own
+                .map(|(id, role)| ((*id).to_owned(), (*role).to_owned()))
+                .collect(),
+        };
+        // Sessions name accounts by their place, so one that is there is changed in its place.
+        match self.accounts.iter_mut().find(|known| known.email == email) {
+            Some(known) => *known = account,
+            None => self.accounts.push(account),
+        }
+    }
+
+    /// All access tokens of Billbora that were given out so far are over.
+    pub(crate) fn expire_access(&mut self) {
+        self.access_tokens.over = self.serial;
+    }
+
+    pub(crate) fn expire_identity(&mut self) {
+        self.identity_tokens.over = self.serial;
+    }
+
+    /// A new access token of Supabase Auth, and when it ends.
+    pub(crate) fn identity_token(&mut self, session: usize, issuer: &str) -> (String, i64) {
+        let serial = self.next();
+        let now = self.now();
+        let expires = now + self.identity_lifetime;
+        let identity = &self.identities[session];
+        let account = &self.accounts[identity.account];
+        let text = jwt::sign(&user::claims(account, identity, issuer, now, expires));
+        let issued = Issued {
+            session,
+            serial,
+            expires,
+        };
+        self.identity_tokens.put(text.clone(), issued);
+        (text, expires)
+    }
+
+    /// Counts a call that a session was accepted for; every so many, all access tokens end.
+    pub(crate) fn accepted(&mut self) {
+        self.counts.calls += 1;
+        if self
+            .expire_every
+            .is_some_and(|every| self.counts.calls.is_multiple_of(every.max(1)))
+        {
+            self.expire_access();
+        }
+    }
+}
+
+fn system() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs().try_into().unwrap_or(i64::MAX))
+}
