@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attribute, Derive, EndpointAttribute, Field, Item, Operations, Scope, Ty};
+use super::{
+    ApiStruct, Attribute, Derive, EndpointAttribute, Field, Item, Operations, Scope, Session, Ty,
+};
 
 /// Every name that an item defines or uses goes into the scope of its module.
 pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String, String>) {
@@ -62,17 +64,7 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
             scope.define(&item.name);
         }
         Item::Operations(item) => operations(item, scope, owners),
-        Item::Api(item) => {
-            scope.use_runtime("Client");
-            scope.use_runtime("Server");
-            scope.define(&item.name);
-            for (_, module, ty, _) in &item.resources {
-                scope.use_type(
-                    &Ty::Local(ty.clone()),
-                    &BTreeMap::from([(ty.clone(), module.clone())]),
-                );
-            }
-        }
+        Item::Api(item) => api(item, scope),
         Item::Credential(item) => {
             fields(&item.fields, scope);
             scope.use_runtime("Credential");
@@ -83,18 +75,32 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
             scope.define(&item.name);
             scope.define(&item.form);
         }
-        Item::Session(item) => {
-            scope.use_runtime("session");
-            // Its constant is what the steps name.
-            scope.use_runtime("Endpoint");
-            for name in [&item.name, &item.login, &item.protocol] {
-                scope.define(name);
-            }
-        }
+        Item::Session(item) => session(item, scope),
         Item::Envelope(item) => {
             scope.use_runtime("Envelope");
             scope.define(&item.name);
         }
+    }
+}
+
+fn api(item: &ApiStruct, scope: &mut Scope) {
+    scope.use_runtime("Client");
+    scope.use_runtime("Server");
+    scope.define(&item.name);
+    for (_, module, ty, _) in &item.resources {
+        scope.use_type(
+            &Ty::Local(ty.clone()),
+            &BTreeMap::from([(ty.clone(), module.clone())]),
+        );
+    }
+}
+
+fn session(item: &Session, scope: &mut Scope) {
+    scope.use_runtime("session");
+    // Its constant is what the steps name.
+    scope.use_runtime("Endpoint");
+    for name in [&item.name, &item.login, &item.protocol] {
+        scope.define(name);
     }
 }
 

@@ -219,7 +219,7 @@ impl Site {
         self.counts.calls += 1;
         if self
             .expire_every
-            .is_some_and(|every| self.counts.calls % every.max(1) == 0)
+            .is_some_and(|every| self.counts.calls.is_multiple_of(every.max(1)))
         {
             self.expire_access();
         }

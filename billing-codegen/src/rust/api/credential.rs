@@ -63,15 +63,7 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credenti
     };
     if let Some(url) = &credential.base_url {
         attributes.push(format!("base_url = {:?}", address(&url.value)));
-        let inside = address_members(&url.value).unwrap_or_default();
-        let known = |name: &&str| members.iter().any(|member| member == name);
-        let inside: Vec<String> = inside
-            .into_iter()
-            .filter(|name| !known(name))
-            .map(str::to_owned)
-            .collect();
-        // The address is what a caller knows first.
-        members.splice(0..0, inside);
+        lead_with_address(&url.value, &mut members);
     }
     let has_default = |member: &String| {
         credential
@@ -129,6 +121,17 @@ fn in_address(credential: &Definition, member: &str) -> bool {
     let url = credential.base_url.as_ref();
     let members = url.and_then(|url| address_members(&url.value).ok());
     members.is_some_and(|members| members.contains(&member))
+}
+
+/// The address is what a caller knows first.
+fn lead_with_address(url: &str, members: &mut Vec<String>) {
+    let mut inside: Vec<String> = Vec::new();
+    for name in address_members(url).unwrap_or_default() {
+        if !members.iter().chain(&inside).any(|member| member == name) {
+            inside.push(name.to_owned());
+        }
+    }
+    members.splice(0..0, inside);
 }
 
 /// A base URL whose braces hold the names of fields.
