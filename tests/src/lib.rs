@@ -1,4 +1,10 @@
-//! The generated client that the tests of this crate call.
+//! The generated clients that the tests of this crate call.
+
+/// The Billbora client.
+#[allow(missing_docs)]
+pub mod billbora {
+    billing_runtime::include_api!("billbora");
+}
 
 /// The Billingo client.
 #[allow(missing_docs)]

@@ -1,5 +1,6 @@
 //! What a user of a generated client can rely on, through sockets where it matters.
 
+mod billbora;
 mod endpoints;
 mod errors;
 mod faults;

@@ -1,0 +1,62 @@
+//! Billbora through sockets: sign-in, sessions, organizations and API keys, with the generated client.
+
+mod endpoints;
+mod keys;
+mod recorded;
+mod sealed;
+mod sessions;
+
+use billbora_mock::{ANON_KEY, Billbora as Mock, EMAIL, ORGANIZATION, PASSWORD};
+use billing_runtime::{Client, Credential, Value, Wire as _};
+use billing_tests::billbora::{Billbora, Identity, Login, Session};
+
+pub fn mock() -> Mock {
+    billbora_mock::start().unwrap()
+}
+
+pub fn identity(mock: &Mock) -> Identity {
+    Identity {
+        project_url: mock.project_url(),
+        anon_key: ANON_KEY.into(),
+    }
+}
+
+pub fn login(mock: &Mock) -> Login {
+    Login::new(identity(mock)).base_url(mock.url())
+}
+
+pub async fn signed_in(mock: &Mock) -> Session {
+    let signing_in = login(mock).sign_in(EMAIL, PASSWORD);
+    signing_in.tenant(ORGANIZATION).await.unwrap()
+}
+
+pub fn client(mock: &Mock, credential: impl Credential) -> Billbora {
+    let client = Client::builder()
+        .credential(credential)
+        .base_url(mock.url());
+    Billbora::new(client.build().unwrap())
+}
+
+/// The organization that an answer of the mock is for.
+pub fn organization(answer: &Value) -> String {
+    match answer {
+        Value::Object(members) => members
+            .get("organization")
+            .unwrap()
+            .as_str()
+            .unwrap()
+            .into(),
+        other => panic!("{}", other.to_json()),
+    }
+}
+
+pub fn run<F: Future>(future: F) -> F::Output {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let runtime = builder.worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(future)
+}
+
+/// The mock does not contradict the schemas.
+pub fn is_clean(mock: &Mock) {
+    assert_eq!(mock.faults(), Vec::<String>::new());
+}
