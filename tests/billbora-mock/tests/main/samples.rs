@@ -1,5 +1,9 @@
 //! Answers as they were written down, and the mock's own, against the schemas.
 
+use std::fs;
+use std::path::Path;
+
+use billbora_mock::Step;
 use serde_json::{Value, json};
 
 use crate::http::*;
@@ -68,4 +72,56 @@ fn the_mock_meets_its_own_schemas() {
     let newer = refresh(&mock, &tokens["refresh"]).ok();
     checks.check_answer("auth.refresh", &newer).unwrap();
     assert_eq!(mock.faults(), [""; 0]);
+}
+
+/// The samples of the published documents, where they lie beside the repository: their names and bodies.
+fn shared(folder: &str) -> Vec<(String, Value)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/facts/samples");
+    let Ok(entries) = fs::read_dir(root.join(folder)) else {
+        eprintln!("skipped: there are no samples beside the repository");
+        return Vec::new();
+    };
+    let files = entries.map(|entry| entry.unwrap().path());
+    let json = files.filter(|path| path.extension().is_some_and(|e| e == "json"));
+    json.map(|path| {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        (
+            name,
+            serde_json::from_slice(&fs::read(&path).unwrap()).unwrap(),
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn shared_samples_meet_the_schemas_and_the_mock_answers_like_them() {
+    let mock = start();
+    let (checks, _) = billbora_mock::open().unwrap();
+    for (name, body) in shared("").into_iter().chain(shared("constructed")) {
+        let Some((call, variant)) = name.split_once("__response") else {
+            continue;
+        };
+        let operation = match call {
+            "supabase__post_token" => "identity.sign_in",
+            "billbora__post_users-auth-exchange" => "auth.exchange",
+            "billbora__post_users-auth-refresh" => "auth.refresh",
+            "billbora__any" => "",
+            _ => continue,
+        };
+        if !variant.starts_with(".error") {
+            let checked = checks.check_answer(operation, &body);
+            checked.unwrap_or_else(|error| panic!("{name}: {error}"));
+        } else if let Some(code) = body["error_code"].as_str() {
+            mock.controls().refuse(Step::SignIn, code);
+            assert_eq!(password_grant(&mock, "any", "any").json(), body, "{name}");
+        } else if let Some(code) = body["error"]["code"].as_str() {
+            mock.controls().refuse(Step::Exchange, code);
+            let answer = exchange(&mock, &json!("any"), None).json();
+            assert_eq!(answer["error"]["code"], body["error"]["code"], "{name}");
+            assert_eq!(
+                answer["error"]["message"], body["error"]["message"],
+                "{name}"
+            );
+        }
+    }
 }
