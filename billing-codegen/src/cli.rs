@@ -12,7 +12,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::pipeline::TypesOptions;
 use crate::report::Report;
+use crate::source::UrlMap;
 
 /// Typed clients of billing APIs, from draft-4 JSON Schemas and an api.toml.
 #[derive(Parser)]
@@ -31,6 +33,8 @@ enum Command {
         /// The folder for the generated files.
         #[arg(long)]
         out: PathBuf,
+        #[command(flatten)]
+        maps: Maps,
     },
     /// Exit with 1 and a diff where checked-in files are stale, edited or extra.
     Check {
@@ -39,6 +43,8 @@ enum Command {
         /// The folder with the generated files.
         #[arg(long)]
         out: PathBuf,
+        #[command(flatten)]
+        maps: Maps,
     },
     /// Print the types of one schema as one module.
     Types {
@@ -53,6 +59,8 @@ enum Command {
         /// The `format` words that choose a type.
         #[arg(long, value_delimiter = ',')]
         formats: Vec<String>,
+        #[command(flatten)]
+        maps: Maps,
     },
     /// Serve the API of a folder, for tests (feature `mock`).
     Mock {
@@ -62,6 +70,14 @@ enum Command {
         #[arg(long, default_value = "127.0.0.1:0")]
         listen: String,
     },
+}
+
+/// Where documents of URLs are.
+#[derive(clap::Args)]
+struct Maps {
+    /// Read what references find below a URL from a folder; may be given several times.
+    #[arg(long = "map", value_name = "PREFIX=FOLDER")]
+    maps: Vec<UrlMap>,
 }
 
 /// Why a command ends with a failure.
@@ -86,14 +102,23 @@ impl From<Report> for Failure {
 /// difference, and with 2 where the arguments are wrong.
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Generate { dir, out } => generate::run(dir, &out),
-        Command::Check { dir, out } => check::run(dir, &out),
+        Command::Generate { dir, out, maps } => generate::run(dir, &out, maps.maps),
+        Command::Check { dir, out, maps } => check::run(dir, &out, maps.maps),
         Command::Types {
             schema,
             root,
             strict,
             formats,
-        } => types::run(schema, root, strict, formats),
+            maps,
+        } => types::run(
+            schema,
+            &TypesOptions {
+                root,
+                strict,
+                formats,
+                maps: maps.maps,
+            },
+        ),
         Command::Mock { dir, listen } => mock::run(&dir, &listen),
     };
     match result {

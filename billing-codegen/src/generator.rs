@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::output::SourceTree;
 use crate::pipeline::{self, Generated, TypesOptions};
 use crate::report::{Code, Report};
-use crate::source::Input;
+use crate::source::{Input, UrlMap};
 
 /// Generates the client of one API from a folder with an `api.toml` and draft-4 schemas.
 ///
@@ -20,14 +20,33 @@ use crate::source::Input;
 #[derive(Clone, Debug)]
 pub struct Generator {
     input: Input,
+    maps: Vec<UrlMap>,
 }
 
 impl Generator {
     /// Names the folder; a relative path begins at the package whose build script runs.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            input: Input::Folder(folder.into()),
-        }
+        Self::from(Input::Folder(folder.into()))
+    }
+
+    /// Reads what references find below a URL from a folder; nothing is ever fetched.
+    ///
+    /// The longest prefix counts. The folder is relative as the one of [`new`](Self::new).
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), billing_codegen::Report> {
+    /// billing_codegen::Generator::new("schemas/billing")
+    ///     .map("https://schemas.example.com/v1/", "vendor/schemas")
+    ///     .write_to_out_dir()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn map(mut self, prefix: impl Into<String>, folder: impl Into<PathBuf>) -> Self {
+        self.maps.push(UrlMap {
+            prefix: prefix.into(),
+            folder: folder.into(),
+        });
+        self
     }
 
     /// Generates without writing.
@@ -77,7 +96,7 @@ impl Generator {
     }
 
     pub(crate) fn run(&self) -> Result<Generated, Report> {
-        pipeline::generate(&self.input)
+        pipeline::generate(&self.input, &self.maps)
     }
 }
 
@@ -107,7 +126,10 @@ pub fn types(input: &Input, options: &TypesOptions) -> Result<(String, Report), 
 
 impl From<Input> for Generator {
     fn from(input: Input) -> Self {
-        Self { input }
+        Self {
+            input,
+            maps: Vec::new(),
+        }
     }
 }
 

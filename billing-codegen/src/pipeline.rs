@@ -8,7 +8,7 @@ use crate::model::types::Types;
 use crate::model::{self, Api};
 use crate::report::{Code, Report, Reporter};
 use crate::schema::Schemas;
-use crate::source::{self, Input, Sources};
+use crate::source::{self, Input, Sources, UrlMap};
 use crate::{endpoint, rust, schema};
 
 /// An API that was read whole, with the files that it came from.
@@ -38,8 +38,13 @@ pub(crate) struct Generated {
 ///
 /// Every mistake of the input, each with its place.
 pub fn read(input: &Input) -> Result<Read, Report> {
+    read_with(input, &[])
+}
+
+/// Reads an API, with folders for the documents of some URLs.
+pub(crate) fn read_with(input: &Input, maps: &[UrlMap]) -> Result<Read, Report> {
     let mut reporter = Reporter::default();
-    let sources = source::load(input, &mut reporter);
+    let sources = source::load_with(input, maps, &mut reporter);
     let mut schemas = schema::parse(&sources, &mut reporter);
     let definition = endpoint::parse(&sources, &mut schemas, &mut reporter);
     let api = definition.map(|definition| model::resolve(&definition, schemas, &mut reporter));
@@ -53,12 +58,12 @@ pub fn read(input: &Input) -> Result<Read, Report> {
 }
 
 /// Generates an API's client.
-pub(crate) fn generate(input: &Input) -> Result<Generated, Report> {
+pub(crate) fn generate(input: &Input, maps: &[UrlMap]) -> Result<Generated, Report> {
     let Read {
         api,
         sources,
         warnings,
-    } = read(input)?;
+    } = read_with(input, maps)?;
     Ok(Generated {
         files: emit::emit(&rust::lower(&api), &from(&sources)),
         name: api.name,
@@ -76,12 +81,14 @@ pub struct TypesOptions {
     pub strict: bool,
     /// The `format` words that choose a type.
     pub formats: Vec<String>,
+    /// Folders that are read where a reference begins with a URL.
+    pub maps: Vec<UrlMap>,
 }
 
 /// Generates the types of one schema as one module.
 pub(crate) fn generate_types(input: &Input, options: &TypesOptions) -> Result<Generated, Report> {
     let mut reporter = Reporter::default();
-    let sources = source::load(input, &mut reporter);
+    let sources = source::load_with(input, &options.maps, &mut reporter);
     let schemas = schema::parse(&sources, &mut reporter);
     let types = types(schemas, options, &mut reporter);
     let (schemas, types) = reporter.finish(types, &sources)?;

@@ -6,6 +6,7 @@ pub(crate) mod cursor;
 mod follow;
 mod json;
 mod load;
+mod mapped;
 pub(crate) mod node;
 pub(crate) mod origin;
 pub(crate) mod text;
@@ -16,7 +17,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 pub use cursor::At;
-pub use load::load;
+pub use load::{load, load_with};
+use mapped::Mapped;
+pub use mapped::UrlMap;
 pub use node::{Json, Member, Node};
 pub use origin::{FileId, Origin, Sited, Span};
 
@@ -39,6 +42,8 @@ pub enum Input {
 pub struct Sources {
     files: Vec<File>,
     by_name: HashMap<String, FileId>,
+    by_uri: HashMap<String, FileId>,
+    maps: Vec<UrlMap>,
     read: Vec<PathBuf>,
     label: String,
     main: Option<FileId>,
@@ -55,8 +60,18 @@ pub struct File {
     pub text: String,
     /// Its tree; left out where it could not be read.
     pub tree: Option<Node>,
-    /// Whether it came with this crate and not from the folder.
-    pub bundled: bool,
+    /// Where it is known on the network, for what is not a file of the folder.
+    pub uri: Option<String>,
+}
+
+impl File {
+    /// What references of the file are relative to while no `id` says otherwise.
+    pub(crate) fn own_uri(&self) -> String {
+        match &self.uri {
+            Some(uri) => uri.clone(),
+            None => uri::of_file(&self.relative),
+        }
+    }
 }
 
 impl Sources {
@@ -76,6 +91,24 @@ impl Sources {
     /// Finds a file by its place under the folder, with forward slashes.
     pub fn find(&self, relative: &str) -> Option<FileId> {
         self.by_name.get(relative).copied()
+    }
+
+    /// Finds a document that came with this crate or from the folder of a [`UrlMap`], by its URI.
+    pub fn find_uri(&self, uri: &str) -> Option<FileId> {
+        self.by_uri.get(uri).copied()
+    }
+
+    /// Tells which file a URI is mapped to, as messages call it; an error where that would leave the
+    /// mapped folder.
+    pub(crate) fn mapped(&self, uri: &str) -> Option<Result<String, ()>> {
+        Some(match mapped::find(&self.maps, uri)? {
+            Mapped::Outside => Err(()),
+            Mapped::File(index, relative) => Ok(self.mapped_name(index, &relative)),
+        })
+    }
+
+    fn mapped_name(&self, index: usize, relative: &str) -> String {
+        below(&shown(&self.maps[index].folder), relative)
     }
 
     /// Returns the file that the input is about: `api.toml`, or the one schema.
@@ -104,8 +137,19 @@ impl Sources {
         if !file.relative.is_empty() {
             self.by_name.insert(file.relative.clone(), id);
         }
+        if let Some(uri) = &file.uri {
+            self.by_uri.insert(uri.clone(), id);
+        }
         self.files.push(file);
         id
+    }
+}
+
+/// A place below a folder that is shown; the current folder is not.
+fn below(folder: &str, relative: &str) -> String {
+    match folder.is_empty() {
+        true => relative.to_owned(),
+        false => format!("{folder}/{relative}"),
     }
 }
 

@@ -45,6 +45,7 @@ fn types(case: &str, strict: bool) {
         root: "Root".to_owned(),
         strict,
         formats: vec!["date".to_owned(), "int64".to_owned()],
+        ..TypesOptions::default()
     };
     let schema = Input::Schema(
         Path::new("tests/golden")

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use billing_codegen::report::Reporter;
-use billing_codegen::source::{self, Input};
+use billing_codegen::source::{self, Input, UrlMap};
 use billing_codegen::{Generator, SourceTree, TypesOptions, endpoint, schema};
 
 use crate::scratch::Scratch;
@@ -100,4 +100,88 @@ fn one_schema_reads_what_it_refers_to_and_nothing_else() {
         .collect();
     let expected = ["root.json", "parts/a.json", "b.txt"].map(std::path::Path::new);
     assert_eq!(read, expected);
+}
+
+/// What `types` says about one schema, with the URLs of a server mapped to a folder.
+fn mapped(schema: &str, folder: &Scratch) -> Result<String, String> {
+    let input = Input::Memory(vec![("root.json".into(), schema.as_bytes().to_vec())]);
+    let options = TypesOptions {
+        root: "Root".into(),
+        maps: vec![UrlMap {
+            prefix: "http://localhost:1234/".into(),
+            folder: folder.path().into(),
+        }],
+        ..TypesOptions::default()
+    };
+    let done = billing_codegen::types(&input, &options);
+    done.map(|(text, _)| text)
+        .map_err(|report| report.to_string())
+}
+
+#[test]
+fn urls_of_a_map_are_read_from_its_folder() {
+    let folder = Scratch::new("mapped");
+    folder
+        .write("integer.json", r#"{ "type": "integer" }"#)
+        .write("change/text.json", r#"{ "type": "string" }"#)
+        .write(
+            "deep/named.json",
+            r##"{
+                "definitions": {
+                    "back": { "$ref": "#" },
+                    "beside": { "$ref": "../integer.json" },
+                    "here": { "id": "#here", "type": "boolean" },
+                    "broken": { "minLength": -1 }
+                },
+                "type": "number"
+            }"##,
+        );
+    let schema = r##"{
+        "id": "http://localhost:1234/root.json",
+        "type": "object",
+        "properties": {
+            "a": { "$ref": "http://localhost:1234/integer.json" },
+            "b": { "id": "change/", "items": { "$ref": "text.json" } },
+            "c": { "$ref": "deep/named.json#/definitions/back" },
+            "d": { "$ref": "deep/named.json#/definitions/beside" },
+            "e": { "$ref": "deep/named.json#here" }
+        }
+    }"##;
+    let text = mapped(schema, &folder).expect("every reference leads somewhere");
+    for field in [
+        "a: Option<Integer>",
+        "c: Option<Decimal>",
+        "d: Option<Integer>",
+        "e: Option<bool>",
+    ] {
+        assert!(text.contains(field), "{field}: {text}");
+    }
+    let used = schema.replace("#here", "#/definitions/broken");
+    let said = mapped(&used, &folder).unwrap_err();
+    assert!(said.contains("deep/named.json:6:"), "{said}");
+}
+
+#[test]
+fn what_a_map_does_not_have_is_said() {
+    let folder = Scratch::new("mapped");
+    for (reference, code, said) in [
+        (
+            "none.json",
+            "unresolved-ref",
+            "/none.json`, which does not exist",
+        ),
+        ("%2e%2e/x.json", "outside-root", "leads out of the folder"),
+        ("", "remote-ref", "nothing is fetched"),
+    ] {
+        let schema = format!(r#"{{ "$ref": "http://localhost:1234/{reference}" }}"#);
+        let report = mapped(&schema, &folder).unwrap_err();
+        assert!(report.contains(&format!("error[{code}]")), "{report}");
+        assert!(report.contains(said), "{report}");
+    }
+    let map = |prefix: &str, folder: &str| {
+        let generator = Generator::new("../schemas/billingo").map(prefix, folder);
+        generator.generate().unwrap_err().to_string()
+    };
+    assert!(map("http://a.example/", "no/such").contains("there is no folder `no/such`"));
+    assert!(map("schemas/", "src").contains("is not the beginning of a URL"));
 }

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::output::Change;
+use crate::source::UrlMap;
 
 use super::{Failure, generate, print, say};
 
-pub(super) fn run(dir: PathBuf, out: &Path) -> Result<(), Failure> {
-    let tree = generate::formatted(dir.clone(), out)?;
+pub(super) fn run(dir: PathBuf, out: &Path, maps: Vec<UrlMap>) -> Result<(), Failure> {
+    let tree = generate::formatted(dir.clone(), out, maps)?;
     let differences = tree.compare(out)?;
     if differences.is_empty() {
         let count = tree.iter().count();

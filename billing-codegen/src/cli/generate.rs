@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::generator::{Generator, tree};
 use crate::output::SourceTree;
+use crate::source::UrlMap;
 
 use super::{Failure, format, print, warn};
 
-pub(super) fn run(dir: PathBuf, out: &Path) -> Result<(), Failure> {
-    let tree = formatted(dir, out)?;
+pub(super) fn run(dir: PathBuf, out: &Path, maps: Vec<UrlMap>) -> Result<(), Failure> {
+    let tree = formatted(dir, out, maps)?;
     let count = tree.iter().count();
     let done = tree.write_to(out)?;
     for path in &done.written {
@@ -25,8 +26,17 @@ pub(super) fn run(dir: PathBuf, out: &Path) -> Result<(), Failure> {
 }
 
 /// Generates a tree as it is checked in.
-pub(super) fn formatted(dir: PathBuf, out: &Path) -> Result<SourceTree, Failure> {
-    let generated = Generator::new(dir).run()?;
+pub(super) fn formatted(
+    dir: PathBuf,
+    out: &Path,
+    maps: Vec<UrlMap>,
+) -> Result<SourceTree, Failure> {
+    let generator = maps
+        .into_iter()
+        .fold(Generator::new(dir), |generator, map| {
+            generator.map(map.prefix, map.folder)
+        });
+    let generated = generator.run()?;
     warn(&generated.warnings);
     Ok(tree(generated).map(|text| format::rustfmt(text, out)))
 }

@@ -8,18 +8,8 @@ use crate::source::Input;
 
 use super::{Failure, format, print, warn};
 
-pub(super) fn run(
-    schema: PathBuf,
-    root: String,
-    strict: bool,
-    formats: Vec<String>,
-) -> Result<(), Failure> {
-    let options = TypesOptions {
-        root,
-        strict,
-        formats,
-    };
-    let (text, warnings) = generator::types(&Input::Schema(schema), &options)?;
+pub(super) fn run(schema: PathBuf, options: &TypesOptions) -> Result<(), Failure> {
+    let (text, warnings) = generator::types(&Input::Schema(schema), options)?;
     warn(&warnings);
     print(&format::rustfmt(&text, Path::new(".")))
 }

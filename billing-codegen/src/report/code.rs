@@ -65,7 +65,7 @@ codes! {
     /// A `$ref` that leaves the folder.
     OutsideRoot = "outside-root": "A reference leads out of the input folder. Only files of the folder are read, so that a package contains all that its build needs; move or copy the file into the folder."
     /// A `$ref` to another host.
-    RemoteRef = "remote-ref": "A reference leads to a URL. Nothing is fetched at build time; only the draft-4 meta-schema and URLs that some file of the folder has as its `id` are known. Save the schema into the folder and refer to the file."
+    RemoteRef = "remote-ref": "A reference leads to a URL. Nothing is fetched at build time; only the draft-4 meta-schema and URLs that some file of the folder has as its `id` are known. Save the schema into the folder and refer to the file, or say where documents of such URLs are: `--map https://schemas.example.com/=vendor/schemas`, in a build script `Generator::map`."
     /// A `$ref` that leads back to itself.
     RefLoop = "ref-loop": "A reference leads back to itself without passing a property or an item, so it never says what the value is. Recursion through `properties` or `items` is fine."
     /// Keywords beside `$ref`.

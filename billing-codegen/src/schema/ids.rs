@@ -23,7 +23,7 @@ impl Ids {
                 continue;
             }
             if let Some(root) = sources.root(file) {
-                ids.walk(root, &own_uri(sources, file));
+                ids.walk(root, &content.own_uri());
             }
         }
         ids
@@ -102,14 +102,5 @@ impl Ids {
         let base: Arc<str> = Arc::from(resource);
         self.bases.insert(place, base.clone());
         base
-    }
-}
-
-/// What references of a file are relative to while no `id` says otherwise.
-pub fn own_uri(sources: &Sources, file: FileId) -> String {
-    let content = sources.file(file);
-    match content.bundled {
-        true => content.name.clone(),
-        false => uri::of_file(&content.relative),
     }
 }

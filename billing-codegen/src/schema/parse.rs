@@ -21,7 +21,7 @@ pub fn parse(sources: &Sources, reporter: &mut Reporter) -> Schemas {
     for (file, content) in sources.files() {
         let Some(at) = sources
             .root(file)
-            .filter(|at| is_json(sources, at) && !content.bundled)
+            .filter(|at| is_json(sources, at) && content.uri.is_none())
         else {
             continue;
         };

@@ -7,7 +7,7 @@ use crate::source::cursor::{escape, unescape};
 use crate::source::uri::{self, Target};
 use crate::source::{At, Json, Origin, Sources};
 
-use super::ids::{Ids, own_uri};
+use super::ids::Ids;
 
 /// Above this many members an object gets an index of its names.
 const INDEXED: usize = 32;
@@ -26,6 +26,8 @@ enum Failure {
     Remote,
     /// There is no such file.
     NoFile(String),
+    /// A map leads to a file that is not there.
+    NotMapped(String),
     /// There is such a file, but it could not be read; that is reported already.
     Unread,
     /// There is no such place; perhaps advice.
@@ -63,12 +65,17 @@ impl<'s> Resolver<'s> {
             Failure::Remote => (
                 Code::RemoteRef,
                 format!("`{text}` is not in the folder, and nothing is fetched"),
-                Some("save the schema into the folder and refer to the file".to_owned()),
+                Some("save the schema into the folder and refer to the file, or map the beginning of the URL to a folder with `--map`".to_owned()),
             ),
             Failure::NoFile(relative) => (
                 Code::UnresolvedRef,
                 format!("there is no file `{relative}` in the folder"),
                 advise.then(|| self.nearest_file(&relative, text)).flatten(),
+            ),
+            Failure::NotMapped(name) => (
+                Code::UnresolvedRef,
+                format!("`{text}` is mapped to `{name}`, which does not exist"),
+                None,
             ),
             Failure::NoPlace(help) => (
                 Code::UnresolvedRef,
@@ -91,7 +98,7 @@ impl<'s> Resolver<'s> {
         advise: bool,
     ) -> Result<At<'s>, Failure> {
         let reference = uri::split(text);
-        let own = own_uri(self.sources, from.file);
+        let own = self.sources.file(from.file).own_uri();
         let base = ids.base(from.file, &from.pointer).unwrap_or(&own);
         let fragment = uri::decode(reference.fragment.unwrap_or_default());
         let uri = uri::join(base, reference.resource);
@@ -133,19 +140,11 @@ impl<'s> Resolver<'s> {
         let beside = uri::join(own, resource);
         let mut failure = Failure::Remote;
         for uri in [uri, &beside] {
-            match uri::target(uri) {
-                Target::Outside => failure = Failure::Outside,
-                Target::Elsewhere => {}
-                Target::File(relative) => match self.sources.find(&relative) {
-                    Some(file) => match self.sources.root(file) {
-                        Some(root) => starts.push(root),
-                        None => failure = Failure::Unread,
-                    },
-                    None if matches!(failure, Failure::Remote) => {
-                        failure = Failure::NoFile(relative);
-                    }
-                    None => {}
-                },
+            match self.document(uri) {
+                Ok(root) => starts.push(root),
+                Err(why @ (Failure::Outside | Failure::Unread)) => failure = why,
+                Err(why) if matches!(failure, Failure::Remote) => failure = why,
+                Err(_) => {}
             }
         }
         starts.dedup_by(|a, b| a.file == b.file && a.pointer == b.pointer);
@@ -153,6 +152,24 @@ impl<'s> Resolver<'s> {
             true => Err(failure),
             false => Ok(starts),
         }
+    }
+
+    /// Finds the root of the document that a URI names by where it was read from.
+    fn document(&self, uri: &str) -> Result<At<'s>, Failure> {
+        let (file, missing) = match uri::target(uri) {
+            Target::Outside => return Err(Failure::Outside),
+            Target::File(relative) => (self.sources.find(&relative), Failure::NoFile(relative)),
+            Target::Elsewhere => {
+                let missing = match self.sources.mapped(uri) {
+                    Some(Ok(name)) => Failure::NotMapped(name),
+                    Some(Err(())) => Failure::Outside,
+                    None => Failure::Remote,
+                };
+                (self.sources.find_uri(uri), missing)
+            }
+        };
+        let root = file.ok_or(missing).map(|file| self.sources.root(file))?;
+        root.ok_or(Failure::Unread)
     }
 
     fn place(&self, file: crate::source::FileId, pointer: &str) -> Option<At<'s>> {

@@ -1,4 +1,4 @@
-//! Finds the files that a tree refers to, so that they can be read before anything is resolved.
+//! Finds the documents that a tree refers to, so that they can be read before anything is resolved.
 
 use std::rc::Rc;
 
@@ -6,14 +6,14 @@ use super::File;
 use super::node::{Json, Node};
 use super::uri;
 
-/// Lists the places under the folder that the references of a file may mean.
+/// Lists the URIs, without fragment, that the references of a file may mean.
 ///
 /// A `$ref` that is data and not a keyword does no harm here: a file more is read, if there is one.
 pub fn references(file: &File) -> Vec<String> {
     let Some(root) = &file.tree else {
         return Vec::new();
     };
-    let own = uri::of_file(&file.relative);
+    let own = file.own_uri();
     let mut found = Vec::new();
     let mut open: Vec<(&Node, Rc<str>)> = vec![(root, Rc::from(own.as_str()))];
     while let Some((node, base)) = open.pop() {
@@ -36,9 +36,7 @@ pub fn references(file: &File) -> Vec<String> {
         if let Some(reference) = text("$ref") {
             let resource = uri::split(reference).resource;
             for base in [base.as_ref(), own.as_str()] {
-                if let uri::Target::File(relative) = uri::target(&uri::join(base, resource)) {
-                    found.push(relative);
-                }
+                found.push(uri::join(base, resource));
             }
         }
         open.extend(members.iter().map(|member| (&member.node, base.clone())));

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use crate::report::{Code, Reporter};
 
 use super::json::Flaw;
+use super::mapped::{self, Mapped};
 use super::origin::{FileId, Origin, Span};
-use super::{API_FILE, File, Input, Sources, follow, json, shown, text, toml};
+use super::{API_FILE, File, Input, Sources, UrlMap, below, follow, json, shown, text, toml, uri};
 
 /// How large one file may be.
 const MAX_BYTES: u64 = 32 << 20;
@@ -21,6 +22,11 @@ const META_SCHEMA_NAME: &str = "http://json-schema.org/draft-04/schema";
 
 /// Reads the input whole; what cannot be read is reported and left out.
 pub fn load(input: &Input, reporter: &mut Reporter) -> Sources {
+    load_with(input, &[], reporter)
+}
+
+/// Reads the input whole, and what it refers to below URLs that are mapped to folders.
+pub fn load_with(input: &Input, maps: &[UrlMap], reporter: &mut Reporter) -> Sources {
     let (folder, memory) = match input {
         Input::Folder(folder) => (folder.clone(), None),
         Input::Schema(file) => (file.parent().map(Path::to_owned).unwrap_or_default(), None),
@@ -33,6 +39,7 @@ pub fn load(input: &Input, reporter: &mut Reporter) -> Sources {
         memory,
         reporter,
     };
+    loader.maps(maps);
     match input {
         Input::Folder(folder) => loader.whole(folder),
         Input::Schema(file) => {
@@ -58,7 +65,7 @@ pub fn load(input: &Input, reporter: &mut Reporter) -> Sources {
         relative: String::new(),
         text: META_SCHEMA.to_owned(),
         tree: json::parse(META_SCHEMA).0,
-        bundled: true,
+        uri: Some(META_SCHEMA_NAME.to_owned()),
     });
     loader.sources
 }
@@ -142,40 +149,92 @@ impl Loader<'_> {
         Ok(names)
     }
 
+    /// Keeps the maps that can serve something.
+    fn maps(&mut self, maps: &[UrlMap]) {
+        for map in maps {
+            let (code, message) = match (map.is_usable(), map.folder.is_dir()) {
+                (true, true) => {
+                    self.sources.maps.push(map.clone());
+                    continue;
+                }
+                (true, false) => {
+                    let name = shown(&map.folder);
+                    (Code::MissingInput, format!("there is no folder `{name}`"))
+                }
+                (false, _) => (
+                    Code::BadValue,
+                    format!("`{}` is not the beginning of a URL", map.prefix),
+                ),
+            };
+            let origin = self.nowhere(map.prefix.clone());
+            let advice = "a map names the beginning of URLs and a folder with what is behind them";
+            self.reporter.error(code, &origin, message).help(advice);
+        }
+    }
+
     /// Reads the files that the files read so far refer to.
     fn follow(&mut self) {
         let mut next = 0;
         while next < self.sources.files.len() {
-            for relative in follow::references(&self.sources.files[next]) {
-                let known = self.sources.find(&relative).is_some();
-                let there = || self.memory.is_none() && self.folder.join(&relative).is_file();
-                if !known && there() {
-                    self.read(&relative);
+            for uri in follow::references(&self.sources.files[next]) {
+                match uri::target(&uri) {
+                    uri::Target::File(relative) => {
+                        let known = self.sources.find(&relative).is_some();
+                        let there =
+                            || self.memory.is_none() && self.folder.join(&relative).is_file();
+                        if !known && there() {
+                            self.read(&relative);
+                        }
+                    }
+                    uri::Target::Elsewhere if self.sources.find_uri(&uri).is_none() => {
+                        self.read_mapped(uri);
+                    }
+                    _ => {}
                 }
             }
             next += 1;
         }
     }
 
+    /// Reads the document of a URL, where a map has it.
+    fn read_mapped(&mut self, uri: String) {
+        let Some(Mapped::File(index, relative)) = mapped::find(&self.sources.maps, &uri) else {
+            return;
+        };
+        let path = self.sources.maps[index].folder.join(&relative);
+        if path.is_file() {
+            let file = File {
+                name: self.sources.mapped_name(index, &relative),
+                relative: String::new(),
+                text: String::new(),
+                tree: None,
+                uri: Some(uri),
+            };
+            let content = bytes(&path);
+            self.take(file, path, content);
+        }
+    }
+
     /// Reads one file of the folder; it is known afterwards, with a tree or without.
     fn read(&mut self, relative: &str) -> FileId {
         let path = self.folder.join(relative);
-        let name = match self.prefix.is_empty() {
-            true => relative.to_owned(),
-            false => format!("{}/{relative}", self.prefix),
-        };
-        let mut flaws = Vec::new();
-        let mut file = File {
-            name,
+        let file = File {
+            name: below(&self.prefix, relative),
             relative: relative.to_owned(),
             text: String::new(),
             tree: None,
-            bundled: false,
+            uri: None,
         };
         let content = match &mut self.memory {
             Some(memory) => Ok(memory.remove(relative).unwrap_or_default()),
             None => bytes(&path),
         };
+        self.take(file, path, content)
+    }
+
+    /// Takes the content of a file.
+    fn take(&mut self, mut file: File, path: PathBuf, content: Result<Vec<u8>, Flaw>) -> FileId {
+        let mut flaws = Vec::new();
         match content {
             Ok(bytes) => {
                 let decoded = text::decode(bytes);
@@ -186,7 +245,7 @@ impl Loader<'_> {
                         flaw.help = Some(help.to_owned());
                         (None, vec![flaw])
                     }
-                    None if relative.ends_with(".toml") => toml::parse(&file.text),
+                    None if file.relative.ends_with(".toml") => toml::parse(&file.text),
                     None => json::parse(&file.text),
                 };
             }
@@ -214,7 +273,7 @@ impl Loader<'_> {
             relative: String::new(),
             text: String::new(),
             tree: None,
-            bundled: false,
+            uri: None,
         });
         Origin::bytes(id, Span::default())
     }

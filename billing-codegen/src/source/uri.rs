@@ -58,14 +58,16 @@ pub fn target(uri: &str) -> Target {
     let Some(path) = path.strip_prefix('/') else {
         return Target::Outside;
     };
+    inside(path).map_or(Target::Outside, Target::File)
+}
+
+/// Reads the path of a URI, without the slash that it begins with, as a place below a folder.
+pub fn inside(path: &str) -> Option<String> {
     let path = decode(path.split('?').next().unwrap_or_default());
     let inside = path
         .split('/')
         .all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', ':']));
-    match inside {
-        true => Target::File(path),
-        false => Target::Outside,
-    }
+    inside.then_some(path)
 }
 
 /// Resolves a reference without fragment against a base without fragment.
