@@ -9,6 +9,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::HeaderMap;
 
+use crate::error::Redactor;
 use crate::operation::Operation;
 use crate::transport::Deadline;
 use crate::{Endpoint, Result, Secret};
@@ -60,12 +61,15 @@ impl Request {
     }
 }
 
-/// The body is not shown: it may hold a password.
+/// The body is not shown, and secrets in the target are taken out.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("operation", &format_args!("{}", self.operation))
-            .field("target", &self.target)
+            .field(
+                "target",
+                &Redactor::new(self.hidden.clone()).text(&self.target),
+            )
             .field("body", &self.body.as_ref().map(Bytes::len))
             .finish_non_exhaustive()
     }

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::{Request, path, percent};
 use crate::operation::Operation;
 use crate::wire::{self, Node, Rules, Wire, Writer};
-use crate::{Error, Map, Result, Value};
+use crate::{Error, Map, Result, Secret, Value};
 
 /// Collects the values of one call; the first mistake is kept for the end.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Encoder {
     body: Option<(Vec<u8>, Rules)>,
     parameters: Map<Value>,
     problem: Option<Error>,
+    /// The secrets among the values, wherever they go: no error may repeat them.
+    hidden: Vec<Secret>,
 }
 
 impl Encoder {
@@ -32,7 +34,18 @@ impl Encoder {
             body: None,
             parameters: Map::default(),
             problem: None,
+            hidden: Vec::new(),
         }
+    }
+
+    /// The JSON text of a value, as the service's own types want it.
+    fn written(&mut self, value: &dyn Node) -> Vec<u8> {
+        let mut writer = Writer::plain();
+        writer.hidden = Some(Vec::new());
+        value.write(&mut writer);
+        let hidden = writer.hidden.take().unwrap_or_default();
+        self.hidden.extend(hidden.into_iter().map(Secret::from));
+        writer.into_bytes()
     }
 
     /// Gives the value of a placeholder in the path.
@@ -74,9 +87,7 @@ impl Encoder {
     /// Sets the body; an absent one is left out.
     pub fn body<T: Wire>(&mut self, body: &T) {
         if !(body as &dyn Node).is_absent() {
-            let mut writer = Writer::plain();
-            body.write(&mut writer);
-            self.body = Some((writer.into_bytes(), T::rules()));
+            self.body = Some((self.written(body), T::rules()));
         }
     }
 
@@ -115,7 +126,7 @@ impl Encoder {
             target,
             headers: self.headers,
             body,
-            hidden: Vec::new(),
+            hidden: self.hidden,
             deadline: None,
         })
     }
@@ -130,9 +141,7 @@ impl Encoder {
         if value.is_absent() {
             return None;
         }
-        let mut writer = Writer::plain();
-        value.write(&mut writer);
-        let value = match Value::from_json(writer.into_bytes()) {
+        let value = match Value::from_json(self.written(value)) {
             Ok(value) => value,
             Err(error) => {
                 self.fail(format!("`{name}` cannot be written: {error}"));

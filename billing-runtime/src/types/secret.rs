@@ -10,6 +10,9 @@ impl Node for Secret {
 
     fn write(&self, writer: &mut Writer) {
         writer.string(self.expose());
+        if let Some(hidden) = &mut writer.hidden {
+            hidden.push(self.expose().to_owned());
+        }
     }
 }
 

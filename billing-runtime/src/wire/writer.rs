@@ -15,6 +15,8 @@ pub struct Writer {
     pub(crate) tag: Option<(&'static str, &'static str)>,
     /// Whether the value just written is none, so that its member is left out.
     pub(crate) absent: bool,
+    /// Collects the secrets that are written, where somebody wants to know them.
+    pub(crate) hidden: Option<Vec<String>>,
 }
 
 impl Default for Writer {
@@ -26,6 +28,7 @@ impl Default for Writer {
             names: RECORD,
             tag: None,
             absent: false,
+            hidden: None,
         }
     }
 }

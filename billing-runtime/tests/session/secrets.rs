@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use billing_runtime::session::{Key, MemoryStore, TokenStore as _};
+use billing_runtime::testing::{Reply, Script, block_on};
+use billing_runtime::{Client, Endpoint, Nothing, Secret, Wire};
 
 use super::service::{Instead, ListInvoices, Service, run};
 
@@ -101,4 +103,123 @@ fn fault_76_canaries() {
             .map(|at| &shown[at.saturating_sub(200)..at + 20]);
         assert_eq!(found, None);
     });
+}
+
+#[derive(Clone, Debug, Wire)]
+struct Grant {
+    password: Secret,
+}
+
+/// `POST /grant`
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(post = "/grant", effect = create, returns = Nothing)]
+struct PostGrant {
+    ticket: Secret,
+    #[endpoint(body)]
+    body: Grant,
+}
+
+/// Secrets that a caller puts into a call himself are known as such, too.
+#[test]
+fn fault_76_secrets_among_the_values_of_a_call() {
+    let script = Script::new();
+    let echo = r#"{"message":"password-canary and ticket-canary"}"#;
+    script.reply(Reply::json(400, echo).header("x-echo", "password-canary"));
+    let shown = Arc::new(Mutex::new(String::new()));
+    let exchanges = Arc::clone(&shown);
+    let client = Client::builder()
+        .transport(script.clone())
+        .on_exchange(move |exchange| write!(exchanges.lock().unwrap(), "{exchange:?}").unwrap())
+        .base_url("https://api.example")
+        .build()
+        .unwrap();
+    let call = PostGrant {
+        ticket: "ticket-canary".into(),
+        body: Grant {
+            password: "password-canary".into(),
+        },
+    };
+    let request = client.request(&call).unwrap();
+    let error = block_on(client.send(&call)).unwrap_err();
+    assert!(script.requests()[0].url().contains("ticket-canary"));
+    assert!(script.requests()[0].body().contains("password-canary"));
+    let shown = format!("{}{call:?}{error:?}{error}", shown.lock().unwrap());
+    assert!(!shown.contains("canary"), "{shown}");
+    let body = format!("{request:?}");
+    assert!(!body.contains("canary"), "{body}");
+}
+
+/// The same of what `tracing` hears.
+#[cfg(feature = "tracing")]
+mod heard {
+    use std::fmt::Debug;
+
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Metadata, Subscriber};
+
+    use super::*;
+
+    struct Ears(Arc<Mutex<String>>);
+
+    struct Words<'a>(&'a mut String);
+
+    impl Visit for Words<'_> {
+        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+            write!(self.0, "{field}={value:?} ").unwrap();
+        }
+    }
+
+    impl Subscriber for Ears {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn event(&self, event: &Event<'_>) {
+            event.record(&mut Words(&mut self.0.lock().unwrap()));
+        }
+
+        fn enter(&self, _: &Id) {}
+
+        fn exit(&self, _: &Id) {}
+    }
+
+    #[test]
+    fn fault_76_tracing_hears_codes_and_no_secrets() {
+        let heard = Arc::new(Mutex::new(String::new()));
+        tracing::subscriber::with_default(Ears(Arc::clone(&heard)), || {
+            block_on(async {
+                let service = Service::new();
+                let session = service.session("org_1").await;
+                let client = service.client(&session);
+                let echo = r#"{"error":{"code":"denied","message":"not with access-canary-3"}}"#;
+                service.refuse("invoices", 403, echo);
+                client.send(&ListInvoices).await.unwrap_err();
+                service.clock.advance(Duration::from_secs(3600));
+                let echo = r#"{"error":{"code":"spent","message":"not with refresh-canary-4"}}"#;
+                service.refuse("refresh/", 400, echo);
+                client.send(&ListInvoices).await.unwrap_err();
+            });
+        });
+        let heard = heard.lock().unwrap();
+        for told in [
+            "forbidden",
+            "refresh_failed",
+            "denied",
+            "spent",
+            "org_1",
+            "not with ***",
+        ] {
+            assert!(heard.contains(told), "{told}: {heard}");
+        }
+        assert!(!heard.contains("canary"), "{heard}");
+    }
 }

@@ -69,7 +69,7 @@ async fn until_expired(billbora: &Billbora, controls: &Controls, before: u64) ->
             billbora.invoices().list(),
             billbora.invoices().list()
         );
-        (a?, b?, c?);
+        a.and(b).and(c)?;
         calls += 3;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
