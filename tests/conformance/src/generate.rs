@@ -1,0 +1,40 @@
+//! A case's schema as a module.
+
+use billing_codegen::TypesOptions;
+
+use crate::corpus::Case;
+use crate::cpu;
+
+/// A generated module.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Its text.
+    pub text: String,
+    /// Its lines.
+    pub lines: usize,
+    /// CPU seconds that generating took.
+    pub seconds: f64,
+}
+
+/// Generates strict types, whose verdicts are to be those of the schema.
+///
+/// # Errors
+///
+/// What the generator reports.
+pub fn generate(case: &Case) -> Result<Module, String> {
+    let options = TypesOptions {
+        root: "Root".into(),
+        strict: true,
+        formats: case.formats.clone(),
+        maps: case.maps.clone(),
+    };
+    let from = cpu::own();
+    let done = billing_codegen::types(&case.input, &options);
+    let seconds = cpu::between(from, cpu::own());
+    let (text, _) = done.map_err(|report| report.to_string())?;
+    Ok(Module {
+        lines: text.lines().count(),
+        text,
+        seconds,
+    })
+}

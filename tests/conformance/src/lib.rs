@@ -1,0 +1,12 @@
+//! Runs real schemas, the draft-4 test suite and random schemas through the generator, compiles what
+//! comes out, and counts what it does with documents.
+
+pub mod corpus;
+pub mod cpu;
+pub mod exact;
+pub mod generate;
+mod heroku;
+pub mod random;
+pub mod report;
+pub mod scratch;
+pub mod share;

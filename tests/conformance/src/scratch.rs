@@ -1,0 +1,262 @@
+//! Modules compiled as crates of their own, and documents run through them.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::cpu;
+
+/// How many lines are compiled at once: enough to share what each crate costs, and little enough for
+/// the memory of a small machine.
+const BATCH: usize = 25_000;
+
+/// A document for a module, by its index.
+pub type Question<'d> = (usize, &'d str);
+
+/// What became of modules and documents.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// For each module, what the compiler said where it refused.
+    pub refused: Vec<Option<String>>,
+    /// How many warnings the modules gave.
+    pub warnings: usize,
+    /// For each question the text that was written back, or why it was refused; nothing where the
+    /// module did not compile.
+    pub answers: Vec<Option<Result<String, String>>>,
+    /// CPU seconds of `cargo check`, where it was asked for.
+    pub check_seconds: f64,
+}
+
+/// The folder of one batch after the other.
+struct Scratch {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+/// Compiles modules in batches and asks them; `check` measures `cargo check` besides.
+///
+/// # Errors
+///
+/// What keeps any module from being compiled: no Cargo, no disk, a runtime that does not compile.
+pub fn run(modules: &[&str], questions: &[Question<'_>], check: bool) -> Result<Outcome, String> {
+    static LAST: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let number = LAST.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let folder = format!("conformance-{}-{number}", std::process::id());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let scratch = Scratch {
+        folder: std::env::temp_dir().join(folder),
+        target: std::path::absolute(target.join("conformance")).map_err(problem)?,
+    };
+    let outcome = scratch
+        .prepare(&root)
+        .and_then(|()| scratch.batches(modules, questions, check));
+    // What is left behind is scratch only.
+    let _ = fs::remove_dir_all(&scratch.folder);
+    outcome
+}
+
+impl Scratch {
+    fn prepare(&self, root: &Path) -> Result<(), String> {
+        fs::create_dir_all(self.folder.join("src")).map_err(problem)?;
+        let runtime = root.join("billing-runtime").canonicalize().map_err(problem)?;
+        let manifest = format!(
+            "[package]\nname = \"modules\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+             [dependencies]\nbilling-runtime = {{ path = {runtime:?}, default-features = false }}\n\
+             serde_json = {{ version = \"1\", features = [\"raw_value\"] }}\n\
+             [workspace]\n[profile.dev]\ndebug = false\nincremental = false\n"
+        );
+        self.write("Cargo.toml", &manifest)?;
+        fs::copy(root.join("Cargo.lock"), self.folder.join("Cargo.lock")).map_err(problem)?;
+        Ok(())
+    }
+
+    fn batches(
+        &self,
+        modules: &[&str],
+        questions: &[Question<'_>],
+        check: bool,
+    ) -> Result<Outcome, String> {
+        let mut outcome = Outcome {
+            refused: vec![None; modules.len()],
+            answers: vec![None; questions.len()],
+            ..Outcome::default()
+        };
+        if check {
+            // What the modules stand on is not theirs to pay for.
+            self.sources(&[], modules)?;
+            done(&self.cargo("check")?)?;
+        }
+        let mut batch = Vec::new();
+        let mut lines = 0;
+        for (index, module) in modules.iter().enumerate() {
+            batch.push(index);
+            lines += module.lines().count();
+            if lines >= BATCH || index + 1 == modules.len() {
+                let left = self.compile(std::mem::take(&mut batch), modules, check, &mut outcome)?;
+                self.ask(&left, questions, &mut outcome)?;
+                lines = 0;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Compiles a batch without the modules that the compiler refuses, and says which are left.
+    fn compile(
+        &self,
+        mut batch: Vec<usize>,
+        modules: &[&str],
+        check: bool,
+        outcome: &mut Outcome,
+    ) -> Result<Vec<usize>, String> {
+        self.sources(&batch, modules)?;
+        if check {
+            let from = cpu::children();
+            self.cargo("check")?;
+            outcome.check_seconds += cpu::between(from, cpu::children());
+        }
+        loop {
+            self.sources(&batch, modules)?;
+            let output = self.cargo("build")?;
+            let said = String::from_utf8_lossy(&output.stderr);
+            if output.status.success() {
+                let warns = |line: &&str| line.contains(": warning") && line.contains("m");
+                outcome.warnings += said.lines().filter(|line| line.starts_with("src")).filter(warns).count();
+                return Ok(batch);
+            }
+            let mut found = BTreeSet::new();
+            for line in said.lines().filter(|line| line.contains(": error")) {
+                let Some(index) = module_of(line).filter(|index| batch.contains(index)) else {
+                    continue;
+                };
+                if found.insert(index) {
+                    outcome.refused[index] = Some(line.to_owned());
+                }
+            }
+            if found.is_empty() {
+                return Err(format!("the crate of {} modules fails: {said}", batch.len()));
+            }
+            batch.retain(|index| !found.contains(index));
+        }
+    }
+
+    /// Writes the crate of some modules.
+    fn sources(&self, batch: &[usize], modules: &[&str]) -> Result<(), String> {
+        let mut lib = "//! Modules.\n".to_owned();
+        let mut table = String::new();
+        for &index in batch {
+            let _ = writeln!(lib, "pub mod m{index};");
+            let _ = writeln!(table, "        {index} => go::<modules::m{index}::Root>(text),");
+            self.write(&format!("src/m{index}.rs"), modules[index])?;
+        }
+        self.write("src/lib.rs", &lib)?;
+        self.write("src/main.rs", &DRIVER.replace("        TABLE\n", &table))
+    }
+
+    /// Asks the program of the batch that was compiled last. A document that ends the program is
+    /// answered so, and the next one begins a new one.
+    fn ask(
+        &self,
+        batch: &[usize],
+        questions: &[Question<'_>],
+        outcome: &mut Outcome,
+    ) -> Result<(), String> {
+        let asked = |index: &usize| batch.contains(&questions[*index].0);
+        let mut open: Vec<usize> = (0..questions.len()).filter(asked).collect();
+        while !open.is_empty() {
+            let mut text = String::new();
+            for &index in &open {
+                let (module, document) = questions[index];
+                let document = serde_json::Value::from(document);
+                let _ = writeln!(text, "[{module},{document}]");
+            }
+            self.write("questions", &text)?;
+            let questions = File::open(self.folder.join("questions")).map_err(problem)?;
+            let mut program = Command::new(self.target.join("debug/modules"));
+            let output = program.stdin(questions).output().map_err(problem)?;
+            let said = String::from_utf8_lossy(&output.stdout);
+            let mut rest = open.iter();
+            for (line, &index) in said.lines().zip(rest.by_ref()) {
+                let (taken, text): (bool, String) =
+                    serde_json::from_str(line).map_err(|error| error.to_string())?;
+                outcome.answers[index] = Some(if taken { Ok(text) } else { Err(text) });
+            }
+            // `zip` has taken one more than it gave where the answers ended first.
+            open = open.into_iter().filter(|&i| outcome.answers[i].is_none()).collect();
+            if let Some(&index) = open.first() {
+                let end = String::from_utf8_lossy(&output.stderr);
+                outcome.answers[index] = Some(Err(format!("the program ended: {end}")));
+                open.remove(0);
+            }
+        }
+        Ok(())
+    }
+
+    fn cargo(&self, command: &str) -> Result<Output, String> {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.arg(command).args(["--offline", "--message-format", "short"]);
+        if command == "check" {
+            cargo.arg("--lib");
+        }
+        // What the caller denies or counts is not meant for these crates.
+        cargo.env("CARGO_TARGET_DIR", &self.target).env_remove("RUSTFLAGS");
+        cargo.current_dir(&self.folder).output().map_err(problem)
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), String> {
+        fs::write(self.folder.join(name), text).map_err(problem)
+    }
+}
+
+/// The module that a line of the compiler is about.
+fn module_of(line: &str) -> Option<usize> {
+    let place = line.split(".rs:").next()?;
+    place.rsplit(['/', '\\']).next()?.strip_prefix('m')?.parse().ok()
+}
+
+fn done(output: &Output) -> Result<(), String> {
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn problem(error: std::io::Error) -> String {
+    error.to_string()
+}
+
+const DRIVER: &str = r#"//! Decodes the documents of standard input.
+
+use std::io::BufRead;
+use std::panic::catch_unwind;
+
+use billing_runtime::Wire;
+
+fn go<T: Wire>(text: &str) -> Result<String, String> {
+    match T::from_json(text.as_bytes()) {
+        Ok(value) => Ok(value.to_json()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn answer(module: usize, text: &str) -> Result<String, String> {
+    match module {
+        TABLE
+        _ => Err("no such module".into()),
+    }
+}
+
+fn main() {
+    for line in std::io::stdin().lock().lines() {
+        let (module, text): (usize, String) = serde_json::from_str(&line.unwrap()).unwrap();
+        let answer = catch_unwind(|| answer(module, &text)).unwrap_or_else(|_| Err("panic".into()));
+        let (taken, text) = match answer {
+            Ok(text) => (true, text),
+            Err(text) => (false, text),
+        };
+        println!("{}", serde_json::to_string(&(taken, text)).unwrap());
+    }
+}
+"#;
