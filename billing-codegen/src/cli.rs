@@ -1,6 +1,7 @@
 //! The command: what `build.rs` does, for files that are checked in.
 
 mod check;
+mod explain;
 mod format;
 mod generate;
 mod mock;
@@ -14,6 +15,7 @@ use clap::{Parser, Subcommand};
 
 use crate::pipeline::TypesOptions;
 use crate::report::Report;
+use crate::schema::TEXT_FORMATS;
 use crate::source::UrlMap;
 
 /// Typed clients of billing APIs, from draft-4 JSON Schemas and an api.toml.
@@ -56,11 +58,24 @@ enum Command {
         /// Let decoding enforce every constraint.
         #[arg(long)]
         strict: bool,
-        /// The `format` words that choose a type.
-        #[arg(long, value_delimiter = ',')]
+        /// The `format` words that texts must meet or that choose a type; without a list, those
+        /// of draft 4 with `date` and `time`.
+        #[arg(
+            long,
+            value_name = "WORD,…",
+            value_delimiter = ',',
+            num_args = 0..,
+            require_equals = true,
+            default_missing_values = TEXT_FORMATS
+        )]
         formats: Vec<String>,
         #[command(flatten)]
         maps: Maps,
+    },
+    /// Explain a diagnostic, such as `unresolved-ref`; without a code, list them.
+    Explain {
+        /// What a message has in brackets.
+        code: Option<String>,
     },
     /// Serve the API of a folder, for tests (feature `mock`).
     Mock {
@@ -119,6 +134,7 @@ pub fn main() -> ExitCode {
                 maps: maps.maps,
             },
         ),
+        Command::Explain { code } => explain::run(code.as_deref()),
         Command::Mock { dir, listen } => mock::run(&dir, &listen),
     };
     match result {

@@ -1,13 +1,12 @@
 //! The whole way from files to code.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::emit::{self, File};
-use crate::model::types::Types;
+use crate::model::types::{Formats, Types};
 use crate::model::{self, Api};
 use crate::report::{Code, Report, Reporter};
-use crate::schema::Schemas;
+use crate::schema::{FORMATS, Schemas};
 use crate::source::{self, Input, Sources, UrlMap};
 use crate::{endpoint, rust, schema};
 
@@ -79,7 +78,8 @@ pub struct TypesOptions {
     pub root: String,
     /// Whether decoding enforces every constraint.
     pub strict: bool,
-    /// The `format` words that choose a type.
+    /// The `format` words that are asserted or choose a type, such as
+    /// [`TEXT_FORMATS`](crate::schema::TEXT_FORMATS); any other `format` is an annotation.
     pub formats: Vec<String>,
     /// Folders that are read where a reference begins with a URL.
     pub maps: Vec<UrlMap>,
@@ -116,11 +116,22 @@ fn types(
             .error(Code::BadValue, origin, message)
             .help("choose another `--root`");
     }
-    let formats: BTreeSet<String> = options.formats.iter().cloned().collect();
+    for format in &options.formats {
+        if !FORMATS.contains(&format.as_str()) {
+            let origin = &schemas.get(root).origin;
+            let message = format!("`{format}` is no format that can be asserted");
+            let error = reporter.error(Code::BadValue, origin, message);
+            error.suggest(format, FORMATS);
+        }
+    }
+    let formats = Formats {
+        words: options.formats.iter().cloned().collect(),
+        strict: options.strict,
+    };
     let types = model::types::lower(
         &mut schemas,
         &[(root, Some(options.root.clone()))],
-        formats,
+        &formats,
         reporter,
     );
     Some((schemas, types))

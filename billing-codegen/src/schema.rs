@@ -17,6 +17,33 @@ use crate::source::{FileId, Node, Origin, Sited};
 
 pub use parse::parse;
 
+/// The formats of texts that can be asserted: those of draft 4, and the two parts of `date-time`.
+pub const TEXT_FORMATS: [&str; 8] = [
+    "date",
+    "date-time",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "time",
+    "uri",
+];
+
+/// The `format` words that can be asserted or choose a type.
+pub const FORMATS: [&str; 11] = [
+    "date",
+    "date-time",
+    "email",
+    "hostname",
+    "int32",
+    "int64",
+    "ipv4",
+    "ipv6",
+    "password",
+    "time",
+    "uri",
+];
+
 /// One schema, as an index into [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaId(pub(crate) u32);

@@ -98,3 +98,71 @@ fn mock_says_how_to_get_it() {
     assert_eq!(done.status.code(), Some(1));
     assert!(text(&done.stderr).contains("--features cli,mock"));
 }
+
+#[test]
+fn formats_are_asserted_where_the_command_says_so() {
+    let schema = Scratch::new("schema");
+    schema.write(
+        "client.json",
+        r#"{ "type": "object", "properties": {
+            "email": { "type": "string", "format": "email" },
+            "born": { "type": "string", "format": "date" },
+            "seen": { "type": "string", "format": "date-time" },
+            "any": { "format": "ipv4" },
+            "id": { "type": "string", "format": "uuid" }
+        } }"#,
+    );
+    let path = schema.path().join("client.json");
+    let path = path.to_str().unwrap();
+    let types = |arguments: &[&str]| {
+        let all = [&["types", "--root", "Client"], arguments, &[path]].concat();
+        run(&all)
+    };
+    let plain = text(&types(&["--strict"]).stdout);
+    assert!(!plain.contains("format"), "{plain}");
+    assert!(plain.contains("born: Option<String>"), "{plain}");
+    let all = text(&types(&["--strict", "--formats"]).stdout);
+    for part in [
+        "#[wire(format = \"email\")]",
+        "born: Option<Date>",
+        "#[wire(format = \"date-time\")]",
+        "seen: Option<DateTime>",
+        r#"check = r#"{"format":"ipv4"}"#,
+    ] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    assert!(!all.contains("uuid"), "{all}");
+    // What databases write is a date-time too, unless a type is strict.
+    let loose = text(&types(&["--formats"]).stdout);
+    assert!(!loose.contains("format = \"date-time\""), "{loose}");
+    let one = text(&types(&["--formats=email"]).stdout);
+    assert!(one.contains("born: Option<String>"), "{one}");
+    let wrong = text(&types(&["--formats=emial"]).stderr);
+    assert!(wrong.contains("did you mean `email`?"), "{wrong}");
+}
+
+#[test]
+fn urls_are_mapped_to_folders() {
+    let schema = Scratch::new("schema");
+    schema
+        .write("root.json", r#"{ "$ref": "http://a.example/v1/x.json" }"#)
+        .write("server/x.json", r#"{ "type": "integer" }"#);
+    let folder = schema.path().join("server");
+    let map = format!("http://a.example/v1/={}", folder.display());
+    let path = schema.path().join("root.json");
+    let path = path.to_str().unwrap();
+    let done = run(&["types", path, "--root", "Root", "--map", &map]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let without = run(&["types", path, "--root", "Root"]);
+    assert!(text(&without.stderr).contains("--map"));
+    let wrong = run(&[
+        "types",
+        path,
+        "--root",
+        "Root",
+        "--map",
+        "http://a.example/",
+    ]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(text(&wrong.stderr).contains("write PREFIX=FOLDER"));
+}

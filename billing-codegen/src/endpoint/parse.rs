@@ -1,7 +1,7 @@
 //! `api.toml` as a whole: the API, its servers, and the tables that other parts read.
 
 use crate::report::{Code, Reporter};
-use crate::schema::Schemas;
+use crate::schema::{FORMATS, Schemas};
 use crate::source::{At, Origin, Sited, Sources};
 
 use super::credential::{check_members, credential};
@@ -9,9 +9,6 @@ use super::envelope::{envelope, paging};
 use super::operation::endpoint;
 use super::table::{Context, Table, missing_text};
 use super::{AuthUse, Definition, Server, ServerEnvelope, address};
-
-/// The `format` words that can choose a type.
-pub const FORMATS: [&str; 5] = ["date", "date-time", "int32", "int64", "password"];
 
 /// Reads `api.toml`; `None` where there is none that could be read, which is reported.
 ///
@@ -112,7 +109,7 @@ fn formats<'s>(at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Vec<Sited<String
     let formats = formats.map_or_else(Vec::new, |at| cx.texts(&at, "formats"));
     for format in &formats {
         if !FORMATS.contains(&format.value.as_str()) {
-            let key = "format that chooses a type";
+            let key = "format";
             cx.word(&format.origin, key, &format.value, &FORMATS);
         }
     }

@@ -73,7 +73,7 @@ codes! {
     /// A key that `api.toml` does not have.
     UnknownKey = "unknown-key": "The table does not have this key. Misspelt keys would otherwise change nothing and go unnoticed."
     /// A key that has to be there.
-    MissingKey = "missing-key": "The table needs a key that is not there."
+    MissingKey = "missing-key": "The table needs a key that is not there; the message says which, and shows it with a value to write."
     /// A value that a key does not take.
     BadValue = "bad-value": "The key does not take this value; the message says what it takes."
     /// A name that cannot become part of generated code.
