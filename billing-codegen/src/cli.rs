@@ -5,6 +5,7 @@ mod explain;
 mod format;
 mod generate;
 mod mock;
+mod show;
 mod types;
 
 use std::io::{self, IsTerminal, Write};
@@ -15,7 +16,7 @@ use clap::{Parser, Subcommand};
 
 use crate::pipeline::TypesOptions;
 use crate::report::Report;
-use crate::schema::TEXT_FORMATS;
+use crate::schema::{Dialect, TEXT_FORMATS};
 use crate::source::UrlMap;
 
 /// Typed clients of billing APIs, from draft-4 JSON Schemas and an api.toml.
@@ -69,6 +70,9 @@ enum Command {
             default_missing_values = TEXT_FORMATS
         )]
         formats: Vec<String>,
+        /// Accept a number in `exclusiveMinimum` and `exclusiveMaximum`, `const` and `$id`.
+        #[arg(long)]
+        draft6: bool,
         #[command(flatten)]
         maps: Maps,
     },
@@ -76,6 +80,15 @@ enum Command {
     Explain {
         /// What a message has in brackets.
         code: Option<String>,
+    },
+    /// Print one operation as it is generated, with the types that it reaches.
+    Show {
+        /// The folder with api.toml and the schemas.
+        dir: PathBuf,
+        /// Which one, as `resource.operation`; without, list them.
+        operation: Option<String>,
+        #[command(flatten)]
+        maps: Maps,
     },
     /// Serve the API of a folder, for tests (feature `mock`).
     Mock {
@@ -124,6 +137,7 @@ pub fn main() -> ExitCode {
             root,
             strict,
             formats,
+            draft6,
             maps,
         } => types::run(
             schema,
@@ -131,10 +145,19 @@ pub fn main() -> ExitCode {
                 root,
                 strict,
                 formats,
+                dialect: match draft6 {
+                    true => Dialect::Draft6,
+                    false => Dialect::Draft4,
+                },
                 maps: maps.maps,
             },
         ),
         Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Show {
+            dir,
+            operation,
+            maps,
+        } => show::run(dir, operation.as_deref(), &maps.maps),
         Command::Mock { dir, listen } => mock::run(&dir, &listen),
     };
     match result {

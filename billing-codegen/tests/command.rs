@@ -166,3 +166,62 @@ fn urls_are_mapped_to_folders() {
     assert_eq!(wrong.status.code(), Some(2));
     assert!(text(&wrong.stderr).contains("write PREFIX=FOLDER"));
 }
+
+#[test]
+fn explain_prints_a_paragraph_or_the_list() {
+    let one = run(&["explain", "ref-siblings"]);
+    assert!(one.status.success());
+    assert!(text(&one.stdout).starts_with("ref-siblings\n\nIn draft 4 everything beside `$ref`"));
+    let all = text(&run(&["explain"]).stdout);
+    assert!(all.contains("\nref-siblings "), "{all}");
+    let wrong = run(&["explain", "ref-sibling"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let said = "error: there is no diagnostic `ref-sibling`; did you mean `ref-siblings`?\n";
+    assert_eq!(text(&wrong.stderr), said);
+}
+
+#[test]
+fn show_prints_one_operation_as_generated() {
+    let shown = text(&run(&["show", "../schemas/billingo", "clients.create"]).stdout);
+    let module = std::fs::read_to_string("../examples/billingo-checked-in/src/billingo/clients.rs");
+    let module = module.unwrap();
+    // Its parts are those of the generated module, letter by letter.
+    for part in shown.split("\n\n").filter(|part| part.starts_with("///")) {
+        let whole = part.contains("Operations on") || module.contains(part);
+        assert!(whole, "{part}");
+    }
+    for part in [
+        "// clients.rs\n",
+        "pub struct CreateClient ",
+        "pub async fn create(",
+        "pub struct NewAddress ",
+        "pub enum TaxType ",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    for part in ["pub struct ListClients", "fn list(", "use billing_runtime"] {
+        assert!(!shown.contains(part), "{part}: {shown}");
+    }
+    let list = text(&run(&["show", "../schemas/billingo"]).stdout);
+    assert!(list.contains("clients.create "), "{list}");
+    for (name, said) in [
+        (
+            "clients.craete",
+            "`clients` has no operation `craete`; did you mean `create`?",
+        ),
+        (
+            "client.create",
+            "there is no operation `client.create`; did you mean `clients.create`?",
+        ),
+        ("zebras.list", "there is no resource `zebras`"),
+        ("clients", "`clients` is a resource"),
+    ] {
+        let wrong = run(&["show", "../schemas/billingo", name]);
+        assert_eq!(wrong.status.code(), Some(1));
+        assert!(
+            text(&wrong.stderr).contains(said),
+            "{}",
+            text(&wrong.stderr)
+        );
+    }
+}
