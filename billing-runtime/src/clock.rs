@@ -80,7 +80,13 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 
 /// Milliseconds since 1970, negative before.
 pub(crate) fn unix_millis(time: SystemTime) -> i64 {
-    let millis = |d: Duration| i64::try_from(d.as_millis()).unwrap_or(i64::MAX);
+    // `as_millis` reckons with 128 bits, which costs each call of a session.
+    let millis = |d: Duration| {
+        let whole = i64::try_from(d.as_secs()).unwrap_or(i64::MAX);
+        whole
+            .saturating_mul(1000)
+            .saturating_add(i64::from(d.subsec_millis()))
+    };
     match time.duration_since(UNIX_EPOCH) {
         Ok(after) => millis(after),
         Err(before) => -millis(before.duration()),

@@ -41,14 +41,24 @@ impl Core {
     }
 
     /// How long a lease lasts: short enough that the one who takes over from a holder that was
-    /// killed may still use the refresh token once more.
+    /// killed may still use the refresh token once more, where that is possible at all.
     pub(super) fn lease(&self) -> Duration {
-        self.form.reuse.mul_f64(0.6)
+        self.patience().mul_f64(0.6)
     }
 
     /// How long the answer to a refresh may take: it has to come while the lease lasts.
     pub(super) fn deadline(&self) -> Deadline {
-        Deadline(self.form.reuse.mul_f64(0.5))
+        Deadline(self.patience().mul_f64(0.5))
+    }
+
+    /// The time of re-use, within what a network needs and what others can wait.
+    fn patience(&self) -> Duration {
+        let (least, most) = (Duration::from_secs(5), Duration::from_secs(50));
+        match self.form.reuse < least {
+            // Nobody takes over in time, so that is no reason to hurry.
+            true => Duration::from_secs(10),
+            false => self.form.reuse.min(most),
+        }
     }
 
     /// Sends a step and takes what it brings.

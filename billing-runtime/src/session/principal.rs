@@ -10,7 +10,7 @@ use super::state::State;
 use super::step::{Known, Slot, Taken};
 use super::store::{Entry, Key, Lease};
 use super::sync::lock;
-use super::tokens::Tokens;
+use super::tokens::{Tokens, jwt_end};
 use crate::event::EventKind;
 use crate::{Error, Result, Secret};
 
@@ -80,12 +80,12 @@ impl Principal {
             let kept = core.store.load(&cell.key).await.ok().flatten();
             let before = kept
                 .as_ref()
-                .and_then(|entry| Tokens::from_text(&entry.text).ok());
+                .and_then(|entry| Tokens::from_text(&entry.text));
             if let Some(before) = before {
                 tokens.generation = tokens.generation.max(before.generation + 1);
             }
             let entry = Entry {
-                version: kept.map_or(1, |entry| entry.version + 1),
+                version: kept.map_or(1, |entry| entry.version.saturating_add(1)),
                 text: tokens.to_text(),
             };
             match core.store.save(&cell.key, &entry, &lease).await {
@@ -173,7 +173,7 @@ impl Principal {
         let Some(entry) = self.core.store.load(&cell.key).await.map_err(failed)? else {
             return Ok(false);
         };
-        let Ok(tokens) = Tokens::from_text(&entry.text) else {
+        let Some(tokens) = Tokens::from_text(&entry.text) else {
             let error = crate::session::StoreError::corrupt("it is not what this version writes");
             return Err(failed(error));
         };
@@ -252,6 +252,10 @@ pub(super) fn given(
     lifetime: Duration,
     now: i64,
 ) -> Result<Tokens> {
+    // Nobody knows how long ago they were handed out.
+    let end = jwt_end(access.expose());
     let taken = Taken::given(access, refresh)?;
-    Ok(Tokens::taken(taken, millis(lifetime), now, None))
+    let mut tokens = Tokens::taken(taken, millis(lifetime), now, None);
+    tokens.expires = end.unwrap_or(tokens.expires);
+    Ok(tokens)
 }

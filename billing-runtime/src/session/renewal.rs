@@ -80,7 +80,7 @@ impl Renewal<'_> {
                 }
             }
             if let Ok(Some(entry)) = core.store.load(key).await
-                && let Ok(kept) = Tokens::from_text(&entry.text)
+                && let Some(kept) = Tokens::from_text(&entry.text)
                 && kept.generation > self.seen
             {
                 self.cell.stored.store(true, Ordering::Relaxed);
@@ -153,12 +153,12 @@ impl Renewal<'_> {
         }
         match loaded {
             Ok(Some(entry)) => match Tokens::from_text(&entry.text) {
-                Ok(kept) if kept.generation >= self.seen => Ok(Some(Base {
+                Some(kept) if kept.generation >= self.seen => Ok(Some(Base {
                     tokens: kept,
                     version: entry.version,
                 })),
-                Ok(_) => Ok(Some(memory(entry.version))),
-                Err(_) => Err(self.corrupt()),
+                Some(_) => Ok(Some(memory(entry.version))),
+                None => Err(self.corrupt()),
             },
             Ok(None) if stored.load(Ordering::Relaxed) => Ok(None),
             Ok(None) => Ok(Some(memory(0))),
@@ -204,12 +204,12 @@ impl Renewal<'_> {
             core, key, stored, ..
         } = &**self.cell;
         let entry = Entry {
-            version: base.version + 1,
+            version: base.version.saturating_add(1),
             text: base.tokens.to_text(),
         };
         match core.store.save(key, &entry, lease).await {
             Ok(true) => {
-                base.version += 1;
+                base.version = entry.version;
                 stored.store(true, Ordering::Relaxed);
                 Ok(())
             }

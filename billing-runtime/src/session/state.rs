@@ -10,7 +10,7 @@ use tokio::sync::watch;
 pub enum State {
     /// Nobody is signed in.
     SignedOut,
-    /// A sign-in or a switch is under way.
+    /// A sign-in is under way.
     SigningIn,
     /// Calls can be made.
     SignedIn {

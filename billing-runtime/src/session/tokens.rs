@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::step::Taken;
-use crate::{Secret, Value, Wire, wire};
+use crate::{Secret, Value, Wire};
 
 /// Before its end a token is renewed, this much at most.
 const MARGIN: i64 = 60_000;
@@ -28,6 +28,8 @@ pub(super) struct Tokens {
 /// The tokens as they stand in a store.
 #[derive(Debug, Wire)]
 struct Kept {
+    // Far from where counting on would overflow.
+    #[wire(maximum = 9007199254740991)]
     generation: u64,
     access: String,
     refresh: Option<String>,
@@ -85,9 +87,11 @@ impl Tokens {
         Secret::from(kept.to_json())
     }
 
-    pub(super) fn from_text(text: &Secret) -> Result<Self, wire::Error> {
-        let kept = Kept::from_json(text.expose())?;
-        Ok(Self {
+    /// Reads what a store kept; `None` where it is not what [`to_text`](Self::to_text) wrote.
+    pub(super) fn from_text(text: &Secret) -> Option<Self> {
+        let kept = Kept::from_json(text.expose()).ok()?;
+        kept.validate().ok()?;
+        Some(Self {
             generation: kept.generation,
             access: kept.access.into(),
             refresh: kept.refresh.map(Secret::from),
@@ -100,22 +104,32 @@ impl Tokens {
     }
 }
 
+/// When a signed token ends by its own words, in milliseconds since 1970.
+pub(super) fn jwt_end(token: &str) -> Option<i64> {
+    let (_, end) = jwt_times(token)?;
+    Some((end * 1000.0) as i64)
+}
+
 /// How long a signed token lives by its own words, in milliseconds from `now`: from `iat` to `exp`,
 /// since the clock that wrote them need not agree with this one; without `iat` until `exp`.
 pub(super) fn jwt_lifetime(token: &str, now: i64) -> Option<i64> {
+    let (begin, end) = jwt_times(token)?;
+    let length = (end - begin.unwrap_or(now as f64 / 1000.0)) * 1000.0;
+    (length > 0.0).then_some(length as i64)
+}
+
+/// `iat` and `exp`, in seconds.
+fn jwt_times(token: &str) -> Option<(Option<f64>, f64)> {
     let payload = token.split('.').nth(1)?;
     let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-    let Ok(Value::Object(claims)) = Value::from_json(std::str::from_utf8(&json).ok()?) else {
+    let Ok(Value::Object(claims)) = Value::from_json(json) else {
         return None;
     };
     let seconds = |name: &str| match claims.get(name) {
         Some(Value::Number(number)) => number.to_f64().filter(|s| s.abs() < 1e15),
         _ => None,
     };
-    let end = seconds("exp")?;
-    let begin = seconds("iat").unwrap_or(now as f64 / 1000.0);
-    let length = (end - begin) * 1000.0;
-    (length > 0.0).then_some(length as i64)
+    Some((seconds("iat"), seconds("exp")?))
 }
 
 #[cfg(test)]
@@ -131,6 +145,7 @@ mod tests {
         let life = |payload: &str| jwt_lifetime(&token(payload), 1_000_000);
         assert_eq!(life(r#"{"iat":100,"exp":160}"#), Some(60_000));
         assert_eq!(life(r#"{"exp":1010}"#), Some(10_000));
+        assert_eq!(jwt_end(&token(r#"{"iat":100,"exp":160}"#)), Some(160_000));
         for odd in [
             r#"{"exp":"soon"}"#,
             r#"{"exp":1e400}"#,
@@ -159,7 +174,12 @@ mod tests {
         };
         let back = Tokens::from_text(&tokens.to_text()).unwrap();
         assert_eq!(back.to_text().expose(), tokens.to_text().expose());
-        assert!(Tokens::from_text(&Secret::from("{}")).is_err());
+        assert!(Tokens::from_text(&Secret::from("{}")).is_none());
+        let odd = tokens
+            .to_text()
+            .expose()
+            .replace(":7,", ":18446744073709551615,");
+        assert!(Tokens::from_text(&Secret::from(odd)).is_none());
     }
 
     #[test]

@@ -25,7 +25,8 @@ async fn crowd(service: &Service, session: &Session, size: usize) -> Vec<Result<
             tokio::spawn(async move { client.send(&ListInvoices).await })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    // Nobody can see who waits; this is long enough for all of them to be there.
+    tokio::time::sleep(Duration::from_millis(500)).await;
     service.gate.add_permits(100_000);
     let mut outcomes = Vec::new();
     for call in calls {
@@ -75,7 +76,7 @@ fn fault_67_a_cancelled_refresher_hands_over() {
             let client = client.clone();
             async move { client.send(&ListInvoices).await }
         });
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        service.until("refresh/", 1).await;
         let second = tokio::spawn(async move { client.send(&ListInvoices).await });
         tokio::time::sleep(Duration::from_millis(20)).await;
         first.abort();
@@ -90,7 +91,7 @@ fn fault_67_a_cancelled_refresher_hands_over() {
             let (service, session) = (service.clone(), session.clone());
             async move { call(&service, &session).await }
         });
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        service.until("refresh/", 2).await;
         alone.abort();
         service.gate.add_permits(1000);
         call(&service, &session).await.unwrap();

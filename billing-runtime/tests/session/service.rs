@@ -224,6 +224,17 @@ impl Service {
         client.with_servers(SERVERS)
     }
 
+    /// Waits until a path has been asked for so often.
+    pub async fn until(&self, part: &str, count: usize) {
+        for _ in 0..10_000 {
+            if self.count(part) >= count {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        panic!("{part} was not asked for {count} times");
+    }
+
     /// How often a path was asked for, by a part of it.
     pub fn count(&self, part: &str) -> usize {
         let state = self.state();

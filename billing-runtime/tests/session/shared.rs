@@ -78,7 +78,7 @@ fn a_holder_that_dies_costs_one_reuse() {
             let (service, session) = (service.clone(), fleet[0].clone());
             async move { call(&service, &session).await }
         });
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        service.until("refresh/", 1).await;
         dying.abort();
         service.gate.add_permits(1000);
         let key = Key {

@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use billing_runtime::event::EventKind;
 use billing_runtime::session::{MemoryStore, State};
 use billing_runtime::{Value, Wire as _};
@@ -181,6 +183,16 @@ fn sessions_begin_with_identity_tokens_of_the_caller() {
             (0, 1)
         );
         service.client(&session).send(&ListInvoices).await.unwrap();
+        // A token that was handed out long ago is renewed before it is exchanged.
+        let old = service.session("org_1").await;
+        drop(old);
+        let ended = format!(
+            "e30.{}.c2ln",
+            URL_SAFE_NO_PAD.encode(r#"{"iat":1,"exp":3601}"#)
+        );
+        let begun = login.from_identity_tokens(ended, "identity-refresh-canary-4");
+        begun.tenant("org_1").await.unwrap();
+        assert_eq!(service.count("grant_type=refresh_token"), 1);
         for odd in ["", "with space", "line\n"] {
             let error = login
                 .from_identity_tokens(odd, "its-refresh")

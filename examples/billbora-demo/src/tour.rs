@@ -1,11 +1,11 @@
 //! One person, two organizations, one refresh; then eight processes.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use billbora_mock::{Controls, EMAIL, ORGANIZATION, OTHER_ORGANIZATION, PASSWORD};
 use billing_runtime::event::EventKind;
-use billing_runtime::session::RedisStore;
+use billing_runtime::session::{RedisStore, State};
 use billing_runtime::{Client, Wire as _};
 
 use crate::billbora::{Billbora, Session};
@@ -27,28 +27,52 @@ pub async fn run() -> Result {
 
     let login = login(&mock.project_url(), &mock.url());
     let session = login.sign_in(EMAIL, PASSWORD).tenant(ORGANIZATION).await?;
-    println!("signed in    {:?}", session.state());
+    println!("signed in      {}", words(&session.state()));
     let first = client(&session, &mock.url())?;
     let organizations = first.organizations().list().await?;
-    println!("organizations {}", organizations.to_json());
+    println!("organizations  {}", organizations.to_json());
 
     let other = session.switch(OTHER_ORGANIZATION).await?;
     let second = client(&other, &mock.url())?;
     let (ours, theirs) = tokio::join!(first.invoices().list(), second.invoices().list());
-    println!("invoices     {}", ours?.to_json());
-    println!("         and {}", theirs?.to_json());
+    println!(
+        "invoices of one organization, with its token:\n  {}",
+        ours?.to_json()
+    );
+    println!(
+        "and of the other, at the same time:\n  {}",
+        theirs?.to_json()
+    );
 
     let before = controls.counts().refreshes;
     let calls = until_expired(&first, controls, before).await?;
     println!("{calls} calls around the end of a token: one refresh");
 
     session.sign_out().await?;
-    println!("signed out   {:?}", session.state());
+    println!("signed out     {}", words(&session.state()));
     match first.invoices().list().await {
-        Err(error) if error.needs_sign_in() && error.not_sent() => println!("then         {error}"),
+        Err(error) if error.needs_sign_in() && error.not_sent() => {
+            println!("a call after   {error}")
+        }
         other => return Err(format!("a call after signing out gave {other:?}").into()),
     }
     Ok(())
+}
+
+/// What a user interface would show.
+fn words(state: &State) -> String {
+    match state {
+        State::SignedIn { tenant, until } => {
+            let left = until.duration_since(SystemTime::now()).unwrap_or_default();
+            let tenant = tenant.as_deref().unwrap_or("the usual organization");
+            format!(
+                "for {tenant}; the token ends in {:.1} s",
+                left.as_secs_f32()
+            )
+        }
+        State::SignedOut => "nobody is signed in".to_owned(),
+        other => format!("{other:?}"),
+    }
 }
 
 /// A client for one session.
