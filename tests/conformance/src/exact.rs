@@ -78,7 +78,10 @@ mod tests {
 
     #[test]
     fn members_have_no_order_and_strings_no_spelling() {
-        assert!(equal(r#"{"a": "\u0041", "b": null}"#, r#"{"b":null,"a":"A"}"#));
+        assert!(equal(
+            r#"{"a": "\u0041", "b": null}"#,
+            r#"{"b":null,"a":"A"}"#
+        ));
         assert!(!equal(r#"{"a": null}"#, "{}"));
         assert!(!equal(r#"{"a": 1}"#, r#"{"a": "1"}"#));
     }

@@ -27,6 +27,7 @@ pub fn generate(case: &Case) -> Result<Module, String> {
         strict: true,
         formats: case.formats.clone(),
         maps: case.maps.clone(),
+        ..TypesOptions::default()
     };
     let from = cpu::own();
     let done = billing_codegen::types(&case.input, &options);

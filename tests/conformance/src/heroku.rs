@@ -17,6 +17,8 @@ pub(crate) fn case(path: &Path) -> Result<Case, String> {
     let root = corpus::value(&schema)?;
     let validator = jsonschema::options()
         .with_draft(jsonschema::Draft::Draft4)
+        // An annotation in draft 4.
+        .should_validate_formats(false)
         .build(&root)
         .map_err(|error| error.to_string())?;
     let mut documents = Vec::new();
@@ -53,14 +55,16 @@ fn example(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
         return example(root, root.pointer(reference.strip_prefix('#')?)?, depth);
     }
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-        let members = properties.iter().filter_map(|(name, property)| {
-            Some((name.clone(), example(root, property, depth)?))
-        });
+        let members = properties
+            .iter()
+            .filter_map(|(name, property)| Some((name.clone(), example(root, property, depth)?)));
         return Some(Value::Object(members.collect()));
     }
     if let Some(items) = schema.get("items") {
         return Some(Value::Array(vec![example(root, items, depth)?]));
     }
-    let mut choices = ["anyOf", "oneOf"].iter().filter_map(|name| schema.get(name)?.get(0));
+    let mut choices = ["anyOf", "oneOf"]
+        .iter()
+        .filter_map(|name| schema.get(name)?.get(0));
     example(root, choices.next()?, depth)
 }

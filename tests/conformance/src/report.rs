@@ -4,10 +4,10 @@ use std::fmt;
 use std::path::Path;
 
 use crate::corpus::{self, Case};
+use crate::exact;
 use crate::generate::{self, Module};
 use crate::scratch::{self, Question};
 use crate::share::{self, Share};
-use crate::exact;
 
 /// One line of the table.
 #[derive(Clone, Debug, Default)]
@@ -71,14 +71,20 @@ pub fn row(cases: &[Case], check: bool) -> Result<Row, String> {
     let mut modules: Vec<(&Case, Module)> = Vec::new();
     for case in cases {
         for document in &case.documents {
-            *if document.valid { &mut row.valid } else { &mut row.invalid } += 1;
+            *if document.valid {
+                &mut row.valid
+            } else {
+                &mut row.invalid
+            } += 1;
         }
         match generate::generate(case) {
             Ok(module) => {
                 row.measure(case, &module)?;
                 modules.push((case, module));
             }
-            Err(report) => row.faults.push(format!("not generated: {}\n{report}", case.name)),
+            Err(report) => row
+                .faults
+                .push(format!("not generated: {}\n{report}", case.name)),
         }
     }
     row.generated = modules.len();
@@ -97,20 +103,27 @@ impl Row {
         if share.fields < share.named {
             let Share { named, fields } = share;
             let name = &case.name;
-            self.faults.push(format!("properties: {name}: {fields} of {named} are fields"));
+            self.faults.push(format!(
+                "properties: {name}: {fields} of {named} are fields"
+            ));
         }
         Ok(())
     }
 
     fn documents(&mut self, modules: &[(&Case, Module)], check: bool) -> Result<(), String> {
-        let texts: Vec<&str> = modules.iter().map(|(_, module)| module.text.as_str()).collect();
+        let texts: Vec<&str> = modules
+            .iter()
+            .map(|(_, module)| module.text.as_str())
+            .collect();
         let asked: Vec<_> = modules
             .iter()
             .enumerate()
             .flat_map(|(index, (case, _))| case.documents.iter().map(move |d| (index, *case, d)))
             .collect();
-        let questions: Vec<Question<'_>> =
-            asked.iter().map(|(index, _, document)| (*index, document.text.as_str())).collect();
+        let questions: Vec<Question<'_>> = asked
+            .iter()
+            .map(|(index, _, document)| (*index, document.text.as_str()))
+            .collect();
         // The program reads a line for each document, which is a JSON text of its own.
         let outcome = scratch::run(&texts, &questions, check)?;
         self.warnings = outcome.warnings;
@@ -151,10 +164,23 @@ impl Row {
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { cases, generated, compiled, .. } = self;
-        write!(f, "{cases} | {generated} | {compiled} ({} warnings) | ", self.warnings)?;
+        let Self {
+            cases,
+            generated,
+            compiled,
+            ..
+        } = self;
+        write!(
+            f,
+            "{cases} | {generated} | {compiled} ({} warnings) | ",
+            self.warnings
+        )?;
         write!(f, "{} of {} | {} | ", self.accepted, self.valid, self.exact)?;
-        write!(f, "{} of {} | {} | ", self.rejected, self.invalid, self.lines)?;
+        write!(
+            f,
+            "{} of {} | {} | ",
+            self.rejected, self.invalid, self.lines
+        )?;
         write!(f, "{:.2} ({:.2}) | ", self.generating, self.slowest)?;
         match self.checking {
             Some(seconds) => write!(f, "{seconds:.1} | ")?,

@@ -45,7 +45,8 @@ pub fn run(modules: &[&str], questions: &[Question<'_>], check: bool) -> Result<
     let number = LAST.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let folder = format!("conformance-{}-{number}", std::process::id());
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
     let scratch = Scratch {
         folder: std::env::temp_dir().join(folder),
         target: std::path::absolute(target.join("conformance")).map_err(problem)?,
@@ -61,7 +62,10 @@ pub fn run(modules: &[&str], questions: &[Question<'_>], check: bool) -> Result<
 impl Scratch {
     fn prepare(&self, root: &Path) -> Result<(), String> {
         fs::create_dir_all(self.folder.join("src")).map_err(problem)?;
-        let runtime = root.join("billing-runtime").canonicalize().map_err(problem)?;
+        let runtime = root
+            .join("billing-runtime")
+            .canonicalize()
+            .map_err(problem)?;
         let manifest = format!(
             "[package]\nname = \"modules\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
              [dependencies]\nbilling-runtime = {{ path = {runtime:?}, default-features = false }}\n\
@@ -95,7 +99,8 @@ impl Scratch {
             batch.push(index);
             lines += module.lines().count();
             if lines >= BATCH || index + 1 == modules.len() {
-                let left = self.compile(std::mem::take(&mut batch), modules, check, &mut outcome)?;
+                let left =
+                    self.compile(std::mem::take(&mut batch), modules, check, &mut outcome)?;
                 self.ask(&left, questions, &mut outcome)?;
                 lines = 0;
             }
@@ -123,7 +128,11 @@ impl Scratch {
             let said = String::from_utf8_lossy(&output.stderr);
             if output.status.success() {
                 let warns = |line: &&str| line.contains(": warning") && line.contains("m");
-                outcome.warnings += said.lines().filter(|line| line.starts_with("src")).filter(warns).count();
+                outcome.warnings += said
+                    .lines()
+                    .filter(|line| line.starts_with("src"))
+                    .filter(warns)
+                    .count();
                 return Ok(batch);
             }
             let mut found = BTreeSet::new();
@@ -136,7 +145,10 @@ impl Scratch {
                 }
             }
             if found.is_empty() {
-                return Err(format!("the crate of {} modules fails: {said}", batch.len()));
+                return Err(format!(
+                    "the crate of {} modules fails: {said}",
+                    batch.len()
+                ));
             }
             batch.retain(|index| !found.contains(index));
         }
@@ -148,7 +160,10 @@ impl Scratch {
         let mut table = String::new();
         for &index in batch {
             let _ = writeln!(lib, "pub mod m{index};");
-            let _ = writeln!(table, "        {index} => go::<modules::m{index}::Root>(text),");
+            let _ = writeln!(
+                table,
+                "        {index} => go::<modules::m{index}::Root>(text),"
+            );
             self.write(&format!("src/m{index}.rs"), modules[index])?;
         }
         self.write("src/lib.rs", &lib)?;
@@ -184,7 +199,10 @@ impl Scratch {
                 outcome.answers[index] = Some(if taken { Ok(text) } else { Err(text) });
             }
             // `zip` has taken one more than it gave where the answers ended first.
-            open = open.into_iter().filter(|&i| outcome.answers[i].is_none()).collect();
+            open = open
+                .into_iter()
+                .filter(|&i| outcome.answers[i].is_none())
+                .collect();
             if let Some(&index) = open.first() {
                 let end = String::from_utf8_lossy(&output.stderr);
                 outcome.answers[index] = Some(Err(format!("the program ended: {end}")));
@@ -196,12 +214,16 @@ impl Scratch {
 
     fn cargo(&self, command: &str) -> Result<Output, String> {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.arg(command).args(["--offline", "--message-format", "short"]);
+        cargo
+            .arg(command)
+            .args(["--offline", "--message-format", "short"]);
         if command == "check" {
             cargo.arg("--lib");
         }
         // What the caller denies or counts is not meant for these crates.
-        cargo.env("CARGO_TARGET_DIR", &self.target).env_remove("RUSTFLAGS");
+        cargo
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env_remove("RUSTFLAGS");
         cargo.current_dir(&self.folder).output().map_err(problem)
     }
 
@@ -213,7 +235,12 @@ impl Scratch {
 /// The module that a line of the compiler is about.
 fn module_of(line: &str) -> Option<usize> {
     let place = line.split(".rs:").next()?;
-    place.rsplit(['/', '\\']).next()?.strip_prefix('m')?.parse().ok()
+    place
+        .rsplit(['/', '\\'])
+        .next()?
+        .strip_prefix('m')?
+        .parse()
+        .ok()
 }
 
 fn done(output: &Output) -> Result<(), String> {

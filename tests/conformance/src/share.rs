@@ -58,16 +58,22 @@ fn places(root: &Value) -> Vec<BTreeSet<String>> {
             places.push(named.map(|(name, _)| name.clone()).collect());
         }
         open.extend(ONE.iter().filter_map(|name| members.get(*name)));
-        let lists = LISTS.iter().filter_map(|name| members.get(*name)?.as_array());
+        let lists = LISTS
+            .iter()
+            .filter_map(|name| members.get(*name)?.as_array());
         open.extend(lists.flatten());
-        let tables = TABLES.iter().filter_map(|name| members.get(*name)?.as_object());
+        let tables = TABLES
+            .iter()
+            .filter_map(|name| members.get(*name)?.as_object());
         open.extend(tables.flat_map(|table| table.values()));
     }
     places
 }
 
 fn forbidden(schema: &Value) -> bool {
-    schema.get("not").is_some_and(|not| not.as_object().is_some_and(serde_json::Map::is_empty))
+    schema
+        .get("not")
+        .is_some_and(|not| not.as_object().is_some_and(serde_json::Map::is_empty))
 }
 
 /// What a reference inside the document means: a pointer, or an `id` somewhere.
@@ -82,7 +88,10 @@ fn find<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
     match fragment {
         Some("") => Some(root),
         Some(pointer) if pointer.starts_with('/') => {
-            let plain = pointer.replace("%25", "%").replace("%22", "\"").replace("%20", " ");
+            let plain = pointer
+                .replace("%25", "%")
+                .replace("%22", "\"")
+                .replace("%20", " ");
             root.pointer(pointer).or_else(|| root.pointer(&plain))
         }
         _ => identified(root, reference),
@@ -95,7 +104,12 @@ fn identified<'s>(root: &'s Value, id: &str) -> Option<&'s Value> {
         if value.get("id").and_then(Value::as_str) == Some(id) {
             return Some(value);
         }
-        open.extend(value.as_object().into_iter().flat_map(|members| members.values()));
+        open.extend(
+            value
+                .as_object()
+                .into_iter()
+                .flat_map(|members| members.values()),
+        );
         open.extend(value.as_array().into_iter().flatten());
     }
     None
@@ -108,7 +122,9 @@ fn structs(module: &str) -> Result<Vec<BTreeSet<String>>, String> {
     let mut open: Vec<&syn::Item> = file.items.iter().collect();
     while let Some(item) = open.pop() {
         match item {
-            syn::Item::Struct(item) => structs.push(item.fields.iter().filter_map(wire_name).collect()),
+            syn::Item::Struct(item) => {
+                structs.push(item.fields.iter().filter_map(wire_name).collect())
+            }
             syn::Item::Mod(item) => open.extend(item.content.iter().flat_map(|(_, items)| items)),
             syn::Item::Enum(item) => {
                 let variants = item.variants.iter();
@@ -129,7 +145,10 @@ fn wire_name(field: &syn::Field) -> Option<String> {
             let rename = meta.path.is_ident("rename");
             if meta.input.peek(syn::Token![=]) {
                 let value: syn::Expr = meta.value()?.parse()?;
-                if let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = value
+                if let syn::Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Str(text),
+                    ..
+                }) = value
                     && rename
                 {
                     name = text.value();
@@ -163,6 +182,12 @@ mod tests {
             pub struct Root { pub a: X, #[wire(rename = "type", default = f(1))] pub kind: Value }
             pub struct X { pub other: i64 }
         "#;
-        assert_eq!(share(&schema, module), Ok(Share { named: 3, fields: 2 }));
+        assert_eq!(
+            share(&schema, module),
+            Ok(Share {
+                named: 3,
+                fields: 2
+            })
+        );
     }
 }

@@ -1,1 +1,62 @@
-//! t
+//! What must hold whenever something lands; the whole table is printed by the command.
+
+use conformance::corpus::{self, Case};
+use conformance::{generate, random, report};
+
+fn read(part: &str) -> Option<Vec<Case>> {
+    let folder = corpus::folder()?;
+    Some(corpus::read(&folder, part).unwrap())
+}
+
+/// Everything about documents holds; what is missing of the properties is a figure of the table.
+fn holds(cases: &[Case]) {
+    let row = report::row(cases, false).unwrap();
+    let faults: Vec<_> = row
+        .faults
+        .iter()
+        .filter(|fault| !fault.starts_with("properties: "))
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert_eq!((row.compiled, row.warnings), (row.cases, 0));
+}
+
+#[test]
+fn every_schema_of_the_corpus_is_generated() {
+    for part in corpus::PARTS {
+        let Some(cases) = read(part) else { return };
+        assert!(!cases.is_empty(), "{part}");
+        for case in cases {
+            if let Err(report) = generate::generate(&case) {
+                panic!("{part}: {}\n{report}", case.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_required_suite_is_kept_whole() {
+    let Some(cases) = read("suite") else { return };
+    holds(&cases);
+}
+
+/// Small modules only: the whole corpus takes minutes.
+#[test]
+fn a_sample_of_real_schemas_keeps_and_refuses_what_it_should() {
+    let Some(cases) = read("schemastore") else {
+        return;
+    };
+    let small = cases.into_iter().filter(|case| case.schema.len() < 12_000);
+    let sample: Vec<Case> = small.step_by(3).collect();
+    assert!(sample.len() > 10, "{}", sample.len());
+    holds(&sample);
+}
+
+#[test]
+fn random_schemas_have_the_verdicts_of_another_validator() {
+    let outcome = random::batch(1, 20).unwrap();
+    assert!(outcome.verdicts >= 1_000, "{}", outcome.verdicts);
+    for case in &outcome.disagreements {
+        eprintln!("{case}");
+    }
+    assert!(outcome.disagreements.is_empty());
+}
