@@ -60,11 +60,15 @@ pub(super) fn expand(
     let kinds = kinds(&listed)
         .into_iter()
         .map(|kind| format_ident!("{kind}"));
+    // A check says it all, and may take more than is listed: any text, or one of these.
+    let checked = other.is_some() && own.iter().next().is_some();
+    let listing = (!checked).then(|| quote!(#w::Rule::Enum(&[#(#texts),*])));
+    let listing = listing.iter();
     let other_kinds = other.map(|(_, ty)| quote!(.or(<#ty as #w::Wire>::KINDS)));
     Some(Body {
         statics: quote! {
             static CHOICES: #w::Choices = #w::Choices::#new(#name, &[#(#values),*]) #open;
-            static RULES: #w::Rules = &[#w::Rule::Enum(&[#(#texts),*]) #(, #own)*];
+            static RULES: #w::Rules = &[#(#listing,)* #(#own),*];
         },
         read: quote! {
             *self = match reader.choice(peek, &CHOICES)? {

@@ -41,6 +41,9 @@ struct Scratch {
 ///
 /// What keeps any module from being compiled: no Cargo, no disk, a runtime that does not compile.
 pub fn run(modules: &[&str], questions: &[Question<'_>], check: bool) -> Result<Outcome, String> {
+    // All use one target folder, so one program is built and asked at a time.
+    static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _one = ONE.lock();
     static LAST: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
     let number = LAST.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let folder = format!("conformance-{}-{number}", std::process::id());
@@ -199,10 +202,7 @@ impl Scratch {
                 outcome.answers[index] = Some(if taken { Ok(text) } else { Err(text) });
             }
             // `zip` has taken one more than it gave where the answers ended first.
-            open = open
-                .into_iter()
-                .filter(|&i| outcome.answers[i].is_none())
-                .collect();
+            open.retain(|&index| outcome.answers[index].is_none());
             if let Some(&index) = open.first() {
                 let end = String::from_utf8_lossy(&output.stderr);
                 outcome.answers[index] = Some(Err(format!("the program ended: {end}")));

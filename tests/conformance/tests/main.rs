@@ -1,6 +1,7 @@
 //! What must hold whenever something lands; the whole table is printed by the command.
 
-use conformance::corpus::{self, Case};
+use billing_codegen::source::Input;
+use conformance::corpus::{self, Case, Document};
 use conformance::{generate, random, report};
 
 fn read(part: &str) -> Option<Vec<Case>> {
@@ -51,9 +52,42 @@ fn a_sample_of_real_schemas_keeps_and_refuses_what_it_should() {
     holds(&sample);
 }
 
+/// One schema with documents that it takes and others.
+fn case(schema: &str, valid: &[&str], invalid: &[&str]) -> Case {
+    let documents = |texts: &[&str], valid| {
+        let document = |text: &&str| Document {
+            name: (*text).to_owned(),
+            text: (*text).to_owned(),
+            valid,
+        };
+        texts.iter().map(document).collect::<Vec<_>>()
+    };
+    Case {
+        name: schema.to_owned(),
+        input: Input::Memory(vec![("schema.json".into(), schema.as_bytes().to_vec())]),
+        schema: schema.to_owned(),
+        formats: Vec::new(),
+        maps: Vec::new(),
+        documents: [documents(valid, true), documents(invalid, false)].concat(),
+    }
+}
+
+/// Found with real schemas: an enum that also takes other texts was held to its list.
+#[test]
+fn a_text_or_one_of_a_list_takes_both() {
+    let sizes =
+        r#"{ "oneOf": [{ "type": "string", "pattern": "^[0-9x]+$" }, { "enum": ["any"] }] }"#;
+    let open = r#"{ "anyOf": [{ "type": "string" }, { "enum": ["any"] }] }"#;
+    holds(&[
+        case(sizes, &[r#""64x64""#, r#""any""#], &[r#""other""#, "1"]),
+        case(open, &[r#""64x64""#, r#""any""#], &["null"]),
+        case(r#"{ "enum": ["a"] }"#, &[r#""a""#], &[r#""b""#, "1"]),
+    ]);
+}
+
 #[test]
 fn random_schemas_have_the_verdicts_of_another_validator() {
-    let outcome = random::batch(1, 20).unwrap();
+    let outcome = random::batch(7, 20).unwrap();
     assert!(outcome.verdicts >= 1_000, "{}", outcome.verdicts);
     for case in &outcome.disagreements {
         eprintln!("{case}");
