@@ -1,9 +1,12 @@
 //! The command: what `build.rs` does, for files that are checked in.
 
 mod check;
+mod explain;
 mod format;
 mod generate;
 mod mock;
+mod schema;
+mod show;
 mod types;
 
 use std::io::{self, IsTerminal, Write};
@@ -14,6 +17,7 @@ use clap::{Parser, Subcommand};
 
 use crate::pipeline::TypesOptions;
 use crate::report::Report;
+use crate::schema::{Dialect, TEXT_FORMATS};
 use crate::source::UrlMap;
 
 /// Typed clients of billing APIs, from draft-4 JSON Schemas and an api.toml.
@@ -56,12 +60,39 @@ enum Command {
         /// Let decoding enforce every constraint.
         #[arg(long)]
         strict: bool,
-        /// The `format` words that choose a type.
-        #[arg(long, value_delimiter = ',')]
+        /// The `format` words that texts must meet or that choose a type; without a list, those
+        /// of draft 4 with `date` and `time`.
+        #[arg(
+            long,
+            value_name = "WORD,…",
+            value_delimiter = ',',
+            num_args = 0..,
+            require_equals = true,
+            default_missing_values = TEXT_FORMATS
+        )]
         formats: Vec<String>,
+        /// Accept a number in `exclusiveMinimum` and `exclusiveMaximum`, `const` and `$id`.
+        #[arg(long)]
+        draft6: bool,
         #[command(flatten)]
         maps: Maps,
     },
+    /// Explain a diagnostic, such as `unresolved-ref`; without a code, list them.
+    Explain {
+        /// What a message has in brackets.
+        code: Option<String>,
+    },
+    /// Print one operation as it is generated, with the types that it reaches.
+    Show {
+        /// The folder with api.toml and the schemas.
+        dir: PathBuf,
+        /// Which one, as `resource.operation`; without, list them.
+        operation: Option<String>,
+        #[command(flatten)]
+        maps: Maps,
+    },
+    /// Print the JSON Schema of api.toml, for editors.
+    Schema,
     /// Serve the API of a folder, for tests (feature `mock`).
     Mock {
         /// The folder with api.toml and the schemas.
@@ -109,6 +140,7 @@ pub fn main() -> ExitCode {
             root,
             strict,
             formats,
+            draft6,
             maps,
         } => types::run(
             schema,
@@ -116,9 +148,20 @@ pub fn main() -> ExitCode {
                 root,
                 strict,
                 formats,
+                dialect: match draft6 {
+                    true => Dialect::Draft6,
+                    false => Dialect::Draft4,
+                },
                 maps: maps.maps,
             },
         ),
+        Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Show {
+            dir,
+            operation,
+            maps,
+        } => show::run(dir, operation.as_deref(), &maps.maps),
+        Command::Schema => schema::run(),
         Command::Mock { dir, listen } => mock::run(&dir, &listen),
     };
     match result {

@@ -31,6 +31,13 @@ pub(crate) fn emit(output: &Output, from: &str) -> Vec<File> {
         .collect()
 }
 
+/// Prints the definitions alone, each module under a comment with its name.
+#[cfg(feature = "cli")]
+pub(crate) fn items(output: &Output) -> String {
+    let modules: Vec<String> = output.modules.iter().map(file::items).collect();
+    modules.join("\n")
+}
+
 /// Parses source text that was put together before.
 ///
 /// The text comes from `rust`, which builds it of identifiers and literals; a text that does not

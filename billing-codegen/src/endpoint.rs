@@ -15,7 +15,7 @@ use crate::schema::SchemaId;
 use crate::source::{Origin, Sited};
 
 pub(crate) use address::members as address_members;
-pub use parse::{FORMATS, parse};
+pub use parse::{dialect, parse};
 pub use session::{Held, Reaction, Session, Source, Step, StepKind, Take};
 
 /// A whole `api.toml`.

@@ -189,16 +189,16 @@ pub(crate) fn resolve(
     let names = lookup::Names::of(definition, reporter);
     let resources = operation::resolve(definition, &names, &schemas, reporter);
     let sessions = session::resolve(definition, &names, &resources, &schemas, reporter);
-    let formats = definition
-        .formats
-        .iter()
-        .map(|format| format.value.clone())
-        .collect();
+    let words = definition.formats.iter().map(|format| format.value.clone());
+    let formats = types::Formats {
+        words: words.collect(),
+        strict: false,
+    };
     let roots: Vec<_> = operation::roots(&resources)
         .into_iter()
         .map(|root| (root, None))
         .collect();
-    let types = types::lower(&mut schemas, &roots, formats, reporter);
+    let types = types::lower(&mut schemas, &roots, &formats, reporter);
     Api {
         name: definition.name.value.clone(),
         version: text(&definition.version),

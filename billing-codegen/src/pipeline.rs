@@ -1,13 +1,12 @@
 //! The whole way from files to code.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::emit::{self, File};
-use crate::model::types::Types;
+use crate::model::types::{Formats, Types};
 use crate::model::{self, Api};
 use crate::report::{Code, Report, Reporter};
-use crate::schema::Schemas;
+use crate::schema::{Dialect, FORMATS, Schemas};
 use crate::source::{self, Input, Sources, UrlMap};
 use crate::{endpoint, rust, schema};
 
@@ -45,7 +44,8 @@ pub fn read(input: &Input) -> Result<Read, Report> {
 pub(crate) fn read_with(input: &Input, maps: &[UrlMap]) -> Result<Read, Report> {
     let mut reporter = Reporter::default();
     let sources = source::load_with(input, maps, &mut reporter);
-    let mut schemas = schema::parse(&sources, &mut reporter);
+    let dialect = endpoint::dialect(&sources);
+    let mut schemas = schema::parse_as(&sources, dialect, &mut reporter);
     let definition = endpoint::parse(&sources, &mut schemas, &mut reporter);
     let api = definition.map(|definition| model::resolve(&definition, schemas, &mut reporter));
     let api = reporter.finish(api, &sources)?;
@@ -79,8 +79,11 @@ pub struct TypesOptions {
     pub root: String,
     /// Whether decoding enforces every constraint.
     pub strict: bool,
-    /// The `format` words that choose a type.
+    /// The `format` words that are asserted or choose a type, such as
+    /// [`TEXT_FORMATS`](crate::schema::TEXT_FORMATS); any other `format` is an annotation.
     pub formats: Vec<String>,
+    /// Which drafts the schema may be written in.
+    pub dialect: Dialect,
     /// Folders that are read where a reference begins with a URL.
     pub maps: Vec<UrlMap>,
 }
@@ -89,7 +92,7 @@ pub struct TypesOptions {
 pub(crate) fn generate_types(input: &Input, options: &TypesOptions) -> Result<Generated, Report> {
     let mut reporter = Reporter::default();
     let sources = source::load_with(input, &options.maps, &mut reporter);
-    let schemas = schema::parse(&sources, &mut reporter);
+    let schemas = schema::parse_as(&sources, options.dialect, &mut reporter);
     let types = types(schemas, options, &mut reporter);
     let (schemas, types) = reporter.finish(types, &sources)?;
     let root = types.roots().first();
@@ -116,11 +119,22 @@ fn types(
             .error(Code::BadValue, origin, message)
             .help("choose another `--root`");
     }
-    let formats: BTreeSet<String> = options.formats.iter().cloned().collect();
+    for format in &options.formats {
+        if !FORMATS.contains(&format.as_str()) {
+            let origin = &schemas.get(root).origin;
+            let message = format!("`{format}` is no format that can be asserted");
+            let error = reporter.error(Code::BadValue, origin, message);
+            error.suggest(format, FORMATS);
+        }
+    }
+    let formats = Formats {
+        words: options.formats.iter().cloned().collect(),
+        strict: options.strict,
+    };
     let types = model::types::lower(
         &mut schemas,
         &[(root, Some(options.root.clone()))],
-        formats,
+        &formats,
         reporter,
     );
     Some((schemas, types))

@@ -14,6 +14,8 @@ mod scope;
 mod ty;
 mod uses;
 
+#[cfg(feature = "cli")]
+pub(crate) use operation::route;
 pub(crate) use scope::Scope;
 pub(crate) use ty::Ty;
 
@@ -270,6 +272,12 @@ pub(crate) struct Envelope {
 /// Decides how an API is written.
 pub(crate) fn lower(api: &Api) -> Output {
     api::lower(api)
+}
+
+/// Decides how one operation of an API is written, with the types that it reaches.
+#[cfg(feature = "cli")]
+pub(crate) fn lower_one(api: &Api, resource: usize, operation: usize) -> Output {
+    api::lower_one(api, resource, operation)
 }
 
 /// Decides how one schema is written, as a module of its own.

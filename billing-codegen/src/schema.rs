@@ -15,7 +15,34 @@ use std::sync::Arc;
 
 use crate::source::{FileId, Node, Origin, Sited};
 
-pub use parse::parse;
+pub use parse::{parse, parse_as};
+
+/// The formats of texts that can be asserted: those of draft 4, and the two parts of `date-time`.
+pub const TEXT_FORMATS: [&str; 8] = [
+    "date",
+    "date-time",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "time",
+    "uri",
+];
+
+/// The `format` words that can be asserted or choose a type.
+pub const FORMATS: [&str; 11] = [
+    "date",
+    "date-time",
+    "email",
+    "hostname",
+    "int32",
+    "int64",
+    "ipv4",
+    "ipv6",
+    "password",
+    "time",
+    "uri",
+];
 
 /// One schema, as an index into [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +55,18 @@ pub struct Schemas {
     places: HashMap<(FileId, Arc<str>), SchemaId>,
     ids: ids::Ids,
     root: Option<SchemaId>,
+    dialect: Dialect,
+}
+
+/// Which drafts a schema may be written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// Draft 4 alone.
+    #[default]
+    Draft4,
+    /// Draft 4, and of draft 6 a number in `exclusiveMinimum` and `exclusiveMaximum`, `const` and
+    /// `$id`.
+    Draft6,
 }
 
 impl Schemas {

@@ -98,3 +98,138 @@ fn mock_says_how_to_get_it() {
     assert_eq!(done.status.code(), Some(1));
     assert!(text(&done.stderr).contains("--features cli,mock"));
 }
+
+#[test]
+fn formats_are_asserted_where_the_command_says_so() {
+    let schema = Scratch::new("schema");
+    schema.write(
+        "client.json",
+        r#"{ "type": "object", "properties": {
+            "email": { "type": "string", "format": "email" },
+            "born": { "type": "string", "format": "date" },
+            "seen": { "type": "string", "format": "date-time" },
+            "any": { "format": "ipv4" },
+            "id": { "type": "string", "format": "uuid" }
+        } }"#,
+    );
+    let path = schema.path().join("client.json");
+    let path = path.to_str().unwrap();
+    let types = |arguments: &[&str]| {
+        let all = [&["types", "--root", "Client"], arguments, &[path]].concat();
+        run(&all)
+    };
+    let plain = text(&types(&["--strict"]).stdout);
+    assert!(!plain.contains("format"), "{plain}");
+    assert!(plain.contains("born: Option<String>"), "{plain}");
+    let all = text(&types(&["--strict", "--formats"]).stdout);
+    for part in [
+        "#[wire(format = \"email\")]",
+        "born: Option<Date>",
+        "#[wire(format = \"date-time\")]",
+        "seen: Option<DateTime>",
+        r#"check = r#"{"format":"ipv4"}"#,
+    ] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    assert!(!all.contains("uuid"), "{all}");
+    // What databases write is a date-time too, unless a type is strict.
+    let loose = text(&types(&["--formats"]).stdout);
+    assert!(!loose.contains("format = \"date-time\""), "{loose}");
+    let one = text(&types(&["--formats=email"]).stdout);
+    assert!(one.contains("born: Option<String>"), "{one}");
+    let wrong = text(&types(&["--formats=emial"]).stderr);
+    assert!(wrong.contains("did you mean `email`?"), "{wrong}");
+}
+
+#[test]
+fn urls_are_mapped_to_folders() {
+    let schema = Scratch::new("schema");
+    schema
+        .write("root.json", r#"{ "$ref": "http://a.example/v1/x.json" }"#)
+        .write("server/x.json", r#"{ "type": "integer" }"#);
+    let folder = schema.path().join("server");
+    let map = format!("http://a.example/v1/={}", folder.display());
+    let path = schema.path().join("root.json");
+    let path = path.to_str().unwrap();
+    let done = run(&["types", path, "--root", "Root", "--map", &map]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let without = run(&["types", path, "--root", "Root"]);
+    assert!(text(&without.stderr).contains("--map"));
+    let wrong = run(&[
+        "types",
+        path,
+        "--root",
+        "Root",
+        "--map",
+        "http://a.example/",
+    ]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(text(&wrong.stderr).contains("write PREFIX=FOLDER"));
+}
+
+#[test]
+fn explain_prints_a_paragraph_or_the_list() {
+    let one = run(&["explain", "ref-siblings"]);
+    assert!(one.status.success());
+    assert!(text(&one.stdout).starts_with("ref-siblings\n\nIn draft 4 everything beside `$ref`"));
+    let all = text(&run(&["explain"]).stdout);
+    assert!(all.contains("\nref-siblings "), "{all}");
+    let wrong = run(&["explain", "ref-sibling"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let said = "error: there is no diagnostic `ref-sibling`; did you mean `ref-siblings`?\n";
+    assert_eq!(text(&wrong.stderr), said);
+}
+
+#[test]
+fn show_prints_one_operation_as_generated() {
+    let shown = text(&run(&["show", "../schemas/billingo", "clients.create"]).stdout);
+    let module = std::fs::read_to_string("../examples/billingo-checked-in/src/billingo/clients.rs");
+    let module = module.unwrap();
+    // Its parts are those of the generated module, letter by letter.
+    for part in shown.split("\n\n").filter(|part| part.starts_with("///")) {
+        let whole = part.contains("Operations on") || module.contains(part);
+        assert!(whole, "{part}");
+    }
+    for part in [
+        "// clients.rs\n",
+        "pub struct CreateClient ",
+        "pub async fn create(",
+        "pub struct NewAddress ",
+        "pub enum TaxType ",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    for part in ["pub struct ListClients", "fn list(", "use billing_runtime"] {
+        assert!(!shown.contains(part), "{part}: {shown}");
+    }
+    let list = text(&run(&["show", "../schemas/billingo"]).stdout);
+    assert!(list.contains("clients.create "), "{list}");
+    for (name, said) in [
+        (
+            "clients.craete",
+            "`clients` has no operation `craete`; did you mean `create`?",
+        ),
+        (
+            "client.create",
+            "there is no operation `client.create`; did you mean `clients.create`?",
+        ),
+        ("zebras.list", "there is no resource `zebras`"),
+        ("clients", "`clients` is a resource"),
+    ] {
+        let wrong = run(&["show", "../schemas/billingo", name]);
+        assert_eq!(wrong.status.code(), Some(1));
+        assert!(
+            text(&wrong.stderr).contains(said),
+            "{}",
+            text(&wrong.stderr)
+        );
+    }
+}
+
+#[test]
+fn schema_prints_what_editors_read() {
+    let done = run(&["schema"]);
+    assert!(done.status.success());
+    let text = text(&done.stdout);
+    assert!(text.contains("\"title\": \"api.toml\""), "{text}");
+}

@@ -4,6 +4,7 @@ use std::fs;
 
 use billing_codegen::output::Change;
 use billing_codegen::report::Report;
+use billing_codegen::schema::Dialect;
 use billing_codegen::source::Input;
 use billing_codegen::{Generator, SourceTree, TypesOptions};
 
@@ -133,6 +134,50 @@ fn e1_06_draft_6_exclusive_minimum() {
             .contains("is draft 6, and the schema is read as draft 4"),
         "{said}"
     );
+}
+
+#[test]
+fn e1_06_numbers_constants_and_names_of_draft_6_are_accepted_on_request() {
+    let schema = r##"{
+        "$schema": "http://json-schema.org/draft-06/schema#",
+        "$id": "http://example.com/root.json",
+        "type": "object",
+        "properties": {
+            "a": { "type": "number", "minimum": 1, "exclusiveMinimum": 0.5 },
+            "b": { "type": "number", "exclusiveMinimum": 1, "minimum": 1 },
+            "c": { "type": "number", "maximum": 2e1, "exclusiveMaximum": 7 },
+            "d": { "const": "only" },
+            "e": { "$ref": "http://example.com/root.json#/properties/d" },
+            "f": { "type": "number", "maximum": 9, "exclusiveMaximum": true }
+        },
+        "required": ["a", "b", "c", "f"]
+    }"##;
+    let types = |dialect| {
+        let input = Input::Memory(vec![("root.json".into(), schema.into())]);
+        let options = TypesOptions {
+            root: "Root".into(),
+            dialect,
+            ..TypesOptions::default()
+        };
+        billing_codegen::types(&input, &options)
+    };
+    let (text, warnings) = types(Dialect::Draft6).unwrap();
+    assert_eq!(warnings.to_string(), "");
+    let fields: Vec<&str> = text.lines().map(str::trim).collect();
+    for [limit, field] in [
+        ["#[wire(minimum = 1)]", "pub a: Decimal,"],
+        ["#[wire(exclusive_minimum = 1)]", "pub b: Decimal,"],
+        ["#[wire(exclusive_maximum = 7)]", "pub c: Decimal,"],
+        ["#[wire(exclusive_maximum = 9)]", "pub f: Decimal,"],
+    ] {
+        let at = fields.iter().position(|line| *line == field).expect(field);
+        assert_eq!(fields[at - 1], limit, "{text}");
+    }
+    assert!(text.contains("Only,"), "{text}");
+    // Without, each is said: the numbers are errors, since draft 4 has another form there.
+    let report = types(Dialect::Draft4).unwrap_err();
+    assert_eq!((report.errors(), report.warnings()), (3, 3), "{report}");
+    assert!(report.codes().all(|code| code == "draft-mix"), "{report}");
 }
 
 #[test]

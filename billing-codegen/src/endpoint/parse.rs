@@ -1,7 +1,7 @@
 //! `api.toml` as a whole: the API, its servers, and the tables that other parts read.
 
 use crate::report::{Code, Reporter};
-use crate::schema::Schemas;
+use crate::schema::{Dialect, FORMATS, Schemas};
 use crate::source::{At, Origin, Sited, Sources};
 
 use super::credential::{check_members, credential};
@@ -9,9 +9,6 @@ use super::envelope::{envelope, paging};
 use super::operation::endpoint;
 use super::table::{Context, Table, missing_text};
 use super::{AuthUse, Definition, Server, ServerEnvelope, address};
-
-/// The `format` words that can choose a type.
-pub const FORMATS: [&str; 5] = ["date", "date-time", "int32", "int64", "password"];
 
 /// Reads `api.toml`; `None` where there is none that could be read, which is reported.
 ///
@@ -33,7 +30,7 @@ pub fn parse(
     let mut root = Table::new(at, "`api.toml`", &mut cx)?;
     let api = root.get("api");
     let mut definition = api_table(&root, api, &mut cx);
-    definition.formats = formats(root.get("types"), &mut cx);
+    definition.formats = types(root.get("types"), &mut cx);
     for (name, at) in cx.named(root.get("servers"), "`[servers]`", "a server") {
         definition.servers.extend(server(name, at, &mut cx));
     }
@@ -103,7 +100,23 @@ fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>)
     definition
 }
 
-fn formats<'s>(at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Vec<Sited<String>> {
+/// The word of `[types] accept`.
+const DRAFT_6: &str = "draft-6";
+
+/// Tells which drafts `[types] accept` names, for readers that come before this one; mistakes there
+/// are reported by [`parse`].
+pub fn dialect(sources: &Sources) -> Dialect {
+    let types = sources.main().and_then(|at| at.member("types"));
+    let accept = types.and_then(|at| at.member("accept"));
+    let draft_6 = accept.is_some_and(|at| at.items().any(|item| item.string() == Some(DRAFT_6)));
+    match draft_6 {
+        true => Dialect::Draft6,
+        false => Dialect::Draft4,
+    }
+}
+
+/// Reads `[types]`; gives its `formats`.
+fn types<'s>(at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Vec<Sited<String>> {
     let table = at.and_then(|at| Table::new(at, "`[types]`", cx));
     let Some(mut table) = table else {
         return Vec::new();
@@ -112,8 +125,14 @@ fn formats<'s>(at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Vec<Sited<String
     let formats = formats.map_or_else(Vec::new, |at| cx.texts(&at, "formats"));
     for format in &formats {
         if !FORMATS.contains(&format.value.as_str()) {
-            let key = "format that chooses a type";
+            let key = "format";
             cx.word(&format.origin, key, &format.value, &FORMATS);
+        }
+    }
+    let accept = table.get("accept");
+    for draft in accept.map_or_else(Vec::new, |at| cx.texts(&at, "accept")) {
+        if draft.value != DRAFT_6 {
+            cx.word(&draft.origin, "draft", &draft.value, &[DRAFT_6]);
         }
     }
     table.finish(cx);

@@ -12,8 +12,8 @@ mod shape;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::report::Reporter;
-use crate::schema::{Kind, Schema, SchemaId, Schemas};
-use crate::source::Json;
+use crate::schema::{Kind, Schema, SchemaId, Schemas, TEXT_FORMATS};
+use crate::source::{Json, Sited};
 pub(crate) use shape::kind_word;
 
 /// One type, as an index into [`Types`].
@@ -26,6 +26,7 @@ pub struct Types {
     all: Vec<Type>,
     by_schema: BTreeMap<SchemaId, TypeId>,
     roots: Vec<TypeId>,
+    strict: bool,
 }
 
 /// One type.
@@ -218,6 +219,14 @@ impl Types {
         id
     }
 
+    /// Returns the `format` of a schema where its texts must have it.
+    pub fn asserted<'s>(&self, schema: &'s Schema) -> Option<&'s str> {
+        let format = schema.format.as_ref()?.value.as_str();
+        // Servers also send the form of databases, which `DateTime` reads; a strict type does not.
+        let whole = format != "date-time" || self.strict;
+        (whole && TEXT_FORMATS.contains(&format)).then_some(format)
+    }
+
     /// Whether `null` is taken by a type or by what it is the same as.
     pub fn is_nullable(&self, id: TypeId) -> bool {
         self.get(id).nullable || self.get(self.through(id)).nullable
@@ -229,18 +238,49 @@ impl Types {
     }
 }
 
+/// Which `format` words say something.
+#[derive(Default)]
+pub(crate) struct Formats {
+    pub(crate) words: BTreeSet<String>,
+    /// Whether decoding enforces them, so that they mean no more than their definition.
+    pub(crate) strict: bool,
+}
+
+impl Formats {
+    /// Takes away what is an annotation only, so that nothing after this has to ask.
+    fn keep(&self, schema: &mut Schema) {
+        let says = |format: &Sited<String>| {
+            let text = schema.kinds.as_ref().is_some_and(|kinds| {
+                let mut kinds = kinds.value.iter().filter(|kind| **kind != Kind::Null);
+                kinds.next() == Some(&Kind::String) && kinds.next().is_none()
+            });
+            let typed = text && schema.values.is_none();
+            self.words.contains(&format.value)
+                && (self.strict || typed || format.value != "date-time")
+        };
+        if !schema.format.as_ref().is_some_and(says) {
+            schema.format = None;
+        }
+    }
+}
+
 /// Turns schemas into types, beginning at the roots.
 pub(crate) fn lower(
     schemas: &mut Schemas,
     roots: &[(SchemaId, Option<String>)],
-    formats: BTreeSet<String>,
+    formats: &Formats,
     reporter: &mut Reporter,
 ) -> Types {
+    for schema in &mut schemas.all {
+        formats.keep(schema);
+    }
     let mut lowering = Lowering {
         schemas,
         reporter,
-        formats,
-        types: Types::default(),
+        types: Types {
+            strict: formats.strict,
+            ..Types::default()
+        },
         queue: VecDeque::new(),
     };
     let found: Vec<TypeId> = roots
@@ -282,7 +322,6 @@ fn alias(schemas: &Schemas, schema: SchemaId) -> SchemaId {
 struct Lowering<'a> {
     schemas: &'a mut Schemas,
     reporter: &'a mut Reporter,
-    formats: BTreeSet<String>,
     types: Types,
     queue: VecDeque<TypeId>,
 }

@@ -53,7 +53,7 @@ codes! {
     /// An item that occurs twice in a list of different things.
     DuplicateItem = "duplicate-item": "The items of this list must differ from each other; numbers are compared by value, so 1 and 1.0 are the same."
     /// A keyword of another draft.
-    DraftMix = "draft-mix": "The keyword is written as another draft of JSON Schema has it. In draft 4 `exclusiveMinimum` and `exclusiveMaximum` are true or false beside `minimum` and `maximum`, `required` is a list on the object, a constant is an `enum` of one value, and `id` has no dollar sign."
+    DraftMix = "draft-mix": "The keyword is written as another draft of JSON Schema has it. What has only one meaning, such as `const` and `$id`, is read as it is meant, with a warning; a number in `exclusiveMinimum` or `exclusiveMaximum` is an error, because draft 4 gives these words another form. `--draft6`, or `[types] accept = [\"draft-6\"]` in `api.toml`, accepts these four. In draft 4 `exclusiveMinimum` and `exclusiveMaximum` are true or false beside `minimum` and `maximum`, `required` is a list on the object, a constant is an `enum` of one value, and `id` has no dollar sign."
     /// A keyword that needs another one beside it.
     MissingCompanion = "missing-companion": "In draft 4 `exclusiveMinimum` says that `minimum` itself is outside, so it needs `minimum` beside it; the same holds for `exclusiveMaximum` and `maximum`."
     /// A keyword that is nearly one of draft 4.
@@ -73,7 +73,7 @@ codes! {
     /// A key that `api.toml` does not have.
     UnknownKey = "unknown-key": "The table does not have this key. Misspelt keys would otherwise change nothing and go unnoticed."
     /// A key that has to be there.
-    MissingKey = "missing-key": "The table needs a key that is not there."
+    MissingKey = "missing-key": "The table needs a key that is not there; the message says which, and shows it with a value to write."
     /// A value that a key does not take.
     BadValue = "bad-value": "The key does not take this value; the message says what it takes."
     /// A name that cannot become part of generated code.

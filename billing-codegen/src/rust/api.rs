@@ -2,6 +2,7 @@
 
 mod credential;
 mod envelope;
+mod one;
 mod roots;
 mod session;
 
@@ -21,6 +22,16 @@ use crate::model::types::TypeId;
 pub(super) use roots::Roots;
 
 pub(super) fn lower(api: &Api) -> Output {
+    lower_some(api, None)
+}
+
+/// What one operation needs, by its indices, spelled as in the whole.
+#[cfg(feature = "cli")]
+pub(super) fn lower_one(api: &Api, resource: usize, operation: usize) -> Output {
+    lower_some(api, Some((resource, operation)))
+}
+
+fn lower_some(api: &Api, only: Option<(usize, usize)>) -> Output {
     let operations = || {
         api.resources
             .iter()
@@ -55,6 +66,18 @@ pub(super) fn lower(api: &Api) -> Output {
         own: &own,
     };
     let (mut modules, resources, endpoints) = resource_modules(&calls, &emitted, &names);
+    if let Some((resource, operation)) = only {
+        let ids = reached(
+            &api.types,
+            roots(api, &api.resources[resource].operations[operation]),
+        );
+        let wanted = one::Wanted {
+            endpoint: &endpoints[resource][operation],
+            types: ids.into_iter().filter_map(|id| names.get(id)).collect(),
+        };
+        let modules = one::keep(modules, &wanted);
+        return Output { modules };
+    }
     let mut root = module(
         "",
         false,

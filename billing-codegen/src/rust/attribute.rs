@@ -3,7 +3,7 @@
 use super::Attribute;
 use super::check;
 use super::ty::Spelling;
-use crate::model::types::{Shape, Type, TypeId, Width, kind_word};
+use crate::model::types::{Format, Shape, Type, TypeId, Width, kind_word};
 use crate::schema::{Bound, Kind, Schema};
 
 /// A word that says how a member may be left out or be `null`.
@@ -76,7 +76,15 @@ impl Spelling<'_> {
         match &ty.shape {
             Shape::Integer(width) => limits.numbers(schema, Some(*width)),
             Shape::Number => limits.numbers(schema, None),
-            Shape::Text(_) => {
+            Shape::Text(format) => {
+                // A `Date` is one by itself.
+                if let (Some(asserted), false) =
+                    (self.types.asserted(schema), *format == Format::Date)
+                {
+                    limits
+                        .0
+                        .push(Attribute::Value("format", format!("{asserted:?}")));
+                }
                 limits.count("min_length", schema.min_length.filter(|least| *least > 0));
                 limits.count("max_length", schema.max_length);
                 if let Some(pattern) = &schema.pattern {

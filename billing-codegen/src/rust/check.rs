@@ -229,6 +229,10 @@ impl Writer<'_> {
             self.key("pattern");
             string(&pattern.value, &mut self.out);
         }
+        if let Some(format) = self.spelling.types.asserted(schema) {
+            self.key("format");
+            string(format, &mut self.out);
+        }
     }
 
     fn bound(&mut self, key: &str, exclusive: &str, bound: Option<&Bound>) {

@@ -324,7 +324,8 @@ fn endpoint_name(operation: &Operation) -> String {
     type_name(&joined).unwrap_or_else(|| "Call".to_owned())
 }
 
-fn route(operation: &Operation) -> String {
+/// `GET /invoices/{id}`
+pub(crate) fn route(operation: &Operation) -> String {
     format!(
         "{} {}",
         method_word(operation.method).to_uppercase(),

@@ -1,8 +1,12 @@
 //! The keywords about numbers and strings.
 
+use std::cmp::Ordering;
+
 use crate::report::Code;
+use crate::source::node::compare;
 use crate::source::{At, Json, Sited};
 
+use super::keywords::ACCEPT;
 use super::parse::Parser;
 use super::{Bound, Schema};
 
@@ -17,18 +21,20 @@ impl<'s> Parser<'s, '_> {
     ) -> bool {
         match name {
             "minimum" => {
-                schema.minimum = self.bound(schema_at, at, "minimum", "exclusiveMinimum");
+                let bound = self.bound(schema_at, at, "minimum", "exclusiveMinimum");
+                schema.minimum = tighter(schema.minimum.take(), bound, Ordering::Greater);
             }
             "maximum" => {
-                schema.maximum = self.bound(schema_at, at, "maximum", "exclusiveMaximum");
+                let bound = self.bound(schema_at, at, "maximum", "exclusiveMaximum");
+                schema.maximum = tighter(schema.maximum.take(), bound, Ordering::Less);
             }
             "exclusiveMinimum" => {
                 let bound = self.exclusive(schema_at, at, "minimum", "exclusiveMinimum");
-                schema.minimum = bound.or(schema.minimum.take());
+                schema.minimum = tighter(schema.minimum.take(), bound, Ordering::Greater);
             }
             "exclusiveMaximum" => {
                 let bound = self.exclusive(schema_at, at, "maximum", "exclusiveMaximum");
-                schema.maximum = bound.or(schema.maximum.take());
+                schema.maximum = tighter(schema.maximum.take(), bound, Ordering::Less);
             }
             "multipleOf" => schema.multiple_of = self.step(at),
             "minLength" => schema.min_length = self.count(at, "minLength"),
@@ -80,12 +86,14 @@ impl<'s> Parser<'s, '_> {
                 return None;
             }
         };
-        let message =
-            format!("a number in `{exclusive}` is draft 6, and the schema is read as draft 4");
-        let error = self.reporter.error(Code::DraftMix, &at.origin(), message);
-        error.help(format!(
-            "draft 4 writes `\"{keyword}\": {literal}, \"{exclusive}\": true`"
-        ));
+        if !self.takes_draft_6() {
+            let message =
+                format!("a number in `{exclusive}` is draft 6, and the schema is read as draft 4");
+            let error = self.reporter.error(Code::DraftMix, &at.origin(), message);
+            error.help(format!(
+                "draft 4 writes `\"{keyword}\": {literal}, \"{exclusive}\": true`; {ACCEPT}"
+            ));
+        }
         let value = literal.clone();
         let origin = at.origin();
         Some(Bound {
@@ -105,4 +113,16 @@ impl<'s> Parser<'s, '_> {
         }
         Some(step)
     }
+}
+
+/// The one of two bounds that leaves less; of equal ones the exclusive one.
+fn tighter(one: Option<Bound>, two: Option<Bound>, inwards: Ordering) -> Option<Bound> {
+    let (Some(one), Some(two)) = (&one, &two) else {
+        return one.or(two);
+    };
+    let second = match compare(&two.limit.value, &one.limit.value) {
+        Ordering::Equal => two.exclusive,
+        order => order == inwards,
+    };
+    Some(if second { two } else { one }.clone())
 }

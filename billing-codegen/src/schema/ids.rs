@@ -19,7 +19,10 @@ impl Ids {
     pub fn collect(sources: &Sources) -> Self {
         let mut ids = Self::default();
         for (file, content) in sources.files() {
-            if !content.text.contains("\"id\"") {
+            if !["\"id\"", "\"$id\""]
+                .iter()
+                .any(|id| content.text.contains(id))
+            {
                 continue;
             }
             if let Some(root) = sources.root(file) {
@@ -58,7 +61,9 @@ impl Ids {
             {
                 continue;
             }
-            let id = members.iter().find(|m| m.name == "id");
+            // Draft 6 calls it `$id`, which means nothing else in draft 4.
+            let named = |name: &str| members.iter().find(|member| member.name == name);
+            let id = named("id").or_else(|| named("$id"));
             if let Some(id) = id.and_then(|member| member.node.string()) {
                 base = self.name(&at, id, base);
             }

@@ -44,8 +44,7 @@ const ASSERTIONS: [&str; 28] = [
 ];
 
 /// Keywords of other drafts that change validity there, with what draft 4 has for them.
-const OTHER_DRAFTS: [(&str, &str); 13] = [
-    ("$id", "draft 4 calls it `id`"),
+const OTHER_DRAFTS: [(&str, &str); 12] = [
     ("contains", "draft 4 has nothing for it"),
     (
         "propertyNames",
@@ -65,6 +64,10 @@ const OTHER_DRAFTS: [(&str, &str); 13] = [
         "draft 4 says it with `\"null\"` in the list of `type`",
     ),
 ];
+
+/// How words of draft 6 are accepted.
+pub(super) const ACCEPT: &str =
+    "`--draft6`, or `[types] accept = [\"draft-6\"]` in `api.toml`, accepts it";
 
 impl<'s> Parser<'s, '_> {
     /// Reads one schema that stands at an object.
@@ -142,6 +145,7 @@ impl<'s> Parser<'s, '_> {
             "oneOf" => schema.one_of = self.schemas(at, "oneOf"),
             "not" => schema.not = Some(self.intern(at)),
             "id" | "$schema" => drop(self.text(at, &member.name)),
+            "$id" => self.own_name(at),
             "definitions" if at.node.members().is_none() => {
                 self.takes(at, "definitions", "an object of schemas");
             }
@@ -153,11 +157,24 @@ impl<'s> Parser<'s, '_> {
 
     /// What draft 6 calls `const` has only one meaning, so it is taken as meant.
     fn constant(&mut self, at: &At<'s>, schema: &mut Schema) {
-        let message = "`const` is draft 6; it is read as an `enum` of one value";
-        let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
-        warning.help("draft 4 writes `\"enum\": [\u{2026}]` with that value alone");
+        if !self.takes_draft_6() {
+            let message = "`const` is draft 6; it is read as an `enum` of one value";
+            let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
+            warning.help(format!(
+                "draft 4 writes `\"enum\": [\u{2026}]` with that value alone; {ACCEPT}"
+            ));
+        }
         if schema.values.is_none() {
             schema.values = Some(sited(at, vec![at.node.clone()]));
+        }
+    }
+
+    /// What draft 6 calls `$id` is read as `id`, for the same reason.
+    fn own_name(&mut self, at: &At<'s>) {
+        if self.text(at, "$id").is_some() && !self.takes_draft_6() {
+            let message = "`$id` is draft 6; it is read as `id`";
+            let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
+            warning.help(format!("draft 4 writes `id`; {ACCEPT}"));
         }
     }
 
@@ -237,8 +254,12 @@ impl<'s> Parser<'s, '_> {
         let Some(declared) = at.member("$schema") else {
             return;
         };
-        let known = |text: &str| text.contains("json-schema.org/") && !text.contains("draft-04");
-        if declared.string().is_some_and(known) {
+        let accepts = self.takes_draft_6();
+        let other = |text: &str| {
+            let ours = text.contains("draft-04") || (accepts && text.contains("draft-06"));
+            text.contains("json-schema.org/") && !ours
+        };
+        if declared.string().is_some_and(other) {
             let message = "the file says that it is of another draft; it is read as draft 4";
             let warning = self
                 .reporter
@@ -257,8 +278,15 @@ impl<'s> Parser<'s, '_> {
             warning.help(*instead);
             return;
         }
-        let typo = |known: &&&str| name.len() > 4 && suggest::distance(name, known) == 1;
-        if let Some(known) = ASSERTIONS.iter().find(typo) {
+        // In a long word two letters can be wrong before it becomes another one.
+        let most = if name.len() < 10 { 1 } else { 2 };
+        let typo = |known: &&&str| {
+            name.len() > 4
+                && ((1..=most).contains(&suggest::distance(name, known))
+                    || name.eq_ignore_ascii_case(known))
+        };
+        let known = ASSERTIONS.iter().chain(&["definitions"]);
+        if let Some(known) = known.clone().find(typo) {
             let message = format!("`{name}` is not a keyword of draft 4 and changes nothing");
             let warning = self.reporter.warning(Code::KeywordTypo, &origin, message);
             warning.help(format!("did you mean `{known}`?"));

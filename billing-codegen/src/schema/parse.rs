@@ -5,14 +5,20 @@ use crate::source::{At, Json, Origin, Sources};
 
 use super::ids::Ids;
 use super::refs::Resolver;
-use super::{Schema, SchemaId, Schemas, loops};
+use super::{Dialect, Schema, SchemaId, Schemas, loops};
 
 /// Reads the root of the input, where it is one schema, and every file's `definitions`.
 ///
 /// What endpoints refer to is read by [`Schemas::reference`] and [`Schemas::inline`].
 pub fn parse(sources: &Sources, reporter: &mut Reporter) -> Schemas {
+    parse_as(sources, Dialect::Draft4, reporter)
+}
+
+/// Reads what [`parse`] reads, of a dialect.
+pub fn parse_as(sources: &Sources, dialect: Dialect, reporter: &mut Reporter) -> Schemas {
     let mut schemas = Schemas {
         ids: Ids::collect(sources),
+        dialect,
         ..Schemas::default()
     };
     let mut parser = Parser::new(sources, &mut schemas, reporter);
@@ -84,6 +90,11 @@ impl<'s, 'p> Parser<'s, 'p> {
             reporter,
             queue: Vec::new(),
         }
+    }
+
+    /// Whether words of draft 6 are as good as those of draft 4.
+    pub(super) fn takes_draft_6(&self) -> bool {
+        self.schemas.dialect == Dialect::Draft6
     }
 
     /// Returns the schema of a place; it is read later if it is new.

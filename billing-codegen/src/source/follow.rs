@@ -29,7 +29,8 @@ pub fn references(file: &File) -> Vec<String> {
             let member = members.iter().find(|member| member.name == name)?;
             member.node.string()
         };
-        let base = match (text("id"), text("$ref")) {
+        let id = text("id").or_else(|| text("$id"));
+        let base = match (id, text("$ref")) {
             (Some(id), None) => Rc::from(uri::join(&base, uri::split(id).resource)),
             _ => base,
         };

@@ -1,5 +1,7 @@
 //! The tree that JSON and TOML input both become.
 
+use std::cmp::Ordering;
+
 use super::origin::Span;
 
 /// A value of the input with the bytes that it covers.
@@ -115,9 +117,39 @@ pub(crate) fn canonical(literal: &str) -> (bool, String, i64) {
     }
 }
 
+/// Compares two number literals by value.
+pub(crate) fn compare(one: &str, two: &str) -> Ordering {
+    // Digits without needless zeros compare as text once their first ones stand at one place.
+    let magnitude = |(_, digits, power): &(bool, String, i64)| {
+        let place = power.saturating_add(digits.len() as i64);
+        (!digits.is_empty()).then(|| (place, digits.clone()))
+    };
+    let (one, two) = (canonical(one), canonical(two));
+    let (a, b) = (magnitude(&one), magnitude(&two));
+    match (one.0, two.0) {
+        (false, false) => a.cmp(&b),
+        (true, true) => b.cmp(&a),
+        (false, true) => Ordering::Greater,
+        (true, false) => Ordering::Less,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_ordered_by_value() {
+        let sorted = [
+            "-1e3", "-12", "-1.5", "-0", "1e-3", "0.5", "1", "1.25", "9", "10.0", "1e2",
+        ];
+        for (index, one) in sorted.iter().enumerate() {
+            for (other, two) in sorted.iter().enumerate() {
+                assert_eq!(compare(one, two), index.cmp(&other), "{one} {two}");
+            }
+        }
+        assert_eq!(compare("1.0", "10e-1"), Ordering::Equal);
+    }
 
     #[test]
     fn numbers_are_compared_by_value() {

@@ -1,6 +1,6 @@
 //! Tells whether a shape and its limits say everything that a schema says.
 
-use crate::schema::{Kind, Rest, Schema};
+use crate::schema::{Kind, Rest, Schema, TEXT_FORMATS};
 
 /// Whether the schema carries nothing but `allOf`, `anyOf`, `oneOf` and annotations.
 pub(super) fn says_only_choices(schema: &Schema) -> bool {
@@ -35,7 +35,11 @@ pub(super) fn has_list_words(schema: &Schema) -> bool {
 
 /// Whether the schema says something that only concerns strings.
 pub(super) fn has_text_words(schema: &Schema) -> bool {
-    schema.min_length.is_some() || schema.max_length.is_some() || schema.pattern.is_some()
+    let format = schema.format.as_ref();
+    schema.min_length.is_some()
+        || schema.max_length.is_some()
+        || schema.pattern.is_some()
+        || format.is_some_and(|format| TEXT_FORMATS.contains(&format.value.as_str()))
 }
 
 /// Whether the schema says something that only concerns numbers.

@@ -248,8 +248,10 @@ impl Merge {
 
     fn annotations(&mut self, part: &Schema) {
         let into = &mut self.into;
-        if into.format.is_none() {
-            into.format.clone_from(&part.format);
+        match (&into.format, &part.format) {
+            (None, _) => into.format.clone_from(&part.format),
+            (Some(ours), Some(theirs)) => self.complete &= ours.value == theirs.value,
+            (Some(_), None) => {}
         }
         if into.variant_names.is_empty() {
             into.variant_names.clone_from(&part.variant_names);

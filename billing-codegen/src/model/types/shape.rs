@@ -71,8 +71,8 @@ impl Lowering<'_> {
             Kind::Null => Found::whole(Shape::Null),
             Kind::Boolean => Found::whole(Shape::Boolean),
             Kind::Number => Found::whole(Shape::Number),
-            Kind::Integer => Found::whole(Shape::Integer(self.width(schema))),
-            Kind::String => Found::whole(Shape::Text(self.format(schema))),
+            Kind::Integer => Found::whole(Shape::Integer(Self::width(schema))),
+            Kind::String => Found::whole(Shape::Text(Self::format(schema))),
             Kind::Array => self.list(id, schema),
             Kind::Object => self.object(id, schema),
         }
@@ -141,17 +141,15 @@ impl Lowering<'_> {
         Found::partly(Shape::Union(union))
     }
 
-    fn width(&self, schema: &Schema) -> Width {
+    fn width(schema: &Schema) -> Width {
         let format = schema
             .format
             .as_ref()
             .map_or("", |format| format.value.as_str());
-        if self.formats.contains(format) {
-            match format {
-                "int32" => return Width::Range(i32::MIN.into(), i32::MAX.into()),
-                "int64" => return Width::Range(i64::MIN.into(), i64::MAX.into()),
-                _ => {}
-            }
+        match format {
+            "int32" => return Width::Range(i32::MIN.into(), i32::MAX.into()),
+            "int64" => return Width::Range(i64::MIN.into(), i64::MAX.into()),
+            _ => {}
         }
         match (
             bound(schema.minimum.as_ref(), 1),
@@ -162,15 +160,15 @@ impl Lowering<'_> {
         }
     }
 
-    fn format(&self, schema: &Schema) -> Format {
+    fn format(schema: &Schema) -> Format {
         let format = schema
             .format
             .as_ref()
             .map_or("", |format| format.value.as_str());
         match format {
-            "date" if self.formats.contains(format) => Format::Date,
-            "date-time" if self.formats.contains(format) => Format::DateTime,
-            "password" if self.formats.contains(format) => Format::Password,
+            "date" => Format::Date,
+            "date-time" => Format::DateTime,
+            "password" => Format::Password,
             _ => Format::Plain,
         }
     }

@@ -1,13 +1,16 @@
-//! The six formats of draft 4.
-use crate::types::DateTime;
+//! The six formats of draft 4, and the two parts of a date-time.
+use crate::types::{Date, DateTime};
 
-/// Whether a text has a format; a format that draft 4 does not know holds for every text.
+/// Whether a text has a format; any other format holds for every text.
 pub(super) fn holds(name: &str, text: &str) -> bool {
     match name {
         // RFC 3339 has a `T`, and a zone.
         "date-time" => text
             .parse::<DateTime>()
             .is_ok_and(|time| time.offset().is_some() && !text.contains(' ')),
+        "date" => text.parse::<Date>().is_ok(),
+        // This day ended in a leap second, so it had every time that there is.
+        "time" => holds("date-time", &format!("1998-12-31T{text}")),
         "email" => email(text),
         "hostname" => hostname(text),
         "ipv4" => text.parse::<std::net::Ipv4Addr>().is_ok(),
@@ -21,6 +24,8 @@ pub(super) fn holds(name: &str, text: &str) -> bool {
 pub(super) fn example(name: &str) -> &'static str {
     match name {
         "date-time" => "for example 2025-01-15T10:30:00Z",
+        "date" => "for example 2025-01-15",
+        "time" => "for example 10:30:00Z",
         "email" => "for example name@example.com",
         "hostname" => "for example www.example.com",
         "ipv4" => "for example 192.0.2.1",
@@ -131,4 +136,26 @@ fn escaped(text: &str, more: &[u8]) -> bool {
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_parts_of_a_date_time() {
+        for (name, text, expected) in [
+            ("date", "2024-02-29", true),
+            ("date", "2025-02-29", false),
+            ("date", "2025-01-15T10:30:00Z", false),
+            ("time", "10:30:00Z", true),
+            ("time", "10:30:00.25+01:00", true),
+            ("time", "23:59:60Z", true),
+            ("time", "10:30:00", false),
+            ("time", "24:00:00Z", false),
+            ("uuid", "anything", true),
+        ] {
+            assert_eq!(holds(name, text), expected, "{name} {text}");
+        }
+    }
 }

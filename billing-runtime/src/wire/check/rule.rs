@@ -29,7 +29,7 @@ pub enum Rule {
     MaxLength(u64),
     /// `pattern`, an ECMA 262 regular expression.
     Pattern(&'static str),
-    /// `format`; names other than the six of draft 4 hold for every string.
+    /// `format`; names other than the six of draft 4, `date` and `time` hold for every string.
     Format(&'static str),
     /// `minItems`.
     MinItems(u64),

@@ -1,0 +1,63 @@
+//! One operation out of a whole API: its endpoint, its method and the types that it reaches.
+
+use std::collections::BTreeSet;
+
+use crate::rust::{Item, Module, Operations};
+
+/// What belongs to the operation.
+pub(super) struct Wanted<'a> {
+    /// The module and the name of its endpoint.
+    pub(super) endpoint: &'a (String, String),
+    /// The names of the types.
+    pub(super) types: BTreeSet<&'a str>,
+}
+
+/// Keeps what belongs to an operation: its own module first, and in each module what people ask for
+/// first.
+pub(super) fn keep(modules: Vec<Module>, wanted: &Wanted<'_>) -> Vec<Module> {
+    let (own, call) = wanted.endpoint;
+    let mut kept: Vec<Module> = modules
+        .into_iter()
+        .map(|mut module| {
+            let is_own = module.name == *own;
+            let items = module.items.into_iter();
+            module.items = items
+                .filter_map(|item| part(item, is_own.then_some(call), &wanted.types))
+                .collect();
+            module.items.sort_by_key(|item| match item {
+                Item::Endpoint(_) => 0,
+                Item::Operations(_) => 1,
+                _ => 2,
+            });
+            module
+        })
+        .filter(|module| !module.items.is_empty())
+        .collect();
+    kept.sort_by_key(|module| module.name != *own);
+    kept
+}
+
+fn part(item: Item, call: Option<&String>, types: &BTreeSet<&str>) -> Option<Item> {
+    let holds = match &item {
+        Item::Struct(item) => types.contains(item.name.as_str()),
+        Item::Tuple(item) => types.contains(item.name.as_str()),
+        Item::Enum(item) => types.contains(item.name.as_str()),
+        Item::Companion(item) => types.contains(item.of.as_str()),
+        Item::Endpoint(item) => call == Some(&item.name),
+        Item::Operations(_) => call.is_some(),
+        _ => false,
+    };
+    match item {
+        _ if !holds => None,
+        Item::Operations(all) => {
+            let methods = all.methods.into_iter();
+            Some(Item::Operations(Operations {
+                methods: methods
+                    .filter(|method| call == Some(&method.endpoint))
+                    .collect(),
+                ..all
+            }))
+        }
+        item => Some(item),
+    }
+}
