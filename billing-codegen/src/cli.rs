@@ -5,6 +5,7 @@ mod explain;
 mod format;
 mod generate;
 mod mock;
+mod schema;
 mod show;
 mod types;
 
@@ -90,6 +91,8 @@ enum Command {
         #[command(flatten)]
         maps: Maps,
     },
+    /// Print the JSON Schema of api.toml, for editors.
+    Schema,
     /// Serve the API of a folder, for tests (feature `mock`).
     Mock {
         /// The folder with api.toml and the schemas.
@@ -158,6 +161,7 @@ pub fn main() -> ExitCode {
             operation,
             maps,
         } => show::run(dir, operation.as_deref(), &maps.maps),
+        Command::Schema => schema::run(),
         Command::Mock { dir, listen } => mock::run(&dir, &listen),
     };
     match result {

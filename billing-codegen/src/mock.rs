@@ -23,6 +23,7 @@
 mod checks;
 mod clock;
 mod documents;
+mod draft6;
 mod engine;
 mod error;
 mod fill;

@@ -225,3 +225,11 @@ fn show_prints_one_operation_as_generated() {
         );
     }
 }
+
+#[test]
+fn schema_prints_what_editors_read() {
+    let done = run(&["schema"]);
+    assert!(done.status.success());
+    let text = text(&done.stdout);
+    assert!(text.contains("\"title\": \"api.toml\""), "{text}");
+}

@@ -6,6 +6,7 @@ mod command;
 mod corpus;
 mod crates;
 mod diagnostics;
+mod editor;
 mod faults;
 mod golden;
 mod input;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
 use super::Error;
+use super::draft6;
 use super::plan::Place;
 use super::url;
 
@@ -26,7 +27,9 @@ impl Documents {
     pub(crate) fn load(folder: &Path) -> Result<Self, Error> {
         let mut documents = Self::default();
         documents.walk(folder, "")?;
-        if let Some(api) = toml_file(&folder.join("api.toml"))? {
+        documents.all.values_mut().for_each(draft6::rewrite);
+        if let Some(mut api) = toml_file(&folder.join("api.toml"))? {
+            draft6::rewrite_api(&mut api);
             documents.all.insert("api.toml".to_owned(), api);
         }
         Ok(documents)

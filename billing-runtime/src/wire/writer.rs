@@ -16,6 +16,7 @@ pub struct Writer {
     /// Whether the value just written is none, so that its member is left out.
     pub(crate) absent: bool,
     /// Collects the secrets that are written, where somebody wants to know them.
+    #[cfg(feature = "client")]
     pub(crate) hidden: Option<Vec<String>>,
 }
 
@@ -28,6 +29,7 @@ impl Default for Writer {
             names: RECORD,
             tag: None,
             absent: false,
+            #[cfg(feature = "client")]
             hidden: None,
         }
     }
