@@ -5,7 +5,9 @@
 
 mod choice;
 mod complete;
+mod inhabited;
 mod merge;
+mod null;
 mod object;
 mod shape;
 
@@ -233,7 +235,7 @@ impl Types {
     }
 
     /// Returns the ids in the order in which the types were reached.
-    pub fn ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = TypeId> + use<> {
         (0..self.all.len() as u32).map(TypeId)
     }
 }
@@ -290,6 +292,7 @@ pub(crate) fn lower(
     while let Some(id) = lowering.queue.pop_front() {
         lowering.settle(id);
     }
+    lowering.empty_what_never_ends();
     for (id, (_, wanted)) in found.into_iter().zip(roots) {
         let root = match wanted {
             Some(name) => lowering.name_root(id, name),
@@ -389,10 +392,12 @@ impl Lowering<'_> {
         let (schema, complete) = self.merged(written);
         let source = self.schemas.get(schema).clone();
         let found = self.shape(id, &source);
+        // The check of a type stands inside its `Option`, and would not see a `null`.
+        let nullable = found.nullable && null::may_be_taken(self.schemas, written);
         let settled = &mut self.types.all[id.0 as usize];
         settled.schema = schema;
         settled.shape = found.shape;
-        settled.nullable = found.nullable || source.accept.contains(&Kind::Null);
+        settled.nullable = nullable || source.accept.contains(&Kind::Null);
         settled.complete = complete && found.complete;
     }
 }

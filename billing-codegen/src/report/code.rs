@@ -99,7 +99,7 @@ codes! {
     /// Two things that would get the same name in generated code.
     NameCollision = "name-collision": "Two things would have the same name in generated code. Rename one of them."
     /// Parts of an `allOf` that no document can meet together.
-    Contradiction = "contradiction": "Nothing can satisfy all parts of an `allOf` together, so the type of this schema has no values. The rest of the input is not affected."
+    Contradiction = "contradiction": "Nothing can satisfy all parts of an `allOf` together, or an object requires itself through its members without end. The type of this schema has no values then; the rest of the input is not affected."
     /// A problem with what is written.
     Output = "output": "The generated files could not be written or read; the message of the system says why."
 }

@@ -106,30 +106,41 @@ impl Forms {
             .fold(Kinds::NONE, |all, form| all.or(form.kinds))
     }
 
-    /// The forms that a value can have, told the same way as when it is read.
-    pub(crate) fn fitting(&self, value: &Value) -> Vec<usize> {
+    /// The forms that a value can have, told the same way as when it is read, and whether the value names the first.
+    pub(crate) fn fitting(&self, value: &Value) -> (Vec<usize>, bool) {
         let fitting: Vec<usize> = (0..self.forms.len())
             .filter(|at| self.forms[*at].kinds.contains(value.kind()))
             .collect();
         let Value::Object(members) = value else {
-            return fitting;
+            return (fitting, false);
         };
         if let Some(tag) = self.tag.and_then(|tag| members.get(tag)) {
-            return self.tagged_as(tag, &fitting);
+            return self.named(self.tagged_as(tag, &fitting), |_| false);
         }
-        self.with_keys(fitting, |key| members.contains_key(key))
+        let has = |key: &str| members.contains_key(key);
+        self.named(self.with_keys(fitting, has), has)
     }
 
-    /// The form that the tag names, or those that have no tag.
+    /// Adds whether the value names the first of the candidates.
+    fn named(&self, candidates: Vec<usize>, has: impl Fn(&str) -> bool) -> (Vec<usize>, bool) {
+        let named = candidates
+            .first()
+            .is_some_and(|at| match self.forms[*at].sign {
+                Sign::Tag(_) => true,
+                Sign::Key(key) => has(key),
+                Sign::None => false,
+            });
+        (candidates, named)
+    }
+
+    /// The form that the tag names, then those that have no tag.
     fn tagged_as(&self, tag: &Value, fitting: &[usize]) -> Vec<usize> {
-        let named = |at: &usize| match self.forms[*at].sign {
+        let named = |at: &&usize| match self.forms[**at].sign {
             Sign::Tag(known) => Value::from_json(known).is_ok_and(|known| known == *tag),
             _ => false,
         };
-        match fitting.iter().find(|at| named(at)) {
-            Some(at) => vec![*at],
-            None => self.untagged(fitting),
-        }
+        let named = fitting.iter().find(named).copied();
+        named.into_iter().chain(self.untagged(fitting)).collect()
     }
 
     fn untagged(&self, fitting: &[usize]) -> Vec<usize> {
@@ -140,21 +151,21 @@ impl Forms {
             .collect()
     }
 
-    /// The form whose key is there, else those that have no key, else all.
+    /// The forms whose key is there, then those that have no key, since what looks like the key of one form may be just
+    /// any member of another; where there are neither, all.
     fn with_keys(&self, fitting: Vec<usize>, has: impl Fn(&str) -> bool) -> Vec<usize> {
         let sign = |at: &usize| match self.forms[*at].sign {
             Sign::Key(key) => Some(has(key)),
             _ => None,
         };
-        if let Some(at) = fitting.iter().find(|at| sign(at) == Some(true)) {
-            return vec![*at];
+        let keyed = fitting.iter().filter(|at| sign(at) == Some(true));
+        let others = fitting.iter().filter(|at| sign(at).is_none());
+        let candidates: Vec<usize> = keyed.chain(others).copied().collect();
+        if candidates.is_empty() {
+            fitting
+        } else {
+            candidates
         }
-        let rest: Vec<usize> = fitting
-            .iter()
-            .copied()
-            .filter(|at| sign(at).is_none())
-            .collect();
-        if rest.is_empty() { fitting } else { rest }
     }
 
     fn uses_keys(&self, fitting: &[usize]) -> bool {
@@ -183,7 +194,8 @@ pub fn put<U, T: Wire>(
 impl Reader<'_> {
     /// Reads one of several forms; `read` is called with the place of the form to read.
     ///
-    /// A tag decides, then a member that only one form has, then the kind of value; what is left is tried in order.
+    /// The form that a tag names is tried first, or the one with a member that only it has; then those of the value's
+    /// kind, in order.
     ///
     /// # Errors
     /// What the one form says, or what every form says.
@@ -193,7 +205,7 @@ impl Reader<'_> {
         forms: &'static Forms,
         read: &mut dyn FnMut(&mut Self, usize, Peek) -> Done,
     ) -> Done {
-        let candidates = self.candidates(peek, forms)?;
+        let (candidates, named) = self.candidates(peek, forms)?;
         match candidates.as_slice() {
             [] => {
                 let all = forms
@@ -203,7 +215,7 @@ impl Reader<'_> {
                 Err(self.unexpected(all, peek))
             }
             [only] => self.form(peek, forms, *only, read),
-            several => self.attempts(peek, forms, several, read),
+            several => self.attempts(peek, forms, (several, named), read),
         }
     }
 
@@ -230,7 +242,7 @@ impl Reader<'_> {
         &mut self,
         peek: Peek,
         forms: &'static Forms,
-        candidates: &[usize],
+        (candidates, named): (&[usize], bool),
         read: &mut dyn FnMut(&mut Self, usize, Peek) -> Done,
     ) -> Done {
         let start = self.index();
@@ -252,6 +264,10 @@ impl Reader<'_> {
             }
             tried.push((forms.forms[*at].name, error));
         }
+        if named {
+            // The value says itself what it is meant to be.
+            return Err(tried.swap_remove(0).1);
+        }
         // The form that was read furthest is most likely the one that was meant.
         tried.sort_by_key(|(_, error)| std::cmp::Reverse(error.index()));
         Err(Error::new(
@@ -263,26 +279,29 @@ impl Reader<'_> {
         ))
     }
 
-    fn candidates(&self, peek: Peek, forms: &'static Forms) -> Result<Vec<usize>, Error> {
+    /// The forms to try, in this order, and whether the value names the first of them.
+    fn candidates(&self, peek: Peek, forms: &'static Forms) -> Result<(Vec<usize>, bool), Error> {
         let kind = self.kind(peek);
         let fitting: Vec<usize> = (0..forms.forms.len())
             .filter(|at| forms.forms[*at].kinds.contains(kind) && kind != Kinds::NONE)
             .collect();
         if !peek.is_object() {
-            return Ok(fitting);
+            return Ok((fitting, false));
         }
         if let Some(tag) = forms.tag {
-            return self.by_tag(peek, tag, forms, &fitting);
+            let candidates = self.by_tag(peek, tag, forms, &fitting)?;
+            return Ok(forms.named(candidates, |_| false));
         }
         if fitting.len() < 2 || !forms.uses_keys(&fitting) {
-            return Ok(fitting);
+            return Ok((fitting, false));
         }
         let mut keys = Vec::new();
         self.bookmark().members(peek, &mut |reader, name, peek| {
             keys.push(name);
             reader.skip(peek)
         })?;
-        Ok(forms.with_keys(fitting, |key| keys.iter().any(|name| name == key)))
+        let has = |key: &str| keys.iter().any(|name| name == key);
+        Ok(forms.named(forms.with_keys(fitting, has), has))
     }
 
     fn by_tag(

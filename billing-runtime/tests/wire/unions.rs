@@ -41,6 +41,23 @@ fn a_key_decides() {
     assert_eq!(error, "member `qty` is missing (line 1, column 1)");
 }
 
+/// What looks like the key of one form may be just any member of an open one.
+#[test]
+fn a_key_does_not_exclude_the_others() {
+    #[derive(Clone, Debug, PartialEq, Wire)]
+    enum Open {
+        #[wire(key = "product_uid")]
+        Product(Product),
+        Any(Value),
+    }
+    let odd = r#"{"product_uid":1.5}"#;
+    let read = Open::from_json(odd).unwrap();
+    assert!(matches!(read, Open::Any(_)));
+    assert_eq!(read.to_json(), odd);
+    let read = Open::from_json(r#"{"product_uid":7,"qty":1}"#).unwrap();
+    assert!(matches!(read, Open::Product(_)));
+}
+
 #[test]
 fn rules_follow_the_form() {
     let violations = |text: &str| {

@@ -85,6 +85,29 @@ fn a_text_or_one_of_a_list_takes_both() {
     ]);
 }
 
+/// Found with random schemas.
+#[test]
+fn what_random_schemas_found() {
+    let open = r#"{ "anyOf": [{ "anyOf": [{}] }, { "type": "object", "required": ["a", "b"],
+        "additionalProperties": { "type": "array" } }] }"#;
+    let not_null = r#"{ "not": {}, "enum": [null, { "a": 1 }] }"#;
+    let endless = r##"{ "properties": { "a": { "$ref": "#/definitions/endless" }, "b": { "type": "string" } },
+        "type": "object", "definitions": { "endless": { "type": "object", "required": ["next"],
+        "properties": { "next": { "$ref": "#/definitions/endless" } } } } }"##;
+    let itself =
+        r##"{ "type": "object", "required": ["a"], "properties": { "a": { "$ref": "#" } } }"##;
+    holds(&[
+        case(open, &[r#"{"a":1.5}"#, r#"{"a":[],"b":[]}"#, "1"], &[]),
+        case(not_null, &[], &["null", r#"{"a":1}"#]),
+        case(
+            endless,
+            &[r#"{"b":"x"}"#, "{}"],
+            &[r#"{"a":{}}"#, r#"{"b":1}"#],
+        ),
+        case(itself, &[], &["{}", r#"{"a":{}}"#, "null"]),
+    ]);
+}
+
 #[test]
 fn random_schemas_have_the_verdicts_of_another_validator() {
     let outcome = random::batch(7, 20).unwrap();

@@ -184,7 +184,7 @@ impl<'v> Checker<'v> {
         forms: &'static crate::wire::Forms,
         parts: &'static [Rules],
     ) -> bool {
-        let fitting = forms.fitting(value);
+        let (fitting, named) = forms.fitting(value);
         match fitting.as_slice() {
             [] => self.violated("type", || {
                 format!("expected {}, found {}", forms.kinds(), value.kind())
@@ -192,7 +192,10 @@ impl<'v> Checker<'v> {
             [only] => self.all(value, parts[*only]),
             several => {
                 several.iter().any(|at| self.fits(value, parts[*at]))
-                    || self.none_fits("anyOf", value, parts)
+                    || match named {
+                        true => self.all(value, parts[several[0]]),
+                        false => self.none_fits("anyOf", value, parts),
+                    }
             }
         }
     }

@@ -1,0 +1,46 @@
+//! Tells whether `null` meets a schema, whatever combines it with others.
+
+use crate::schema::{Kind, SchemaId, Schemas};
+use crate::source::Json;
+
+/// References that lead further than this are taken for a loop.
+const DEEPEST: usize = 64;
+
+/// Whether a schema takes `null`, as far as that can be told; in doubt it does.
+pub(super) fn may_be_taken(schemas: &Schemas, schema: SchemaId) -> bool {
+    taken(schemas, schema, 0).unwrap_or(true)
+}
+
+fn taken(schemas: &Schemas, schema: SchemaId, depth: usize) -> Option<bool> {
+    if depth > DEEPEST {
+        return None;
+    }
+    let schema = schemas.get(schemas.follow(schema));
+    if let Some(kinds) = &schema.kinds
+        && !kinds.value.contains(&Kind::Null)
+    {
+        return Some(schema.accept.contains(&Kind::Null));
+    }
+    if let Some(values) = &schema.values
+        && !values
+            .value
+            .iter()
+            .any(|value| matches!(value.value, Json::Null))
+    {
+        return Some(false);
+    }
+    let each = |list: &[SchemaId]| -> Option<Vec<bool>> {
+        list.iter()
+            .map(|part| taken(schemas, *part, depth + 1))
+            .collect()
+    };
+    let not = match schema.not {
+        Some(not) => !taken(schemas, not, depth + 1)?,
+        None => true,
+    };
+    let all = each(&schema.all_of)?.into_iter().all(|part| part);
+    let any = schema.any_of.is_empty() || each(&schema.any_of)?.contains(&true);
+    let count = each(&schema.one_of)?.into_iter().filter(|part| *part);
+    let one = schema.one_of.is_empty() || count.count() == 1;
+    Some(not && all && any && one)
+}
