@@ -19,6 +19,7 @@ mod form;
 mod login;
 mod principal;
 mod renewal;
+mod sign_in;
 mod state;
 mod step;
 mod store;
@@ -27,7 +28,8 @@ mod tokens;
 
 pub use credential::Session;
 pub use form::{Form, NoIdentity, Protocol, Reaction, Source, Step, Take};
-pub use login::{Login, SignIn};
+pub use login::Login;
+pub use sign_in::SignIn;
 pub use state::{Changes, State};
 #[cfg(feature = "store-redis")]
 pub use store::RedisStore;

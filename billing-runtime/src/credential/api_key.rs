@@ -12,11 +12,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
 use http::StatusCode;
-use reqwest::Url;
 
 use super::{Attempt, Credential, Preparing, Ready, Ticket};
 use crate::event::{Counts, Event, EventKind, Events};
-use crate::server::Base;
+use crate::server::{Base, origin};
 use crate::{Date, Error, Result, Secret};
 
 pub use form::{ApiKeyForm, KeyForm};
@@ -119,7 +118,7 @@ impl<K: ApiKeyForm> ApiKey<K> {
                 source,
             }),
             // An address with a blank in it is nobody's until the caller fills it in.
-            origins: urls.filter_map(origin_of).collect(),
+            origins: urls.filter_map(|url| own_origin(url).ok()).collect(),
             events: Events::default(),
             form: PhantomData,
         }
@@ -169,8 +168,7 @@ impl<K: ApiKeyForm> ApiKey<K> {
     ///
     /// When it is no URL with a host.
     pub fn origin(mut self, url: &str) -> Result<Self> {
-        let base = Base::parse(url, true).map_err(Error::config)?;
-        self.origins = origin_of(base.as_str()).into_iter().collect();
+        self.origins = [own_origin(url).map_err(Error::config)?].into();
         Ok(self)
     }
 
@@ -254,8 +252,8 @@ impl<K: ApiKeyForm> ApiKey<K> {
     }
 
     fn guard(&self, url: &str) -> Result<()> {
-        let there = origin_of(url).unwrap_or_else(|| "no origin at all".to_owned());
-        if self.origins.contains(&there) {
+        let there = origin(url);
+        if self.origins.iter().any(|own| own == there) {
             return Ok(());
         }
         if self.origins.is_empty() {
@@ -336,10 +334,10 @@ impl<K> fmt::Debug for ApiKey<K> {
     }
 }
 
-/// Scheme, host and port; `None` where a text has none.
-fn origin_of(url: &str) -> Option<String> {
-    let origin = Url::parse(url).ok()?.origin();
-    origin.is_tuple().then(|| origin.ascii_serialization())
+/// The origin of a base URL, which may be plain http: what is allowed is the client's business.
+fn own_origin(url: &str) -> Result<String, String> {
+    let base = Base::parse(url, true)?;
+    Ok(origin(base.as_str()).to_owned())
 }
 
 /// Midnight at the beginning of a day, UTC.
@@ -384,8 +382,8 @@ mod tests {
 
     #[test]
     fn an_origin_is_scheme_host_and_port() {
-        let origin = |url| origin_of(url).unwrap_or_default();
-        assert_eq!(origin("https://A.example:443/x?y"), "https://a.example");
+        let origin = |url| own_origin(url).unwrap_or_default();
+        assert_eq!(origin("https://A.example:443/x"), "https://a.example");
         assert_eq!(origin("http://a.example:8080"), "http://a.example:8080");
         for none in ["{project_url}/auth", "data:x", "", "a.example"] {
             assert_eq!(origin(none), "", "{none}");

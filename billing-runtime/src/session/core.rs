@@ -16,6 +16,8 @@ use crate::{Client, Error, Result};
 
 /// How long to keep quiet where a service asks to wait and does not say how long.
 const QUIET: Duration = Duration::from_secs(30);
+/// How often somebody looks whether the holder of a lease is done.
+pub(super) const LOOK: Duration = Duration::from_millis(25);
 /// No service means more than this.
 const LONGEST_QUIET: Duration = Duration::from_secs(3600);
 

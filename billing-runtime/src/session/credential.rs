@@ -86,17 +86,12 @@ impl<P: Protocol> Session<P> {
     pub async fn sign_out(&self) -> Result<()> {
         self.principal.sign_out().await
     }
-
-    /// The tokens of the call, if they are of this session.
-    fn used<'t>(&self, ticket: &'t Ticket) -> Option<&'t Tokens> {
-        ticket.get::<Tokens>()
-    }
 }
 
 impl<P: Protocol> Credential for Session<P> {
     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()> {
         let core = &self.principal.core;
-        let Some(tokens) = self.used(attempt.ticket()) else {
+        let Some(tokens) = attempt.ticket().get::<Tokens>() else {
             return Err(Error::credential("a session signs only calls of a client"));
         };
         if !core.client.knows(attempt.url()) {
@@ -137,7 +132,7 @@ impl<P: Protocol> Credential for Session<P> {
     }
 
     fn again<'a>(&'a self, ticket: &'a Ticket, error: &mut Error) -> Option<Preparing<'a>> {
-        let used = self.used(ticket)?;
+        let used = ticket.get::<Tokens>()?;
         let status = error.status()?;
         let said = self.principal.core.reaction(error);
         let reaction = match said {

@@ -1,21 +1,17 @@
 //! Begins sessions: with a password, with tokens that the caller holds, or with what a store keeps.
 
 use std::fmt;
-use std::future::IntoFuture;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use tokio::sync::watch;
 
 use super::core::Core;
-use super::credential::Session;
 use super::form::Protocol;
-use super::principal::{Principal, given};
+use super::sign_in::{SignIn, With};
 use super::state::{Changes, State};
-use super::step::Known;
 use super::store::{MemoryStore, TokenStore};
 use crate::clock::{Clock, SystemClock};
-use crate::event::{Counts, Event, EventKind, Events};
+use crate::event::{Counts, Event, Events};
 use crate::transport::Transport;
 use crate::{Client, Error, Result, Secret};
 
@@ -183,11 +179,7 @@ impl<P: Protocol> Login<P> {
     }
 
     fn begin(&self, with: With) -> SignIn<P> {
-        SignIn {
-            login: self.clone(),
-            with,
-            tenant: None,
-        }
+        SignIn::new(self.clone(), with)
     }
 
     /// Returns where the sign-in of this login stands that began last.
@@ -205,7 +197,17 @@ impl<P: Protocol> Login<P> {
         self.setup.events.counts()
     }
 
-    fn core(&self) -> Result<Arc<Core>> {
+    /// The name under which a store keeps a session, where the login says it.
+    pub(super) fn account_name(&self) -> Option<&str> {
+        self.setup.account.as_deref()
+    }
+
+    /// Says where the sign-in stands.
+    pub(super) fn report(&self, state: State) {
+        self.state.send_replace(state);
+    }
+
+    pub(super) fn core(&self) -> Result<Arc<Core>> {
         let core = self.core.get_or_init(|| {
             let core = self.setup.core::<P>(self.identity.clone());
             core.map(Arc::new).map_err(|error| error.to_string())
@@ -237,141 +239,6 @@ impl Setup {
     }
 }
 
-/// What a session begins with.
-#[derive(Debug)]
-enum With {
-    Password { user: String, password: Secret },
-    Identity { identity: Secret, refresh: Secret },
-    Tokens { access: Secret, refresh: Secret },
-    Stored { account: String },
-}
-
-/// A session that is about to begin; await it.
-#[must_use = "nothing is sent until it is awaited"]
-pub struct SignIn<P: Protocol> {
-    login: Login<P>,
-    with: With,
-    tenant: Option<String>,
-}
-
-impl<P: Protocol> SignIn<P> {
-    /// Names the tenant; without one the service chooses.
-    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
-        self.tenant = Some(tenant.into());
-        self
-    }
-
-    async fn run(self) -> Result<Session<P>> {
-        self.login.state.send_replace(State::SigningIn);
-        let begun = self.begun().await;
-        self.login.state.send_replace(match &begun {
-            Ok(session) => session.state(),
-            Err(error) => State::Failed {
-                code: error.code().map(str::to_owned),
-                needs_sign_in: error.needs_sign_in(),
-            },
-        });
-        begun
-    }
-
-    async fn begun(&self) -> Result<Session<P>> {
-        let core = self.login.core()?;
-        let name = match (&self.login.setup.account, &self.with) {
-            (_, With::Stored { account }) => account,
-            (Some(account), _) => account,
-            (None, With::Password { user, .. }) => user,
-            (None, _) => "default",
-        };
-        let principal = Principal::new(Arc::clone(&core), name);
-        let tenant = self.tenant.as_deref();
-        let lifetime = core.form.lifetime;
-        let cell = match &self.with {
-            With::Password { user, password } => {
-                password_in(&principal, user, password, tenant).await?
-            }
-            With::Identity { identity, refresh } => {
-                let (identity, refresh) = (identity.clone(), refresh.clone());
-                let tokens = given(identity, Some(refresh), lifetime, core.now())?;
-                principal.put(&principal.identity, tokens).await;
-                identified(&principal, tenant).await?
-            }
-            With::Tokens { access, refresh } => {
-                let (access, refresh) = (access.clone(), refresh.clone());
-                let tokens = given(access, Some(refresh), lifetime, core.now())?;
-                let cell = principal.tenant(tenant);
-                principal.put(&cell, tokens).await;
-                cell
-            }
-            With::Stored { .. } => stored(&principal, tenant).await?,
-        };
-        Ok(Session::new(principal, cell))
-    }
-}
-
-/// Sends user name and password, and exchanges what comes back where the API wants that.
-async fn password_in(
-    principal: &Principal,
-    user: &str,
-    password: &Secret,
-    tenant: Option<&str>,
-) -> Result<Arc<super::cell::Cell>> {
-    let core = &principal.core;
-    let Some(step) = &core.form.sign_in else {
-        let message = "this API has no step that signs in with a password";
-        return Err(Error::config(message));
-    };
-    let known = Known {
-        user: Some(user),
-        password: Some(password),
-        tenant,
-        ..Known::default()
-    };
-    let answered = core.call(step, &known, None).await;
-    let answered =
-        answered.inspect_err(|error| core.failed(EventKind::SignInFailed, tenant, error))?;
-    if let Some(identity) = answered.identity {
-        principal.take(&principal.identity, identity).await;
-    }
-    match answered.tenant {
-        Some(taken) => {
-            let cell = principal.tenant(tenant);
-            principal.take(&cell, taken).await;
-            Ok(cell)
-        }
-        None => identified(principal, tenant).await,
-    }
-}
-
-/// Exchanges the identity that is at hand, renewed if it is old.
-async fn identified(principal: &Principal, tenant: Option<&str>) -> Result<Arc<super::cell::Cell>> {
-    let identity = principal.identity.obtain(principal.core.now()).await;
-    let identity = identity.map_err(Error::session)?;
-    principal.exchange(&identity, tenant).await
-}
-
-/// Takes what the store keeps: the tenant's tokens, else the identity's.
-async fn stored(principal: &Principal, tenant: Option<&str>) -> Result<Arc<super::cell::Cell>> {
-    let identity = principal.load(&principal.identity).await?;
-    let cell = principal.tenant(tenant);
-    if principal.load(&cell).await? {
-        return Ok(cell);
-    }
-    if identity {
-        return identified(principal, tenant).await;
-    }
-    let message = "the store keeps no session for this account; sign in";
-    Err(Error::session(super::cell::fault(true, message)))
-}
-
-impl<P: Protocol> IntoFuture for SignIn<P> {
-    type Output = Result<Session<P>>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
-    }
-}
-
 impl<P: Protocol> Clone for Login<P> {
     fn clone(&self) -> Self {
         Self {
@@ -388,14 +255,6 @@ impl<P: Protocol> fmt::Debug for Login<P> {
         f.debug_struct("Login")
             .field("name", &P::FORM.name)
             .field("state", &self.state())
-            .finish_non_exhaustive()
-    }
-}
-
-impl<P: Protocol> fmt::Debug for SignIn<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignIn")
-            .field("tenant", &self.tenant)
             .finish_non_exhaustive()
     }
 }

@@ -5,17 +5,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::cell::{Cell, fault};
-use super::core::{Core, millis};
+use super::core::{Core, LOOK, millis};
 use super::state::State;
 use super::step::{Known, Slot, Taken};
-use super::store::{Entry, Key, Lease};
+use super::store::{Entry, Key, Lease, StoreError};
 use super::sync::lock;
 use super::tokens::{Tokens, jwt_end};
 use crate::event::EventKind;
 use crate::{Error, Result, Secret};
-
-/// How often somebody looks whether a lease is free.
-const LOOK: Duration = Duration::from_millis(25);
 
 pub(super) struct Principal {
     pub(super) core: Arc<Core>,
@@ -164,7 +161,7 @@ impl Principal {
 
     /// Loads a slot from the store; false if nothing is kept there.
     pub(super) async fn load(&self, cell: &Arc<Cell>) -> Result<bool> {
-        let failed = |error: crate::session::StoreError| {
+        let failed = |error: StoreError| {
             self.core.store_failed(cell.tenant.as_deref(), &error);
             let over = error.is_corrupt();
             let message = format!("the stored session cannot be read: {error}");
@@ -174,7 +171,7 @@ impl Principal {
             return Ok(false);
         };
         let Some(tokens) = Tokens::from_text(&entry.text) else {
-            let error = crate::session::StoreError::corrupt("it is not what this version writes");
+            let error = StoreError::corrupt("it is not what this version writes");
             return Err(failed(error));
         };
         cell.note_stored(true);

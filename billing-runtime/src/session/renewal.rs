@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::cell::{Cell, Outcome, caused, fault};
+use super::core::{LOOK, millis};
 use super::form::{Reaction, Step};
 use super::state::State;
 use super::step::{Answered, Known, Slot};
@@ -14,8 +15,6 @@ use crate::error::Fault;
 use crate::event::EventKind;
 use crate::{Error, Secret};
 
-/// How often somebody looks whether the holder of a lease is done.
-const LOOK: Duration = Duration::from_millis(25);
 /// A refresh token is sent once, and once more where the answer was lost.
 const USES: u32 = 2;
 
@@ -126,7 +125,7 @@ impl Renewal<'_> {
             return Err(fault(false, "the step that renews takes no token"));
         };
         let core = &self.cell.core;
-        let lifetime = super::core::millis(core.form.lifetime);
+        let lifetime = millis(core.form.lifetime);
         base.tokens = Tokens::taken(taken, lifetime, core.now(), Some(&base.tokens));
         let tokens = Arc::new(base.tokens.clone());
         // Stored before anybody uses it; where that fails, memory goes on.

@@ -1,7 +1,5 @@
 //! One call of a session: puts the body together, and takes tokens from the answer.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HeaderValue};
@@ -9,6 +7,8 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use super::form::{Source, Step, Take};
 use super::tokens::jwt_lifetime;
 use crate::credential::{Field, check};
+use crate::envelope;
+use crate::error::Kind;
 use crate::request::Request;
 use crate::returns::{Nothing, Plain, Returns};
 use crate::transport::Deadline;
@@ -174,9 +174,6 @@ fn unfit() -> Error {
     )
 }
 
-/// What an answer holds, by what it means.
-type Found = BTreeMap<&'static str, Value>;
-
 /// Sends a step that brings nothing.
 pub(super) async fn send(client: &Client, request: Request) -> Result<()> {
     Nothing::take(client.execute(request, false).await?)
@@ -186,27 +183,13 @@ pub(super) async fn send(client: &Client, request: Request) -> Result<()> {
 pub(super) async fn call(client: &Client, step: &Step, request: Request) -> Result<Answered> {
     let answer = client.execute(request, false).await?;
     let body = Plain::<Value>::take(answer).map_err(|error| error.of(step.operation))?;
-    let mut found = Found::new();
-    for (take, path) in step.take {
-        if let Some(value) = crate::envelope::at(&body, path) {
-            found.insert(word(*take), value.clone());
-        }
-    }
-    let takes = |wanted: Take| step.take.iter().any(|(take, _)| *take == wanted);
-    let identity = match takes(Take::Identity) {
-        true => Some(taken(
-            step,
-            &mut found,
-            Slot::Identity,
-            !takes(Take::Access),
-        )?),
-        false => None,
-    };
-    let tenant = match takes(Take::Access) {
-        true => Some(taken(step, &mut found, Slot::Tenant, true)?),
-        false => None,
-    };
-    Ok(Answered { identity, tenant })
+    let answer = Answer { step, body: &body };
+    // A step that brings both says how long the access token lives.
+    let lives = !answer.takes(Take::Access);
+    Ok(Answered {
+        identity: answer.tokens(Take::Identity, Take::IdentityRefresh, lives)?,
+        tenant: answer.tokens(Take::Access, Take::Refresh, true)?,
+    })
 }
 
 /// The tokens that a step brought.
@@ -216,41 +199,44 @@ pub(super) struct Answered {
     pub(super) tenant: Option<Taken>,
 }
 
-fn word(take: Take) -> &'static str {
-    match take {
-        Take::Identity => "identity",
-        Take::IdentityRefresh => "identity_refresh",
-        Take::Access => "access",
-        Take::Refresh => "refresh",
-        Take::ExpiresIn => "expires_in",
-        Take::ExpiresAt => "expires_at",
-        Take::Context => "context",
-    }
+/// The answer to a step.
+struct Answer<'a> {
+    step: &'a Step,
+    body: &'a Value,
 }
 
-/// `lives`: whether the lifetime in the answer is that of this token.
-fn taken(step: &Step, found: &mut Found, slot: Slot, lives: bool) -> Result<Taken> {
-    let (access, refresh) = match slot {
-        Slot::Identity => (Take::Identity, Take::IdentityRefresh),
-        Slot::Tenant => (Take::Access, Take::Refresh),
-    };
-    let path = |take: Take| step.take.iter().find(|(t, _)| *t == take).map(|(_, p)| *p);
-    let Some(token) = token(found.remove(word(access)))? else {
-        let name = path(access).unwrap_or_default();
-        let message = format!("the answer has no token in `{name}`");
-        return Err(Error::new(crate::error::Kind::Envelope(message)).of(step.operation));
-    };
-    let mut lifetime = |take: Take| lives.then(|| found.remove(word(take))).flatten();
-    let (expires_in, expires_at) = (lifetime(Take::ExpiresIn), lifetime(Take::ExpiresAt));
-    Ok(Taken {
-        access: token,
-        refresh: self::token(found.remove(word(refresh)))?,
-        context: (slot == Slot::Tenant)
-            .then(|| found.remove(word(Take::Context)))
-            .flatten(),
-        expires_in,
-        expires_at,
-    })
+impl Answer<'_> {
+    fn path(&self, wanted: Take) -> Option<&'static str> {
+        let take = self.step.take.iter().find(|(take, _)| *take == wanted);
+        take.map(|(_, path)| *path)
+    }
+
+    fn takes(&self, wanted: Take) -> bool {
+        self.path(wanted).is_some()
+    }
+
+    fn get(&self, wanted: Take) -> Option<Value> {
+        envelope::at(self.body, self.path(wanted)?).cloned()
+    }
+
+    /// The tokens of one slot, if the step takes any. `lives`: whether the lifetime is theirs.
+    fn tokens(&self, access: Take, refresh: Take, lives: bool) -> Result<Option<Taken>> {
+        let Some(path) = self.path(access) else {
+            return Ok(None);
+        };
+        let Some(token) = token(self.get(access))? else {
+            let message = format!("the answer has no token in `{path}`");
+            return Err(Error::new(Kind::Envelope(message)).of(self.step.operation));
+        };
+        let lifetime = |take: Take| self.get(take).filter(|_| lives);
+        Ok(Some(Taken {
+            access: token,
+            refresh: self::token(self.get(refresh))?,
+            context: self.get(Take::Context).filter(|_| access == Take::Access),
+            expires_in: lifetime(Take::ExpiresIn),
+            expires_at: lifetime(Take::ExpiresAt),
+        }))
+    }
 }
 
 /// A token is one word of printable ASCII; anything else would end in a header.
