@@ -1,30 +1,32 @@
-//! Constraint attributes: `minimum = 0`, `pattern = "…"` and so on, as rules.
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+//! Constraint attributes: `minimum = 0`, `pattern = "…"` and so on, as words of a schema.
 use syn::{Lit, LitInt, LitStr};
 
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
-use crate::json::is_number;
+use crate::json::{is_number, quote};
+use crate::said::Said;
 use crate::schema;
 
-/// The keys that every field takes, with the name of the rule.
-const NUMBERS: [(&str, &str); 5] = [
-    ("minimum", "Minimum"),
-    ("exclusive_minimum", "ExclusiveMinimum"),
-    ("maximum", "Maximum"),
-    ("exclusive_maximum", "ExclusiveMaximum"),
-    ("multiple_of", "MultipleOf"),
+/// The keys that every field takes, with their keywords.
+const NUMBERS: [(&str, &str); 3] = [
+    ("minimum", "minimum"),
+    ("maximum", "maximum"),
+    ("multiple_of", "multipleOf"),
+];
+/// The keys of limits that are excluded themselves, with the keyword of the limit and the one that excludes it.
+const EXCLUSIVE: [(&str, &str, &str); 2] = [
+    ("exclusive_minimum", "minimum", "exclusiveMinimum"),
+    ("exclusive_maximum", "maximum", "exclusiveMaximum"),
 ];
 const COUNTS: [(&str, &str); 6] = [
-    ("min_length", "MinLength"),
-    ("max_length", "MaxLength"),
-    ("min_items", "MinItems"),
-    ("max_items", "MaxItems"),
-    ("min_properties", "MinProperties"),
-    ("max_properties", "MaxProperties"),
+    ("min_length", "minLength"),
+    ("max_length", "maxLength"),
+    ("min_items", "minItems"),
+    ("max_items", "maxItems"),
+    ("min_properties", "minProperties"),
+    ("max_properties", "maxProperties"),
 ];
-const TEXTS: [(&str, &str); 2] = [("pattern", "Pattern"), ("format", "Format")];
+const TEXTS: [&str; 2] = ["pattern", "format"];
 
 /// Every key that [`rules`] takes.
 pub(crate) const KEYS: &[&str] = &[
@@ -45,39 +47,41 @@ pub(crate) const KEYS: &[&str] = &[
     "check",
 ];
 
-/// Takes the constraints out of the attributes. `w` is the path of the wire module.
-pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs, w: &TokenStream) -> Vec<TokenStream> {
-    let mut rules = Vec::new();
-    for (key, rule) in NUMBERS {
-        let rule = format_ident!("{rule}");
+/// Takes the constraints out of the attributes.
+pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> Said {
+    let mut said = Said::new();
+    for (key, word) in NUMBERS {
         if let Some(literal) = attrs.take(cx, key).and_then(|item| number(cx, &item)) {
-            rules.push(quote!(#w::Rule::#rule(#literal)));
+            said.word(word, literal);
         }
     }
-    for (key, rule) in COUNTS {
-        let rule = format_ident!("{rule}");
+    for (key, word, excludes) in EXCLUSIVE {
+        if let Some(literal) = attrs.take(cx, key).and_then(|item| number(cx, &item)) {
+            said.part(format!("{{\"{word}\":{literal},\"{excludes}\":true}}"));
+        }
+    }
+    for (key, word) in COUNTS {
         if let Some(count) = attrs.parsed::<LitInt>(cx, key, "12") {
             match count.base10_parse::<u64>() {
-                Ok(number) => rules.push(quote!(#w::Rule::#rule(#number))),
+                Ok(number) => said.word(word, number),
                 Err(_) => cx.error(count, format!("`{key}` takes a whole number from 0")),
             }
         }
     }
-    for (key, rule) in TEXTS {
-        let rule = format_ident!("{rule}");
+    for key in TEXTS {
         if let Some(text) = attrs.text(cx, key) {
-            rules.push(quote!(#w::Rule::#rule(#text)));
+            said.word(key, quote(&text.value()));
         }
     }
     for item in attrs.take_all("check") {
         if let Some(literal) = item.parse::<LitStr>(cx, "r#\"{ … }\"#") {
-            rules.extend(schema::rules(cx, &literal, w));
+            schema::read(cx, &literal, &mut said);
         }
     }
     if attrs.flag(cx, "unique_items").is_some() {
-        rules.push(quote!(#w::Rule::UniqueItems));
+        said.word("uniqueItems", true);
     }
-    rules
+    said
 }
 
 /// The JSON literal of `key = 1`, `key = -0.5` or `key = "1e400"`.

@@ -1,5 +1,5 @@
 //! Mistakes, collected so that one run reports them all.
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
@@ -9,8 +9,6 @@ use quote::ToTokens;
 #[derive(Default)]
 pub(crate) struct Ctxt {
     errors: RefCell<Vec<syn::Error>>,
-    items: RefCell<Vec<TokenStream>>,
-    numbers: Cell<usize>,
 }
 
 impl Ctxt {
@@ -32,21 +30,6 @@ impl Ctxt {
     /// Keeps the value of a result, and its mistake otherwise.
     pub(crate) fn ok<T>(&self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
-    }
-
-    /// An item that an expression in the expansion names.
-    pub(crate) fn item(&self, item: TokenStream) {
-        self.items.borrow_mut().push(item);
-    }
-
-    /// The items so far.
-    pub(crate) fn take_items(&self) -> Vec<TokenStream> {
-        self.items.take()
-    }
-
-    /// A number that this expansion has not used, for names of items.
-    pub(crate) fn number(&self) -> usize {
-        self.numbers.replace(self.numbers.get() + 1)
     }
 
     /// `compile_error!` for every mistake; nothing if there was none.

@@ -9,6 +9,8 @@ use syn::{Index, Member, Type};
 use crate::attr::Attrs;
 use crate::constraint;
 use crate::ctxt::Ctxt;
+use crate::json;
+use crate::said::Said;
 use crate::suggest::did_you_mean;
 use crate::ty::{self, Spelled, spelled};
 
@@ -26,7 +28,7 @@ pub(crate) struct Field<'a> {
     /// Takes what no other field does.
     pub(crate) rest: bool,
     /// What the field's own constraints say.
-    pub(crate) rules: Vec<TokenStream>,
+    pub(crate) said: Said,
 }
 
 /// The keys that [`Field::new`] takes.
@@ -46,13 +48,7 @@ const FORMS: &[&str] = &[
 
 impl<'a> Field<'a> {
     /// Takes a field and its attributes; what is left in the attributes is for the caller to take or to report.
-    pub(crate) fn new(
-        cx: &Ctxt,
-        field: &'a syn::Field,
-        index: usize,
-        attrs: &mut Attrs,
-        w: &TokenStream,
-    ) -> Self {
+    pub(crate) fn new(cx: &Ctxt, field: &'a syn::Field, index: usize, attrs: &mut Attrs) -> Self {
         let rename = attrs.text(cx, "rename");
         let name = match (&rename, &field.ident) {
             (Some(name), _) => name.value(),
@@ -79,7 +75,7 @@ impl<'a> Field<'a> {
         let says_extra = attrs.flag(cx, "extra");
         let rest =
             says_extra.is_some() || ty::last(&field.ty).is_some_and(|(name, _)| name == "Extra");
-        let rules = constraint::rules(cx, attrs, w);
+        let said = constraint::rules(cx, attrs);
         Self {
             member,
             ty: &field.ty,
@@ -88,7 +84,7 @@ impl<'a> Field<'a> {
             accept,
             nullable: nullable.is_some(),
             rest,
-            rules,
+            said,
         }
     }
 
@@ -110,15 +106,14 @@ impl<'a> Field<'a> {
         quote!((#name, #kinds, #flags))
     }
 
-    /// `("name", &[rules])`, if anything is said beyond kinds.
-    fn properties(&self, w: &TokenStream) -> Option<TokenStream> {
-        let mut rules = ty::rules(self.ty, w);
+    /// What is said about the member's value beyond kinds.
+    pub(crate) fn schema(&self) -> Said {
+        let mut said = ty::said(self.ty);
         if self.nullable {
-            rules = ty::nullable(rules, w);
+            said = said.nullable();
         }
-        rules.extend(self.rules.iter().cloned());
-        let name = &self.name;
-        (!rules.is_empty()).then(|| quote!((#name, &[#(#rules),*])))
+        said.extend(&self.said);
+        said
     }
 }
 
@@ -199,42 +194,51 @@ fn bit(form: &str) -> &'static str {
 }
 
 /// The members in one static: `Shape::new("Name", &[…], &[…])`. Fields for the rest are no members.
-pub(crate) fn shape(
+///
+/// With `CHECK`, where `said` says something, that is all that holds for the type.
+pub(crate) fn statics(
     name: &Ident,
     fields: &[Field<'_>],
     closed: bool,
-    rules: &[TokenStream],
+    said: &Said,
     w: &TokenStream,
 ) -> TokenStream {
     let name = name.unraw().to_string();
     let entries = fields.iter().filter(|field| !field.rest).map(Field::entry);
     let new = format_ident!("{}", if closed { "closed" } else { "new" });
-    quote!(#w::Shape::#new(#name, &[#(#entries),*], &[#(#rules),*]))
+    let (check, rule) = said.check(w);
+    let rule = rule.iter();
+    quote! {
+        static SHAPE: #w::Shape = #w::Shape::#new(#name, &[#(#entries),*], &[#w::Rule::Shape(&SHAPE) #(, #rule)*]);
+        #check
+    }
 }
 
-/// What the fields say, as a list of rules for the object: `shape` is an expression for its static.
-pub(crate) fn rules(
-    fields: &[Field<'_>],
-    shape: &TokenStream,
-    w: &TokenStream,
-) -> Vec<TokenStream> {
-    let mut rules = vec![quote!(#w::Rule::Shape(&#shape))];
-    let members = fields.iter().filter(|field| !field.rest);
-    let properties: Vec<TokenStream> = members
-        .clone()
-        .filter_map(|field| field.properties(w))
-        .collect();
-    if !properties.is_empty() {
-        rules.push(quote!(#w::Rule::Properties(&[#(#properties),*])));
-    }
-    for field in fields.iter().filter(|field| field.rest) {
-        if let Some((_, Some(ty))) = ty::last(field.ty) {
-            let names = members.clone().map(|field| &field.name);
-            rules.push(quote!(#w::Rule::Additional { names: &[#(#names),*], patterns: &[], rules: &[#w::Rule::Of(<#ty as #w::Wire>::rules)] }));
+/// What the fields say of the object.
+pub(crate) fn said(fields: &[Field<'_>]) -> Said {
+    let mut said = Said::new();
+    let rest = fields.iter().filter(|field| field.rest);
+    let rest: Vec<_> = rest.map(|field| (field, ty::last(field.ty))).collect();
+    let typed = rest.iter().any(|(_, ty)| matches!(ty, Some((_, Some(_)))));
+    let mut properties = Vec::new();
+    for field in fields.iter().filter(|field| !field.rest) {
+        let schema = field.schema();
+        // What is said of other members has to know all that are named.
+        if typed || !schema.is_empty() {
+            properties.push(format!("{}:{}", json::quote(&field.name), schema.text()));
+            said.names_of(&schema);
         }
-        rules.extend(field.rules.iter().cloned());
     }
-    rules
+    if !properties.is_empty() {
+        said.word("properties", format!("{{{}}}", properties.join(",")));
+    }
+    for (field, ty) in rest {
+        if let Some((_, Some(ty))) = ty {
+            said.nest("additionalProperties", &Said::of(ty));
+        }
+        said.extend(&field.said);
+    }
+    said
 }
 
 /// Reports members of one name and a second field for the rest.

@@ -15,6 +15,7 @@ mod field;
 #[cfg(test)]
 mod golden;
 mod json;
+mod said;
 mod schema;
 mod suggest;
 mod ty;

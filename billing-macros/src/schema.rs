@@ -1,13 +1,14 @@
-//! `check = r#"…"#`: a draft-4 schema as rules.
+//! `check = r#"…"#`: a draft-4 schema, read for its mistakes and for the types that it names.
 mod nested;
 mod scalar;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::Span;
+use quote::ToTokens;
 use syn::LitStr;
 
 use crate::ctxt::Ctxt;
 use crate::json::Json;
+use crate::said::Said;
 use crate::suggest::did_you_mean;
 
 /// Keywords with a meaning, and those that only explain.
@@ -61,53 +62,42 @@ const LATER: &[(&str, &str)] = &[
     ("prefixItems", "use `items` with a list"),
 ];
 
-/// Lowers the schema in a literal to rules; functions for what `$ref` points to go to the context.
-///
-/// `{"$ref":"Address"}` stands for the rules of the type `Address`.
-pub(crate) fn rules(cx: &Ctxt, literal: &LitStr, w: &TokenStream) -> Vec<TokenStream> {
-    let root = match Json::parse(&literal.value()) {
+/// Adds the schema in a literal to what is said; `{"$ref":"Address"}` stands for the rules of the type `Address`.
+pub(crate) fn read(cx: &Ctxt, literal: &LitStr, said: &mut Said) {
+    let text = literal.value();
+    let root = match Json::parse(&text) {
         Ok(root) => root,
         Err(message) => {
             cx.error(literal, message);
-            return Vec::new();
+            return;
         }
     };
-    let mut lower = Lower {
+    let mut check = Check {
         cx,
         at: literal.span(),
         root: &root,
-        w,
-        refs: Vec::new(),
-        next: 0,
+        said,
+        inside: false,
     };
-    let rules = lower.schema(&root, "");
-    // Each function may need further ones, so the list grows while it is worked off.
-    while lower.next < lower.refs.len() {
-        let (pointer, name) = lower.refs[lower.next].clone();
-        lower.next += 1;
-        let target = root.pointer(&pointer).unwrap_or(&Json::Null);
-        let rules = lower.schema(target, &pointer);
-        cx.item(quote! {
-            fn #name() -> #w::Rules {
-                static RULES: #w::Rules = &[#(#rules),*];
-                RULES
-            }
-        });
-    }
-    rules
+    check.schema(&root, "");
+    // Pointers are meant from the root of this text, which becomes a part of a larger one.
+    let text = match check.inside {
+        true => format!("{{\"x-document\":{text}}}"),
+        false => text,
+    };
+    said.part(text);
 }
 
-struct Lower<'a> {
+struct Check<'a> {
     cx: &'a Ctxt,
     at: Span,
     root: &'a Json,
-    w: &'a TokenStream,
-    /// What `$ref` points to, with the name of its function.
-    refs: Vec<(String, syn::Ident)>,
-    next: usize,
+    said: &'a mut Said,
+    /// Whether a reference points into the text itself.
+    inside: bool,
 }
 
-impl<'a> Lower<'a> {
+impl Check<'_> {
     fn error(&self, pointer: &str, message: impl std::fmt::Display) {
         let place = if pointer.is_empty() {
             String::new()
@@ -121,51 +111,38 @@ impl<'a> Lower<'a> {
         self.error(pointer, format!("`{keyword}` takes {expected}"));
     }
 
-    fn schema(&mut self, schema: &'a Json, pointer: &str) -> Vec<TokenStream> {
+    fn schema(&mut self, schema: &Json, pointer: &str) {
         let Json::Object(members) = schema else {
             self.error(pointer, "a schema is an object");
-            return Vec::new();
+            return;
         };
         if let Some(target) = schema.get("$ref") {
-            return self.reference(target, pointer);
+            self.reference(target, pointer);
+            return;
         }
-        let mut rules = Vec::new();
         for (keyword, value) in members {
             self.known(keyword, pointer);
-            let inside = format!("{pointer}/{keyword}");
             match keyword.as_str() {
-                "type" | "enum" | "pattern" | "format" | "uniqueItems" | "required" => {
-                    rules.extend(self.plain(keyword, value, pointer));
-                }
-                "minimum" | "maximum" | "multipleOf" => {
-                    rules.extend(self.bound(schema, keyword, value, pointer))
-                }
-                "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties"
-                | "maxProperties" => {
-                    rules.extend(self.count(keyword, value, pointer));
-                }
-                "allOf" | "anyOf" | "oneOf" => rules.extend(self.parts(keyword, value, &inside)),
-                "not" => {
-                    let (w, inner) = (self.w, self.schema(value, &inside));
-                    rules.push(quote!(#w::Rule::Not(&[#(#inner),*])));
-                }
-                "items" => rules.extend(self.items(schema, value, &inside)),
-                "properties" | "patternProperties" => {
-                    rules.extend(self.named(keyword, value, &inside))
-                }
-                "additionalProperties" => rules.extend(self.additional(schema, value, &inside)),
-                "dependencies" => rules.extend(self.dependencies(value, &inside)),
                 "exclusiveMinimum" | "exclusiveMaximum" if !matches!(value, Json::Bool(_)) => {
-                    self.wrong(
-                        pointer,
-                        keyword,
-                        "true or false in draft 4, beside the limit itself",
-                    );
+                    let expected = "true or false in draft 4, beside the limit itself";
+                    self.wrong(pointer, keyword, expected);
                 }
-                _ => {}
+                "allOf"
+                | "anyOf"
+                | "oneOf"
+                | "not"
+                | "items"
+                | "additionalItems"
+                | "properties"
+                | "patternProperties"
+                | "additionalProperties"
+                | "dependencies"
+                | "definitions" => {
+                    self.nested(keyword, value, &format!("{pointer}/{keyword}"));
+                }
+                _ => self.plain(keyword, value, pointer),
             }
         }
-        rules
     }
 
     /// Words that are almost keywords, and keywords of later drafts, are mistakes; other words mean nothing.
@@ -186,33 +163,24 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn reference(&mut self, target: &Json, pointer: &str) -> Vec<TokenStream> {
-        let w = self.w;
+    fn reference(&mut self, target: &Json, pointer: &str) {
         if let Json::String(name) = target
             && let Ok(mut path) = syn::parse_str::<syn::Path>(name)
         {
             for segment in &mut path.segments {
                 segment.ident.set_span(self.at);
             }
-            return vec![quote!(#w::Rule::Of(<#path as #w::Wire>::rules))];
+            self.said.name(name.clone(), path.into_token_stream());
+            return;
         }
         let found = match target {
             Json::String(target) => target.strip_prefix('#').map(percent_decoded),
             _ => None,
         };
-        let Some(target) = found.filter(|target| self.root.pointer(target).is_some()) else {
-            self.error(pointer, "`$ref` points to nothing in this text, expected for example `#/definitions/address`, or the name of a type that derives `Wire`");
-            return Vec::new();
-        };
-        let name = match self.refs.iter().find(|(known, _)| *known == target) {
-            Some((_, name)) => name.clone(),
-            None => {
-                let name = format_ident!("check_{}", self.cx.number());
-                self.refs.push((target, name.clone()));
-                name
-            }
-        };
-        vec![quote!(#w::Rule::Of(#name))]
+        match found.filter(|target| self.root.pointer(target).is_some()) {
+            Some(_) => self.inside = true,
+            None => self.error(pointer, "`$ref` points to nothing in this text, expected for example `#/definitions/address`, or the name of a type that derives `Wire`"),
+        }
     }
 }
 
@@ -220,10 +188,8 @@ fn percent_decoded(text: &str) -> String {
     let (mut bytes, mut rest) = (Vec::new(), text);
     while let Some((before, after)) = rest.split_once('%') {
         bytes.extend_from_slice(before.as_bytes());
-        match after
-            .get(..2)
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-        {
+        let hex = after.get(..2);
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 bytes.push(byte);
                 rest = &after[2..];

@@ -3,6 +3,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{GenericArgument, PathArguments, Type};
 
+use crate::said::Said;
+
 /// A type as far as its spelling tells. Names other than these are asked through the trait.
 pub(crate) enum Spelled<'t> {
     String,
@@ -81,39 +83,38 @@ pub(crate) fn kinds(ty: &Type) -> Vec<&'static str> {
     }
 }
 
-/// What the types inside a member's type say: rules for a value of it. `w` is the path of the wire module.
+/// What the types inside a member's type say about a value of it.
 /// Kinds that [`kinds`] tells of the type itself are left out.
-pub(crate) fn rules(ty: &Type, w: &TokenStream) -> Vec<TokenStream> {
+pub(crate) fn said(ty: &Type) -> Said {
     match spelled(ty) {
-        Spelled::String | Spelled::Boolean | Spelled::Integer => Vec::new(),
-        Spelled::Option(inner) | Spelled::Box(inner) | Spelled::Accepted(inner) => rules(inner, w),
-        Spelled::Maybe(inner) => nullable(rules(inner, w), w),
+        Spelled::String | Spelled::Boolean | Spelled::Integer => Said::new(),
+        Spelled::Option(inner) | Spelled::Box(inner) | Spelled::Accepted(inner) => said(inner),
+        Spelled::Maybe(inner) => said(inner).nullable(),
         Spelled::Vec(inner) => {
-            let mut inside = rules(inner, w);
-            let kinds = kinds(inner);
-            if !kinds.is_empty() {
-                let kinds = kinds.iter().map(|kind| quote::format_ident!("{kind}"));
-                inside.insert(
-                    0,
-                    quote!(#w::Rule::Type(#w::Kinds::NONE #(.or(#w::Kinds::#kinds))*)),
-                );
+            let (mut list, inside) = (Said::new(), whole(inner));
+            if !inside.is_empty() {
+                list.nest("items", &inside);
             }
-            if inside.is_empty() {
-                inside
-            } else {
-                vec![quote!(#w::Rule::Items(&[#(#inside),*]))]
-            }
+            list
         }
-        Spelled::Other => vec![quote!(#w::Rule::Of(<#ty as #w::Wire>::rules))],
+        Spelled::Other => Said::of(ty),
     }
 }
 
-/// The same rules for a value that may also be null.
-pub(crate) fn nullable(rules: Vec<TokenStream>, w: &TokenStream) -> Vec<TokenStream> {
-    match rules.is_empty() {
-        true => rules,
-        false => vec![quote!(#w::Rule::Nullable(&[#(#rules),*]))],
+/// The same with the kinds of the type itself.
+pub(crate) fn whole(ty: &Type) -> Said {
+    let mut whole = Said::new();
+    let kinds: Vec<String> = kinds(ty)
+        .iter()
+        .map(|kind| format!("\"{}\"", kind.to_lowercase()))
+        .collect();
+    match &kinds[..] {
+        [] => {}
+        [only] => whole.word("type", only),
+        several => whole.word("type", format!("[{}]", several.join(","))),
     }
+    whole.extend(&said(ty));
+    whole
 }
 
 /// A value to read into. What the standard library has by a short name goes without the trait: one less thing for

@@ -12,6 +12,7 @@ use crate::attr::Attrs;
 use crate::constraint;
 use crate::ctxt::Ctxt;
 use crate::field::{self, Field};
+use crate::said::Said;
 
 /// Expands the derive.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
@@ -22,12 +23,8 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let cx = Ctxt::default();
     let container = Container::new(&cx, &input);
     let body = body(&cx, &container, &input);
-    let items = cx.take_items();
     match (cx.finish(), body) {
-        (None, Some(mut body)) => {
-            body.statics.extend(items);
-            container.wrap(&input, &body)
-        }
+        (None, Some(body)) => container.wrap(&input, &body),
         // Without bounds that nobody wrote, a stub for a generic type would be a mistake of its own.
         (errors, _) if !input.generics.params.is_empty() => quote!(#errors),
         (errors, _) => {
@@ -84,9 +81,9 @@ fn body(cx: &Ctxt, container: &Container, input: &DeriveInput) -> Option<Body> {
 }
 
 /// Takes a field of a struct, and reports what nobody takes from its attributes.
-fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize, w: &TokenStream) -> Field<'a> {
+fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize) -> Field<'a> {
     let mut attrs = Attrs::new(cx, &field.attrs, "wire");
-    let parsed = Field::new(cx, field, index, &mut attrs, w);
+    let parsed = Field::new(cx, field, index, &mut attrs);
     attrs.finish(cx, "a field", &[field::KEYS, constraint::KEYS].concat());
     parsed
 }
@@ -101,7 +98,7 @@ pub(crate) struct Container {
     pub(crate) closed: Option<Ident>,
     pub(crate) tuple: Option<Ident>,
     pub(crate) tag: Option<LitStr>,
-    pub(crate) rules: Vec<TokenStream>,
+    pub(crate) said: Said,
 }
 
 /// The keys of a type, besides constraints.
@@ -123,7 +120,7 @@ impl Container {
             closed: attrs.flag(cx, "closed"),
             tuple: attrs.flag(cx, "tuple"),
             tag: attrs.text(cx, "tag"),
-            rules: constraint::rules(cx, &mut attrs, &w),
+            said: constraint::rules(cx, &mut attrs),
             path,
             w,
         };

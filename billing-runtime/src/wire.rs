@@ -36,7 +36,7 @@ mod union;
 mod writer;
 
 pub use bridge::{de, ser};
-pub use check::{Invalid, Rule, Rules, Violation, check};
+pub use check::{Check, Invalid, Named, Place, Rule, Rules, Violation, check};
 pub use choice::Choices;
 pub use error::Error;
 pub(crate) use error::short;

@@ -7,6 +7,8 @@ use super::check::{Checked, Place};
 use super::parameter::Parameter;
 use super::parse::Endpoint;
 use super::returns;
+use crate::json;
+use crate::said::Said;
 use crate::ty;
 
 pub(super) fn expand(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
@@ -93,28 +95,34 @@ fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
     if endpoint.confidential {
         out.extend(quote!(.confidential()));
     }
-    let rules: Vec<_> = endpoint
-        .fields
-        .iter()
-        .zip(&checked.places)
-        .filter_map(|(f, p)| rules(f, *p, krate))
-        .collect();
-    if !rules.is_empty() {
-        out.extend(quote!(.rules(const { &[#krate::wire::Rule::Properties(&[#(#rules),*])] })));
+    let mut properties = Vec::new();
+    let mut said = Said::new();
+    for (field, place) in endpoint.fields.iter().zip(&checked.places) {
+        let Some((name, schema)) = schema(field, *place) else {
+            continue;
+        };
+        properties.push(format!("{}:{}", json::quote(&name), schema.text()));
+        said.names_of(&schema);
+    }
+    if !properties.is_empty() {
+        said.word("properties", format!("{{{}}}", properties.join(",")));
+        let w = quote!(#krate::wire);
+        let (check, rule) = said.check(&w);
+        out.extend(quote!(.rules(const { #check &[#rule] })));
     }
     out
 }
 
 /// What holds for a parameter, under the name that the encoder gives it.
-fn rules(field: &Parameter<'_>, place: Place, krate: &TokenStream) -> Option<TokenStream> {
+fn schema(field: &Parameter<'_>, place: Place) -> Option<(String, Said)> {
     let name = match (place, &field.header) {
         (Place::Body, _) => return None,
         (Place::Header, Some(header)) => header.value(),
         _ => field.inner.name.clone(),
     };
-    let mut rules = ty::rules(field.inner.ty, &quote!(#krate::wire));
-    rules.extend(field.inner.rules.iter().cloned());
-    (!rules.is_empty()).then(|| quote!((#name, &[#(#rules),*])))
+    let mut said = ty::said(field.inner.ty);
+    said.extend(&field.inner.said);
+    (!said.is_empty()).then_some((name, said))
 }
 
 fn paged(endpoint: &Endpoint<'_>, page: &Parameter<'_>, item: &Type) -> TokenStream {

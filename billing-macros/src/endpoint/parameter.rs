@@ -1,6 +1,5 @@
 //! Takes the attributes of one field apart.
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::Ident;
 use syn::LitStr;
 
 use super::parse::name;
@@ -21,7 +20,6 @@ pub(super) fn parameter<'a>(
     cx: &Ctxt,
     index: usize,
     field: &'a syn::Field,
-    krate: &TokenStream,
 ) -> Option<Parameter<'a>> {
     let mut attrs = Attrs::new(cx, &field.attrs, "endpoint");
     for key in ["accept", "nullable", "extra"] {
@@ -36,7 +34,7 @@ pub(super) fn parameter<'a>(
         ident: field.ident.as_ref()?,
         body: attrs.flag(cx, "body"),
         header: name(cx, &mut attrs, "header").filter(|name| is_header(cx, name)),
-        inner: field::Field::new(cx, field, index, &mut attrs, &quote!(#krate::wire)),
+        inner: field::Field::new(cx, field, index, &mut attrs),
     };
     if parameter.inner.rest && attrs.is_done() {
         cx.error(

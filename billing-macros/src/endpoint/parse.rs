@@ -91,7 +91,7 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
         page: attrs.parsed(cx, "page", "field"),
         size: attrs.parsed(cx, "size", "field"),
         confidential: attrs.flag(cx, "confidential").is_some(),
-        fields: fields(cx, input, &krate),
+        fields: fields(cx, input),
         krate,
         said,
         silent: !input
@@ -103,7 +103,7 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
     endpoint
 }
 
-fn fields<'a>(cx: &Ctxt, input: &'a DeriveInput, krate: &TokenStream) -> Vec<Parameter<'a>> {
+fn fields<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Vec<Parameter<'a>> {
     if !input.generics.params.is_empty() {
         cx.error(
             &input.generics,
@@ -115,7 +115,7 @@ fn fields<'a>(cx: &Ctxt, input: &'a DeriveInput, krate: &TokenStream) -> Vec<Par
             Fields::Named(named) => {
                 let named = named.named.iter().enumerate();
                 return named
-                    .filter_map(|(index, field)| parameter(cx, index, field, krate))
+                    .filter_map(|(index, field)| parameter(cx, index, field))
                     .collect();
             }
             Fields::Unit => {}

@@ -35,8 +35,7 @@ pub(super) fn expand(
         Json::String(text) if strings => text.clone(),
         value => value.text(),
     });
-    let texts = listed.iter().map(|listed| listed.value.text());
-    let own = &container.rules;
+    let own = &container.said;
     let open = other.map(|_| quote!(.open()));
     let (idents, places): (Vec<_>, Vec<_>) = listed
         .iter()
@@ -61,14 +60,16 @@ pub(super) fn expand(
         .into_iter()
         .map(|kind| format_ident!("{kind}"));
     // A check says it all, and may take more than is listed: any text, or one of these.
-    let checked = other.is_some() && own.iter().next().is_some();
-    let listing = (!checked).then(|| quote!(#w::Rule::Enum(&[#(#texts),*])));
-    let listing = listing.iter();
+    let checked = other.is_some() && !own.is_empty();
+    let listing = (!checked).then(|| quote!(#w::Rule::Choices(&CHOICES)));
+    let (check, rule) = own.check(w);
+    let rules = listing.iter().chain(&rule);
     let other_kinds = other.map(|(_, ty)| quote!(.or(<#ty as #w::Wire>::KINDS)));
     Some(Body {
         statics: quote! {
             static CHOICES: #w::Choices = #w::Choices::#new(#name, &[#(#values),*]) #open;
-            static RULES: #w::Rules = &[#(#listing,)* #(#own),*];
+            static RULES: #w::Rules = &[#(#rules),*];
+            #check
         },
         read: quote! {
             *self = match reader.choice(peek, &CHOICES)? {

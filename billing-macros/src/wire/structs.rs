@@ -18,14 +18,13 @@ pub(super) fn expand(
     let fields: Vec<Field<'_>> = fields
         .iter()
         .enumerate()
-        .map(|(index, field)| parse_field(cx, field, index, w))
+        .map(|(index, field)| parse_field(cx, field, index))
         .collect();
     field::check(cx, &fields);
     check(cx, container, input, &fields);
-    let mut rules = field::rules(&fields, &quote!(SHAPE), w);
-    rules.extend(container.rules.iter().cloned());
+    let mut said = field::said(&fields);
+    said.extend(&container.said);
     let closed = container.closed.is_some();
-    let shape = field::shape(&input.ident, &fields, closed, &rules, w);
     let members: Vec<_> = fields
         .iter()
         .filter(|field| !field.rest)
@@ -48,9 +47,7 @@ pub(super) fn expand(
     let all = fields.iter().map(|field| &field.member);
     let blanks = fields.iter().map(|field| ty::blank(field.ty, w));
     Some(Body {
-        statics: quote! {
-            static SHAPE: #w::Shape = #shape;
-        },
+        statics: field::statics(&input.ident, &fields, closed, &said, w),
         read: quote!(reader.object(peek, &SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
         write: quote!(writer.object(&SHAPE, &[#(&self.#members),*], #rest_ref)),
         kinds: None,

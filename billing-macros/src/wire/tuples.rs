@@ -1,12 +1,12 @@
 //! Tuple structs: newtypes are their field, longer ones are arrays by position.
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::DeriveInput;
 use syn::punctuated::Punctuated;
 
 use super::{Body, Container, parse_field};
 use crate::ctxt::Ctxt;
 use crate::field::{self, Field, bits};
+use crate::said::Said;
 use crate::ty;
 
 pub(super) fn expand(
@@ -15,11 +15,10 @@ pub(super) fn expand(
     input: &DeriveInput,
     fields: &Punctuated<syn::Field, syn::Token![,]>,
 ) -> Option<Body> {
-    let w = &container.w;
     let fields: Vec<Field<'_>> = fields
         .iter()
         .enumerate()
-        .map(|(index, field)| parse_field(cx, field, index, w))
+        .map(|(index, field)| parse_field(cx, field, index))
         .collect();
     if let Some(closed) = &container.closed {
         cx.error(closed, "`closed` goes with structs of named fields; a tuple without `extra` takes no more elements anyway");
@@ -55,15 +54,17 @@ fn newtype(container: &Container, field: &Field<'_>) -> Body {
             quote!(writer.accepting(#flags, &self.0)),
         )
     };
-    let mut rules = whole(field, w);
-    rules.extend(container.rules.iter().cloned());
+    let mut said = whole(field);
+    said.extend(&container.said);
+    let (check, rule) = said.check(w);
+    let rule = rule.iter();
     let null = field.nullable.then(|| quote!(.or(#w::Kinds::NULL)));
     let accepted = (!field.accept.is_empty()).then(|| {
         let bits = bits(&field.accept);
         quote!(.or_flags(#bits))
     });
     Body {
-        statics: quote!(static RULES: #w::Rules = &[#(#rules),*];),
+        statics: quote!(static RULES: #w::Rules = &[#(#rule),*]; #check),
         read,
         write,
         kinds: Some(quote!(<#ty as #w::Wire>::KINDS #accepted #null)),
@@ -73,21 +74,13 @@ fn newtype(container: &Container, field: &Field<'_>) -> Body {
 }
 
 /// Everything that a field says about its value, its kinds included.
-fn whole(field: &Field<'_>, w: &TokenStream) -> Vec<TokenStream> {
-    let mut rules = ty::rules(field.ty, w);
-    let kinds = ty::kinds(field.ty);
-    if !kinds.is_empty() {
-        let kinds = kinds.iter().map(|kind| format_ident!("{kind}"));
-        rules.insert(
-            0,
-            quote!(#w::Rule::Type(#w::Kinds::NONE #(.or(#w::Kinds::#kinds))*)),
-        );
-    }
+fn whole(field: &Field<'_>) -> Said {
+    let mut said = ty::whole(field.ty);
     if field.nullable {
-        rules = ty::nullable(rules, w);
+        said = said.nullable();
     }
-    rules.extend(field.rules.iter().cloned());
-    rules
+    said.extend(&field.said);
+    said
 }
 
 fn tuple(
@@ -108,42 +101,42 @@ fn tuple(
     let (rest_mut, rest_ref, further) = match rest.first() {
         Some(field) => {
             let member = &field.member;
-            let inner = ty::last(field.ty).and_then(|(_, inner)| inner);
-            let rules = inner.map(|inner| quote!(#w::Rule::Of(<#inner as #w::Wire>::rules)));
             (
                 quote!(::core::option::Option::Some(&mut self.#member)),
                 quote!(::core::option::Option::Some(&self.#member)),
-                quote!(#rules),
+                ty::last(field.ty)
+                    .and_then(|(_, inner)| inner)
+                    .map(Said::of),
             )
         }
         None => (
             quote!(::core::option::Option::None),
             quote!(::core::option::Option::None),
-            quote!(#w::Rule::Never),
+            None,
         ),
     };
     let members: Vec<_> = named.iter().map(|field| &field.member).collect();
-    let items = named.iter().map(|field| {
-        let rules = whole(field, w);
-        quote!(&[#(#rules),*])
-    });
+    let mut said = Said::new();
+    said.word("type", "\"array\"");
     let least = named
         .iter()
         .take_while(|field| !ty::is_optional(field.ty))
-        .count() as u64;
-    let mut rules = vec![
-        quote!(#w::Rule::Type(#w::Kinds::ARRAY)),
-        quote!(#w::Rule::MinItems(#least)),
-        quote!(#w::Rule::Tuple { items: &[#(#items),*], rest: &[#further] }),
-    ];
-    rules.extend(rest.iter().flat_map(|field| field.rules.iter().cloned()));
-    rules.extend(container.rules.iter().cloned());
-    let shape = field::shape(&input.ident, fields, false, &rules, w);
+        .count();
+    said.word("minItems", least);
+    let items: Vec<Said> = named.iter().map(|field| whole(field)).collect();
+    let texts: Vec<String> = items.iter().map(Said::text).collect();
+    said.word("items", format!("[{}]", texts.join(",")));
+    items.iter().for_each(|item| said.names_of(item));
+    match (&further, rest.first()) {
+        (Some(further), _) => said.nest("additionalItems", further),
+        (None, None) => said.word("additionalItems", false),
+        (None, Some(_)) => {}
+    }
+    rest.iter().for_each(|field| said.extend(&field.said));
+    said.extend(&container.said);
     let all = fields.iter().map(|_| quote!(#w::Wire::blank()));
     Some(Body {
-        statics: quote! {
-            static SHAPE: #w::Shape = #shape;
-        },
+        statics: field::statics(&input.ident, fields, false, &said, w),
         read: quote!(reader.tuple(peek, &SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
         write: quote!(writer.tuple(&SHAPE, &[#(&self.#members),*], #rest_ref)),
         kinds: Some(quote!(#w::Kinds::ARRAY)),

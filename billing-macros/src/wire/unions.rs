@@ -47,11 +47,8 @@ pub(super) fn expand(
     let (last, most) = idents.split_last()?;
     let types: Vec<_> = forms.iter().map(|form| form.ty).collect();
     let (first, others) = types.split_first()?;
-    let rules = forms.iter().map(|form| {
-        let ty = form.ty;
-        quote!(&[#w::Rule::Of(<#ty as #w::Wire>::rules)])
-    });
-    let own = &container.rules;
+    let (check, rule) = container.said.check(w);
+    let rule = rule.iter();
     let blank = blank(&forms);
     let most_places = &places[..most.len()];
     let accepted = forms
@@ -64,7 +61,8 @@ pub(super) fn expand(
     Some(Body {
         statics: quote! {
             static FORMS: #w::Forms = #w::Forms::#new;
-            static RULES: #w::Rules = &[#w::Rule::Union(&FORMS, &[#(#rules),*]) #(, #own)*];
+            static RULES: #w::Rules = &[#w::Rule::Union(&FORMS) #(, #rule)*];
+            #check
         },
         read: quote! {
             reader.union(peek, &FORMS, &mut |reader, at, peek| match at {
@@ -88,11 +86,11 @@ pub(super) fn expand(
 fn entries(forms: &[Form<'_>], w: &TokenStream) -> Vec<TokenStream> {
     let entry = |form: &Form<'_>| {
         let (name, ty) = (form.ident.unraw().to_string(), form.ty);
-        let kinds = quote!(<#ty as #w::Wire>::KINDS);
+        let entry = quote!(#w::Form::of::<#ty>(#name));
         let entry = match (&form.tag, &form.key) {
-            (Some(tag), _) => quote!(#w::Form::tagged(#name, #kinds, #tag)),
-            (None, Some(key)) => quote!(#w::Form::keyed(#name, #kinds, #key)),
-            (None, None) => quote!(#w::Form::new(#name, #kinds)),
+            (Some(tag), _) => quote!(#entry.tagged(#tag)),
+            (None, Some(key)) => quote!(#entry.keyed(#key)),
+            (None, None) => entry,
         };
         if form.accept.is_empty() {
             return entry;

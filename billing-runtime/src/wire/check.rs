@@ -7,12 +7,15 @@ mod members;
 mod pattern;
 mod rule;
 mod scalar;
+mod text;
 
 pub use invalid::{Invalid, Violation};
 pub use rule::{Rule, Rules};
+pub use text::{Check, Named, Place};
 
 use super::{Done, Error, Node, Options, Wire, Writer};
 use crate::types::Value;
+pub(super) use equal::is_listed;
 use eval::Checker;
 
 /// Checks a value against rules.

@@ -1,4 +1,5 @@
 //! Values listed one by one: enums without payload.
+use super::check::is_listed;
 use super::{Error, Kinds, Peek, Reader, Wire, Writer};
 use crate::types::Value;
 
@@ -32,6 +33,24 @@ impl Choices {
             strings: false,
             open: false,
         }
+    }
+
+    /// Whether a value is listed.
+    pub(crate) fn lists(&self, value: &Value) -> bool {
+        match (self.strings, value) {
+            (true, Value::String(text)) => self.values.contains(&text.as_str()),
+            (true, _) => false,
+            (false, _) => is_listed(value, self.values),
+        }
+    }
+
+    /// The values as JSON texts.
+    pub(crate) fn listed_texts(&self) -> Vec<String> {
+        let text = |value: &&str| match self.strings {
+            true => Value::String((*value).to_owned()).to_json(),
+            false => (*value).to_owned(),
+        };
+        self.values.iter().map(text).collect()
     }
 
     /// The same for an enum with a place for other values.

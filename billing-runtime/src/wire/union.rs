@@ -1,6 +1,6 @@
 //! Values of several forms: enums whose variants have payloads.
 use super::error::What;
-use super::{Done, Error, Kinds, Node, Peek, Reader, Wire, Writer};
+use super::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer};
 use crate::types::Value;
 
 /// The forms of a union and how to tell them apart.
@@ -20,6 +20,7 @@ pub struct Form {
     sign: Sign,
     /// What the form accepts beyond its own type; 0 leaves to the member around the union what is accepted.
     accept: u16,
+    rules: fn() -> Rules,
 }
 
 #[derive(Debug)]
@@ -32,41 +33,32 @@ enum Sign {
 }
 
 impl Form {
-    /// A form told by its kind, or by trying.
+    /// A form that is a value of type `T`, told by its kind, or by trying.
     #[must_use]
-    pub const fn new(name: &'static str, kinds: Kinds) -> Self {
+    pub const fn of<T: Wire>(name: &'static str) -> Self {
         Self {
             name,
-            kinds,
+            kinds: T::KINDS,
             sign: Sign::None,
             accept: 0,
+            rules: T::rules,
         }
     }
 
-    /// A form told by the value of the tag, given as JSON text.
+    /// The same form, told by the value of the tag, given as JSON text.
     #[must_use]
-    pub const fn tagged(name: &'static str, kinds: Kinds, value: &'static str) -> Self {
-        Self {
-            name,
-            kinds,
-            sign: Sign::Tag(value),
-            accept: 0,
-        }
+    pub const fn tagged(mut self, value: &'static str) -> Self {
+        self.sign = Sign::Tag(value);
+        self
     }
 
-    /// A form told by a member that it has.
+    /// The same form, told by a member that it has.
     #[must_use]
-    pub const fn keyed(name: &'static str, kinds: Kinds, key: &'static str) -> Self {
-        Self {
-            name,
-            kinds,
-            sign: Sign::Key(key),
-            accept: 0,
-        }
+    pub const fn keyed(mut self, key: &'static str) -> Self {
+        self.sign = Sign::Key(key);
+        self
     }
-}
 
-impl Form {
     /// The same form, accepting more than its own type.
     #[must_use]
     pub const fn accept(mut self, bits: u16) -> Self {
@@ -104,6 +96,16 @@ impl Forms {
         self.forms
             .iter()
             .fold(Kinds::NONE, |all, form| all.or(form.kinds))
+    }
+
+    /// How many forms there are.
+    pub(crate) fn len(&self) -> usize {
+        self.forms.len()
+    }
+
+    /// What holds for the values of a form.
+    pub(crate) fn rules(&self, at: usize) -> Rules {
+        (self.forms[at].rules)()
     }
 
     /// The forms that a value can have, told the same way as when it is read, and whether the value names the first.

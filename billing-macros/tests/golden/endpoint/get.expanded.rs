@@ -13,20 +13,11 @@ impl ::billing_runtime::Endpoint for GetInvoice {
         .envelope(<super::Envelope as ::billing_runtime::Envelope>::FORM)
         .kind("invoices")
         .rules(const {
-            &[
-                ::billing_runtime::wire::Rule::Properties(
-                    &[
-                        (
-                            "id",
-                            &[
-                                ::billing_runtime::wire::Rule::Of(
-                                    <Id<Invoice> as ::billing_runtime::wire::Wire>::rules,
-                                ),
-                            ],
-                        ),
-                    ],
-                ),
-            ]
+            static CHECK: ::billing_runtime::wire::Check = ::billing_runtime::wire::Check::new(
+                r#"{"properties":{"id":{"$ref":"Id<Invoice>"}}}"#,
+                &[("Id<Invoice>", <Id<Invoice> as ::billing_runtime::wire::Wire>::rules)],
+            );
+            &[::billing_runtime::wire::Rule::Check(&CHECK)]
         });
     fn encode(&self, encoder: &mut ::billing_runtime::request::Encoder) {
         encoder.path("id", &self.id);

@@ -16,28 +16,11 @@ impl ::billing_runtime::Endpoint for ListClients {
         .envelope(<super::Envelope as ::billing_runtime::Envelope>::FORM)
         .kind("clients")
         .rules(const {
-            &[
-                ::billing_runtime::wire::Rule::Properties(
-                    &[
-                        (
-                            "max_per_page",
-                            &[
-                                ::billing_runtime::wire::Rule::Minimum("1"),
-                                ::billing_runtime::wire::Rule::Maximum("50"),
-                            ],
-                        ),
-                        ("X-Trace", &[::billing_runtime::wire::Rule::MaxLength(8u64)]),
-                        (
-                            "type",
-                            &[
-                                ::billing_runtime::wire::Rule::Of(
-                                    <Kind as ::billing_runtime::wire::Wire>::rules,
-                                ),
-                            ],
-                        ),
-                    ],
-                ),
-            ]
+            static CHECK: ::billing_runtime::wire::Check = ::billing_runtime::wire::Check::new(
+                r#"{"properties":{"max_per_page":{"minimum":1,"maximum":50},"X-Trace":{"maxLength":8},"type":{"$ref":"Kind"}}}"#,
+                &[("Kind", <Kind as ::billing_runtime::wire::Wire>::rules)],
+            );
+            &[::billing_runtime::wire::Rule::Check(&CHECK)]
         });
     fn encode(&self, encoder: &mut ::billing_runtime::request::Encoder) {
         encoder.query("page", &self.page);

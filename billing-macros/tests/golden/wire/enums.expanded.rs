@@ -2,7 +2,7 @@ const _: () = {
     use ::billing_runtime::wire as __wire;
     static CHOICES: __wire::Choices = __wire::Choices::strings("Language", &["hu", "en"])
         .open();
-    static RULES: __wire::Rules = &[__wire::Rule::Enum(&["\"hu\"", "\"en\""])];
+    static RULES: __wire::Rules = &[__wire::Rule::Choices(&CHOICES)];
     impl __wire::Node for Language {
         #[inline]
         fn read(
@@ -59,7 +59,7 @@ const _: () = {
 const _: () = {
     use ::billing_runtime::wire as __wire;
     static CHOICES: __wire::Choices = __wire::Choices::texts("Kind", &["0", "null"]);
-    static RULES: __wire::Rules = &[__wire::Rule::Enum(&["0", "null"])];
+    static RULES: __wire::Rules = &[__wire::Rule::Choices(&CHOICES)];
     impl __wire::Node for Kind {
         #[inline]
         fn read(
@@ -116,25 +116,12 @@ const _: () = {
     static FORMS: __wire::Forms = __wire::Forms::new(
         "Item",
         &[
-            __wire::Form::keyed(
-                "Product",
-                <Box<Product> as __wire::Wire>::KINDS,
-                "product_uid",
-            ),
-            __wire::Form::new("Amount", <Decimal as __wire::Wire>::KINDS).accept(16),
-            __wire::Form::new("Free", <Free as __wire::Wire>::KINDS),
+            __wire::Form::of::<Box<Product>>("Product").keyed("product_uid"),
+            __wire::Form::of::<Decimal>("Amount").accept(16),
+            __wire::Form::of::<Free>("Free"),
         ],
     );
-    static RULES: __wire::Rules = &[
-        __wire::Rule::Union(
-            &FORMS,
-            &[
-                &[__wire::Rule::Of(<Box<Product> as __wire::Wire>::rules)],
-                &[__wire::Rule::Of(<Decimal as __wire::Wire>::rules)],
-                &[__wire::Rule::Of(<Free as __wire::Wire>::rules)],
-            ],
-        ),
-    ];
+    static RULES: __wire::Rules = &[__wire::Rule::Union(&FORMS)];
     impl __wire::Node for Item {
         #[inline]
         fn read(
@@ -198,23 +185,11 @@ const _: () = {
         "Shape",
         "kind",
         &[
-            __wire::Form::tagged(
-                "Circle",
-                <Circle as __wire::Wire>::KINDS,
-                "\"circle\"",
-            ),
-            __wire::Form::tagged("Square", <Square as __wire::Wire>::KINDS, "4"),
+            __wire::Form::of::<Circle>("Circle").tagged("\"circle\""),
+            __wire::Form::of::<Square>("Square").tagged("4"),
         ],
     );
-    static RULES: __wire::Rules = &[
-        __wire::Rule::Union(
-            &FORMS,
-            &[
-                &[__wire::Rule::Of(<Circle as __wire::Wire>::rules)],
-                &[__wire::Rule::Of(<Square as __wire::Wire>::rules)],
-            ],
-        ),
-    ];
+    static RULES: __wire::Rules = &[__wire::Rule::Union(&FORMS)];
     impl __wire::Node for Shape {
         #[inline]
         fn read(

@@ -10,44 +10,14 @@ const _: () = {
             ("vat-id", 16, 1024),
             ("children", 32, 1024),
         ],
+        &[__wire::Rule::Shape(&SHAPE), __wire::Rule::Check(&CHECK)],
+    );
+    static CHECK: __wire::Check = __wire::Check::new(
+        r#"{"properties":{"net_unit_price":{"minimum":0,"multipleOf":0.01,"allOf":[{"$ref":"Decimal"}]},"entitlement":{"anyOf":[{"type":"null"},{"$ref":"Entitlement"}]},"vat-id":{"maxLength":3,"pattern":"^[0-9]+$"},"children":{"items":{"$ref":"Item"},"minItems":1}}}"#,
         &[
-            __wire::Rule::Shape(&SHAPE),
-            __wire::Rule::Properties(
-                &[
-                    (
-                        "net_unit_price",
-                        &[
-                            __wire::Rule::Of(<Decimal as __wire::Wire>::rules),
-                            __wire::Rule::Minimum("0"),
-                            __wire::Rule::MultipleOf("0.01"),
-                        ],
-                    ),
-                    (
-                        "entitlement",
-                        &[
-                            __wire::Rule::Nullable(
-                                &[__wire::Rule::Of(<Entitlement as __wire::Wire>::rules)],
-                            ),
-                        ],
-                    ),
-                    (
-                        "vat-id",
-                        &[
-                            __wire::Rule::MaxLength(3u64),
-                            __wire::Rule::Pattern("^[0-9]+$"),
-                        ],
-                    ),
-                    (
-                        "children",
-                        &[
-                            __wire::Rule::Items(
-                                &[__wire::Rule::Of(<Item as __wire::Wire>::rules)],
-                            ),
-                            __wire::Rule::MinItems(1u64),
-                        ],
-                    ),
-                ],
-            ),
+            ("Decimal", <Decimal as __wire::Wire>::rules),
+            ("Entitlement", <Entitlement as __wire::Wire>::rules),
+            ("Item", <Item as __wire::Wire>::rules),
         ],
     );
     impl __wire::Node for Item {
@@ -128,17 +98,12 @@ const _: () = {
     static SHAPE: __wire::Shape = __wire::Shape::closed(
         "Closed",
         &[("a", 16, 0), ("b", 2, 0)],
-        &[
-            __wire::Rule::Shape(&SHAPE),
-            __wire::Rule::MinProperties(1u64),
-            __wire::Rule::Not(&[__wire::Rule::Required(&["a", "b"])]),
-            __wire::Rule::Properties(&[("a", &[__wire::Rule::Of(check_0)])]),
-        ],
+        &[__wire::Rule::Shape(&SHAPE), __wire::Rule::Check(&CHECK)],
     );
-    fn check_0() -> __wire::Rules {
-        static RULES: __wire::Rules = &[__wire::Rule::MaxLength(3u64)];
-        RULES
-    }
+    static CHECK: __wire::Check = __wire::Check::new(
+        r##"{"minProperties":1,"allOf":[{"x-document":{"not": {"required": ["a", "b"]}, "properties": {"a": {"$ref": "#/definitions/short"}}, "definitions": {"short": {"maxLength": 3}}}}]}"##,
+        &[],
+    );
     impl __wire::Node for Closed {
         #[inline]
         fn read(

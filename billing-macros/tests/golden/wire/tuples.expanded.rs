@@ -1,9 +1,10 @@
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static RULES: __wire::Rules = &[
-        __wire::Rule::Type(__wire::Kinds::NONE.or(__wire::Kinds::STRING)),
-        __wire::Rule::Pattern("^[A-Z]{3}$"),
-    ];
+    static RULES: __wire::Rules = &[__wire::Rule::Check(&CHECK)];
+    static CHECK: __wire::Check = __wire::Check::new(
+        r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#,
+        &[],
+    );
     impl __wire::Node for Code {
         #[inline]
         fn read(
@@ -47,7 +48,11 @@ const _: () = {
 
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static RULES: __wire::Rules = &[__wire::Rule::Of(<Decimal as __wire::Wire>::rules)];
+    static RULES: __wire::Rules = &[__wire::Rule::Check(&CHECK)];
+    static CHECK: __wire::Check = __wire::Check::new(
+        r#"{"$ref":"Decimal"}"#,
+        &[("Decimal", <Decimal as __wire::Wire>::rules)],
+    );
     impl __wire::Node for Amount {
         #[inline]
         fn read(
@@ -94,17 +99,11 @@ const _: () = {
     static SHAPE: __wire::Shape = __wire::Shape::new(
         "Row",
         &[("0", 16, 1024), ("1", 0, 0)],
-        &[
-            __wire::Rule::Type(__wire::Kinds::ARRAY),
-            __wire::Rule::MinItems(1u64),
-            __wire::Rule::Tuple {
-                items: &[
-                    &[__wire::Rule::Type(__wire::Kinds::NONE.or(__wire::Kinds::STRING))],
-                    &[__wire::Rule::Of(<Item as __wire::Wire>::rules)],
-                ],
-                rest: &[__wire::Rule::Of(<i64 as __wire::Wire>::rules)],
-            },
-        ],
+        &[__wire::Rule::Shape(&SHAPE), __wire::Rule::Check(&CHECK)],
+    );
+    static CHECK: __wire::Check = __wire::Check::new(
+        r#"{"type":"array","minItems":1,"items":[{"type":"string"},{"$ref":"Item"}],"additionalItems":{"$ref":"i64"}}"#,
+        &[("Item", <Item as __wire::Wire>::rules), ("i64", <i64 as __wire::Wire>::rules)],
     );
     impl __wire::Node for Row {
         #[inline]

@@ -6,7 +6,7 @@ use crate::types::Value;
 use crate::wire::{Wire, Writer};
 
 /// Whether a value equals one of the JSON texts.
-pub(super) fn is_listed(value: &Value, texts: &[&str]) -> bool {
+pub(in crate::wire) fn is_listed(value: &Value, texts: &[&str]) -> bool {
     if let Value::String(text) = value {
         let mut writer = Writer::new();
         writer.string(text);

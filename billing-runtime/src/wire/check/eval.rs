@@ -119,12 +119,14 @@ impl<'v> Checker<'v> {
         self.depth += 1;
         let holds = match rule {
             Rule::Of(rules) => self.all(value, rules()),
+            Rule::Check(check) => self.all(value, check.rules()),
+            Rule::At(place) => self.all(value, place.get().copied().unwrap_or_default()),
             Rule::Nullable(rules) => value.is_null() || self.all(value, rules),
             Rule::AllOf(parts) => self.every(value, parts),
             Rule::AnyOf(parts) => self.any(value, parts),
             Rule::OneOf(parts) => self.one(value, parts),
             Rule::Not(rules) => self.not(value, rules),
-            Rule::Union(forms, parts) => self.union(value, forms, parts),
+            Rule::Union(forms) => self.union(value, forms),
             Rule::Properties(_)
             | Rule::PatternProperties(_)
             | Rule::Additional { .. }
@@ -152,7 +154,8 @@ impl<'v> Checker<'v> {
     }
 
     fn any(&mut self, value: &'v Value, parts: &'static [Rules]) -> bool {
-        parts.iter().any(|rules| self.fits(value, rules)) || self.none_fits("anyOf", value, parts)
+        parts.iter().any(|rules| self.fits(value, rules))
+            || self.none_fits("anyOf", value, parts.iter().copied())
     }
 
     fn one(&mut self, value: &'v Value, parts: &'static [Rules]) -> bool {
@@ -168,7 +171,7 @@ impl<'v> Checker<'v> {
                 });
             }
         }
-        fitting == 1 || self.none_fits("oneOf", value, parts)
+        fitting == 1 || self.none_fits("oneOf", value, parts.iter().copied())
     }
 
     fn not(&mut self, value: &'v Value, rules: Rules) -> bool {
@@ -178,23 +181,22 @@ impl<'v> Checker<'v> {
             })
     }
 
-    fn union(
-        &mut self,
-        value: &'v Value,
-        forms: &'static crate::wire::Forms,
-        parts: &'static [Rules],
-    ) -> bool {
+    fn union(&mut self, value: &'v Value, forms: &'static crate::wire::Forms) -> bool {
         let (fitting, named) = forms.fitting(value);
         match fitting.as_slice() {
             [] => self.violated("type", || {
                 format!("expected {}, found {}", forms.kinds(), value.kind())
             }),
-            [only] => self.all(value, parts[*only]),
+            [only] => self.all(value, forms.rules(*only)),
             several => {
-                several.iter().any(|at| self.fits(value, parts[*at]))
+                several.iter().any(|at| self.fits(value, forms.rules(*at)))
                     || match named {
-                        true => self.all(value, parts[several[0]]),
-                        false => self.none_fits("anyOf", value, parts),
+                        true => self.all(value, forms.rules(several[0])),
+                        false => self.none_fits(
+                            "anyOf",
+                            value,
+                            (0..forms.len()).map(|at| forms.rules(at)),
+                        ),
                     }
             }
         }
@@ -206,11 +208,12 @@ impl<'v> Checker<'v> {
         &mut self,
         keyword: &'static str,
         value: &'v Value,
-        parts: &'static [Rules],
+        parts: impl ExactSizeIterator<Item = Rules>,
     ) -> bool {
         if self.quiet {
             return false;
         }
+        let count = parts.len();
         let mut nearest: Option<Vec<Violation>> = None;
         for rules in parts {
             let before = std::mem::take(&mut self.violations);
@@ -235,7 +238,7 @@ impl<'v> Checker<'v> {
             let detail = detail.map_or_else(String::new, |violation| {
                 format!("; nearest form: {violation}")
             });
-            format!("fits none of {} forms{detail}", parts.len())
+            format!("fits none of {count} forms{detail}")
         })
     }
 }

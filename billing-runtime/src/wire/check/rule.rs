@@ -1,5 +1,6 @@
 //! What a schema says, as data.
-use crate::wire::{Forms, Kinds, Shape};
+use super::{Check, Place};
+use crate::wire::{Choices, Forms, Kinds, Shape};
 
 /// A list of rules, all of which hold.
 pub type Rules = &'static [Rule];
@@ -81,8 +82,14 @@ pub enum Rule {
     Nullable(Rules),
     /// The members of a type: kinds of the plain ones, which are required, whether others may be there.
     Shape(&'static Shape),
-    /// The forms of a union, with the rules of each.
-    Union(&'static Forms, &'static [Rules]),
+    /// The listed values of an enum.
+    Choices(&'static Choices),
+    /// The forms of a union.
+    Union(&'static Forms),
+    /// A schema as text.
+    Check(&'static Check),
+    /// What a place in such a text says.
+    At(Place),
     /// A schema that nothing fits.
     Never,
 }

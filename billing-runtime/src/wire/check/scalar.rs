@@ -21,6 +21,15 @@ pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, rule: &'stat
                     )
                 })
         }
+        (Rule::Choices(choices), _) => {
+            choices.lists(value)
+                || checker.violated("enum", || {
+                    format!(
+                        "is none of the values of the schema, expected {}",
+                        first(&choices.listed_texts())
+                    )
+                })
+        }
         (Rule::Never, _) => checker.violated("not", || {
             "the schema allows no value here, leave it out".to_owned()
         }),
@@ -33,10 +42,11 @@ pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, rule: &'stat
 }
 
 /// The first values of a list, in words.
-fn first(texts: &[&str]) -> String {
+fn first<T: AsRef<str>>(texts: &[T]) -> String {
     const MOST: usize = 12;
     let more = texts.len().saturating_sub(MOST);
-    let shown = texts[..texts.len().min(MOST)].join(", ");
+    let shown: Vec<&str> = texts.iter().take(MOST).map(AsRef::as_ref).collect();
+    let shown = shown.join(", ");
     if more == 0 {
         shown
     } else {
