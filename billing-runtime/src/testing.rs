@@ -1,8 +1,11 @@
 //! Helpers for tests: a scripted transport, a clock that is set by hand, a small executor, and
 //! what every token store must do.
 
+mod recorded;
 mod reply;
 mod script;
+#[cfg(feature = "fault-server")]
+mod server;
 pub mod stores;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,8 +14,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::clock::{Clock, Sleeping};
 
+pub use recorded::Recorded;
 pub use reply::Reply;
-pub use script::{Recorded, Script};
+pub use script::Script;
+#[cfg(feature = "fault-server")]
+pub use server::{Fault, FaultServer, Seen};
 
 /// A clock that moves only when it is told to. Clones show the same time.
 ///

@@ -4,9 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::HeaderMap;
 
-use super::Reply;
+use super::{Recorded, Reply};
 use crate::transport::{Failure, Sending, Transport};
 
 /// Answers requests from a list, in order, and remembers them. Clones share list and memory.
@@ -17,15 +16,6 @@ pub struct Script(Arc<Mutex<State>>);
 struct State {
     replies: VecDeque<Reply>,
     requests: Vec<Recorded>,
-}
-
-/// A request that a script was sent.
-#[derive(Clone, Debug)]
-pub struct Recorded {
-    method: String,
-    url: String,
-    headers: HeaderMap,
-    body: Bytes,
 }
 
 impl Script {
@@ -67,10 +57,7 @@ impl Transport for Script {
             headers: head.headers,
             body,
         };
-        let what = format!(
-            "the script has no answer for {} {}",
-            recorded.method, recorded.url
-        );
+        let what = format!("the script has no answer for {}", recorded.line());
         let mut state = self.state();
         state.requests.push(recorded);
         let outcome = state
@@ -78,35 +65,5 @@ impl Transport for Script {
             .pop_front()
             .map_or_else(|| Err(Failure::not_sent(what)), |r| r.0);
         Box::pin(std::future::ready(outcome))
-    }
-}
-
-impl Recorded {
-    /// Returns the method's word.
-    pub fn method(&self) -> &str {
-        &self.method
-    }
-
-    /// Returns the whole URL.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// Returns all headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// Returns a header; empty where it is missing or not text.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default()
-    }
-
-    /// Returns the body as text; empty where it is not UTF-8.
-    pub fn body(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap_or_default()
     }
 }
