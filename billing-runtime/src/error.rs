@@ -184,9 +184,10 @@ impl Error {
         matches!(self.0.kind, Kind::Redirect(_))
     }
 
-    /// Returns true if the service asks to call less often: status 429.
+    /// Returns true if the service asks to call less often, with status 429; or if the call was not
+    /// sent, since its turn under the stated rate would come too late.
     pub fn is_rate_limited(&self) -> bool {
-        self.code_of_status() == Some(429)
+        matches!(self.0.kind, Kind::Limited(_)) || self.code_of_status() == Some(429)
     }
 
     /// Returns true if the service does not know what was named: status 404 or 410.

@@ -1,6 +1,7 @@
 //! The kinds of error, and what was seen of the answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -30,6 +31,8 @@ pub(crate) enum Kind {
         found: String,
     },
     TooLarge(u64),
+    /// Its turn under the stated rate would come later than it may take.
+    Limited(Duration),
     Incomplete {
         expected: u64,
         received: u64,
@@ -67,6 +70,7 @@ impl Kind {
             | Self::Credential(_)
             | Self::Request(_)
             | Self::Invalid(_)
+            | Self::Limited(_)
             | Self::Session(_) => Sent::No,
             Self::Transport(failure) if failure.is_not_sent() => Sent::No,
             Self::Redirect(_) | Self::Status | Self::Api | Self::PageLoop(_) => Sent::Yes,

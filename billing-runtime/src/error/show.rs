@@ -29,6 +29,11 @@ impl fmt::Display for Error {
                 "the answer is larger than {cap} bytes; allow more with `.body_cap(...)` or \
                  `Download::with_cap`"
             ),
+            Kind::Limited(wait) => write!(
+                f,
+                "not sent: its turn under the service's limit comes in {} s, later than it may take",
+                wait.as_secs_f32().ceil()
+            ),
             Kind::Incomplete { expected, received } => {
                 write!(f, "the answer stopped after {received} of {expected} bytes")
             }
