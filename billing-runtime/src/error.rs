@@ -158,9 +158,9 @@ impl Error {
         }
     }
 
-    /// Returns true if the answer is larger than the cap.
+    /// Returns true if the answer is larger than the cap, or a list longer than its own.
     pub fn is_too_large(&self) -> bool {
-        matches!(self.0.kind, Kind::TooLarge(_))
+        matches!(self.0.kind, Kind::TooLarge(_) | Kind::TooMany(_))
     }
 
     /// Returns true if the answer's text is not what its type says.
@@ -197,7 +197,7 @@ impl Error {
 
     /// Returns true if a page came twice; going on would never end.
     pub fn is_page_loop(&self) -> bool {
-        matches!(self.0.kind, Kind::PageLoop(_))
+        matches!(self.0.kind, Kind::PageLoop(..))
     }
 
     /// Returns true if a file could not be written.

@@ -71,11 +71,14 @@ pub use {
     endpoint::Endpoint,
     envelope::Envelope,
     error::{Error, Result},
-    pages::Pages,
+    pages::{Page, Pages},
     returns::{Binary, Field, List, Nothing, One, Plain},
     secret::Secret,
     server::Server,
 };
+
+#[cfg(feature = "stream")]
+pub use pages::ByPage;
 
 mod types;
 pub mod wire;

@@ -37,7 +37,10 @@ pub(crate) enum Kind {
         expected: u64,
         received: u64,
     },
-    PageLoop(i64),
+    /// A page, and the earlier one that was the same, if it was one.
+    PageLoop(i64, Option<i64>),
+    /// A list with more items than were wanted.
+    TooMany(usize),
     Io(std::io::Error),
     Session(Fault),
 }
@@ -73,7 +76,11 @@ impl Kind {
             | Self::Limited(_)
             | Self::Session(_) => Sent::No,
             Self::Transport(failure) if failure.is_not_sent() => Sent::No,
-            Self::Redirect(_) | Self::Status | Self::Api | Self::PageLoop(_) => Sent::Yes,
+            Self::Redirect(_)
+            | Self::Status
+            | Self::Api
+            | Self::PageLoop(..)
+            | Self::TooMany(_) => Sent::Yes,
             // It answered, but not so that the caller learns what was done.
             _ => Sent::Unknown,
         }
