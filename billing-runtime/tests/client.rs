@@ -6,6 +6,7 @@ mod calls;
 mod credentials;
 mod downloads;
 mod envelopes;
+mod kit;
 mod limits;
 mod network;
 mod paging;

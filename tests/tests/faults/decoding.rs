@@ -1,7 +1,8 @@
 //! E3: answers that say no, that are not as declared, and those that are in an odd form.
 
 use billing_runtime::testing::Reply;
-use billing_runtime::{DateTime, Error, Wire as _};
+use billing_runtime::{Client, DateTime, Error, Wire as _};
+use billing_tests::billbora::{ApiKey, Billbora};
 use billing_tests::billingo::invoices::Invoice;
 
 use super::network::{Network, data, record};
@@ -125,6 +126,38 @@ fn e3_37_a_body_never_makes_an_error_a_success() {
         let error = invoice(&network, Reply::json(status, body)).unwrap_err();
         assert_eq!(error.status().unwrap(), status);
         assert!(!error.is_decode() && !error.is_envelope(), "{error:?}");
+    }
+}
+
+/// Billbora's form of error, with what its documents do not list.
+#[test]
+fn e3_38_unknown_codes_and_odd_details() {
+    let network = Network::new();
+    let key = ApiKey::new("key-of-the-test").unwrap();
+    let key = key.origin(network.server.url()).unwrap();
+    let client = Client::builder().base_url(network.server.url());
+    let billbora = Billbora::new(client.credential(key).build().unwrap());
+    for (details, kept) in [
+        (
+            r#","details":{"expired_at":"2025-01-15T10:30:00Z"}"#,
+            Some(r#"{"expired_at":"2025-01-15T10:30:00Z"}"#),
+        ),
+        (r#","details":"a text""#, Some(r#""a text""#)),
+        (r#","details":[1.50]"#, Some("[1.50]")),
+        ("", None),
+    ] {
+        let body = format!(r#"{{"error":{{"code":"brand_new","message":"Well"{details}}}}}"#);
+        let (answer, seen) = network.asked(Reply::json(409, body.clone()), async |_| {
+            billbora.invoices().list().await
+        });
+        let error = answer.unwrap_err();
+        assert_eq!(
+            (error.code(), error.message()),
+            (Some("brand_new"), Some("Well"))
+        );
+        assert_eq!(error.details().map(|d| d.to_json()).as_deref(), kept);
+        assert_eq!(error.body(), body.as_bytes());
+        assert_eq!(seen.header("authorization"), "Bearer key-of-the-test");
     }
 }
 
