@@ -54,8 +54,9 @@ fn e6_79_pages_end_with_an_empty_one() {
     );
 }
 
+/// E6 79: a page is asked for when the one before is used up.
 #[test]
-fn nothing_is_asked_for_ahead() {
+fn e6_79_nothing_is_asked_for_ahead() {
     let script = Script::new();
     script.answer(200, page(0..2));
     let mut pages = pages(&script);

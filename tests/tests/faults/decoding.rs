@@ -256,7 +256,7 @@ fn e3_42_unknown_members_and_values_are_kept() {
     let attributes = r#"{"status":99,"brand_new":{"a":[1.50,null]},"type":3}"#;
     let stored = invoice(&network, record("invoices", attributes)).unwrap();
     assert!(stored.extra.get("brand_new").is_some());
-    assert_eq!(Invoice::from_json(&stored.to_json()).unwrap(), stored);
+    assert_eq!(Invoice::from_json(stored.to_json()).unwrap(), stored);
     let exact = crate::support::json::exact;
     assert_eq!(exact(&stored.to_json()), exact(attributes));
 }
