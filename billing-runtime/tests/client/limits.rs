@@ -191,3 +191,38 @@ fn e4_56_a_server_never_sees_more() {
         assert!(window[10] - window[0] > Duration::from_secs(1));
     }
 }
+
+/// A call that is dropped after any number of polls, waiting, sending or sent, wedges nobody.
+#[tokio::test]
+async fn e4_56_a_call_dropped_anywhere_wedges_nobody() {
+    for polls in 0..12 {
+        let world = world(ManualClock::at(NOW).held());
+        (0..14).for_each(|_| world.script.reply(pdf()));
+        for id in 0..10 {
+            download(world.client.clone(), id).await.unwrap();
+        }
+        let mut dropped = Box::pin(download(world.client.clone(), 10));
+        let mut behind = Box::pin(download(world.client.clone(), 11));
+        let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+        for poll in 0..polls {
+            if dropped.as_mut().poll(&mut cx).is_ready() {
+                dropped = Box::pin(download(world.client.clone(), 10));
+            }
+            if poll == 1 {
+                assert!(behind.as_mut().poll(&mut cx).is_pending());
+                world.clock.advance_to_next();
+            }
+        }
+        drop(dropped);
+        let behind = tokio::spawn(behind);
+        settle().await;
+        while world.clock.advance_to_next().is_some() {
+            settle().await;
+        }
+        behind.await.unwrap().unwrap();
+        let times = world.times.lock().unwrap();
+        assert_eq!(times[..10], [0; 10], "{polls} polls");
+        assert_eq!(times.last(), Some(&60), "{polls} polls: {times:?}");
+        assert_eq!(world.clock.sleepers(), 0);
+    }
+}
