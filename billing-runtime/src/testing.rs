@@ -1,5 +1,5 @@
-//! Helpers for tests: a scripted transport, a clock that is set by hand, a small executor, and
-//! what every token store must do.
+//! Helpers for tests: a scripted transport, a clock that is set by hand, a small executor, a server
+//! that misbehaves, and what every token store must do.
 
 mod clock;
 mod recorded;

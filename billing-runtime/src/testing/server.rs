@@ -26,7 +26,8 @@ const STACK: usize = 512 * 1024;
 /// A function answers every request that was read whole; a [`Fault`] decides what becomes of the
 /// request before that, and of the answer after it. So the function stands for what the service did,
 /// and the fault for what the network made of it. It listens on 127.0.0.1 only, speaks plain
-/// HTTP/1.1, and has threads of its own: it goes on whatever becomes of the caller's runtime.
+/// HTTP/1.1 with bodies of a known length, and has threads of its own: it goes on whatever becomes of
+/// the caller's runtime.
 ///
 /// ```
 /// use billing_runtime::testing::{Fault, FaultServer, Reply};

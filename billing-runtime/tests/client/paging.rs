@@ -220,6 +220,46 @@ fn e6_79_pages_without_a_new_record() {
     assert_eq!(script.requests().len(), 4);
 }
 
+/// E6 79 and 80: whatever the service makes of the size, and wherever it fails, each item comes once
+/// and in order.
+#[test]
+fn e6_79_nothing_is_skipped_or_doubled() {
+    for seed in 0..200_u64 {
+        let mut state = seed;
+        let mut below = |end: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(99);
+            (state >> 33) % end
+        };
+        let script = Script::new();
+        let (count, cap) = (below(60) as i64, 1 + below(20) as i64);
+        let mut failures = 0;
+        for first in (0..=count).step_by(cap as usize) {
+            while below(4) == 0 {
+                script.reply(Reply::failure(Failure::lost("reset")));
+                failures += 1;
+            }
+            script.answer(200, page(first..count.min(first + cap)));
+        }
+        script.answer(200, wrapped("[]"));
+        let mut pages = pages(&script);
+        let (mut ids, mut errors) = (Vec::new(), 0);
+        loop {
+            match block_on(pages.try_next()) {
+                Ok(Some(item)) => ids.push(item.id),
+                Ok(None) => break,
+                Err(_) => errors += 1,
+            }
+        }
+        assert!(
+            ids.into_iter().eq((0..count).map(Into::into)),
+            "seed {seed}"
+        );
+        assert_eq!(errors, failures, "seed {seed}: each error comes once");
+    }
+}
+
 /// All of a list, up to a cap; beyond it nothing is lost.
 #[test]
 fn more_than_the_cap_is_an_error_that_loses_nothing() {
