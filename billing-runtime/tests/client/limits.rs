@@ -1,7 +1,6 @@
 //! Stated rates are kept before the service has to.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use billing_runtime::clock::Clock;
 use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
@@ -149,7 +148,7 @@ fn e4_56_only_what_is_sent_counts() {
 #[cfg(feature = "fault-server")]
 #[test]
 fn e4_56_a_server_never_sees_more() {
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     use billing_runtime::testing::{Fault, FaultServer};
     use billing_runtime::{Endpoint, Nothing};
