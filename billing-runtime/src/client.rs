@@ -3,6 +3,7 @@
 mod builder;
 mod exchange;
 mod execute;
+mod limit;
 mod skew;
 
 use std::any::TypeId;
@@ -89,6 +90,7 @@ struct Core {
     user_agent: HeaderValue,
     observer: Option<Box<exchange::Observer>>,
     skew: skew::Skew,
+    limits: limit::Limits,
 }
 
 impl Client {

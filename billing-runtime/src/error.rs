@@ -158,9 +158,9 @@ impl Error {
         }
     }
 
-    /// Returns true if the answer is larger than the cap.
+    /// Returns true if the answer is larger than the cap, or a list longer than its own.
     pub fn is_too_large(&self) -> bool {
-        matches!(self.0.kind, Kind::TooLarge(_))
+        matches!(self.0.kind, Kind::TooLarge(_) | Kind::TooMany(_))
     }
 
     /// Returns true if the answer's text is not what its type says.
@@ -184,9 +184,10 @@ impl Error {
         matches!(self.0.kind, Kind::Redirect(_))
     }
 
-    /// Returns true if the service asks to call less often: status 429.
+    /// Returns true if the service asks to call less often, with status 429; or if the call was not
+    /// sent, since its turn under the stated rate would come too late.
     pub fn is_rate_limited(&self) -> bool {
-        self.code_of_status() == Some(429)
+        matches!(self.0.kind, Kind::Limited(_)) || self.code_of_status() == Some(429)
     }
 
     /// Returns true if the service does not know what was named: status 404 or 410.
@@ -196,7 +197,7 @@ impl Error {
 
     /// Returns true if a page came twice; going on would never end.
     pub fn is_page_loop(&self) -> bool {
-        matches!(self.0.kind, Kind::PageLoop(_))
+        matches!(self.0.kind, Kind::PageLoop(..))
     }
 
     /// Returns true if a file could not be written.

@@ -20,6 +20,7 @@
 //! | `seal` | token stores sealed with a key |
 //! | `store-redis` | a token store in a Redis server, which many workers share |
 //! | `tracing` | events as `tracing` warnings |
+//! | `fault-server` | a server for tests that misbehaves |
 //! | `stream` | `futures_core::Stream` for pages and downloads |
 //! | `jiff`, `chrono`, `time`, `rust_decimal`, `schemars` | conversions to and from the types of these crates |
 extern crate self as billing_runtime;
@@ -71,11 +72,14 @@ pub use {
     endpoint::Endpoint,
     envelope::Envelope,
     error::{Error, Result},
-    pages::Pages,
+    pages::{Page, Pages},
     returns::{Binary, Field, List, Nothing, One, Plain},
     secret::Secret,
     server::Server,
 };
+
+#[cfg(feature = "stream")]
+pub use pages::ByPage;
 
 mod types;
 pub mod wire;

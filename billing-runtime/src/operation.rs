@@ -163,7 +163,7 @@ impl Operation {
         self
     }
 
-    /// Says how often it may be called.
+    /// Says how often it may be called; the client makes calls wait for their turn.
     pub const fn rate(mut self, calls: u32, seconds: u64) -> Self {
         self.rate = Some(Rate {
             calls,

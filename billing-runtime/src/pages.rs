@@ -1,7 +1,11 @@
 //! Lists that come page by page.
 
+mod guard;
+mod page;
+#[cfg(feature = "stream")]
+mod stream;
+
 use std::fmt;
-use std::hash::{DefaultHasher, Hasher as _};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
@@ -10,7 +14,12 @@ use crate::answer::Answer;
 use crate::endpoint::Paged;
 use crate::error::Kind;
 use crate::returns::{List, Returns as _};
-use crate::{Client, Error, Result, Wire as _};
+use crate::{Client, Error, Record, Result};
+use guard::{Guard, Unique};
+
+pub use page::Page;
+#[cfg(feature = "stream")]
+pub use stream::ByPage;
 
 type Fetching = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
 
@@ -18,7 +27,8 @@ type Fetching = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
 ///
 /// One page is asked for when the one before is used up, never ahead. The list ends with an empty
 /// page: a service may send fewer items than were asked for. After an error the next call asks for
-/// the same page again.
+/// the same page again; [`from_page`](Self::from_page) goes on there in another process. A page that
+/// came before is an error, since such a list would never end.
 ///
 /// ```
 /// # use billing_runtime::{Client, Result, endpoint::Paged};
@@ -35,8 +45,8 @@ pub struct Pages<E: Paged> {
     page: i64,
     items: vec::IntoIter<E::Item>,
     fetching: Option<Fetching>,
-    /// The hash of the page before.
-    last: Option<u64>,
+    guard: Guard,
+    unique: Option<Unique<E::Item>>,
     /// After an empty page, or one that came twice.
     ended: bool,
     /// A stream has yielded an error: it is at its end until `try_next` is called.
@@ -52,10 +62,29 @@ impl<E: Paged> Pages<E> {
             page,
             items: Vec::new().into_iter(),
             fetching: None,
-            last: None,
+            guard: Guard::default(),
+            unique: None,
             ended: false,
             paused: false,
         }
+    }
+
+    /// Begins at another page, such as the one at which an earlier run stopped.
+    pub fn from_page(self, page: i64) -> Self {
+        let unique = self.unique;
+        let fresh = Self::new(self.client, self.endpoint);
+        Self {
+            page,
+            unique,
+            ..fresh
+        }
+    }
+
+    /// Leaves out items that came before, as they do when a list grows while it is read; `key` gives
+    /// the name of each. The names that came are kept in memory.
+    pub fn unique_by(mut self, key: impl Fn(&E::Item) -> String + Send + 'static) -> Self {
+        self.unique = Some(Unique::new(key));
+        self
     }
 
     /// Returns the number of the page that is asked for next.
@@ -63,11 +92,16 @@ impl<E: Paged> Pages<E> {
         self.page
     }
 
+    /// Returns true once the service has said that nothing follows.
+    pub fn is_ended(&self) -> bool {
+        self.ended
+    }
+
     /// Waits for the next item; `None` is the end.
     ///
     /// # Errors
     ///
-    /// When a page cannot be had, or is the same as the page before.
+    /// When a page cannot be had, or is the same as one before it.
     pub async fn try_next(&mut self) -> Result<Option<E::Item>> {
         self.paused = false;
         std::future::poll_fn(|cx| self.poll_item(cx)).await
@@ -78,50 +112,59 @@ impl<E: Paged> Pages<E> {
     /// # Errors
     ///
     /// As [`try_next`](Self::try_next).
-    pub async fn try_next_page(&mut self) -> Result<Option<Vec<E::Item>>> {
+    pub async fn try_next_page(&mut self) -> Result<Option<Page<E::Item>>> {
         self.paused = false;
-        if self.items.len() == 0 {
-            std::future::poll_fn(|cx| self.poll_page(cx)).await?;
-        }
-        let page: Vec<_> = self.items.by_ref().collect();
-        Ok((!page.is_empty()).then_some(page))
+        std::future::poll_fn(|cx| self.poll_whole(cx)).await
     }
 
-    /// Waits for all items that are left.
+    /// Waits for all items that are left, at most `cap` of them.
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next); what was read until then is lost.
-    pub async fn into_vec(mut self) -> Result<Vec<E::Item>> {
-        let mut all = Vec::new();
-        while let Some(page) = self.try_next_page().await? {
-            all.extend(page);
+    /// As [`try_next`](Self::try_next), and when there are more. Nothing is lost then, nor when the
+    /// future is dropped: what was read comes first when the list is read on, with another cap or one
+    /// by one.
+    pub async fn collect_all(&mut self, cap: usize) -> Result<Vec<E::Item>> {
+        let mut read = Read {
+            pages: self,
+            items: Vec::new(),
+        };
+        while let Some(page) = read.pages.try_next_page().await? {
+            read.items.extend(page);
+            if read.items.len() > cap {
+                return Err(Error::new(Kind::TooMany(cap)).of(E::OPERATION));
+            }
         }
-        Ok(all)
+        Ok(std::mem::take(&mut read.items))
     }
 
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<E::Item>>> {
-        if let Some(item) = self.items.next() {
-            return Poll::Ready(Ok(Some(item)));
-        }
         ready!(self.poll_page(cx))?;
         Poll::Ready(Ok(self.items.next()))
     }
 
-    /// Gets the next page into `items`; an empty one is the end.
+    fn poll_whole(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Page<E::Item>>>> {
+        ready!(self.poll_page(cx))?;
+        let items: Vec<_> = self.items.by_ref().collect();
+        let number = self.page.saturating_sub(1);
+        let page = (!items.is_empty()).then_some(Page { number, items });
+        Poll::Ready(Ok(page))
+    }
+
+    /// Sees to it that `items` holds some, unless the list is at its end.
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        if self.ended || self.paused {
-            return Poll::Ready(Ok(()));
+        while self.items.len() == 0 && !self.ended && !self.paused {
+            let mut fetching = match self.fetching.take() {
+                Some(fetching) => fetching,
+                None => self.fetch()?,
+            };
+            let Poll::Ready(answer) = fetching.as_mut().poll(cx) else {
+                self.fetching = Some(fetching);
+                return Poll::Pending;
+            };
+            self.turn(answer?)?;
         }
-        if self.fetching.is_none() {
-            self.fetching = Some(self.fetch()?);
-        }
-        let Some(fetching) = &mut self.fetching else {
-            return Poll::Ready(Ok(()));
-        };
-        let answer = ready!(fetching.as_mut().poll(cx));
-        self.fetching = None;
-        Poll::Ready(answer.and_then(|answer| self.turn(answer)))
+        Poll::Ready(Ok(()))
     }
 
     fn fetch(&self) -> Result<Fetching> {
@@ -138,23 +181,51 @@ impl<E: Paged> Pages<E> {
         ))
     }
 
+    /// Takes what stands on the page that came; an empty one is the end.
     fn turn(&mut self, answer: Answer) -> Result<()> {
-        let items = <List<E::Item>>::take(answer)?;
-        // The items alone: a body may also hold what changes each time, such as a request's name.
-        let mut hasher = DefaultHasher::new();
-        hasher.write(items.to_json().as_bytes());
-        let hash = hasher.finish();
+        let mut items = <List<E::Item>>::take(answer)?;
         if items.is_empty() {
             self.ended = true;
-        } else if self.last == Some(hash) {
-            self.ended = true;
-            return Err(Error::new(Kind::PageLoop(self.page)).of(E::OPERATION));
-        } else {
-            self.last = Some(hash);
-            self.page = self.page.saturating_add(1);
+            return Ok(());
         }
+        let looped = |earlier| Error::new(Kind::PageLoop(self.page, earlier)).of(E::OPERATION);
+        let checked = self.guard.check(self.page, &items);
+        let mut checked = checked.map_err(|earlier| looped(Some(earlier)));
+        if let (Ok(()), Some(unique)) = (&checked, &mut self.unique)
+            && !unique.filter(&mut items)
+        {
+            checked = Err(looped(None));
+        }
+        if checked.is_err() {
+            self.ended = true;
+            return checked;
+        }
+        self.page = self.page.saturating_add(1);
         self.items = items.into_iter();
         Ok(())
+    }
+}
+
+/// What was read of a list, and is put back unless all of it is wanted.
+struct Read<'p, E: Paged> {
+    pages: &'p mut Pages<E>,
+    items: Vec<E::Item>,
+}
+
+impl<E: Paged> Drop for Read<'_, E> {
+    fn drop(&mut self) {
+        if !self.items.is_empty() {
+            self.items.extend(self.pages.items.by_ref());
+            self.pages.items = std::mem::take(&mut self.items).into_iter();
+        }
+    }
+}
+
+impl<E: Paged<Item = Record<T, I>>, T, I: 'static> Pages<E> {
+    /// Leaves out records whose id came before, as they do when a list grows while it is read. The
+    /// ids that came are kept in memory.
+    pub fn unique(self) -> Self {
+        self.unique_by(|record| record.id.to_string())
     }
 }
 
@@ -170,15 +241,3 @@ impl<E: Paged> fmt::Debug for Pages<E> {
 
 /// Nothing in it is ever pinned: what is fetched stands in a box of its own.
 impl<E: Paged> Unpin for Pages<E> {}
-
-/// After an error the stream is at its end; [`Pages::try_next`] goes on from the same page.
-#[cfg(feature = "stream")]
-impl<E: Paged> futures_core::Stream for Pages<E> {
-    type Item = Result<E::Item>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let item = ready!(self.poll_item(cx));
-        self.paused |= item.is_err();
-        Poll::Ready(item.transpose())
-    }
-}

@@ -1,80 +1,22 @@
-//! Helpers for tests: a scripted transport, a clock that is set by hand, a small executor, and
-//! what every token store must do.
+//! Helpers for tests: a scripted transport, a clock that is set by hand, a small executor, a server
+//! that misbehaves, and what every token store must do.
 
+mod clock;
+mod recorded;
 mod reply;
 mod script;
+#[cfg(feature = "fault-server")]
+mod server;
 pub mod stores;
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::clock::{Clock, Sleeping};
-
+pub use clock::ManualClock;
+pub use recorded::Recorded;
 pub use reply::Reply;
-pub use script::{Recorded, Script};
-
-/// A clock that moves only when it is told to. Clones show the same time.
-///
-/// ```
-/// # use billing_runtime::{clock::Clock, testing::ManualClock};
-/// # use std::time::{Duration, UNIX_EPOCH};
-/// let clock = ManualClock::at(1_700_000_000);
-/// clock.advance(Duration::from_secs(30));
-/// assert_eq!(clock.now().duration_since(UNIX_EPOCH).unwrap().as_secs(), 1_700_000_030);
-/// assert_eq!(clock.elapsed(), Duration::from_secs(30));
-/// ```
-#[derive(Clone, Debug)]
-pub struct ManualClock(Arc<Mutex<Times>>);
-
-#[derive(Debug)]
-struct Times {
-    wall: SystemTime,
-    elapsed: Duration,
-}
-
-impl ManualClock {
-    /// A clock that shows this many seconds since 1970.
-    pub fn at(unix: u64) -> Self {
-        let wall = UNIX_EPOCH + Duration::from_secs(unix);
-        Self(Arc::new(Mutex::new(Times {
-            wall,
-            elapsed: Duration::ZERO,
-        })))
-    }
-
-    /// Lets time pass.
-    pub fn advance(&self, by: Duration) {
-        let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        times.wall += by;
-        times.elapsed += by;
-    }
-
-    /// Sets the wall clock, as an operator or a time server does; no time passes.
-    pub fn set(&self, unix: u64) {
-        let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        times.wall = UNIX_EPOCH + Duration::from_secs(unix);
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> SystemTime {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).wall
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .elapsed
-    }
-
-    /// Lets the time pass at once, so that no test waits.
-    fn sleep(&self, length: Duration) -> Sleeping {
-        self.advance(length);
-        Box::pin(std::future::ready(()))
-    }
-}
+pub use script::Script;
+#[cfg(feature = "fault-server")]
+pub use server::{Fault, FaultServer, Seen};
 
 /// Runs a future that never really waits, such as a call over a [`Script`].
 ///

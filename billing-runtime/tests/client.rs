@@ -6,6 +6,8 @@ mod calls;
 mod credentials;
 mod downloads;
 mod envelopes;
+mod kit;
+mod limits;
 mod network;
 mod paging;
 #[cfg(feature = "tls")]

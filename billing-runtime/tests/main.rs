@@ -8,6 +8,8 @@
 mod client;
 #[cfg(feature = "client")]
 mod keys;
+#[cfg(feature = "fault-server")]
+mod server;
 #[cfg(feature = "client")]
 mod session;
 #[cfg(feature = "client")]

@@ -68,17 +68,17 @@ fn pages_come_whole_too() {
         let mut pages = list(&api, 20);
         let mut sizes = Vec::new();
         while let Some(page) = pages.try_next_page().await.unwrap() {
-            sizes.push((page.len(), pages.page()));
+            sizes.push((page.number, page.len(), pages.page()));
         }
-        assert_eq!(sizes, [(20, 2), (20, 3), (5, 4)]);
-        let all = list(&api, 50).into_vec().await.unwrap();
+        assert_eq!(sizes, [(1, 20, 2), (2, 20, 3), (3, 5, 4)]);
+        let all = list(&api, 50).collect_all(100).await.unwrap();
         assert_eq!(all.len(), 45);
     });
 }
 
 /// The service was seen to send 20 where 50 were asked for.
 #[test]
-fn a_server_that_caps_the_size_loses_nothing() {
+fn e6_79_a_server_that_caps_the_size_loses_nothing() {
     let folder = scratch("capped");
     copy_files(billingo_mock::folder(), &folder);
     let settings = fs::read_to_string(folder.join("mock.toml")).unwrap();
@@ -92,7 +92,7 @@ fn a_server_that_caps_the_size_loses_nothing() {
 
 /// One page is asked for when the one before is used up, and none after the stream is dropped.
 #[test]
-fn nothing_is_asked_for_ahead_or_after_a_drop() {
+fn e6_80_nothing_is_asked_for_ahead_or_after_a_drop() {
     let (mock, api) = with_45(billingo_mock::open().unwrap());
     wait(async {
         let mut pages = list(&api, 20);
@@ -113,7 +113,7 @@ fn nothing_is_asked_for_ahead_or_after_a_drop() {
 }
 
 #[test]
-fn after_an_error_the_same_page_is_asked_for_again() {
+fn e6_80_after_an_error_the_same_page_is_asked_for_again() {
     let (mock, api) = with_45(billingo_mock::open().unwrap());
     wait(async {
         let mut pages = list(&api, 20);
@@ -137,11 +137,7 @@ fn after_an_error_the_same_page_is_asked_for_again() {
     });
     assert_eq!(asked(&mock), ["1/20", "2/20", "3/20", "3/20", "4/20"]);
     // Another process can go on from there.
-    let query = ListInvoices {
-        page: Some(3),
-        max_per_page: Some(20),
-    };
-    let rest = wait(api.invoices().list(&query).into_vec()).unwrap();
+    let rest = wait(list(&api, 20).from_page(3).collect_all(100)).unwrap();
     assert_eq!(rest.len(), 5);
 }
 
@@ -160,7 +156,11 @@ fn collected(
     script: &Script,
     api: &Billingo,
 ) -> (usize, billing_runtime::Result<Vec<Record<Invoice>>>) {
-    let all = block_on(api.invoices().list(&ListInvoices::default()).into_vec());
+    let all = block_on(
+        api.invoices()
+            .list(&ListInvoices::default())
+            .collect_all(100),
+    );
     (script.requests().len(), all)
 }
 
@@ -182,9 +182,9 @@ fn missing_null_and_empty_data_are_the_end() {
     assert_eq!((requests, all.unwrap().len()), (1, 0));
 }
 
-/// Fault 79: a service that ignores the page number would be asked forever.
+/// E6 79: a service that ignores the page number would be asked forever.
 #[test]
-fn fault_79_a_page_that_repeats_is_an_error() {
+fn e6_79_a_page_that_repeats_is_an_error() {
     let (script, api) = scripted();
     for _ in 0..100 {
         script.answer(200, page_of(&[1, 2]));
@@ -199,9 +199,7 @@ fn fault_79_a_page_that_repeats_is_an_error() {
             "{error:?}"
         );
         assert!(
-            error
-                .to_string()
-                .contains("page 2 is the same as the page before"),
+            error.to_string().contains("page 2 is the same as page 1"),
             "{error}"
         );
         assert!(

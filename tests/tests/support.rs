@@ -5,4 +5,5 @@ pub mod bodies;
 pub mod client;
 pub mod folder;
 pub mod json;
+pub mod random;
 pub mod schemas;

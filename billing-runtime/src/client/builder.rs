@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::limit::Limits;
 use super::skew::Skew;
 use super::{Client, Core, Exchange, Held, exchange::Observer};
 use crate::clock::{Clock, SystemClock};
@@ -178,6 +179,7 @@ impl Builder {
             user_agent,
             observer: self.observer,
             skew: Skew::default(),
+            limits: Limits::default(),
         };
         Ok(Client {
             core: Arc::new(core),

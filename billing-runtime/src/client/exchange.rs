@@ -18,6 +18,8 @@ pub struct Exchange<'a> {
     pub url: &'a str,
     /// The status of the answer; `None` if none came.
     pub status: Option<StatusCode>,
+    /// How long it waited for its turn under the endpoint's rate.
+    pub waited: Duration,
     /// The time until the head of the answer.
     pub duration: Duration,
 }

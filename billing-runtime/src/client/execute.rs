@@ -6,13 +6,14 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, USER_AGENT};
 use http::{HeaderValue, StatusCode};
 
+use super::limit::Slot;
 use super::{Client, Exchange};
 use crate::answer::{self, Answer, Content, Context};
 use crate::clock::unix_seconds;
 use crate::credential::{Attempt, Ready, Ticket};
 use crate::error::{Kind, Redactor};
 use crate::request::Request;
-use crate::transport::{Body, Failure};
+use crate::transport::{Body, Deadline, Failure};
 use crate::{Credential, Error, Result, Secret};
 
 /// The request of one attempt.
@@ -86,17 +87,23 @@ impl Client {
         streamed: bool,
     ) -> Result<Answer> {
         let operation = request.operation;
+        let mut slot = self.admitted(request, url).await?;
         let Signed {
             request: signed,
             hidden,
             timed,
         } = self.signed(request, url, signer)?;
         let redactor = Redactor::new(hidden);
+        slot.set_sent(true);
         let started = self.core.clock.elapsed();
         let outcome = self.core.transport.send(signed).await;
         let duration = self.core.clock.elapsed().saturating_sub(started);
         if self.core.observer.is_some() {
-            self.observed(request, &redactor.text(url), outcome.as_ref(), duration);
+            let url = redactor.text(url);
+            self.observed(request, &url, outcome.as_ref(), (slot.waited(), duration));
+        }
+        if outcome.as_ref().is_err_and(Failure::is_not_sent) {
+            slot.set_sent(false);
         }
         let (head, body) = outcome
             .map_err(|f| Error::new(Kind::Transport(f)))?
@@ -112,8 +119,25 @@ impl Client {
             let now = self.core.clock.now();
             self.core.skew.learn(url, &context.headers, now, duration)
         };
+        // What a refusal teaches is to be known before the next call gets its turn.
+        let slot = (head.status == StatusCode::TOO_MANY_REQUESTS).then_some(slot);
         let answer = self.judged(context, body, streamed).await;
+        if let (Some(_), Err(error)) = (&slot, &answer) {
+            let limits = &self.core.limits;
+            limits.learn(&self.core.clock, operation, url, error.retry_after());
+        }
         answer.map_err(|error| if mistimed { error.mistimed() } else { error })
+    }
+
+    /// Waits until the stated rate lets one more call through.
+    async fn admitted(&self, request: &Request, url: &str) -> Result<Slot> {
+        let longest = request.deadline.map(|Deadline(length)| length);
+        let operation = request.operation;
+        let limits = &self.core.limits;
+        let slot = limits
+            .admit(&self.core.clock, operation, url, longest)
+            .await;
+        slot.map_err(|late| Error::new(Kind::Limited(late.wait)))
     }
 
     /// The request of one attempt, with a credential that was signed for it, and its secrets.
@@ -168,7 +192,7 @@ impl Client {
         request: &Request,
         url: &str,
         outcome: Result<&http::Response<Body>, &Failure>,
-        duration: Duration,
+        (waited, duration): (Duration, Duration),
     ) {
         if let Some(observer) = &self.core.observer {
             let operation = request.operation;
@@ -179,6 +203,7 @@ impl Client {
                 method,
                 url,
                 status,
+                waited,
                 duration,
             });
         }

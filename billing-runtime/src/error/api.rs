@@ -101,9 +101,9 @@ mod tests {
         Api::listed(&Value::from_json(json).unwrap())
     }
 
-    /// Fault 39: whatever form the errors have, they are listed where that is possible.
+    /// E3 39: whatever form the errors have, they are listed where that is possible.
     #[test]
-    fn fault_39_field_errors_of_each_form() {
+    fn e3_39_field_errors_of_each_form() {
         let pair = |p: &str, m: &str| (p.to_owned(), m.to_owned());
         assert_eq!(
             listed(r#"{"items[0].qty":"too few"}"#),

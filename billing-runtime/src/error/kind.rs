@@ -1,6 +1,7 @@
 //! The kinds of error, and what was seen of the answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -30,11 +31,16 @@ pub(crate) enum Kind {
         found: String,
     },
     TooLarge(u64),
+    /// Its turn under the stated rate would come later than it may take.
+    Limited(Duration),
     Incomplete {
         expected: u64,
         received: u64,
     },
-    PageLoop(i64),
+    /// A page, and the earlier one that was the same, if it was one.
+    PageLoop(i64, Option<i64>),
+    /// A list with more items than were wanted.
+    TooMany(usize),
     Io(std::io::Error),
     Session(Fault),
 }
@@ -67,9 +73,14 @@ impl Kind {
             | Self::Credential(_)
             | Self::Request(_)
             | Self::Invalid(_)
+            | Self::Limited(_)
             | Self::Session(_) => Sent::No,
             Self::Transport(failure) if failure.is_not_sent() => Sent::No,
-            Self::Redirect(_) | Self::Status | Self::Api | Self::PageLoop(_) => Sent::Yes,
+            Self::Redirect(_)
+            | Self::Status
+            | Self::Api
+            | Self::PageLoop(..)
+            | Self::TooMany(_) => Sent::Yes,
             // It answered, but not so that the caller learns what was done.
             _ => Sent::Unknown,
         }

@@ -29,12 +29,26 @@ impl fmt::Display for Error {
                 "the answer is larger than {cap} bytes; allow more with `.body_cap(...)` or \
                  `Download::with_cap`"
             ),
+            Kind::Limited(wait) => write!(
+                f,
+                "not sent: its turn under the service's limit comes in {} s, later than it may take",
+                wait.as_secs_f32().ceil()
+            ),
             Kind::Incomplete { expected, received } => {
                 write!(f, "the answer stopped after {received} of {expected} bytes")
             }
-            Kind::PageLoop(page) => write!(
+            Kind::PageLoop(page, Some(earlier)) => write!(
                 f,
-                "page {page} is the same as the page before; the service seems to ignore the page number"
+                "page {page} is the same as page {earlier}; the service seems to ignore the page number"
+            ),
+            Kind::PageLoop(page, None) => write!(
+                f,
+                "page {page} and those before it hold nothing new; the list would never end"
+            ),
+            Kind::TooMany(cap) => write!(
+                f,
+                "the list has more than {cap} items; allow more with `collect_all`, or read on with \
+                 `try_next`, which begins with those that were read"
             ),
             Kind::Io(e) => write!(f, "the file could not be written: {e}"),
             Kind::Session(fault) => match &fault.cause {

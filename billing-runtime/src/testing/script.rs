@@ -1,31 +1,59 @@
 //! A transport that answers from a list and remembers what it was sent.
 
 use std::collections::VecDeque;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::HeaderMap;
 
-use super::Reply;
+use super::{Recorded, Reply};
 use crate::transport::{Failure, Sending, Transport};
 
-/// Answers requests from a list, in order, and remembers them. Clones share list and memory.
+/// Answers requests from a list, and remembers them. Clones share list and memory.
+///
+/// [`answer`](Self::answer) and [`reply`](Self::reply) say what comes next, whatever is asked.
+/// [`expect`](Self::expect) says what a certain request is answered with, in any order; a request that
+/// nobody expects fails, with the expectation that is nearest to it:
+///
+/// ```
+/// use billing_runtime::testing::{Reply, Script, block_on};
+/// use billing_runtime::{Client, Endpoint, Nothing};
+///
+/// /// `DELETE /orders/{id}`
+/// #[derive(Clone, Debug, Endpoint)]
+/// #[endpoint(delete = "/orders/{id}", effect = delete, returns = Nothing)]
+/// pub struct DeleteOrder {
+///     pub id: i64,
+/// }
+///
+/// # fn main() -> billing_runtime::Result<()> {
+/// let script = Script::new();
+/// script.expect("DELETE", "/v1/orders/7", Reply::json(204, ""));
+/// let client = Client::builder().base_url("https://api.example/v1").transport(script.clone()).build()?;
+///
+/// let error = block_on(client.send(&DeleteOrder { id: 8 })).unwrap_err();
+/// assert!(error.to_string().ends_with(
+///     "nobody expects DELETE /v1/orders/8; the nearest that is expected is DELETE /v1/orders/7"
+/// ));
+/// block_on(client.send(&DeleteOrder { id: 7 }))?;
+/// script.verify();
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Script(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     replies: VecDeque<Reply>,
+    expected: Vec<Expected>,
     requests: Vec<Recorded>,
 }
 
-/// A request that a script was sent.
-#[derive(Clone, Debug)]
-pub struct Recorded {
+#[derive(Debug)]
+struct Expected {
     method: String,
-    url: String,
-    headers: HeaderMap,
-    body: Bytes,
+    target: String,
+    reply: Reply,
 }
 
 impl Script {
@@ -48,9 +76,41 @@ impl Script {
         self.state().replies.push_back(reply);
     }
 
+    /// Expects one request with this method, path and query, which is answered so. Requests that are
+    /// not expected take the next of the other answers.
+    pub fn expect(&self, method: &str, target: &str, reply: Reply) {
+        self.state().expected.push(Expected {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            reply,
+        });
+    }
+
     /// Returns the requests that were sent so far.
     pub fn requests(&self) -> Vec<Recorded> {
         self.state().requests.clone()
+    }
+
+    /// Returns the requests that were sent so far as one text to compare with, with secrets masked.
+    pub fn snapshot(&self) -> String {
+        let requests = self.requests();
+        let texts: Vec<_> = requests.iter().map(Recorded::to_string).collect();
+        texts.join("\n")
+    }
+
+    /// Checks that every request that was expected was also sent.
+    ///
+    /// # Panics
+    ///
+    /// When one was not; the message names them all.
+    pub fn verify(&self) {
+        let state = self.state();
+        let mut missing = String::new();
+        for Expected { method, target, .. } in &state.expected {
+            // Writing to a String cannot fail.
+            let _ = write!(missing, "\n  {method} {target}");
+        }
+        assert!(state.expected.is_empty(), "expected and not sent:{missing}");
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -67,46 +127,46 @@ impl Transport for Script {
             headers: head.headers,
             body,
         };
-        let what = format!(
-            "the script has no answer for {} {}",
-            recorded.method, recorded.url
-        );
         let mut state = self.state();
+        let reply = state.reply(&recorded);
         state.requests.push(recorded);
-        let outcome = state
-            .replies
-            .pop_front()
-            .map_or_else(|| Err(Failure::not_sent(what)), |r| r.0);
-        Box::pin(std::future::ready(outcome))
+        Box::pin(std::future::ready(reply.0))
     }
 }
 
-impl Recorded {
-    /// Returns the method's word.
-    pub fn method(&self) -> &str {
-        &self.method
+impl State {
+    fn reply(&mut self, request: &Recorded) -> Reply {
+        let meant = |e: &Expected| e.method == request.method && e.target == request.target();
+        if let Some(at) = self.expected.iter().position(meant) {
+            return self.expected.remove(at).reply;
+        }
+        if let Some(reply) = self.replies.pop_front() {
+            return reply;
+        }
+        let line = request.line();
+        let nearest = self.expected.iter().max_by_key(|e| e.likeness(request));
+        Reply::failure(Failure::not_sent(match nearest {
+            Some(Expected { method, target, .. }) => {
+                format!("nobody expects {line}; the nearest that is expected is {method} {target}")
+            }
+            None => format!("the script has no answer for {line}"),
+        }))
     }
+}
 
-    /// Returns the whole URL.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// Returns all headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// Returns a header; empty where it is missing or not text.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default()
-    }
-
-    /// Returns the body as text; empty where it is not UTF-8.
-    pub fn body(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap_or_default()
+impl Expected {
+    /// How much of a request is as expected: segments and pairs in their places, then characters.
+    fn likeness(&self, request: &Recorded) -> (usize, usize) {
+        let parts = |text: &str| {
+            let parts = text.split(['/', '?', '&']).map(str::to_owned);
+            parts.collect::<Vec<_>>()
+        };
+        let (mine, other) = (parts(&self.target), parts(request.target()));
+        let same = mine.iter().zip(&other).filter(|(a, b)| a == b).count();
+        let longer = mine.len().abs_diff(other.len());
+        let method = usize::from(self.method == request.method);
+        let letters = self.target.bytes().zip(request.target().bytes());
+        let begin = letters.take_while(|(a, b)| a == b).count();
+        ((2 * same + method).saturating_sub(longer), begin)
     }
 }

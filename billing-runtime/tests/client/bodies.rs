@@ -65,9 +65,9 @@ fn an_error_member_without_its_condition_is_no_error() {
     }
 }
 
-/// Fault 38: an unknown code, missing details, details of another kind.
+/// E3 38: an unknown code, missing details, details of another kind.
 #[test]
-fn fault_38_nothing_of_an_error_is_lost() {
+fn e3_38_nothing_of_an_error_is_lost() {
     let error = get(
         401,
         r#"{"error":{"code":"brand_new","message":"m","details":"text"}}"#,

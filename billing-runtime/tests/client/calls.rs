@@ -57,9 +57,9 @@ fn a_created_record_and_its_body() {
     assert_eq!(request.header("content-type"), "application/json");
 }
 
-/// Fault 34 in the facts' words: `{success:true,id}`, `{success:true}` and an empty 204.
+/// E3 36: `{success:true,id}`, `{success:true}` and an empty 204.
 #[test]
-fn fault_36_field_nothing_plain_and_no_content() {
+fn e3_36_field_nothing_plain_and_no_content() {
     let (client, script) = client();
     script.answer(200, r#"{"success":true,"id":1444388311}"#);
     assert_eq!(
@@ -143,9 +143,9 @@ fn a_server_that_nobody_names_is_advice() {
     assert!(script.requests().is_empty());
 }
 
-/// Fault 31: what a base URL may not be is said when the client is built.
+/// E2 31: what a base URL may not be is said when the client is built.
 #[test]
-fn fault_31_base_urls_are_checked_at_build() {
+fn e2_31_base_urls_are_checked_at_build() {
     for bad in [
         "http://api.example",
         "https://me:pw@api.example",

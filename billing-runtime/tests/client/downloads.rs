@@ -78,9 +78,9 @@ fn chunks_bytes_and_files() {
     assert_eq!(folder.names(), ["invoice.pdf"]);
 }
 
-/// Fault 47: a document that is cut short is an error, and never a short file.
+/// E3 47: a document that is cut short is an error, and never a short file.
 #[test]
-fn fault_47_a_cut_document_leaves_no_file() {
+fn e3_47_a_cut_document_leaves_no_file() {
     let folder = Folder::new("cut");
     let path = folder.0.join("invoice.pdf");
     for reply in [
@@ -99,9 +99,9 @@ fn fault_47_a_cut_document_leaves_no_file() {
     );
 }
 
-/// Fault 47 and Q17: what is no document is looked at by its media type first.
+/// E3 47 and Q17: what is no document is looked at by its media type first.
 #[test]
-fn fault_47_json_and_html_in_place_of_a_document() {
+fn e3_47_json_and_html_in_place_of_a_document() {
     let error = download(Reply::json(
         200,
         r#"{"success":false,"error":"Document not ready."}"#,
@@ -124,9 +124,9 @@ fn fault_47_json_and_html_in_place_of_a_document() {
     assert!(error.is_api() && error.status().unwrap() == 500);
 }
 
-/// Fault 46: the cap holds whatever the head says.
+/// E3 46: the cap holds whatever the head says.
 #[test]
-fn fault_46_the_cap_holds() {
+fn e3_46_the_cap_holds() {
     let capped = download(Reply::chunks(200, PDF, pieces(None)))
         .unwrap()
         .with_cap(11);

@@ -19,7 +19,7 @@ fn list(body: &str) -> Result<usize, Error> {
 }
 
 #[test]
-fn fault_32_no_success_with_status_200() {
+fn e3_32_no_success_with_status_200() {
     for no in ["false", "\"false\"", "0"] {
         let error = get(
             200,
@@ -49,7 +49,7 @@ fn quirk_7_success_in_each_form() {
 }
 
 #[test]
-fn fault_33_neither_yes_nor_no() {
+fn e3_33_neither_yes_nor_no() {
     for (body, words) in [
         (
             format!(r#"{{"data":{INVOICE}}}"#),
@@ -74,7 +74,7 @@ fn fault_33_neither_yes_nor_no() {
 }
 
 #[test]
-fn fault_34_another_kind() {
+fn e3_34_another_kind() {
     for body in [
         format!(r#"{{"success":true,"type":"clients","data":{INVOICE}}}"#),
         format!(r#"{{"success":true,"data":{INVOICE},"type":"clients"}}"#),
@@ -113,7 +113,7 @@ fn members_in_any_order() {
 }
 
 #[test]
-fn fault_35_data_of_each_form() {
+fn e3_35_data_of_each_form() {
     assert_eq!(list(r#"{"success":true,"type":"invoices"}"#).unwrap(), 0);
     assert_eq!(list(&wrapped("null")).unwrap(), 0);
     assert_eq!(list(&wrapped("[]")).unwrap(), 0);
@@ -149,7 +149,7 @@ fn fault_35_data_of_each_form() {
 }
 
 #[test]
-fn fault_37_status_wins() {
+fn e3_37_status_wins() {
     let error = get(500, &wrapped(INVOICE));
     assert_eq!(error.status().unwrap(), 500);
     assert!(!error.is_api() && !error.is_decode());
@@ -158,7 +158,7 @@ fn fault_37_status_wins() {
 }
 
 #[test]
-fn fault_39_and_quirk_18_field_errors() {
+fn e3_39_and_quirk_18_field_errors() {
     let body = r#"{"success":false,"errors":{"items[0].net_unit_price":"String value found, but a number is required"}}"#;
     let error = get(400, body);
     assert!(error.is_api());
@@ -196,7 +196,7 @@ fn quirk_19_an_empty_text() {
 }
 
 #[test]
-fn fault_40_what_is_no_json_never_hides_the_status() {
+fn e3_40_what_is_no_json_never_hides_the_status() {
     let (client, script) = client();
     let call = || send(&client, &GetInvoice { id: Id::from(7) }).unwrap_err();
     script.reply(
@@ -237,7 +237,7 @@ fn fault_40_what_is_no_json_never_hides_the_status() {
 }
 
 #[test]
-fn fault_41_broken_json() {
+fn e3_41_broken_json() {
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     let bodies = [
         wrapped(INVOICE)[..40].to_owned(),
@@ -287,7 +287,7 @@ fn an_unreadable_answer_to_a_create_leaves_the_outcome_unknown() {
 }
 
 #[test]
-fn fault_48_redirects_are_not_followed() {
+fn e3_48_redirects_are_not_followed() {
     for status in [301, 302, 307, 308] {
         let (client, script) = client();
         script.reply(Reply::json(status, "").header("location", "https://elsewhere.example/"));

@@ -190,7 +190,7 @@ fn a_body_that_ends_early_is_incomplete() {
 }
 
 #[test]
-fn fault_48_a_redirect_is_not_followed() {
+fn e3_48_a_redirect_is_not_followed() {
     let server = Server::new(|stream| {
         let head =
             "HTTP/1.1 307 Temporary Redirect\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n";

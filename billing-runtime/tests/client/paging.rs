@@ -34,14 +34,14 @@ fn asked(script: &Script) -> Vec<String> {
         .collect()
 }
 
-/// Fault 79 and Q22: an empty page ends the list, a short one does not.
+/// E6 79 and Q22: an empty page ends the list, a short one does not.
 #[test]
-fn fault_79_pages_end_with_an_empty_one() {
+fn e6_79_pages_end_with_an_empty_one() {
     let script = Script::new();
     for body in [page(0..20), page(20..25), page(25..45), wrapped("null")] {
         script.answer(200, body);
     }
-    let all = block_on(pages(&script).into_vec()).unwrap();
+    let all = block_on(pages(&script).collect_all(100)).unwrap();
     assert_eq!(all.len(), 45);
     assert_eq!(
         asked(&script),
@@ -54,8 +54,9 @@ fn fault_79_pages_end_with_an_empty_one() {
     );
 }
 
+/// E6 79: a page is asked for when the one before is used up.
 #[test]
-fn nothing_is_asked_for_ahead() {
+fn e6_79_nothing_is_asked_for_ahead() {
     let script = Script::new();
     script.answer(200, page(0..2));
     let mut pages = pages(&script);
@@ -71,7 +72,7 @@ fn nothing_is_asked_for_ahead() {
 }
 
 #[test]
-fn fault_79_a_page_that_repeats() {
+fn e6_79_a_page_that_repeats() {
     let script = Script::new();
     script.answer(200, page(0..2));
     script.answer(
@@ -83,17 +84,15 @@ fn fault_79_a_page_that_repeats() {
     let error = block_on(pages.try_next_page()).unwrap_err();
     assert!(error.is_page_loop());
     assert!(
-        error
-            .to_string()
-            .contains("page 2 is the same as the page before"),
+        error.to_string().contains("page 2 is the same as page 1"),
         "{error}"
     );
     assert!(block_on(pages.try_next_page()).unwrap().is_none());
 }
 
-/// Fault 80: an error comes once, and the same page can be asked for again.
+/// E6 80: an error comes once, and the same page can be asked for again.
 #[test]
-fn fault_80_a_page_that_fails_can_be_asked_for_again() {
+fn e6_80_a_page_that_fails_can_be_asked_for_again() {
     let script = Script::new();
     script.answer(200, page(0..1));
     script.reply(Reply::failure(Failure::lost("reset")));
@@ -115,7 +114,7 @@ fn fault_80_a_page_that_fails_can_be_asked_for_again() {
 
 #[cfg(feature = "stream")]
 #[test]
-fn fault_80_a_stream_ends_after_an_error() {
+fn e6_80_a_stream_ends_after_an_error() {
     use std::pin::Pin;
 
     use futures_core::Stream;
@@ -134,4 +133,208 @@ fn fault_80_a_stream_ends_after_an_error() {
     assert!(next().is_none());
     script.answer(200, page(1..2));
     assert!(block_on(pages.try_next()).unwrap().is_some());
+}
+
+/// E6 79: a service that goes round in a circle is found out, whatever the length of the circle.
+#[test]
+fn e6_79_pages_that_go_in_a_circle() {
+    let script = Script::new();
+    for round in [0..2, 2..4, 4..6, 2..4, 4..6] {
+        script.answer(200, page(round));
+    }
+    let mut pages = pages(&script);
+    let mut numbers = Vec::new();
+    let error = loop {
+        match block_on(pages.try_next_page()) {
+            Ok(page) => numbers.push(page.unwrap().number),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(numbers, [1, 2, 3]);
+    assert!(error.is_page_loop(), "{error:?}");
+    assert!(
+        error.to_string().contains("page 4 is the same as page 2"),
+        "{error}"
+    );
+    assert!(block_on(pages.try_next()).unwrap().is_none());
+    assert_eq!(script.requests().len(), 4);
+}
+
+/// E6 79: a list that shrinks while it is read, and an empty page: the end is where the service says.
+#[test]
+fn e6_79_an_empty_page_is_the_end_wherever_it_comes() {
+    let script = Script::new();
+    for body in [page(0..20), wrapped("[]"), page(40..60)] {
+        script.answer(200, body);
+    }
+    let mut pages = pages(&script);
+    assert!(!pages.is_ended());
+    assert_eq!(block_on(pages.collect_all(100)).unwrap().len(), 20);
+    assert!(pages.is_ended());
+    assert!(block_on(pages.try_next()).unwrap().is_none());
+    assert_eq!(
+        script.requests().len(),
+        2,
+        "nothing is asked for after the end"
+    );
+}
+
+/// E6 79: what moves to the next page while a list grows comes once, if that is asked for.
+#[test]
+fn e6_79_no_record_comes_twice_on_request() {
+    let bodies = [
+        page(0..20),
+        page(19..39),
+        page(20..39),
+        page(30..45),
+        wrapped("[]"),
+    ];
+    let read = |unique: bool| {
+        let script = Script::new();
+        bodies.iter().for_each(|b| script.answer(200, b.clone()));
+        let pages = pages(&script);
+        let mut pages = if unique { pages.unique() } else { pages };
+        let ids = block_on(pages.collect_all(100)).unwrap();
+        assert_eq!(script.requests().len(), 5);
+        ids.into_iter()
+            .map(|r| r.id.to_string())
+            .collect::<Vec<_>>()
+    };
+    let expected: Vec<_> = (0..45).map(|id: i64| id.to_string()).collect();
+    assert_eq!(read(true), expected);
+    assert_eq!(read(false).len(), 74);
+}
+
+/// E6 79: where each page has new words but no new record, that ends too.
+#[test]
+fn e6_79_pages_without_a_new_record() {
+    let script = Script::new();
+    for time in 0..100 {
+        let record = format!(r#"[{{"id":7,"attributes":{{"time":{time}}}}}]"#);
+        script.answer(200, wrapped(&record));
+    }
+    let mut pages = pages(&script).unique();
+    assert!(block_on(pages.try_next()).unwrap().is_some());
+    let error = block_on(pages.try_next()).unwrap_err();
+    assert!(error.is_page_loop(), "{error:?}");
+    assert_eq!(script.requests().len(), 4);
+}
+
+/// E6 79 and 80: whatever the service makes of the size, and wherever it fails, each item comes once
+/// and in order.
+#[test]
+fn e6_79_nothing_is_skipped_or_doubled() {
+    for seed in 0..200_u64 {
+        let mut state = seed;
+        let mut below = |end: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(99);
+            (state >> 33) % end
+        };
+        let script = Script::new();
+        let (count, cap) = (below(60) as i64, 1 + below(20) as i64);
+        let mut failures = 0;
+        for first in (0..=count).step_by(cap as usize) {
+            while below(4) == 0 {
+                script.reply(Reply::failure(Failure::lost("reset")));
+                failures += 1;
+            }
+            script.answer(200, page(first..count.min(first + cap)));
+        }
+        script.answer(200, wrapped("[]"));
+        let mut pages = pages(&script);
+        let (mut ids, mut errors) = (Vec::new(), 0);
+        loop {
+            match block_on(pages.try_next()) {
+                Ok(Some(item)) => ids.push(item.id),
+                Ok(None) => break,
+                Err(_) => errors += 1,
+            }
+        }
+        assert!(
+            ids.into_iter().eq((0..count).map(Into::into)),
+            "seed {seed}"
+        );
+        assert_eq!(errors, failures, "seed {seed}: each error comes once");
+    }
+}
+
+/// All of a list, up to a cap; beyond it nothing is lost.
+#[test]
+fn more_than_the_cap_is_an_error_that_loses_nothing() {
+    let script = Script::new();
+    for body in [page(0..20), page(20..25)] {
+        script.answer(200, body);
+    }
+    let mut pages = pages(&script);
+    let error = block_on(pages.collect_all(24)).unwrap_err();
+    assert!(
+        error.is_too_large() && !error.outcome_unknown(),
+        "{error:?}"
+    );
+    assert!(error.to_string().contains("more than 24 items"), "{error}");
+    assert_eq!(block_on(pages.try_next()).unwrap().unwrap().id, 0.into());
+    // A page that fails loses nothing either.
+    script.answer(502, "");
+    assert_eq!(
+        block_on(pages.collect_all(24))
+            .unwrap_err()
+            .status()
+            .unwrap(),
+        502
+    );
+    script.answer(200, wrapped("[]"));
+    assert_eq!(block_on(pages.collect_all(24)).unwrap().len(), 24);
+    assert_eq!(script.requests().len(), 4);
+}
+
+/// E6 80: another process goes on from the page at which one stopped.
+#[test]
+fn e6_80_reading_begins_at_any_page() {
+    let script = Script::new();
+    script.answer(500, "");
+    let mut first = pages(&script).from_page(7);
+    assert!(block_on(first.try_next()).is_err());
+    assert_eq!(first.page(), 7);
+    script.answer(200, page(120..140));
+    script.answer(200, wrapped("[]"));
+    let mut second = pages(&script).unique().from_page(first.page());
+    let page = block_on(second.try_next_page()).unwrap().unwrap();
+    assert_eq!((page.number, page.len()), (7, 20));
+    assert!(block_on(second.try_next_page()).unwrap().is_none());
+    let pages: Vec<_> = [7, 7, 8]
+        .map(|n| format!("page={n}&max_per_page=20"))
+        .into();
+    assert_eq!(asked(&script), pages);
+}
+
+#[cfg(feature = "stream")]
+#[test]
+fn e6_80_a_stream_of_pages() {
+    use std::pin::Pin;
+
+    use futures_core::Stream;
+
+    let script = Script::new();
+    for body in [page(0..2), page(2..4)] {
+        script.answer(200, body);
+    }
+    script.answer(500, "");
+    let mut pages = pages(&script).by_page();
+    let mut next = || {
+        block_on(std::future::poll_fn(|cx| {
+            Pin::new(&mut pages).poll_next(cx)
+        }))
+    };
+    for number in [1, 2] {
+        let page = next().unwrap().unwrap();
+        assert_eq!((page.number, page.items.len()), (number, 2));
+    }
+    assert!(next().unwrap().is_err());
+    assert!(next().is_none());
+    script.answer(200, page(4..5));
+    let mut items = pages.into_items();
+    assert_eq!(items.page(), 3);
+    assert_eq!(block_on(items.try_next()).unwrap().unwrap().id, 4.into());
 }

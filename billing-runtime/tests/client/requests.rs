@@ -42,9 +42,9 @@ fn values_go_to_their_places() {
     assert_eq!(Request::of(&find()).unwrap().target(), "/find/hu?fixed=1");
 }
 
-/// Fault 26.
+/// E2 26.
 #[test]
-fn fault_26_ids_that_would_change_the_path() {
+fn e2_26_ids_that_would_change_the_path() {
     let (client, script) = client();
     for bad in ["", ".", ".."] {
         let error = send(&client, &GetInvoice { id: Id::from(bad) }).unwrap_err();
@@ -59,9 +59,9 @@ fn fault_26_ids_that_would_change_the_path() {
     assert_eq!(request.target(), "/invoices/a%2Fb%3Fc%23d%25");
 }
 
-/// Fault 27.
+/// E2 27.
 #[test]
-fn fault_27_header_values() {
+fn e2_27_header_values() {
     for bad in ["a\r\nb", "a\0", "é"] {
         let error = Request::of(&Find {
             trace: Some(bad.into()),
@@ -73,9 +73,9 @@ fn fault_27_header_values() {
     }
 }
 
-/// Fault 28.
+/// E2 28.
 #[test]
-fn fault_28_rules_are_checked_before_sending() {
+fn e2_28_rules_are_checked_before_sending() {
     let (client, script) = client();
     let error = send(
         &client,

@@ -29,9 +29,9 @@ fn a_pdf_is_saved_whole() {
     );
 }
 
-/// Fault 47: the service sends JSON where a PDF is due, with whatever status.
+/// E3 47: the service sends JSON where a PDF is due, with whatever status.
 #[test]
-fn fault_47_json_in_place_of_a_pdf_is_the_services_error() {
+fn e3_47_json_in_place_of_a_pdf_is_the_services_error() {
     let (mock, api) = open();
     for status in [200, 404] {
         let answer = fixture("invoices.download.response.not-ready");
@@ -47,7 +47,7 @@ fn fault_47_json_in_place_of_a_pdf_is_the_services_error() {
 }
 
 #[test]
-fn fault_47_a_short_document_is_never_a_document() {
+fn e3_47_a_short_document_is_never_a_document() {
     let (mock, api) = open();
     let cut = || mock.next(Misbehave::new().cut_after(100));
     cut();

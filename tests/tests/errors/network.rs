@@ -87,7 +87,7 @@ fn an_answer_that_stops_in_the_middle() {
 }
 
 #[test]
-fn fault_46_an_answer_beyond_the_cap() {
+fn e3_46_an_answer_beyond_the_cap() {
     let (mock, _) = open();
     let client = Client::builder()
         .base_url(mock.url())
@@ -106,9 +106,9 @@ fn fault_46_an_answer_beyond_the_cap() {
     assert!(error.body().len() <= 1000);
 }
 
-/// Faults 37 and 40: a body never makes an error status a success, and never hides it.
+/// E3 37 and 40: a body never makes an error status a success, and never hides it.
 #[test]
-fn fault_37_status_wins() {
+fn e3_37_status_wins() {
     let (mock, api) = open();
     let ask = |misbehave: Misbehave| {
         mock.next(misbehave);

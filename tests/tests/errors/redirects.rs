@@ -6,7 +6,7 @@ use billing_runtime::Client;
 use crate::support::client::{keys, seen, start, to, wait};
 
 #[test]
-fn fault_48_a_redirect_is_not_followed() {
+fn e3_48_a_redirect_is_not_followed() {
     let target = billingo_mock::start().unwrap();
     let (mock, api) = start(billingo_mock::open().unwrap());
     let elsewhere = format!("{}/user/tax-code", target.url());

@@ -1,7 +1,7 @@
 //! Sends any operation with any answer, and prints what the caller gets.
 
 use billing_runtime::testing::{Reply, Script, block_on};
-use billing_runtime::{Date, Result, Wire as _};
+use billing_runtime::{Date, Page, Result, Wire as _};
 use billing_tests::billingo::Billingo;
 use billing_tests::billingo::expenses::{CategoryLanguage, ListExpenses};
 use billing_tests::billingo::invoices::{ListInvoices, NewPayment, QueryInvoices};
@@ -161,8 +161,8 @@ async fn others(operation: &str, api: &Billingo) -> Result<String> {
     })
 }
 
-fn page<T: billing_runtime::Wire>(items: Option<Vec<T>>) -> String {
-    items.unwrap_or_default().to_json()
+fn page<T: billing_runtime::Wire>(page: Option<Page<T>>) -> String {
+    page.map_or(Vec::new(), |page| page.items).to_json()
 }
 
 fn nothing((): ()) -> String {

@@ -86,9 +86,10 @@ pub(crate) async fn first_page(
     journal: &mut Journal,
 ) -> Result<Option<Id<Invoice>>> {
     let mut pages = billingo.invoices().list(&ListInvoices::default());
-    let page = pages.try_next_page().await?.unwrap_or_default();
-    journal.step("list invoices", said(&page))?;
-    Ok(page.into_iter().next().map(|invoice| invoice.id))
+    let page = pages.try_next_page().await?;
+    let invoices = page.map_or(Vec::new(), |page| page.items);
+    journal.step("list invoices", said(&invoices))?;
+    Ok(invoices.into_iter().next().map(|invoice| invoice.id))
 }
 
 /// The numbers on a page.

@@ -1,0 +1,231 @@
+//! Random arrivals, durations and cancellations on a manual clock: every window is counted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{NAMED, TEN, THREE, URL, World, secs};
+use crate::client::limit::{Slot, TooLate};
+use crate::clock::Clock;
+use crate::operation::Operation;
+
+/// Pseudo-random numbers that are the same everywhere: SplitMix64.
+struct Prng(u64);
+
+impl Prng {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % end
+    }
+}
+
+enum Event {
+    Arrive(usize),
+    Cancel(usize),
+    Land(usize),
+    Learn(u64),
+}
+
+/// What happened in one run.
+#[derive(Default)]
+struct Log {
+    /// When the server saw calls: anywhere between sending and answer.
+    seen: Vec<Duration>,
+    /// Who went, in order.
+    gone: Vec<usize>,
+    /// Slots in use: from sending until the answer, if that came already.
+    flights: BTreeMap<usize, (Duration, Option<Duration>)>,
+    held: Duration,
+    late: usize,
+}
+
+struct Run {
+    world: World,
+    random: Prng,
+    events: BTreeMap<(Duration, u64), Event>,
+    numbers: u64,
+    slots: BTreeMap<usize, Slot>,
+    arrived: BTreeMap<usize, Duration>,
+    log: Log,
+}
+
+impl Run {
+    fn new(seed: u64, operation: &'static Operation, calls: usize) -> Self {
+        let mut run = Self {
+            world: World::new(operation),
+            random: Prng(seed),
+            events: BTreeMap::new(),
+            numbers: 0,
+            slots: BTreeMap::new(),
+            arrived: BTreeMap::new(),
+            log: Log::default(),
+        };
+        let mut at = 0;
+        for id in 0..calls {
+            // Bursts and pauses.
+            at += match run.random.below(4) {
+                0 => run.random.below(30_000),
+                1 => run.random.below(100),
+                _ => 0,
+            };
+            run.event(Duration::from_millis(at), Event::Arrive(id));
+            if run.random.below(5) == 0 {
+                let cancel = at + run.random.below(120_000);
+                run.event(Duration::from_millis(cancel), Event::Cancel(id));
+            }
+        }
+        for _ in 0..run.random.below(4) {
+            let when = Duration::from_millis(run.random.below(at + 1));
+            let pause = run.random.below(200);
+            run.event(when, Event::Learn(pause));
+        }
+        run
+    }
+
+    fn event(&mut self, at: Duration, event: Event) {
+        self.numbers += 1;
+        self.events.insert((at, self.numbers), event);
+    }
+
+    fn go(mut self) -> Log {
+        loop {
+            self.settle();
+            let clock = &self.world.clock;
+            let now = clock.elapsed();
+            let wake = clock.next_in().map(|left| now + left);
+            let event = self.events.keys().next().map(|(at, _)| *at);
+            match (wake, event) {
+                (None, None) => {
+                    assert!(self.world.waiting.is_empty(), "nobody is forgotten");
+                    return self.log;
+                }
+                (Some(wake), event) if event.is_none_or(|at| wake <= at) => {
+                    clock.advance(wake - now);
+                }
+                (_, Some(at)) => {
+                    clock.advance(at - now);
+                    let (_, event) = self.events.pop_first().unwrap();
+                    self.happen(event);
+                }
+                (Some(_), None) => unreachable!(),
+            }
+        }
+    }
+
+    fn happen(&mut self, event: Event) {
+        let now = self.world.clock.elapsed();
+        match event {
+            Event::Arrive(id) => {
+                let longest = match self.random.below(4) {
+                    0 => Some(Duration::from_millis(self.random.below(90_000))),
+                    _ => None,
+                };
+                self.arrived.insert(id, now);
+                self.world.arrive(id, longest);
+            }
+            Event::Cancel(id) => {
+                self.world.waiting.remove(&id);
+                self.land(id);
+            }
+            Event::Land(id) => self.land(id),
+            Event::Learn(seconds) => {
+                let limits = Arc::clone(&self.world.limits);
+                let operation = self.world.operation;
+                limits.learn(&self.world.shared, operation, URL, Some(secs(seconds)));
+                self.log.held = self.log.held.max(now + secs(seconds));
+            }
+        }
+    }
+
+    fn land(&mut self, id: usize) {
+        let now = self.world.clock.elapsed();
+        if self.slots.remove(&id).is_some() {
+            self.log.flights.get_mut(&id).unwrap().1 = Some(now);
+            let sent = self.log.flights[&id].0;
+            let within = u64::try_from((now - sent).as_millis()).unwrap() + 1;
+            let seen = sent + Duration::from_millis(self.random.below(within));
+            self.log.seen.push(seen);
+        }
+    }
+
+    /// Lets go whoever may; a slot that is given back lets more go.
+    fn settle(&mut self) {
+        loop {
+            let through = self.world.settle();
+            if through.is_empty() {
+                return;
+            }
+            self.send(through);
+        }
+    }
+
+    fn send(&mut self, through: Vec<(usize, Result<Slot, TooLate>)>) {
+        for (id, outcome) in through {
+            let now = self.world.clock.elapsed();
+            let Ok(mut slot) = outcome else {
+                self.log.late += 1;
+                continue;
+            };
+            assert!(
+                now >= self.log.held,
+                "nobody goes while the server wants to be left alone"
+            );
+            assert!(self.fits(now), "the limit holds");
+            if now > self.arrived[&id] && now > self.log.held {
+                let before = now - Duration::from_nanos(1);
+                assert!(!self.fits(before), "nobody waits longer than it must");
+            }
+            assert_eq!(slot.waited(), now - self.arrived[&id]);
+            if self.random.below(10) == 0 {
+                // It is not sent after all.
+                continue;
+            }
+            slot.set_sent(true);
+            self.slots.insert(id, slot);
+            self.log.gone.push(id);
+            self.log.flights.insert(id, (now, None));
+            let land = now + Duration::from_millis(self.random.below(8_000));
+            self.event(land, Event::Land(id));
+        }
+    }
+
+    /// Whether one more call may count at this time, by looking at all of them.
+    fn fits(&self, now: Duration) -> bool {
+        let rate = self.world.operation.rate.unwrap();
+        let window = rate.per + (rate.per / 1000).max(Duration::from_millis(1));
+        let counts =
+            |(_, end): &&(Duration, Option<Duration>)| end.is_none_or(|e| e + window > now);
+        self.log.flights.values().filter(counts).count() < rate.calls as usize
+    }
+}
+
+/// E4 56: whatever happens, no window holds more than is stated, as the server sees it.
+#[test]
+fn e4_56_every_window_of_random_runs() {
+    static FAST: Operation = NAMED.rate(5, 1);
+    let mut late = 0;
+    for seed in 0..600 {
+        let operation = [&TEN, &THREE, &FAST][seed as usize % 3];
+        let Log {
+            mut seen,
+            gone,
+            late: refused,
+            ..
+        } = Run::new(seed, operation, 60).go();
+        late += refused;
+        assert!(gone.is_sorted(), "first come, first served: {gone:?}");
+        let rate = operation.rate.unwrap();
+        seen.sort_unstable();
+        for window in seen.windows(rate.calls as usize + 1) {
+            let span = window[window.len() - 1] - window[0];
+            assert!(
+                span > rate.per,
+                "seed {seed}: {span:?} holds {}",
+                window.len()
+            );
+        }
+    }
+    assert!(late > 100, "some could not wait: {late}");
+}

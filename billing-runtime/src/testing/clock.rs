@@ -1,0 +1,225 @@
+//! A clock that is set by hand.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::clock::{Clock, Sleeping};
+
+/// A clock that moves only when it is told to. Clones show the same time.
+///
+/// ```
+/// # use billing_runtime::{clock::Clock, testing::ManualClock};
+/// # use std::time::{Duration, UNIX_EPOCH};
+/// let clock = ManualClock::at(1_700_000_000);
+/// clock.advance(Duration::from_secs(30));
+/// assert_eq!(clock.now().duration_since(UNIX_EPOCH).unwrap().as_secs(), 1_700_000_030);
+/// assert_eq!(clock.elapsed(), Duration::from_secs(30));
+/// ```
+///
+/// Whoever sleeps lets the time pass at once, so no test waits. Where several tasks are to sleep at
+/// the same time, [`held`](Self::held) makes sleepers wait until the time has come:
+///
+/// ```
+/// # use billing_runtime::{clock::Clock, testing::ManualClock};
+/// # use std::time::Duration;
+/// let clock = ManualClock::at(1_700_000_000).held();
+/// let mut sleeper = clock.sleep(Duration::from_secs(5));
+/// # let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+/// assert!(sleeper.as_mut().poll(&mut cx).is_pending());
+/// assert_eq!(clock.sleepers(), 1);
+/// assert_eq!(clock.advance_to_next(), Some(Duration::from_secs(5)));
+/// assert!(sleeper.as_mut().poll(&mut cx).is_ready());
+/// ```
+#[derive(Clone, Debug)]
+pub struct ManualClock {
+    times: Arc<Mutex<Times>>,
+    held: bool,
+}
+
+#[derive(Debug)]
+struct Times {
+    wall: SystemTime,
+    elapsed: Duration,
+    numbers: u64,
+    sleepers: Vec<Sleeper>,
+}
+
+#[derive(Debug)]
+struct Sleeper {
+    until: Duration,
+    number: u64,
+    waker: Waker,
+}
+
+impl ManualClock {
+    /// A clock that shows this many seconds since 1970.
+    pub fn at(unix: u64) -> Self {
+        let times = Times {
+            wall: UNIX_EPOCH + Duration::from_secs(unix),
+            elapsed: Duration::ZERO,
+            numbers: 0,
+            sleepers: Vec::new(),
+        };
+        Self {
+            times: Arc::new(Mutex::new(times)),
+            held: false,
+        }
+    }
+
+    /// The same clock, on which sleepers wait until the time is advanced to their end.
+    pub fn held(self) -> Self {
+        Self { held: true, ..self }
+    }
+
+    /// Lets time pass, and wakes those whose sleep is over, in the order in which it ends.
+    pub fn advance(&self, by: Duration) {
+        let mut times = self.times();
+        times.wall += by;
+        times.elapsed += by;
+        let now = times.elapsed;
+        let (mut over, asleep): (Vec<_>, _) =
+            times.sleepers.drain(..).partition(|s| s.until <= now);
+        times.sleepers = asleep;
+        drop(times);
+        over.sort_by_key(|s| (s.until, s.number));
+        // A waker may look at the clock at once.
+        over.into_iter().for_each(|s| s.waker.wake());
+    }
+
+    /// Lets time pass until the first sleep is over, and returns how long that was; `None` if nobody
+    /// sleeps.
+    pub fn advance_to_next(&self) -> Option<Duration> {
+        let left = self.next_in()?;
+        self.advance(left);
+        Some(left)
+    }
+
+    /// Returns how long it is until the first sleep is over; `None` if nobody sleeps.
+    pub fn next_in(&self) -> Option<Duration> {
+        let times = self.times();
+        let until = times.sleepers.iter().map(|s| s.until).min()?;
+        Some(until.saturating_sub(times.elapsed))
+    }
+
+    /// Returns how many sleep.
+    pub fn sleepers(&self) -> usize {
+        self.times().sleepers.len()
+    }
+
+    /// Sets the wall clock, as an operator or a time server does; no time passes.
+    pub fn set(&self, unix: u64) {
+        self.times().wall = UNIX_EPOCH + Duration::from_secs(unix);
+    }
+
+    fn times(&self) -> MutexGuard<'_, Times> {
+        self.times.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> SystemTime {
+        self.times().wall
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.times().elapsed
+    }
+
+    fn sleep(&self, length: Duration) -> Sleeping {
+        if !self.held {
+            self.advance(length);
+            return Box::pin(std::future::ready(()));
+        }
+        let mut times = self.times();
+        let number = times.numbers;
+        times.numbers += 1;
+        Box::pin(Held {
+            clock: self.clone(),
+            until: times.elapsed.saturating_add(length),
+            number,
+        })
+    }
+}
+
+/// A sleep that ends when the clock is advanced to its end.
+struct Held {
+    clock: ManualClock,
+    until: Duration,
+    number: u64,
+}
+
+impl Future for Held {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut times = self.clock.times();
+        if times.elapsed >= self.until {
+            return Poll::Ready(());
+        }
+        let waker = cx.waker().clone();
+        match times.sleepers.iter_mut().find(|s| s.number == self.number) {
+            Some(sleeper) => sleeper.waker = waker,
+            None => times.sleepers.push(Sleeper {
+                until: self.until,
+                number: self.number,
+                waker,
+            }),
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let number = self.number;
+        self.clock.times().sleepers.retain(|s| s.number != number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::Wake;
+
+    use super::*;
+
+    /// Notes the order in which it was woken.
+    struct Order(Arc<AtomicUsize>, AtomicUsize);
+
+    impl Wake for Order {
+        fn wake(self: Arc<Self>) {
+            self.1
+                .store(self.0.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        }
+    }
+
+    #[test]
+    fn sleepers_wake_in_order_and_not_before() {
+        let clock = ManualClock::at(0).held();
+        let count = Arc::new(AtomicUsize::new(0));
+        let sleep = |seconds| {
+            let order = Arc::new(Order(Arc::clone(&count), AtomicUsize::new(0)));
+            let mut sleep = clock.sleep(Duration::from_secs(seconds));
+            let waker = Waker::from(Arc::clone(&order));
+            assert!(
+                sleep
+                    .as_mut()
+                    .poll(&mut Context::from_waker(&waker))
+                    .is_pending()
+            );
+            (sleep, order)
+        };
+        let sleeps = [sleep(3), sleep(1), sleep(2), sleep(1)];
+        let woken = || sleeps.each_ref().map(|s| s.1.1.load(Ordering::SeqCst));
+        clock.advance(Duration::from_millis(999));
+        assert_eq!(woken(), [0, 0, 0, 0]);
+        clock.advance(Duration::from_millis(1001));
+        assert_eq!(woken(), [0, 1, 3, 2]);
+        assert_eq!(clock.sleepers(), 1);
+        drop(sleeps);
+        assert_eq!(clock.sleepers(), 0);
+        assert_eq!(clock.advance_to_next(), None);
+    }
+}

@@ -1,0 +1,156 @@
+//! A request as a test sees it: readable, with its secrets masked.
+
+mod mask;
+mod pretty;
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+use crate::{Value, Wire as _};
+use mask::Mask;
+
+/// Headers that say nothing about the call.
+const DULL: [&str; 5] = [
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "host",
+    "user-agent",
+];
+
+/// A request that a [`Script`](super::Script) or a `FaultServer` was sent.
+///
+/// `to_string` makes a snapshot to compare with: method and path, the headers that matter in the
+/// order of their names, and the body, one member to a line. Tokens, keys and passwords are `***`
+/// there and in `Debug`; the methods give everything as it was sent.
+///
+/// ```
+/// use billing_runtime::testing::{Script, block_on};
+/// use billing_runtime::{Client, Endpoint, Nothing, Wire};
+///
+/// /// `POST /sign-in`
+/// #[derive(Clone, Debug, Endpoint)]
+/// #[endpoint(post = "/sign-in", effect = create, returns = Nothing)]
+/// pub struct SignIn {
+///     #[endpoint(body)]
+///     pub body: Person,
+/// }
+///
+/// #[derive(Clone, Debug, PartialEq, Wire)]
+/// pub struct Person {
+///     pub email: String,
+///     pub password: String,
+/// }
+///
+/// # fn main() -> billing_runtime::Result<()> {
+/// let script = Script::new();
+/// script.answer(200, "{}");
+/// let client = Client::builder().base_url("https://api.example/v1").transport(script.clone()).build()?;
+/// let body = Person { email: "user@example.com".into(), password: "hunter2!".into() };
+/// block_on(client.send(&SignIn { body }))?;
+/// assert_eq!(
+///     script.requests()[0].to_string(),
+///     r#"POST /v1/sign-in
+/// accept: application/json
+/// content-type: application/json
+///
+/// {
+///   "email": "user@example.com",
+///   "password": "***"
+/// }
+/// "#
+/// );
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Recorded {
+    pub(super) method: String,
+    pub(super) url: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Recorded {
+    /// Returns the method's word.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Returns the whole URL.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Returns path and query.
+    pub fn target(&self) -> &str {
+        let host = self.url.find("://").map_or(0, |at| at + 3);
+        let path = self.url[host..].find(['/', '?']).map(|at| host + at);
+        path.map_or("/", |at| &self.url[at..])
+    }
+
+    /// Returns all headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns a header; empty where it is missing or not text.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// Returns the body as text; empty where it is not UTF-8.
+    pub fn body(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap_or_default()
+    }
+
+    /// Method and target, with secrets masked.
+    pub(super) fn line(&self) -> String {
+        let mask = Mask::of(self);
+        format!("{} {}", self.method, mask.target(self.target()))
+    }
+
+    fn shown_body(&self, mask: &Mask) -> String {
+        let Ok(text) = std::str::from_utf8(&self.body) else {
+            return format!("({} bytes)", self.body.len());
+        };
+        if self
+            .header("content-type")
+            .starts_with("application/x-www-form-urlencoded")
+        {
+            return mask.pairs(text);
+        }
+        match Value::from_json(text) {
+            Ok(value) => pretty::print(&mask.value(value)),
+            Err(_) => mask.text(text),
+        }
+    }
+}
+
+impl fmt::Display for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mask = Mask::of(self);
+        writeln!(f, "{} {}", self.method, mask.target(self.target()))?;
+        let mut headers: Vec<_> = self.headers.iter().collect();
+        headers.sort_by_key(|(name, _)| name.as_str());
+        for (name, value) in headers {
+            if !DULL.contains(&name.as_str()) {
+                writeln!(f, "{name}: {}", mask.header(name.as_str(), value))?;
+            }
+        }
+        if !self.body.is_empty() {
+            write!(f, "\n{}\n", self.shown_body(&mask))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Recorded({:?})", self.to_string())
+    }
+}

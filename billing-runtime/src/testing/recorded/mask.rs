@@ -1,0 +1,130 @@
+//! Takes secrets out of a request: known by the names of the headers and members that hold them.
+
+use http::HeaderValue;
+
+use super::Recorded;
+use crate::error::Redactor;
+use crate::{Secret, Value, Wire as _};
+
+const MASKED: &str = "***";
+
+/// Parts of names whose values are secret, without case and `-` or `_`.
+const PARTS: [&str; 8] = [
+    "apikey",
+    "authorization",
+    "cookie",
+    "credential",
+    "passw",
+    "privatekey",
+    "secret",
+    "token",
+];
+/// Whole names whose values are secret.
+const NAMES: [&str; 4] = ["access", "jwt", "key", "refresh"];
+
+/// Knows the secrets of one request, so that they are masked wherever else they stand.
+pub(super) struct Mask(Redactor);
+
+impl Mask {
+    pub(super) fn of(request: &Recorded) -> Self {
+        let mut found = Vec::new();
+        for (name, value) in &request.headers {
+            if is_secret(name.as_str()) {
+                let text = String::from_utf8_lossy(value.as_bytes());
+                let (_, token) = schemed(&text);
+                found.push(Secret::from(token));
+            }
+        }
+        if let Ok(body) = Value::from_json(&request.body[..]) {
+            collect(&body, &mut found);
+        }
+        Self(Redactor::new(found))
+    }
+
+    pub(super) fn text(&self, text: &str) -> String {
+        self.0.text(text).into_owned()
+    }
+
+    pub(super) fn header(&self, name: &str, value: &HeaderValue) -> String {
+        let text = String::from_utf8_lossy(value.as_bytes());
+        if !is_secret(name) {
+            return self.text(&text);
+        }
+        let (scheme, _) = schemed(&text);
+        format!("{scheme}{MASKED}")
+    }
+
+    /// A path with its query.
+    pub(super) fn target(&self, target: &str) -> String {
+        match target.split_once('?') {
+            Some((path, query)) => format!("{}?{}", self.text(path), self.pairs(query)),
+            None => self.text(target),
+        }
+    }
+
+    /// The pairs of a query or a form.
+    pub(super) fn pairs(&self, text: &str) -> String {
+        let pairs = text.split('&').map(|pair| match pair.split_once('=') {
+            Some((name, _)) if is_secret(name) => format!("{name}={MASKED}"),
+            _ => self.text(pair),
+        });
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
+    pub(super) fn value(&self, value: Value) -> Value {
+        self.0.value(named(value))
+    }
+}
+
+/// `Bearer ` and the token; without a scheme all of it is the token.
+fn schemed(text: &str) -> (&str, &str) {
+    match text.split_once(' ') {
+        Some((scheme, token)) if scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+            (&text[..=scheme.len()], token)
+        }
+        _ => ("", text),
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    let plain: String = name
+        .chars()
+        .filter(|c| !matches!(c, '-' | '_'))
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    NAMES.contains(&plain.as_str()) || PARTS.iter().any(|part| plain.contains(part))
+}
+
+fn collect(value: &Value, found: &mut Vec<Secret>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Value::Object(members) => {
+            for (name, value) in members.iter() {
+                match value {
+                    Value::String(text) if is_secret(name) => {
+                        found.push(Secret::from(text.as_str()));
+                    }
+                    _ => collect(value, found),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Masks the members with secret names, short and empty values too.
+fn named(value: Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.into_iter().map(named).collect()),
+        Value::Object(members) => {
+            let masked = members.into_iter().map(|(name, value)| match value {
+                Value::String(_) | Value::Number(_) if is_secret(&name) => {
+                    (name, Value::String(MASKED.into()))
+                }
+                value => (name, named(value)),
+            });
+            Value::Object(masked.collect())
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,204 @@
+//! A server on real sockets that misbehaves as it is told.
+
+mod connection;
+mod fault;
+mod ledger;
+mod play;
+mod read;
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use super::{Recorded, Reply};
+use ledger::Ledger;
+
+pub use fault::Fault;
+pub use ledger::Seen;
+
+/// What a connection's thread needs: it reads heads and calls the answering function.
+const STACK: usize = 512 * 1024;
+
+/// A server on real sockets that misbehaves as it is told, and remembers what it saw.
+///
+/// A function answers every request that was read whole; a [`Fault`] decides what becomes of the
+/// request before that, and of the answer after it. So the function stands for what the service did,
+/// and the fault for what the network made of it. It listens on 127.0.0.1 only, speaks plain
+/// HTTP/1.1 with bodies of a known length, and has threads of its own: it goes on whatever becomes of
+/// the caller's runtime.
+///
+/// ```
+/// use billing_runtime::testing::{Fault, FaultServer, Reply};
+/// use billing_runtime::{Client, Endpoint, Nothing};
+///
+/// /// `POST /orders`
+/// #[derive(Clone, Debug, Endpoint)]
+/// #[endpoint(post = "/orders", effect = create, returns = Nothing)]
+/// pub struct CreateOrder;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let server = FaultServer::start(|_| Reply::json(200, "{}"))?;
+/// server.next(Fault::ResetUnanswered);
+/// let client = Client::builder().base_url(server.url()).build()?;
+///
+/// let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// let error = runtime.block_on(client.send(&CreateOrder)).unwrap_err();
+/// assert!(error.outcome_unknown());
+/// assert_eq!(server.requests().len(), 1, "it is not sent again");
+/// # Ok(()) }
+/// ```
+pub struct FaultServer {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    accepting: Option<JoinHandle<()>>,
+}
+
+type Answering = dyn Fn(&Recorded) -> Reply + Send + Sync;
+
+struct Shared {
+    url: String,
+    ledger: Mutex<Ledger>,
+    answering: Box<Answering>,
+}
+
+impl Shared {
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FaultServer {
+    /// Starts a server on a free port; `answering` says what each request is answered with.
+    ///
+    /// # Errors
+    ///
+    /// When no port or no thread can be had.
+    pub fn start(
+        answering: impl Fn(&Recorded) -> Reply + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared {
+            url: format!("http://{address}"),
+            ledger: Mutex::default(),
+            answering: Box::new(answering),
+        });
+        let accepting = {
+            let shared = Arc::clone(&shared);
+            thread::Builder::new().spawn(move || accept(&listener, &shared))?
+        };
+        Ok(Self {
+            shared,
+            address,
+            accepting: Some(accepting),
+        })
+    }
+
+    /// Returns the base URL, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.shared.url
+    }
+
+    /// Lets this happen to the next request that has nothing planned yet.
+    pub fn next(&self, fault: Fault) {
+        self.shared.ledger().next(Some(fault));
+    }
+
+    /// Treats the next request that has nothing planned yet well.
+    pub fn next_well(&self) {
+        self.shared.ledger().next(None);
+    }
+
+    /// Says what happens to the requests for which [`next`](Self::next) said nothing. `plan` gets
+    /// the number of the request, in the order in which they begin to arrive, from 0.
+    pub fn plan(&self, plan: impl FnMut(usize) -> Option<Fault> + Send + 'static) {
+        self.shared.ledger().plan(Box::new(plan));
+    }
+
+    /// Resets the next connections as soon as they are made.
+    pub fn reset_connections(&self, count: usize) {
+        self.shared.ledger().refuse(count);
+    }
+
+    /// Returns the requests that were read whole so far, in the order in which that happened.
+    pub fn requests(&self) -> Vec<Recorded> {
+        let ledger = self.shared.ledger();
+        ledger.seen().iter().map(|s| s.request.clone()).collect()
+    }
+
+    /// Returns the same with what became of each.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.shared.ledger().seen().to_vec()
+    }
+
+    /// Returns the same and forgets them, so that a long test needs no memory for them.
+    pub fn take_seen(&self) -> Vec<Seen> {
+        self.shared.ledger().take()
+    }
+
+    /// Returns how many requests began to arrive and were never read whole.
+    pub fn unread(&self) -> usize {
+        self.shared.ledger().unread()
+    }
+
+    /// Returns how many connections were made so far.
+    pub fn connections(&self) -> usize {
+        self.shared.ledger().connections()
+    }
+
+    /// Returns how many connections are open.
+    pub fn open(&self) -> usize {
+        self.shared.ledger().open()
+    }
+}
+
+fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+    // Ends when the server is dropped.
+    for stream in listener.incoming().map_while(Result::ok) {
+        let Some(number) = shared.ledger().begin(&stream) else {
+            return;
+        };
+        let mine = Arc::clone(shared);
+        let thread = thread::Builder::new().stack_size(STACK);
+        let spawned = thread.spawn(move || {
+            let _open = Open(&mine, number);
+            connection::serve(stream, number, &mine);
+        });
+        if spawned.is_err() {
+            shared.ledger().end(number);
+        }
+    }
+}
+
+/// Counts a connection as open, also when the answering function panics.
+struct Open<'s>(&'s Shared, usize);
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.ledger().end(self.1);
+    }
+}
+
+impl Drop for FaultServer {
+    fn drop(&mut self) {
+        self.shared.ledger().close();
+        // Wakes the thread that accepts.
+        let _ = TcpStream::connect(self.address);
+        if let Some(accepting) = self.accepting.take() {
+            let _ = accepting.join();
+        }
+    }
+}
+
+impl fmt::Debug for FaultServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ledger = self.shared.ledger();
+        f.debug_struct("FaultServer")
+            .field("url", &self.shared.url)
+            .field("connections", &ledger.connections())
+            .field("requests", &ledger.seen().len())
+            .finish_non_exhaustive()
+    }
+}
