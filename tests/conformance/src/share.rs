@@ -139,7 +139,8 @@ fn structs(module: &str) -> Result<Vec<BTreeSet<String>>, String> {
 fn wire_name(field: &syn::Field) -> Option<String> {
     let ident = field.ident.as_ref()?.to_string();
     let mut name = ident.strip_prefix("r#").unwrap_or(&ident).to_owned();
-    for attribute in field.attrs.iter().filter(|a| a.path().is_ident("wire")) {
+    let renames = |a: &&syn::Attribute| a.path().is_ident("wire") || a.path().is_ident("serde");
+    for attribute in field.attrs.iter().filter(renames) {
         // What is not a renaming is read over.
         let _ = attribute.parse_nested_meta(|meta| {
             let rename = meta.path.is_ident("rename");
