@@ -86,7 +86,14 @@ impl Row {
         self.lines += module.lines;
         self.generating += module.seconds;
         self.slowest = self.slowest.max(module.seconds);
-        let share = share::share(&corpus::value(&case.schema)?, &module.text)?;
+        let share = match share::share(&corpus::value(&case.schema)?, &module.text) {
+            Ok(share) => share,
+            Err(error) => {
+                let name = &case.name;
+                self.faults.push(format!("properties: {name}: {error}"));
+                return Ok(());
+            }
+        };
         self.share.named += share.named;
         self.share.fields += share.fields;
         if share.fields < share.named {

@@ -1,6 +1,7 @@
 //! A schema's module as typify makes it: the measured baseline.
 
 use std::io::{Read as _, Write as _};
+use std::panic;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -100,19 +101,46 @@ pub fn answer() -> Result<(), String> {
     Ok(())
 }
 
-/// A document without a title has no type of its own, so it is given one.
+/// As a document, which is what references to `#` need, and where that fails, as one definition beside
+/// the others, since typify loses the name of some documents and panics.
 fn types(mut schema: Value) -> Result<(String, String), String> {
     if let Some(members) = schema.as_object_mut() {
+        // A document without a title has no type of its own.
         members.entry("title").or_insert_with(|| "Root".into());
     }
     let schema: RootSchema = serde_json::from_value(schema).map_err(|error| error.to_string())?;
+    let tried = panic::catch_unwind(|| document(schema.clone()));
+    tried
+        .map_err(|_| String::new())
+        .flatten()
+        .or_else(|_| definition(schema))
+}
+
+fn document(schema: RootSchema) -> Result<(String, String), String> {
     let mut space = TypeSpace::new(&TypeSpaceSettings::default());
     let root = space
         .add_root_schema(schema)
         .map_err(|error| error.to_string())?
         .ok_or("no type for the document itself")?;
     let root = space.get_type(&root).map_err(|error| error.to_string())?;
-    let root = root.ident().to_string();
+    print(root.ident().to_string(), &space)
+}
+
+fn definition(schema: RootSchema) -> Result<(String, String), String> {
+    let mut root = "Root".to_owned();
+    while schema.definitions.contains_key(&root) {
+        root.push_str("Document");
+    }
+    let mut definitions: Vec<_> = schema.definitions.into_iter().collect();
+    definitions.push((root.clone(), schema.schema.into()));
+    let mut space = TypeSpace::new(&TypeSpaceSettings::default());
+    space
+        .add_ref_types(definitions)
+        .map_err(|error| error.to_string())?;
+    print(root, &space)
+}
+
+fn print(root: String, space: &TypeSpace) -> Result<(String, String), String> {
     let file = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
     Ok((root, prettyplease::unparse(&file)))
 }
