@@ -15,6 +15,9 @@ pub struct Cost {
     pub seconds: f64,
 }
 
+/// How often each batch is compiled: the least counts, since a busy machine only adds.
+const ROUNDS: usize = 3;
+
 /// The cost of both, in one run and in turns.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Common {
@@ -61,7 +64,10 @@ pub fn measure(engines: [&Engine; 2], modules: [&[Option<Module>]; 2]) -> Result
 fn turns(engines: [&Engine; 2], mut batch: Vec<[&Module; 2]>) -> Result<Common, String> {
     let mut common = Common::default();
     let mut done = [false; 2];
-    while !batch.is_empty() && done != [true; 2] {
+    if batch.is_empty() {
+        return Ok(common);
+    }
+    while done != [true; 2] {
         for index in [1, 0] {
             let modules: Vec<&Module> = batch.iter().map(|pair| pair[index]).collect();
             let outcome = scratch::run(engines[index], &modules, &[], Work::Check)?;
@@ -76,6 +82,14 @@ fn turns(engines: [&Engine; 2], mut batch: Vec<[&Module; 2]>) -> Result<Common, 
             if done == [true; 2] {
                 break;
             }
+        }
+    }
+    for _ in 1..ROUNDS {
+        for index in [1, 0] {
+            let modules: Vec<&Module> = batch.iter().map(|pair| pair[index]).collect();
+            let outcome = scratch::run(engines[index], &modules, &[], Work::Check)?;
+            let seconds = &mut common.costs[index].seconds;
+            *seconds = seconds.min(outcome.check_seconds);
         }
     }
     common.cases = batch.len();

@@ -97,10 +97,10 @@ impl Row {
         self.share.named += share.named;
         self.share.fields += share.fields;
         if share.fields < share.named {
-            let Share { named, fields } = share;
-            let name = &case.name;
+            let Share { named, fields, .. } = share;
+            let (name, missing) = (&case.name, share.missing.join(", "));
             self.faults.push(format!(
-                "properties: {name}: {fields} of {named} are fields"
+                "properties: {name}: {fields} of {named} are fields, but not {missing}"
             ));
         }
         Ok(())
@@ -192,7 +192,7 @@ impl fmt::Display for Row {
             Some(seconds) => write!(f, "{seconds:.1} | ")?,
             None => write!(f, "- | ")?,
         }
-        let Share { named, fields } = self.share;
+        let Share { named, fields, .. } = self.share;
         let percent = 100.0 * fields as f64 / (named as f64).max(1.0);
         write!(f, "{fields} of {named} ({percent:.1} %) |")
     }
