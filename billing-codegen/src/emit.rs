@@ -65,5 +65,6 @@ fn item(item: &Item, page: &Page<'_>) -> TokenStream {
         Item::ApiKey(item) => In(item, page).to_token_stream(),
         Item::Session(item) => In(item, page).to_token_stream(),
         Item::Envelope(item) => In(item, page).to_token_stream(),
+        Item::Source(text) => source(text),
     }
 }

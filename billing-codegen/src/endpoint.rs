@@ -33,6 +33,8 @@ pub struct Definition {
     pub auth: AuthUse,
     /// `[types] formats`: the `format` words that choose a type.
     pub formats: Vec<Sited<String>>,
+    /// `[types] engine`: what makes the types of bodies and answers.
+    pub engine: Engine,
     /// `[servers.*]` in source order.
     pub servers: Vec<Server>,
     /// `[auth.*]` in source order.
@@ -43,6 +45,16 @@ pub struct Definition {
     pub paging: Option<Paging>,
     /// `[endpoints.*.*]` in source order.
     pub endpoints: Vec<Endpoint>,
+}
+
+/// What makes the types of bodies and answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// This crate.
+    #[default]
+    Own,
+    /// `engine = "typify"`
+    Typify,
 }
 
 /// Another origin.

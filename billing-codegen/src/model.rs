@@ -9,8 +9,8 @@ mod template;
 pub mod types;
 
 pub use crate::endpoint::{
-    Credential, Effect, Envelope, ErrorForm, Held, Method, Reaction, RecordNames, Source, StepKind,
-    Success, Take,
+    Credential, Effect, Engine, Envelope, ErrorForm, Held, Method, Reaction, RecordNames, Source,
+    StepKind, Success, Take,
 };
 pub use session::{Session, Step};
 pub use template::{Segment, Template};
@@ -44,6 +44,8 @@ pub struct Api {
     pub schemas: Schemas,
     /// The types that the schemas mean.
     pub types: Types,
+    /// What makes the types of bodies and answers.
+    pub engine: Engine,
 }
 
 impl Api {
@@ -214,6 +216,7 @@ pub(crate) fn resolve(
         resources,
         schemas,
         types,
+        engine: definition.engine,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::emit::{self, File};
 use crate::model::types::{Formats, Types};
 use crate::model::{self, Api};
 use crate::report::{Code, Report, Reporter};
+use crate::rust::Foreign;
 use crate::schema::{Dialect, FORMATS, Schemas};
 use crate::source::{self, Input, Sources, UrlMap};
 use crate::{endpoint, rust, schema};
@@ -64,12 +65,20 @@ pub(crate) fn generate(input: &Input, maps: &[UrlMap]) -> Result<Generated, Repo
         sources,
         warnings,
     } = read_with(input, maps)?;
+    let foreign = foreign(&api, &sources)?;
     Ok(Generated {
-        files: emit::emit(&rust::lower(&api), &from(&sources)),
+        files: emit::emit(&rust::lower(&api, &foreign), &from(&sources)),
         name: api.name,
         warnings,
         read: sources.read().to_vec(),
     })
+}
+
+/// Has the types made that another engine makes.
+pub(crate) fn foreign(api: &Api, sources: &Sources) -> Result<Foreign, Report> {
+    let mut reporter = Reporter::default();
+    let foreign = Foreign::make(api, &mut reporter);
+    reporter.finish(Some(foreign), sources)
 }
 
 /// How the types of one schema are made.

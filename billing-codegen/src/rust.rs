@@ -4,6 +4,7 @@ mod api;
 mod attribute;
 mod check;
 mod doc;
+mod foreign;
 mod item;
 mod module;
 mod name;
@@ -14,6 +15,7 @@ mod scope;
 mod ty;
 mod uses;
 
+pub(crate) use foreign::Foreign;
 #[cfg(feature = "cli")]
 pub(crate) use operation::route;
 pub(crate) use scope::Scope;
@@ -56,6 +58,8 @@ pub(crate) enum Item {
     ApiKey(ApiKey),
     Session(Session),
     Envelope(Envelope),
+    /// Items that another generator made, as source text.
+    Source(String),
 }
 
 /// A struct with named fields.
@@ -270,14 +274,14 @@ pub(crate) struct Envelope {
 }
 
 /// Decides how an API is written.
-pub(crate) fn lower(api: &Api) -> Output {
-    api::lower(api)
+pub(crate) fn lower(api: &Api, foreign: &Foreign) -> Output {
+    api::lower(api, foreign)
 }
 
 /// Decides how one operation of an API is written, with the types that it reaches.
 #[cfg(feature = "cli")]
-pub(crate) fn lower_one(api: &Api, resource: usize, operation: usize) -> Output {
-    api::lower_one(api, resource, operation)
+pub(crate) fn lower_one(api: &Api, foreign: &Foreign, resource: usize, operation: usize) -> Output {
+    api::lower_one(api, foreign, resource, operation)
 }
 
 /// Decides how one schema is written, as a module of its own.

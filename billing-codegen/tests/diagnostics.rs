@@ -63,9 +63,13 @@ fn no_case_says_nothing_and_none_names_a_path_of_this_machine() {
 }
 
 /// Codes that no folder of a repository can show, and why; `input.rs` and `faults.rs` have them.
-const WITHOUT_A_CASE: [(&str, &str); 3] = [
+const WITHOUT_A_CASE: [(&str, &str); 4] = [
     ("output", "it is about what is written, not about an input"),
     ("too-large", "it takes a file of 32 MiB"),
+    (
+        "typify",
+        "it needs a feature, with which `typify.rs` has it",
+    ),
     ("unreadable-file", "repositories do not keep permissions"),
 ];
 

@@ -87,7 +87,7 @@ pub mod wire;
 pub use billing_macros::Wire;
 pub use types::{
     Accepted, Date, DateTime, Decimal, Extra, Id, Integer, Map, Maybe, Never, Null, Number, OrZero,
-    ParseError, Record, Value,
+    ParseError, Record, Serde, Value,
 };
 pub use wire::Wire;
 

@@ -14,11 +14,13 @@ mod record;
 mod schemas;
 #[cfg(feature = "client")]
 mod secret;
+mod serde;
 mod unit;
 mod value;
 mod wrap;
 mod zero;
 
+pub use self::serde::Serde;
 pub use accepted::Accepted;
 pub use date::{Date, DateTime};
 pub use decimal::Decimal;

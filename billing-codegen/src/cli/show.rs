@@ -17,7 +17,8 @@ pub(super) fn run(dir: PathBuf, name: Option<&str>, maps: &[UrlMap]) -> Result<(
         return print(&list(&read.api));
     };
     let (resource, operation) = find(&read.api, name).map_err(Failure::Message)?;
-    let output = rust::lower_one(&read.api, resource, operation);
+    let foreign = pipeline::foreign(&read.api, &read.sources)?;
+    let output = rust::lower_one(&read.api, &foreign, resource, operation);
     print(&format::rustfmt(&emit::items(&output), Path::new(".")))
 }
 

@@ -8,7 +8,7 @@ use super::credential::{check_members, credential};
 use super::envelope::{envelope, paging};
 use super::operation::endpoint;
 use super::table::{Context, Table, missing_text};
-use super::{AuthUse, Definition, Server, ServerEnvelope, address};
+use super::{AuthUse, Definition, Engine, Server, ServerEnvelope, address};
 
 /// Reads `api.toml`; `None` where there is none that could be read, which is reported.
 ///
@@ -30,7 +30,7 @@ pub fn parse(
     let mut root = Table::new(at, "`api.toml`", &mut cx)?;
     let api = root.get("api");
     let mut definition = api_table(&root, api, &mut cx);
-    definition.formats = types(root.get("types"), &mut cx);
+    types(root.get("types"), &mut definition, &mut cx);
     for (name, at) in cx.named(root.get("servers"), "`[servers]`", "a server") {
         definition.servers.extend(server(name, at, &mut cx));
     }
@@ -70,6 +70,7 @@ fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>)
         base_url: missing_url(nowhere.clone()),
         auth: AuthUse::None,
         formats: Vec::new(),
+        engine: Engine::Own,
         servers: Vec::new(),
         credentials: Vec::new(),
         envelope: None,
@@ -115,12 +116,15 @@ pub fn dialect(sources: &Sources) -> Dialect {
     }
 }
 
-/// Reads `[types]`; gives its `formats`.
-fn types<'s>(at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Vec<Sited<String>> {
+/// Reads `[types]`.
+fn types<'s>(at: Option<At<'s>>, definition: &mut Definition, cx: &mut Context<'s, '_>) {
     let table = at.and_then(|at| Table::new(at, "`[types]`", cx));
     let Some(mut table) = table else {
-        return Vec::new();
+        return;
     };
+    if let Some(engine) = table.text("engine", cx) {
+        definition.engine = self::engine(&engine, cx);
+    }
     let formats = table.get("formats");
     let formats = formats.map_or_else(Vec::new, |at| cx.texts(&at, "formats"));
     for format in &formats {
@@ -136,7 +140,20 @@ fn types<'s>(at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Vec<Sited<String>>
         }
     }
     table.finish(cx);
-    formats
+    definition.formats = formats;
+}
+
+fn engine(word: &Sited<String>, cx: &mut Context<'_, '_>) -> Engine {
+    if word.value != "typify" {
+        cx.word(&word.origin, "engine", &word.value, &["typify"]);
+        return Engine::Own;
+    }
+    if !cfg!(feature = "typify") {
+        let message = "`engine = \"typify\"` needs the feature `typify` of billing-codegen";
+        let error = cx.reporter.error(Code::BadValue, &word.origin, message);
+        error.help("write `billing-codegen = { version = \"…\", features = [\"typify\"] }` under `[build-dependencies]`, or install the command with `--features cli,typify`");
+    }
+    Engine::Typify
 }
 
 fn server<'s>(name: Sited<String>, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Server> {

@@ -100,6 +100,8 @@ codes! {
     NameCollision = "name-collision": "Two things would have the same name in generated code. Rename one of them."
     /// Parts of an `allOf` that no document can meet together.
     Contradiction = "contradiction": "Nothing can satisfy all parts of an `allOf` together, or an object requires itself through its members without end. The type of this schema has no values then; the rest of the input is not affected."
+    /// A schema that the other engine refuses.
+    Typify = "typify": "`engine = \"typify\"` under `[types]` has typify make the types of bodies and answers, and typify makes none of this schema. Without that line this crate makes them. A secret (`\"format\": \"password\"`) and an empty list in place of an object have no type there either."
     /// A problem with what is written.
     Output = "output": "The generated files could not be written or read; the message of the system says why."
 }

@@ -8,30 +8,31 @@ mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::foreign::MODULE;
 use super::item::{Items, companions, reached};
-use super::module::{by_name, made_roots, owners, roots};
+use super::module::{by_name, made_roots, owners, parameter_roots, roots};
 use super::name::{field_name, type_name, unique};
 use super::names::Names;
 use super::operation::Calls;
 use super::recursion::boxed;
 use super::ty::Spelling;
 use super::uses::register;
-use super::{ApiStruct, Item, Module, Operations, Output, Scope, doc};
-use crate::model::Api;
+use super::{ApiStruct, Foreign, Item, Module, Operations, Output, Scope, doc};
 use crate::model::types::TypeId;
+use crate::model::{Api, Engine};
 pub(super) use roots::Roots;
 
-pub(super) fn lower(api: &Api) -> Output {
-    lower_some(api, None)
+pub(super) fn lower(api: &Api, foreign: &Foreign) -> Output {
+    lower_some(api, foreign, None)
 }
 
 /// What one operation needs, by its indices, spelled as in the whole.
 #[cfg(feature = "cli")]
-pub(super) fn lower_one(api: &Api, resource: usize, operation: usize) -> Output {
-    lower_some(api, Some((resource, operation)))
+pub(super) fn lower_one(api: &Api, foreign: &Foreign, resource: usize, operation: usize) -> Output {
+    lower_some(api, foreign, Some((resource, operation)))
 }
 
-fn lower_some(api: &Api, only: Option<(usize, usize)>) -> Output {
+fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Output {
     let operations = || {
         api.resources
             .iter()
@@ -39,14 +40,22 @@ fn lower_some(api: &Api, only: Option<(usize, usize)>) -> Output {
     };
     let emitted = reached(
         &api.types,
-        operations().flat_map(|operation| roots(api, operation)),
+        operations().flat_map(|operation| match foreign.is_empty() {
+            true => roots(api, operation),
+            false => parameter_roots(api, operation),
+        }),
     );
     let made = reached(
         &api.types,
-        operations().flat_map(|operation| made_roots(api, operation)),
+        operations().flat_map(|operation| match foreign.is_empty() {
+            true => made_roots(api, operation),
+            false => parameter_roots(api, operation),
+        }),
     );
     let name = name_of(&api.name, "Api");
-    let mut names = Names::assign(&api.types, &emitted, BTreeSet::from([name.clone()]));
+    let reserved = foreign.names().chain([name.as_str()]);
+    let reserved: BTreeSet<String> = reserved.map(str::to_owned).collect();
+    let mut names = Names::assign(&api.types, &emitted, reserved);
     let companions = companions(&api.types, &made, &mut names);
     let own = Roots::of(api, &name);
     let items = Items {
@@ -54,6 +63,7 @@ fn lower_some(api: &Api, only: Option<(usize, usize)>) -> Output {
             schemas: &api.schemas,
             types: &api.types,
             names: &names,
+            foreign,
         },
         boxed: boxed(&api.types),
         made: made.into_iter().collect(),
@@ -84,6 +94,7 @@ fn lower_some(api: &Api, only: Option<(usize, usize)>) -> Output {
         root(api, name, &own, resources, &endpoints),
         &BTreeMap::new(),
     );
+    modules.extend(foreign.module());
     root.submodules = modules.iter().map(|module| module.name.clone()).collect();
     for submodule in &root.submodules {
         root.scope.define(submodule);
@@ -105,7 +116,13 @@ fn resource_modules(
     let mut taken = names.taken.clone();
     let module_names = module_names(api);
     let owners = owners(api);
-    let by_name = by_name(names, &owners, &module_names);
+    let mut by_name = by_name(names, &owners, &module_names);
+    let foreign = calls.items.spelling.foreign;
+    by_name.extend(
+        foreign
+            .names()
+            .map(|name| (name.to_owned(), MODULE.to_owned())),
+    );
     let (mut modules, mut links, mut endpoints) = (Vec::new(), Vec::new(), Vec::new());
     for (index, resource) in api.resources.iter().enumerate() {
         let name = resource_name(&resource.name, calls.own, &mut taken);
@@ -169,6 +186,9 @@ fn module(
 
 fn module_names(api: &Api) -> Vec<String> {
     let mut taken = BTreeSet::from(["mod".to_owned()]);
+    if api.engine == Engine::Typify {
+        taken.insert(MODULE.to_owned());
+    }
     api.resources
         .iter()
         .map(|resource| unique(&field_name(&resource.name), &mut taken))

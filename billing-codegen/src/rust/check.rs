@@ -60,6 +60,7 @@ impl Writer<'_> {
             schemas,
             types,
             names,
+            ..
         } = self.spelling;
         let Some(ty) = types.of(schemas, id) else {
             return false;

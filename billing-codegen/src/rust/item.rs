@@ -10,7 +10,7 @@ use super::name::unique;
 use super::names::{Names, parts};
 use super::recursion::{Boxed, boxed};
 use super::ty::Spelling;
-use super::{Attribute, Item, Module, Output, Scope, doc};
+use super::{Attribute, Foreign, Item, Module, Output, Scope, doc};
 use crate::model::types::{Shape, TypeId, Types};
 use crate::schema::{Schema, Schemas};
 
@@ -38,6 +38,7 @@ pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict
         schemas,
         types,
         names: &names,
+        foreign: &Foreign::default(),
     };
     let made = emitted.iter().copied().collect();
     let items = Items {

@@ -59,6 +59,15 @@ fn named_schemas(operation: &Operation) -> Vec<SchemaId> {
     .collect()
 }
 
+/// The types of an operation's path and query.
+pub(super) fn parameter_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
+    let bare = Operation {
+        body: None,
+        ..operation.clone()
+    };
+    made_roots(api, &bare)
+}
+
 /// The types that an operation's code names; a query is taken apart into its members.
 pub(super) fn roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let mut roots = made_roots(api, operation);

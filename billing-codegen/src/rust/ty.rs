@@ -1,6 +1,7 @@
 //! Types as they are spelled.
 
 use super::attribute::Word;
+use super::foreign::Foreign;
 use super::names::Names;
 use crate::model::types::{Format, Shape, TypeId, Types, Width};
 use crate::schema::{Kind, Schemas};
@@ -40,7 +41,10 @@ impl Ty {
         matches!(
             self,
             Self::Std("String", _)
-                | Self::Runtime("Decimal" | "Integer" | "Id" | "Accepted" | "Secret", _)
+                | Self::Runtime(
+                    "Decimal" | "Integer" | "Id" | "Accepted" | "Secret" | "Serde",
+                    _
+                )
         )
     }
 }
@@ -50,12 +54,17 @@ pub(super) struct Spelling<'a> {
     pub(super) schemas: &'a Schemas,
     pub(super) types: &'a Types,
     pub(super) names: &'a Names,
+    /// The types that are made elsewhere.
+    pub(super) foreign: &'a Foreign,
 }
 
 impl Spelling<'_> {
     /// Spells a type without its `null`.
     pub(super) fn bare(&self, id: TypeId) -> Ty {
         let id = self.types.through(id);
+        if let Some(name) = self.foreign.get(id) {
+            return Ty::Runtime("Serde", vec![Ty::Local(name.to_owned())]);
+        }
         let ty = self.types.get(id);
         let schema = self.schemas.get(ty.schema);
         let spelled = match self.names.get(id) {

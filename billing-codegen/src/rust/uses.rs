@@ -76,6 +76,7 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
             scope.define(&item.form);
         }
         Item::Session(item) => session(item, scope),
+        Item::Source(_) => {}
         Item::Envelope(item) => {
             scope.use_runtime("Envelope");
             scope.define(&item.name);

@@ -8,6 +8,8 @@ use crate::cpu;
 /// A generated module.
 #[derive(Clone, Debug)]
 pub struct Module {
+    /// The type of the schema itself.
+    pub root: String,
     /// Its text.
     pub text: String,
     /// Its lines.
@@ -22,8 +24,9 @@ pub struct Module {
 ///
 /// What the generator reports.
 pub fn generate(case: &Case) -> Result<Module, String> {
+    let root = "Root".to_owned();
     let options = TypesOptions {
-        root: "Root".into(),
+        root: root.clone(),
         strict: true,
         formats: case.formats.clone(),
         maps: case.maps.clone(),
@@ -34,6 +37,7 @@ pub fn generate(case: &Case) -> Result<Module, String> {
     let seconds = cpu::between(from, cpu::own());
     let (text, _) = done.map_err(|report| report.to_string())?;
     Ok(Module {
+        root,
         lines: text.lines().count(),
         text,
         seconds,

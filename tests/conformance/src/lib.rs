@@ -1,8 +1,12 @@
 //! Runs real schemas, the draft-4 test suite and random schemas through the generator, compiles what
 //! comes out, and counts what it does with documents.
 
+pub mod common;
 pub mod corpus;
 pub mod cpu;
+pub mod draft7;
+mod driver;
+pub mod engine;
 pub mod exact;
 pub mod generate;
 mod heroku;
@@ -10,3 +14,5 @@ pub mod random;
 pub mod report;
 pub mod scratch;
 pub mod share;
+pub mod table;
+pub mod typify;

@@ -1,11 +1,14 @@
-//! The command: `report [--corpus DIR] [--only PART]` and `random [--batches N] [--seed S]`.
+//! The command: `report` prints the tables of the corpus, `random` disagreements on random schemas.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use conformance::{corpus, random, report};
+use conformance::engine::Engine;
+use conformance::table::{Figures, Selection};
+use conformance::{corpus, random, table, typify};
 
-const USAGE: &str = "usage: conformance report [--corpus DIR] [--only PART]
+const USAGE: &str =
+    "usage: conformance report [--corpus DIR] [--only PART] [--case NAME] [--figures all|ours|cost]
        conformance random [--batches N] [--seed S]";
 
 fn main() -> ExitCode {
@@ -32,12 +35,28 @@ fn run() -> Result<(), String> {
     };
     match command.as_str() {
         "report" => {
-            let (folder, only) = (take("--corpus"), take("--only"));
+            let figures = match take("--figures").as_deref() {
+                None | Some("all") => Figures::All,
+                Some("ours") => Figures::Ours,
+                Some("cost") => Figures::Cost,
+                Some(_) => return Err(USAGE.into()),
+            };
+            let selection = Selection {
+                part: take("--only"),
+                case: take("--case"),
+                figures,
+            };
+            let folder = take("--corpus").map(PathBuf::from);
             if !options.is_empty() {
                 return Err(USAGE.into());
             }
-            show(folder.map(PathBuf::from), only.as_deref())
+            let folder = folder
+                .or_else(corpus::folder)
+                .ok_or("name the corpus with --corpus")?;
+            let program = std::env::current_exe().map_err(|error| error.to_string())?;
+            table::print(&folder, &selection, &Engine::Typify(program))
         }
+        typify::COMMAND => typify::answer(),
         "random" => {
             let mut number = |name: &str, usual: u64| match take(name) {
                 Some(text) => text.parse().map_err(|_| format!("{name} takes a number")),
@@ -48,27 +67,6 @@ fn run() -> Result<(), String> {
         }
         _ => Err(USAGE.into()),
     }
-}
-
-fn show(folder: Option<PathBuf>, only: Option<&str>) -> Result<(), String> {
-    let folder = match folder.or_else(corpus::folder) {
-        Some(folder) => folder,
-        None => return Err("name the corpus with --corpus".into()),
-    };
-    let parts: Vec<&str> = match only {
-        Some(part) => vec![part],
-        None => corpus::PARTS.to_vec(),
-    };
-    let mut lines = Vec::new();
-    for part in parts {
-        let row = report::part(&folder, part, true)?;
-        for fault in &row.faults {
-            println!("{part}: {fault}");
-        }
-        lines.push(format!("| {part} | {row}"));
-    }
-    println!("\n{}\n{}", report::HEAD, lines.join("\n"));
-    Ok(())
 }
 
 fn disagreements(batches: u64, seed: u64) -> Result<(), String> {

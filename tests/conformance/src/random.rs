@@ -10,7 +10,10 @@ use billing_codegen::source::Input;
 use serde_json::Value;
 
 use crate::corpus::{Case, Document};
-use crate::{exact, generate, scratch};
+use crate::engine::Engine;
+use crate::exact;
+use crate::generate::{self, Module};
+use crate::scratch::{self, Work};
 use document::Documents;
 use prng::Prng;
 
@@ -68,7 +71,7 @@ pub fn batch(seed: u64, schemas: usize) -> Result<Outcome, String> {
         match generate::generate(&case) {
             Ok(module) => {
                 cases.push(case);
-                modules.push(module.text);
+                modules.push(module);
             }
             Err(report) => {
                 outcome.disagreements.push(Disagreement {
@@ -112,8 +115,8 @@ fn case(prng: &mut Prng, schema: &Value) -> Result<Case, String> {
     })
 }
 
-fn compare(cases: &[Case], modules: &[String], outcome: &mut Outcome) -> Result<(), String> {
-    let modules: Vec<&str> = modules.iter().map(String::as_str).collect();
+fn compare(cases: &[Case], modules: &[Module], outcome: &mut Outcome) -> Result<(), String> {
+    let modules: Vec<&Module> = modules.iter().collect();
     let with = |(index, case): (usize, &Case)| {
         let questions = case.documents.iter().map(|d| (index, d.text.clone()));
         questions.collect::<Vec<_>>()
@@ -123,7 +126,7 @@ fn compare(cases: &[Case], modules: &[String], outcome: &mut Outcome) -> Result<
         .iter()
         .map(|(i, text)| (*i, text.as_str()))
         .collect();
-    let ran = scratch::run(&modules, &asked, false)?;
+    let ran = scratch::run(&Engine::Ours, &modules, &asked, Work::Build)?;
     let mut answers = ran.answers.into_iter();
     for (case, refused) in cases.iter().zip(ran.refused) {
         let mut worst: Option<Disagreement> = refused.map(|error| Disagreement {

@@ -1,12 +1,12 @@
-//! The table: what becomes of each part of the corpus.
+//! A row of the table: what becomes of the cases of one part.
 
 use std::fmt;
-use std::path::Path;
 
 use crate::corpus::{self, Case};
+use crate::engine::Engine;
 use crate::exact;
-use crate::generate::{self, Module};
-use crate::scratch::{self, Question};
+use crate::generate::Module;
+use crate::scratch::{self, Question, Work};
 use crate::share::{self, Share};
 
 /// One line of the table.
@@ -42,33 +42,20 @@ pub struct Row {
     pub share: Share,
     /// What falls short, one line each.
     pub faults: Vec<String>,
+    /// For each case its module, where that compiles.
+    pub modules: Vec<Option<Module>>,
 }
 
-/// What each column of [`Row`]'s display is.
-pub const HEAD: &str = "\
-| part | cases | generated | compiled | accepted | exact | rejected | lines | generate, CPU s (slowest) | check, CPU s | struct fields |
-|---|---|---|---|---|---|---|---|---|---|---|";
-
-/// Runs one part of the corpus; `check` measures `cargo check`.
-///
-/// # Errors
-///
-/// What keeps the whole part from running.
-pub fn part(corpus: &Path, name: &str, check: bool) -> Result<Row, String> {
-    row(&corpus::read(corpus, name)?, check)
-}
-
-/// Runs cases.
+/// Runs cases; `check` measures `cargo check`.
 ///
 /// # Errors
 ///
 /// What keeps all of them from running.
-pub fn row(cases: &[Case], check: bool) -> Result<Row, String> {
+pub fn row(engine: &Engine, cases: &[Case], check: bool) -> Result<Row, String> {
     let mut row = Row {
         cases: cases.len(),
         ..Row::default()
     };
-    let mut modules: Vec<(&Case, Module)> = Vec::new();
     for case in cases {
         for document in &case.documents {
             *if document.valid {
@@ -77,18 +64,20 @@ pub fn row(cases: &[Case], check: bool) -> Result<Row, String> {
                 &mut row.invalid
             } += 1;
         }
-        match generate::generate(case) {
+        let module = match engine.generate(case) {
             Ok(module) => {
                 row.measure(case, &module)?;
-                modules.push((case, module));
+                Some(module)
             }
-            Err(report) => row
-                .faults
-                .push(format!("not generated: {}\n{report}", case.name)),
-        }
+            Err(report) => {
+                let fault = format!("not generated: {}\n{report}", case.name);
+                row.faults.push(fault);
+                None
+            }
+        };
+        row.modules.push(module);
     }
-    row.generated = modules.len();
-    row.documents(&modules, check)?;
+    row.documents(engine, cases, check)?;
     Ok(row)
 }
 
@@ -97,43 +86,60 @@ impl Row {
         self.lines += module.lines;
         self.generating += module.seconds;
         self.slowest = self.slowest.max(module.seconds);
-        let share = share::share(&corpus::value(&case.schema)?, &module.text)?;
+        let share = match share::share(&corpus::value(&case.schema)?, &module.text) {
+            Ok(share) => share,
+            Err(error) => {
+                let name = &case.name;
+                self.faults.push(format!("properties: {name}: {error}"));
+                return Ok(());
+            }
+        };
         self.share.named += share.named;
         self.share.fields += share.fields;
         if share.fields < share.named {
-            let Share { named, fields } = share;
-            let name = &case.name;
+            let Share { named, fields, .. } = share;
+            let (name, missing) = (&case.name, share.missing.join(", "));
             self.faults.push(format!(
-                "properties: {name}: {fields} of {named} are fields"
+                "properties: {name}: {fields} of {named} are fields, but not {missing}"
             ));
         }
         Ok(())
     }
 
-    fn documents(&mut self, modules: &[(&Case, Module)], check: bool) -> Result<(), String> {
-        let texts: Vec<&str> = modules
-            .iter()
-            .map(|(_, module)| module.text.as_str())
-            .collect();
-        let asked: Vec<_> = modules
+    fn documents(&mut self, engine: &Engine, cases: &[Case], check: bool) -> Result<(), String> {
+        let made = self.modules.iter().enumerate();
+        let (indices, modules): (Vec<usize>, Vec<&Module>) = made
+            .filter_map(|(index, module)| Some((index, module.as_ref()?)))
+            .unzip();
+        self.generated = modules.len();
+        let asked: Vec<_> = indices
             .iter()
             .enumerate()
-            .flat_map(|(index, (case, _))| case.documents.iter().map(move |d| (index, *case, d)))
+            .flat_map(|(index, case)| {
+                let case = &cases[*case];
+                case.documents.iter().map(move |d| (index, case, d))
+            })
             .collect();
+        // The program reads a line for each document, which is a JSON text of its own.
         let questions: Vec<Question<'_>> = asked
             .iter()
             .map(|(index, _, document)| (*index, document.text.as_str()))
             .collect();
-        // The program reads a line for each document, which is a JSON text of its own.
-        let outcome = scratch::run(&texts, &questions, check)?;
+        let work = if check {
+            Work::BuildAndCheck
+        } else {
+            Work::Build
+        };
+        let outcome = scratch::run(engine, &modules, &questions, work)?;
         self.warnings = outcome.warnings;
         self.checking = check.then_some(outcome.check_seconds);
-        for (index, refused) in outcome.refused.iter().enumerate() {
+        for (index, refused) in indices.iter().zip(&outcome.refused) {
             match refused {
                 None => self.compiled += 1,
                 Some(error) => {
-                    let name = &modules[index].0.name;
+                    let name = &cases[*index].name;
                     self.faults.push(format!("not compiled: {name}: {error}"));
+                    self.modules[*index] = None;
                 }
             }
         }
@@ -186,7 +192,7 @@ impl fmt::Display for Row {
             Some(seconds) => write!(f, "{seconds:.1} | ")?,
             None => write!(f, "- | ")?,
         }
-        let Share { named, fields } = self.share;
+        let Share { named, fields, .. } = self.share;
         let percent = 100.0 * fields as f64 / (named as f64).max(1.0);
         write!(f, "{fields} of {named} ({percent:.1} %) |")
     }

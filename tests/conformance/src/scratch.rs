@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::cpu;
+use crate::driver;
+use crate::engine::Engine;
+use crate::generate::Module;
 
 /// How many lines are compiled at once: enough to share what each crate costs, and little enough for
 /// the memory of a small machine.
-const BATCH: usize = 25_000;
+pub(crate) const BATCH: usize = 25_000;
 
 /// A document for a module, by its index.
 pub type Question<'d> = (usize, &'d str);
@@ -30,17 +33,35 @@ pub struct Outcome {
 }
 
 /// The folder of one batch after the other.
-struct Scratch {
+struct Scratch<'m> {
+    engine: &'m Engine,
+    modules: &'m [&'m Module],
     folder: PathBuf,
     target: PathBuf,
 }
 
-/// Compiles modules in batches and asks them; `check` measures `cargo check` besides.
+/// What is asked of the compiler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Programs that answer.
+    Build,
+    /// The same, and what `cargo check` takes.
+    BuildAndCheck,
+    /// No programs, only what `cargo check` takes and refuses.
+    Check,
+}
+
+/// Compiles modules in batches and asks them.
 ///
 /// # Errors
 ///
 /// What keeps any module from being compiled: no Cargo, no disk, a runtime that does not compile.
-pub fn run(modules: &[&str], questions: &[Question<'_>], check: bool) -> Result<Outcome, String> {
+pub fn run(
+    engine: &Engine,
+    modules: &[&Module],
+    questions: &[Question<'_>],
+    work: Work,
+) -> Result<Outcome, String> {
     // All use one target folder, so one program is built and asked at a time.
     static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _one = ONE.lock();
@@ -51,18 +72,20 @@ pub fn run(modules: &[&str], questions: &[Question<'_>], check: bool) -> Result<
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
     let scratch = Scratch {
+        engine,
+        modules,
         folder: std::env::temp_dir().join(folder),
         target: std::path::absolute(target.join("conformance")).map_err(problem)?,
     };
     let outcome = scratch
         .prepare(&root)
-        .and_then(|()| scratch.batches(modules, questions, check));
+        .and_then(|()| scratch.batches(questions, work));
     // What is left behind is scratch only.
     let _ = fs::remove_dir_all(&scratch.folder);
     outcome
 }
 
-impl Scratch {
+impl Scratch<'_> {
     fn prepare(&self, root: &Path) -> Result<(), String> {
         fs::create_dir_all(self.folder.join("src")).map_err(problem)?;
         let runtime = root
@@ -71,41 +94,42 @@ impl Scratch {
             .map_err(problem)?;
         let manifest = format!(
             "[package]\nname = \"modules\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
-             [dependencies]\nbilling-runtime = {{ path = {runtime:?}, default-features = false }}\n\
-             serde_json = {{ version = \"1\", features = [\"raw_value\"] }}\n\
-             [workspace]\n[profile.dev]\ndebug = false\nincremental = false\n"
+             [dependencies]\n{}[workspace]\n[profile.dev]\ndebug = false\nincremental = false\n",
+            self.engine.dependencies(&runtime)
         );
         self.write("Cargo.toml", &manifest)?;
         fs::copy(root.join("Cargo.lock"), self.folder.join("Cargo.lock")).map_err(problem)?;
         Ok(())
     }
 
-    fn batches(
-        &self,
-        modules: &[&str],
-        questions: &[Question<'_>],
-        check: bool,
-    ) -> Result<Outcome, String> {
+    fn batches(&self, questions: &[Question<'_>], work: Work) -> Result<Outcome, String> {
         let mut outcome = Outcome {
-            refused: vec![None; modules.len()],
+            refused: vec![None; self.modules.len()],
             answers: vec![None; questions.len()],
             ..Outcome::default()
         };
-        if check {
+        if work != Work::Build {
             // What the modules stand on is not theirs to pay for.
-            self.sources(&[], modules)?;
+            self.sources(&[])?;
             done(&self.cargo("check")?)?;
         }
         let mut batch = Vec::new();
         let mut lines = 0;
-        for (index, module) in modules.iter().enumerate() {
+        for (index, module) in self.modules.iter().enumerate() {
             batch.push(index);
-            lines += module.lines().count();
-            if lines >= BATCH || index + 1 == modules.len() {
-                let left =
-                    self.compile(std::mem::take(&mut batch), modules, check, &mut outcome)?;
-                self.ask(&left, questions, &mut outcome)?;
+            lines += module.lines;
+            if lines >= BATCH || index + 1 == self.modules.len() {
+                let batch = std::mem::take(&mut batch);
                 lines = 0;
+                if work == Work::Check {
+                    self.compile(batch, "check", &mut outcome)?;
+                    continue;
+                }
+                let left = self.compile(batch, "build", &mut outcome)?;
+                self.ask(&left, questions, &mut outcome)?;
+                if work == Work::BuildAndCheck {
+                    self.compile(left, "check", &mut outcome)?;
+                }
             }
         }
         Ok(outcome)
@@ -115,27 +139,21 @@ impl Scratch {
     fn compile(
         &self,
         mut batch: Vec<usize>,
-        modules: &[&str],
-        check: bool,
+        command: &str,
         outcome: &mut Outcome,
     ) -> Result<Vec<usize>, String> {
-        self.sources(&batch, modules)?;
-        if check {
-            let from = cpu::children();
-            self.cargo("check")?;
-            outcome.check_seconds += cpu::between(from, cpu::children());
-        }
         loop {
-            self.sources(&batch, modules)?;
-            let output = self.cargo("build")?;
+            self.sources(&batch)?;
+            let from = cpu::children();
+            let output = self.cargo(command)?;
+            let seconds = cpu::between(from, cpu::children());
             let said = String::from_utf8_lossy(&output.stderr);
             if output.status.success() {
-                let warns = |line: &&str| line.contains(": warning") && line.contains("m");
-                outcome.warnings += said
-                    .lines()
-                    .filter(|line| line.starts_with("src"))
-                    .filter(warns)
-                    .count();
+                if command == "check" {
+                    outcome.check_seconds += seconds;
+                } else {
+                    outcome.warnings += warnings(&said);
+                }
                 return Ok(batch);
             }
             let mut found = BTreeSet::new();
@@ -158,19 +176,15 @@ impl Scratch {
     }
 
     /// Writes the crate of some modules.
-    fn sources(&self, batch: &[usize], modules: &[&str]) -> Result<(), String> {
+    fn sources(&self, batch: &[usize]) -> Result<(), String> {
         let mut lib = "//! Modules.\n".to_owned();
-        let mut table = String::new();
         for &index in batch {
             let _ = writeln!(lib, "pub mod m{index};");
-            let _ = writeln!(
-                table,
-                "        {index} => go::<modules::m{index}::Root>(text),"
-            );
-            self.write(&format!("src/m{index}.rs"), modules[index])?;
+            self.write(&format!("src/m{index}.rs"), &self.modules[index].text)?;
         }
         self.write("src/lib.rs", &lib)?;
-        self.write("src/main.rs", &DRIVER.replace("        TABLE\n", &table))
+        let driver = driver::driver(self.engine, batch, self.modules);
+        self.write("src/main.rs", &driver)
     }
 
     /// Asks the program of the batch that was compiled last. A document that ends the program is
@@ -232,6 +246,12 @@ impl Scratch {
     }
 }
 
+fn warnings(said: &str) -> usize {
+    let warns = |line: &&str| line.contains(": warning") && line.contains("m");
+    let lines = said.lines().filter(|line| line.starts_with("src"));
+    lines.filter(warns).count()
+}
+
 /// The module that a line of the compiler is about.
 fn module_of(line: &str) -> Option<usize> {
     let place = line.split(".rs:").next()?;
@@ -253,37 +273,3 @@ fn done(output: &Output) -> Result<(), String> {
 fn problem(error: std::io::Error) -> String {
     error.to_string()
 }
-
-const DRIVER: &str = r#"//! Decodes the documents of standard input.
-
-use std::io::BufRead;
-use std::panic::catch_unwind;
-
-use billing_runtime::Wire;
-
-fn go<T: Wire>(text: &str) -> Result<String, String> {
-    match T::from_json(text.as_bytes()) {
-        Ok(value) => Ok(value.to_json()),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-fn answer(module: usize, text: &str) -> Result<String, String> {
-    match module {
-        TABLE
-        _ => Err("no such module".into()),
-    }
-}
-
-fn main() {
-    for line in std::io::stdin().lock().lines() {
-        let (module, text): (usize, String) = serde_json::from_str(&line.unwrap()).unwrap();
-        let answer = catch_unwind(|| answer(module, &text)).unwrap_or_else(|_| Err("panic".into()));
-        let (taken, text) = match answer {
-            Ok(text) => (true, text),
-            Err(text) => (false, text),
-        };
-        println!("{}", serde_json::to_string(&(taken, text)).unwrap());
-    }
-}
-"#;

@@ -7,12 +7,14 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::Value;
 
 /// Properties that a schema names, and those of them that are fields.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Share {
     /// Named in reachable schemas that are not under `not`, counted once for each place.
     pub named: usize,
     /// Fields of the struct that has most of the names of that place.
     pub fields: usize,
+    /// Those that are not.
+    pub missing: Vec<String>,
 }
 
 /// Keywords with one schema, with a list of them, and with a table.
@@ -29,9 +31,12 @@ pub fn share(schema: &Value, module: &str) -> Result<Share, String> {
     let structs = structs(module)?;
     let mut share = Share::default();
     for names in places(schema) {
-        let shared = |fields: &BTreeSet<String>| names.intersection(fields).count();
+        let shared = |fields: &&BTreeSet<String>| names.intersection(fields).count();
+        let none = BTreeSet::new();
+        let best = structs.iter().max_by_key(shared).unwrap_or(&none);
         share.named += names.len();
-        share.fields += structs.iter().map(shared).max().unwrap_or_default();
+        share.fields += shared(&best);
+        share.missing.extend(names.difference(best).cloned());
     }
     Ok(share)
 }
@@ -139,7 +144,8 @@ fn structs(module: &str) -> Result<Vec<BTreeSet<String>>, String> {
 fn wire_name(field: &syn::Field) -> Option<String> {
     let ident = field.ident.as_ref()?.to_string();
     let mut name = ident.strip_prefix("r#").unwrap_or(&ident).to_owned();
-    for attribute in field.attrs.iter().filter(|a| a.path().is_ident("wire")) {
+    let renames = |a: &&syn::Attribute| a.path().is_ident("wire") || a.path().is_ident("serde");
+    for attribute in field.attrs.iter().filter(renames) {
         // What is not a renaming is read over.
         let _ = attribute.parse_nested_meta(|meta| {
             let rename = meta.path.is_ident("rename");
@@ -186,7 +192,8 @@ mod tests {
             share(&schema, module),
             Ok(Share {
                 named: 3,
-                fields: 2
+                fields: 2,
+                missing: vec!["b".into()],
             })
         );
     }

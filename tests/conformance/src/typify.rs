@@ -1,0 +1,146 @@
+//! A schema's module as typify makes it: the measured baseline.
+
+use std::io::{Read as _, Write as _};
+use std::panic;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use schemars::schema::RootSchema;
+use serde_json::Value;
+use typify_impl::{TypeSpace, TypeSpaceSettings};
+
+use crate::corpus;
+use crate::cpu;
+use crate::draft7;
+use crate::generate::Module;
+
+/// The command under which the program generates one schema of its standard input.
+pub const COMMAND: &str = "typify";
+
+/// How long a schema may take: on some it never returns.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Generates in a process of its own, since typify panics on some schemas and never returns on others.
+///
+/// # Errors
+///
+/// What typify says, or how it ended.
+pub fn generate(program: &Path, schema: &str) -> Result<Module, String> {
+    let problem = |error: std::io::Error| error.to_string();
+    let mut command = Command::new(program);
+    command.arg(COMMAND).env("RUST_BACKTRACE", "0");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().map_err(problem)?;
+    let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    thread::scope(|scope| {
+        let read = scope.spawn(|| text(output));
+        let said = scope.spawn(|| text(errors));
+        scope.spawn(|| {
+            // A process that ended early says so itself.
+            let _ = input.map(|mut input| input.write_all(schema.as_bytes()));
+        });
+        let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().map_err(problem)? {
+                break Some(status);
+            }
+            if begun.elapsed() > PATIENCE {
+                child.kill().map_err(problem)?;
+                child.wait().map_err(problem)?;
+                break None;
+            }
+            thread::sleep(Duration::from_millis(2));
+        };
+        let read = read.join().unwrap_or_default();
+        let said = said.join().unwrap_or_default();
+        match status {
+            None => Err(format!("nothing after {} s", PATIENCE.as_secs())),
+            Some(status) if status.success() => module(&read),
+            Some(_) => Err(said.trim().to_owned()),
+        }
+    })
+}
+
+fn text(stream: Option<impl std::io::Read>) -> String {
+    let mut bytes = Vec::new();
+    // What came before an error is all that there is.
+    let _ = stream.map(|mut stream| stream.read_to_end(&mut bytes));
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn module(answer: &str) -> Result<Module, String> {
+    let (root, seconds, text): (String, f64, String) =
+        serde_json::from_str(answer).map_err(|error| error.to_string())?;
+    Ok(Module {
+        lines: text.lines().count(),
+        root,
+        text,
+        seconds,
+    })
+}
+
+/// The other side: reads a schema and prints the name of its type, the CPU seconds, and the module.
+///
+/// # Errors
+///
+/// What typify says.
+pub fn answer() -> Result<(), String> {
+    let mut schema = String::new();
+    let mut input = std::io::stdin().lock();
+    input
+        .read_to_string(&mut schema)
+        .map_err(|error| error.to_string())?;
+    let mut schema = corpus::value(&schema)?;
+    draft7::respell(&mut schema);
+    let from = cpu::own();
+    let (root, text) = types(schema)?;
+    let seconds = cpu::between(from, cpu::own());
+    println!("{}", serde_json::json!([root, seconds, text]));
+    Ok(())
+}
+
+/// As a document, which is what references to `#` need, and where that fails, as one definition beside
+/// the others, since typify loses the name of some documents and panics.
+fn types(mut schema: Value) -> Result<(String, String), String> {
+    if let Some(members) = schema.as_object_mut() {
+        // A document without a title has no type of its own.
+        members.entry("title").or_insert_with(|| "Root".into());
+    }
+    let schema: RootSchema = serde_json::from_value(schema).map_err(|error| error.to_string())?;
+    let tried = panic::catch_unwind(|| document(schema.clone()));
+    tried
+        .map_err(|_| String::new())
+        .flatten()
+        .or_else(|_| definition(schema))
+}
+
+fn document(schema: RootSchema) -> Result<(String, String), String> {
+    let mut space = TypeSpace::new(&TypeSpaceSettings::default());
+    let root = space
+        .add_root_schema(schema)
+        .map_err(|error| error.to_string())?
+        .ok_or("no type for the document itself")?;
+    let root = space.get_type(&root).map_err(|error| error.to_string())?;
+    print(root.ident().to_string(), &space)
+}
+
+fn definition(schema: RootSchema) -> Result<(String, String), String> {
+    let mut root = "Root".to_owned();
+    while schema.definitions.contains_key(&root) {
+        root.push_str("Document");
+    }
+    let mut definitions: Vec<_> = schema.definitions.into_iter().collect();
+    definitions.push((root.clone(), schema.schema.into()));
+    let mut space = TypeSpace::new(&TypeSpaceSettings::default());
+    space
+        .add_ref_types(definitions)
+        .map_err(|error| error.to_string())?;
+    print(root, &space)
+}
+
+fn print(root: String, space: &TypeSpace) -> Result<(String, String), String> {
+    let file = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
+    Ok((root, prettyplease::unparse(&file)))
+}
