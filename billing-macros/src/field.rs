@@ -193,25 +193,17 @@ fn bit(form: &str) -> &'static str {
     }
 }
 
-/// The members in one static: `Shape::new("Name", &[…], &[…])`. Fields for the rest are no members.
-///
-/// With `CHECK`, where `said` says something, that is all that holds for the type.
-pub(crate) fn statics(
+/// `static SHAPE`: the members. Fields for the rest are none.
+pub(crate) fn shape(
     name: &Ident,
     fields: &[Field<'_>],
     closed: bool,
-    said: &Said,
     w: &TokenStream,
 ) -> TokenStream {
     let name = name.unraw().to_string();
     let entries = fields.iter().filter(|field| !field.rest).map(Field::entry);
     let new = format_ident!("{}", if closed { "closed" } else { "new" });
-    let (check, rule) = said.check(w);
-    let rule = rule.iter();
-    quote! {
-        static SHAPE: #w::Shape = #w::Shape::#new(#name, &[#(#entries),*], &[#w::Rule::Shape(&SHAPE) #(, #rule)*]);
-        #check
-    }
+    quote!(static SHAPE: #w::Shape = #w::Shape::#new(#name, &[#(#entries),*]);)
 }
 
 /// What the fields say of the object.

@@ -127,6 +127,21 @@ impl Said {
         let check = quote!(static CHECK: #w::Check = #w::Check::new(#text, &[#(#names),*]););
         (Some(check), Some(quote!(#w::Rule::Check(&CHECK))))
     }
+
+    /// The statics and the body of `rules`: a rule that the type is by itself, if it is one, and what is said.
+    pub(crate) fn rules(
+        &self,
+        own: Option<TokenStream>,
+        w: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
+        let (check, rule) = self.check(w);
+        let rules = own.iter().chain(&rule);
+        let statics = quote! {
+            #check
+            static RULES: #w::Rules = &[#(#rules),*];
+        };
+        (statics, quote!(RULES))
+    }
 }
 
 /// A raw literal, in which quotes need no escape.

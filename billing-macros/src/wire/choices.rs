@@ -62,14 +62,12 @@ pub(super) fn expand(
     // A check says it all, and may take more than is listed: any text, or one of these.
     let checked = other.is_some() && !own.is_empty();
     let listing = (!checked).then(|| quote!(#w::Rule::Choices(&CHOICES)));
-    let (check, rule) = own.check(w);
-    let rules = listing.iter().chain(&rule);
+    let (statics, rules) = own.rules(listing, w);
     let other_kinds = other.map(|(_, ty)| quote!(.or(<#ty as #w::Wire>::KINDS)));
     Some(Body {
         statics: quote! {
             static CHOICES: #w::Choices = #w::Choices::#new(#name, &[#(#values),*]) #open;
-            static RULES: #w::Rules = &[#(#rules),*];
-            #check
+            #statics
         },
         read: quote! {
             *self = match reader.choice(peek, &CHOICES)? {
@@ -87,7 +85,7 @@ pub(super) fn expand(
         },
         kinds: Some(quote!(#w::Kinds::NONE #(.or(#w::Kinds::#kinds))* #other_kinds)),
         blank: quote!(Self::#first),
-        rules: quote!(RULES),
+        rules,
     })
 }
 

@@ -46,13 +46,15 @@ pub(super) fn expand(
     };
     let all = fields.iter().map(|field| &field.member);
     let blanks = fields.iter().map(|field| ty::blank(field.ty, w));
+    let shape = field::shape(&input.ident, &fields, closed, w);
+    let (statics, rules) = said.rules(Some(quote!(#w::Rule::Shape(&SHAPE))), w);
     Some(Body {
-        statics: field::statics(&input.ident, &fields, closed, &said, w),
+        statics: quote!(#shape #statics),
         read: quote!(reader.object(peek, &SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
         write: quote!(writer.object(&SHAPE, &[#(&self.#members),*], #rest_ref)),
         kinds: None,
         blank: quote!(Self { #(#all: #blanks),* }),
-        rules: quote!(SHAPE.rules()),
+        rules,
     })
 }
 

@@ -56,20 +56,19 @@ fn newtype(container: &Container, field: &Field<'_>) -> Body {
     };
     let mut said = whole(field);
     said.extend(&container.said);
-    let (check, rule) = said.check(w);
-    let rule = rule.iter();
+    let (statics, rules) = said.rules(None, w);
     let null = field.nullable.then(|| quote!(.or(#w::Kinds::NULL)));
     let accepted = (!field.accept.is_empty()).then(|| {
         let bits = bits(&field.accept);
         quote!(.or_flags(#bits))
     });
     Body {
-        statics: quote!(static RULES: #w::Rules = &[#(#rule),*]; #check),
+        statics,
         read,
         write,
         kinds: Some(quote!(<#ty as #w::Wire>::KINDS #accepted #null)),
         blank: quote!(Self(#w::Wire::blank())),
-        rules: quote!(RULES),
+        rules,
     }
 }
 
@@ -134,13 +133,16 @@ fn tuple(
     }
     rest.iter().for_each(|field| said.extend(&field.said));
     said.extend(&container.said);
+    // The shape is for reading and writing alone: all that holds is said by position.
+    let shape = field::shape(&input.ident, fields, false, w);
+    let (statics, rules) = said.rules(None, w);
     let all = fields.iter().map(|_| quote!(#w::Wire::blank()));
     Some(Body {
-        statics: field::statics(&input.ident, fields, false, &said, w),
+        statics: quote!(#shape #statics),
         read: quote!(reader.tuple(peek, &SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
         write: quote!(writer.tuple(&SHAPE, &[#(&self.#members),*], #rest_ref)),
         kinds: Some(quote!(#w::Kinds::ARRAY)),
         blank: quote!(Self(#(#all),*)),
-        rules: quote!(SHAPE.rules()),
+        rules,
     })
 }

@@ -47,8 +47,9 @@ pub(super) fn expand(
     let (last, most) = idents.split_last()?;
     let types: Vec<_> = forms.iter().map(|form| form.ty).collect();
     let (first, others) = types.split_first()?;
-    let (check, rule) = container.said.check(w);
-    let rule = rule.iter();
+    let (statics, rules) = container
+        .said
+        .rules(Some(quote!(#w::Rule::Union(&FORMS))), w);
     let blank = blank(&forms);
     let most_places = &places[..most.len()];
     let accepted = forms
@@ -61,8 +62,7 @@ pub(super) fn expand(
     Some(Body {
         statics: quote! {
             static FORMS: #w::Forms = #w::Forms::#new;
-            static RULES: #w::Rules = &[#w::Rule::Union(&FORMS) #(, #rule)*];
-            #check
+            #statics
         },
         read: quote! {
             reader.union(peek, &FORMS, &mut |reader, at, peek| match at {
@@ -79,7 +79,7 @@ pub(super) fn expand(
             quote!(<#first as #w::Wire>::KINDS #(.or(<#others as #w::Wire>::KINDS))* #(#accepted)*),
         ),
         blank: quote!(Self::#blank(#w::Wire::blank())),
-        rules: quote!(RULES),
+        rules,
     })
 }
 

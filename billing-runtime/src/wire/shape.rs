@@ -1,5 +1,4 @@
 //! What the runtime knows about a type without an instance: names and flags.
-use super::Rules;
 
 /// The bits that `derive(Wire)` puts beside a member's name.
 pub mod bits {
@@ -40,39 +39,28 @@ pub type Member = (&'static str, u16, u16);
 pub struct Shape {
     pub(crate) name: &'static str,
     pub(crate) members: &'static [Member],
-    rules: Rules,
     pub(crate) closed: bool,
 }
 
 impl Shape {
     /// A type that ignores (or keeps, where it has a place for them) members it does not know.
-    ///
-    /// The rules may refer to the shape itself: it is a static.
     #[must_use]
-    pub const fn new(name: &'static str, members: &'static [Member], rules: Rules) -> Self {
+    pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
         Self {
             name,
             members,
-            rules,
             closed: false,
         }
     }
 
     /// A type that refuses members it does not know.
     #[must_use]
-    pub const fn closed(name: &'static str, members: &'static [Member], rules: Rules) -> Self {
+    pub const fn closed(name: &'static str, members: &'static [Member]) -> Self {
         Self {
             name,
             members,
-            rules,
             closed: true,
         }
-    }
-
-    /// What holds for values of the type.
-    #[must_use]
-    pub const fn rules(&self) -> Rules {
-        self.rules
     }
 
     /// The name of the Rust type.
@@ -154,7 +142,7 @@ mod tests {
 
     #[test]
     fn finds_in_and_out_of_order() {
-        static SHAPE: Shape = Shape::new("T", &[("a", 0, 0), ("b", 0, 0), ("c", 0, 0)], &[]);
+        static SHAPE: Shape = Shape::new("T", &[("a", 0, 0), ("b", 0, 0), ("c", 0, 0)]);
         let mut hint = 0;
         assert_eq!(SHAPE.find("a", &mut hint), Some(0));
         assert_eq!(SHAPE.find("b", &mut hint), Some(1));

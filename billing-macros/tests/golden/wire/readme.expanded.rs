@@ -1,10 +1,7 @@
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static SHAPE: __wire::Shape = __wire::Shape::new(
-        "AccessCode",
-        &[("code", 16, 0)],
-        &[__wire::Rule::Shape(&SHAPE)],
-    );
+    static SHAPE: __wire::Shape = __wire::Shape::new("AccessCode", &[("code", 16, 0)]);
+    static RULES: __wire::Rules = &[__wire::Rule::Shape(&SHAPE)];
     impl __wire::Node for AccessCode {
         #[inline]
         fn read(
@@ -35,7 +32,7 @@ const _: () = {
             }
         }
         fn rules() -> __wire::Rules {
-            SHAPE.rules()
+            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for AccessCode {

@@ -10,7 +10,6 @@ const _: () = {
             ("vat-id", 16, 1024),
             ("children", 32, 1024),
         ],
-        &[__wire::Rule::Shape(&SHAPE), __wire::Rule::Check(&CHECK)],
     );
     static CHECK: __wire::Check = __wire::Check::new(
         r#"{"properties":{"net_unit_price":{"minimum":0,"multipleOf":0.01,"allOf":[{"$ref":"Decimal"}]},"entitlement":{"anyOf":[{"type":"null"},{"$ref":"Entitlement"}]},"vat-id":{"maxLength":3,"pattern":"^[0-9]+$"},"children":{"items":{"$ref":"Item"},"minItems":1}}}"#,
@@ -20,6 +19,10 @@ const _: () = {
             ("Item", <Item as __wire::Wire>::rules),
         ],
     );
+    static RULES: __wire::Rules = &[
+        __wire::Rule::Shape(&SHAPE),
+        __wire::Rule::Check(&CHECK),
+    ];
     impl __wire::Node for Item {
         #[inline]
         fn read(
@@ -73,7 +76,7 @@ const _: () = {
             }
         }
         fn rules() -> __wire::Rules {
-            SHAPE.rules()
+            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Item {
@@ -98,12 +101,15 @@ const _: () = {
     static SHAPE: __wire::Shape = __wire::Shape::closed(
         "Closed",
         &[("a", 16, 0), ("b", 2, 0)],
-        &[__wire::Rule::Shape(&SHAPE), __wire::Rule::Check(&CHECK)],
     );
     static CHECK: __wire::Check = __wire::Check::new(
         r##"{"minProperties":1,"allOf":[{"x-document":{"not": {"required": ["a", "b"]}, "properties": {"a": {"$ref": "#/definitions/short"}}, "definitions": {"short": {"maxLength": 3}}}}]}"##,
         &[],
     );
+    static RULES: __wire::Rules = &[
+        __wire::Rule::Shape(&SHAPE),
+        __wire::Rule::Check(&CHECK),
+    ];
     impl __wire::Node for Closed {
         #[inline]
         fn read(
@@ -134,7 +140,7 @@ const _: () = {
             }
         }
         fn rules() -> __wire::Rules {
-            SHAPE.rules()
+            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Closed {

@@ -1,10 +1,10 @@
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static RULES: __wire::Rules = &[__wire::Rule::Check(&CHECK)];
     static CHECK: __wire::Check = __wire::Check::new(
         r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#,
         &[],
     );
+    static RULES: __wire::Rules = &[__wire::Rule::Check(&CHECK)];
     impl __wire::Node for Code {
         #[inline]
         fn read(
@@ -48,11 +48,11 @@ const _: () = {
 
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static RULES: __wire::Rules = &[__wire::Rule::Check(&CHECK)];
     static CHECK: __wire::Check = __wire::Check::new(
         r#"{"$ref":"Decimal"}"#,
         &[("Decimal", <Decimal as __wire::Wire>::rules)],
     );
+    static RULES: __wire::Rules = &[__wire::Rule::Check(&CHECK)];
     impl __wire::Node for Amount {
         #[inline]
         fn read(
@@ -99,12 +99,12 @@ const _: () = {
     static SHAPE: __wire::Shape = __wire::Shape::new(
         "Row",
         &[("0", 16, 1024), ("1", 0, 0)],
-        &[__wire::Rule::Shape(&SHAPE), __wire::Rule::Check(&CHECK)],
     );
     static CHECK: __wire::Check = __wire::Check::new(
         r#"{"type":"array","minItems":1,"items":[{"type":"string"},{"$ref":"Item"}],"additionalItems":{"$ref":"i64"}}"#,
         &[("Item", <Item as __wire::Wire>::rules), ("i64", <i64 as __wire::Wire>::rules)],
     );
+    static RULES: __wire::Rules = &[__wire::Rule::Check(&CHECK)];
     impl __wire::Node for Row {
         #[inline]
         fn read(
@@ -137,7 +137,7 @@ const _: () = {
             Self(__wire::Wire::blank(), __wire::Wire::blank(), __wire::Wire::blank())
         }
         fn rules() -> __wire::Rules {
-            SHAPE.rules()
+            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Row {
