@@ -245,6 +245,41 @@ impl Schema {
             variant_names: Vec::new(),
         }
     }
+
+    /// Returns the schemas directly inside this one, a reference's target excepted.
+    pub(crate) fn parts(&self) -> Vec<SchemaId> {
+        let rest = |rest: &Rest| match rest {
+            Rest::Schema(id) => Some(*id),
+            Rest::Any | Rest::Never(_) => None,
+        };
+        let dependency = |dependency: &Dependency| match dependency {
+            Dependency::Schema(id) => Some(*id),
+            Dependency::Members(_) => None,
+        };
+        let items = match &self.items {
+            None => &[][..],
+            Some(Items::Every(item)) => std::slice::from_ref(item),
+            Some(Items::Each(items)) => items,
+        };
+        let combined = [&self.all_of, &self.any_of, &self.one_of];
+        let members = self.properties.iter().map(|property| property.schema);
+        combined
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain(self.not)
+            .chain(members)
+            .chain(self.pattern_properties.iter().map(|(_, of)| *of))
+            .chain(rest(&self.additional_properties))
+            .chain(
+                self.dependencies
+                    .iter()
+                    .filter_map(|(_, of)| dependency(of)),
+            )
+            .chain(items.iter().copied())
+            .chain(rest(&self.additional_items))
+            .collect()
+    }
 }
 
 /// One member of `properties`.

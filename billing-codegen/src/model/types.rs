@@ -9,6 +9,7 @@ mod inhabited;
 mod merge;
 mod null;
 mod object;
+mod reach;
 mod shape;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -28,6 +29,8 @@ pub struct Types {
     all: Vec<Type>,
     by_schema: BTreeMap<SchemaId, TypeId>,
     roots: Vec<TypeId>,
+    /// By type, those that its check has to name beside its parts.
+    checked: BTreeMap<TypeId, Vec<TypeId>>,
     strict: bool,
 }
 
@@ -284,15 +287,13 @@ pub(crate) fn lower(
             ..Types::default()
         },
         queue: VecDeque::new(),
+        joins: BTreeMap::new(),
     };
     let found: Vec<TypeId> = roots
         .iter()
         .map(|(root, _)| lowering.want(*root, None))
         .collect();
-    while let Some(id) = lowering.queue.pop_front() {
-        lowering.settle(id);
-    }
-    lowering.empty_what_never_ends();
+    lowering.settle_all();
     for (id, (_, wanted)) in found.into_iter().zip(roots) {
         let root = match wanted {
             Some(name) => lowering.name_root(id, name),
@@ -300,6 +301,9 @@ pub(crate) fn lower(
         };
         lowering.types.roots.push(root);
     }
+    let roots = lowering.types.roots.clone();
+    lowering.name_what_checks_repeat(&roots);
+    lowering.empty_what_never_ends();
     lowering.types
 }
 
@@ -327,6 +331,8 @@ struct Lowering<'a> {
     reporter: &'a mut Reporter,
     types: Types,
     queue: VecDeque<TypeId>,
+    /// What was joined of which schemas.
+    joins: BTreeMap<Vec<SchemaId>, SchemaId>,
 }
 
 impl Lowering<'_> {
@@ -368,7 +374,7 @@ impl Lowering<'_> {
     fn name_root(&mut self, id: TypeId, name: &str) -> TypeId {
         let root = self.types.get(id).clone();
         let wanted = Some(name.to_owned());
-        if !root.nullable {
+        if !self.types.is_nullable(id) {
             self.types.all[id.0 as usize].hint.wanted = wanted;
             return id;
         }
@@ -381,10 +387,17 @@ impl Lowering<'_> {
                 ..Hint::default()
             },
             shape: Shape::Same(id),
+            nullable: true,
             complete: true,
             ..root
         });
         around
+    }
+
+    fn settle_all(&mut self) {
+        while let Some(id) = self.queue.pop_front() {
+            self.settle(id);
+        }
     }
 
     fn settle(&mut self, id: TypeId) {
@@ -393,10 +406,15 @@ impl Lowering<'_> {
         let source = self.schemas.get(schema).clone();
         let found = self.shape(id, &source);
         // The check of a type stands inside its `Option`, and would not see a `null`.
-        let nullable = found.nullable && null::may_be_taken(self.schemas, written);
+        let null = null::may_be_taken(self.schemas, written);
+        let nullable = found.nullable && null;
+        let shape = match found.shape {
+            Shape::Null if !null => Shape::Never,
+            shape => shape,
+        };
         let settled = &mut self.types.all[id.0 as usize];
         settled.schema = schema;
-        settled.shape = found.shape;
+        settled.shape = shape;
         settled.nullable = nullable || source.accept.contains(&Kind::Null);
         settled.complete = complete && found.complete;
     }

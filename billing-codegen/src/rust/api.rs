@@ -8,7 +8,7 @@ mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::item::{Items, companions, reached};
+use super::item::{Items, companions};
 use super::module::{by_name, made_roots, owners, roots};
 use super::name::{field_name, type_name, unique};
 use super::names::Names;
@@ -37,14 +37,12 @@ fn lower_some(api: &Api, only: Option<(usize, usize)>) -> Output {
             .iter()
             .flat_map(|resource| &resource.operations)
     };
-    let emitted = reached(
-        &api.types,
-        operations().flat_map(|operation| roots(api, operation)),
-    );
-    let made = reached(
-        &api.types,
-        operations().flat_map(|operation| made_roots(api, operation)),
-    );
+    let emitted = api
+        .types
+        .reached(operations().flat_map(|operation| roots(api, operation)));
+    let made = api
+        .types
+        .reached(operations().flat_map(|operation| made_roots(api, operation)));
     let name = name_of(&api.name, "Api");
     let mut names = Names::assign(&api.types, &emitted, BTreeSet::from([name.clone()]));
     let companions = companions(&api.types, &made, &mut names);
@@ -67,10 +65,9 @@ fn lower_some(api: &Api, only: Option<(usize, usize)>) -> Output {
     };
     let (mut modules, resources, endpoints) = resource_modules(&calls, &emitted, &names);
     if let Some((resource, operation)) = only {
-        let ids = reached(
-            &api.types,
-            roots(api, &api.resources[resource].operations[operation]),
-        );
+        let ids = api
+            .types
+            .reached(roots(api, &api.resources[resource].operations[operation]));
         let wanted = one::Wanted {
             endpoint: &endpoints[resource][operation],
             types: ids.into_iter().filter_map(|id| names.get(id)).collect(),

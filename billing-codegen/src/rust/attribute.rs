@@ -173,17 +173,16 @@ impl Limits {
     }
 
     fn numbers(&mut self, schema: &Schema, width: Option<Width>) {
+        let (least, most) = edges(width).unzip();
         self.bound(
-            "minimum",
-            "exclusive_minimum",
+            ["minimum", "exclusive_minimum"],
             schema.minimum.as_ref(),
-            width,
+            least,
         );
         self.bound(
-            "maximum",
-            "exclusive_maximum",
+            ["maximum", "exclusive_maximum"],
             schema.maximum.as_ref(),
-            width,
+            most,
         );
         if let Some(step) = &schema.multiple_of {
             self.0
@@ -191,22 +190,13 @@ impl Limits {
         }
     }
 
-    fn bound(
-        &mut self,
-        key: &'static str,
-        exclusive: &'static str,
-        bound: Option<&Bound>,
-        width: Option<Width>,
-    ) {
+    /// A limit under the first key or, where it is outside itself, the second; the one that the type
+    /// has at that end goes without saying.
+    fn bound(&mut self, keys: [&'static str; 2], bound: Option<&Bound>, edge: Option<i128>) {
         let Some(bound) = bound else { return };
-        let implied = match (width, bound.limit.value.parse::<i128>()) {
-            (Some(Width::Range(..)), Ok(limit)) => {
-                !bound.exclusive && edges(width).contains(&limit)
-            }
-            _ => false,
-        };
-        if !implied {
-            let key = if bound.exclusive { exclusive } else { key };
+        let limit = bound.limit.value.parse::<i128>().ok();
+        if bound.exclusive || limit.is_none() || limit != edge {
+            let key = keys[usize::from(bound.exclusive)];
             self.0
                 .push(Attribute::Value(key, number(&bound.limit.value)));
         }
@@ -214,9 +204,9 @@ impl Limits {
 }
 
 /// The limits that the integer type of a width has by itself.
-fn edges(width: Option<Width>) -> Vec<i128> {
+fn edges(width: Option<Width>) -> Option<(i128, i128)> {
     let Some(Width::Range(low, high)) = width else {
-        return Vec::new();
+        return None;
     };
     let types: [(i128, i128); 8] = [
         (0, u8::MAX.into()),
@@ -228,10 +218,9 @@ fn edges(width: Option<Width>) -> Vec<i128> {
         (i64::MIN.into(), i64::MAX.into()),
         (0, u64::MAX.into()),
     ];
-    let found = types
+    types
         .into_iter()
-        .find(|(least, most)| low >= *least && high <= *most);
-    found.map_or_else(Vec::new, |(least, most)| vec![least, most])
+        .find(|(least, most)| low >= *least && high <= *most)
 }
 
 /// Integers as they are, everything else as a text, which stays exact.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::{is_type_name, singular, type_name, unique};
-use crate::model::types::{Hint, Rest, Role, Shape, Type, TypeId, Types};
+use crate::model::types::{Hint, Role, Shape, TypeId, Types};
 
 /// The longest title that still reads as a name, in words and in characters.
 const TITLE_WORDS: usize = 4;
@@ -31,7 +31,10 @@ impl Names {
         let circular = circular(types, emitted);
         let needs = |id: &TypeId| {
             let ty = types.get(*id);
-            is_named(ty) || ty.hint.wanted.is_some() || circular.contains(id)
+            ty.shape.is_defined()
+                || ty.hint.wanted.is_some()
+                || types.is_checked(*id)
+                || circular.contains(id)
         };
         let (defined, inline): (Vec<TypeId>, Vec<TypeId>) =
             emitted.iter().copied().filter(needs).partition(|id| {
@@ -107,34 +110,6 @@ fn own_name(hint: &Hint) -> Option<String> {
         title.len() <= TITLE_LENGTH && title.split_whitespace().count() <= TITLE_WORDS
     });
     titled.or(hint.definition.as_deref()).and_then(type_name)
-}
-
-/// Whether a type can only be spelled by a definition of its own.
-pub(super) fn is_named(ty: &Type) -> bool {
-    matches!(
-        ty.shape,
-        Shape::Enum(_) | Shape::Tuple(..) | Shape::Object(_) | Shape::Union(_)
-    )
-}
-
-/// Returns the types that a type is made of.
-pub(super) fn parts(shape: &Shape) -> Vec<TypeId> {
-    let of = |rest: &Rest| match rest {
-        Rest::Of(id) => Some(*id),
-        Rest::Any | Rest::Never => None,
-    };
-    match shape {
-        Shape::List(id) | Shape::Map(id) | Shape::Same(id) => vec![*id],
-        Shape::Tuple(positions, rest) => positions.iter().copied().chain(of(rest)).collect(),
-        Shape::Object(object) => object
-            .members
-            .iter()
-            .map(|member| member.of)
-            .chain(of(&object.rest))
-            .collect(),
-        Shape::Union(union) => union.variants.iter().map(|variant| variant.of).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// Lists and maps that only contain themselves need a name to be spelled at all.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::api::Roots;
-use super::item::{Items, reached};
+use super::item::Items;
 use super::module::roots;
 use super::name::{field_name, field_names, plain, singular, type_name, unique};
 use super::ty::Ty;
@@ -275,7 +275,8 @@ impl Calls<'_> {
         let types = &self.api.types;
         let secret = |id| matches!(types.get(id).shape, TypeShape::Text(Format::Password));
         steps.any(is_step)
-            || reached(types, roots(self.api, operation))
+            || types
+                .reached(roots(self.api, operation))
                 .into_iter()
                 .any(secret)
     }

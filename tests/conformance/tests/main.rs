@@ -108,6 +108,109 @@ fn what_random_schemas_found() {
     ]);
 }
 
+/// Found with random schemas: `null` beside choices, recursion that only a check sees, limits of the
+/// wrong end, integers that are written 1.0, patterns that two parts describe, tuples with more limits.
+#[test]
+fn what_more_random_schemas_found() {
+    let null = r#"{ "anyOf": [{}], "type": ["null", "boolean"] }"#;
+    let no_null =
+        r#"{ "properties": { "a": { "anyOf": [{ "type": "string" }], "enum": [null] } } }"#;
+    let inside = r##"{ "items": [{ "type": "number" }, { "items": [{}, { "$ref": "#/definitions/one" }] }],
+        "type": "array", "definitions": { "one": { "properties": { "b": { "type": "object",
+        "properties": { "a": { "$ref": "#/definitions/one" } } } }, "type": "object", "required": ["b"] } } }"##;
+    let empty = r#"{ "type": "integer", "minimum": 255, "maximum": 1, "exclusiveMaximum": true }"#;
+    let patterns = r#"{ "properties": { "a": { "allOf": [
+        { "patternProperties": { "^x": { "type": "number" } }, "properties": { "b": {} } },
+        { "patternProperties": { "^x": { "type": "integer" } }, "dependencies": { "c": ["b"] } }],
+        "dependencies": { "c": { "required": ["d"] } } } } }"#;
+    let tuple = r#"{ "type": "array", "items": [{ "type": "object" }], "minItems": 2, "maxItems": 3,
+        "uniqueItems": true }"#;
+    let exact =
+        r#"{ "type": "array", "items": [{}, { "type": "null" }], "minItems": 2, "maxItems": 2 }"#;
+    holds(&[
+        case(null, &["null", "true"], &["1"]),
+        case(no_null, &["{}", "1"], &[r#"{"a":null}"#]),
+        case(
+            inside,
+            &[r#"[1,[2,{"b":{"a":{"b":{}}}}]]"#, "[]"],
+            &[r#"[1,[2,{"b":{"a":null}}]]"#, r#"[1,[2,{"b":{"a":{}}}]]"#],
+        ),
+        case(empty, &[], &["0", "1", "255"]),
+        case(
+            r#"{ "enum": [0.0], "type": "integer" }"#,
+            &["0"],
+            &["0.0", "1"],
+        ),
+        case(
+            patterns,
+            &[
+                r#"{"a":{"x":1}}"#,
+                r#"{"a":{"b":1,"c":1,"d":1}}"#,
+                r#"{"a":1}"#,
+            ],
+            &[
+                r#"{"a":{"x":1.5}}"#,
+                r#"{"a":{"x":"1"}}"#,
+                r#"{"a":{"c":1,"d":1}}"#,
+                r#"{"a":{"b":1,"c":1}}"#,
+            ],
+        ),
+        case(
+            tuple,
+            &["[{},1]", "[{},1,2]"],
+            &["[{}]", "[{},1,2,3]", "[{},1,1]"],
+        ),
+        case(exact, &["[1,null]"], &["[1]", "[1,null,2]"]),
+    ]);
+}
+
+/// Found with random schemas: what contains itself and is described twice was joined without end.
+#[test]
+fn what_contains_itself_is_joined_once() {
+    let parts = r##"{ "properties": { "a": { "$ref": "#" } },
+        "allOf": [{ "properties": { "a": { "properties": { "b": { "type": "string" } } } } }] }"##;
+    let choices = r##"{ "type": "object", "properties": { "a": { "$ref": "#" } }, "anyOf": [
+        { "properties": { "a": { "properties": { "a": { "type": "object" } } } }, "additionalProperties": false },
+        { "properties": { "c": {} }, "additionalProperties": false }] }"##;
+    holds(&[
+        case(
+            parts,
+            &[r#"{"a":{"b":"x","a":{"a":{"b":"y"}}}}"#, "1"],
+            &[r#"{"a":{"a":{"b":1}}}"#],
+        ),
+        case(
+            choices,
+            &[r#"{"a":{"a":{}}}"#, r#"{"c":1}"#],
+            &[r#"{"a":{"a":1}}"#, r#"{"a":{"c":1},"c":1}"#],
+        ),
+    ]);
+}
+
+/// The kinds of documents on which the other validator, which computes with doubles, says something
+/// else than draft 4: an integer has no exponent, and whether a number is a multiple is decided exactly.
+#[test]
+fn what_doubles_decide_differently() {
+    let integer = r#"{ "type": "integer" }"#;
+    let multiple = r#"{ "type": "number", "multipleOf": 1.5 }"#;
+    let documents = [
+        (integer, "1e300", false),
+        (multiple, "9007199254740993", true),
+        (multiple, "1e300", false),
+    ];
+    for (schema, document, valid) in documents {
+        let value = serde_json::from_str(document).unwrap();
+        let other = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft4)
+            .build(&serde_json::from_str(schema).unwrap())
+            .unwrap();
+        assert_ne!(other.is_valid(&value), valid, "{schema}: {document}");
+    }
+    holds(&[
+        case(integer, &[], &["1e300"]),
+        case(multiple, &["9007199254740993"], &["1e300"]),
+    ]);
+}
+
 #[test]
 fn random_schemas_have_the_verdicts_of_another_validator() {
     let outcome = random::batch(7, 20).unwrap();

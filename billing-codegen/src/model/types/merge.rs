@@ -1,9 +1,14 @@
 //! Makes one schema of a schema and the parts of its `allOf`.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use crate::report::Code;
 use crate::schema::{Items, Kind, Property, Rest, Schema, SchemaId, Schemas};
 use crate::source::{Node, Sited};
+
+/// How many descriptions of one member are joined.
+const MOST_PARTS: usize = 6;
 
 impl Lowering<'_> {
     /// Returns the schema with its `allOf` merged in, and whether that lost nothing.
@@ -46,21 +51,46 @@ impl Lowering<'_> {
                 origin: first.origin,
             });
         }
+        let mut all = true;
         for (name, first, second) in both {
-            let origin = self.schemas.get(first).origin.clone();
-            let joined = self.add(Schema {
-                all_of: vec![first, second],
-                ..Schema::empty(origin)
-            });
-            if let Some(property) = into
-                .properties
-                .iter_mut()
-                .find(|property| property.name.value == name)
-            {
-                property.schema = joined;
+            let mut properties = into.properties.iter_mut();
+            let known = properties.find(|property| property.name.value == name);
+            match (self.joined(first, second), known) {
+                (Some(joined), Some(property)) => property.schema = joined,
+                _ => all = false,
             }
         }
-        (into, complete)
+        (into, complete && all)
+    }
+
+    /// Returns the schema that two say together, the same one whenever they come of the same schemas:
+    /// what contains itself would be joined with itself without end. None where too many meet.
+    fn joined(&mut self, first: SchemaId, second: SchemaId) -> Option<SchemaId> {
+        let mut parts = BTreeSet::new();
+        for id in [first, second] {
+            let id = self.schemas.follow(id);
+            let of = &self.schemas.get(id).all_of;
+            match self.joins.get(of) {
+                Some(known) if *known == id => parts.extend(of.iter().copied()),
+                _ => {
+                    parts.insert(id);
+                }
+            }
+        }
+        let parts: Vec<SchemaId> = parts.into_iter().collect();
+        if let Some(known) = self.joins.get(&parts) {
+            return Some(*known);
+        }
+        if parts.len() > MOST_PARTS {
+            return None;
+        }
+        let origin = self.schemas.get(first).origin.clone();
+        let joined = self.add(Schema {
+            all_of: parts.clone(),
+            ..Schema::empty(origin)
+        });
+        self.joins.insert(parts, joined);
+        Some(joined)
     }
 }
 
@@ -98,13 +128,13 @@ struct Merge {
 impl Merge {
     fn take(&mut self, part: &Schema, schemas: &Schemas) {
         self.members(part, schemas);
+        self.dependencies(part);
         self.kinds(part);
         self.values(part);
         self.items(part);
         self.limits(part);
         self.annotations(part);
         let into = &mut self.into;
-        into.dependencies.extend(part.dependencies.iter().cloned());
         self.complete &= into.not.is_none() || part.not.is_none();
         into.not = into.not.or(part.not);
         for (choices, more) in [
@@ -140,9 +170,13 @@ impl Merge {
         for property in &part.properties {
             self.member(property, schemas);
         }
-        self.into
-            .pattern_properties
-            .extend(part.pattern_properties.iter().cloned());
+        for (pattern, of) in &part.pattern_properties {
+            let mut ours = self.into.pattern_properties.iter();
+            match ours.find(|(known, _)| known.value == pattern.value) {
+                None => self.into.pattern_properties.push((pattern.clone(), *of)),
+                Some((_, known)) => self.complete &= known == of,
+            }
+        }
         for name in &part.required {
             if !self
                 .into
@@ -151,6 +185,20 @@ impl Merge {
                 .any(|known| known.value == name.value)
             {
                 self.into.required.push(name.clone());
+            }
+        }
+    }
+
+    /// A second description of what one member asks for is left to the check.
+    fn dependencies(&mut self, part: &Schema) {
+        for (name, dependency) in &part.dependencies {
+            let mut ours = self.into.dependencies.iter();
+            match ours.any(|(known, _)| known.value == name.value) {
+                false => self
+                    .into
+                    .dependencies
+                    .push((name.clone(), dependency.clone())),
+                true => self.complete = false,
             }
         }
     }

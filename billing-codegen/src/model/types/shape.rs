@@ -5,6 +5,7 @@ use super::complete::{
 };
 use super::{EnumValue, Format, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
 use crate::schema::{self, Bound, Items, Kind, Schema};
+use crate::source::node::{canonical, rounded, whole};
 use crate::source::{Json, Node, Sited};
 
 /// What was decided.
@@ -194,13 +195,21 @@ impl Lowering<'_> {
                         )
                     })
                     .collect();
-                let rest = self.rest(id, &schema.additional_items, Role::Item);
+                let count = positions.len() as u64;
+                let most = schema.max_items.unwrap_or(u64::MAX);
+                let rest = match most <= count {
+                    true => Rest::Never,
+                    false => self.rest(id, &schema.additional_items, Role::Item),
+                };
                 // A list may end early unless `minItems` says otherwise, and a tuple cannot.
-                let filled = schema
-                    .min_items
-                    .is_some_and(|least| least >= positions.len() as u64);
-                if filled && !positions.is_empty() {
-                    return Found::whole(Shape::Tuple(positions, rest));
+                let least = schema.min_items.unwrap_or(0);
+                if least >= count && count > 0 {
+                    let limited =
+                        most < count || (rest != Rest::Never && schema.max_items.is_some());
+                    return Found {
+                        complete: least == count && !limited && !schema.unique_items,
+                        ..Found::whole(Shape::Tuple(positions, rest))
+                    };
                 }
                 let any = self.add(any);
                 Found::partly(Shape::List(self.want(any, Some((id, Role::Item)))))
@@ -238,11 +247,17 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         .enumerate()
         .filter(|(_, node)| possible(node))
     {
-        if matches!(node.value, Json::Null) {
+        let value = match (&node.value, &schema.kinds) {
+            (Json::Number(literal), Some(kinds)) if !kinds.value.contains(&Kind::Number) => {
+                Json::Number(whole(literal).unwrap_or_else(|| literal.clone()))
+            }
+            (value, _) => value.clone(),
+        };
+        if matches!(value, Json::Null) {
             nullable = true;
-        } else if !listed.iter().any(|known| known.value.equals(&node.value)) {
+        } else if !listed.iter().any(|known| known.value.equals(&value)) {
             listed.push(EnumValue {
-                value: node.value.clone(),
+                value,
                 name: names(index),
                 description: None,
             });
@@ -293,7 +308,7 @@ fn is_i64(value: &Json) -> bool {
     matches!(value, Json::Number(literal) if literal.parse::<i64>().is_ok())
 }
 
-/// Whether a value is of one of the kinds; in draft 4 an integer has no fraction and no exponent.
+/// Whether a document equal to a value can be of one of the kinds; for an integer, 1.0 is written as 1.
 fn is_of(value: &Json, kinds: &[Kind]) -> bool {
     kinds.iter().any(|kind| match (kind, value) {
         (Kind::Null, Json::Null)
@@ -302,7 +317,7 @@ fn is_of(value: &Json, kinds: &[Kind]) -> bool {
         | (Kind::String, Json::String(_))
         | (Kind::Array, Json::Array(_))
         | (Kind::Object, Json::Object(_)) => true,
-        (Kind::Integer, Json::Number(literal)) => !literal.contains(['.', 'e', 'E']),
+        (Kind::Integer, Json::Number(literal)) => canonical(literal).2 >= 0,
         _ => false,
     })
 }
@@ -319,9 +334,12 @@ pub(crate) fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
-/// Reads an integer bound, moved by one inwards where it is exclusive.
+/// Reads the bound of an integer: what is at or behind a limit, moved by one inwards where the limit is
+/// exclusive.
 fn bound(bound: Option<&Bound>, inwards: i128) -> Option<i128> {
     let bound = bound?;
-    let limit: i128 = bound.limit.value.parse().ok()?;
-    limit.checked_add(if bound.exclusive { inwards } else { 0 })
+    let literal = &bound.limit.value;
+    let limit = rounded(literal, inwards > 0)?;
+    let outside = bound.exclusive && whole(literal).is_some();
+    limit.checked_add(if outside { inwards } else { 0 })
 }
