@@ -287,6 +287,11 @@ pub(crate) fn lower_types(schemas: &Schemas, types: &Types, root: TypeId, strict
 
 /// Checks the name that a caller asks for.
 pub(crate) fn check_name(name: &str) -> Result<(), String> {
+    if names::SPELLED.contains(&name) {
+        return Err(format!(
+            "`{name}` is what the derives take for a type of their own: write another name"
+        ));
+    }
     match name::is_type_name(name) {
         true => Ok(()),
         false => Err(format!(

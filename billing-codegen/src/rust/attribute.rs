@@ -1,5 +1,7 @@
 //! The limits of a schema as attributes.
 
+use std::collections::BTreeSet;
+
 use super::Attribute;
 use super::check;
 use super::ty::Spelling;
@@ -113,35 +115,39 @@ impl Spelling<'_> {
         limits.0
     }
 
-    /// The forms that are read, the schema's own first; empty where there is only that one.
+    /// The forms that are read, the schema's own first; empty where there is only that one. What a list
+    /// or a map holds is asked where it has none itself.
     fn accepts(&self, id: TypeId) -> Vec<String> {
-        let ty = self.types.get(id);
-        let schema = self.schemas.get(ty.schema);
-        let inner = match ty.shape {
-            Shape::List(inner) | Shape::Map(inner) | Shape::Same(inner) => self.accepts(inner),
-            _ => Vec::new(),
-        };
-        let extra = schema
-            .accept
-            .iter()
-            .copied()
-            .filter(|kind| *kind != Kind::Null);
-        let mut words: Vec<&str> = own_words(ty, schema)
-            .into_iter()
-            .chain(extra.map(kind_word))
-            .collect();
-        if schema.empty_array_as_object {
-            words.push("empty_array");
+        let mut seen = BTreeSet::new();
+        let mut at = id;
+        while seen.insert(at) {
+            let ty = self.types.get(at);
+            let words = self.own_accepts(ty);
+            match ty.shape {
+                Shape::List(inner) | Shape::Map(inner) | Shape::Same(inner) if words.is_empty() => {
+                    at = inner;
+                }
+                _ => return words,
+            }
         }
+        Vec::new()
+    }
+
+    fn own_accepts(&self, ty: &Type) -> Vec<String> {
+        let schema = self.schemas.get(ty.schema);
+        let own = own_words(ty, schema);
+        let extra = schema.accept.iter().copied();
+        let extra = extra.filter(|kind| *kind != Kind::Null).map(kind_word);
+        let array = schema.empty_array_as_object.then_some("empty_array");
         let mut unique: Vec<String> = Vec::new();
-        for word in words {
+        for word in own.iter().copied().chain(extra).chain(array) {
             if !unique.iter().any(|known| known == word) {
                 unique.push(word.to_owned());
             }
         }
-        match unique.len() > own_words(ty, schema).len() {
+        match unique.len() > own.len() {
             true => unique,
-            false => inner,
+            false => Vec::new(),
         }
     }
 }

@@ -3,11 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::{is_type_name, singular, type_name, unique};
-use crate::model::types::{Hint, Role, Shape, TypeId, Types};
+use crate::model::types::{Hint, Role, TypeId, Types};
 
 /// The longest title that still reads as a name, in words and in characters.
 const TITLE_WORDS: usize = 4;
 const TITLE_LENGTH: usize = 40;
+
+/// Names that the derives read off the spelling of a field, wherever they come from.
+pub(super) const SPELLED: [&str; 16] = [
+    "Accepted", "Box", "Date", "DateTime", "Decimal", "Extra", "Id", "Integer", "Map", "Maybe",
+    "Null", "Number", "Option", "String", "Value", "Vec",
+];
 
 /// The name of each type that has one.
 #[derive(Default)]
@@ -28,13 +34,10 @@ impl Names {
             by_type: BTreeMap::new(),
             taken: reserved,
         };
-        let circular = circular(types, emitted);
+        names.taken.extend(SPELLED.map(str::to_owned));
         let needs = |id: &TypeId| {
             let ty = types.get(*id);
-            ty.shape.is_defined()
-                || ty.hint.wanted.is_some()
-                || types.is_checked(*id)
-                || circular.contains(id)
+            ty.shape.is_defined() || ty.hint.wanted.is_some() || types.is_checked(*id)
         };
         let (defined, inline): (Vec<TypeId>, Vec<TypeId>) =
             emitted.iter().copied().filter(needs).partition(|id| {
@@ -110,24 +113,4 @@ fn own_name(hint: &Hint) -> Option<String> {
         title.len() <= TITLE_LENGTH && title.split_whitespace().count() <= TITLE_WORDS
     });
     titled.or(hint.definition.as_deref()).and_then(type_name)
-}
-
-/// Lists and maps that only contain themselves need a name to be spelled at all.
-fn circular(types: &Types, emitted: &[TypeId]) -> BTreeSet<TypeId> {
-    let mut found = BTreeSet::new();
-    for start in emitted {
-        let mut at = *start;
-        for _ in 0..emitted.len() {
-            let next = match &types.get(at).shape {
-                Shape::List(id) | Shape::Map(id) if !found.contains(&at) => *id,
-                _ => break,
-            };
-            if next == *start {
-                found.insert(*start);
-                break;
-            }
-            at = next;
-        }
-    }
-    found
 }

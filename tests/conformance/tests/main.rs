@@ -186,6 +186,55 @@ fn what_contains_itself_is_joined_once() {
     ]);
 }
 
+/// Found with random schemas: a list of itself with a check never came to an end, members that only one
+/// choice describes were held to it whichever choice a document takes, and types with names that the
+/// derives read off the spelling.
+#[test]
+fn what_the_widened_random_schemas_found() {
+    let lists = r##"{ "type": "object", "properties": {
+        "b": { "items": { "$ref": "#/properties/b" }, "not": { "minItems": 2 }, "type": "array" },
+        "c": { "items": { "anyOf": [{ "$ref": "#/properties/c" }, { "type": "null" }] }, "type": "array" } } }"##;
+    let choices = r#"{ "type": "object", "properties": { "d": { "type": "string" } }, "anyOf": [
+        { "properties": { "a": { "enum": [1.5, true] } }, "required": ["b"] }, { "required": ["c"] },
+        { "not": { "required": ["a"] }, "properties": { "e": { "type": "null" } }, "required": ["e"] }] }"#;
+    let names = r##"{ "type": "object", "required": ["a", "b", "c"], "properties": {
+        "a": { "title": "Extra", "properties": { "x": {} } },
+        "b": { "title": "String", "enum": ["x", "y"] },
+        "c": { "$ref": "#/definitions/Value" } }, "definitions": { "Value": {
+        "anyOf": [{ "title": "Map", "type": "object", "properties": { "of": { "$ref": "#/definitions/Value" } },
+        "required": ["of"] }, { "type": "integer" }] } } }"##;
+    holds(&[
+        case(
+            lists,
+            &[r#"{"b":[[[]]],"c":[null,[null]]}"#],
+            &[r#"{"b":[[],[]]}"#, r#"{"c":[1]}"#],
+        ),
+        case(
+            choices,
+            &[
+                r#"{"a":null,"c":1}"#,
+                r#"{"a":true,"b":1}"#,
+                r#"{"e":null}"#,
+                r#"{"e":1,"c":1}"#,
+            ],
+            &[
+                r#"{"a":1,"b":1}"#,
+                r#"{"a":1.5,"e":null}"#,
+                r#"{"e":1}"#,
+                r#"{"c":1,"d":1}"#,
+            ],
+        ),
+        case(
+            names,
+            &[r#"{"a":1,"b":"x","c":{"of":{"of":1}}}"#],
+            &[
+                r#"{"a":1,"b":"z","c":1}"#,
+                r#"{"a":1,"b":"x","c":{"of":{"of":"1"}}}"#,
+            ],
+        ),
+    ]);
+}
+
 /// The kinds of documents on which the other validator, which computes with doubles, says something
 /// else than draft 4: an integer has no exponent, and whether a number is a multiple is decided exactly.
 #[test]

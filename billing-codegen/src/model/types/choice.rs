@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::complete::{has_object_words, says_only_choices};
+use super::complete::{has_object_words, says_nothing, says_only_choices};
 use super::shape::{Found, kind_word};
 use super::{EnumValue, Format, Lowering, Role, Shape, TypeId, Union, Variant};
 use crate::schema::{Kind, Property, Rest, Schema, SchemaId};
@@ -116,34 +116,73 @@ impl Lowering<'_> {
             one_of: Vec::new(),
             ..schema.clone()
         };
-        let more: Vec<Property> = branches
+        let targets: Vec<Schema> = branches
             .iter()
-            .flat_map(|branch| self.schemas.target(*branch).properties.clone())
+            .map(|branch| self.schemas.target(*branch).clone())
             .collect();
-        for property in more {
-            let name = &property.name.value;
-            let same = |known: &Property| {
-                self.schemas.follow(known.schema) == self.schemas.follow(property.schema)
-            };
-            match flat
-                .properties
-                .iter()
-                .position(|known| known.name.value == *name)
-            {
-                None => flat.properties.push(property),
-                Some(at)
-                    if schema.properties.iter().any(|own| own.name.value == *name)
-                        || same(&flat.properties[at]) => {}
-                Some(at) => {
-                    let either = Schema {
-                        any_of: vec![flat.properties[at].schema, property.schema],
-                        ..Schema::empty(property.name.origin.clone())
-                    };
-                    flat.properties[at].schema = self.add(either);
-                }
+        let mut seen: BTreeSet<&str> = schema.properties.iter().map(wire_name).collect();
+        for property in targets.iter().flat_map(|branch| &branch.properties) {
+            if seen.insert(wire_name(property)) {
+                let of = self.of_any(schema, wire_name(property), &targets);
+                flat.properties.push(Property {
+                    schema: of,
+                    ..property.clone()
+                });
             }
         }
         Some(flat)
+    }
+
+    /// What a member may be that some branches describe; the others take what the schema around them takes.
+    fn of_any(&mut self, around: &Schema, name: &str, branches: &[Schema]) -> SchemaId {
+        let mut forms: Vec<SchemaId> = Vec::new();
+        for branch in branches {
+            let mut described = branch.properties.iter();
+            let Some(property) = described.find(|property| wire_name(property) == name) else {
+                continue;
+            };
+            let of = self.schemas.follow(property.schema);
+            if !forms.iter().any(|known| self.schemas.follow(*known) == of) {
+                forms.push(property.schema);
+            }
+        }
+        let silent = branches.iter().any(|branch| !self.mentions(branch, name));
+        let other = match &around.additional_properties {
+            Rest::Never(_) => None,
+            Rest::Schema(of) => Some(*of),
+            Rest::Any => Some(self.add(Schema::empty(around.origin.clone()))),
+        };
+        let free = |of: &SchemaId| says_nothing(self.schemas.target(*of));
+        if silent && !forms.iter().any(free) {
+            forms.extend(other);
+        }
+        match forms[..] {
+            [only] => only,
+            _ => {
+                let origin = self.schemas.get(forms[0]).origin.clone();
+                self.add(Schema {
+                    any_of: forms,
+                    ..Schema::empty(origin)
+                })
+            }
+        }
+    }
+
+    /// Whether a branch describes a member, or does not let it be there.
+    fn mentions(&self, branch: &Schema, name: &str) -> bool {
+        let excluded = branch.not.map(|not| self.schemas.target(not));
+        let excluded = excluded.is_some_and(|not| {
+            let bare = Schema {
+                required: Vec::new(),
+                ..not.clone()
+            };
+            matches!(&not.required[..], [only] if only.value == name) && says_nothing(&bare)
+        });
+        excluded
+            || branch
+                .properties
+                .iter()
+                .any(|property| wire_name(property) == name)
     }
 
     /// Texts are one type: the listed values of all, or any text; the check tells them apart.
@@ -332,6 +371,10 @@ impl Lowering<'_> {
             })
         })
     }
+}
+
+fn wire_name(property: &Property) -> &str {
+    &property.name.value
 }
 
 fn is_null(schema: &Schema) -> bool {
