@@ -11,7 +11,7 @@ mod returns;
 mod session;
 mod table;
 
-use crate::schema::SchemaId;
+use crate::schema::{Rename, SchemaId};
 use crate::source::{Origin, Sited};
 
 pub(crate) use address::members as address_members;
@@ -33,6 +33,8 @@ pub struct Definition {
     pub auth: AuthUse,
     /// `[types] formats`: the `format` words that choose a type.
     pub formats: Vec<Sited<String>>,
+    /// `[types.rename]`: other names for what schemas become.
+    pub renames: Vec<Rename>,
     /// `[servers.*]` in source order.
     pub servers: Vec<Server>,
     /// `[auth.*]` in source order.

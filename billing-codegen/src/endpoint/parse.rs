@@ -1,7 +1,7 @@
 //! `api.toml` as a whole: the API, its servers, and the tables that other parts read.
 
 use crate::report::{Code, Reporter};
-use crate::schema::{Dialect, FORMATS, Schemas};
+use crate::schema::{Dialect, FORMATS, Rename, Schemas};
 use crate::source::{At, Origin, Sited, Sources};
 
 use super::credential::{check_members, credential};
@@ -30,7 +30,7 @@ pub fn parse(
     let mut root = Table::new(at, "`api.toml`", &mut cx)?;
     let api = root.get("api");
     let mut definition = api_table(&root, api, &mut cx);
-    definition.formats = types(root.get("types"), &mut cx);
+    types(root.get("types"), &mut definition, &mut cx);
     for (name, at) in cx.named(root.get("servers"), "`[servers]`", "a server") {
         definition.servers.extend(server(name, at, &mut cx));
     }
@@ -70,6 +70,7 @@ fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>)
         base_url: missing_url(nowhere.clone()),
         auth: AuthUse::None,
         formats: Vec::new(),
+        renames: Vec::new(),
         servers: Vec::new(),
         credentials: Vec::new(),
         envelope: None,
@@ -115,11 +116,11 @@ pub fn dialect(sources: &Sources) -> Dialect {
     }
 }
 
-/// Reads `[types]`; gives its `formats`.
-fn types<'s>(at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Vec<Sited<String>> {
+/// Reads `[types]`.
+fn types<'s>(at: Option<At<'s>>, definition: &mut Definition, cx: &mut Context<'s, '_>) {
     let table = at.and_then(|at| Table::new(at, "`[types]`", cx));
     let Some(mut table) = table else {
-        return Vec::new();
+        return;
     };
     let formats = table.get("formats");
     let formats = formats.map_or_else(Vec::new, |at| cx.texts(&at, "formats"));
@@ -135,8 +136,28 @@ fn types<'s>(at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Vec<Sited<String>>
             cx.word(&draft.origin, "draft", &draft.value, &[DRAFT_6]);
         }
     }
+    if let Some(at) = table.get("rename") {
+        definition.renames = renames(at, cx);
+    }
     table.finish(cx);
-    formats
+    definition.formats = formats;
+}
+
+/// Reads `[types.rename]`: names by references.
+fn renames<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Vec<Rename> {
+    let Some(table) = Table::new(at, "`[types.rename]`", cx) else {
+        return Vec::new();
+    };
+    let mut renames = Vec::new();
+    for (member, at) in table.at.members() {
+        let place = Sited {
+            value: member.name.clone(),
+            origin: at.part(member.name_span),
+        };
+        let name = cx.text(&at, &member.name);
+        renames.extend(name.map(|name| Rename { place, name }));
+    }
+    renames
 }
 
 fn server<'s>(name: Sited<String>, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Server> {

@@ -7,6 +7,7 @@ mod choice;
 mod complete;
 mod inhabited;
 mod merge;
+mod named;
 mod null;
 mod object;
 mod reach;
@@ -139,6 +140,8 @@ pub struct EnumValue {
     pub value: Json,
     /// Its name from `x-enum-varnames`.
     pub name: Option<String>,
+    /// The name that the caller asks for, as it is.
+    pub wanted: Option<String>,
     /// The description of a choice that is this value alone.
     pub description: Option<String>,
 }
@@ -157,6 +160,8 @@ pub struct Object {
 pub struct ObjectMember {
     /// The wire name.
     pub name: String,
+    /// The name of its field that the caller asks for.
+    pub field: Option<String>,
     /// Whether it must be there.
     pub required: bool,
     /// Its type.
@@ -294,6 +299,7 @@ pub(crate) fn lower(
         .map(|(root, _)| lowering.want(*root, None))
         .collect();
     lowering.settle_all();
+    lowering.check_names();
     for (id, (_, wanted)) in found.into_iter().zip(roots) {
         let root = match wanted {
             Some(name) => lowering.name_root(id, name),
@@ -351,7 +357,7 @@ impl Lowering<'_> {
                 title: source.title.as_ref().map(|title| title.value.clone()),
                 definition: definition(source),
                 parent,
-                wanted: None,
+                wanted: source.type_name.as_ref().map(|name| name.value.clone()),
             },
             shape: Shape::Any,
             nullable: false,

@@ -72,12 +72,16 @@ impl Calls<'_> {
 
     fn inputs(&self, operation: &Operation) -> Vec<Input> {
         let query = self.query(operation);
-        let wire: Vec<&str> = operation
+        let wire: Vec<(&str, Option<&str>)> = operation
             .path_parameters
             .iter()
-            .map(|parameter| parameter.name.as_str())
-            .chain(query.iter().map(|member| member.name.as_str()))
-            .chain(operation.body.map(|_| "body"))
+            .map(|parameter| (parameter.name.as_str(), None))
+            .chain(
+                query
+                    .iter()
+                    .map(|member| (member.name.as_str(), member.field.as_deref())),
+            )
+            .chain(operation.body.map(|_| ("body", None)))
             .collect();
         let mut names = field_names(wire.iter().copied(), &[]).into_iter();
         let mut inputs = Vec::new();

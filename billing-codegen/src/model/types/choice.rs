@@ -197,12 +197,8 @@ impl Lowering<'_> {
             for (index, node) in values.value.iter().enumerate() {
                 if !listed.iter().any(|known| known.value.equals(&node.value)) {
                     listed.push(EnumValue {
-                        value: node.value.clone(),
-                        name: branch
-                            .variant_names
-                            .get(index)
-                            .map(|name| name.value.clone()),
                         description: branch.description.clone().filter(|_| only),
+                        ..EnumValue::named(branch, index, node.value.clone())
                     });
                 }
             }
@@ -238,11 +234,13 @@ impl Lowering<'_> {
             one_of: Vec::new(),
             title: None,
             description: None,
+            type_name: None,
             ..schema.clone()
         };
         let own = self.add(own);
         let target = self.schemas.target(branch);
         let both = Schema {
+            type_name: self.schemas.get(branch).type_name.clone(),
             title: target.title.clone(),
             description: target.description.clone(),
             all_of: vec![own, branch],
@@ -332,6 +330,9 @@ impl Lowering<'_> {
         key: Option<&str>,
         index: usize,
     ) -> String {
+        if let Some(name) = &self.schemas.get(branch).type_name {
+            return name.value.clone();
+        }
         let target = self.schemas.target(branch);
         let title = target
             .title

@@ -85,7 +85,9 @@ impl Lowering<'_> {
             return None;
         }
         let origin = self.schemas.get(first).origin.clone();
+        let mut names = parts.iter().map(|part| &self.schemas.get(*part).type_name);
         let joined = self.add(Schema {
+            type_name: names.find_map(Clone::clone),
             all_of: parts.clone(),
             ..Schema::empty(origin)
         });
@@ -208,9 +210,13 @@ impl Merge {
         let known = self
             .into
             .properties
-            .iter()
+            .iter_mut()
             .find(|known| known.name.value == *name);
-        match known.map(|known| known.schema) {
+        let known = known.map(|known| {
+            known.field = known.field.take().or(property.field.clone());
+            known.schema
+        });
+        match known {
             None => self.into.properties.push(property.clone()),
             Some(known) if schemas.follow(known) == schemas.follow(property.schema) => {}
             // A third description of one member is left to the check.
@@ -242,18 +248,19 @@ impl Merge {
         }
     }
 
+    /// Values that both list, each with the names that it has in either.
     fn values(&mut self, part: &Schema) {
         let Some(theirs) = &part.values else { return };
-        let Some(ours) = &mut self.into.values else {
+        let Some(ours) = &self.into.values else {
             self.into.values = Some(theirs.clone());
+            self.into.variant_names.clone_from(&part.variant_names);
+            self.into.value_names.clone_from(&part.value_names);
             return;
         };
         let same = |a: &Node, b: &Node| a.value.equals(&b.value);
-        let both: Vec<Node> = ours
-            .value
-            .iter()
-            .filter(|a| theirs.value.iter().any(|b| same(a, b)))
-            .cloned()
+        let position = |a: &Node| theirs.value.iter().position(|b| same(a, b));
+        let both: Vec<(usize, usize)> = (0..ours.value.len())
+            .filter_map(|at| Some((at, position(&ours.value[at])?)))
             .collect();
         if both.is_empty() && self.conflict.is_none() {
             let place = |sited: &Sited<Vec<Node>>| Sited {
@@ -262,7 +269,22 @@ impl Merge {
             };
             self.conflict = Some((place(ours), place(theirs)));
         }
-        ours.value = both;
+        let into = &self.into;
+        let value_names = both.iter().enumerate().filter_map(|(new, (a, b))| {
+            let name = into.value_names.get(a).or(part.value_names.get(b))?;
+            Some((new, name.clone()))
+        });
+        let variant_names = both.iter().filter_map(|(a, b)| {
+            let name = into.variant_names.get(*a).or(part.variant_names.get(*b))?;
+            Some(name.clone())
+        });
+        let (value_names, variant_names) = (value_names.collect(), variant_names.collect());
+        self.into.values = Some(Sited {
+            value: both.iter().map(|(at, _)| ours.value[*at].clone()).collect(),
+            origin: ours.origin.clone(),
+        });
+        self.into.value_names = value_names;
+        self.into.variant_names = variant_names;
     }
 
     fn items(&mut self, part: &Schema) {
@@ -300,9 +322,6 @@ impl Merge {
             (None, _) => into.format.clone_from(&part.format),
             (Some(ours), Some(theirs)) => self.complete &= ours.value == theirs.value,
             (Some(_), None) => {}
-        }
-        if into.variant_names.is_empty() {
-            into.variant_names.clone_from(&part.variant_names);
         }
         into.accept.extend(
             part.accept

@@ -26,6 +26,7 @@ impl Lowering<'_> {
             .iter()
             .map(|property| ObjectMember {
                 name: property.name.value.clone(),
+                field: property.field.as_ref().map(|field| field.value.clone()),
                 required: schema
                     .required
                     .iter()
@@ -45,6 +46,7 @@ impl Lowering<'_> {
                 && matches!(schema.additional_properties, Additional::Any);
             members.push(ObjectMember {
                 name: name.value.clone(),
+                field: None,
                 required: true,
                 of,
             });

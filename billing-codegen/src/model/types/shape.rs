@@ -91,6 +91,7 @@ impl Lowering<'_> {
                     .clone();
                 let alone = Schema {
                     title: None,
+                    type_name: None,
                     kinds: Some(Sited {
                         value: vec![*kind],
                         origin,
@@ -227,12 +228,6 @@ impl Lowering<'_> {
 }
 
 fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
-    let names = |index: usize| {
-        schema
-            .variant_names
-            .get(index)
-            .map(|name| name.value.clone())
-    };
     let possible = |node: &Node| {
         schema
             .kinds
@@ -256,11 +251,7 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         if matches!(value, Json::Null) {
             nullable = true;
         } else if !listed.iter().any(|known| known.value.equals(&value)) {
-            listed.push(EnumValue {
-                value,
-                name: names(index),
-                description: None,
-            });
+            listed.push(EnumValue::named(schema, index, value));
         }
     }
     let shape = match &listed[..] {
@@ -279,6 +270,7 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         // Numbers without names are better written as numbers; the check says which.
         // Without `type`, 1.0 would be one of them too.
         _ if schema.variant_names.is_empty()
+            && schema.value_names.is_empty()
             && schema
                 .kinds
                 .as_ref()
@@ -301,6 +293,19 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         shape,
         nullable,
         complete: !more,
+    }
+}
+
+impl EnumValue {
+    /// A value at a position of `enum`, with the names that it has there.
+    pub(super) fn named(schema: &Schema, index: usize, value: Json) -> Self {
+        let text = |name: &Sited<String>| name.value.clone();
+        Self {
+            value,
+            name: schema.variant_names.get(index).map(text),
+            wanted: schema.value_names.get(&index).map(text),
+            description: None,
+        }
     }
 }
 

@@ -29,11 +29,15 @@ impl Items<'_> {
                 .as_ref()
                 .is_some_and(|kinds| !kinds.value.contains(&Kind::Number));
         let mut taken = BTreeSet::from(["Other".to_owned()]);
+        taken.extend(values.iter().filter_map(|value| value.wanted.clone()));
         let mut variants: Vec<Variant> = values
             .iter()
             .enumerate()
             .map(|(index, value)| {
-                let name = unique(&value_name(value, index), &mut taken);
+                let name = match &value.wanted {
+                    Some(name) => name.clone(),
+                    None => unique(&value_name(value, index), &mut taken),
+                };
                 let attribute = value_attribute(&value.value, &name);
                 Variant {
                     docs: doc::lines_or(value.description.as_deref(), &value_doc(&value.value)),
