@@ -2,6 +2,7 @@
 
 mod api;
 mod attribute;
+mod blank;
 mod check;
 mod doc;
 mod item;

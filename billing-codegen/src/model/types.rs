@@ -5,6 +5,7 @@
 
 mod choice;
 mod complete;
+mod flat;
 mod inhabited;
 mod merge;
 mod named;
@@ -243,7 +244,7 @@ impl Types {
     }
 
     /// Returns the ids in the order in which the types were reached.
-    pub fn ids(&self) -> impl DoubleEndedIterator<Item = TypeId> + use<> {
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = TypeId> + ExactSizeIterator + use<> {
         (0..self.all.len() as u32).map(TypeId)
     }
 }

@@ -8,6 +8,7 @@ mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::blank::Sizes;
 use super::item::{Items, companions};
 use super::module::{by_name, made_roots, owners, roots};
 use super::name::{field_name, type_name, unique};
@@ -54,6 +55,7 @@ fn lower_some(api: &Api, only: Option<(usize, usize)>) -> Output {
             names: &names,
         },
         boxed: boxed(&api.types),
+        sizes: Sizes::of(&api.types),
         made: made.into_iter().collect(),
         strict: false,
         companions,

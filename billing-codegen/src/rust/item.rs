@@ -6,6 +6,7 @@ mod tuple;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::blank::Sizes;
 use super::name::unique;
 use super::names::Names;
 use super::recursion::{Boxed, boxed};
@@ -21,6 +22,7 @@ const MOST_ARGUMENTS: usize = 4;
 pub(super) struct Items<'a> {
     pub(super) spelling: Spelling<'a>,
     pub(super) boxed: Boxed,
+    pub(super) sizes: Sizes,
     /// The types that callers make, and so need constructors.
     pub(super) made: BTreeSet<TypeId>,
     /// Whether decoding checks every rule.
@@ -43,6 +45,7 @@ pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict
     let items = Items {
         spelling,
         boxed: boxed(types),
+        sizes: Sizes::of(types),
         made,
         strict,
         companions,

@@ -203,7 +203,12 @@ fn what_the_widened_random_schemas_found() {
         "c": { "$ref": "#/definitions/Value" } }, "definitions": { "Value": {
         "anyOf": [{ "title": "Map", "type": "object", "properties": { "of": { "$ref": "#/definitions/Value" } },
         "required": ["of"] }, { "type": "integer" }] } } }"##;
+    let first = r##"{ "anyOf": [{ "items": [{ "$ref": "#" }], "minItems": 1, "type": "array" },
+        { "type": ["object", "boolean"] }] }"##;
+    let mixed = r#"{ "enum": [false, 0.0, "a"], "type": ["boolean", "integer", "string"] }"#;
     holds(&[
+        case(first, &["{}", "[true]", "[[[{}],1]]"], &["1", "[]", "[1]"]),
+        case(mixed, &["false", "0", r#""a""#], &["0.0", "true", "1"]),
         case(
             lists,
             &[r#"{"b":[[[]]],"c":[null,[null]]}"#],

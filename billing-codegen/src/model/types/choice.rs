@@ -5,21 +5,19 @@ use std::collections::BTreeSet;
 use super::complete::{has_object_words, says_nothing, says_only_choices};
 use super::shape::{Found, kind_word};
 use super::{EnumValue, Format, Lowering, Role, Shape, TypeId, Union, Variant};
-use crate::schema::{Kind, Property, Rest, Schema, SchemaId};
+use crate::schema::{Kind, Schema, SchemaId};
 use crate::source::Json;
 
 impl Lowering<'_> {
     /// Returns what the choices of a schema make of it; none where they only restrict it.
     pub(super) fn choice(&mut self, id: TypeId, schema: &Schema) -> Option<Found> {
-        let exclusive = !schema.one_of.is_empty();
-        let branches = if exclusive {
-            &schema.one_of
-        } else {
-            &schema.any_of
+        let chooses =
+            |branches: &[SchemaId]| !branches.is_empty() && !self.only_restricts(schema, branches);
+        let exclusive = chooses(&schema.one_of);
+        let branches = match exclusive {
+            true => &schema.one_of,
+            false => Some(&schema.any_of).filter(|branches| chooses(branches))?,
         };
-        if branches.is_empty() || self.only_restricts(schema, branches) {
-            return None;
-        }
         let single = schema.not.is_none() && (schema.any_of.is_empty() || schema.one_of.is_empty());
         let alone = says_only_choices(schema);
         if let Some(flat) = self.flattened(schema, branches) {
@@ -60,129 +58,6 @@ impl Lowering<'_> {
             nullable,
             complete: single && alone && disjoint && nulls.len() <= 1,
         })
-    }
-
-    /// Whether every branch only says more about members that the schema itself names,
-    /// such as which of them is required.
-    fn only_restricts(&self, schema: &Schema, branches: &[SchemaId]) -> bool {
-        let own: BTreeSet<&str> = schema
-            .properties
-            .iter()
-            .map(|property| property.name.value.as_str())
-            .collect();
-        let is_object = schema
-            .kinds
-            .as_ref()
-            .is_some_and(|kinds| kinds.value == [Kind::Object]);
-        (is_object || !own.is_empty())
-            && branches.iter().all(|branch| {
-                let branch = self.schemas.target(*branch);
-                let adds = branch
-                    .properties
-                    .iter()
-                    .any(|property| !own.contains(property.name.value.as_str()));
-                !adds
-                    && branch.all_of.is_empty()
-                    && branch.any_of.is_empty()
-                    && branch.one_of.is_empty()
-            })
-    }
-
-    /// An object whose choices only add members is one object: any of them may come, and the check
-    /// says which of them must.
-    fn flattened(&mut self, schema: &Schema, branches: &[SchemaId]) -> Option<Schema> {
-        let plain = |schema: &Schema| {
-            schema.all_of.is_empty()
-                && schema.any_of.is_empty()
-                && schema.one_of.is_empty()
-                && schema.values.is_none()
-        };
-        let is_object = |schema: &Schema| match &schema.kinds {
-            Some(kinds) => kinds.value == [Kind::Object],
-            None => has_object_words(schema),
-        };
-        let own = !schema.properties.is_empty() && is_object(schema) && schema.kinds.is_some();
-        let fits = |branch: &SchemaId| {
-            let branch = self.schemas.target(*branch);
-            plain(branch)
-                && is_object(branch)
-                && !matches!(branch.additional_properties, Rest::Never(_))
-        };
-        if !own || !branches.iter().all(fits) {
-            return None;
-        }
-        let mut flat = Schema {
-            any_of: Vec::new(),
-            one_of: Vec::new(),
-            ..schema.clone()
-        };
-        let targets: Vec<Schema> = branches
-            .iter()
-            .map(|branch| self.schemas.target(*branch).clone())
-            .collect();
-        let mut seen: BTreeSet<&str> = schema.properties.iter().map(wire_name).collect();
-        for property in targets.iter().flat_map(|branch| &branch.properties) {
-            if seen.insert(wire_name(property)) {
-                let of = self.of_any(schema, wire_name(property), &targets);
-                flat.properties.push(Property {
-                    schema: of,
-                    ..property.clone()
-                });
-            }
-        }
-        Some(flat)
-    }
-
-    /// What a member may be that some branches describe; the others take what the schema around them takes.
-    fn of_any(&mut self, around: &Schema, name: &str, branches: &[Schema]) -> SchemaId {
-        let mut forms: Vec<SchemaId> = Vec::new();
-        for branch in branches {
-            let mut described = branch.properties.iter();
-            let Some(property) = described.find(|property| wire_name(property) == name) else {
-                continue;
-            };
-            let of = self.schemas.follow(property.schema);
-            if !forms.iter().any(|known| self.schemas.follow(*known) == of) {
-                forms.push(property.schema);
-            }
-        }
-        let silent = branches.iter().any(|branch| !self.mentions(branch, name));
-        let other = match &around.additional_properties {
-            Rest::Never(_) => None,
-            Rest::Schema(of) => Some(*of),
-            Rest::Any => Some(self.add(Schema::empty(around.origin.clone()))),
-        };
-        let free = |of: &SchemaId| says_nothing(self.schemas.target(*of));
-        if silent && !forms.iter().any(free) {
-            forms.extend(other);
-        }
-        match forms[..] {
-            [only] => only,
-            _ => {
-                let origin = self.schemas.get(forms[0]).origin.clone();
-                self.add(Schema {
-                    any_of: forms,
-                    ..Schema::empty(origin)
-                })
-            }
-        }
-    }
-
-    /// Whether a branch describes a member, or does not let it be there.
-    fn mentions(&self, branch: &Schema, name: &str) -> bool {
-        let excluded = branch.not.map(|not| self.schemas.target(not));
-        let excluded = excluded.is_some_and(|not| {
-            let bare = Schema {
-                required: Vec::new(),
-                ..not.clone()
-            };
-            matches!(&not.required[..], [only] if only.value == name) && says_nothing(&bare)
-        });
-        excluded
-            || branch
-                .properties
-                .iter()
-                .any(|property| wire_name(property) == name)
     }
 
     /// Texts are one type: the listed values of all, or any text; the check tells them apart.
@@ -347,7 +222,11 @@ impl Lowering<'_> {
             _ => None,
         };
         let found = title.or(definition.as_deref()).or(tag).or(key).or(single);
-        found.map_or_else(|| format!("variant {}", index + 1), str::to_owned)
+        match found {
+            Some(name) => name.to_owned(),
+            None if says_nothing(target) => "other".to_owned(),
+            None => format!("variant {}", index + 1),
+        }
     }
 
     /// Whether no document can meet two of the branches.
@@ -372,10 +251,6 @@ impl Lowering<'_> {
             })
         })
     }
-}
-
-fn wire_name(property: &Property) -> &str {
-    &property.name.value
 }
 
 fn is_null(schema: &Schema) -> bool {

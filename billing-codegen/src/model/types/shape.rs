@@ -287,8 +287,17 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         }
         _ => Shape::Enum(listed),
     };
+    // A number that is equal to an integer need not be one.
+    let inexact = schema
+        .kinds
+        .as_ref()
+        .is_some_and(|kinds| !kinds.value.contains(&Kind::Number));
+    let mixed = matches!(&shape, Shape::Enum(values) if !values.iter().all(|value| is_i64(&value.value))
+        && values.iter().any(|value| matches!(value.value, Json::Number(_))));
     let every = [Kind::Object, Kind::Array, Kind::String, Kind::Number];
-    let more = every.iter().any(|kind| has_words_for(schema, *kind)) || !stands_alone(schema);
+    let more = every.iter().any(|kind| has_words_for(schema, *kind))
+        || !stands_alone(schema)
+        || (inexact && mixed);
     Found {
         shape,
         nullable,

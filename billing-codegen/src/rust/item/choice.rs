@@ -70,7 +70,7 @@ impl Items<'_> {
     pub(super) fn union(&self, id: TypeId, name: &str, schema: &Schema, union: &Union) -> Enum {
         let mut taken = BTreeSet::new();
         let mut limited = false;
-        let variants = union
+        let mut variants: Vec<Variant> = union
             .variants
             .iter()
             .enumerate()
@@ -101,6 +101,11 @@ impl Items<'_> {
                 }
             })
             .collect();
+        let payloads: Vec<Ty> = variants.iter().filter_map(|v| v.payload.clone()).collect();
+        let types = self.spelling.types;
+        if let Some(blank) = self.sizes.blank(types, id, &union.variants, &payloads) {
+            variants[blank].attributes.push(Attribute::Word("blank"));
+        }
         let mut attributes = self.container(id);
         if let Some(tag) = &union.tag {
             attributes.insert(0, Attribute::Value("tag", format!("{tag:?}")));

@@ -51,6 +51,9 @@ pub struct Root {
     pub tree: Option<Node>,
     pub merged: Option<RootMerged>,
     pub contact: Option<RootContact>,
+    pub delivery: Option<RootDelivery>,
+    pub pair: Option<RootPair>,
+    pub matrix: Option<RootMatrix>,
     pub closed: Option<RootClosed>,
     /// Members that the schema does not name.
     pub extra: Extra,
@@ -318,6 +321,34 @@ pub struct RootContact {
     /// Members that the schema does not name.
     pub extra: Extra,
 }
+
+/// `RootDelivery`
+#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[wire(check = r#"{"type":"object","oneOf":[{"not":{"required":["street"]},"required":["shop"]},{"allOf":[{"required":["street"]}]},{"properties":{"locker":{"type":"integer"}},"required":["locker"]}],"properties":{"shop":{"type":"string"},"street":{"type":"string"}}}"#)]
+pub struct RootDelivery {
+    pub shop: Option<String>,
+    pub street: Option<String>,
+    pub locker: Option<RootDeliveryLocker>,
+    /// Members that the schema does not name.
+    pub extra: Extra,
+}
+
+/// `RootDeliveryLocker`
+#[derive(Clone, Debug, PartialEq, Wire)]
+pub enum RootDeliveryLocker {
+    /// Integer.
+    Integer(Integer),
+    /// Other.
+    Other(Value),
+}
+
+/// `RootPair`
+#[derive(Clone, Debug, PartialEq, Wire)]
+pub struct RootPair(pub Map<Value>, pub bool);
+
+/// `RootMatrix`
+#[derive(Clone, Debug, PartialEq, Wire)]
+pub struct RootMatrix(#[wire(max_items = 9)] pub Vec<RootMatrix>);
 
 /// `RootClosed`
 #[derive(Clone, Debug, Default, PartialEq, Wire)]
