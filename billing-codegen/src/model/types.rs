@@ -5,7 +5,9 @@
 
 mod choice;
 mod complete;
+mod defaults;
 mod flat;
+mod impossible;
 mod inhabited;
 mod merge;
 mod named;
@@ -301,6 +303,7 @@ pub(crate) fn lower(
         .collect();
     lowering.settle_all();
     lowering.check_names();
+    lowering.check_defaults();
     for (id, (_, wanted)) in found.into_iter().zip(roots) {
         let root = match wanted {
             Some(name) => lowering.name_root(id, name),

@@ -194,26 +194,66 @@ pub(super) fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
+/// Plurals that no rule tells: the end of a word, and what it is for one.
+const IRREGULAR: [(&str, &str); 22] = [
+    ("aliases", "alias"),
+    ("analyses", "analysis"),
+    ("biases", "bias"),
+    ("bonuses", "bonus"),
+    ("buses", "bus"),
+    ("calories", "calorie"),
+    ("campuses", "campus"),
+    ("canvases", "canvas"),
+    ("categories", "category"),
+    ("children", "child"),
+    ("cookies", "cookie"),
+    ("criteria", "criterion"),
+    ("indices", "index"),
+    ("matrices", "matrix"),
+    ("movies", "movie"),
+    ("people", "person"),
+    ("shelves", "shelf"),
+    ("statuses", "status"),
+    ("taxes", "tax"),
+    ("vertices", "vertex"),
+    ("viruses", "virus"),
+    ("women", "woman"),
+];
+
 /// One of many: `items` → `item`.
 pub(super) fn singular(word: &str) -> String {
-    let keeps = ["ss", "us", "is", "data", "series", "news"];
+    let keeps = ["ss", "us", "is", "data", "series", "news", "species"];
     let lower = word.to_lowercase();
+    let with = |end: &str, instead: &str| {
+        let kept = word.len().checked_sub(end.len())?;
+        // Lower case may have another length.
+        let kept = word.get(..kept).filter(|_| lower.len() == word.len())?;
+        let first = word[kept.len()..].starts_with(char::is_uppercase);
+        let mut letters = instead.chars();
+        let instead: String = match (first, letters.next()) {
+            (true, Some(letter)) => letter.to_uppercase().chain(letters).collect(),
+            _ => instead.to_owned(),
+        };
+        Some(format!("{kept}{instead}"))
+    };
+    let irregular = IRREGULAR.iter().find(|(many, _)| lower.ends_with(many));
+    if let Some(one) = irregular.and_then(|(many, one)| with(many, one)) {
+        return one;
+    }
     if lower.len() < 4 || keeps.iter().any(|end| lower.ends_with(end)) {
         return word.to_owned();
     }
-    for (end, instead) in [
+    let rules = [
         ("ies", "y"),
         ("sses", "ss"),
         ("ches", "ch"),
         ("shes", "sh"),
         ("xes", "x"),
         ("s", ""),
-    ] {
-        if lower.ends_with(end) {
-            return format!("{}{instead}", &word[..word.len() - end.len()]);
-        }
-    }
-    word.to_owned()
+    ];
+    let rule = rules.iter().find(|(end, _)| lower.ends_with(end));
+    rule.and_then(|(end, instead)| with(end, instead))
+        .unwrap_or_else(|| word.to_owned())
 }
 
 #[cfg(test)]
@@ -278,6 +318,12 @@ mod tests {
             ("categories", "category"),
             ("address", "address"),
             ("boxes", "box"),
+            ("emailAliases", "emailAlias"),
+            ("children", "child"),
+            ("Movies", "Movie"),
+            ("houses", "house"),
+            ("status", "status"),
+            ("\u{130}s", "\u{130}s"),
         ] {
             assert_eq!(singular(many), one);
         }

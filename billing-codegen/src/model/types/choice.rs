@@ -41,7 +41,7 @@ impl Lowering<'_> {
             .map(|branch| self.with_own(schema, alone, *branch))
             .collect();
         if let [only] = joined[..] {
-            let same = self.want(only, Some((id, Role::Variant("value".to_owned()))));
+            let same = self.same(id, only);
             return Some(Found {
                 shape: Shape::Same(same),
                 nullable,
@@ -58,6 +58,19 @@ impl Lowering<'_> {
             nullable,
             complete: single && alone && disjoint && nulls.len() <= 1,
         })
+    }
+
+    /// The one choice beside `null` is named as the schema around it would be.
+    fn same(&mut self, id: TypeId, only: SchemaId) -> TypeId {
+        let new = self.types.all.len();
+        let same = self.want(only, Some((id, Role::Variant("value".to_owned()))));
+        let around = self.types.get(id).hint.clone();
+        let hint = &mut self.types.all[same.0 as usize].hint;
+        let named = around.definition.is_some() || around.parent.is_some();
+        if same.0 as usize == new && hint.title.is_none() && hint.definition.is_none() && named {
+            *hint = around;
+        }
+        same
     }
 
     /// Texts are one type: the listed values of all, or any text; the check tells them apart.
@@ -221,12 +234,25 @@ impl Lowering<'_> {
             }
             _ => None,
         };
+        let constant = (tag.is_none()).then(|| self.constant_of(target)).flatten();
+        let tag = tag.or(constant.as_deref());
         let found = title.or(definition.as_deref()).or(tag).or(key).or(single);
         match found {
             Some(name) => name.to_owned(),
             None if says_nothing(target) => "other".to_owned(),
             None => format!("variant {}", index + 1),
         }
+    }
+
+    /// Finds the one text that some member of an object can have, a required member first.
+    fn constant_of(&self, schema: &Schema) -> Option<String> {
+        let required = schema.required.iter().map(|name| name.value.as_str());
+        let others = schema
+            .properties
+            .iter()
+            .map(|property| property.name.value.as_str());
+        let mut names = required.chain(others);
+        names.find_map(|name| constant(schema, name, self))
     }
 
     /// Whether no document can meet two of the branches.

@@ -35,7 +35,11 @@ impl Found {
 impl Lowering<'_> {
     pub(super) fn shape(&mut self, id: TypeId, schema: &Schema) -> Found {
         if let Some(values) = &schema.values {
-            return enumeration(schema, values);
+            let found = enumeration(schema, values);
+            if matches!(found.shape, Shape::Never) {
+                self.report_unlisted(schema);
+            }
+            return found;
         }
         if let Some(found) = self.choice(id, schema) {
             return found;
@@ -68,6 +72,9 @@ impl Lowering<'_> {
     }
 
     fn of_kind(&mut self, id: TypeId, schema: &Schema, kind: Kind) -> Found {
+        if self.is_impossible(schema, kind) {
+            return Found::whole(Shape::Never);
+        }
         match kind {
             Kind::Null => Found::whole(Shape::Null),
             Kind::Boolean => Found::whole(Shape::Boolean),
@@ -323,7 +330,7 @@ fn is_i64(value: &Json) -> bool {
 }
 
 /// Whether a document equal to a value can be of one of the kinds; for an integer, 1.0 is written as 1.
-fn is_of(value: &Json, kinds: &[Kind]) -> bool {
+pub(super) fn is_of(value: &Json, kinds: &[Kind]) -> bool {
     kinds.iter().any(|kind| match (kind, value) {
         (Kind::Null, Json::Null)
         | (Kind::Boolean, Json::Bool(_))
@@ -334,6 +341,12 @@ fn is_of(value: &Json, kinds: &[Kind]) -> bool {
         (Kind::Integer, Json::Number(literal)) => canonical(literal).2 >= 0,
         _ => false,
     })
+}
+
+/// Whether no member at all is possible beyond the named ones.
+pub(super) fn is_closed(schema: &Schema) -> bool {
+    matches!(schema.additional_properties, schema::Rest::Never(_))
+        && schema.pattern_properties.is_empty()
 }
 
 pub(crate) fn kind_word(kind: Kind) -> &'static str {
@@ -350,7 +363,7 @@ pub(crate) fn kind_word(kind: Kind) -> &'static str {
 
 /// Reads the bound of an integer: what is at or behind a limit, moved by one inwards where the limit is
 /// exclusive.
-fn bound(bound: Option<&Bound>, inwards: i128) -> Option<i128> {
+pub(super) fn bound(bound: Option<&Bound>, inwards: i128) -> Option<i128> {
     let bound = bound?;
     let literal = &bound.limit.value;
     let limit = rounded(literal, inwards > 0)?;
