@@ -408,6 +408,14 @@ impl Lowering<'_> {
         while let Some(id) = self.queue.pop_front() {
             self.settle(id);
         }
+        for id in self.types.ids() {
+            // A position that takes `null` would also be blank where the list ends before it.
+            if let Shape::Tuple(positions, _) = &self.types.get(id).shape
+                && positions.iter().any(|of| self.types.is_nullable(*of))
+            {
+                self.types.all[id.0 as usize].complete = false;
+            }
+        }
     }
 
     fn settle(&mut self, id: TypeId) {

@@ -160,6 +160,11 @@ fn what_more_random_schemas_found() {
             &["[{},1]", "[{},1,2]"],
             &["[{}]", "[{},1,2,3]", "[{},1,1]"],
         ),
+        case(
+            r#"{ "items": [{}, { "type": ["null", "number"] }], "minItems": 2, "type": "array" }"#,
+            &["[0,null]", "[0,1,2]"],
+            &["[0]", "[]"],
+        ),
         case(exact, &["[1,null]"], &["[1]", "[1,null,2]"]),
     ]);
 }
