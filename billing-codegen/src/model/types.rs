@@ -198,8 +198,8 @@ pub struct Variant {
     pub name: String,
     /// Its type.
     pub of: TypeId,
-    /// The value of the union's tag.
-    pub tag: Option<String>,
+    /// The values of the union's tag.
+    pub tags: Vec<String>,
     /// A member that only this choice requires.
     pub key: Option<String>,
 }

@@ -211,7 +211,21 @@ fn what_the_widened_random_schemas_found() {
     let first = r##"{ "anyOf": [{ "items": [{ "$ref": "#" }], "minItems": 1, "type": "array" },
         { "type": ["object", "boolean"] }] }"##;
     let mixed = r#"{ "enum": [false, 0.0, "a"], "type": ["boolean", "integer", "string"] }"#;
+    let events = r#"{ "oneOf": [
+        { "type": "object", "properties": { "type": { "enum": ["a"] } }, "required": ["type"] },
+        { "type": "object", "properties": { "type": { "enum": ["b", "c"] }, "n": { "type": "number" } }, "required": ["type"] },
+        { "type": "string" }] }"#;
     holds(&[
+        case(
+            events,
+            &[
+                r#"{"type":"a","n":"x"}"#,
+                r#"{"n":1,"type":"b"}"#,
+                r#"{"type":"c"}"#,
+                r#""x""#,
+            ],
+            &[r#"{"type":"c","n":"x"}"#, r#"{"type":"d"}"#, "{}"],
+        ),
         case(first, &["{}", "[true]", "[[[{}],1]]"], &["1", "[]", "[1]"]),
         case(mixed, &["false", "0", r#""a""#], &["0.0", "true", "1"]),
         case(

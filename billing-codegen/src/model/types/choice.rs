@@ -144,19 +144,18 @@ impl Lowering<'_> {
             .zip(joined)
             .enumerate()
             .map(|(index, (branch, joined))| {
-                let value = tag
-                    .as_ref()
-                    .and_then(|tag| constant(self.schemas.target(*branch), tag, self));
+                let tags = tag.as_ref().and_then(|tag| self.constants(*branch, tag));
+                let tags = tags.unwrap_or_default();
                 let key = if tag.is_some() {
                     None
                 } else {
                     self.key(*branch, branches)
                 };
-                let name = self.variant_name(*branch, value.as_deref(), key.as_deref(), index);
+                let name = self.variant_name(*branch, &tags, key.as_deref(), index);
                 Variant {
                     of: self.want(*joined, Some((id, Role::Variant(name.clone())))),
                     name,
-                    tag: value,
+                    tags,
                     key,
                 }
             })
@@ -164,27 +163,35 @@ impl Lowering<'_> {
         Union { variants, tag }
     }
 
-    /// Finds a required member whose constant value is another one in each branch.
+    /// Finds a required member whose values are others in each branch.
     fn tag(&self, branches: &[SchemaId]) -> Option<String> {
         let first = self.schemas.target(*branches.first()?);
         if branches.len() < 2 {
             return None;
         }
-        first
-            .required
-            .iter()
-            .map(|name| &name.value)
-            .find_map(|name| {
-                let values: BTreeSet<String> = branches
-                    .iter()
-                    .map(|branch| {
-                        let branch = self.schemas.target(*branch);
-                        let required = branch.required.iter().any(|known| known.value == *name);
-                        required.then(|| constant(branch, name, self)).flatten()
-                    })
-                    .collect::<Option<_>>()?;
-                (values.len() == branches.len()).then(|| name.clone())
+        let mut names = first.required.iter().map(|name| &name.value);
+        let found = names.find(|name| {
+            let mut seen = BTreeSet::new();
+            branches.iter().all(|branch| {
+                let mut required = self.schemas.target(*branch).required.iter();
+                let required = required.any(|known| known.value == **name);
+                let values = self.constants(*branch, name).filter(|_| required);
+                values.is_some_and(|values| values.into_iter().all(|value| seen.insert(value)))
             })
+        });
+        found.cloned()
+    }
+
+    /// Lists the texts that a member of an object can have, where these are all.
+    fn constants(&self, object: SchemaId, name: &str) -> Option<Vec<String>> {
+        let mut members = self.schemas.target(object).properties.iter();
+        let property = members.find(|property| property.name.value == name)?;
+        let values = self.schemas.target(property.schema).values.as_ref()?;
+        let texts = values.value.iter().map(|node| match &node.value {
+            Json::String(text) => Some(text.clone()),
+            _ => None,
+        });
+        texts.collect()
     }
 
     /// Finds a member that this branch requires and no other branch names.
@@ -214,7 +221,7 @@ impl Lowering<'_> {
     fn variant_name(
         &self,
         branch: SchemaId,
-        tag: Option<&str>,
+        tags: &[String],
         key: Option<&str>,
         index: usize,
     ) -> String {
@@ -234,9 +241,14 @@ impl Lowering<'_> {
             }
             _ => None,
         };
-        let constant = (tag.is_none()).then(|| self.constant_of(target)).flatten();
-        let tag = tag.or(constant.as_deref());
-        let found = title.or(definition.as_deref()).or(tag).or(key).or(single);
+        let constant = match tags {
+            [] => self.constant_of(branch),
+            // More of them are no name any more.
+            [_] | [_, _] => Some(tags.join(" or ")),
+            _ => None,
+        };
+        let found = title.or(definition.as_deref()).or(constant.as_deref());
+        let found = found.or(key).or(single);
         match found {
             Some(name) => name.to_owned(),
             None if says_nothing(target) => "other".to_owned(),
@@ -245,14 +257,15 @@ impl Lowering<'_> {
     }
 
     /// Finds the one text that some member of an object can have, a required member first.
-    fn constant_of(&self, schema: &Schema) -> Option<String> {
+    fn constant_of(&self, object: SchemaId) -> Option<String> {
+        let schema = self.schemas.target(object);
         let required = schema.required.iter().map(|name| name.value.as_str());
-        let others = schema
-            .properties
-            .iter()
-            .map(|property| property.name.value.as_str());
-        let mut names = required.chain(others);
-        names.find_map(|name| constant(schema, name, self))
+        let others = schema.properties.iter();
+        let others = others.map(|property| property.name.value.as_str());
+        let mut found = required
+            .chain(others)
+            .map(|name| self.constants(object, name));
+        found.find_map(|values| values.filter(|values| values.len() == 1)?.pop())
     }
 
     /// Whether no document can meet two of the branches.
@@ -286,26 +299,5 @@ fn is_null(schema: &Schema) -> bool {
         }
         (Some(kinds), None) => kinds.value == [Kind::Null],
         (None, None) => false,
-    }
-}
-
-/// Returns the one text that a member of an object can have.
-fn constant(schema: &Schema, name: &str, lowering: &Lowering<'_>) -> Option<String> {
-    let property = schema
-        .properties
-        .iter()
-        .find(|property| property.name.value == name)?;
-    match &lowering
-        .schemas
-        .target(property.schema)
-        .values
-        .as_ref()?
-        .value[..]
-    {
-        [only] => match &only.value {
-            Json::String(text) => Some(text.clone()),
-            _ => None,
-        },
-        _ => None,
     }
 }

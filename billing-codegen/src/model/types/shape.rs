@@ -119,7 +119,7 @@ impl Lowering<'_> {
         Variant {
             name: name.to_owned(),
             of: self.want(schema, Some((parent, Role::Variant(name.to_owned())))),
-            tag: None,
+            tags: Vec::new(),
             key: None,
         }
     }

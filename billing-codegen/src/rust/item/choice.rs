@@ -78,9 +78,9 @@ impl Items<'_> {
                 let named =
                     type_name(&variant.name).unwrap_or_else(|| format!("Variant{}", index + 1));
                 let mut attributes = Vec::new();
-                if let Some(tag) = &variant.tag {
-                    attributes.push(Attribute::Value("value", format!("{tag:?}")));
-                } else if let Some(key) = &variant.key {
+                let tags = variant.tags.iter();
+                attributes.extend(tags.map(|tag| Attribute::Value("value", format!("{tag:?}"))));
+                if let Some(key) = &variant.key {
                     attributes.push(Attribute::Value("key", format!("{key:?}")));
                 }
                 let source = self.spelling.types.get(variant.of);

@@ -203,7 +203,11 @@ const _: () = {
                 <Circle as __wire::Wire>::KINDS,
                 "\"circle\"",
             ),
-            __wire::Form::tagged("Square", <Square as __wire::Wire>::KINDS, "4"),
+            __wire::Form::tagged_any(
+                "Square",
+                <Square as __wire::Wire>::KINDS,
+                &["4", "\"square\""],
+            ),
         ],
     );
     static RULES: __wire::Rules = &[
