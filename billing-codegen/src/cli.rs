@@ -74,6 +74,10 @@ enum Command {
         /// Accept a number in `exclusiveMinimum` and `exclusiveMaximum`, `const` and `$id`.
         #[arg(long)]
         draft6: bool,
+        /// Call what is at a place something else, as `#/definitions/stored=Client` or
+        /// `#/properties/type=kind`; may be given several times.
+        #[arg(long = "rename", value_name = "POINTER=NAME", value_parser = types::rename)]
+        renames: Vec<(String, String)>,
         #[command(flatten)]
         maps: Maps,
     },
@@ -141,6 +145,7 @@ pub fn main() -> ExitCode {
             strict,
             formats,
             draft6,
+            renames,
             maps,
         } => types::run(
             schema,
@@ -153,6 +158,7 @@ pub fn main() -> ExitCode {
                     false => Dialect::Draft4,
                 },
                 maps: maps.maps,
+                renames,
             },
         ),
         Command::Explain { code } => explain::run(code.as_deref()),

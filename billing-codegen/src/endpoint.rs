@@ -11,7 +11,7 @@ mod returns;
 mod session;
 mod table;
 
-use crate::schema::SchemaId;
+use crate::schema::{Rename, SchemaId};
 use crate::source::{Origin, Sited};
 
 pub(crate) use address::members as address_members;
@@ -35,6 +35,8 @@ pub struct Definition {
     pub formats: Vec<Sited<String>>,
     /// `[types] engine`: what makes the types of bodies and answers.
     pub engine: Engine,
+    /// `[types.rename]`: other names for what schemas become.
+    pub renames: Vec<Rename>,
     /// `[servers.*]` in source order.
     pub servers: Vec<Server>,
     /// `[auth.*]` in source order.

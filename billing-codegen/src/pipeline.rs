@@ -7,8 +7,8 @@ use crate::model::types::{Formats, Types};
 use crate::model::{self, Api};
 use crate::report::{Code, Report, Reporter};
 use crate::rust::Foreign;
-use crate::schema::{Dialect, FORMATS, Schemas};
-use crate::source::{self, Input, Sources, UrlMap};
+use crate::schema::{Dialect, FORMATS, Rename, Schemas};
+use crate::source::{self, Input, Sited, Sources, UrlMap};
 use crate::{endpoint, rust, schema};
 
 /// An API that was read whole, with the files that it came from.
@@ -48,7 +48,12 @@ pub(crate) fn read_with(input: &Input, maps: &[UrlMap]) -> Result<Read, Report> 
     let dialect = endpoint::dialect(&sources);
     let mut schemas = schema::parse_as(&sources, dialect, &mut reporter);
     let definition = endpoint::parse(&sources, &mut schemas, &mut reporter);
-    let api = definition.map(|definition| model::resolve(&definition, schemas, &mut reporter));
+    let api = definition.map(|definition| {
+        let renames = &definition.renames;
+        let check = rust::check_rename;
+        schema::rename(&mut schemas, &sources, renames, check, &mut reporter);
+        model::resolve(&definition, schemas, &mut reporter)
+    });
     let api = reporter.finish(api, &sources)?;
     let warnings = reporter.report(&sources);
     Ok(Read {
@@ -95,6 +100,9 @@ pub struct TypesOptions {
     pub dialect: Dialect,
     /// Folders that are read where a reference begins with a URL.
     pub maps: Vec<UrlMap>,
+    /// References to places of the schema, such as `#/definitions/stored` or
+    /// `#/properties/type`, each with the name of what it becomes.
+    pub renames: Vec<(String, String)>,
 }
 
 /// Generates the types of one schema as one module.
@@ -102,7 +110,7 @@ pub(crate) fn generate_types(input: &Input, options: &TypesOptions) -> Result<Ge
     let mut reporter = Reporter::default();
     let sources = source::load_with(input, &options.maps, &mut reporter);
     let schemas = schema::parse_as(&sources, options.dialect, &mut reporter);
-    let types = types(schemas, options, &mut reporter);
+    let types = types(schemas, &sources, options, &mut reporter);
     let (schemas, types) = reporter.finish(types, &sources)?;
     let root = types.roots().first();
     let output = root.map(|root| rust::lower_types(&schemas, &types, *root, options.strict));
@@ -118,6 +126,7 @@ pub(crate) fn generate_types(input: &Input, options: &TypesOptions) -> Result<Ge
 
 fn types(
     mut schemas: Schemas,
+    sources: &Sources,
     options: &TypesOptions,
     reporter: &mut Reporter,
 ) -> Option<(Schemas, Types)> {
@@ -136,6 +145,23 @@ fn types(
             error.suggest(format, FORMATS);
         }
     }
+    let origin = schemas.get(root).origin.clone();
+    let asked = |text: &String| Sited {
+        value: text.clone(),
+        origin: origin.clone(),
+    };
+    let renames = options.renames.iter().map(|(place, name)| Rename {
+        place: asked(place),
+        name: asked(name),
+    });
+    let renames: Vec<Rename> = renames.collect();
+    schema::rename(
+        &mut schemas,
+        sources,
+        &renames,
+        rust::check_rename,
+        reporter,
+    );
     let formats = Formats {
         words: options.formats.iter().cloned().collect(),
         strict: options.strict,

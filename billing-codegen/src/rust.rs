@@ -2,6 +2,7 @@
 
 mod api;
 mod attribute;
+mod blank;
 mod check;
 mod doc;
 mod foreign;
@@ -289,8 +290,25 @@ pub(crate) fn lower_types(schemas: &Schemas, types: &Types, root: TypeId, strict
     item::lower_alone(schemas, types, root, strict)
 }
 
+/// Checks another name for a type, a field or a value.
+pub(crate) fn check_rename(name: &str) -> Result<(), String> {
+    match name.starts_with(char::is_uppercase) {
+        true if name == "Other" => Err(
+            "`Other` is what generated enums call a value that their schema does not list: write another name"
+                .to_owned(),
+        ),
+        true => check_name(name),
+        false => name::check_field_name(name),
+    }
+}
+
 /// Checks the name that a caller asks for.
 pub(crate) fn check_name(name: &str) -> Result<(), String> {
+    if names::SPELLED.contains(&name) {
+        return Err(format!(
+            "`{name}` is what the derives take for a type of their own: write another name"
+        ));
+    }
     match name::is_type_name(name) {
         true => Ok(()),
         false => Err(format!(

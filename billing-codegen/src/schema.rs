@@ -8,14 +8,16 @@ mod loops;
 mod objects;
 mod parse;
 mod refs;
+mod renames;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::source::{FileId, Node, Origin, Sited};
 
 pub use parse::{parse, parse_as};
+pub use renames::{Rename, rename};
 
 /// The formats of texts that can be asserted: those of draft 4, and the two parts of `date-time`.
 pub const TEXT_FORMATS: [&str; 8] = [
@@ -203,6 +205,10 @@ pub struct Schema {
     pub empty_array_as_object: bool,
     /// `x-enum-varnames`: names for the values of `enum`, in order.
     pub variant_names: Vec<Sited<String>>,
+    /// The name that the caller asks for, of the type or of the choice that the schema is.
+    pub type_name: Option<Sited<String>>,
+    /// Names that the caller asks for, by the position of a value in `enum`.
+    pub value_names: BTreeMap<usize, Sited<String>>,
 }
 
 impl Schema {
@@ -243,7 +249,44 @@ impl Schema {
             zero_date: false,
             empty_array_as_object: false,
             variant_names: Vec::new(),
+            type_name: None,
+            value_names: BTreeMap::new(),
         }
+    }
+
+    /// Returns the schemas directly inside this one, a reference's target excepted.
+    pub(crate) fn parts(&self) -> Vec<SchemaId> {
+        let rest = |rest: &Rest| match rest {
+            Rest::Schema(id) => Some(*id),
+            Rest::Any | Rest::Never(_) => None,
+        };
+        let dependency = |dependency: &Dependency| match dependency {
+            Dependency::Schema(id) => Some(*id),
+            Dependency::Members(_) => None,
+        };
+        let items = match &self.items {
+            None => &[][..],
+            Some(Items::Every(item)) => std::slice::from_ref(item),
+            Some(Items::Each(items)) => items,
+        };
+        let combined = [&self.all_of, &self.any_of, &self.one_of];
+        let members = self.properties.iter().map(|property| property.schema);
+        combined
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain(self.not)
+            .chain(members)
+            .chain(self.pattern_properties.iter().map(|(_, of)| *of))
+            .chain(rest(&self.additional_properties))
+            .chain(
+                self.dependencies
+                    .iter()
+                    .filter_map(|(_, of)| dependency(of)),
+            )
+            .chain(items.iter().copied())
+            .chain(rest(&self.additional_items))
+            .collect()
     }
 }
 
@@ -254,6 +297,8 @@ pub struct Property {
     pub name: Sited<String>,
     /// What it must be.
     pub schema: SchemaId,
+    /// The name of its field that the caller asks for.
+    pub field: Option<Sited<String>>,
 }
 
 /// `additionalProperties` or `additionalItems`.

@@ -57,6 +57,39 @@ fn e1_24_check_fails_with_a_diff() {
 }
 
 #[test]
+fn types_take_other_names() {
+    let folder = Scratch::new("rename");
+    folder.write(
+        "schema.json",
+        r#"{ "type": "object", "properties": { "type": { "enum": ["a"] } } }"#,
+    );
+    let path = folder.path().join("schema.json");
+    let types = |rename: &[&str]| {
+        let all = [
+            &["types", "--root", "Client", path.to_str().unwrap()],
+            rename,
+        ]
+        .concat();
+        run(&all)
+    };
+    let done = types(&[
+        "--rename",
+        "#/properties/type=kind",
+        "--rename",
+        "#/properties/type/enum/0=First",
+    ]);
+    let said = text(&done.stdout);
+    assert!(
+        said.contains("pub kind: Option<ClientType>") && said.contains("    First,"),
+        "{said}"
+    );
+    let wrong = types(&["--rename", "#/properties/tipe=kind"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let said = text(&wrong.stderr);
+    assert!(said.contains("did you mean `#/properties/type`?"), "{said}");
+}
+
+#[test]
 fn types_go_to_the_standard_output() {
     let schema = Scratch::new("schema");
     schema.write(

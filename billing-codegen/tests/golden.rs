@@ -81,6 +81,11 @@ fn keys_sessions_and_addresses_that_only_the_caller_knows() {
     tree("shop");
 }
 
+#[test]
+fn names_that_the_caller_asks_for() {
+    tree("renamed");
+}
+
 fn tree(case: &str) {
     let input = Path::new("tests/golden").join(case).join("input");
     let tree = Generator::new(input).generate().unwrap();

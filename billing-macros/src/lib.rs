@@ -80,7 +80,7 @@ use proc_macro::TokenStream;
 /// # On a variant
 ///
 /// Of listed values: `rename = "text"`, `value = 3` (or `true`, or `"text"`), `json = "null"`; `other` on a
-/// variant with one field takes what is not listed. Of forms: `value` or `json` (of the tag), `key = "member"` (that
+/// variant with one field takes what is not listed. Of forms: `value` or `json` (of the tag; once for each), `key = "member"` (that
 /// only this form has), `accept(…)`, `blank` (the form to start from while reading; one that cannot contain the enum itself).
 #[proc_macro_derive(Wire, attributes(wire))]
 pub fn wire(item: TokenStream) -> TokenStream {

@@ -13,3 +13,13 @@ pub(super) fn run(schema: PathBuf, options: &TypesOptions) -> Result<(), Failure
     warn(&warnings);
     print(&format::rustfmt(&text, Path::new(".")))
 }
+
+/// Reads `POINTER=NAME`.
+pub(super) fn rename(text: &str) -> Result<(String, String), String> {
+    let parts = text
+        .rsplit_once('=')
+        .filter(|(place, name)| !place.is_empty() && !name.is_empty());
+    let form = "write POINTER=NAME, such as #/definitions/stored=Client";
+    let (place, name) = parts.ok_or(form)?;
+    Ok((place.to_owned(), name.to_owned()))
+}

@@ -1,7 +1,7 @@
 //! `api.toml` as a whole: the API, its servers, and the tables that other parts read.
 
 use crate::report::{Code, Reporter};
-use crate::schema::{Dialect, FORMATS, Schemas};
+use crate::schema::{Dialect, FORMATS, Rename, Schemas};
 use crate::source::{At, Origin, Sited, Sources};
 
 use super::credential::{check_members, credential};
@@ -71,6 +71,7 @@ fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>)
         auth: AuthUse::None,
         formats: Vec::new(),
         engine: Engine::Own,
+        renames: Vec::new(),
         servers: Vec::new(),
         credentials: Vec::new(),
         envelope: None,
@@ -139,6 +140,9 @@ fn types<'s>(at: Option<At<'s>>, definition: &mut Definition, cx: &mut Context<'
             cx.word(&draft.origin, "draft", &draft.value, &[DRAFT_6]);
         }
     }
+    if let Some(at) = table.get("rename") {
+        definition.renames = renames(at, cx);
+    }
     table.finish(cx);
     definition.formats = formats;
 }
@@ -154,6 +158,23 @@ fn engine(word: &Sited<String>, cx: &mut Context<'_, '_>) -> Engine {
         error.help("write `billing-codegen = { version = \"…\", features = [\"typify\"] }` under `[build-dependencies]`, or install the command with `--features cli,typify`");
     }
     Engine::Typify
+}
+
+/// Reads `[types.rename]`: names by references.
+fn renames<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Vec<Rename> {
+    let Some(table) = Table::new(at, "`[types.rename]`", cx) else {
+        return Vec::new();
+    };
+    let mut renames = Vec::new();
+    for (member, at) in table.at.members() {
+        let place = Sited {
+            value: member.name.clone(),
+            origin: at.part(member.name_span),
+        };
+        let name = cx.text(&at, &member.name);
+        renames.extend(name.map(|name| Rename { place, name }));
+    }
+    renames
 }
 
 fn server<'s>(name: Sited<String>, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Server> {

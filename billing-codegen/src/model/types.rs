@@ -5,10 +5,15 @@
 
 mod choice;
 mod complete;
+mod defaults;
+mod flat;
+mod impossible;
 mod inhabited;
 mod merge;
+mod named;
 mod null;
 mod object;
+mod reach;
 mod shape;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -28,6 +33,8 @@ pub struct Types {
     all: Vec<Type>,
     by_schema: BTreeMap<SchemaId, TypeId>,
     roots: Vec<TypeId>,
+    /// By type, those that its check has to name beside its parts.
+    checked: BTreeMap<TypeId, Vec<TypeId>>,
     strict: bool,
 }
 
@@ -136,6 +143,8 @@ pub struct EnumValue {
     pub value: Json,
     /// Its name from `x-enum-varnames`.
     pub name: Option<String>,
+    /// The name that the caller asks for, as it is.
+    pub wanted: Option<String>,
     /// The description of a choice that is this value alone.
     pub description: Option<String>,
 }
@@ -154,6 +163,8 @@ pub struct Object {
 pub struct ObjectMember {
     /// The wire name.
     pub name: String,
+    /// The name of its field that the caller asks for.
+    pub field: Option<String>,
     /// Whether it must be there.
     pub required: bool,
     /// Its type.
@@ -187,8 +198,8 @@ pub struct Variant {
     pub name: String,
     /// Its type.
     pub of: TypeId,
-    /// The value of the union's tag.
-    pub tag: Option<String>,
+    /// The values of the union's tag.
+    pub tags: Vec<String>,
     /// A member that only this choice requires.
     pub key: Option<String>,
 }
@@ -235,7 +246,7 @@ impl Types {
     }
 
     /// Returns the ids in the order in which the types were reached.
-    pub fn ids(&self) -> impl DoubleEndedIterator<Item = TypeId> + use<> {
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = TypeId> + ExactSizeIterator + use<> {
         (0..self.all.len() as u32).map(TypeId)
     }
 }
@@ -284,15 +295,15 @@ pub(crate) fn lower(
             ..Types::default()
         },
         queue: VecDeque::new(),
+        joins: BTreeMap::new(),
     };
     let found: Vec<TypeId> = roots
         .iter()
         .map(|(root, _)| lowering.want(*root, None))
         .collect();
-    while let Some(id) = lowering.queue.pop_front() {
-        lowering.settle(id);
-    }
-    lowering.empty_what_never_ends();
+    lowering.settle_all();
+    lowering.check_names();
+    lowering.check_defaults();
     for (id, (_, wanted)) in found.into_iter().zip(roots) {
         let root = match wanted {
             Some(name) => lowering.name_root(id, name),
@@ -300,6 +311,9 @@ pub(crate) fn lower(
         };
         lowering.types.roots.push(root);
     }
+    let roots = lowering.types.roots.clone();
+    lowering.name_what_checks_repeat(&roots);
+    lowering.empty_what_never_ends();
     lowering.types
 }
 
@@ -327,6 +341,8 @@ struct Lowering<'a> {
     reporter: &'a mut Reporter,
     types: Types,
     queue: VecDeque<TypeId>,
+    /// What was joined of which schemas.
+    joins: BTreeMap<Vec<SchemaId>, SchemaId>,
 }
 
 impl Lowering<'_> {
@@ -345,7 +361,7 @@ impl Lowering<'_> {
                 title: source.title.as_ref().map(|title| title.value.clone()),
                 definition: definition(source),
                 parent,
-                wanted: None,
+                wanted: source.type_name.as_ref().map(|name| name.value.clone()),
             },
             shape: Shape::Any,
             nullable: false,
@@ -368,7 +384,7 @@ impl Lowering<'_> {
     fn name_root(&mut self, id: TypeId, name: &str) -> TypeId {
         let root = self.types.get(id).clone();
         let wanted = Some(name.to_owned());
-        if !root.nullable {
+        if !self.types.is_nullable(id) {
             self.types.all[id.0 as usize].hint.wanted = wanted;
             return id;
         }
@@ -381,10 +397,25 @@ impl Lowering<'_> {
                 ..Hint::default()
             },
             shape: Shape::Same(id),
+            nullable: true,
             complete: true,
             ..root
         });
         around
+    }
+
+    fn settle_all(&mut self) {
+        while let Some(id) = self.queue.pop_front() {
+            self.settle(id);
+        }
+        for id in self.types.ids() {
+            // A position that takes `null` would also be blank where the list ends before it.
+            if let Shape::Tuple(positions, _) = &self.types.get(id).shape
+                && positions.iter().any(|of| self.types.is_nullable(*of))
+            {
+                self.types.all[id.0 as usize].complete = false;
+            }
+        }
     }
 
     fn settle(&mut self, id: TypeId) {
@@ -393,10 +424,15 @@ impl Lowering<'_> {
         let source = self.schemas.get(schema).clone();
         let found = self.shape(id, &source);
         // The check of a type stands inside its `Option`, and would not see a `null`.
-        let nullable = found.nullable && null::may_be_taken(self.schemas, written);
+        let null = null::may_be_taken(self.schemas, written);
+        let nullable = found.nullable && null;
+        let shape = match found.shape {
+            Shape::Null if !null => Shape::Never,
+            shape => shape,
+        };
         let settled = &mut self.types.all[id.0 as usize];
         settled.schema = schema;
-        settled.shape = found.shape;
+        settled.shape = shape;
         settled.nullable = nullable || source.accept.contains(&Kind::Null);
         settled.complete = complete && found.complete;
     }

@@ -98,8 +98,10 @@ codes! {
     SessionLoop = "session-loop": "An endpoint that a session calls to begin or to go on asks for that very session, so neither could ever come first. Such endpoints take no credential, or the one that `identity` names; the token of a step stands in `bearer`."
     /// Two things that would get the same name in generated code.
     NameCollision = "name-collision": "Two things would have the same name in generated code. Rename one of them."
+    /// A default that its own schema refuses.
+    BadDefault = "bad-default": "A `default` is not what its own schema allows. It is a remark for readers: no type depends on it, and a member that is absent stays absent when it is written back. Correct the default, or the schema."
     /// Parts of an `allOf` that no document can meet together.
-    Contradiction = "contradiction": "Nothing can satisfy all parts of an `allOf` together, or an object requires itself through its members without end. The type of this schema has no values then; the rest of the input is not affected."
+    Contradiction = "contradiction": "Nothing can satisfy all parts of an `allOf` together, or both of two limits; or a closed object requires a member that it does not allow; or an object requires itself through its members without end. The type of this schema has no values then; the rest of the input is not affected."
     /// A schema that the other engine refuses.
     Typify = "typify": "`engine = \"typify\"` under `[types]` has typify make the types of bodies and answers, and typify makes none of this schema. Without that line this crate makes them. A secret (`\"format\": \"password\"`) and an empty list in place of an object have no type there either."
     /// A problem with what is written.

@@ -8,8 +8,9 @@ mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::blank::Sizes;
 use super::foreign::MODULE;
-use super::item::{Items, companions, reached};
+use super::item::{Items, companions};
 use super::module::{by_name, made_roots, owners, parameter_roots, roots};
 use super::name::{field_name, type_name, unique};
 use super::names::Names;
@@ -38,20 +39,18 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
             .iter()
             .flat_map(|resource| &resource.operations)
     };
-    let emitted = reached(
-        &api.types,
-        operations().flat_map(|operation| match foreign.is_empty() {
+    let emitted = api
+        .types
+        .reached(operations().flat_map(|operation| match foreign.is_empty() {
             true => roots(api, operation),
             false => parameter_roots(api, operation),
-        }),
-    );
-    let made = reached(
-        &api.types,
-        operations().flat_map(|operation| match foreign.is_empty() {
+        }));
+    let made = api
+        .types
+        .reached(operations().flat_map(|operation| match foreign.is_empty() {
             true => made_roots(api, operation),
             false => parameter_roots(api, operation),
-        }),
-    );
+        }));
     let name = name_of(&api.name, "Api");
     let reserved = foreign.names().chain([name.as_str()]);
     let reserved: BTreeSet<String> = reserved.map(str::to_owned).collect();
@@ -66,6 +65,7 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
             foreign,
         },
         boxed: boxed(&api.types),
+        sizes: Sizes::of(&api.types),
         made: made.into_iter().collect(),
         strict: false,
         companions,
@@ -77,10 +77,9 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
     };
     let (mut modules, resources, endpoints) = resource_modules(&calls, &emitted, &names);
     if let Some((resource, operation)) = only {
-        let ids = reached(
-            &api.types,
-            roots(api, &api.resources[resource].operations[operation]),
-        );
+        let ids = api
+            .types
+            .reached(roots(api, &api.resources[resource].operations[operation]));
         let wanted = one::Wanted {
             endpoint: &endpoints[resource][operation],
             types: ids.into_iter().filter_map(|id| names.get(id)).collect(),

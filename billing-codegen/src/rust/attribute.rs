@@ -1,5 +1,7 @@
 //! The limits of a schema as attributes.
 
+use std::collections::BTreeSet;
+
 use super::Attribute;
 use super::check;
 use super::ty::Spelling;
@@ -113,35 +115,39 @@ impl Spelling<'_> {
         limits.0
     }
 
-    /// The forms that are read, the schema's own first; empty where there is only that one.
+    /// The forms that are read, the schema's own first; empty where there is only that one. What a list
+    /// or a map holds is asked where it has none itself.
     fn accepts(&self, id: TypeId) -> Vec<String> {
-        let ty = self.types.get(id);
-        let schema = self.schemas.get(ty.schema);
-        let inner = match ty.shape {
-            Shape::List(inner) | Shape::Map(inner) | Shape::Same(inner) => self.accepts(inner),
-            _ => Vec::new(),
-        };
-        let extra = schema
-            .accept
-            .iter()
-            .copied()
-            .filter(|kind| *kind != Kind::Null);
-        let mut words: Vec<&str> = own_words(ty, schema)
-            .into_iter()
-            .chain(extra.map(kind_word))
-            .collect();
-        if schema.empty_array_as_object {
-            words.push("empty_array");
+        let mut seen = BTreeSet::new();
+        let mut at = id;
+        while seen.insert(at) {
+            let ty = self.types.get(at);
+            let words = self.own_accepts(ty);
+            match ty.shape {
+                Shape::List(inner) | Shape::Map(inner) | Shape::Same(inner) if words.is_empty() => {
+                    at = inner;
+                }
+                _ => return words,
+            }
         }
+        Vec::new()
+    }
+
+    fn own_accepts(&self, ty: &Type) -> Vec<String> {
+        let schema = self.schemas.get(ty.schema);
+        let own = own_words(ty, schema);
+        let extra = schema.accept.iter().copied();
+        let extra = extra.filter(|kind| *kind != Kind::Null).map(kind_word);
+        let array = schema.empty_array_as_object.then_some("empty_array");
         let mut unique: Vec<String> = Vec::new();
-        for word in words {
+        for word in own.iter().copied().chain(extra).chain(array) {
             if !unique.iter().any(|known| known == word) {
                 unique.push(word.to_owned());
             }
         }
-        match unique.len() > own_words(ty, schema).len() {
+        match unique.len() > own.len() {
             true => unique,
-            false => inner,
+            false => Vec::new(),
         }
     }
 }
@@ -173,17 +179,16 @@ impl Limits {
     }
 
     fn numbers(&mut self, schema: &Schema, width: Option<Width>) {
+        let (least, most) = edges(width).unzip();
         self.bound(
-            "minimum",
-            "exclusive_minimum",
+            ["minimum", "exclusive_minimum"],
             schema.minimum.as_ref(),
-            width,
+            least,
         );
         self.bound(
-            "maximum",
-            "exclusive_maximum",
+            ["maximum", "exclusive_maximum"],
             schema.maximum.as_ref(),
-            width,
+            most,
         );
         if let Some(step) = &schema.multiple_of {
             self.0
@@ -191,22 +196,13 @@ impl Limits {
         }
     }
 
-    fn bound(
-        &mut self,
-        key: &'static str,
-        exclusive: &'static str,
-        bound: Option<&Bound>,
-        width: Option<Width>,
-    ) {
+    /// A limit under the first key or, where it is outside itself, the second; the one that the type
+    /// has at that end goes without saying.
+    fn bound(&mut self, keys: [&'static str; 2], bound: Option<&Bound>, edge: Option<i128>) {
         let Some(bound) = bound else { return };
-        let implied = match (width, bound.limit.value.parse::<i128>()) {
-            (Some(Width::Range(..)), Ok(limit)) => {
-                !bound.exclusive && edges(width).contains(&limit)
-            }
-            _ => false,
-        };
-        if !implied {
-            let key = if bound.exclusive { exclusive } else { key };
+        let limit = bound.limit.value.parse::<i128>().ok();
+        if bound.exclusive || limit.is_none() || limit != edge {
+            let key = keys[usize::from(bound.exclusive)];
             self.0
                 .push(Attribute::Value(key, number(&bound.limit.value)));
         }
@@ -214,9 +210,9 @@ impl Limits {
 }
 
 /// The limits that the integer type of a width has by itself.
-fn edges(width: Option<Width>) -> Vec<i128> {
+fn edges(width: Option<Width>) -> Option<(i128, i128)> {
     let Some(Width::Range(low, high)) = width else {
-        return Vec::new();
+        return None;
     };
     let types: [(i128, i128); 8] = [
         (0, u8::MAX.into()),
@@ -228,10 +224,9 @@ fn edges(width: Option<Width>) -> Vec<i128> {
         (i64::MIN.into(), i64::MAX.into()),
         (0, u64::MAX.into()),
     ];
-    let found = types
+    types
         .into_iter()
-        .find(|(least, most)| low >= *least && high <= *most);
-    found.map_or_else(Vec::new, |(least, most)| vec![least, most])
+        .find(|(least, most)| low >= *least && high <= *most)
 }
 
 /// Integers as they are, everything else as a text, which stays exact.

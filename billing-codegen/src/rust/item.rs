@@ -6,8 +6,9 @@ mod tuple;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::blank::Sizes;
 use super::name::unique;
-use super::names::{Names, parts};
+use super::names::Names;
 use super::recursion::{Boxed, boxed};
 use super::ty::Spelling;
 use super::{Attribute, Foreign, Item, Module, Output, Scope, doc};
@@ -21,6 +22,7 @@ const MOST_ARGUMENTS: usize = 4;
 pub(super) struct Items<'a> {
     pub(super) spelling: Spelling<'a>,
     pub(super) boxed: Boxed,
+    pub(super) sizes: Sizes,
     /// The types that callers make, and so need constructors.
     pub(super) made: BTreeSet<TypeId>,
     /// Whether decoding checks every rule.
@@ -31,7 +33,7 @@ pub(super) struct Items<'a> {
 
 /// Writes one schema as a module of its own.
 pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict: bool) -> Output {
-    let emitted = reached(types, [root]);
+    let emitted = types.reached([root]);
     let mut names = Names::assign(types, &emitted, BTreeSet::new());
     let companions = companions(types, &emitted, &mut names);
     let spelling = Spelling {
@@ -44,6 +46,7 @@ pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict
     let items = Items {
         spelling,
         boxed: boxed(types),
+        sizes: Sizes::of(types),
         made,
         strict,
         companions,
@@ -67,21 +70,6 @@ pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict
             items: definitions,
         }],
     }
-}
-
-/// Lists the types that the roots are made of, each once, in the order of a walk.
-pub(super) fn reached(types: &Types, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
-    let mut seen = BTreeSet::new();
-    let mut order = Vec::new();
-    let mut pending: Vec<TypeId> = roots.into_iter().collect();
-    pending.reverse();
-    while let Some(id) = pending.pop() {
-        if seen.insert(id) {
-            order.push(id);
-            pending.extend(parts(&types.get(id).shape).into_iter().rev());
-        }
-    }
-    order
 }
 
 /// Names a companion for each struct with more required members than `new` takes.

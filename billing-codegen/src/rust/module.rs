@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::item::reached;
 use super::names::Names;
 use crate::model::types::TypeId;
 use crate::model::{Api, Operation, Use};
@@ -25,7 +24,7 @@ pub(super) fn owners(api: &Api) -> BTreeMap<TypeId, usize> {
             .operations
             .iter()
             .flat_map(|operation| roots(api, operation));
-        for id in reached(&api.types, roots) {
+        for id in api.types.reached(roots) {
             let file = api.schemas.get(api.types.get(id).written).origin.file;
             let inline = file_is_definition(api, file);
             let owner = by_file
@@ -93,7 +92,7 @@ pub(super) fn made_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
         .query
         .and_then(|id| api.types.of(&api.schemas, id));
     if let Some(query) = query {
-        roots.extend(super::names::parts(&api.types.get(query).shape));
+        roots.extend(api.types.get(query).shape.parts());
     }
     roots
 }

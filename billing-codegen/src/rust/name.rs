@@ -87,6 +87,28 @@ fn symbol(c: char) -> Option<&'static str> {
     })
 }
 
+/// Says what is wrong with a field name that the caller asks for.
+pub(super) fn check_field_name(name: &str) -> Result<(), String> {
+    let plain = name
+        .chars()
+        .all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit());
+    match plain && name == self::plain(&asked_field(name)) && name != "extra" {
+        true => Ok(()),
+        false => Err(format!(
+            "`{name}` cannot be the name of a field: write one such as `kind`"
+        )),
+    }
+}
+
+/// Spells a field name that the caller asks for.
+fn asked_field(name: &str) -> String {
+    match name {
+        "self" | "super" | "crate" | "_" => format!("{name}_"),
+        _ if syn::parse_str::<syn::Ident>(name).is_err() => format!("r#{name}"),
+        _ => name.to_owned(),
+    }
+}
+
 /// Makes a field, method or module name.
 pub(super) fn field_name(words: &str) -> String {
     let snake: String = words
@@ -100,11 +122,7 @@ pub(super) fn field_name(words: &str) -> String {
         Some(first) if unicode_ident::is_xid_start(first) => snake,
         Some(_) => format!("n{snake}"),
     };
-    match name.as_str() {
-        "self" | "super" | "crate" | "Self" | "_" => format!("{name}_"),
-        _ if syn::parse_str::<syn::Ident>(&name).is_err() => format!("r#{name}"),
-        _ => name,
-    }
+    asked_field(&name)
 }
 
 /// Latin letters, digits and `_`: letters of other scripts look like these, and the compiler warns.
@@ -134,21 +152,30 @@ pub(super) fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
     candidate
 }
 
-/// Names the fields of one struct: who is spelled like its wire name keeps it.
+/// Names the fields of one struct, each a wire name and perhaps the name that the caller asks for: that one
+/// comes first, and then who is spelled like its wire name keeps it.
 pub(super) fn field_names<'a>(
-    wire: impl Iterator<Item = &'a str> + Clone,
+    members: impl Iterator<Item = (&'a str, Option<&'a str>)> + Clone,
     reserved: &[&str],
 ) -> Vec<String> {
     let mut taken: BTreeSet<String> = reserved.iter().map(|name| (*name).to_owned()).collect();
-    let exact: Vec<Option<String>> = wire
+    let asked = members.clone().filter_map(|(_, asked)| asked);
+    taken.extend(asked.map(asked_field));
+    let exact: Vec<Option<String>> = members
         .clone()
-        .map(|wire| {
-            let name = field_name(wire);
-            (plain(&name) == wire && taken.insert(name.clone())).then_some(name)
+        .map(|(wire, asked)| match asked {
+            Some(asked) => Some(asked_field(asked)),
+            None => {
+                let name = field_name(wire);
+                (plain(&name) == wire && taken.insert(name.clone())).then_some(name)
+            }
         })
         .collect();
-    wire.zip(exact)
-        .map(|(wire, exact)| exact.unwrap_or_else(|| unique_field(&field_name(wire), &mut taken)))
+    members
+        .zip(exact)
+        .map(|((wire, _), exact)| {
+            exact.unwrap_or_else(|| unique_field(&field_name(wire), &mut taken))
+        })
         .collect()
 }
 
@@ -167,26 +194,66 @@ pub(super) fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
+/// Plurals that no rule tells: the end of a word, and what it is for one.
+const IRREGULAR: [(&str, &str); 22] = [
+    ("aliases", "alias"),
+    ("analyses", "analysis"),
+    ("biases", "bias"),
+    ("bonuses", "bonus"),
+    ("buses", "bus"),
+    ("calories", "calorie"),
+    ("campuses", "campus"),
+    ("canvases", "canvas"),
+    ("categories", "category"),
+    ("children", "child"),
+    ("cookies", "cookie"),
+    ("criteria", "criterion"),
+    ("indices", "index"),
+    ("matrices", "matrix"),
+    ("movies", "movie"),
+    ("people", "person"),
+    ("shelves", "shelf"),
+    ("statuses", "status"),
+    ("taxes", "tax"),
+    ("vertices", "vertex"),
+    ("viruses", "virus"),
+    ("women", "woman"),
+];
+
 /// One of many: `items` → `item`.
 pub(super) fn singular(word: &str) -> String {
-    let keeps = ["ss", "us", "is", "data", "series", "news"];
+    let keeps = ["ss", "us", "is", "data", "series", "news", "species"];
     let lower = word.to_lowercase();
+    let with = |end: &str, instead: &str| {
+        let kept = word.len().checked_sub(end.len())?;
+        // Lower case may have another length.
+        let kept = word.get(..kept).filter(|_| lower.len() == word.len())?;
+        let first = word[kept.len()..].starts_with(char::is_uppercase);
+        let mut letters = instead.chars();
+        let instead: String = match (first, letters.next()) {
+            (true, Some(letter)) => letter.to_uppercase().chain(letters).collect(),
+            _ => instead.to_owned(),
+        };
+        Some(format!("{kept}{instead}"))
+    };
+    let irregular = IRREGULAR.iter().find(|(many, _)| lower.ends_with(many));
+    if let Some(one) = irregular.and_then(|(many, one)| with(many, one)) {
+        return one;
+    }
     if lower.len() < 4 || keeps.iter().any(|end| lower.ends_with(end)) {
         return word.to_owned();
     }
-    for (end, instead) in [
+    let rules = [
         ("ies", "y"),
         ("sses", "ss"),
         ("ches", "ch"),
         ("shes", "sh"),
         ("xes", "x"),
         ("s", ""),
-    ] {
-        if lower.ends_with(end) {
-            return format!("{}{instead}", &word[..word.len() - end.len()]);
-        }
-    }
-    word.to_owned()
+    ];
+    let rule = rules.iter().find(|(end, _)| lower.ends_with(end));
+    rule.and_then(|(end, instead)| with(end, instead))
+        .unwrap_or_else(|| word.to_owned())
 }
 
 #[cfg(test)]
@@ -212,11 +279,22 @@ mod tests {
 
     #[test]
     fn who_is_spelled_like_its_wire_name_keeps_it() {
-        let names = field_names(
-            ["vat-id", "vat_id", "vatId", "extra"].into_iter(),
-            &["extra"],
-        );
+        let members = |asked| {
+            [
+                ("vat-id", None),
+                ("vat_id", None),
+                ("vatId", asked),
+                ("extra", None),
+            ]
+            .into_iter()
+        };
+        let names = field_names(members(None), &["extra"]);
         assert_eq!(names, ["vat_id_2", "vat_id", "vat_id_3", "extra_2"]);
+        let names = field_names(members(Some("vat_id")), &["extra"]);
+        assert_eq!(names, ["vat_id_2", "vat_id_3", "vat_id", "extra_2"]);
+        assert!(check_field_name("type").is_ok());
+        assert!(check_field_name("self").is_err());
+        assert!(check_field_name("vatId").is_err());
     }
 
     #[test]
@@ -240,6 +318,12 @@ mod tests {
             ("categories", "category"),
             ("address", "address"),
             ("boxes", "box"),
+            ("emailAliases", "emailAlias"),
+            ("children", "child"),
+            ("Movies", "Movie"),
+            ("houses", "house"),
+            ("status", "status"),
+            ("\u{130}s", "\u{130}s"),
         ] {
             assert_eq!(singular(many), one);
         }

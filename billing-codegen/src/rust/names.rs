@@ -3,11 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::{is_type_name, singular, type_name, unique};
-use crate::model::types::{Hint, Rest, Role, Shape, Type, TypeId, Types};
+use crate::model::types::{Hint, Role, TypeId, Types};
 
 /// The longest title that still reads as a name, in words and in characters.
 const TITLE_WORDS: usize = 4;
 const TITLE_LENGTH: usize = 40;
+
+/// Names that the derives read off the spelling of a field, wherever they come from.
+pub(super) const SPELLED: [&str; 16] = [
+    "Accepted", "Box", "Date", "DateTime", "Decimal", "Extra", "Id", "Integer", "Map", "Maybe",
+    "Null", "Number", "Option", "String", "Value", "Vec",
+];
 
 /// The name of each type that has one.
 #[derive(Default)]
@@ -28,10 +34,10 @@ impl Names {
             by_type: BTreeMap::new(),
             taken: reserved,
         };
-        let circular = circular(types, emitted);
+        names.taken.extend(SPELLED.map(str::to_owned));
         let needs = |id: &TypeId| {
             let ty = types.get(*id);
-            is_named(ty) || ty.hint.wanted.is_some() || circular.contains(id)
+            ty.shape.is_defined() || ty.hint.wanted.is_some() || types.is_checked(*id)
         };
         let (defined, inline): (Vec<TypeId>, Vec<TypeId>) =
             emitted.iter().copied().filter(needs).partition(|id| {
@@ -107,52 +113,4 @@ fn own_name(hint: &Hint) -> Option<String> {
         title.len() <= TITLE_LENGTH && title.split_whitespace().count() <= TITLE_WORDS
     });
     titled.or(hint.definition.as_deref()).and_then(type_name)
-}
-
-/// Whether a type can only be spelled by a definition of its own.
-pub(super) fn is_named(ty: &Type) -> bool {
-    matches!(
-        ty.shape,
-        Shape::Enum(_) | Shape::Tuple(..) | Shape::Object(_) | Shape::Union(_)
-    )
-}
-
-/// Returns the types that a type is made of.
-pub(super) fn parts(shape: &Shape) -> Vec<TypeId> {
-    let of = |rest: &Rest| match rest {
-        Rest::Of(id) => Some(*id),
-        Rest::Any | Rest::Never => None,
-    };
-    match shape {
-        Shape::List(id) | Shape::Map(id) | Shape::Same(id) => vec![*id],
-        Shape::Tuple(positions, rest) => positions.iter().copied().chain(of(rest)).collect(),
-        Shape::Object(object) => object
-            .members
-            .iter()
-            .map(|member| member.of)
-            .chain(of(&object.rest))
-            .collect(),
-        Shape::Union(union) => union.variants.iter().map(|variant| variant.of).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Lists and maps that only contain themselves need a name to be spelled at all.
-fn circular(types: &Types, emitted: &[TypeId]) -> BTreeSet<TypeId> {
-    let mut found = BTreeSet::new();
-    for start in emitted {
-        let mut at = *start;
-        for _ in 0..emitted.len() {
-            let next = match &types.get(at).shape {
-                Shape::List(id) | Shape::Map(id) if !found.contains(&at) => *id,
-                _ => break,
-            };
-            if next == *start {
-                found.insert(*start);
-                break;
-            }
-            at = next;
-        }
-    }
-    found
 }

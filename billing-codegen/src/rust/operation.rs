@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::api::Roots;
-use super::item::{Items, reached};
+use super::item::Items;
 use super::module::roots;
 use super::name::{field_name, field_names, plain, singular, type_name, unique};
 use super::ty::Ty;
@@ -72,12 +72,16 @@ impl Calls<'_> {
 
     fn inputs(&self, operation: &Operation) -> Vec<Input> {
         let query = self.query(operation);
-        let wire: Vec<&str> = operation
+        let wire: Vec<(&str, Option<&str>)> = operation
             .path_parameters
             .iter()
-            .map(|parameter| parameter.name.as_str())
-            .chain(query.iter().map(|member| member.name.as_str()))
-            .chain(operation.body.map(|_| "body"))
+            .map(|parameter| (parameter.name.as_str(), None))
+            .chain(
+                query
+                    .iter()
+                    .map(|member| (member.name.as_str(), member.field.as_deref())),
+            )
+            .chain(operation.body.map(|_| ("body", None)))
             .collect();
         let mut names = field_names(wire.iter().copied(), &[]).into_iter();
         let mut inputs = Vec::new();
@@ -275,7 +279,8 @@ impl Calls<'_> {
         let types = &self.api.types;
         let secret = |id| matches!(types.get(id).shape, TypeShape::Text(Format::Password));
         steps.any(is_step)
-            || reached(types, roots(self.api, operation))
+            || types
+                .reached(roots(self.api, operation))
                 .into_iter()
                 .any(secret)
     }

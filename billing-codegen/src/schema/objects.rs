@@ -40,7 +40,11 @@ impl<'s> Parser<'s, '_> {
                 origin: at.part(member.name_span),
             });
         }
-        let property = |(name, schema)| Property { name, schema };
+        let property = |(name, schema)| Property {
+            name,
+            schema,
+            field: None,
+        };
         schema.properties = all.into_iter().map(property).collect();
     }
 

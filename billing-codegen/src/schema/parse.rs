@@ -83,7 +83,11 @@ pub(super) struct Parser<'s, 'p> {
 }
 
 impl<'s, 'p> Parser<'s, 'p> {
-    fn new(sources: &'s Sources, schemas: &'p mut Schemas, reporter: &'p mut Reporter) -> Self {
+    pub(super) fn new(
+        sources: &'s Sources,
+        schemas: &'p mut Schemas,
+        reporter: &'p mut Reporter,
+    ) -> Self {
         Self {
             resolver: Resolver::new(sources),
             schemas,
@@ -125,11 +129,15 @@ impl<'s, 'p> Parser<'s, 'p> {
         id
     }
 
+    /// Returns the place that a reference means, or reports why there is none.
+    pub(super) fn place(&mut self, text: &str, from: &Origin) -> Option<At<'s>> {
+        let ids = &self.schemas.ids;
+        self.resolver.resolve(ids, text, from, self.reporter)
+    }
+
     /// Returns the schema that a reference means, or reports why there is none.
     pub(super) fn target(&mut self, text: &str, from: &Origin) -> Option<SchemaId> {
-        let at = self
-            .resolver
-            .resolve(&self.schemas.ids, text, from, self.reporter)?;
+        let at = self.place(text, from)?;
         if at.node.members().is_none() {
             let message = format!("`{text}` is {}, not a schema", at.node.noun());
             let error = self.reporter.error(Code::NotASchema, from, message);

@@ -15,8 +15,8 @@ use crate::ty;
 struct Form<'a> {
     ident: &'a Ident,
     ty: &'a Type,
-    /// The JSON text of the tag's value.
-    tag: Option<String>,
+    /// The JSON texts of the tag's values.
+    tags: Vec<String>,
     key: Option<LitStr>,
     accept: Vec<&'static str>,
     blank: bool,
@@ -87,10 +87,11 @@ fn entries(forms: &[Form<'_>], w: &TokenStream) -> Vec<TokenStream> {
     let entry = |form: &Form<'_>| {
         let (name, ty) = (form.ident.unraw().to_string(), form.ty);
         let entry = quote!(#w::Form::of::<#ty>(#name));
-        let entry = match (&form.tag, &form.key) {
-            (Some(tag), _) => quote!(#entry.tagged(#tag)),
-            (None, Some(key)) => quote!(#entry.keyed(#key)),
-            (None, None) => entry,
+        let entry = match (form.tags.as_slice(), &form.key) {
+            ([tag], _) => quote!(#entry.tagged(#tag)),
+            ([], Some(key)) => quote!(#entry.keyed(#key)),
+            ([], None) => entry,
+            (tags, _) => quote!(#entry.tagged_any(&[#(#tags),*])),
         };
         if form.accept.is_empty() {
             return entry;
@@ -115,8 +116,9 @@ fn form<'a>(cx: &Ctxt, container: &Container, variant: &'a Variant) -> Option<Fo
         }
     };
     let accept = accept(cx, &mut attrs, ty);
-    let value = attrs.take(cx, "value").or_else(|| attrs.take(cx, "json"));
-    if let (Some(value), None) = (&value, &container.tag) {
+    let mut values = attrs.take_all("value");
+    values.extend(attrs.take_all("json"));
+    if let (Some(value), None) = (values.first(), &container.tag) {
         cx.error(
             &value.key,
             "`value` is that of the tag: say `tag = \"…\"` on the enum",
@@ -129,9 +131,11 @@ fn form<'a>(cx: &Ctxt, container: &Container, variant: &'a Variant) -> Option<Fo
     let form = Form {
         ident: &variant.ident,
         ty,
-        tag: value
-            .and_then(|item| said(cx, &item))
-            .map(|value| value.text()),
+        tags: values
+            .iter()
+            .filter_map(|item| said(cx, item))
+            .map(|value| value.text())
+            .collect(),
         key: key.and_then(|item| item.parse(cx, "\"member\"")),
         accept,
         blank: attrs.flag(cx, "blank").is_some(),
@@ -145,12 +149,16 @@ fn check(cx: &Ctxt, container: &Container, forms: &[Form<'_>]) {
         cx.error(key, format!("`{key}` goes with structs"));
     }
     if let Some(tag) = &container.tag
-        && forms.iter().all(|form| form.tag.is_none())
+        && forms.iter().all(|form| form.tags.is_empty())
     {
         cx.error(tag, "no variant says `value = …` for the tag");
     }
     for (index, form) in forms.iter().enumerate() {
-        if form.tag.is_some() && forms[..index].iter().any(|other| other.tag == form.tag) {
+        let is_known = |tag: &String| {
+            let mut others = forms[..index].iter();
+            others.any(|other| other.tags.contains(tag))
+        };
+        if form.tags.iter().any(is_known) {
             cx.error(form.ident, "a second variant for the same value of the tag");
         }
         if form.blank && forms[..index].iter().any(|other| other.blank) {

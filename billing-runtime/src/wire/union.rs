@@ -28,6 +28,8 @@ enum Sign {
     None,
     /// The JSON text of the tag.
     Tag(&'static str),
+    /// The JSON texts of several values of the tag.
+    Tags(&'static [&'static str]),
     /// A member that only this form has.
     Key(&'static str),
 }
@@ -52,6 +54,13 @@ impl Form {
         self
     }
 
+    /// The same form, told by several values of the tag, given as JSON texts.
+    #[must_use]
+    pub const fn tagged_any(mut self, values: &'static [&'static str]) -> Self {
+        self.sign = Sign::Tags(values);
+        self
+    }
+
     /// The same form, told by a member that it has.
     #[must_use]
     pub const fn keyed(mut self, key: &'static str) -> Self {
@@ -65,6 +74,22 @@ impl Form {
         self.accept = bits;
         self.kinds = self.kinds.or(Kinds::from_flags(bits));
         self
+    }
+}
+
+impl Sign {
+    /// The values of the tag, as JSON texts.
+    fn tags(&self) -> &[&'static str] {
+        match self {
+            Self::Tag(known) => std::slice::from_ref(known),
+            Self::Tags(known) => known,
+            Self::None | Self::Key(_) => &[],
+        }
+    }
+
+    fn is_value(&self, tag: &Value) -> bool {
+        let is = |known: &&str| Value::from_json(*known).is_ok_and(|known| known == *tag);
+        self.tags().iter().any(is)
     }
 }
 
@@ -128,7 +153,7 @@ impl Forms {
         let named = candidates
             .first()
             .is_some_and(|at| match self.forms[*at].sign {
-                Sign::Tag(_) => true,
+                Sign::Tag(_) | Sign::Tags(_) => true,
                 Sign::Key(key) => has(key),
                 Sign::None => false,
             });
@@ -137,10 +162,7 @@ impl Forms {
 
     /// The form that the tag names, then those that have no tag.
     fn tagged_as(&self, tag: &Value, fitting: &[usize]) -> Vec<usize> {
-        let named = |at: &&usize| match self.forms[**at].sign {
-            Sign::Tag(known) => Value::from_json(known).is_ok_and(|known| known == *tag),
-            _ => false,
-        };
+        let named = |at: &&usize| self.forms[**at].sign.is_value(tag);
         let named = fitting.iter().find(named).copied();
         named.into_iter().chain(self.untagged(fitting)).collect()
     }
@@ -149,7 +171,7 @@ impl Forms {
         fitting
             .iter()
             .copied()
-            .filter(|at| !matches!(self.forms[*at].sign, Sign::Tag(_)))
+            .filter(|at| self.forms[*at].sign.tags().is_empty())
             .collect()
     }
 
@@ -336,13 +358,8 @@ impl Reader<'_> {
         let known: Vec<&str> = forms
             .forms
             .iter()
-            .filter_map(|form| {
-                if let Sign::Tag(text) = form.sign {
-                    Some(text)
-                } else {
-                    None
-                }
-            })
+            .flat_map(|form| form.sign.tags())
+            .copied()
             .collect();
         Err(self
             .error(format!(

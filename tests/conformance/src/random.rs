@@ -1,7 +1,9 @@
 //! Random schemas and documents: what strict decoding says, against another validator.
 
 mod document;
+mod object;
 mod prng;
+mod refer;
 mod schema;
 
 use std::fmt;
@@ -98,7 +100,10 @@ fn case(prng: &mut Prng, schema: &Value) -> Result<Case, String> {
         .map_err(|error| format!("{schema}: {error}"))?;
     let text = schema.to_string();
     let documents = (0..DOCUMENTS).map(|index| {
-        let document = Documents::new(schema).random(prng);
+        let mut document = Documents::new(schema).random(prng);
+        while is_beyond_the_other(schema, &document) {
+            document = Documents::new(schema).random(prng);
+        }
         Document {
             name: index.to_string(),
             valid: validator.is_valid(&document),
@@ -113,6 +118,20 @@ fn case(prng: &mut Prng, schema: &Value) -> Result<Case, String> {
         formats: Vec::new(),
         maps: Vec::new(),
     })
+}
+
+/// The other validator divides by `multipleOf` in floating point, where large integers lose digits;
+/// a test holds what we say then.
+fn is_beyond_the_other(schema: &Value, document: &Value) -> bool {
+    fn is_large(value: &Value) -> bool {
+        match value {
+            Value::Number(number) => number.as_f64().is_some_and(|n| n.abs() >= 9e15),
+            Value::Array(items) => items.iter().any(is_large),
+            Value::Object(members) => members.values().any(is_large),
+            _ => false,
+        }
+    }
+    is_large(document) && schema.to_string().contains("\"multipleOf\"")
 }
 
 fn compare(cases: &[Case], modules: &[Module], outcome: &mut Outcome) -> Result<(), String> {

@@ -109,6 +109,182 @@ fn what_random_schemas_found() {
     ]);
 }
 
+/// Found with random schemas: `null` beside choices, recursion that only a check sees, limits of the
+/// wrong end, integers that are written 1.0, patterns that two parts describe, tuples with more limits.
+#[test]
+fn what_more_random_schemas_found() {
+    let null = r#"{ "anyOf": [{}], "type": ["null", "boolean"] }"#;
+    let no_null =
+        r#"{ "properties": { "a": { "anyOf": [{ "type": "string" }], "enum": [null] } } }"#;
+    let inside = r##"{ "items": [{ "type": "number" }, { "items": [{}, { "$ref": "#/definitions/one" }] }],
+        "type": "array", "definitions": { "one": { "properties": { "b": { "type": "object",
+        "properties": { "a": { "$ref": "#/definitions/one" } } } }, "type": "object", "required": ["b"] } } }"##;
+    let empty = r#"{ "type": "integer", "minimum": 255, "maximum": 1, "exclusiveMaximum": true }"#;
+    let patterns = r#"{ "properties": { "a": { "allOf": [
+        { "patternProperties": { "^x": { "type": "number" } }, "properties": { "b": {} } },
+        { "patternProperties": { "^x": { "type": "integer" } }, "dependencies": { "c": ["b"] } }],
+        "dependencies": { "c": { "required": ["d"] } } } } }"#;
+    let tuple = r#"{ "type": "array", "items": [{ "type": "object" }], "minItems": 2, "maxItems": 3,
+        "uniqueItems": true }"#;
+    let exact =
+        r#"{ "type": "array", "items": [{}, { "type": "null" }], "minItems": 2, "maxItems": 2 }"#;
+    holds(&[
+        case(null, &["null", "true"], &["1"]),
+        case(no_null, &["{}", "1"], &[r#"{"a":null}"#]),
+        case(
+            inside,
+            &[r#"[1,[2,{"b":{"a":{"b":{}}}}]]"#, "[]"],
+            &[r#"[1,[2,{"b":{"a":null}}]]"#, r#"[1,[2,{"b":{"a":{}}}]]"#],
+        ),
+        case(empty, &[], &["0", "1", "255"]),
+        case(
+            r#"{ "enum": [0.0], "type": "integer" }"#,
+            &["0"],
+            &["0.0", "1"],
+        ),
+        case(
+            patterns,
+            &[
+                r#"{"a":{"x":1}}"#,
+                r#"{"a":{"b":1,"c":1,"d":1}}"#,
+                r#"{"a":1}"#,
+            ],
+            &[
+                r#"{"a":{"x":1.5}}"#,
+                r#"{"a":{"x":"1"}}"#,
+                r#"{"a":{"c":1,"d":1}}"#,
+                r#"{"a":{"b":1,"c":1}}"#,
+            ],
+        ),
+        case(
+            tuple,
+            &["[{},1]", "[{},1,2]"],
+            &["[{}]", "[{},1,2,3]", "[{},1,1]"],
+        ),
+        case(
+            r#"{ "items": [{}, { "type": ["null", "number"] }], "minItems": 2, "type": "array" }"#,
+            &["[0,null]", "[0,1,2]"],
+            &["[0]", "[]"],
+        ),
+        case(exact, &["[1,null]"], &["[1]", "[1,null,2]"]),
+    ]);
+}
+
+/// Found with random schemas: what contains itself and is described twice was joined without end.
+#[test]
+fn what_contains_itself_is_joined_once() {
+    let parts = r##"{ "properties": { "a": { "$ref": "#" } },
+        "allOf": [{ "properties": { "a": { "properties": { "b": { "type": "string" } } } } }] }"##;
+    let choices = r##"{ "type": "object", "properties": { "a": { "$ref": "#" } }, "anyOf": [
+        { "properties": { "a": { "properties": { "a": { "type": "object" } } } }, "additionalProperties": false },
+        { "properties": { "c": {} }, "additionalProperties": false }] }"##;
+    holds(&[
+        case(
+            parts,
+            &[r#"{"a":{"b":"x","a":{"a":{"b":"y"}}}}"#, "1"],
+            &[r#"{"a":{"a":{"b":1}}}"#],
+        ),
+        case(
+            choices,
+            &[r#"{"a":{"a":{}}}"#, r#"{"c":1}"#],
+            &[r#"{"a":{"a":1}}"#, r#"{"a":{"c":1},"c":1}"#],
+        ),
+    ]);
+}
+
+/// Found with random schemas: a list of itself with a check never came to an end, members that only one
+/// choice describes were held to it whichever choice a document takes, and types with names that the
+/// derives read off the spelling.
+#[test]
+fn what_the_widened_random_schemas_found() {
+    let lists = r##"{ "type": "object", "properties": {
+        "b": { "items": { "$ref": "#/properties/b" }, "not": { "minItems": 2 }, "type": "array" },
+        "c": { "items": { "anyOf": [{ "$ref": "#/properties/c" }, { "type": "null" }] }, "type": "array" } } }"##;
+    let choices = r#"{ "type": "object", "properties": { "d": { "type": "string" } }, "anyOf": [
+        { "properties": { "a": { "enum": [1.5, true] } }, "required": ["b"] }, { "required": ["c"] },
+        { "not": { "required": ["a"] }, "properties": { "e": { "type": "null" } }, "required": ["e"] }] }"#;
+    let names = r##"{ "type": "object", "required": ["a", "b", "c"], "properties": {
+        "a": { "title": "Extra", "properties": { "x": {} } },
+        "b": { "title": "String", "enum": ["x", "y"] },
+        "c": { "$ref": "#/definitions/Value" } }, "definitions": { "Value": {
+        "anyOf": [{ "title": "Map", "type": "object", "properties": { "of": { "$ref": "#/definitions/Value" } },
+        "required": ["of"] }, { "type": "integer" }] } } }"##;
+    let first = r##"{ "anyOf": [{ "items": [{ "$ref": "#" }], "minItems": 1, "type": "array" },
+        { "type": ["object", "boolean"] }] }"##;
+    let mixed = r#"{ "enum": [false, 0.0, "a"], "type": ["boolean", "integer", "string"] }"#;
+    let events = r#"{ "oneOf": [
+        { "type": "object", "properties": { "type": { "enum": ["a"] } }, "required": ["type"] },
+        { "type": "object", "properties": { "type": { "enum": ["b", "c"] }, "n": { "type": "number" } }, "required": ["type"] },
+        { "type": "string" }] }"#;
+    holds(&[
+        case(
+            events,
+            &[
+                r#"{"type":"a","n":"x"}"#,
+                r#"{"n":1,"type":"b"}"#,
+                r#"{"type":"c"}"#,
+                r#""x""#,
+            ],
+            &[r#"{"type":"c","n":"x"}"#, r#"{"type":"d"}"#, "{}"],
+        ),
+        case(first, &["{}", "[true]", "[[[{}],1]]"], &["1", "[]", "[1]"]),
+        case(mixed, &["false", "0", r#""a""#], &["0.0", "true", "1"]),
+        case(
+            lists,
+            &[r#"{"b":[[[]]],"c":[null,[null]]}"#],
+            &[r#"{"b":[[],[]]}"#, r#"{"c":[1]}"#],
+        ),
+        case(
+            choices,
+            &[
+                r#"{"a":null,"c":1}"#,
+                r#"{"a":true,"b":1}"#,
+                r#"{"e":null}"#,
+                r#"{"e":1,"c":1}"#,
+            ],
+            &[
+                r#"{"a":1,"b":1}"#,
+                r#"{"a":1.5,"e":null}"#,
+                r#"{"e":1}"#,
+                r#"{"c":1,"d":1}"#,
+            ],
+        ),
+        case(
+            names,
+            &[r#"{"a":1,"b":"x","c":{"of":{"of":1}}}"#],
+            &[
+                r#"{"a":1,"b":"z","c":1}"#,
+                r#"{"a":1,"b":"x","c":{"of":{"of":"1"}}}"#,
+            ],
+        ),
+    ]);
+}
+
+/// The kinds of documents on which the other validator, which computes with doubles, says something
+/// else than draft 4: an integer has no exponent, and whether a number is a multiple is decided exactly.
+#[test]
+fn what_doubles_decide_differently() {
+    let integer = r#"{ "type": "integer" }"#;
+    let multiple = r#"{ "type": "number", "multipleOf": 1.5 }"#;
+    let documents = [
+        (integer, "1e300", false),
+        (multiple, "9007199254740993", true),
+        (multiple, "1e300", false),
+    ];
+    for (schema, document, valid) in documents {
+        let value = serde_json::from_str(document).unwrap();
+        let other = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft4)
+            .build(&serde_json::from_str(schema).unwrap())
+            .unwrap();
+        assert_ne!(other.is_valid(&value), valid, "{schema}: {document}");
+    }
+    holds(&[
+        case(integer, &[], &["1e300"]),
+        case(multiple, &["9007199254740993"], &["1e300"]),
+    ]);
+}
+
 #[test]
 fn random_schemas_have_the_verdicts_of_another_validator() {
     let outcome = random::batch(7, 20).unwrap();

@@ -2,24 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use super::complete::{has_object_words, says_only_choices};
+use super::complete::{has_object_words, says_nothing, says_only_choices};
 use super::shape::{Found, kind_word};
 use super::{EnumValue, Format, Lowering, Role, Shape, TypeId, Union, Variant};
-use crate::schema::{Kind, Property, Rest, Schema, SchemaId};
+use crate::schema::{Kind, Schema, SchemaId};
 use crate::source::Json;
 
 impl Lowering<'_> {
     /// Returns what the choices of a schema make of it; none where they only restrict it.
     pub(super) fn choice(&mut self, id: TypeId, schema: &Schema) -> Option<Found> {
-        let exclusive = !schema.one_of.is_empty();
-        let branches = if exclusive {
-            &schema.one_of
-        } else {
-            &schema.any_of
+        let chooses =
+            |branches: &[SchemaId]| !branches.is_empty() && !self.only_restricts(schema, branches);
+        let exclusive = chooses(&schema.one_of);
+        let branches = match exclusive {
+            true => &schema.one_of,
+            false => Some(&schema.any_of).filter(|branches| chooses(branches))?,
         };
-        if branches.is_empty() || self.only_restricts(schema, branches) {
-            return None;
-        }
         let single = schema.not.is_none() && (schema.any_of.is_empty() || schema.one_of.is_empty());
         let alone = says_only_choices(schema);
         if let Some(flat) = self.flattened(schema, branches) {
@@ -43,7 +41,7 @@ impl Lowering<'_> {
             .map(|branch| self.with_own(schema, alone, *branch))
             .collect();
         if let [only] = joined[..] {
-            let same = self.want(only, Some((id, Role::Variant("value".to_owned()))));
+            let same = self.same(id, only);
             return Some(Found {
                 shape: Shape::Same(same),
                 nullable,
@@ -62,88 +60,17 @@ impl Lowering<'_> {
         })
     }
 
-    /// Whether every branch only says more about members that the schema itself names,
-    /// such as which of them is required.
-    fn only_restricts(&self, schema: &Schema, branches: &[SchemaId]) -> bool {
-        let own: BTreeSet<&str> = schema
-            .properties
-            .iter()
-            .map(|property| property.name.value.as_str())
-            .collect();
-        let is_object = schema
-            .kinds
-            .as_ref()
-            .is_some_and(|kinds| kinds.value == [Kind::Object]);
-        (is_object || !own.is_empty())
-            && branches.iter().all(|branch| {
-                let branch = self.schemas.target(*branch);
-                let adds = branch
-                    .properties
-                    .iter()
-                    .any(|property| !own.contains(property.name.value.as_str()));
-                !adds
-                    && branch.all_of.is_empty()
-                    && branch.any_of.is_empty()
-                    && branch.one_of.is_empty()
-            })
-    }
-
-    /// An object whose choices only add members is one object: any of them may come, and the check
-    /// says which of them must.
-    fn flattened(&mut self, schema: &Schema, branches: &[SchemaId]) -> Option<Schema> {
-        let plain = |schema: &Schema| {
-            schema.all_of.is_empty()
-                && schema.any_of.is_empty()
-                && schema.one_of.is_empty()
-                && schema.values.is_none()
-        };
-        let is_object = |schema: &Schema| match &schema.kinds {
-            Some(kinds) => kinds.value == [Kind::Object],
-            None => has_object_words(schema),
-        };
-        let own = !schema.properties.is_empty() && is_object(schema) && schema.kinds.is_some();
-        let fits = |branch: &SchemaId| {
-            let branch = self.schemas.target(*branch);
-            plain(branch)
-                && is_object(branch)
-                && !matches!(branch.additional_properties, Rest::Never(_))
-        };
-        if !own || !branches.iter().all(fits) {
-            return None;
+    /// The one choice beside `null` is named as the schema around it would be.
+    fn same(&mut self, id: TypeId, only: SchemaId) -> TypeId {
+        let new = self.types.all.len();
+        let same = self.want(only, Some((id, Role::Variant("value".to_owned()))));
+        let around = self.types.get(id).hint.clone();
+        let hint = &mut self.types.all[same.0 as usize].hint;
+        let named = around.definition.is_some() || around.parent.is_some();
+        if same.0 as usize == new && hint.title.is_none() && hint.definition.is_none() && named {
+            *hint = around;
         }
-        let mut flat = Schema {
-            any_of: Vec::new(),
-            one_of: Vec::new(),
-            ..schema.clone()
-        };
-        let more: Vec<Property> = branches
-            .iter()
-            .flat_map(|branch| self.schemas.target(*branch).properties.clone())
-            .collect();
-        for property in more {
-            let name = &property.name.value;
-            let same = |known: &Property| {
-                self.schemas.follow(known.schema) == self.schemas.follow(property.schema)
-            };
-            match flat
-                .properties
-                .iter()
-                .position(|known| known.name.value == *name)
-            {
-                None => flat.properties.push(property),
-                Some(at)
-                    if schema.properties.iter().any(|own| own.name.value == *name)
-                        || same(&flat.properties[at]) => {}
-                Some(at) => {
-                    let either = Schema {
-                        any_of: vec![flat.properties[at].schema, property.schema],
-                        ..Schema::empty(property.name.origin.clone())
-                    };
-                    flat.properties[at].schema = self.add(either);
-                }
-            }
-        }
-        Some(flat)
+        same
     }
 
     /// Texts are one type: the listed values of all, or any text; the check tells them apart.
@@ -158,12 +85,8 @@ impl Lowering<'_> {
             for (index, node) in values.value.iter().enumerate() {
                 if !listed.iter().any(|known| known.value.equals(&node.value)) {
                     listed.push(EnumValue {
-                        value: node.value.clone(),
-                        name: branch
-                            .variant_names
-                            .get(index)
-                            .map(|name| name.value.clone()),
                         description: branch.description.clone().filter(|_| only),
+                        ..EnumValue::named(branch, index, node.value.clone())
                     });
                 }
             }
@@ -199,11 +122,13 @@ impl Lowering<'_> {
             one_of: Vec::new(),
             title: None,
             description: None,
+            type_name: None,
             ..schema.clone()
         };
         let own = self.add(own);
         let target = self.schemas.target(branch);
         let both = Schema {
+            type_name: self.schemas.get(branch).type_name.clone(),
             title: target.title.clone(),
             description: target.description.clone(),
             all_of: vec![own, branch],
@@ -219,19 +144,18 @@ impl Lowering<'_> {
             .zip(joined)
             .enumerate()
             .map(|(index, (branch, joined))| {
-                let value = tag
-                    .as_ref()
-                    .and_then(|tag| constant(self.schemas.target(*branch), tag, self));
+                let tags = tag.as_ref().and_then(|tag| self.constants(*branch, tag));
+                let tags = tags.unwrap_or_default();
                 let key = if tag.is_some() {
                     None
                 } else {
                     self.key(*branch, branches)
                 };
-                let name = self.variant_name(*branch, value.as_deref(), key.as_deref(), index);
+                let name = self.variant_name(*branch, &tags, key.as_deref(), index);
                 Variant {
                     of: self.want(*joined, Some((id, Role::Variant(name.clone())))),
                     name,
-                    tag: value,
+                    tags,
                     key,
                 }
             })
@@ -239,27 +163,35 @@ impl Lowering<'_> {
         Union { variants, tag }
     }
 
-    /// Finds a required member whose constant value is another one in each branch.
+    /// Finds a required member whose values are others in each branch.
     fn tag(&self, branches: &[SchemaId]) -> Option<String> {
         let first = self.schemas.target(*branches.first()?);
         if branches.len() < 2 {
             return None;
         }
-        first
-            .required
-            .iter()
-            .map(|name| &name.value)
-            .find_map(|name| {
-                let values: BTreeSet<String> = branches
-                    .iter()
-                    .map(|branch| {
-                        let branch = self.schemas.target(*branch);
-                        let required = branch.required.iter().any(|known| known.value == *name);
-                        required.then(|| constant(branch, name, self)).flatten()
-                    })
-                    .collect::<Option<_>>()?;
-                (values.len() == branches.len()).then(|| name.clone())
+        let mut names = first.required.iter().map(|name| &name.value);
+        let found = names.find(|name| {
+            let mut seen = BTreeSet::new();
+            branches.iter().all(|branch| {
+                let mut required = self.schemas.target(*branch).required.iter();
+                let required = required.any(|known| known.value == **name);
+                let values = self.constants(*branch, name).filter(|_| required);
+                values.is_some_and(|values| values.into_iter().all(|value| seen.insert(value)))
             })
+        });
+        found.cloned()
+    }
+
+    /// Lists the texts that a member of an object can have, where these are all.
+    fn constants(&self, object: SchemaId, name: &str) -> Option<Vec<String>> {
+        let mut members = self.schemas.target(object).properties.iter();
+        let property = members.find(|property| property.name.value == name)?;
+        let values = self.schemas.target(property.schema).values.as_ref()?;
+        let texts = values.value.iter().map(|node| match &node.value {
+            Json::String(text) => Some(text.clone()),
+            _ => None,
+        });
+        texts.collect()
     }
 
     /// Finds a member that this branch requires and no other branch names.
@@ -289,10 +221,13 @@ impl Lowering<'_> {
     fn variant_name(
         &self,
         branch: SchemaId,
-        tag: Option<&str>,
+        tags: &[String],
         key: Option<&str>,
         index: usize,
     ) -> String {
+        if let Some(name) = &self.schemas.get(branch).type_name {
+            return name.value.clone();
+        }
         let target = self.schemas.target(branch);
         let title = target
             .title
@@ -306,8 +241,31 @@ impl Lowering<'_> {
             }
             _ => None,
         };
-        let found = title.or(definition.as_deref()).or(tag).or(key).or(single);
-        found.map_or_else(|| format!("variant {}", index + 1), str::to_owned)
+        let constant = match tags {
+            [] => self.constant_of(branch),
+            // More of them are no name any more.
+            [_] | [_, _] => Some(tags.join(" or ")),
+            _ => None,
+        };
+        let found = title.or(definition.as_deref()).or(constant.as_deref());
+        let found = found.or(key).or(single);
+        match found {
+            Some(name) => name.to_owned(),
+            None if says_nothing(target) => "other".to_owned(),
+            None => format!("variant {}", index + 1),
+        }
+    }
+
+    /// Finds the one text that some member of an object can have, a required member first.
+    fn constant_of(&self, object: SchemaId) -> Option<String> {
+        let schema = self.schemas.target(object);
+        let required = schema.required.iter().map(|name| name.value.as_str());
+        let others = schema.properties.iter();
+        let others = others.map(|property| property.name.value.as_str());
+        let mut found = required
+            .chain(others)
+            .map(|name| self.constants(object, name));
+        found.find_map(|values| values.filter(|values| values.len() == 1)?.pop())
     }
 
     /// Whether no document can meet two of the branches.
@@ -341,26 +299,5 @@ fn is_null(schema: &Schema) -> bool {
         }
         (Some(kinds), None) => kinds.value == [Kind::Null],
         (None, None) => false,
-    }
-}
-
-/// Returns the one text that a member of an object can have.
-fn constant(schema: &Schema, name: &str, lowering: &Lowering<'_>) -> Option<String> {
-    let property = schema
-        .properties
-        .iter()
-        .find(|property| property.name.value == name)?;
-    match &lowering
-        .schemas
-        .target(property.schema)
-        .values
-        .as_ref()?
-        .value[..]
-    {
-        [only] => match &only.value {
-            Json::String(text) => Some(text.clone()),
-            _ => None,
-        },
-        _ => None,
     }
 }

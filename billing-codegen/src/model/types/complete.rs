@@ -13,6 +13,11 @@ pub(super) fn says_only_choices(schema: &Schema) -> bool {
         && !has_number_words(schema)
 }
 
+/// Whether the schema takes every document.
+pub(super) fn says_nothing(schema: &Schema) -> bool {
+    says_only_choices(schema) && schema.all_of.is_empty() && stands_alone(schema)
+}
+
 /// Whether the schema says something that only concerns objects.
 pub(super) fn has_object_words(schema: &Schema) -> bool {
     !schema.properties.is_empty()

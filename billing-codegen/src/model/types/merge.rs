@@ -1,9 +1,14 @@
 //! Makes one schema of a schema and the parts of its `allOf`.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use crate::report::Code;
 use crate::schema::{Items, Kind, Property, Rest, Schema, SchemaId, Schemas};
 use crate::source::{Node, Sited};
+
+/// How many descriptions of one member are joined.
+const MOST_PARTS: usize = 6;
 
 impl Lowering<'_> {
     /// Returns the schema with its `allOf` merged in, and whether that lost nothing.
@@ -46,21 +51,48 @@ impl Lowering<'_> {
                 origin: first.origin,
             });
         }
+        let mut all = true;
         for (name, first, second) in both {
-            let origin = self.schemas.get(first).origin.clone();
-            let joined = self.add(Schema {
-                all_of: vec![first, second],
-                ..Schema::empty(origin)
-            });
-            if let Some(property) = into
-                .properties
-                .iter_mut()
-                .find(|property| property.name.value == name)
-            {
-                property.schema = joined;
+            let mut properties = into.properties.iter_mut();
+            let known = properties.find(|property| property.name.value == name);
+            match (self.joined(first, second), known) {
+                (Some(joined), Some(property)) => property.schema = joined,
+                _ => all = false,
             }
         }
-        (into, complete)
+        (into, complete && all)
+    }
+
+    /// Returns the schema that two say together, the same one whenever they come of the same schemas:
+    /// what contains itself would be joined with itself without end. None where too many meet.
+    fn joined(&mut self, first: SchemaId, second: SchemaId) -> Option<SchemaId> {
+        let mut parts = BTreeSet::new();
+        for id in [first, second] {
+            let id = self.schemas.follow(id);
+            let of = &self.schemas.get(id).all_of;
+            match self.joins.get(of) {
+                Some(known) if *known == id => parts.extend(of.iter().copied()),
+                _ => {
+                    parts.insert(id);
+                }
+            }
+        }
+        let parts: Vec<SchemaId> = parts.into_iter().collect();
+        if let Some(known) = self.joins.get(&parts) {
+            return Some(*known);
+        }
+        if parts.len() > MOST_PARTS {
+            return None;
+        }
+        let origin = self.schemas.get(first).origin.clone();
+        let mut names = parts.iter().map(|part| &self.schemas.get(*part).type_name);
+        let joined = self.add(Schema {
+            type_name: names.find_map(Clone::clone),
+            all_of: parts.clone(),
+            ..Schema::empty(origin)
+        });
+        self.joins.insert(parts, joined);
+        Some(joined)
     }
 }
 
@@ -98,13 +130,13 @@ struct Merge {
 impl Merge {
     fn take(&mut self, part: &Schema, schemas: &Schemas) {
         self.members(part, schemas);
+        self.dependencies(part);
         self.kinds(part);
         self.values(part);
         self.items(part);
         self.limits(part);
         self.annotations(part);
         let into = &mut self.into;
-        into.dependencies.extend(part.dependencies.iter().cloned());
         self.complete &= into.not.is_none() || part.not.is_none();
         into.not = into.not.or(part.not);
         for (choices, more) in [
@@ -140,9 +172,13 @@ impl Merge {
         for property in &part.properties {
             self.member(property, schemas);
         }
-        self.into
-            .pattern_properties
-            .extend(part.pattern_properties.iter().cloned());
+        for (pattern, of) in &part.pattern_properties {
+            let mut ours = self.into.pattern_properties.iter();
+            match ours.find(|(known, _)| known.value == pattern.value) {
+                None => self.into.pattern_properties.push((pattern.clone(), *of)),
+                Some((_, known)) => self.complete &= known == of,
+            }
+        }
         for name in &part.required {
             if !self
                 .into
@@ -155,14 +191,32 @@ impl Merge {
         }
     }
 
+    /// A second description of what one member asks for is left to the check.
+    fn dependencies(&mut self, part: &Schema) {
+        for (name, dependency) in &part.dependencies {
+            let mut ours = self.into.dependencies.iter();
+            match ours.any(|(known, _)| known.value == name.value) {
+                false => self
+                    .into
+                    .dependencies
+                    .push((name.clone(), dependency.clone())),
+                true => self.complete = false,
+            }
+        }
+    }
+
     fn member(&mut self, property: &Property, schemas: &Schemas) {
         let name = &property.name.value;
         let known = self
             .into
             .properties
-            .iter()
+            .iter_mut()
             .find(|known| known.name.value == *name);
-        match known.map(|known| known.schema) {
+        let known = known.map(|known| {
+            known.field = known.field.take().or(property.field.clone());
+            known.schema
+        });
+        match known {
             None => self.into.properties.push(property.clone()),
             Some(known) if schemas.follow(known) == schemas.follow(property.schema) => {}
             // A third description of one member is left to the check.
@@ -194,18 +248,19 @@ impl Merge {
         }
     }
 
+    /// Values that both list, each with the names that it has in either.
     fn values(&mut self, part: &Schema) {
         let Some(theirs) = &part.values else { return };
-        let Some(ours) = &mut self.into.values else {
+        let Some(ours) = &self.into.values else {
             self.into.values = Some(theirs.clone());
+            self.into.variant_names.clone_from(&part.variant_names);
+            self.into.value_names.clone_from(&part.value_names);
             return;
         };
         let same = |a: &Node, b: &Node| a.value.equals(&b.value);
-        let both: Vec<Node> = ours
-            .value
-            .iter()
-            .filter(|a| theirs.value.iter().any(|b| same(a, b)))
-            .cloned()
+        let position = |a: &Node| theirs.value.iter().position(|b| same(a, b));
+        let both: Vec<(usize, usize)> = (0..ours.value.len())
+            .filter_map(|at| Some((at, position(&ours.value[at])?)))
             .collect();
         if both.is_empty() && self.conflict.is_none() {
             let place = |sited: &Sited<Vec<Node>>| Sited {
@@ -214,7 +269,22 @@ impl Merge {
             };
             self.conflict = Some((place(ours), place(theirs)));
         }
-        ours.value = both;
+        let into = &self.into;
+        let value_names = both.iter().enumerate().filter_map(|(new, (a, b))| {
+            let name = into.value_names.get(a).or(part.value_names.get(b))?;
+            Some((new, name.clone()))
+        });
+        let variant_names = both.iter().filter_map(|(a, b)| {
+            let name = into.variant_names.get(*a).or(part.variant_names.get(*b))?;
+            Some(name.clone())
+        });
+        let (value_names, variant_names) = (value_names.collect(), variant_names.collect());
+        self.into.values = Some(Sited {
+            value: both.iter().map(|(at, _)| ours.value[*at].clone()).collect(),
+            origin: ours.origin.clone(),
+        });
+        self.into.value_names = value_names;
+        self.into.variant_names = variant_names;
     }
 
     fn items(&mut self, part: &Schema) {
@@ -252,9 +322,6 @@ impl Merge {
             (None, _) => into.format.clone_from(&part.format),
             (Some(ours), Some(theirs)) => self.complete &= ours.value == theirs.value,
             (Some(_), None) => {}
-        }
-        if into.variant_names.is_empty() {
-            into.variant_names.clone_from(&part.variant_names);
         }
         into.accept.extend(
             part.accept

@@ -1,6 +1,6 @@
 //! Objects: structs, or maps where no member is named.
 
-use super::shape::Found;
+use super::shape::{Found, is_closed};
 use super::{Lowering, Object, ObjectMember, Rest, Role, Shape, TypeId};
 use crate::schema::{Dependency, Rest as Additional, Schema};
 
@@ -14,7 +14,7 @@ impl Lowering<'_> {
                 Dependency::Schema(_) => true,
             });
         let mut complete = !depends;
-        if schema.properties.is_empty() && schema.required.is_empty() && !closed(schema) {
+        if schema.properties.is_empty() && schema.required.is_empty() && !is_closed(schema) {
             let (values, whole) = self.values(id, schema);
             return Found {
                 complete: complete && whole,
@@ -26,6 +26,7 @@ impl Lowering<'_> {
             .iter()
             .map(|property| ObjectMember {
                 name: property.name.value.clone(),
+                field: property.field.as_ref().map(|field| field.value.clone()),
                 required: schema
                     .required
                     .iter()
@@ -45,6 +46,7 @@ impl Lowering<'_> {
                 && matches!(schema.additional_properties, Additional::Any);
             members.push(ObjectMember {
                 name: name.value.clone(),
+                field: None,
                 required: true,
                 of,
             });
@@ -82,10 +84,4 @@ impl Lowering<'_> {
         };
         (self.want(of, Some((id, Role::Value))), complete)
     }
-}
-
-/// Whether no member at all is possible beyond the named ones.
-fn closed(schema: &Schema) -> bool {
-    matches!(schema.additional_properties, Additional::Never(_))
-        && schema.pattern_properties.is_empty()
 }

@@ -5,6 +5,7 @@ use super::complete::{
 };
 use super::{EnumValue, Format, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
 use crate::schema::{self, Bound, Items, Kind, Schema};
+use crate::source::node::{canonical, rounded, whole};
 use crate::source::{Json, Node, Sited};
 
 /// What was decided.
@@ -34,7 +35,11 @@ impl Found {
 impl Lowering<'_> {
     pub(super) fn shape(&mut self, id: TypeId, schema: &Schema) -> Found {
         if let Some(values) = &schema.values {
-            return enumeration(schema, values);
+            let found = enumeration(schema, values);
+            if matches!(found.shape, Shape::Never) {
+                self.report_unlisted(schema);
+            }
+            return found;
         }
         if let Some(found) = self.choice(id, schema) {
             return found;
@@ -67,6 +72,9 @@ impl Lowering<'_> {
     }
 
     fn of_kind(&mut self, id: TypeId, schema: &Schema, kind: Kind) -> Found {
+        if self.is_impossible(schema, kind) {
+            return Found::whole(Shape::Never);
+        }
         match kind {
             Kind::Null => Found::whole(Shape::Null),
             Kind::Boolean => Found::whole(Shape::Boolean),
@@ -90,6 +98,7 @@ impl Lowering<'_> {
                     .clone();
                 let alone = Schema {
                     title: None,
+                    type_name: None,
                     kinds: Some(Sited {
                         value: vec![*kind],
                         origin,
@@ -110,7 +119,7 @@ impl Lowering<'_> {
         Variant {
             name: name.to_owned(),
             of: self.want(schema, Some((parent, Role::Variant(name.to_owned())))),
-            tag: None,
+            tags: Vec::new(),
             key: None,
         }
     }
@@ -194,13 +203,21 @@ impl Lowering<'_> {
                         )
                     })
                     .collect();
-                let rest = self.rest(id, &schema.additional_items, Role::Item);
+                let count = positions.len() as u64;
+                let most = schema.max_items.unwrap_or(u64::MAX);
+                let rest = match most <= count {
+                    true => Rest::Never,
+                    false => self.rest(id, &schema.additional_items, Role::Item),
+                };
                 // A list may end early unless `minItems` says otherwise, and a tuple cannot.
-                let filled = schema
-                    .min_items
-                    .is_some_and(|least| least >= positions.len() as u64);
-                if filled && !positions.is_empty() {
-                    return Found::whole(Shape::Tuple(positions, rest));
+                let least = schema.min_items.unwrap_or(0);
+                if least >= count && count > 0 {
+                    let limited =
+                        most < count || (rest != Rest::Never && schema.max_items.is_some());
+                    return Found {
+                        complete: least == count && !limited && !schema.unique_items,
+                        ..Found::whole(Shape::Tuple(positions, rest))
+                    };
                 }
                 let any = self.add(any);
                 Found::partly(Shape::List(self.want(any, Some((id, Role::Item)))))
@@ -218,12 +235,6 @@ impl Lowering<'_> {
 }
 
 fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
-    let names = |index: usize| {
-        schema
-            .variant_names
-            .get(index)
-            .map(|name| name.value.clone())
-    };
     let possible = |node: &Node| {
         schema
             .kinds
@@ -238,14 +249,16 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         .enumerate()
         .filter(|(_, node)| possible(node))
     {
-        if matches!(node.value, Json::Null) {
+        let value = match (&node.value, &schema.kinds) {
+            (Json::Number(literal), Some(kinds)) if !kinds.value.contains(&Kind::Number) => {
+                Json::Number(whole(literal).unwrap_or_else(|| literal.clone()))
+            }
+            (value, _) => value.clone(),
+        };
+        if matches!(value, Json::Null) {
             nullable = true;
-        } else if !listed.iter().any(|known| known.value.equals(&node.value)) {
-            listed.push(EnumValue {
-                value: node.value.clone(),
-                name: names(index),
-                description: None,
-            });
+        } else if !listed.iter().any(|known| known.value.equals(&value)) {
+            listed.push(EnumValue::named(schema, index, value));
         }
     }
     let shape = match &listed[..] {
@@ -264,6 +277,7 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         // Numbers without names are better written as numbers; the check says which.
         // Without `type`, 1.0 would be one of them too.
         _ if schema.variant_names.is_empty()
+            && schema.value_names.is_empty()
             && schema
                 .kinds
                 .as_ref()
@@ -280,8 +294,17 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         }
         _ => Shape::Enum(listed),
     };
+    // A number that is equal to an integer need not be one.
+    let inexact = schema
+        .kinds
+        .as_ref()
+        .is_some_and(|kinds| !kinds.value.contains(&Kind::Number));
+    let mixed = matches!(&shape, Shape::Enum(values) if !values.iter().all(|value| is_i64(&value.value))
+        && values.iter().any(|value| matches!(value.value, Json::Number(_))));
     let every = [Kind::Object, Kind::Array, Kind::String, Kind::Number];
-    let more = every.iter().any(|kind| has_words_for(schema, *kind)) || !stands_alone(schema);
+    let more = every.iter().any(|kind| has_words_for(schema, *kind))
+        || !stands_alone(schema)
+        || (inexact && mixed);
     Found {
         shape,
         nullable,
@@ -289,12 +312,25 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
     }
 }
 
+impl EnumValue {
+    /// A value at a position of `enum`, with the names that it has there.
+    pub(super) fn named(schema: &Schema, index: usize, value: Json) -> Self {
+        let text = |name: &Sited<String>| name.value.clone();
+        Self {
+            value,
+            name: schema.variant_names.get(index).map(text),
+            wanted: schema.value_names.get(&index).map(text),
+            description: None,
+        }
+    }
+}
+
 fn is_i64(value: &Json) -> bool {
     matches!(value, Json::Number(literal) if literal.parse::<i64>().is_ok())
 }
 
-/// Whether a value is of one of the kinds; in draft 4 an integer has no fraction and no exponent.
-fn is_of(value: &Json, kinds: &[Kind]) -> bool {
+/// Whether a document equal to a value can be of one of the kinds; for an integer, 1.0 is written as 1.
+pub(super) fn is_of(value: &Json, kinds: &[Kind]) -> bool {
     kinds.iter().any(|kind| match (kind, value) {
         (Kind::Null, Json::Null)
         | (Kind::Boolean, Json::Bool(_))
@@ -302,9 +338,15 @@ fn is_of(value: &Json, kinds: &[Kind]) -> bool {
         | (Kind::String, Json::String(_))
         | (Kind::Array, Json::Array(_))
         | (Kind::Object, Json::Object(_)) => true,
-        (Kind::Integer, Json::Number(literal)) => !literal.contains(['.', 'e', 'E']),
+        (Kind::Integer, Json::Number(literal)) => canonical(literal).2 >= 0,
         _ => false,
     })
+}
+
+/// Whether no member at all is possible beyond the named ones.
+pub(super) fn is_closed(schema: &Schema) -> bool {
+    matches!(schema.additional_properties, schema::Rest::Never(_))
+        && schema.pattern_properties.is_empty()
 }
 
 pub(crate) fn kind_word(kind: Kind) -> &'static str {
@@ -319,9 +361,12 @@ pub(crate) fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
-/// Reads an integer bound, moved by one inwards where it is exclusive.
-fn bound(bound: Option<&Bound>, inwards: i128) -> Option<i128> {
+/// Reads the bound of an integer: what is at or behind a limit, moved by one inwards where the limit is
+/// exclusive.
+pub(super) fn bound(bound: Option<&Bound>, inwards: i128) -> Option<i128> {
     let bound = bound?;
-    let limit: i128 = bound.limit.value.parse().ok()?;
-    limit.checked_add(if bound.exclusive { inwards } else { 0 })
+    let literal = &bound.limit.value;
+    let limit = rounded(literal, inwards > 0)?;
+    let outside = bound.exclusive && whole(literal).is_some();
+    limit.checked_add(if outside { inwards } else { 0 })
 }

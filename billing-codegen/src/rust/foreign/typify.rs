@@ -15,10 +15,9 @@ use super::draft7::Writer;
 use crate::model::types::{Shape, TypeId};
 use crate::model::{Api, Use};
 use crate::report::{Code, Reporter};
-use crate::rust::item;
 use crate::rust::module::parameter_roots;
 use crate::rust::name::{type_name, unique};
-use crate::rust::names::{Names, is_named, parts};
+use crate::rust::names::Names;
 use crate::schema::{Schema as Written, SchemaId};
 
 /// On some schemas typify never returns.
@@ -98,7 +97,7 @@ fn carried(api: &Api) -> Vec<TypeId> {
     let parameters = operations
         .clone()
         .flat_map(|operation| parameter_roots(api, operation));
-    let own: BTreeSet<TypeId> = item::reached(&api.types, parameters).into_iter().collect();
+    let own: BTreeSet<TypeId> = api.types.reached(parameters).into_iter().collect();
     let uses = operations.flat_map(|operation| {
         operation
             .body
@@ -119,8 +118,8 @@ fn carried(api: &Api) -> Vec<TypeId> {
         }
         match ty.shape {
             Shape::Same(other) => open.push(other),
-            _ if is_named(ty) => drop(found.insert(id)),
-            _ => open.extend(parts(&ty.shape)),
+            _ if ty.shape.is_defined() || api.types.is_checked(id) => drop(found.insert(id)),
+            _ => open.extend(ty.shape.parts()),
         }
     }
     found.into_iter().collect()

@@ -29,11 +29,15 @@ impl Items<'_> {
                 .as_ref()
                 .is_some_and(|kinds| !kinds.value.contains(&Kind::Number));
         let mut taken = BTreeSet::from(["Other".to_owned()]);
+        taken.extend(values.iter().filter_map(|value| value.wanted.clone()));
         let mut variants: Vec<Variant> = values
             .iter()
             .enumerate()
             .map(|(index, value)| {
-                let name = unique(&value_name(value, index), &mut taken);
+                let name = match &value.wanted {
+                    Some(name) => name.clone(),
+                    None => unique(&value_name(value, index), &mut taken),
+                };
                 let attribute = value_attribute(&value.value, &name);
                 Variant {
                     docs: doc::lines_or(value.description.as_deref(), &value_doc(&value.value)),
@@ -66,7 +70,7 @@ impl Items<'_> {
     pub(super) fn union(&self, id: TypeId, name: &str, schema: &Schema, union: &Union) -> Enum {
         let mut taken = BTreeSet::new();
         let mut limited = false;
-        let variants = union
+        let mut variants: Vec<Variant> = union
             .variants
             .iter()
             .enumerate()
@@ -74,9 +78,9 @@ impl Items<'_> {
                 let named =
                     type_name(&variant.name).unwrap_or_else(|| format!("Variant{}", index + 1));
                 let mut attributes = Vec::new();
-                if let Some(tag) = &variant.tag {
-                    attributes.push(Attribute::Value("value", format!("{tag:?}")));
-                } else if let Some(key) = &variant.key {
+                let tags = variant.tags.iter();
+                attributes.extend(tags.map(|tag| Attribute::Value("value", format!("{tag:?}"))));
+                if let Some(key) = &variant.key {
                     attributes.push(Attribute::Value("key", format!("{key:?}")));
                 }
                 let source = self.spelling.types.get(variant.of);
@@ -97,6 +101,11 @@ impl Items<'_> {
                 }
             })
             .collect();
+        let payloads: Vec<Ty> = variants.iter().filter_map(|v| v.payload.clone()).collect();
+        let types = self.spelling.types;
+        if let Some(blank) = self.sizes.blank(types, id, &union.variants, &payloads) {
+            variants[blank].attributes.push(Attribute::Word("blank"));
+        }
         let mut attributes = self.container(id);
         if let Some(tag) = &union.tag {
             attributes.insert(0, Attribute::Value("tag", format!("{tag:?}")));

@@ -70,7 +70,10 @@ impl Items<'_> {
     }
 
     fn fields(&self, id: TypeId, object: &Object) -> Vec<Field> {
-        let wire = object.members.iter().map(|member| member.name.as_str());
+        let wire = object
+            .members
+            .iter()
+            .map(|member| (member.name.as_str(), member.field.as_deref()));
         let reserved: &[&str] = if object.rest == Rest::Never {
             &[]
         } else {

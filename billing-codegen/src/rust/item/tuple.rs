@@ -22,7 +22,13 @@ impl Items<'_> {
         let mut spelled: Vec<(Vec<Attribute>, Ty)> = positions
             .iter()
             .map(|of| {
-                let ty = self.spelling.element(*of);
+                let ty = match self.spelling.element(*of) {
+                    // Spelled `Extra`, it would take the members of the others.
+                    ty if ty == Ty::runtime("Extra") => {
+                        Ty::Runtime("Map", vec![Ty::runtime("Value")])
+                    }
+                    ty => ty,
+                };
                 let boxed = self.is_boxed(id, *of);
                 (
                     self.spelling.attributes(*of),

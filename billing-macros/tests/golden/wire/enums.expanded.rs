@@ -186,7 +186,7 @@ const _: () = {
         "kind",
         &[
             __wire::Form::of::<Circle>("Circle").tagged("\"circle\""),
-            __wire::Form::of::<Square>("Square").tagged("4"),
+            __wire::Form::of::<Square>("Square").tagged_any(&["4", "\"square\""]),
         ],
     );
     static RULES: __wire::Rules = &[__wire::Rule::Union(&FORMS)];

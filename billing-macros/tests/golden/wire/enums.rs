@@ -31,6 +31,6 @@ pub enum Item {
 pub enum Shape {
     #[wire(value = "circle")]
     Circle(Circle),
-    #[wire(value = 4)]
+    #[wire(value = 4, value = "square")]
     Square(Square),
 }

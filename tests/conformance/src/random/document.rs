@@ -3,10 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::prng::Prng;
+use super::refer;
 
-/// The names that schemas and documents share.
-pub(super) const NAMES: [&str; 6] = ["a", "b", "type", "a1", "x_b", "extra"];
-const STRINGS: [&str; 7] = ["", "a", "ab", "b1", "été", "\u{1f600}b", "null"];
+/// The names that schemas and documents share; some of them are hard to spell in Rust, or in a pointer.
+pub(super) const NAMES: [&str; 12] = [
+    "a", "b", "type", "a1", "x_b", "extra", "vat-id", "vat_id", "", "self", "~/%\"", "id",
+];
+const STRINGS: [&str; 8] = ["", "a", "ab", "b1", "été", "\u{1f600}b", "null", "1"];
 
 /// Any value at all.
 pub(super) fn any(prng: &mut Prng, depth: usize) -> Value {
@@ -14,8 +17,8 @@ pub(super) fn any(prng: &mut Prng, depth: usize) -> Value {
     match prng.below(kinds) {
         0 => Value::Null,
         1 => json!(prng.percent(50)),
-        2 => json!(prng.below(9) as i64 - 3),
-        3 => json!(prng.below(9) as f64 - 3.5),
+        2 => integer(prng),
+        3 => number(prng),
         4 => (*prng.pick(&STRINGS)).into(),
         5 => (0..prng.below(4)).map(|_| any(prng, depth - 1)).collect(),
         _ => {
@@ -23,6 +26,39 @@ pub(super) fn any(prng: &mut Prng, depth: usize) -> Value {
                 (0..prng.below(4)).map(|_| (prng.pick(&NAMES).to_string(), any(prng, depth - 1)));
             Value::Object(members.collect())
         }
+    }
+}
+
+fn integer(prng: &mut Prng) -> Value {
+    match prng.percent(12) {
+        true => prng
+            .pick(&[
+                json!(i64::MIN),
+                json!(u64::MAX),
+                json!(9_007_199_254_740_993_u64),
+                json!(256),
+                json!(-129),
+            ])
+            .clone(),
+        false => json!(prng.below(11) as i64 - 4),
+    }
+}
+
+fn number(prng: &mut Prng) -> Value {
+    match prng.percent(30) {
+        // Equal to integers without being any, or exact in decimals only.
+        true => prng
+            .pick(&[
+                json!(1.0),
+                json!(-2.0),
+                json!(0.0),
+                json!(0.1),
+                json!(0.3),
+                json!(4.35),
+                json!(1e-7),
+            ])
+            .clone(),
+        false => json!(prng.below(9) as f64 - 3.5),
     }
 }
 
@@ -45,7 +81,7 @@ impl<'s> Documents<'s> {
             return any(prng, 2);
         }
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            let target = self.root.pointer(&reference[1..]).unwrap_or(self.root);
+            let target = refer::target(self.root, reference).unwrap_or(self.root);
             return self.of(prng, target, depth - 1);
         }
         if let Some(values) = schema.get("enum").and_then(Value::as_array)
@@ -57,8 +93,7 @@ impl<'s> Documents<'s> {
             if let Some(branches) = schema.get(keyword).and_then(Value::as_array)
                 && prng.percent(60)
             {
-                let branch = prng.pick(branches);
-                return self.of(prng, branch, depth - 1);
+                return self.of_branch(prng, schema, branches, depth);
             }
         }
         let kind = match schema.get("type") {
@@ -71,13 +106,34 @@ impl<'s> Documents<'s> {
         match kind {
             "null" => Value::Null,
             "boolean" => json!(prng.percent(50)),
-            "integer" => json!(prng.below(11) as i64 - 4),
-            "number" if prng.percent(50) => json!(prng.below(9) as f64 - 3.5),
-            "number" => json!(prng.below(11) as i64 - 4),
+            "integer" => integer(prng),
+            "number" if prng.percent(50) => number(prng),
+            "number" => integer(prng),
             "string" => (*prng.pick(&STRINGS)).into(),
             "array" => self.array(prng, schema, depth),
             _ => self.object(prng, schema, depth),
         }
+    }
+
+    /// What a branch asks for, with the members that the schema around it asks for.
+    fn of_branch(
+        &self,
+        prng: &mut Prng,
+        schema: &Value,
+        branches: &[Value],
+        depth: usize,
+    ) -> Value {
+        let branch = prng.pick(branches);
+        let mut found = self.of(prng, branch, depth - 1);
+        if let Value::Object(members) = &mut found
+            && prng.percent(80)
+            && let Value::Object(more) = self.object(prng, schema, depth)
+        {
+            more.into_iter().for_each(|(name, value)| {
+                members.entry(name).or_insert(value);
+            });
+        }
+        found
     }
 
     fn array(&self, prng: &mut Prng, schema: &Value, depth: usize) -> Value {

@@ -2,62 +2,62 @@
 
 //! Types of a draft-4 JSON Schema.
 
-use billing_runtime::Extra;
+use billing_runtime::{Extra, Value};
 
 /// `Root`
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct Root {
-    pub r#type: std::option::Option<std::string::String>,
+    pub r#type: Option<String>,
     #[wire(rename = "self")]
-    pub self_: std::option::Option<std::string::String>,
+    pub self_: Option<String>,
     #[wire(rename = "Self")]
-    pub self_2: std::option::Option<std::string::String>,
+    pub self_2: Option<String>,
     #[wire(rename = "crate")]
-    pub crate_: std::option::Option<std::string::String>,
+    pub crate_: Option<String>,
     #[wire(rename = "")]
-    pub empty: std::option::Option<std::string::String>,
+    pub empty: Option<String>,
     #[wire(rename = "123")]
-    pub n123: std::option::Option<std::string::String>,
+    pub n123: Option<String>,
     #[wire(rename = "😀")]
-    pub member: std::option::Option<std::string::String>,
+    pub member: Option<String>,
     #[wire(rename = "vat-id")]
-    pub vat_id_2: std::option::Option<std::string::String>,
-    pub vat_id: std::option::Option<std::string::String>,
+    pub vat_id_2: Option<String>,
+    pub vat_id: Option<String>,
     #[wire(rename = "vatId")]
-    pub vat_id_3: std::option::Option<std::string::String>,
+    pub vat_id_3: Option<String>,
     #[wire(rename = "extra")]
-    pub extra_2: std::option::Option<std::string::String>,
+    pub extra_2: Option<String>,
     #[wire(rename = "Option")]
-    pub option: std::option::Option<Option>,
-    pub string: std::option::Option<String>,
-    pub vec: std::option::Option<Vec>,
-    pub result: std::option::Option<Result>,
-    pub wire: std::option::Option<Wire>,
-    pub odd: std::option::Option<RootOdd>,
+    pub option: Option<RootOption>,
+    pub string: Option<RootString>,
+    pub vec: Option<RootVec>,
+    pub result: Option<Result>,
+    pub wire: Option<Wire>,
+    pub odd: Option<RootOdd>,
     /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `Option`
+/// `RootOption`
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
-pub struct Option {
-    pub next: std::option::Option<std::boxed::Box<Option>>,
+pub struct RootOption {
+    pub next: Option<Box<RootOption>>,
     /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `String`
+/// String
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
-pub struct String {
-    pub a: std::option::Option<std::string::String>,
+pub struct RootString {
+    pub a: Option<String>,
     /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `Vec`
+/// Vec
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
-pub struct Vec {
-    pub b: std::option::Option<std::vec::Vec<std::string::String>>,
+pub struct RootVec {
+    pub b: Option<Vec<String>>,
     /// Members that the schema does not name.
     pub extra: Extra,
 }
@@ -65,23 +65,23 @@ pub struct Vec {
 /// `Result`
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct Result {
-    pub r#box: std::option::Option<Box>,
+    pub r#box: Option<ResultBox>,
     /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `Box`
+/// Box
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
-pub struct Box {
-    pub result: std::option::Option<BoxResult>,
+pub struct ResultBox {
+    pub result: Option<ResultBoxResult>,
     /// Members that the schema does not name.
     pub extra: Extra,
 }
 
 /// Result
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
-pub struct BoxResult {
-    pub c: std::option::Option<billing_runtime::Value>,
+pub struct ResultBoxResult {
+    pub c: Option<Value>,
     /// Members that the schema does not name.
     pub extra: Extra,
 }
@@ -89,15 +89,15 @@ pub struct BoxResult {
 /// `Wire`
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct Wire {
-    pub value: std::option::Option<Value>,
+    pub value: Option<WireValue>,
     /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `Value`
+/// Value
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
-pub struct Value {
-    pub any: std::option::Option<billing_runtime::Value>,
+pub struct WireValue {
+    pub any: Option<Value>,
     /// Members that the schema does not name.
     pub extra: Extra,
 }
@@ -140,5 +140,5 @@ pub enum RootOdd {
     É,
     /// A value that the schema does not list.
     #[wire(other)]
-    Other(std::string::String),
+    Other(String),
 }

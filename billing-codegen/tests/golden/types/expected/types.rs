@@ -51,6 +51,10 @@ pub struct Root {
     pub tree: Option<Node>,
     pub merged: Option<RootMerged>,
     pub contact: Option<RootContact>,
+    pub delivery: Option<RootDelivery>,
+    pub pair: Option<RootPair>,
+    pub matrix: Option<RootMatrix>,
+    pub event: Option<RootEvent>,
     pub closed: Option<RootClosed>,
     /// Members that the schema does not name.
     pub extra: Extra,
@@ -317,6 +321,102 @@ pub struct RootContact {
     pub phone: Option<String>,
     /// Members that the schema does not name.
     pub extra: Extra,
+}
+
+/// `RootDelivery`
+#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[wire(check = r#"{"type":"object","oneOf":[{"not":{"required":["street"]},"required":["shop"]},{"allOf":[{"required":["street"]}]},{"properties":{"locker":{"type":"integer"}},"required":["locker"]}],"properties":{"shop":{"type":"string"},"street":{"type":"string"}}}"#)]
+pub struct RootDelivery {
+    pub shop: Option<String>,
+    pub street: Option<String>,
+    pub locker: Option<RootDeliveryLocker>,
+    /// Members that the schema does not name.
+    pub extra: Extra,
+}
+
+/// `RootDeliveryLocker`
+#[derive(Clone, Debug, PartialEq, Wire)]
+pub enum RootDeliveryLocker {
+    /// Integer.
+    Integer(Integer),
+    /// Other.
+    Other(Value),
+}
+
+/// `RootPair`
+#[derive(Clone, Debug, PartialEq, Wire)]
+pub struct RootPair(pub Map<Value>, pub bool);
+
+/// `RootMatrix`
+#[derive(Clone, Debug, PartialEq, Wire)]
+pub struct RootMatrix(#[wire(max_items = 9)] pub Vec<RootMatrix>);
+
+/// `RootEvent`
+#[derive(Clone, Debug, PartialEq, Wire)]
+#[wire(tag = "type")]
+pub enum RootEvent {
+    /// Created.
+    #[wire(value = "created")]
+    Created(RootEventCreated),
+    /// Paid or refunded.
+    #[wire(value = "paid", value = "refunded")]
+    PaidOrRefunded(RootEventPaidOrRefunded),
+}
+
+/// `RootEventCreated`
+#[derive(Clone, Debug, PartialEq, Wire)]
+pub struct RootEventCreated {
+    pub r#type: RootEventCreatedType,
+    /// Members that the schema does not name.
+    pub extra: Extra,
+}
+
+impl RootEventCreated {
+    /// Takes the members that must be there; the others begin absent.
+    pub fn new(r#type: RootEventCreatedType) -> Self {
+        Self { r#type, ..Self::blank() }
+    }
+}
+
+/// `RootEventCreatedType`
+#[derive(Clone, Debug, PartialEq, Wire)]
+pub enum RootEventCreatedType {
+    /// `"created"`
+    #[wire(rename = "created")]
+    Created,
+    /// A value that the schema does not list.
+    #[wire(other)]
+    Other(String),
+}
+
+/// `RootEventPaidOrRefunded`
+#[derive(Clone, Debug, PartialEq, Wire)]
+pub struct RootEventPaidOrRefunded {
+    pub r#type: RootEventPaidOrRefundedType,
+    pub amount: Option<Decimal>,
+    /// Members that the schema does not name.
+    pub extra: Extra,
+}
+
+impl RootEventPaidOrRefunded {
+    /// Takes the members that must be there; the others begin absent.
+    pub fn new(r#type: RootEventPaidOrRefundedType) -> Self {
+        Self { r#type, ..Self::blank() }
+    }
+}
+
+/// `RootEventPaidOrRefundedType`
+#[derive(Clone, Debug, PartialEq, Wire)]
+pub enum RootEventPaidOrRefundedType {
+    /// `"paid"`
+    #[wire(rename = "paid")]
+    Paid,
+    /// `"refunded"`
+    #[wire(rename = "refunded")]
+    Refunded,
+    /// A value that the schema does not list.
+    #[wire(other)]
+    Other(String),
 }
 
 /// `RootClosed`

@@ -1,0 +1,91 @@
+//! Finds names that the caller asks for and that nothing can have.
+
+use super::{Lowering, alias};
+use crate::report::Code;
+use crate::schema::{Schema, SchemaId};
+use crate::source::{Origin, Sited};
+
+impl Lowering<'_> {
+    /// Reports each name of a schema that becomes no type of its own.
+    pub(super) fn check_names(&mut self) {
+        let named = self.schemas.ids().filter_map(|id| {
+            let schema = self.schemas.get(id);
+            let name = schema.type_name.clone()?;
+            // Schemas that nobody wrote have the names of others.
+            let is_written = self
+                .schemas
+                .find(schema.origin.file, &schema.origin.pointer);
+            (is_written == Some(id)).then_some((id, name))
+        });
+        for (id, name) in named.collect::<Vec<_>>() {
+            self.check_name(id, &name);
+        }
+    }
+
+    fn check_name(&mut self, id: SchemaId, name: &Sited<String>) {
+        let schema = self.schemas.get(id);
+        let at = schema.origin.clone();
+        let is_choice = is_choice(schema);
+        let same = alias(self.schemas, id);
+        let known = self.types.by_schema.get(&id).copied();
+        if same != id {
+            let there = self.schemas.get(same).origin.clone();
+            if !is_choice {
+                let message = format!("`{}` would name what has a name elsewhere", name.value);
+                self.refuse(name, message, &at, "this says no more than another schema")
+                    .also(&there, "this one")
+                    .help("name the other one");
+            }
+            return;
+        }
+        let Some(of) = known else {
+            let joined = self.schemas.ids().any(|other| {
+                let all_of = &self.schemas.get(other).all_of;
+                all_of.contains(&id) && self.types.by_schema.contains_key(&other)
+            });
+            if !is_choice && !joined {
+                let message = format!("nothing is generated that could be called `{}`", name.value);
+                let warning = self.reporter.warning(Code::BadValue, &name.origin, message);
+                warning.also(&at, "nothing uses this schema");
+            }
+            return;
+        };
+        if self.types.get(of).shape.is_defined() {
+            return;
+        }
+        self.types.all[of.0 as usize].hint.wanted = None;
+        if !is_choice {
+            let message = format!("`{}` would name what has no definition", name.value);
+            self.refuse(
+                name,
+                message,
+                &at,
+                "only objects, unions, tuples and listed values have one",
+            )
+            .help(
+                "name the member that holds it, as `…/properties/member` and a name such as `kind`",
+            );
+        }
+    }
+
+    fn refuse(
+        &mut self,
+        name: &Sited<String>,
+        message: String,
+        at: &Origin,
+        note: &str,
+    ) -> &mut crate::report::Diagnostic {
+        let error = self.reporter.error(Code::BadValue, &name.origin, message);
+        error.also(at, note)
+    }
+}
+
+/// Whether the schema stands in `anyOf` or `oneOf`, where a name may be that of the choice alone.
+fn is_choice(schema: &Schema) -> bool {
+    let holder = schema
+        .origin
+        .pointer
+        .rsplit_once('/')
+        .map(|(before, _)| before);
+    holder.is_some_and(|holder| holder.ends_with("/anyOf") || holder.ends_with("/oneOf"))
+}

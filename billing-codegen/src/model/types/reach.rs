@@ -1,0 +1,152 @@
+//! What the types of the roots are made of, and which types exist for checks alone.
+
+use std::collections::BTreeSet;
+
+use super::{Lowering, Rest, Role, Shape, TypeId, Types, alias};
+use crate::schema::SchemaId;
+
+/// How many schemas a check writes out before it begins to name what references lead to.
+const LARGEST: usize = 2_000;
+
+/// How deep a check goes before it begins to name what is inside.
+const DEEPEST: usize = 24;
+
+impl Shape {
+    /// Whether it can only be spelled by a definition of its own.
+    pub(crate) fn is_defined(&self) -> bool {
+        matches!(
+            self,
+            Self::Enum(_) | Self::Tuple(..) | Self::Object(_) | Self::Union(_)
+        )
+    }
+
+    /// Returns the types that it is made of.
+    pub(crate) fn parts(&self) -> Vec<TypeId> {
+        let of = |rest: &Rest| match rest {
+            Rest::Of(id) => Some(*id),
+            Rest::Any | Rest::Never => None,
+        };
+        match self {
+            Self::List(id) | Self::Map(id) | Self::Same(id) => vec![*id],
+            Self::Tuple(positions, rest) => positions.iter().copied().chain(of(rest)).collect(),
+            Self::Object(object) => object
+                .members
+                .iter()
+                .map(|member| member.of)
+                .chain(of(&object.rest))
+                .collect(),
+            Self::Union(union) => union.variants.iter().map(|variant| variant.of).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Types {
+    /// Lists the types that the roots are made of, each once, in the order of a walk; what only
+    /// their checks name is among them.
+    pub(crate) fn reached(&self, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
+        let mut seen = BTreeSet::new();
+        let mut order = Vec::new();
+        let mut pending: Vec<TypeId> = roots.into_iter().collect();
+        pending.reverse();
+        while let Some(id) = pending.pop() {
+            if seen.insert(id) {
+                order.push(id);
+                pending.extend(self.checked.get(&id).into_iter().flatten().rev());
+                pending.extend(self.get(id).shape.parts().into_iter().rev());
+            }
+        }
+        order
+    }
+
+    /// Whether a check names the type, which then needs a definition whatever its shape.
+    pub(crate) fn is_checked(&self, id: TypeId) -> bool {
+        self.checked.values().any(|named| named.contains(&id))
+    }
+}
+
+/// What one step of a walk through a check has found.
+enum Step {
+    /// A schema that is written out.
+    Inside(SchemaId),
+    /// A type that is named.
+    Named(TypeId),
+    /// A schema that has to be named.
+    Lost(SchemaId),
+}
+
+impl Lowering<'_> {
+    /// A check cannot write a schema out inside itself, nor without end: what it would have to repeat
+    /// gets a type, so that it can be named.
+    pub(super) fn name_what_checks_repeat(&mut self, roots: &[TypeId]) {
+        let mut walked = BTreeSet::new();
+        loop {
+            let open = self.types.reached(roots.iter().copied());
+            let emitted: BTreeSet<TypeId> = open.iter().copied().collect();
+            let new: Vec<TypeId> = open.into_iter().filter(|id| walked.insert(*id)).collect();
+            if new.is_empty() {
+                return;
+            }
+            for id in new {
+                self.walk(id, &emitted);
+            }
+        }
+    }
+
+    fn walk(&mut self, holder: TypeId, emitted: &BTreeSet<TypeId>) {
+        let first = self.schemas.follow(self.types.get(holder).written);
+        let mut path = vec![(first, self.schemas.get(first).parts())];
+        let mut written = 0;
+        while let Some((_, rest)) = path.last_mut() {
+            let Some(part) = rest.pop() else {
+                path.pop();
+                continue;
+            };
+            match self.step(part, &path, written, emitted) {
+                Step::Inside(id) => {
+                    written += 1;
+                    path.push((id, self.schemas.get(id).parts()));
+                }
+                Step::Named(id) if self.types.is_checked(id) => self.checks(holder, id),
+                Step::Named(_) => {}
+                Step::Lost(id) => {
+                    let of = self.want(id, Some((holder, Role::Variant("part".to_owned()))));
+                    self.settle_all();
+                    let of = self.types.through(of);
+                    self.checks(holder, of);
+                }
+            }
+        }
+    }
+
+    fn step(
+        &self,
+        part: SchemaId,
+        path: &[(SchemaId, Vec<SchemaId>)],
+        written: usize,
+        emitted: &BTreeSet<TypeId>,
+    ) -> Step {
+        let id = self.schemas.follow(part);
+        let known = self.types.by_schema.get(&alias(self.schemas, id));
+        if let Some(of) = known.map(|of| self.types.through(*of)) {
+            let ty = self.types.get(of);
+            let defined = ty.shape.is_defined() || ty.hint.wanted.is_some();
+            if (defined && emitted.contains(&of)) || self.types.is_checked(of) {
+                return Step::Named(of);
+            }
+        }
+        let schema = self.schemas.get(id);
+        let large = written >= LARGEST && id != part && !schema.parts().is_empty();
+        match large || path.len() >= DEEPEST || path.iter().any(|(open, _)| *open == id) {
+            true => Step::Lost(id),
+            false => Step::Inside(id),
+        }
+    }
+
+    fn checks(&mut self, holder: TypeId, named: TypeId) {
+        let list = self.types.checked.entry(holder).or_default();
+        if !list.contains(&named) {
+            list.push(named);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Other names for what schemas become, by the places of the schemas.
+
+use std::collections::BTreeMap;
+
+use crate::report::{Code, Reporter};
+use crate::source::cursor::unescape;
+use crate::source::{At, FileId, Json, Origin, Sited, Sources};
+
+use super::parse::Parser;
+use super::{SchemaId, Schemas};
+
+/// One wish: what is at a place is called something else.
+#[derive(Clone, Debug)]
+pub struct Rename {
+    /// A reference, such as `client.json#/definitions/stored`.
+    pub place: Sited<String>,
+    /// The name.
+    pub name: Sited<String>,
+}
+
+/// Gives what was read the names that the caller asks for; `check` says what is wrong with a name.
+///
+/// A name that begins with a capital letter is that of a type, of a choice, or of a value of an `enum`;
+/// any other is that of a member's field.
+pub fn rename(
+    schemas: &mut Schemas,
+    sources: &Sources,
+    renames: &[Rename],
+    check: fn(&str) -> Result<(), String>,
+    reporter: &mut Reporter,
+) {
+    let mut given = Given::new();
+    for Rename { place, name } in renames {
+        if let Err(message) = check(&name.value) {
+            reporter.error(Code::BadName, &name.origin, message);
+            continue;
+        }
+        let from = &place.origin;
+        let mut parser = Parser::new(sources, schemas, reporter);
+        let Some(at) = parser.place(&place.value, from) else {
+            continue;
+        };
+        match target(schemas, &at, is_type(name)) {
+            Some(target) => schemas.give(&target, name, from, &mut given, reporter),
+            None => {
+                let (message, help) = nothing(&at, place, name);
+                reporter.error(Code::BadValue, from, message).help(help);
+            }
+        }
+    }
+}
+
+/// What a place stands for.
+enum Target {
+    Type(SchemaId),
+    Field(SchemaId, String),
+    Value(SchemaId, usize),
+}
+
+/// What has a name already, by what must differ from each other.
+type Given = BTreeMap<(Option<SchemaId>, String), Origin>;
+
+fn is_type(name: &Sited<String>) -> bool {
+    name.value.starts_with(|c: char| c.is_uppercase())
+}
+
+fn target(schemas: &Schemas, at: &At<'_>, of_type: bool) -> Option<Target> {
+    let find = |file: FileId, pointer: &str| schemas.find(file, pointer);
+    let Some((before, last)) = at.pointer.rsplit_once('/') else {
+        return find(at.file, "").filter(|_| of_type).map(Target::Type);
+    };
+    if let (true, Some(holder)) = (of_type, before.strip_suffix("/enum"))
+        && let (Some(id), Ok(index)) = (find(at.file, holder), last.parse())
+    {
+        return Some(Target::Value(id, index));
+    }
+    match of_type {
+        true => find(at.file, &at.pointer).map(Target::Type),
+        false => {
+            let id = find(at.file, before.strip_suffix("/properties")?)?;
+            Some(Target::Field(id, unescape(last)))
+        }
+    }
+}
+
+fn nothing(at: &At<'_>, place: &Sited<String>, name: &Sited<String>) -> (String, &'static str) {
+    let (place, name) = (&place.value, &name.value);
+    let is_schema = matches!(at.node.value, Json::Object(_));
+    match is_schema {
+        true if name.starts_with(char::is_uppercase) => (
+            format!("nothing is generated from `{place}`"),
+            "name a schema that an endpoint uses, or a value of its `enum` as `…/enum/0`",
+        ),
+        true => (
+            format!("`{place}` is no member, and only fields are named like `{name}`"),
+            "the name of a type begins with a capital letter; a member is named as `…/properties/member`",
+        ),
+        false => (
+            format!("`{place}` is no schema and no value of an `enum`"),
+            "name a schema, a member as `…/properties/member`, or a value as `…/enum/0`",
+        ),
+    }
+}
+
+impl Schemas {
+    fn give(
+        &mut self,
+        target: &Target,
+        name: &Sited<String>,
+        from: &Origin,
+        given: &mut Given,
+        reporter: &mut Reporter,
+    ) {
+        let among = match target {
+            Target::Type(id) => {
+                self.all[id.0 as usize].type_name = Some(name.clone());
+                None
+            }
+            Target::Field(id, wire) => {
+                let mut properties = self.all[id.0 as usize].properties.iter_mut();
+                if let Some(property) = properties.find(|property| property.name.value == *wire) {
+                    property.field = Some(name.clone());
+                }
+                Some(*id)
+            }
+            Target::Value(id, index) => {
+                let names = &mut self.all[id.0 as usize].value_names;
+                names.insert(*index, name.clone());
+                Some(*id)
+            }
+        };
+        if let Some(first) = given.insert((among, name.value.clone()), from.clone()) {
+            let message = format!("two things are to be called `{}`", name.value);
+            let error = reporter.error(Code::NameCollision, &name.origin, message);
+            error
+                .also(&first, "the first one")
+                .help("choose another name for one of the two");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! References of random schemas: to definitions, to other places, by `id`.
+
+use serde_json::{Map, Value, json};
+
+use super::document::NAMES;
+use super::prng::Prng;
+
+/// What the root may call itself.
+pub(super) const BASE: &str = "http://schemas.example/root.json";
+
+const DEFINITIONS: [&str; 3] = ["one", "two", "three"];
+
+/// A reference that may lead nowhere, or back, until [`mend`] has seen it.
+pub(super) fn random(prng: &mut Prng) -> Value {
+    let definition = *prng.pick(&DEFINITIONS);
+    let pointer = match prng.below(10) {
+        0 => "#".to_owned(),
+        1 => format!("#/definitions/{definition}/properties/{}", name(prng)),
+        2 => format!("#/properties/{}", name(prng)),
+        3 => format!("#/definitions/{definition}/items"),
+        4 => "#third".to_owned(),
+        5 => format!("{BASE}#/definitions/{definition}"),
+        _ => format!("#/definitions/{definition}"),
+    };
+    json!({ "$ref": pointer })
+}
+
+fn name(prng: &mut Prng) -> String {
+    let name = *prng.pick(&NAMES);
+    // A fragment of a URL, as a pointer.
+    name.replace('~', "~0")
+        .replace('/', "~1")
+        .replace('%', "%25")
+        .replace('"', "%22")
+}
+
+/// Finds what a reference of such a schema leads to.
+pub(super) fn target<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
+    let (base, fragment) = reference.split_once('#')?;
+    if !base.is_empty() && root.get("id").and_then(Value::as_str) != Some(base) {
+        return None;
+    }
+    match fragment {
+        "third" => root.pointer("/definitions/three"),
+        pointer => root.pointer(&pointer.replace("%22", "\"").replace("%25", "%")),
+    }
+}
+
+/// Turns every reference that leads nowhere, or by way of another one maybe back to itself, into one
+/// to a definition.
+pub(super) fn mend(root: Value) -> Value {
+    let mut mended = root.clone();
+    each(&mut mended, &mut |schema| {
+        let Some(Value::String(reference)) = schema.get("$ref") else {
+            return;
+        };
+        let whole = ["#", "#third"].contains(&reference.as_str())
+            || DEFINITIONS
+                .iter()
+                .any(|name| reference.ends_with(&format!("/definitions/{name}")));
+        let found = target(&root, reference);
+        if !found.is_some_and(|found| whole || !refers(found)) {
+            schema.insert("$ref".into(), "#/definitions/one".into());
+        }
+    });
+    mended
+}
+
+/// Whether a value that is checked against a schema is checked against a reference too.
+fn refers(schema: &Value) -> bool {
+    let Value::Object(schema) = schema else {
+        return true;
+    };
+    schema.contains_key("$ref")
+        || ["allOf", "anyOf", "oneOf", "not", "dependencies"]
+            .iter()
+            .filter_map(|keyword| schema.get(*keyword))
+            .any(|part| part.to_string().contains("\"$ref\""))
+}
+
+/// Goes through every schema; names and listed values are none.
+fn each(schema: &mut Value, act: &mut impl FnMut(&mut Map<String, Value>)) {
+    match schema {
+        Value::Array(list) => list.iter_mut().for_each(|part| each(part, act)),
+        Value::Object(members) => {
+            act(members);
+            for (keyword, value) in members.iter_mut() {
+                match (keyword.as_str(), value) {
+                    ("enum" | "default" | "required", _) => {}
+                    (
+                        "properties" | "patternProperties" | "definitions" | "dependencies",
+                        Value::Object(named),
+                    ) => named.values_mut().for_each(|part| each(part, act)),
+                    (_, value) => each(value, act),
+                }
+            }
+        }
+        _ => {}
+    }
+}
