@@ -185,3 +185,32 @@ fn what_a_map_does_not_have_is_said() {
     assert!(map("http://a.example/", "no/such").contains("there is no folder `no/such`"));
     assert!(map("schemas/", "src").contains("is not the beginning of a URL"));
 }
+
+/// What is said about `[types]` with one key.
+fn types_said(key: &str) -> String {
+    let api = format!(
+        "[api]\nname = \"demo\"\nbase_url = \"https://api.example.com\"\n\n[types]\n{key}\n\n\
+         [endpoints.clients.list]\nget = \"/clients\"\neffect = \"read\"\nreturns = \"nothing\"\n"
+    );
+    let input = Input::Memory(vec![("api.toml".into(), api.into_bytes())]);
+    match billing_codegen::read(&input) {
+        Ok(read) => read.warnings.to_string(),
+        Err(report) => report.to_string(),
+    }
+}
+
+#[test]
+fn an_engine_is_a_word_and_a_feature() {
+    let unknown = types_said("engine = \"typfy\"");
+    assert!(unknown.contains("api.toml:6:10"), "{unknown}");
+    assert!(unknown.contains("did you mean `typify`?"), "{unknown}");
+    let known = types_said("engine = \"typify\"");
+    match cfg!(feature = "typify") {
+        true => assert_eq!(known, ""),
+        false => {
+            assert!(known.contains("api.toml:6:10"), "{known}");
+            assert!(known.contains("needs the feature `typify`"), "{known}");
+            assert!(known.contains("[build-dependencies]"), "{known}");
+        }
+    }
+}

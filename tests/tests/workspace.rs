@@ -66,7 +66,9 @@ fn build_scripts_get_the_generator_without_its_mock() {
         let [generator] = found[..] else {
             panic!("{name}: {lines:?}")
         };
-        assert!(generator.ends_with(" [default]"), "{name}: {generator}");
+        // The other engine is a feature that a build script may want, and one does.
+        let plain = generator.replace("[default,typify]", "[default]");
+        assert!(plain.ends_with(" [default]"), "{name}: {generator}");
     }
     assert!(seen > 0, "no package has a build script that generates");
     // The same package in the same build, on the other side of the fence.

@@ -101,6 +101,9 @@ fn turns(engines: [&Engine; 2], mut batch: Vec<[&Module; 2]>) -> Result<Common, 
 
 impl fmt::Display for Common {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.cases == 0 {
+            return write!(f, "0 | - | - | - | - |");
+        }
         let [ours, theirs] = self.costs;
         let lines = ours.lines as f64 / theirs.lines as f64;
         let check = ours.seconds / theirs.seconds;

@@ -1,19 +1,19 @@
 //! What is measured: this project's generator, or another one in the same place.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::corpus::Case;
 use crate::generate::{self, Module};
-use crate::typify;
+use crate::typify::{self, Program};
 
 /// A generator.
 #[derive(Clone, Debug)]
 pub enum Engine {
     /// This project's, with strict types.
     Ours,
-    /// typify, in processes of the given program, which is this crate's.
-    Typify(PathBuf),
+    /// typify, in processes of a program.
+    Typify(Program),
 }
 
 impl Engine {

@@ -54,7 +54,11 @@ fn run() -> Result<(), String> {
                 .or_else(corpus::folder)
                 .ok_or("name the corpus with --corpus")?;
             let program = std::env::current_exe().map_err(|error| error.to_string())?;
-            table::print(&folder, &selection, &Engine::Typify(program))
+            table::print(
+                &folder,
+                &selection,
+                &Engine::Typify(typify::Program::new(program)),
+            )
         }
         typify::COMMAND => typify::answer(),
         "random" => {

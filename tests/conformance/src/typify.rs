@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::panic;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,17 +19,33 @@ use crate::generate::Module;
 /// The command under which the program generates one schema of its standard input.
 pub const COMMAND: &str = "typify";
 
-/// How long a schema may take: on some it never returns.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// What runs typify.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// This crate's program.
+    pub path: PathBuf,
+    /// How long a schema may take: on some typify never returns.
+    pub patience: Duration,
+}
+
+impl Program {
+    /// A program that has 20 seconds.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            patience: Duration::from_secs(20),
+        }
+    }
+}
 
 /// Generates in a process of its own, since typify panics on some schemas and never returns on others.
 ///
 /// # Errors
 ///
 /// What typify says, or how it ended.
-pub fn generate(program: &Path, schema: &str) -> Result<Module, String> {
+pub fn generate(program: &Program, schema: &str) -> Result<Module, String> {
     let problem = |error: std::io::Error| error.to_string();
-    let mut command = Command::new(program);
+    let mut command = Command::new(&program.path);
     command.arg(COMMAND).env("RUST_BACKTRACE", "0");
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.stderr(Stdio::piped()).spawn().map_err(problem)?;
@@ -46,7 +62,7 @@ pub fn generate(program: &Path, schema: &str) -> Result<Module, String> {
             if let Some(status) = child.try_wait().map_err(problem)? {
                 break Some(status);
             }
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > program.patience {
                 child.kill().map_err(problem)?;
                 child.wait().map_err(problem)?;
                 break None;
@@ -56,7 +72,7 @@ pub fn generate(program: &Path, schema: &str) -> Result<Module, String> {
         let read = read.join().unwrap_or_default();
         let said = said.join().unwrap_or_default();
         match status {
-            None => Err(format!("nothing after {} s", PATIENCE.as_secs())),
+            None => Err(format!("nothing after {} s", program.patience.as_secs())),
             Some(status) if status.success() => module(&read),
             Some(_) => Err(said.trim().to_owned()),
         }

@@ -1,9 +1,12 @@
 //! What must hold whenever something lands; the whole table is printed by the command.
 
+use std::time::Duration;
+
 use billing_codegen::source::Input;
 use conformance::corpus::{self, Case, Document};
 use conformance::engine::Engine;
-use conformance::{generate, random, report};
+use conformance::typify::Program;
+use conformance::{common, generate, random, report};
 
 fn read(part: &str) -> Option<Vec<Case>> {
     let folder = corpus::folder()?;
@@ -293,4 +296,47 @@ fn random_schemas_have_the_verdicts_of_another_validator() {
         eprintln!("{case}");
     }
     assert!(outcome.disagreements.is_empty());
+}
+
+fn typify() -> Engine {
+    Engine::Typify(Program::new(env!("CARGO_BIN_EXE_conformance")))
+}
+
+#[test]
+fn typify_is_measured_beside_this_project() {
+    let plain = r#"{ "type": "object", "properties": { "a": { "type": "integer" } } }"#;
+    let cases = [
+        case(plain, &[r#"{"a":1}"#, r#"{"b":2}"#], &[r#"{"a":"x"}"#]),
+        case(r#"{ "not": { "type": "object" } }"#, &["1"], &["{}"]),
+    ];
+    let ours = report::row(&Engine::Ours, &cases, false).unwrap();
+    let theirs = report::row(&typify(), &cases, false).unwrap();
+    assert_eq!((ours.compiled, theirs.generated), (2, 1));
+    assert_eq!((theirs.valid, theirs.accepted, theirs.exact), (3, 2, 1));
+    assert_eq!((theirs.invalid, theirs.rejected), (2, 1));
+    assert_eq!((theirs.share.named, theirs.share.fields), (1, 1));
+    let engines = [&Engine::Ours, &typify()];
+    let common = common::measure(engines, [&ours.modules, &theirs.modules]).unwrap();
+    assert_eq!(common.cases, 1);
+    assert!(
+        common.costs[0].lines > 5 && common.costs[1].lines > 5,
+        "{common}"
+    );
+}
+
+/// A schema of one definition that is itself has typify end the process, so each has one of its own.
+#[test]
+fn a_generator_that_ends_badly_or_never_is_no_end_of_the_report() {
+    let itself = r##"{ "definitions": { "x": { "anyOf": [{ "type": "string" },
+        { "allOf": [{ "$ref": "#/definitions/x" }, { "type": "object" }] }] } } }"##;
+    let error = typify().generate(&case(itself, &[], &[])).unwrap_err();
+    assert!(error.contains("overflowed its stack"), "{error}");
+    let hasty = Program {
+        patience: Duration::ZERO,
+        ..Program::new(env!("CARGO_BIN_EXE_conformance"))
+    };
+    let error = Engine::Typify(hasty)
+        .generate(&case("{}", &[], &[]))
+        .unwrap_err();
+    assert_eq!(error, "nothing after 0 s");
 }

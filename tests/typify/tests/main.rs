@@ -111,6 +111,16 @@ fn a_schema_that_typify_refuses_is_an_error_at_its_place() {
     assert!(panics.contains("--> order.json:1:1"), "{panics}");
 }
 
+/// typify would run out of stack on it, which no thread survives.
+#[test]
+fn a_schema_that_is_made_of_itself_does_not_reach_typify() {
+    let said = said(
+        r##"{ "properties": { "a": { "$ref": "#/definitions/x" } }, "definitions": { "x": { "anyOf": [
+        { "type": "string" }, { "allOf": [{ "$ref": "#/definitions/x" }, { "type": "object" }] }] } } }"##,
+    );
+    assert!(said.contains("error[ref-loop]"), "{said}");
+}
+
 #[test]
 fn a_secret_is_not_handed_to_typify() {
     let said = said(
