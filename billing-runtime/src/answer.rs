@@ -105,11 +105,25 @@ impl Context {
                 break;
             }
         }
-        let text = text.freeze();
-        match content::value(&text) {
-            Some(value) => self.failed(&value, &text, Kind::Status),
-            None => self.error(Kind::Status, &text),
+        self.refused(&text.freeze())
+    }
+
+    /// The error of an answer whose status is one, by its body.
+    pub(crate) fn refused(&self, text: &Bytes) -> Error {
+        match content::value(text) {
+            Some(value) => self.failed(&value, text, Kind::Status),
+            None => self.error(Kind::Status, text),
         }
+    }
+
+    /// Hands on a body while it arrives, if it is of the declared media type.
+    pub(crate) async fn streamed(&self, body: Body) -> Result<Content> {
+        let expected = self.operation.media.unwrap_or("application/octet-stream");
+        if content::is_media(&self.headers, expected) {
+            return Ok(Content::Stream(body));
+        }
+        let text = self.collect(body, ERROR_BODY).await?;
+        Err(self.other_media(expected, &text))
     }
 
     /// The error of a body that was parsed: what it says in a declared form, else `otherwise`.
@@ -231,21 +245,4 @@ impl Answer {
             None => self.context.error(Kind::Api, text),
         }
     }
-}
-
-/// Checks the head of a streamed answer: only the declared media type is handed on.
-pub(crate) async fn streamed(context: Context, body: Body, cap: u64) -> Result<Answer> {
-    let expected = context
-        .operation
-        .media
-        .unwrap_or("application/octet-stream");
-    if content::is_media(&context.headers, expected) {
-        return Ok(Answer {
-            context,
-            content: Content::Stream(body),
-            cap,
-        });
-    }
-    let text = context.collect(body, ERROR_BODY).await?;
-    Err(context.other_media(expected, &text))
 }

@@ -1,5 +1,7 @@
 //! What time it is: an argument, so that tests never wait.
 
+mod thread;
+
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,8 +18,15 @@ pub trait Clock: Send + Sync + 'static {
     /// Returns the time since some fixed moment; never decreases.
     fn elapsed(&self) -> Duration;
 
-    /// Waits.
+    /// Waits, because there is something to wait for.
     fn sleep(&self, length: Duration) -> Sleeping;
+
+    /// Waits beside something else, to end it when it takes too long.
+    ///
+    /// A clock that lets sleepers pass at once must not do so here.
+    fn limit(&self, length: Duration) -> Sleeping {
+        self.sleep(length)
+    }
 }
 
 /// The future of a wait.
@@ -54,7 +63,10 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, length: Duration) -> Sleeping {
-        Box::pin(async move { tokio::time::sleep(length).await })
+        if tokio::runtime::Handle::try_current().is_err() {
+            return thread::sleep(length);
+        }
+        Box::pin(tokio::time::sleep(length))
     }
 }
 
@@ -75,6 +87,10 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 
     fn sleep(&self, length: Duration) -> Sleeping {
         (**self).sleep(length)
+    }
+
+    fn limit(&self, length: Duration) -> Sleeping {
+        (**self).limit(length)
     }
 }
 

@@ -31,6 +31,8 @@ pub struct ManualClock(Arc<Mutex<Times>>);
 struct Times {
     wall: SystemTime,
     elapsed: Duration,
+    /// Those who wait for a limit.
+    limits: Vec<Waker>,
 }
 
 impl ManualClock {
@@ -40,6 +42,7 @@ impl ManualClock {
         Self(Arc::new(Mutex::new(Times {
             wall,
             elapsed: Duration::ZERO,
+            limits: Vec::new(),
         })))
     }
 
@@ -48,6 +51,9 @@ impl ManualClock {
         let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         times.wall += by;
         times.elapsed += by;
+        let limits = std::mem::take(&mut times.limits);
+        drop(times);
+        limits.into_iter().for_each(Waker::wake);
     }
 
     /// Sets the wall clock, as an operator or a time server does; no time passes.
@@ -73,6 +79,22 @@ impl Clock for ManualClock {
     fn sleep(&self, length: Duration) -> Sleeping {
         self.advance(length);
         Box::pin(std::future::ready(()))
+    }
+
+    /// Waits until the clock was moved that far.
+    fn limit(&self, length: Duration) -> Sleeping {
+        let clock = self.clone();
+        let until = clock.elapsed().saturating_add(length);
+        Box::pin(std::future::poll_fn(move |cx| {
+            let mut times = clock.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if times.elapsed >= until {
+                return Poll::Ready(());
+            }
+            if !times.limits.iter().any(|known| known.will_wake(cx.waker())) {
+                times.limits.push(cx.waker().clone());
+            }
+            Poll::Pending
+        }))
     }
 }
 

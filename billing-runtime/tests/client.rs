@@ -4,6 +4,7 @@ mod api;
 mod bodies;
 mod calls;
 mod credentials;
+mod deadlines;
 mod downloads;
 mod envelopes;
 mod network;
@@ -11,4 +12,5 @@ mod paging;
 #[cfg(feature = "tls")]
 mod providers;
 mod requests;
+mod retries;
 mod tokens;

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::skew::Skew;
-use super::{Client, Core, Exchange, Held, exchange::Observer};
+use super::{Client, Core, Exchange, Held, Options, Retry, exchange::Observer};
 use crate::clock::{Clock, SystemClock};
 use crate::credential::Credential;
 use crate::error::Kind;
+use crate::random::{Random, SystemRandom};
 use crate::server::Base;
 use crate::transport::{HttpTransport, Timeouts, Transport};
 use crate::{Error, Result};
@@ -23,13 +23,15 @@ use crate::{Error, Result};
 /// # fn main() -> billing_runtime::Result<()> {
 /// let client = Client::builder()
 ///     .base_url("http://127.0.0.1:8080/api")
-///     .on_exchange(|exchange| println!("{} {}", exchange.method, exchange.url))
+///     .on_attempt(|exchange| println!("{} {}", exchange.method, exchange.url))
 ///     .build()?;
 /// # Ok(()) }
 /// ```
 pub struct Builder {
     transport: Option<Box<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
+    random: Option<Arc<dyn Random>>,
+    retry: Retry,
     credentials: Vec<Held>,
     servers: Vec<(String, String)>,
     timeouts: Timeouts,
@@ -46,6 +48,8 @@ impl Builder {
         Self {
             transport: None,
             clock: None,
+            random: None,
+            retry: Retry::default(),
             credentials: Vec::new(),
             servers: Vec::new(),
             timeouts: Timeouts::default(),
@@ -94,19 +98,31 @@ impl Builder {
         self
     }
 
+    /// Takes chance from elsewhere than the system.
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.random = Some(Arc::new(random));
+        self
+    }
+
+    /// Sets when calls are sent again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
     /// Allows plain http to hosts other than this machine.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
     }
 
-    /// Sets how long each step may take; for the built-in transport.
+    /// Sets how long each step may take.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
-    /// Sets how long a whole exchange may take; for the built-in transport.
+    /// Sets how long a whole call may take, with all its attempts and what it waits for.
     pub fn timeout(mut self, total: Duration) -> Self {
         self.timeouts.total = Some(total);
         self
@@ -136,9 +152,9 @@ impl Builder {
         self
     }
 
-    /// Shows each attempt to `observer`.
-    pub fn on_exchange(mut self, observer: impl Fn(&Exchange<'_>) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Box::new(observer));
+    /// Shows each attempt to `hook`.
+    pub fn on_attempt(mut self, hook: impl Fn(&Exchange<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Box::new(hook));
         self
     }
 
@@ -169,6 +185,7 @@ impl Builder {
         let core = Core {
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
+            random: self.random.unwrap_or_else(|| Arc::new(SystemRandom::new())),
             credentials: self.credentials,
             bases,
             allow_http,
@@ -176,12 +193,20 @@ impl Builder {
             body_cap: self.body_cap,
             download_cap: self.download_cap,
             user_agent,
+            attempt_limit: self.timeouts.attempt,
             observer: self.observer,
-            skew: Skew::default(),
+            hosts: Default::default(),
+            counts: Default::default(),
+        };
+        let options = Options {
+            retry: self.retry,
+            total: self.timeouts.total,
+            key: None,
         };
         Ok(Client {
             core: Arc::new(core),
             servers: Arc::new([]),
+            options,
         })
     }
 }

@@ -76,7 +76,7 @@ impl Transport for Script {
         let outcome = state
             .replies
             .pop_front()
-            .map_or_else(|| Err(Failure::not_sent(what)), |r| r.0);
+            .map_or_else(|| Err(Failure::not_sent(what).permanent()), |r| r.0);
         Box::pin(std::future::ready(outcome))
     }
 }

@@ -121,7 +121,7 @@ fn nothing_that_is_printed_holds_a_secret() {
     let builder = Client::builder()
         .base_url(mock.url())
         .credential(keys())
-        .on_exchange(move |exchange| {
+        .on_attempt(move |exchange| {
             watch.lock().unwrap().push_str(&format!("{exchange:?}"));
         });
     let mut shown = format!("{builder:?} {:?} {:#?}", keys(), keys());
