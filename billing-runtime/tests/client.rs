@@ -13,4 +13,5 @@ mod paging;
 mod providers;
 mod requests;
 mod retries;
+mod sockets;
 mod tokens;

@@ -136,7 +136,19 @@ impl fmt::Debug for Error {
             out.field("operation", &format_args!("{operation}"));
         }
         out.field("sent", &self.0.sent);
-        out.field("story", &self.0.story);
+        let story = &self.0.story;
+        if story.tried.len() > 1 {
+            out.field("attempts", &story.tried);
+        }
+        if let Some(reason) = &story.gave_up {
+            out.field("gave_up", reason);
+        }
+        if let Some(fingerprint) = story.fingerprint.filter(|_| self.outcome_unknown()) {
+            out.field("fingerprint", &fingerprint);
+        }
+        if let Some(key) = &story.key {
+            out.field("idempotency_key", key);
+        }
         if let Some(seen) = &self.0.seen {
             out.field("status", &seen.status)
                 .field("headers", &seen.headers);

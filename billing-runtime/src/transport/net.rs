@@ -94,7 +94,13 @@ fn failure(error: reqwest::Error, otherwise: fn(reqwest::Error) -> Failure) -> F
 }
 
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-    std::iter::successors(error.source(), |cause| StdError::source(*cause))
+    std::iter::successors(error.source(), |cause| {
+        // Its source is that of what it wraps, which would be passed over.
+        match cause.downcast_ref::<std::io::Error>() {
+            Some(io) => io.get_ref().map(|inner| inner as _),
+            None => StdError::source(*cause),
+        }
+    })
 }
 
 /// Whether the connection was closed before it took the request up: hyper hands an unwritten
