@@ -11,10 +11,16 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 /// Folders that the reader refuses for something that is no matter of shape, and what it is.
-const NO_SHAPE: [(&str, &str); 1] = [(
-    "bad-session-step",
-    "what steps send and take is held against the schemas of their endpoints",
-)];
+const NO_SHAPE: [(&str, &str); 2] = [
+    (
+        "bad-reconcile",
+        "what finds out about a call is looked up among the operations",
+    ),
+    (
+        "bad-session-step",
+        "what steps send and take is held against the schemas of their endpoints",
+    ),
+];
 
 fn schema() -> Value {
     let text = fs::read_to_string("src/cli/api.schema.json").unwrap();

@@ -11,6 +11,7 @@ mod execute;
 mod hosts;
 mod judge;
 mod raw;
+mod reconcile;
 mod retry;
 mod skew;
 mod timer;

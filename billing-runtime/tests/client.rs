@@ -7,6 +7,7 @@ mod credentials;
 mod deadlines;
 mod downloads;
 mod envelopes;
+mod keys;
 mod network;
 mod paging;
 #[cfg(feature = "tls")]

@@ -13,6 +13,7 @@ use super::module::{by_name, made_roots, owners, roots};
 use super::name::{field_name, type_name, unique};
 use super::names::Names;
 use super::operation::Calls;
+use super::reconcile;
 use super::recursion::boxed;
 use super::ty::Spelling;
 use super::uses::register;
@@ -119,6 +120,7 @@ fn resource_modules(
             definitions.push(Item::Endpoint(endpoint));
             methods.push(method);
         }
+        reconcile::link(&resource.operations, &mut methods);
         endpoints.push(defined);
         let docs = vec![about.clone()];
         definitions.push(Item::Operations(Operations {
