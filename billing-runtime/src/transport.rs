@@ -2,6 +2,8 @@
 
 mod body;
 mod failure;
+#[cfg(feature = "tower")]
+mod layered;
 mod net;
 mod pools;
 mod timeouts;
@@ -12,6 +14,10 @@ use bytes::Bytes;
 
 pub use body::{Body, Chunks};
 pub use failure::{Failure, Timeout};
+#[cfg(feature = "tower")]
+pub(crate) use layered::layered;
+#[cfg(feature = "tower")]
+pub use layered::{ServiceTransport, TransportService};
 pub use net::HttpTransport;
 pub use timeouts::Timeouts;
 

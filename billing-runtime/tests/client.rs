@@ -8,6 +8,8 @@ mod deadlines;
 mod downloads;
 mod envelopes;
 mod keys;
+#[cfg(feature = "tower")]
+mod layers;
 mod network;
 mod paging;
 #[cfg(feature = "tls")]
@@ -15,4 +17,7 @@ mod providers;
 mod requests;
 mod retries;
 mod sockets;
+#[cfg(feature = "tracing")]
+mod spans;
 mod tokens;
+mod watching;

@@ -29,6 +29,7 @@ use crate::{Error, Result};
 /// ```
 pub struct Builder {
     transport: Option<Box<dyn Transport>>,
+    layers: Vec<Box<Around>>,
     clock: Option<Arc<dyn Clock>>,
     random: Option<Arc<dyn Random>>,
     retry: Retry,
@@ -43,10 +44,13 @@ pub struct Builder {
     observer: Option<Box<Observer>>,
 }
 
+type Around = dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync;
+
 impl Builder {
     pub(super) fn new() -> Self {
         Self {
             transport: None,
+            layers: Vec::new(),
             clock: None,
             random: None,
             retry: Retry::default(),
@@ -89,6 +93,19 @@ impl Builder {
     /// Sends through another transport than HTTP over the network.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Puts a layer of `tower` around the transport and the layers so far. It sees each attempt,
+    /// signed, and must not send one twice: it cannot know whether that is safe.
+    #[cfg(feature = "tower")]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: tower_layer::Layer<crate::transport::TransportService> + Send + Sync + 'static,
+        crate::transport::ServiceTransport<L::Service>: Transport,
+    {
+        let around = move |inner| crate::transport::layered(&layer, inner);
+        self.layers.push(Box::new(around));
         self
     }
 
@@ -181,6 +198,13 @@ impl Builder {
             None => Box::new(
                 HttpTransport::new(&self.timeouts).map_err(|f| Error::new(Kind::Transport(f)))?,
             ),
+        };
+        let transport = match self.layers.is_empty() {
+            true => transport,
+            false => {
+                let inner: Arc<dyn Transport> = Arc::from(transport);
+                Box::new(self.layers.into_iter().fold(inner, |inner, add| add(inner)))
+            }
         };
         let core = Core {
             transport,
