@@ -142,6 +142,12 @@ impl Error {
         self.after(Sent::No, request.story())
     }
 
+    /// Says why the call was not sent again.
+    pub(crate) fn gave_up(mut self, reason: GaveUp) -> Self {
+        self.0.story.gave_up = Some(reason);
+        self
+    }
+
     pub(crate) fn sent(&self) -> Sent {
         self.0.sent
     }

@@ -3,9 +3,11 @@
 mod api;
 mod bodies;
 mod calls;
+mod clocks;
 mod credentials;
 mod deadlines;
 mod downloads;
+mod drops;
 mod envelopes;
 mod keys;
 #[cfg(feature = "tower")]

@@ -44,6 +44,8 @@ pub(crate) enum GaveUp {
     Time,
     /// The service asks to wait longer than the caller does.
     Asked(Duration),
+    /// A part of the answer was handed on, and another attempt would begin anew.
+    HandedOn,
 }
 
 /// How a call went before it failed.
@@ -81,6 +83,9 @@ impl Story {
                 "; not sent again: retry budget exhausted, since too many calls to this server fail",
             ),
             Some(GaveUp::Time) => f.write_str("; no time is left for another attempt"),
+            Some(GaveUp::HandedOn) => f.write_str(
+                "; not sent again, since what had arrived by then was handed on already",
+            ),
             Some(GaveUp::Asked(wait)) => {
                 let wait = wait.as_secs();
                 write!(f, "; not sent again: the service asks to wait {wait} s, longer than the caller does")

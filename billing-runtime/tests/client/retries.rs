@@ -362,6 +362,33 @@ fn e4_55_a_budget_ends_a_storm_of_repetitions() {
     send(&client, &get()).unwrap();
 }
 
+/// Fault 55: the same for a thousand calls at a time.
+#[test]
+fn e4_55_a_thousand_calls_at_once() {
+    let (client, script, _) = patient(|b| b);
+    for _ in 0..3000 {
+        script.answer(503, "");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(4)
+        .build()
+        .unwrap();
+    let calls: Vec<_> = (0..1000)
+        .map(|_| {
+            let client = client.clone();
+            runtime.spawn(async move { client.send(&get()).await.unwrap_err() })
+        })
+        .collect();
+    let mut exhausted = 0;
+    for call in calls {
+        let error = runtime.block_on(call).unwrap();
+        exhausted += usize::from(error.is_budget_exhausted());
+    }
+    assert_eq!(script.requests().len(), 1000 + 20);
+    // Whoever repeated may have done so twice, and so have come to the end of its attempts.
+    assert!((980..=1000).contains(&exhausted), "{exhausted}");
+}
+
 /// Under failures that come and go, a fifth of the successes is sent again.
 #[test]
 fn e4_55_a_fifth_more_while_every_second_attempt_fails() {

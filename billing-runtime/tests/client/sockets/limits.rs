@@ -134,6 +134,11 @@ fn e3_47_a_document_that_stalls() {
         });
         assert_eq!(error.timeout(), Some(which), "{error:?}");
         assert!(error.is_incomplete());
+        // Fault 58: what cannot be taken back is not asked for again.
+        assert!(
+            error.to_string().ends_with("was handed on already"),
+            "{error}"
+        );
         assert_eq!(peer.seen().len(), 1);
     }
 }
