@@ -15,6 +15,9 @@ use crate::{Error, Result, Value};
 /// An error body longer than this is cut; no service says more.
 const ERROR_BODY: u64 = 1 << 20;
 
+/// How much room is made for a body because it is announced.
+const ROOM: u64 = 1 << 20;
+
 /// The answer to one call, before its shape is read.
 #[derive(Debug)]
 pub struct Answer {
@@ -75,18 +78,17 @@ impl Context {
         if announced.is_some_and(|length| length > cap) {
             return Err(self.error(Kind::TooLarge(cap), &Bytes::new()));
         }
-        let mut whole = BytesMut::new();
+        let mut whole = Bytes::new();
         loop {
             match body.chunk().await {
                 Ok(Some(chunk)) if (whole.len() + chunk.len()) as u64 > cap => {
-                    return Err(self.error(Kind::TooLarge(cap), &whole.freeze()));
+                    return Err(self.error(Kind::TooLarge(cap), &whole));
                 }
-                Ok(Some(chunk)) => whole.extend_from_slice(&chunk),
+                Ok(Some(chunk)) => whole = joined(whole, chunk, announced),
                 Ok(None) => break,
-                Err(failure) => return Err(self.error(Kind::Transport(failure), &whole.freeze())),
+                Err(failure) => return Err(self.error(Kind::Transport(failure), &whole)),
             }
         }
-        let whole = whole.freeze();
         match announced {
             Some(expected) if expected != whole.len() as u64 => {
                 let received = whole.len() as u64;
@@ -245,4 +247,21 @@ impl Answer {
             None => self.context.error(Kind::Api, text),
         }
     }
+}
+
+/// Appends a chunk. Most bodies are one; others get room for all that is announced, up to a limit
+/// that nobody needs to be believed for.
+fn joined(whole: Bytes, chunk: Bytes, announced: Option<u64>) -> Bytes {
+    if whole.is_empty() {
+        return chunk;
+    }
+    let length = whole.len() + chunk.len();
+    let mut joined = whole.try_into_mut().unwrap_or_else(|whole| {
+        let announced = announced.map_or(0, |a| a.min(ROOM) as usize);
+        let mut joined = BytesMut::with_capacity(announced.max(length));
+        joined.extend_from_slice(&whole);
+        joined
+    });
+    joined.extend_from_slice(&chunk);
+    joined.freeze()
 }

@@ -1,12 +1,11 @@
 //! The transport over real connections.
 
 use std::error::Error as StdError;
-use std::pin::Pin;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http_body::Body as _;
 use tokio::runtime::Id;
 
 use super::pools::Pools;
@@ -36,13 +35,15 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             let runtime = check(&request)?;
             let client = self.0.client(runtime, request.uri().host())?;
-            let request = reqwest::Request::try_from(request).map_err(not_sent)?;
-            let response = client
-                .execute(request)
+            let mut answer = client
+                .execute(converted(request)?)
                 .await
                 .map_err(|e| failure(e, Failure::lost))?;
-            let response: http::Response<reqwest::Body> = response.into();
-            Ok(response.map(|body| Body::from_chunks(Incoming(body))))
+            let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+            let mut response = http::Response::new(Body::from_chunks(Incoming(answer)));
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+            Ok(response)
         })
     }
 }
@@ -65,8 +66,17 @@ fn check(request: &http::Request<Bytes>) -> Result<Id, Failure> {
     }
 }
 
-fn not_sent(error: reqwest::Error) -> Failure {
-    Failure::not_sent(error.without_url()).permanent()
+fn converted(request: http::Request<Bytes>) -> Result<reqwest::Request, Failure> {
+    let (head, body) = request.into_parts();
+    // At once as long as it becomes, since most URLs would outgrow the usual beginning thrice.
+    let mut url = String::with_capacity(256);
+    let unfit = |_| Failure::not_sent("the URL cannot be written").permanent();
+    write!(url, "{}", head.uri).map_err(unfit)?;
+    let url = reqwest::Url::parse(&url).map_err(|e| Failure::not_sent(e).permanent())?;
+    let mut request = reqwest::Request::new(head.method, url);
+    *request.headers_mut() = head.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
 }
 
 /// The URL is left out of the cause: its query may hold a secret.
@@ -121,26 +131,12 @@ fn is_distrust(error: &reqwest::Error) -> bool {
     })
 }
 
-struct Incoming(reqwest::Body);
+struct Incoming(reqwest::Response);
 
 impl Chunks for Incoming {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
-        loop {
-            let frame = match Pin::new(&mut self.0).poll_frame(cx) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(frame) => frame,
-            };
-            match frame {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => {
-                    return Poll::Ready(Some(Err(failure(error, Failure::broken))));
-                }
-                Some(Ok(frame)) => {
-                    if let Ok(data) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(data)));
-                    }
-                }
-            }
-        }
+        // Nothing is lost with this future: what it waits for stays in the answer.
+        let chunk = std::pin::pin!(self.0.chunk()).poll(cx);
+        chunk.map(|chunk| chunk.map_err(|e| failure(e, Failure::broken)).transpose())
     }
 }
