@@ -40,7 +40,9 @@ impl Clock for Jumpy {
 }
 
 /// Sets the clock whenever something is sent.
-struct Setting(Script, Jumpy, fn(SystemTime) -> SystemTime);
+struct Setting(Script, Jumpy, Jump);
+
+type Jump = fn(SystemTime) -> SystemTime;
 
 impl Transport for Setting {
     fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
@@ -55,7 +57,7 @@ impl Transport for Setting {
 /// panics, and nothing goes on for ever.
 #[test]
 fn e4_60_the_wall_clock_decides_nothing_but_signatures() {
-    let jumps: [(&str, fn(SystemTime) -> SystemTime); 5] = [
+    let jumps: [(&str, Jump); 5] = [
         ("back an hour", |now| now - HOUR),
         ("forward a day", |now| now + 24 * HOUR),
         ("before 1970", |_| UNIX_EPOCH - HOUR),
