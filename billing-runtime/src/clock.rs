@@ -1,5 +1,6 @@
 //! What time it is: an argument, so that tests never wait.
 
+pub(crate) mod ended;
 mod thread;
 
 use std::fmt;
@@ -66,7 +67,10 @@ impl Clock for SystemClock {
         if tokio::runtime::Handle::try_current().is_err() {
             return thread::sleep(length);
         }
-        Box::pin(tokio::time::sleep(length))
+        let mut sleep = Box::pin(tokio::time::sleep(length));
+        // Where the runtime has ended there is nobody left to wait for.
+        let waited = std::future::poll_fn(move |cx| ended::poll(sleep.as_mut(), cx).map(drop));
+        Box::pin(waited)
     }
 }
 

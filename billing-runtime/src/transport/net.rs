@@ -2,6 +2,8 @@
 
 use std::error::Error as StdError;
 use std::fmt::Write as _;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -10,6 +12,9 @@ use tokio::runtime::Id;
 
 use super::pools::Pools;
 use super::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport};
+use crate::clock::ended::{self, Ended};
+
+const ENDED: &str = "the runtime that the call was made in has ended";
 
 /// Sends over HTTP/1.1 with a connection pool, through the proxy that the environment names.
 ///
@@ -35,10 +40,10 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             let runtime = check(&request)?;
             let client = self.0.client(runtime, request.uri().host())?;
-            let mut answer = client
-                .execute(converted(request)?)
-                .await
-                .map_err(|e| failure(e, Failure::lost))?;
+            let mut sending = pin!(client.execute(converted(request)?));
+            let outcome = poll_fn(|cx| ended::poll(sending.as_mut(), cx)).await;
+            let outcome = outcome.map_err(|Ended| Failure::lost(ENDED))?;
+            let mut answer = outcome.map_err(|e| failure(e, Failure::lost))?;
             let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
             let mut response = http::Response::new(Body::from_chunks(Incoming(answer)));
             *response.status_mut() = status;
@@ -136,7 +141,10 @@ struct Incoming(reqwest::Response);
 impl Chunks for Incoming {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
         // Nothing is lost with this future: what it waits for stays in the answer.
-        let chunk = std::pin::pin!(self.0.chunk()).poll(cx);
-        chunk.map(|chunk| chunk.map_err(|e| failure(e, Failure::broken)).transpose())
+        let chunk = ended::poll(pin!(self.0.chunk()), cx);
+        chunk.map(|chunk| match chunk {
+            Ok(chunk) => chunk.map_err(|e| failure(e, Failure::broken)).transpose(),
+            Err(Ended) => Some(Err(Failure::broken(ENDED))),
+        })
     }
 }
