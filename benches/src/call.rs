@@ -3,6 +3,7 @@
 //! Both sign a token, send `GET /invoices`, open the envelope and decode a page of invoices. The
 //! server is another process, so that only the caller's CPU time counts.
 
+mod bare;
 mod by_hand;
 mod server;
 
@@ -30,7 +31,10 @@ pub fn run() -> Result<(), String> {
         .enable_all()
         .build()
         .map_err(|error| error.to_string())?;
-    let outcome = runtime.block_on(measure(&server.url));
+    let outcome = runtime.block_on(async {
+        measure(&server.url).await?;
+        bare::measure(&server.url).await
+    });
     drop(server);
     outcome
 }

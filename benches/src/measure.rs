@@ -1,6 +1,9 @@
 //! Times, taken in turns.
+use std::alloc::System;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 /// The best time of a run of each task. The tasks take turns, so that a busy moment of the machine hits all.
 pub fn best<const N: usize>(
@@ -25,6 +28,15 @@ pub fn best<const N: usize>(
 pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// How often memory was asked for so far, or for more of it.
+pub fn allocations() -> usize {
+    let stats = ALLOCATOR.stats();
+    stats.allocations + stats.reallocations
 }
 
 /// The CPU time that the main thread has used, user and system, in seconds.

@@ -7,6 +7,7 @@ mod duration;
 mod envelope;
 mod operation;
 mod parse;
+mod repeat;
 mod returns;
 mod session;
 mod table;
@@ -31,6 +32,8 @@ pub struct Definition {
     pub base_url: Sited<String>,
     /// `[api] auth`: of every endpoint that does not say otherwise.
     pub auth: AuthUse,
+    /// `[api] idempotency`: the header of every call that creates or has another effect.
+    pub idempotency: Option<Sited<String>>,
     /// `[types] formats`: the `format` words that choose a type.
     pub formats: Vec<Sited<String>>,
     /// `[types] engine`: what makes the types of bodies and answers.
@@ -275,6 +278,19 @@ pub struct Endpoint {
     pub returns: Returns,
     /// `rate`
     pub rate: Option<Sited<String>>,
+    /// `idempotency`, where it differs from the API's.
+    pub idempotency: Option<KeyUse>,
+    /// `reconcile`: the operation that shows whether this one was done.
+    pub reconcile: Option<Sited<String>>,
+}
+
+/// Where an endpoint takes an idempotency key.
+#[derive(Clone, Debug)]
+pub enum KeyUse {
+    /// `"none"`
+    None,
+    /// `{ header = "…" }`
+    Header(Sited<String>),
 }
 
 /// The methods that an endpoint can have.

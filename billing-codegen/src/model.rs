@@ -4,6 +4,7 @@
 
 mod lookup;
 mod operation;
+mod repeat;
 mod session;
 mod template;
 pub mod types;
@@ -133,6 +134,10 @@ pub struct Operation {
     pub kind: Option<String>,
     /// `rate`: calls and the length of the window in seconds.
     pub rate: Option<String>,
+    /// `idempotency`: the header that takes a key.
+    pub idempotency: Option<String>,
+    /// `reconcile`: the operation of the same resource that shows whether this one was done.
+    pub reconcile: Option<String>,
     /// Whether the list is read page by page.
     pub paged: bool,
 }

@@ -11,6 +11,7 @@ mod module;
 mod name;
 mod names;
 mod operation;
+mod reconcile;
 mod recursion;
 mod scope;
 mod ty;
@@ -182,6 +183,18 @@ pub(crate) struct Method {
     pub(crate) paged: bool,
     /// Whether the caller gives the whole endpoint.
     pub(crate) whole: bool,
+    /// What finds out whether it was done.
+    pub(crate) reconcile: Option<Reconcile>,
+}
+
+/// A method that finds out whether another one was done.
+pub(crate) struct Reconcile {
+    pub(crate) docs: Vec<String>,
+    pub(crate) name: String,
+    /// The endpoint that is sent for it.
+    pub(crate) endpoint: String,
+    pub(crate) output: Ty,
+    pub(crate) paged: bool,
 }
 
 /// How an argument reaches its field.

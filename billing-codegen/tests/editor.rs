@@ -11,10 +11,14 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 /// Folders that the reader refuses for something that is no matter of shape, and what it is.
-const NO_SHAPE: [(&str, &str); 2] = [
+const NO_SHAPE: [(&str, &str); 3] = [
     (
         "bad-rename",
         "places and names are held against the schemas",
+    ),
+    (
+        "bad-reconcile",
+        "what finds out about a call is looked up among the operations",
     ),
     (
         "bad-session-step",

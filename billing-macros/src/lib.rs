@@ -142,6 +142,8 @@ pub fn wire(item: TokenStream) -> TokenStream {
 /// | `kind = "word"` | what the envelope's kind member must say, where it is there |
 /// | `server = "name"` | another server than the default one |
 /// | `rate = "10/min"` | how often it may be called, as documented |
+/// | `idempotency = "Idempotency-Key"` | the header that takes an idempotency key; a call with one may be sent twice |
+/// | `reconcile = "name"` | what shows whether a call was done; errors with an unknown outcome name it |
 /// | `confidential` | what it sends and answers is secret: errors keep nothing of the body |
 /// | `page = field`, `size = field` | the list comes page by page, and these fields say which |
 /// | `crate = path` | the runtime under another name |

@@ -15,6 +15,9 @@ use crate::{Error, Result, Value};
 /// An error body longer than this is cut; no service says more.
 const ERROR_BODY: u64 = 1 << 20;
 
+/// How much room is made for a body because it is announced.
+const ROOM: u64 = 1 << 20;
+
 /// The answer to one call, before its shape is read.
 #[derive(Debug)]
 pub struct Answer {
@@ -75,18 +78,17 @@ impl Context {
         if announced.is_some_and(|length| length > cap) {
             return Err(self.error(Kind::TooLarge(cap), &Bytes::new()));
         }
-        let mut whole = BytesMut::new();
+        let mut whole = Bytes::new();
         loop {
             match body.chunk().await {
                 Ok(Some(chunk)) if (whole.len() + chunk.len()) as u64 > cap => {
-                    return Err(self.error(Kind::TooLarge(cap), &whole.freeze()));
+                    return Err(self.error(Kind::TooLarge(cap), &whole));
                 }
-                Ok(Some(chunk)) => whole.extend_from_slice(&chunk),
+                Ok(Some(chunk)) => whole = joined(whole, chunk, announced),
                 Ok(None) => break,
-                Err(failure) => return Err(self.error(Kind::Transport(failure), &whole.freeze())),
+                Err(failure) => return Err(self.error(Kind::Transport(failure), &whole)),
             }
         }
-        let whole = whole.freeze();
         match announced {
             Some(expected) if expected != whole.len() as u64 => {
                 let received = whole.len() as u64;
@@ -105,11 +107,25 @@ impl Context {
                 break;
             }
         }
-        let text = text.freeze();
-        match content::value(&text) {
-            Some(value) => self.failed(&value, &text, Kind::Status),
-            None => self.error(Kind::Status, &text),
+        self.refused(&text.freeze())
+    }
+
+    /// The error of an answer whose status is one, by its body.
+    pub(crate) fn refused(&self, text: &Bytes) -> Error {
+        match content::value(text) {
+            Some(value) => self.failed(&value, text, Kind::Status),
+            None => self.error(Kind::Status, text),
         }
+    }
+
+    /// Hands on a body while it arrives, if it is of the declared media type.
+    pub(crate) async fn streamed(&self, body: Body) -> Result<Content> {
+        let expected = self.operation.media.unwrap_or("application/octet-stream");
+        if content::is_media(&self.headers, expected) {
+            return Ok(Content::Stream(body));
+        }
+        let text = self.collect(body, ERROR_BODY).await?;
+        Err(self.other_media(expected, &text))
     }
 
     /// The error of a body that was parsed: what it says in a declared form, else `otherwise`.
@@ -233,19 +249,19 @@ impl Answer {
     }
 }
 
-/// Checks the head of a streamed answer: only the declared media type is handed on.
-pub(crate) async fn streamed(context: Context, body: Body, cap: u64) -> Result<Answer> {
-    let expected = context
-        .operation
-        .media
-        .unwrap_or("application/octet-stream");
-    if content::is_media(&context.headers, expected) {
-        return Ok(Answer {
-            context,
-            content: Content::Stream(body),
-            cap,
-        });
+/// Appends a chunk. Most bodies are one; others get room for all that is announced, up to a limit
+/// that nobody needs to be believed for.
+fn joined(whole: Bytes, chunk: Bytes, announced: Option<u64>) -> Bytes {
+    if whole.is_empty() {
+        return chunk;
     }
-    let text = context.collect(body, ERROR_BODY).await?;
-    Err(context.other_media(expected, &text))
+    let length = whole.len() + chunk.len();
+    let mut joined = whole.try_into_mut().unwrap_or_else(|whole| {
+        let announced = announced.map_or(0, |a| a.min(ROOM) as usize);
+        let mut joined = BytesMut::with_capacity(announced.max(length));
+        joined.extend_from_slice(&whole);
+        joined
+    });
+    joined.extend_from_slice(&chunk);
+    joined.freeze()
 }

@@ -1,15 +1,28 @@
 //! The client: sends calls and opens their answers.
 
+mod attempt;
+mod budget;
 mod builder;
+mod call;
+mod counts;
+mod course;
 mod exchange;
 mod execute;
+mod hosts;
+mod judge;
 mod limit;
+mod raw;
+mod reconcile;
+mod retry;
 mod skew;
+mod timer;
+mod trace;
 
 use std::any::TypeId;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::HeaderValue;
 
@@ -18,6 +31,7 @@ use crate::credential::Credential;
 use crate::endpoint::{Endpoint, Paged};
 use crate::operation::Operation;
 use crate::pages::Pages;
+use crate::random::Random;
 use crate::request::Request;
 use crate::returns::Returns;
 use crate::server::{self, Base, Server};
@@ -25,7 +39,11 @@ use crate::transport::Transport;
 use crate::{Error, Result};
 
 pub use builder::Builder;
+pub use call::Call;
+pub use counts::CallCounts;
 pub use exchange::Exchange;
+pub use raw::Raw;
+pub use retry::Retry;
 
 /// Sends calls of any API whose endpoints and credentials it is given; cheap to clone.
 ///
@@ -62,6 +80,17 @@ pub use exchange::Exchange;
 pub struct Client {
     core: Arc<Core>,
     servers: Arc<[Known]>,
+    options: Options,
+}
+
+/// What may be different for each call.
+#[derive(Clone)]
+struct Options {
+    retry: Retry,
+    /// How long a call may take with everything.
+    total: Option<Duration>,
+    /// The caller's own idempotency key.
+    key: Option<Arc<str>>,
 }
 
 /// A server of an API, with its base URL as far as it is one.
@@ -81,6 +110,7 @@ struct Held {
 struct Core {
     transport: Box<dyn Transport>,
     clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
     credentials: Vec<Held>,
     bases: Vec<(String, Base)>,
     allow_http: bool,
@@ -88,8 +118,11 @@ struct Core {
     body_cap: u64,
     download_cap: u64,
     user_agent: HeaderValue,
+    /// How long one attempt may take.
+    attempt_limit: Option<Duration>,
     observer: Option<Box<exchange::Observer>>,
-    skew: skew::Skew,
+    hosts: hosts::Hosts,
+    counts: counts::Counters,
     limits: limit::Limits,
 }
 
@@ -109,7 +142,24 @@ impl Client {
         Self {
             core: Arc::clone(&self.core),
             servers: servers.iter().map(known).collect(),
+            options: self.options.clone(),
         }
+    }
+
+    /// Returns the same client with another policy for sending calls again.
+    #[must_use]
+    pub fn with_retry(&self, retry: Retry) -> Self {
+        let mut client = self.clone();
+        client.options.retry = retry;
+        client
+    }
+
+    /// Returns the same client with another limit on how long a call may take with everything.
+    #[must_use]
+    pub fn with_timeout(&self, total: Duration) -> Self {
+        let mut client = self.clone();
+        client.options.total = Some(total);
+        client
     }
 
     /// Sends one call and gives what it returns.
@@ -119,11 +169,17 @@ impl Client {
     /// When the call breaks a rule or has no fitting credential (nothing is sent then), when no
     /// answer comes, when the service refuses, or when its answer is not as declared.
     pub async fn send<E: Endpoint>(&self, endpoint: &E) -> Result<<E::Returns as Returns>::Output> {
-        let request = self.request(endpoint)?;
-        let answer = self
-            .execute(request, <E::Returns as Returns>::STREAMED)
-            .await?;
-        <E::Returns as Returns>::take(answer)
+        self.call(endpoint).send().await
+    }
+
+    /// Prepares one call, to be sent with options of its own or to look at the answer as it came.
+    pub fn call<'e, E: Endpoint>(&self, endpoint: &'e E) -> Call<'e, E> {
+        Call::new(self.clone(), endpoint)
+    }
+
+    /// Returns how often this client and its clones did what.
+    pub fn counts(&self) -> CallCounts {
+        self.core.counts.get()
     }
 
     /// Returns the items of a list that comes page by page.

@@ -1,5 +1,8 @@
 //! What time it is: an argument, so that tests never wait.
 
+pub(crate) mod ended;
+mod thread;
+
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,8 +19,15 @@ pub trait Clock: Send + Sync + 'static {
     /// Returns the time since some fixed moment; never decreases.
     fn elapsed(&self) -> Duration;
 
-    /// Waits.
+    /// Waits, because there is something to wait for.
     fn sleep(&self, length: Duration) -> Sleeping;
+
+    /// Waits beside something else, to end it when it takes too long.
+    ///
+    /// A clock that lets sleepers pass at once must not do so here.
+    fn limit(&self, length: Duration) -> Sleeping {
+        self.sleep(length)
+    }
 }
 
 /// The future of a wait.
@@ -54,7 +64,13 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, length: Duration) -> Sleeping {
-        Box::pin(async move { tokio::time::sleep(length).await })
+        if tokio::runtime::Handle::try_current().is_err() {
+            return thread::sleep(length);
+        }
+        let mut sleep = Box::pin(tokio::time::sleep(length));
+        // Where the runtime has ended there is nobody left to wait for.
+        let waited = std::future::poll_fn(move |cx| ended::poll(sleep.as_mut(), cx).map(drop));
+        Box::pin(waited)
     }
 }
 
@@ -75,6 +91,10 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 
     fn sleep(&self, length: Duration) -> Sleeping {
         (**self).sleep(length)
+    }
+
+    fn limit(&self, length: Duration) -> Sleeping {
+        (**self).limit(length)
     }
 }
 

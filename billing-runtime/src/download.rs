@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 
 use crate::answer::{Answer, Content, Context};
-use crate::error::Kind;
+use crate::error::{GaveUp, Kind};
 use crate::{Error, Result};
 
 use file::Target;
@@ -115,7 +115,7 @@ impl Download {
                 }
                 Some(Err(self.error(Kind::TooLarge(self.answer.cap))))
             }
-            Poll::Ready(Some(Err(failure))) => Some(Err(self.error(Kind::Transport(failure)))),
+            Poll::Ready(Some(Err(failure))) => Some(Err(self.stopped(Kind::Transport(failure)))),
             Poll::Ready(None) => self.short().map(Err),
         };
         self.ended = true;
@@ -128,7 +128,7 @@ impl Download {
         let expected = self
             .announced()
             .filter(|expected| *expected != self.received)?;
-        Some(self.error(Kind::Incomplete {
+        Some(self.stopped(Kind::Incomplete {
             expected,
             received: self.received,
         }))
@@ -140,6 +140,11 @@ impl Download {
 
     fn error(&self, kind: Kind) -> Error {
         self.context().error(kind, &Bytes::new())
+    }
+
+    /// The error of a document that stops; the caller has its first part.
+    fn stopped(&self, kind: Kind) -> Error {
+        self.error(kind).gave_up(GaveUp::HandedOn)
     }
 
     fn io(&self, error: std::io::Error) -> Error {

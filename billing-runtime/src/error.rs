@@ -4,18 +4,24 @@ mod api;
 mod kind;
 mod redact;
 mod show;
+mod story;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode};
 
 use crate::operation::{Effect, Operation};
-use crate::transport::Failure;
+use crate::request::{Fingerprint, Request};
+use crate::retry_after;
+use crate::transport::{Failure, Timeout};
 use crate::{Value, wire};
 
 pub(crate) use api::Api;
 pub(crate) use kind::{Fault, Kind, Seen, Sent};
 pub(crate) use redact::Redactor;
+pub(crate) use story::{GaveUp, Story};
+
+pub use story::Tried;
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -49,6 +55,8 @@ struct Inner {
     api: Api,
     needs_sign_in: bool,
     mistimed: bool,
+    asked: Option<Duration>,
+    story: Story,
 }
 
 impl Error {
@@ -62,6 +70,8 @@ impl Error {
             api: Api::default(),
             needs_sign_in: false,
             mistimed: false,
+            asked: None,
+            story: Story::default(),
         }))
     }
 
@@ -91,8 +101,8 @@ impl Error {
     }
 
     pub(crate) fn seen(mut self, seen: Seen) -> Self {
-        if matches!(self.0.kind, Kind::Status) && matches!(seen.status.as_u16(), 502 | 504) {
-            // A gateway speaks here; what stands behind it may have done the work.
+        if matches!(self.0.kind, Kind::Status) && matches!(seen.status.as_u16(), 408 | 500..) {
+            // A gateway speaks here, or a program that fell over; the work may be done all the same.
             self.0.sent = Sent::Unknown;
         }
         self.0.seen.get_or_insert(seen);
@@ -112,6 +122,43 @@ impl Error {
 
     pub(crate) fn is_mistimed(&self) -> bool {
         self.0.mistimed
+    }
+
+    /// Notes how long the server asked to wait, at the time of its answer.
+    pub(crate) fn asked_at(mut self, now: SystemTime) -> Self {
+        self.0.asked = self.headers().and_then(|h| retry_after::asked(h, now));
+        self
+    }
+
+    /// Adds how the call went before, and what the server may have seen of it by then.
+    pub(crate) fn after(mut self, sent: Sent, story: Story) -> Self {
+        self.0.sent = self.0.sent.max(sent);
+        self.0.story = story;
+        self
+    }
+
+    /// Adds what is known of the request of a call that was answered.
+    pub(crate) fn about(self, request: &Request) -> Self {
+        self.after(Sent::No, request.story())
+    }
+
+    /// Says why the call was not sent again.
+    pub(crate) fn gave_up(mut self, reason: GaveUp) -> Self {
+        self.0.story.gave_up = Some(reason);
+        self
+    }
+
+    pub(crate) fn sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// The error as one attempt of several.
+    pub(crate) fn tried(&self) -> Tried {
+        Tried {
+            status: self.status(),
+            reason: show::words(self),
+            sent: self.0.sent,
+        }
     }
 
     /// Returns true if the client was set up wrongly: a base URL, an endpoint, the transport.
@@ -141,10 +188,28 @@ impl Error {
 
     /// Returns true if time ran out.
     pub fn is_timeout(&self) -> bool {
-        matches!(&self.0.kind, Kind::Transport(failure) if failure.is_timeout())
+        self.timeout().is_some()
     }
 
-    /// Returns true if no connection could be made; nothing was sent.
+    /// Returns which limit on time was reached.
+    pub fn timeout(&self) -> Option<Timeout> {
+        self.transport_failure()?.timeout()
+    }
+
+    /// Returns true if the failure may pass: what a client repeats by itself where that is safe.
+    pub fn is_transient(&self) -> bool {
+        match &self.0.kind {
+            Kind::Transport(failure) => !failure.is_permanent(),
+            Kind::Incomplete { .. } => true,
+            Kind::Status | Kind::Api => matches!(
+                self.code_of_status(),
+                Some(408 | 429 | 500 | 502 | 503 | 504)
+            ),
+            _ => false,
+        }
+    }
+
+    /// Returns true if no connection could be made, by the last attempt at least.
     pub fn is_connect(&self) -> bool {
         matches!(&self.0.kind, Kind::Transport(failure) if failure.is_not_sent())
     }
@@ -216,7 +281,7 @@ impl Error {
         self.0.needs_sign_in = true;
     }
 
-    /// Returns true if it is certain that nothing was sent.
+    /// Returns true if it is certain that nothing was sent, by any attempt.
     pub fn not_sent(&self) -> bool {
         self.0.sent == Sent::No
     }
@@ -289,12 +354,30 @@ impl Error {
         NAMES.iter().find_map(|name| self.header(name))
     }
 
-    /// Returns how long the server asks to wait, where it says so in seconds.
+    /// Returns how long the server asked to wait, from its answer on.
     pub fn retry_after(&self) -> Option<Duration> {
-        let text = self.header("retry-after")?.trim();
-        let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        // More digits than fit are still a very long wait.
-        digits.then(|| Duration::from_secs(text.parse().unwrap_or(u64::MAX)))
+        self.told().0.asked
+    }
+
+    /// Returns each attempt of the call; none where it never came to one.
+    pub fn attempts(&self) -> &[Tried] {
+        &self.0.story.tried
+    }
+
+    /// Returns true if the call would have been sent again, had not too many others failed too.
+    pub fn is_budget_exhausted(&self) -> bool {
+        self.0.story.gave_up == Some(GaveUp::Budget)
+    }
+
+    /// Returns the short name of the [request](crate::request::Request::fingerprint); `None` where
+    /// the request holds a secret.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.0.story.fingerprint
+    }
+
+    /// Returns the idempotency key that went along; the same call with the same key is safe.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.0.story.key.as_deref()
     }
 
     /// Returns the first bytes of the answer's body, at most 8 KiB.

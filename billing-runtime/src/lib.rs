@@ -48,7 +48,11 @@ pub mod operation;
 #[cfg(feature = "client")]
 mod pages;
 #[cfg(feature = "client")]
+pub mod random;
+#[cfg(feature = "client")]
 pub mod request;
+#[cfg(feature = "client")]
+mod retry_after;
 #[cfg(feature = "client")]
 pub mod returns;
 #[cfg(feature = "client")]
@@ -66,12 +70,12 @@ pub mod transport;
 pub use {
     answer::Answer,
     billing_macros::{Credential, Endpoint, Envelope},
-    client::{Builder, Client, Exchange},
+    client::{Builder, Call, CallCounts, Client, Exchange, Raw, Retry},
     credential::Credential,
     download::Download,
     endpoint::Endpoint,
     envelope::Envelope,
-    error::{Error, Result},
+    error::{Error, Result, Tried},
     pages::{Page, Pages},
     returns::{Binary, Field, List, Nothing, One, Plain},
     secret::Secret,

@@ -94,6 +94,10 @@ pub struct Operation {
     pub field: Option<&'static str>,
     /// The media type of a `Binary` answer.
     pub media: Option<&'static str>,
+    /// The header that takes an idempotency key, where the service knows one.
+    pub idempotency: Option<&'static str>,
+    /// What shows whether a call was done, in the words of the generated code.
+    pub reconcile: Option<&'static str>,
     /// How often it may be called.
     pub rate: Option<Rate>,
     /// Whether what it sends and answers is secret: errors keep nothing of the body then.
@@ -121,6 +125,8 @@ impl Operation {
             kind: None,
             field: None,
             media: None,
+            idempotency: None,
+            reconcile: None,
             rate: None,
             confidential: false,
             rules: &[],
@@ -160,6 +166,18 @@ impl Operation {
     /// Expects this media type.
     pub const fn media(mut self, media: &'static str) -> Self {
         self.media = Some(media);
+        self
+    }
+
+    /// Sends an idempotency key in this header.
+    pub const fn idempotency(mut self, header: &'static str) -> Self {
+        self.idempotency = Some(header);
+        self
+    }
+
+    /// Names what shows whether a call was done, for one whose outcome is unknown.
+    pub const fn reconcile(mut self, with: &'static str) -> Self {
+        self.reconcile = Some(with);
         self
     }
 

@@ -1,20 +1,22 @@
 //! A call as a plain value, before anything is sent.
 
 mod encoder;
+mod fingerprint;
 mod path;
 pub(crate) mod percent;
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::error::Redactor;
+use crate::error::{Redactor, Story};
 use crate::operation::Operation;
-use crate::transport::Deadline;
 use crate::{Endpoint, Result, Secret};
 
 pub use encoder::Encoder;
+pub use fingerprint::Fingerprint;
 
 /// A call that is ready to be sent: everything but server and credential.
 #[derive(Clone)]
@@ -25,8 +27,8 @@ pub struct Request {
     pub(crate) body: Option<Bytes>,
     /// Texts in it that no error may repeat.
     pub(crate) hidden: Vec<Secret>,
-    /// How long the exchange may take, where that is not the transport's business.
-    pub(crate) deadline: Option<Deadline>,
+    /// How long the call may take, where that is less than the client says.
+    pub(crate) limit: Option<Duration>,
 }
 
 impl Request {
@@ -53,6 +55,23 @@ impl Request {
     /// Returns path and query, percent-encoded, as they go behind the base URL.
     pub fn target(&self) -> &str {
         &self.target
+    }
+
+    /// Returns a short name for the request, which an error whose outcome is unknown shows too;
+    /// `None` where the request holds a secret.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        Fingerprint::of(self)
+    }
+
+    /// What an error tells of the request.
+    pub(crate) fn story(&self) -> Story {
+        let key = self.operation.idempotency;
+        let key = key.and_then(|name| self.headers.get(name)?.to_str().ok());
+        Story {
+            fingerprint: self.fingerprint(),
+            key: key.map(str::to_owned),
+            ..Story::default()
+        }
     }
 
     /// Returns the body.

@@ -3,14 +3,25 @@
 mod api;
 mod bodies;
 mod calls;
+mod clocks;
 mod credentials;
+mod deadlines;
 mod downloads;
+mod drops;
 mod envelopes;
+mod keys;
 mod kit;
+#[cfg(feature = "tower")]
+mod layers;
 mod limits;
 mod network;
 mod paging;
 #[cfg(feature = "tls")]
 mod providers;
 mod requests;
+mod retries;
+mod sockets;
+#[cfg(feature = "tracing")]
+mod spans;
 mod tokens;
+mod watching;

@@ -1,6 +1,7 @@
 //! Sessions from the outside, against a service that lives in memory.
 
 mod calls;
+mod clocks;
 mod model;
 mod refresh;
 mod secrets;

@@ -7,7 +7,7 @@ mod sealed;
 mod sessions;
 
 use billbora_mock::{ANON_KEY, Billbora as Mock, EMAIL, ORGANIZATION, PASSWORD};
-use billing_runtime::{Client, Credential, Value, Wire as _};
+use billing_runtime::{Client, Credential, Retry, Value, Wire as _};
 use billing_tests::billbora::{Billbora, Identity, Login, Session};
 
 pub fn mock() -> Mock {
@@ -30,9 +30,11 @@ pub async fn signed_in(mock: &Mock) -> Session {
     signing_in.tenant(ORGANIZATION).await.unwrap()
 }
 
+/// A client that sends each call once, so that a test sees what one answer gives.
 pub fn client(mock: &Mock, credential: impl Credential) -> Billbora {
     let client = Client::builder()
         .credential(credential)
+        .retry(Retry::never())
         .base_url(mock.url());
     Billbora::new(client.build().unwrap())
 }

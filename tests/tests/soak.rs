@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use billing_runtime::transport::Timeouts;
-use billing_runtime::{Client, Error};
+use billing_runtime::{Client, Error, Retry};
 
 use crate::support::random::Random;
 use calls::Kind;
@@ -49,11 +49,18 @@ struct Told {
 fn client(service: &Service) -> Client {
     let timeouts = Timeouts {
         connect: Some(Duration::from_secs(5)),
-        read: Some(Duration::from_millis(250)),
+        stall: Some(Duration::from_millis(250)),
         total: Some(Duration::from_secs(2)),
+        ..Timeouts::default()
     };
     let builder = Client::builder().base_url(service.url());
-    builder.timeouts(timeouts).build().unwrap()
+    // Waits that a test can afford.
+    let retry = Retry {
+        first: Duration::from_millis(10),
+        longest: Duration::from_millis(40),
+        ..Retry::default()
+    };
+    builder.timeouts(timeouts).retry(retry).build().unwrap()
 }
 
 /// One of the tasks: takes numbers until there are no more.

@@ -7,7 +7,7 @@ use super::attribute::{docs, one};
 use super::types::field;
 use super::{In, source};
 use crate::rust::{
-    Endpoint, EndpointAttribute, Method, MethodArgument, Operations, Passing, Scope,
+    Endpoint, EndpointAttribute, Method, MethodArgument, Operations, Passing, Reconcile, Scope,
 };
 
 impl ToTokens for In<'_, Endpoint> {
@@ -56,7 +56,12 @@ impl ToTokens for In<'_, Operations> {
         let scope = page.scope;
         let (docs, name) = (docs(&item.docs), source(&item.name));
         let client = source(&scope.runtime("Client"));
-        let methods = item.methods.iter().map(|each| method(each, scope));
+        let methods = item.methods.iter().map(|each| {
+            let method = method(each, scope);
+            let reconcile = each.reconcile.as_ref();
+            let reconcile = reconcile.map(|with| self::reconcile(each, with, scope));
+            quote!(#method #reconcile)
+        });
         tokens.extend(quote! {
             #docs
             #[derive(Clone, Copy, Debug)]
@@ -103,6 +108,35 @@ fn method(method: &Method, scope: &Scope) -> TokenStream {
     quote! {
         #docs
         pub async fn #name(self, #(#arguments),*) -> #result<#output> { #send }
+    }
+}
+
+fn reconcile(of: &Method, with: &Reconcile, scope: &Scope) -> TokenStream {
+    let docs = docs(&with.docs);
+    let (name, call, endpoint) = (
+        source(&with.name),
+        source(&of.endpoint),
+        source(&with.endpoint),
+    );
+    let (error, result) = (
+        source(&scope.runtime("Error")),
+        source(&scope.runtime("Result")),
+    );
+    if with.paged {
+        let pages = source(&scope.runtime("Pages"));
+        return quote! {
+            #docs
+            pub fn #name(self, error: &#error, query: &#endpoint) -> #result<#pages<#endpoint>> {
+                self.0.reconcile_pages::<#call, _>(error, query)
+            }
+        };
+    }
+    let output = source(&scope.spell(&with.output));
+    quote! {
+        #docs
+        pub async fn #name(self, error: &#error, call: &#endpoint) -> #result<#output> {
+            self.0.reconcile::<#call, _>(error, call).await
+        }
     }
 }
 

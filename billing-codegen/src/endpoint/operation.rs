@@ -4,6 +4,7 @@ use crate::report::Code;
 use crate::source::{At, Sited};
 
 use super::parse::auth_use;
+use super::repeat::idempotency;
 use super::returns::{returns, type_use};
 use super::table::{Context, Table};
 use super::{Effect, Endpoint, Method, TypeUse};
@@ -48,6 +49,8 @@ pub(super) fn endpoint<'s>(
     if let Some(rate) = &rate {
         check_rate(rate, cx);
     }
+    let idempotency = table.get("idempotency").and_then(|at| idempotency(at, cx));
+    let reconcile = table.text("reconcile", cx);
     table.finish(cx);
     let (method, path) = method?;
     Some(Endpoint {
@@ -65,6 +68,8 @@ pub(super) fn endpoint<'s>(
         body,
         returns,
         rate,
+        idempotency,
+        reconcile,
     })
 }
 

@@ -7,8 +7,9 @@ use crate::source::{At, Origin, Sited, Sources};
 use super::credential::{check_members, credential};
 use super::envelope::{envelope, paging};
 use super::operation::endpoint;
+use super::repeat::idempotency;
 use super::table::{Context, Table, missing_text};
-use super::{AuthUse, Definition, Engine, Server, ServerEnvelope, address};
+use super::{AuthUse, Definition, Engine, KeyUse, Server, ServerEnvelope, address};
 
 /// Reads `api.toml`; `None` where there is none that could be read, which is reported.
 ///
@@ -69,6 +70,7 @@ fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>)
         doc: None,
         base_url: missing_url(nowhere.clone()),
         auth: AuthUse::None,
+        idempotency: None,
         formats: Vec::new(),
         engine: Engine::Own,
         renames: Vec::new(),
@@ -97,6 +99,10 @@ fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>)
     }
     if let Some(auth) = table.get("auth") {
         definition.auth = auth_use(&auth, cx);
+    }
+    let key = table.get("idempotency").and_then(|at| idempotency(at, cx));
+    if let Some(KeyUse::Header(header)) = key {
+        definition.idempotency = Some(header);
     }
     table.finish(cx);
     definition

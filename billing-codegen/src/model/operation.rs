@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lookup::Names;
+use super::repeat;
 use super::{Operation, Parameter, Resource, Shape, Template, Use};
 use crate::endpoint::{self, Definition, Endpoint, Method, TypeUse};
 use crate::report::{Code, Reporter, did_you_mean};
@@ -137,6 +138,8 @@ fn one(
             .kind
             .as_ref()
             .map(|kind| kind.value.clone()),
+        idempotency: repeat::idempotency(endpoint, definition, reporter),
+        reconcile: repeat::reconcile(endpoint, definition, reporter),
         rate: endpoint.rate.as_ref().map(|rate| rate.value.clone()),
         paged,
     })

@@ -15,6 +15,7 @@ use super::module::{by_name, made_roots, owners, parameter_roots, roots};
 use super::name::{field_name, type_name, unique};
 use super::names::Names;
 use super::operation::Calls;
+use super::reconcile;
 use super::recursion::boxed;
 use super::ty::Spelling;
 use super::uses::register;
@@ -135,6 +136,7 @@ fn resource_modules(
             definitions.push(Item::Endpoint(endpoint));
             methods.push(method);
         }
+        reconcile::link(&resource.operations, &mut methods);
         endpoints.push(defined);
         let docs = vec![about.clone()];
         definitions.push(Item::Operations(Operations {

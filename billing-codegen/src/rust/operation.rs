@@ -6,6 +6,7 @@ use super::api::Roots;
 use super::item::Items;
 use super::module::roots;
 use super::name::{field_name, field_names, plain, singular, type_name, unique};
+use super::reconcile;
 use super::ty::Ty;
 use super::{Attribute, Endpoint, EndpointAttribute, Field, Method, MethodArgument, Passing, doc};
 use crate::model::types::{Format, ObjectMember, Shape as TypeShape};
@@ -58,6 +59,7 @@ impl Calls<'_> {
             output,
             paged: operation.paged,
             whole: whole(operation, &inputs),
+            reconcile: None,
         };
         let optional = inputs.iter().all(|input| !input.required);
         let endpoint = Endpoint {
@@ -249,7 +251,21 @@ impl Calls<'_> {
                 .as_deref()
                 .map(|name| quoted("server", name)),
         );
-        attributes.extend(operation.rate.as_deref().map(|rate| quoted("rate", rate)));
+        let optional = [
+            ("rate", operation.rate.clone()),
+            ("idempotency", operation.idempotency.clone()),
+            (
+                "reconcile",
+                operation
+                    .reconcile
+                    .as_ref()
+                    .map(|_| reconcile::name(operation)),
+            ),
+        ];
+        let said = optional
+            .iter()
+            .filter_map(|(key, text)| Some((*key, text.as_deref()?)));
+        attributes.extend(said.map(|(key, text)| quoted(key, text)));
         attributes.push(EndpointAttribute::Type("returns", returns));
         match &operation.returns {
             Shape::Field(name, _) => attributes.push(quoted("field", name)),

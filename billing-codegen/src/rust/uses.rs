@@ -107,6 +107,14 @@ fn session(item: &Session, scope: &mut Scope) {
 
 fn operations(item: &Operations, scope: &mut Scope, owners: &BTreeMap<String, String>) {
     for method in &item.methods {
+        if let Some(reconcile) = &method.reconcile {
+            scope.use_runtime("Error");
+            scope.use_runtime("Result");
+            match reconcile.paged {
+                true => scope.use_runtime("Pages"),
+                false => scope.use_type(&reconcile.output, owners),
+            }
+        }
         // What a caller gives as a whole endpoint names no type of its own.
         if method.paged {
             scope.use_runtime("Pages");

@@ -39,6 +39,7 @@ pub(super) fn check<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'e>) -> Option<Checked
     }
     let method = method(cx, endpoint);
     let effect = effect(cx, endpoint);
+    repeated(cx, endpoint, effect);
     let shape = returns::shape(cx, endpoint);
     let paged = paged(cx, endpoint, shape);
     let places = method.map(|(method, path)| places(cx, endpoint, method, path));
@@ -89,6 +90,24 @@ fn effect(cx: &Ctxt, endpoint: &Endpoint<'_>) -> Option<&'static str> {
         return None;
     };
     word(cx, effect, &effect.to_string(), &EFFECTS)
+}
+
+/// What only reads is repeated as it is, and leaves nothing to find out.
+fn repeated(cx: &Ctxt, endpoint: &Endpoint<'_>, effect: Option<&'static str>) {
+    if effect != Some("read") {
+        return;
+    }
+    for (key, text) in [
+        ("idempotency", &endpoint.idempotency),
+        ("reconcile", &endpoint.reconcile),
+    ] {
+        if let Some(text) = text {
+            cx.error(
+                text,
+                format!("`{key}` is for calls that change something, not for `effect = read`"),
+            );
+        }
+    }
 }
 
 fn paged<'e>(

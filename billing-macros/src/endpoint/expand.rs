@@ -83,6 +83,8 @@ fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
         ("kind", &endpoint.kind),
         ("field", &endpoint.field),
         ("media", &endpoint.media),
+        ("idempotency", &endpoint.idempotency),
+        ("reconcile", &endpoint.reconcile),
     ] {
         if let Some(text) = text {
             let key = format_ident!("{key}");

@@ -4,7 +4,7 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr, Path, Token, Type};
 
-use super::parameter::{Parameter, parameter};
+use super::parameter::{Parameter, is_header, parameter};
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
 
@@ -25,6 +25,8 @@ const KEYS: &[&str] = &[
     "media",
     "server",
     "rate",
+    "idempotency",
+    "reconcile",
     "page",
     "size",
     "confidential",
@@ -44,6 +46,8 @@ pub(super) struct Endpoint<'a> {
     pub(super) media: Option<LitStr>,
     pub(super) server: Option<LitStr>,
     pub(super) rate: Option<(u32, u64)>,
+    pub(super) idempotency: Option<LitStr>,
+    pub(super) reconcile: Option<LitStr>,
     pub(super) page: Option<Ident>,
     pub(super) size: Option<Ident>,
     pub(super) confidential: bool,
@@ -88,6 +92,8 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
         media: name(cx, &mut attrs, "media"),
         server: name(cx, &mut attrs, "server"),
         rate: name(cx, &mut attrs, "rate").and_then(|text| rate(cx, &text)),
+        idempotency: name(cx, &mut attrs, "idempotency").filter(|name| is_header(cx, name)),
+        reconcile: name(cx, &mut attrs, "reconcile"),
         page: attrs.parsed(cx, "page", "field"),
         size: attrs.parsed(cx, "size", "field"),
         confidential: attrs.flag(cx, "confidential").is_some(),

@@ -8,11 +8,11 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use super::limit::Limits;
-use super::skew::Skew;
-use super::{Client, Core, Exchange, Held, exchange::Observer};
+use super::{Client, Core, Exchange, Held, Options, Retry, exchange::Observer};
 use crate::clock::{Clock, SystemClock};
 use crate::credential::Credential;
 use crate::error::Kind;
+use crate::random::{Random, SystemRandom};
 use crate::server::Base;
 use crate::transport::{HttpTransport, Timeouts, Transport};
 use crate::{Error, Result};
@@ -24,13 +24,16 @@ use crate::{Error, Result};
 /// # fn main() -> billing_runtime::Result<()> {
 /// let client = Client::builder()
 ///     .base_url("http://127.0.0.1:8080/api")
-///     .on_exchange(|exchange| println!("{} {}", exchange.method, exchange.url))
+///     .on_attempt(|exchange| println!("{} {}", exchange.method, exchange.url))
 ///     .build()?;
 /// # Ok(()) }
 /// ```
 pub struct Builder {
     transport: Option<Box<dyn Transport>>,
+    layers: Vec<Box<Around>>,
     clock: Option<Arc<dyn Clock>>,
+    random: Option<Arc<dyn Random>>,
+    retry: Retry,
     credentials: Vec<Held>,
     servers: Vec<(String, String)>,
     timeouts: Timeouts,
@@ -42,11 +45,16 @@ pub struct Builder {
     observer: Option<Box<Observer>>,
 }
 
+type Around = dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync;
+
 impl Builder {
     pub(super) fn new() -> Self {
         Self {
             transport: None,
+            layers: Vec::new(),
             clock: None,
+            random: None,
+            retry: Retry::default(),
             credentials: Vec::new(),
             servers: Vec::new(),
             timeouts: Timeouts::default(),
@@ -89,9 +97,34 @@ impl Builder {
         self
     }
 
+    /// Puts a layer of `tower` around the transport and the layers so far. It sees each attempt,
+    /// signed, and must not send one twice: it cannot know whether that is safe.
+    #[cfg(feature = "tower")]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: tower_layer::Layer<crate::transport::TransportService> + Send + Sync + 'static,
+        crate::transport::ServiceTransport<L::Service>: Transport,
+    {
+        let around = move |inner| crate::transport::layered(&layer, inner);
+        self.layers.push(Box::new(around));
+        self
+    }
+
     /// Takes the time from another clock than the machine's.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Takes chance from elsewhere than the system.
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.random = Some(Arc::new(random));
+        self
+    }
+
+    /// Sets when calls are sent again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
         self
     }
 
@@ -101,13 +134,13 @@ impl Builder {
         self
     }
 
-    /// Sets how long each step may take; for the built-in transport.
+    /// Sets how long each step may take.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
-    /// Sets how long a whole exchange may take; for the built-in transport.
+    /// Sets how long a whole call may take, with all its attempts and what it waits for.
     pub fn timeout(mut self, total: Duration) -> Self {
         self.timeouts.total = Some(total);
         self
@@ -137,9 +170,9 @@ impl Builder {
         self
     }
 
-    /// Shows each attempt to `observer`.
-    pub fn on_exchange(mut self, observer: impl Fn(&Exchange<'_>) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Box::new(observer));
+    /// Shows each attempt to `hook`.
+    pub fn on_attempt(mut self, hook: impl Fn(&Exchange<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Box::new(hook));
         self
     }
 
@@ -167,9 +200,17 @@ impl Builder {
                 HttpTransport::new(&self.timeouts).map_err(|f| Error::new(Kind::Transport(f)))?,
             ),
         };
+        let transport = match self.layers.is_empty() {
+            true => transport,
+            false => {
+                let inner: Arc<dyn Transport> = Arc::from(transport);
+                Box::new(self.layers.into_iter().fold(inner, |inner, add| add(inner)))
+            }
+        };
         let core = Core {
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
+            random: self.random.unwrap_or_else(|| Arc::new(SystemRandom::new())),
             credentials: self.credentials,
             bases,
             allow_http,
@@ -177,13 +218,21 @@ impl Builder {
             body_cap: self.body_cap,
             download_cap: self.download_cap,
             user_agent,
+            attempt_limit: self.timeouts.attempt,
             observer: self.observer,
-            skew: Skew::default(),
+            hosts: Default::default(),
+            counts: Default::default(),
             limits: Limits::default(),
+        };
+        let options = Options {
+            retry: self.retry,
+            total: self.timeouts.total,
+            key: None,
         };
         Ok(Client {
             core: Arc::new(core),
             servers: Arc::new([]),
+            options,
         })
     }
 }

@@ -1,10 +1,11 @@
-//! What an observer sees of each attempt.
+//! What a hook sees of each attempt.
 
 use std::time::Duration;
 
 use http::StatusCode;
 
 use crate::operation::Operation;
+use crate::transport::Failure;
 
 /// One attempt: what was sent where, and what came back. Free of secrets.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +17,12 @@ pub struct Exchange<'a> {
     pub method: &'static str,
     /// The URL; secrets in it are taken out.
     pub url: &'a str,
+    /// Which attempt of its call it is: 1 for the first.
+    pub number: u32,
     /// The status of the answer; `None` if none came.
     pub status: Option<StatusCode>,
+    /// Why no answer came.
+    pub failure: Option<&'a Failure>,
     /// How long it waited for its turn under the endpoint's rate.
     pub waited: Duration,
     /// The time until the head of the answer.

@@ -1,13 +1,10 @@
 //! How far the clocks of servers are from ours, learnt from refusals; used for signing alone.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderMap;
 use http::header::{AGE, DATE};
-
-use crate::server::origin;
 
 /// Less than this is the resolution of `Date` and the time that an answer takes.
 const NOISE: i64 = 3;
@@ -16,21 +13,21 @@ const MOST: i64 = 86_400;
 /// A server that says it is before 2020 or after 2100 does not know the time.
 const SENSIBLE: std::ops::Range<u64> = 1_577_836_800..4_102_444_800;
 
-/// Seconds to add to our clock, for each origin that refused a signature for it.
+/// Seconds to add to our clock for one server that refused a signature for it.
 #[derive(Debug, Default)]
-pub(super) struct Skew(Mutex<HashMap<String, i64>>);
+pub(super) struct Skew(AtomicI64);
 
 impl Skew {
-    /// Returns the correction for a URL.
-    pub(super) fn of(&self, url: &str) -> i64 {
-        self.known().get(origin(url)).copied().unwrap_or(0)
+    /// Returns the correction.
+    pub(super) fn seconds(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
     }
 
-    /// Learns from the head of a refusal that came at `now`, `took` after it was asked for.
-    /// Returns whether another correction is due than the one the request was signed with.
+    /// Learns from the head of a refusal that came at `now`, `took` after it was asked for, of a
+    /// request that was signed with the correction `used`. Returns whether another one is due.
     pub(super) fn learn(
         &self,
-        url: &str,
+        used: i64,
         headers: &HeaderMap,
         now: SystemTime,
         took: Duration,
@@ -38,13 +35,8 @@ impl Skew {
         let Some(found) = difference(headers, now, took) else {
             return false;
         };
-        let mut known = self.known();
-        let before = known.insert(origin(url).to_owned(), found).unwrap_or(0);
-        (found - before).abs() >= NOISE
-    }
-
-    fn known(&self) -> MutexGuard<'_, HashMap<String, i64>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.store(found, Ordering::Relaxed);
+        (found - used).abs() >= NOISE
     }
 }
 

@@ -56,14 +56,17 @@ pub(crate) struct Fault {
 }
 
 /// What the server may have seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Of several attempts the last of these words counts: one that may have done something is not
+/// made up for by others that did nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sent {
     /// Nothing, for certain.
     No,
-    /// The request perhaps, and no answer that settles what it did.
-    Unknown,
     /// The request, and it answered.
     Yes,
+    /// The request perhaps, and no answer that settles what it did.
+    Unknown,
 }
 
 impl Kind {

@@ -8,21 +8,26 @@ use super::{Error, Inner, Kind};
 /// More than this many field errors are counted, not listed.
 const LISTED: usize = 5;
 
-impl fmt::Display for Error {
+/// What went wrong, without the name of the call and how it came about.
+pub(super) fn words(error: &Error) -> String {
+    Words(error).to_string()
+}
+
+struct Words<'a>(&'a Error);
+
+impl fmt::Display for Words<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.0.operation {
-            write!(f, "{operation}: ")?;
-        }
-        match &self.0.kind {
+        let error = self.0;
+        match &error.0.kind {
             Kind::Config(m) | Kind::Credential(m) | Kind::Request(m) => f.write_str(m),
             Kind::Invalid(invalid) => write!(f, "not sent, since {invalid}"),
             Kind::Transport(failure) => write!(f, "{failure}"),
-            Kind::Redirect(to) => redirect(f, &self.0, to.as_deref()),
-            Kind::Status | Kind::Api => answered(f, self),
-            Kind::Envelope(m) => answer_is(f, &self.0, m),
-            Kind::Decode(e) => answer_is(f, &self.0, &e.to_string()),
+            Kind::Redirect(to) => redirect(f, &error.0, to.as_deref()),
+            Kind::Status | Kind::Api => answered(f, error),
+            Kind::Envelope(m) => answer_is(f, &error.0, m),
+            Kind::Decode(e) => answer_is(f, &error.0, &e.to_string()),
             Kind::Media { expected, found } => {
-                answer_is(f, &self.0, &format!("it is {found}, not {expected}"))
+                answer_is(f, &error.0, &format!("it is {found}, not {expected}"))
             }
             Kind::TooLarge(cap) => write!(
                 f,
@@ -56,6 +61,34 @@ impl fmt::Display for Error {
                 None => f.write_str(&fault.message),
             },
         }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        let words = words(self);
+        f.write_str(&words)?;
+        self.0.story.tell(f, &words)?;
+        match self.outcome_unknown() {
+            true => unknown(f, &self.0),
+            false => Ok(()),
+        }
+    }
+}
+
+/// What to do where nobody knows whether the service did it.
+fn unknown(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
+    f.write_str("; it may have been done all the same: look ")?;
+    if let Some(with) = inner.operation.and_then(|o| o.reconcile) {
+        write!(f, "with `{with}` ")?;
+    }
+    f.write_str("before calling again")?;
+    match inner.story.fingerprint {
+        Some(fingerprint) => write!(f, " (request {fingerprint})"),
+        None => Ok(()),
     }
 }
 
@@ -117,6 +150,19 @@ impl fmt::Debug for Error {
             out.field("operation", &format_args!("{operation}"));
         }
         out.field("sent", &self.0.sent);
+        let story = &self.0.story;
+        if story.tried.len() > 1 {
+            out.field("attempts", &story.tried);
+        }
+        if let Some(reason) = &story.gave_up {
+            out.field("gave_up", reason);
+        }
+        if let Some(fingerprint) = story.fingerprint.filter(|_| self.outcome_unknown()) {
+            out.field("fingerprint", &fingerprint);
+        }
+        if let Some(key) = &story.key {
+            out.field("idempotency_key", key);
+        }
         if let Some(seen) = &self.0.seen {
             out.field("status", &seen.status)
                 .field("headers", &seen.headers);

@@ -127,7 +127,7 @@ impl Encoder {
             headers: self.headers,
             body,
             hidden: self.hidden,
-            deadline: None,
+            limit: None,
         })
     }
 

@@ -11,7 +11,6 @@ use super::sync::lock;
 use crate::clock::{Clock, unix_millis};
 use crate::error::Fault;
 use crate::event::{Event, EventKind, Events};
-use crate::transport::Deadline;
 use crate::{Client, Error, Result};
 
 /// How long to keep quiet where a service asks to wait and does not say how long.
@@ -49,8 +48,8 @@ impl Core {
     }
 
     /// How long the answer to a refresh may take: it has to come while the lease lasts.
-    pub(super) fn deadline(&self) -> Deadline {
-        Deadline(self.patience().mul_f64(0.5))
+    pub(super) fn limit(&self) -> Duration {
+        self.patience().mul_f64(0.5)
     }
 
     /// The time of re-use, within what a network needs and what others can wait.
@@ -68,10 +67,10 @@ impl Core {
         &self,
         step: &Step,
         known: &Known<'_>,
-        deadline: Option<Deadline>,
+        limit: Option<Duration>,
     ) -> Result<Answered> {
         self.asked_to_wait(step)?;
-        let request = step::request(step, known, deadline)?;
+        let request = step::request(step, known, limit)?;
         let answer = step::call(&self.client, step, request).await;
         answer.map_err(|error| self.heard(step, error))
     }

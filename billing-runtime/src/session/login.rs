@@ -13,7 +13,7 @@ use super::store::{MemoryStore, TokenStore};
 use crate::clock::{Clock, SystemClock};
 use crate::event::{Counts, Event, Events};
 use crate::transport::Transport;
-use crate::{Client, Error, Result, Secret};
+use crate::{Client, Error, Result, Retry, Secret};
 
 /// Begins sessions of one API; cheap to clone.
 ///
@@ -221,6 +221,8 @@ impl Setup {
         let mut client = Client::builder()
             .credential(identity)
             .clock(Arc::clone(&self.clock))
+            // What a step does cannot be undone, and whoever renews comes again.
+            .retry(Retry::never())
             .allow_http(self.allow_http);
         if let Some(transport) = &self.transport {
             client = client.transport(Arc::clone(transport));

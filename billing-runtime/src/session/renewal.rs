@@ -256,7 +256,7 @@ impl Renewal<'_> {
             }
         }
         let step: Step = step.ok_or_else(|| Error::session(fault(true, OVER)))?;
-        core.call(&step, &known, Some(core.deadline())).await
+        core.call(&step, &known, Some(core.limit())).await
     }
 
     /// The service, or the way to it, said no; the refresh token was not used up by that.

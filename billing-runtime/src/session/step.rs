@@ -1,5 +1,7 @@
 //! One call of a session: puts the body together, and takes tokens from the answer.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HeaderValue};
@@ -11,7 +13,6 @@ use crate::envelope;
 use crate::error::Kind;
 use crate::request::Request;
 use crate::returns::{Nothing, Plain, Returns};
-use crate::transport::Deadline;
 use crate::{Client, Error, Map, Result, Secret, Value, Wire as _};
 
 /// What a step can send.
@@ -119,11 +120,7 @@ impl Step {
 }
 
 /// Makes the request of a step.
-pub(super) fn request(
-    step: &Step,
-    known: &Known<'_>,
-    deadline: Option<Deadline>,
-) -> Result<Request> {
+pub(super) fn request(step: &Step, known: &Known<'_>, limit: Option<Duration>) -> Result<Request> {
     let missing = |what: Source| {
         Error::config(format!(
             "{} needs {what:?}, which this session does not have",
@@ -158,7 +155,7 @@ pub(super) fn request(
         headers,
         body,
         hidden,
-        deadline,
+        limit,
     })
 }
 

@@ -44,6 +44,8 @@ struct Times {
     elapsed: Duration,
     numbers: u64,
     sleepers: Vec<Sleeper>,
+    /// Those who wait for a limit.
+    limits: Vec<Waker>,
 }
 
 #[derive(Debug)]
@@ -61,6 +63,7 @@ impl ManualClock {
             elapsed: Duration::ZERO,
             numbers: 0,
             sleepers: Vec::new(),
+            limits: Vec::new(),
         };
         Self {
             times: Arc::new(Mutex::new(times)),
@@ -82,10 +85,12 @@ impl ManualClock {
         let (mut over, asleep): (Vec<_>, _) =
             times.sleepers.drain(..).partition(|s| s.until <= now);
         times.sleepers = asleep;
+        let limits = std::mem::take(&mut times.limits);
         drop(times);
         over.sort_by_key(|s| (s.until, s.number));
         // A waker may look at the clock at once.
         over.into_iter().for_each(|s| s.waker.wake());
+        limits.into_iter().for_each(Waker::wake);
     }
 
     /// Lets time pass until the first sleep is over, and returns how long that was; `None` if nobody
@@ -140,6 +145,22 @@ impl Clock for ManualClock {
             until: times.elapsed.saturating_add(length),
             number,
         })
+    }
+
+    /// Waits until the clock was moved that far; such waits are no sleepers.
+    fn limit(&self, length: Duration) -> Sleeping {
+        let clock = self.clone();
+        let until = clock.elapsed().saturating_add(length);
+        Box::pin(std::future::poll_fn(move |cx| {
+            let mut times = clock.times();
+            if times.elapsed >= until {
+                return Poll::Ready(());
+            }
+            if !times.limits.iter().any(|known| known.will_wake(cx.waker())) {
+                times.limits.push(cx.waker().clone());
+            }
+            Poll::Pending
+        }))
     }
 }
 

@@ -145,12 +145,13 @@ impl State {
         }
         let line = request.line();
         let nearest = self.expected.iter().max_by_key(|e| e.likeness(request));
-        Reply::failure(Failure::not_sent(match nearest {
+        let what = match nearest {
             Some(Expected { method, target, .. }) => {
                 format!("nobody expects {line}; the nearest that is expected is {method} {target}")
             }
             None => format!("the script has no answer for {line}"),
-        }))
+        };
+        Reply::failure(Failure::not_sent(what).permanent())
     }
 }
 

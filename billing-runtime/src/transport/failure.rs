@@ -6,8 +6,23 @@ use std::fmt;
 /// Why an exchange did not finish.
 pub struct Failure {
     stage: Stage,
-    timeout: bool,
+    timeout: Option<Timeout>,
+    permanent: bool,
     cause: Box<dyn StdError + Send + Sync>,
+}
+
+/// Which limit on time was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Timeout {
+    /// Name lookup, connection and TLS.
+    Connect,
+    /// The longest silence.
+    Stall,
+    /// One attempt, the body of its answer included.
+    Attempt,
+    /// The whole call, with all its attempts and what is waited for between them.
+    Total,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,34 +35,43 @@ enum Stage {
 impl Failure {
     /// Nothing was sent: the name did not resolve, the connection or its TLS was refused.
     pub fn not_sent(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            stage: Stage::NotSent,
-            timeout: false,
-            cause: cause.into(),
-        }
+        Self::at(Stage::NotSent, cause.into())
     }
 
     /// The request may have reached the server, and no answer came back.
     pub fn lost(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            stage: Stage::Lost,
-            timeout: false,
-            cause: cause.into(),
-        }
+        Self::at(Stage::Lost, cause.into())
     }
 
     /// The answer began and its body stopped before the end.
     pub fn broken(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::at(Stage::Broken, cause.into())
+    }
+
+    fn at(stage: Stage, cause: Box<dyn StdError + Send + Sync>) -> Self {
         Self {
-            stage: Stage::Broken,
-            timeout: false,
-            cause: cause.into(),
+            stage,
+            timeout: None,
+            permanent: false,
+            cause,
         }
     }
 
-    /// Marks the failure as a timeout.
-    pub fn timed_out(mut self) -> Self {
-        self.timeout = true;
+    /// Marks the failure as a timeout: the attempt took too long.
+    pub fn timed_out(self) -> Self {
+        self.reached(Timeout::Attempt)
+    }
+
+    /// Marks the failure as a timeout of this limit.
+    pub fn reached(mut self, limit: Timeout) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// Marks the failure as one that another attempt would meet again, such as a certificate that
+    /// nobody trusts.
+    pub fn permanent(mut self) -> Self {
+        self.permanent = true;
         self
     }
 
@@ -63,7 +87,28 @@ impl Failure {
 
     /// Returns true if time ran out.
     pub fn is_timeout(&self) -> bool {
+        self.timeout.is_some()
+    }
+
+    /// Returns which limit on time was reached, if one was.
+    pub fn timeout(&self) -> Option<Timeout> {
         self.timeout
+    }
+
+    /// Returns true if another attempt would fail in the same way.
+    pub fn is_permanent(&self) -> bool {
+        self.permanent
+    }
+
+    /// A word for metrics.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn name(&self) -> &'static str {
+        match (self.timeout, self.stage) {
+            (Some(_), _) => "timeout",
+            (None, Stage::NotSent) => "connect",
+            (None, Stage::Lost) => "lost",
+            (None, Stage::Broken) => "broken",
+        }
     }
 
     /// The innermost cause says what happened; those around it only say where.
@@ -79,12 +124,15 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match (self.stage, self.timeout) {
-            (Stage::NotSent, false) => "could not connect",
-            (Stage::NotSent, true) => "could not connect in time",
-            (Stage::Lost, false) => "the connection failed before an answer came",
-            (Stage::Lost, true) => "no answer came in time",
-            (Stage::Broken, false) => "the answer stopped before its end",
-            (Stage::Broken, true) => "the answer did not end in time",
+            (Stage::NotSent, None) => "could not connect",
+            (Stage::NotSent, Some(Timeout::Total)) => "time ran out before it was sent",
+            (Stage::NotSent, Some(_)) => "could not connect in time",
+            (Stage::Lost, None) => "the connection failed before an answer came",
+            (Stage::Lost, Some(Timeout::Stall)) => "no answer came, and the server fell silent",
+            (Stage::Lost, Some(_)) => "no answer came in time",
+            (Stage::Broken, None) => "the answer stopped before its end",
+            (Stage::Broken, Some(Timeout::Stall)) => "the server fell silent within its answer",
+            (Stage::Broken, Some(_)) => "the answer did not end in time",
         };
         write!(f, "{what}: {}", self.root())
     }
@@ -95,6 +143,7 @@ impl fmt::Debug for Failure {
         f.debug_struct("Failure")
             .field("stage", &self.stage)
             .field("timeout", &self.timeout)
+            .field("permanent", &self.permanent)
             .field("cause", &self.root().to_string())
             .finish()
     }

@@ -1,42 +1,20 @@
 //! The transport over real connections.
 
-use std::pin::Pin;
-use std::sync::OnceLock;
+use std::error::Error as StdError;
+use std::fmt::Write as _;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
-use http_body::Body as _;
+use tokio::runtime::Id;
 
-use super::{Body, Chunks, Deadline, Failure, Sending, Transport};
-use crate::server::is_loopback;
+use super::pools::Pools;
+use super::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport};
+use crate::clock::ended::{self, Ended};
 
-/// How long each step may take; `None` waits forever.
-///
-/// ```
-/// # use {billing_runtime::transport::Timeouts, std::time::Duration};
-/// let patient = Timeouts { total: Some(Duration::from_secs(300)), ..Timeouts::default() };
-/// assert_eq!(patient.connect, Some(Duration::from_secs(10)));
-/// ```
-#[derive(Clone, Debug)]
-pub struct Timeouts {
-    /// Name lookup, connection and TLS: 10 s.
-    pub connect: Option<Duration>,
-    /// The longest silence while an answer arrives: 30 s.
-    pub read: Option<Duration>,
-    /// The whole exchange, its body included: 60 s.
-    pub total: Option<Duration>,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self {
-            connect: Some(Duration::from_secs(10)),
-            read: Some(Duration::from_secs(30)),
-            total: Some(Duration::from_secs(60)),
-        }
-    }
-}
+const ENDED: &str = "the runtime that the call was made in has ended";
 
 /// Sends over HTTP/1.1 with a connection pool, through the proxy that the environment names.
 ///
@@ -44,138 +22,129 @@ impl Default for Timeouts {
 /// compression. Loopback is always reached directly: a credential that goes there over plain
 /// http must not end in a proxy's log.
 #[derive(Clone, Debug)]
-pub struct HttpTransport {
-    outside: reqwest::Client,
-    /// Made when it is first needed: reading the system's roots takes a while.
-    loopback: OnceLock<reqwest::Client>,
-    timeouts: Timeouts,
-}
+pub struct HttpTransport(Arc<Pools>);
 
 impl HttpTransport {
-    /// Makes the transport.
+    /// Makes the transport; of the limits, those that only a connection can see are its business.
     ///
     /// # Errors
     ///
     /// When TLS cannot be set up, such as without any root certificate.
     pub fn new(timeouts: &Timeouts) -> Result<Self, Failure> {
-        let outside = settings(timeouts).build().map_err(Failure::not_sent)?;
-        Ok(Self {
-            outside,
-            loopback: OnceLock::new(),
-            timeouts: timeouts.clone(),
-        })
+        Pools::new(timeouts).map(|pools| Self(Arc::new(pools)))
     }
-
-    fn client(&self, host: Option<&str>) -> Result<&reqwest::Client, Failure> {
-        if !host.is_some_and(is_loopback) {
-            return Ok(&self.outside);
-        }
-        if let Some(client) = self.loopback.get() {
-            return Ok(client);
-        }
-        let client = settings(&self.timeouts)
-            .no_proxy()
-            .build()
-            .map_err(Failure::not_sent)?;
-        Ok(self.loopback.get_or_init(|| client))
-    }
-}
-
-fn settings(timeouts: &Timeouts) -> reqwest::ClientBuilder {
-    let mut builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        // Its own policy repeats requests that the protocol calls unprocessed; a call that
-        // creates something is repeated by nobody but us.
-        .retry(reqwest::retry::never())
-        .referer(false);
-    if let Some(connect) = timeouts.connect {
-        builder = builder.connect_timeout(connect);
-    }
-    if let Some(read) = timeouts.read {
-        builder = builder.read_timeout(read);
-    }
-    if let Some(total) = timeouts.total {
-        builder = builder.timeout(total);
-    }
-    builder
 }
 
 impl Transport for HttpTransport {
     fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
         Box::pin(async move {
-            check(&request)?;
-            let client = self.client(request.uri().host())?;
-            let deadline = request.extensions().get::<Deadline>().copied();
-            let mut request = reqwest::Request::try_from(request).map_err(not_sent)?;
-            if let Some(Deadline(length)) = deadline {
-                *request.timeout_mut() = Some(length);
-            }
-            let response = client
-                .execute(request)
-                .await
-                .map_err(|e| failure(e, Failure::lost))?;
-            let response: http::Response<reqwest::Body> = response.into();
-            Ok(response.map(|body| Body::from_chunks(Incoming(body))))
+            let runtime = check(&request)?;
+            let client = self.0.client(runtime, request.uri().host())?;
+            let mut sending = pin!(client.execute(converted(request)?));
+            let outcome = poll_fn(|cx| ended::poll(sending.as_mut(), cx)).await;
+            let outcome = outcome.map_err(|Ended| Failure::lost(ENDED))?;
+            let mut answer = outcome.map_err(|e| failure(e, Failure::lost))?;
+            let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+            let mut response = http::Response::new(Body::from_chunks(Incoming(answer)));
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+            Ok(response)
         })
     }
 }
 
-fn check(request: &http::Request<Bytes>) -> Result<(), Failure> {
+/// What must hold before anything is sent; gives the runtime that the call is made in.
+fn check(request: &http::Request<Bytes>) -> Result<Id, Failure> {
     if cfg!(not(feature = "tls")) && request.uri().scheme_str() == Some("https") {
         return Err(Failure::not_sent(
             "this build has no TLS; switch on the feature `tls` of billing-runtime to call https",
-        ));
+        )
+        .permanent());
     }
     // The pool would panic without one.
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Failure::not_sent(
+    match tokio::runtime::Handle::try_current() {
+        Ok(handle) => Ok(handle.id()),
+        Err(_) => Err(Failure::not_sent(
             "no tokio runtime is running here; call from one, for example with #[tokio::main]",
-        ));
+        )
+        .permanent()),
     }
-    Ok(())
 }
 
-fn not_sent(error: reqwest::Error) -> Failure {
-    Failure::not_sent(error.without_url())
+fn converted(request: http::Request<Bytes>) -> Result<reqwest::Request, Failure> {
+    let (head, body) = request.into_parts();
+    // At once as long as it becomes, since most URLs would outgrow the usual beginning thrice.
+    let mut url = String::with_capacity(256);
+    let unfit = |_| Failure::not_sent("the URL cannot be written").permanent();
+    write!(url, "{}", head.uri).map_err(unfit)?;
+    let url = reqwest::Url::parse(&url).map_err(|e| Failure::not_sent(e).permanent())?;
+    let mut request = reqwest::Request::new(head.method, url);
+    *request.headers_mut() = head.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
 }
 
 /// The URL is left out of the cause: its query may hold a secret.
 fn failure(error: reqwest::Error, otherwise: fn(reqwest::Error) -> Failure) -> Failure {
     let timeout = error.is_timeout();
-    let nothing_sent = error.is_connect() || error.is_builder();
+    let connecting = error.is_connect();
+    let nothing_sent = connecting || error.is_builder() || is_unwritten(&error);
+    let permanent = error.is_builder() || (connecting && !timeout && is_distrust(&error));
     let error = error.without_url();
-    let failure = if nothing_sent {
+    let mut failure = if nothing_sent {
         Failure::not_sent(error)
     } else {
         otherwise(error)
     };
     if timeout {
-        failure.timed_out()
-    } else {
-        failure
+        failure = failure.reached(match connecting {
+            true => Timeout::Connect,
+            false => Timeout::Stall,
+        });
     }
+    if permanent {
+        failure = failure.permanent();
+    }
+    failure
 }
 
-struct Incoming(reqwest::Body);
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |cause| {
+        // Its source is that of what it wraps, which would be passed over.
+        match cause.downcast_ref::<std::io::Error>() {
+            Some(io) => io.get_ref().map(|inner| inner as _),
+            None => StdError::source(*cause),
+        }
+    })
+}
+
+/// Whether the connection was closed before it took the request up: hyper hands an unwritten
+/// request back then.
+fn is_unwritten(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| {
+        let cause = cause.downcast_ref::<hyper::Error>();
+        cause.is_some_and(hyper::Error::is_canceled)
+    })
+}
+
+/// Whether the server was reached and TLS with it failed.
+fn is_distrust(error: &reqwest::Error) -> bool {
+    // A TLS error travels inside of an error of the connection, with this kind.
+    causes(error).any(|cause| {
+        let cause = cause.downcast_ref::<std::io::Error>();
+        cause.is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData)
+    })
+}
+
+struct Incoming(reqwest::Response);
 
 impl Chunks for Incoming {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
-        loop {
-            let frame = match Pin::new(&mut self.0).poll_frame(cx) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(frame) => frame,
-            };
-            match frame {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => {
-                    return Poll::Ready(Some(Err(failure(error, Failure::broken))));
-                }
-                Some(Ok(frame)) => {
-                    if let Ok(data) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(data)));
-                    }
-                }
-            }
-        }
+        // Nothing is lost with this future: what it waits for stays in the answer.
+        let chunk = ended::poll(pin!(self.0.chunk()), cx);
+        chunk.map(|chunk| match chunk {
+            Ok(chunk) => chunk.map_err(|e| failure(e, Failure::broken)).transpose(),
+            Err(Ended) => Some(Err(Failure::broken(ENDED))),
+        })
     }
 }

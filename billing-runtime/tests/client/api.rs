@@ -3,7 +3,7 @@
 use billing_runtime::testing::{ManualClock, Script};
 use billing_runtime::{
     Binary, Client, Credential, Decimal, Endpoint, Extra, Field, Id, List, Nothing, One, Plain,
-    Record, Result, Secret, Server, Wire,
+    Record, Result, Retry, Secret, Server, Wire,
 };
 
 /// The key pair that signs each request.
@@ -119,11 +119,12 @@ pub fn keys() -> Keys {
     Keys::new("0123456789abcdef0123456789abcdef", "canary-private-key").unwrap()
 }
 
-/// A client over a script, at a fixed time.
+/// A client over a script, at a fixed time, that sends each call once.
 pub fn client() -> (Client, Script) {
     let script = Script::new();
     let builder = Client::builder()
         .transport(script.clone())
+        .retry(Retry::never())
         .clock(ManualClock::at(NOW));
     (
         builder

@@ -173,7 +173,7 @@ fn an_observer_sees_each_attempt() {
         .transport(script.clone())
         .clock(ManualClock::at(NOW))
         .credential(keys())
-        .on_exchange(move |e| {
+        .on_attempt(move |e| {
             let status = e.status.map(|s| s.as_u16());
             sink.lock()
                 .unwrap()

@@ -18,6 +18,7 @@ fn pages(script: &Script) -> Pages<ListInvoices> {
     let client = Client::builder()
         .transport(script.clone())
         .credential(keys())
+        .retry(billing_runtime::Retry::never())
         .build()
         .unwrap();
     client.with_servers(SERVERS).pages(&ListInvoices {

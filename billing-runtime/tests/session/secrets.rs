@@ -129,7 +129,7 @@ fn fault_76_secrets_among_the_values_of_a_call() {
     let exchanges = Arc::clone(&shown);
     let client = Client::builder()
         .transport(script.clone())
-        .on_exchange(move |exchange| write!(exchanges.lock().unwrap(), "{exchange:?}").unwrap())
+        .on_attempt(move |exchange| write!(exchanges.lock().unwrap(), "{exchange:?}").unwrap())
         .base_url("https://api.example")
         .build()
         .unwrap();

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use billing_runtime::clock::Clock as _;
+use billing_runtime::clock::{Clock, Sleeping};
 use billing_runtime::credential::CredentialKind;
 use billing_runtime::envelope::{ErrorForm, Form as EnvelopeForm};
 use billing_runtime::operation::{Effect, Method, Operation};
@@ -48,6 +48,27 @@ const REFRESH: Operation = step("Refresh", "/users/auth/refresh/");
 #[credential(header(name = "apikey", value = anon_key))]
 struct Key {
     anon_key: String,
+}
+
+/// A clock on which an hour passes for tokens, and not for the calls that are under way.
+struct Unhurried(ManualClock);
+
+impl Clock for Unhurried {
+    fn now(&self) -> SystemTime {
+        self.0.now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn sleep(&self, length: Duration) -> Sleeping {
+        self.0.sleep(length)
+    }
+
+    fn limit(&self, _: Duration) -> Sleeping {
+        Box::pin(std::future::pending())
+    }
 }
 
 /// What goes with the identity provider's calls.
@@ -205,7 +226,7 @@ impl Service {
     pub fn login(&self) -> Login {
         Login::new(Identity(Key::new("anon-key-canary").unwrap()))
             .transport(self.clone())
-            .clock(self.clock.clone())
+            .clock(Unhurried(self.clock.clone()))
     }
 
     pub async fn session(&self, tenant: &str) -> Session {
@@ -217,7 +238,7 @@ impl Service {
     pub fn client(&self, session: &Session) -> Client {
         let client = Client::builder()
             .transport(self.clone())
-            .clock(self.clock.clone())
+            .clock(Unhurried(self.clock.clone()))
             .credential(session.clone())
             .build()
             .unwrap();

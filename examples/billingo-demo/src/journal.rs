@@ -37,7 +37,7 @@ impl Journal {
         }
     }
 
-    /// What a client's builder takes as `on_exchange`: notes each call for the line of its step.
+    /// What a client's builder takes as `on_attempt`: notes each call for the line of its step.
     pub fn observer(&self) -> impl Fn(&Exchange<'_>) + Send + Sync + 'static {
         let call = Arc::clone(&self.call);
         move |exchange| {

@@ -14,7 +14,7 @@ pub async fn run(journal: &mut Journal) -> Result<()> {
 
     let client = billing_runtime::Client::builder()
         .credential(Keys::from_env("BILLINGO")?)
-        .on_exchange(journal.observer())
+        .on_attempt(journal.observer())
         .build()?;
     let billingo = Billingo::new(client);
 

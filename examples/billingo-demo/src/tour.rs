@@ -45,7 +45,7 @@ fn connect(mock: &Running, private_key: &str, journal: &Journal) -> Result<Billi
     let client = Client::builder()
         .credential(keys)
         .base_url(mock.url())
-        .on_exchange(journal.observer())
+        .on_attempt(journal.observer())
         .build()?;
     Ok(Billingo::new(client))
 }

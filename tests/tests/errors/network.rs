@@ -5,6 +5,7 @@ use std::time::Duration;
 use billing_codegen::mock::Misbehave;
 use billing_runtime::{Client, Error};
 use billing_tests::billingo::Billingo;
+use billing_tests::billingo::invoices::QueryInvoices;
 
 use crate::support::bodies::{new_client, new_invoice};
 use crate::support::client::{keys, seen, start, wait};
@@ -52,6 +53,32 @@ fn fault_50_a_lost_answer_is_an_unknown_outcome_and_one_request() {
     let error = wait(api.user().tax_code()).unwrap_err();
     assert!(!error.outcome_unknown() && !error.not_sent(), "{error:?}");
     assert_eq!(seen(&mock, "user.tax_code").len(), 1);
+}
+
+/// Whoever does not know whether an invoice was issued looks for it.
+#[test]
+fn a_lost_invoice_is_found_again() {
+    let (mock, api) = open();
+    mock.next(Misbehave::new().drop_connection());
+    let error = wait(api.invoices().create(&new_invoice())).unwrap_err();
+    assert!(error.outcome_unknown(), "{error}");
+    assert!(
+        error.to_string().contains("look with `reconcile_create`"),
+        "{error}"
+    );
+    let day = QueryInvoices {
+        start_date: Some(new_invoice().due_date),
+        ..QueryInvoices::default()
+    };
+    let found = api.invoices().reconcile_create(&error, &day).unwrap();
+    let found = wait(found.collect_all(1_000)).unwrap();
+    let of_client = found
+        .iter()
+        .filter(|invoice| invoice.attributes.client_uid == Some(new_invoice().client_uid));
+    assert_eq!(of_client.count(), 1, "{found:?}");
+    assert_eq!(seen(&mock, "invoices.create").len(), 1);
+    // A page, and the empty one behind it.
+    assert_eq!(seen(&mock, "invoices.query").len(), 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use billing_codegen::mock::{Misbehave, Refusal};
 use billing_runtime::testing::{Reply, Script, block_on};
-use billing_runtime::{Client, Error};
+use billing_runtime::{Client, Error, Retry};
 use billing_tests::billingo::{Billingo, Keys};
 
 use crate::support::client::{seen, to, wait};
@@ -102,6 +102,7 @@ fn fault_76_a_mirrored_key_is_taken_out() {
             let client = Client::builder()
                 .transport(script)
                 .credential(keys())
+                .retry(Retry::never())
                 .build()
                 .unwrap();
             let error = block_on(Billingo::new(client).user().tax_code()).unwrap_err();
@@ -121,7 +122,8 @@ fn nothing_that_is_printed_holds_a_secret() {
     let builder = Client::builder()
         .base_url(mock.url())
         .credential(keys())
-        .on_exchange(move |exchange| {
+        .retry(Retry::never())
+        .on_attempt(move |exchange| {
             watch.lock().unwrap().push_str(&format!("{exchange:?}"));
         });
     let mut shown = format!("{builder:?} {:?} {:#?}", keys(), keys());

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use billing_runtime::testing::{Fault, FaultServer, Recorded, Reply};
 use billing_runtime::transport::Timeouts;
-use billing_runtime::{Client, Result};
+use billing_runtime::{Client, Result, Retry};
 use billing_tests::billingo::Billingo;
 
 use crate::support::client::{keys, wait};
@@ -28,12 +28,14 @@ impl Network {
         });
         let server = server.unwrap();
         let timeouts = Timeouts {
-            read: Some(Duration::from_millis(300)),
+            stall: Some(Duration::from_millis(300)),
             ..Timeouts::default()
         };
         let builder = Client::builder()
             .base_url(format!("{}/api", server.url()))
             .timeouts(timeouts)
+            // One request for each call: what is sent again has tests of its own.
+            .retry(Retry::never())
             .credential(keys());
         Self {
             api: Billingo::new(builder.build().unwrap()),

@@ -2,7 +2,7 @@
 
 use billing_codegen::mock::{Mock, Running, Seen};
 use billing_runtime::testing::Script;
-use billing_runtime::{Client, Error};
+use billing_runtime::{Client, Error, Retry};
 use billing_tests::billingo::{Billingo, Keys};
 
 /// Runs a future that uses sockets.
@@ -19,12 +19,13 @@ pub fn keys() -> Keys {
     Keys::new(billingo_mock::PUBLIC_KEY, billingo_mock::PRIVATE_KEY).unwrap()
 }
 
-/// The generated client of a mock.
+/// The generated client of a mock. It sends each call once, so that a test sees what one answer gives.
 pub fn to(mock: &Running, keys: Keys) -> Billingo {
     let builder = Client::builder()
         .base_url(mock.url())
         .server("site", mock.server_url("site").unwrap())
-        .credential(keys);
+        .credential(keys)
+        .retry(Retry::never());
     Billingo::new(builder.build().unwrap())
 }
 
@@ -35,12 +36,13 @@ pub fn start(mock: Mock) -> (Running, Billingo) {
     (mock, billingo)
 }
 
-/// A client whose answers a test writes.
+/// A client whose answers a test writes; it sends each call once.
 pub fn scripted() -> (Script, Billingo) {
     let script = Script::new();
     let builder = Client::builder()
         .transport(script.clone())
-        .credential(keys());
+        .credential(keys())
+        .retry(Retry::never());
     (script, Billingo::new(builder.build().unwrap()))
 }
 

@@ -42,3 +42,19 @@ impl ::billing_runtime::Endpoint for SignIn {
         encoder.body(&self.body);
     }
 }
+
+#[automatically_derived]
+impl ::billing_runtime::Endpoint for CreateOrder {
+    type Returns = Nothing;
+    const OPERATION: &'static ::billing_runtime::operation::Operation = &::billing_runtime::operation::Operation::new(
+            "CreateOrder",
+            ::billing_runtime::operation::Method::Post,
+            "/orders",
+            ::billing_runtime::operation::Effect::Create,
+        )
+        .idempotency("Idempotency-Key")
+        .reconcile("list_orders");
+    fn encode(&self, encoder: &mut ::billing_runtime::request::Encoder) {
+        encoder.body(&self.body);
+    }
+}

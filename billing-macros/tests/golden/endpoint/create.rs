@@ -12,3 +12,9 @@ pub struct SignIn {
     #[endpoint(body)]
     pub body: PasswordGrant,
 }
+
+#[endpoint(post = "/orders", effect = create, idempotency = "Idempotency-Key", reconcile = "list_orders", returns = Nothing)]
+pub struct CreateOrder {
+    #[endpoint(body)]
+    pub body: NewOrder,
+}

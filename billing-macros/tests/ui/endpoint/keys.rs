@@ -35,4 +35,12 @@ pub struct WordWithAValue;
 #[endpoint(get = "/a", effect = read, returns = Nothing, confidental)]
 pub struct MisspeltWord;
 
+#[derive(Endpoint)]
+#[endpoint(get = "/a", effect = read, returns = Nothing, idempotency = "Idempotency-Key", reconcile = "list")]
+pub struct KeyOfARead;
+
+#[derive(Endpoint)]
+#[endpoint(post = "/a", effect = create, returns = Nothing, idempotency = "no header")]
+pub struct NoHeader;
+
 fn main() {}

@@ -6,8 +6,8 @@ use super::clients::ClientSummary;
 use super::payment_methods::PaymentMethod;
 use super::vat::VatRate;
 use billing_runtime::{
-    Accepted, Binary, Client, Date, Decimal, Download, Endpoint, Extra, Field, Id, Integer, List,
-    Maybe, Nothing, One, Pages, Plain, Record, Result, Wire,
+    Accepted, Binary, Client, Date, Decimal, Download, Endpoint, Error, Extra, Field, Id, Integer,
+    List, Maybe, Nothing, One, Pages, Plain, Record, Result, Wire,
 };
 
 /// An invoice, as the service keeps it. Documented: all members but the six named here. Amounts
@@ -547,6 +547,7 @@ pub struct InvoiceBlocks;
     auth = super::Keys,
     envelope = super::Envelope,
     kind = "invoices",
+    reconcile = "reconcile_create",
     returns = One<Record<CreatedInvoice, Invoice>>
 )]
 pub struct CreateInvoice {
@@ -680,6 +681,16 @@ impl<'c> Invoices<'c> {
     pub async fn create(self, body: &NewInvoice) -> Result<Record<CreatedInvoice, Invoice>> {
         let call = CreateInvoice { body: body.clone() };
         self.0.send(&call).await
+    }
+
+    /// Finds out about a `create` whose outcome is unknown, as `error` tells: gives what `query`
+    /// gives, to look in it for what may have been done.
+    pub fn reconcile_create(
+        self,
+        error: &Error,
+        query: &QueryInvoices,
+    ) -> Result<Pages<QueryInvoices>> {
+        self.0.reconcile_pages::<CreateInvoice, _>(error, query)
     }
 
     /// Returns the code of a public link to an invoice.

@@ -3,7 +3,8 @@
 //! The resource `accounts`: its types, its calls as values, and the methods that send them.
 
 use billing_runtime::{
-    Client, Decimal, Endpoint, Extra, Id, List, Nothing, Pages, Plain, Result, Wire,
+    Client, Decimal, Endpoint, Error, Extra, Id, List, Nothing, Pages, Plain, Result,
+    Wire,
 };
 
 /// `State`
@@ -89,7 +90,14 @@ pub struct GetAccount {
 
 /// `POST /accounts`
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(post = "/accounts", effect = create, auth = super::Key, returns = Plain<Account>)]
+#[endpoint(
+    post = "/accounts",
+    effect = create,
+    auth = super::Key,
+    idempotency = "Idempotency-Key",
+    reconcile = "reconcile_create",
+    returns = Plain<Account>
+)]
 pub struct CreateAccount {
     #[endpoint(body)]
     pub body: Account,
@@ -101,6 +109,7 @@ pub struct CreateAccount {
     post = "/accounts/{account-id}/close",
     effect = side_effect,
     auth = super::Key,
+    reconcile = "reconcile_close",
     returns = Nothing
 )]
 pub struct CloseAccount {
@@ -136,6 +145,16 @@ impl<'c> Accounts<'c> {
         self.0.send(&call).await
     }
 
+    /// Finds out about a `create` whose outcome is unknown, as `error` tells: gives what `list`
+    /// gives, to look in it for what may have been done.
+    pub fn reconcile_create(
+        self,
+        error: &Error,
+        query: &ListAccounts,
+    ) -> Result<Pages<ListAccounts>> {
+        self.0.reconcile_pages::<CreateAccount, _>(error, query)
+    }
+
     /// Calls `POST /accounts/{account-id}/close`.
     pub async fn close(self, account_id: impl Into<Id<Account>>) -> Result<()> {
         self.0
@@ -145,5 +164,15 @@ impl<'c> Accounts<'c> {
                 },
             )
             .await
+    }
+
+    /// Finds out about a `close` whose outcome is unknown, as `error` tells: gives what `get`
+    /// gives, to look in it for what may have been done.
+    pub async fn reconcile_close(
+        self,
+        error: &Error,
+        call: &GetAccount,
+    ) -> Result<Account> {
+        self.0.reconcile::<CloseAccount, _>(error, call).await
     }
 }

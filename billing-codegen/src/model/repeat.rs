@@ -1,0 +1,82 @@
+//! What makes it safe to send a call twice, and what shows whether it was done.
+
+use crate::endpoint::{Definition, Effect, Endpoint, KeyUse};
+use crate::report::{Code, Reporter, did_you_mean};
+
+/// The header that takes an idempotency key. The one of the API is for calls that could not be sent
+/// twice without it.
+pub(super) fn idempotency(
+    endpoint: &Endpoint,
+    definition: &Definition,
+    reporter: &mut Reporter,
+) -> Option<String> {
+    let header = match &endpoint.idempotency {
+        Some(KeyUse::None) => return None,
+        Some(KeyUse::Header(header)) => header,
+        None if matches!(endpoint.effect, Effect::Create | Effect::SideEffect) => {
+            definition.idempotency.as_ref()?
+        }
+        None => return None,
+    };
+    if endpoint.effect == Effect::Read {
+        let message = "a call that only reads takes no idempotency key";
+        reporter
+            .error(Code::BadValue, &header.origin, message)
+            .help("leave it out: such a call is repeated as it is");
+        return None;
+    }
+    Some(header.value.clone())
+}
+
+/// The operation that shows whether this one was done.
+pub(super) fn reconcile(
+    endpoint: &Endpoint,
+    definition: &Definition,
+    reporter: &mut Reporter,
+) -> Option<String> {
+    let written = endpoint.reconcile.as_ref()?;
+    let resource = &endpoint.resource.value;
+    let of_resource = || {
+        let all = definition.endpoints.iter();
+        all.filter(|other| other.resource.value == *resource)
+    };
+    if endpoint.effect == Effect::Read {
+        let message = "a call that only reads leaves nothing to find out";
+        reporter
+            .error(Code::BadValue, &written.origin, message)
+            .help("leave it out: such a call is repeated as it is");
+        return None;
+    }
+    let full = |other: &Endpoint| format!("{resource}.{}", other.name.value);
+    let Some(found) = of_resource().find(|other| full(other) == written.value) else {
+        let message = format!("`{resource}` has no operation `{}`", written.value);
+        let known: Vec<String> = of_resource().map(full).collect();
+        let near = did_you_mean(&written.value, known.iter().map(String::as_str));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("name one that reads, as in `{resource}.list`"),
+        };
+        reporter
+            .error(Code::UnknownName, &written.origin, message)
+            .help(help);
+        return None;
+    };
+    if found.effect != Effect::Read {
+        let message = format!("`{}` does not only read", written.value);
+        reporter
+            .error(Code::BadValue, &written.origin, message)
+            .also(&found.origin, "the operation")
+            .help("whoever does not know what happened must be able to look without changing anything");
+        return None;
+    }
+    let helper = format!("reconcile_{}", endpoint.name.value);
+    if let Some(taken) = of_resource().find(|other| other.name.value == helper) {
+        let message = format!("what finds out would be called `{helper}`, as an operation is");
+        reporter
+            .error(Code::NameCollision, &written.origin, message)
+            .also(&taken.origin, "the operation")
+            .help("give the operation another name");
+        return None;
+    }
+    Some(found.name.value.clone())
+}

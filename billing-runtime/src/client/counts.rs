@@ -1,0 +1,53 @@
+//! How often a client did what.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How often a client and its clones did what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallCounts {
+    /// Requests that were sent, or tried to.
+    pub attempts: u64,
+    /// Attempts that repeated one that failed.
+    pub retries: u64,
+    /// Credentials that were renewed after a refusal.
+    pub refreshes: u64,
+    /// Calls that waited for their turn, since the endpoint may only be called so often.
+    pub limiter_waits: u64,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    attempts: AtomicU64,
+    retries: AtomicU64,
+    refreshes: AtomicU64,
+    limiter_waits: AtomicU64,
+}
+
+impl Counters {
+    pub(super) fn attempt(&self) {
+        self.attempts.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn retry(&self) {
+        self.retries.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn refresh(&self) {
+        self.refreshes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn limiter_wait(&self) {
+        self.limiter_waits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn get(&self) -> CallCounts {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        CallCounts {
+            attempts: read(&self.attempts),
+            retries: read(&self.retries),
+            refreshes: read(&self.refreshes),
+            limiter_waits: read(&self.limiter_waits),
+        }
+    }
+}

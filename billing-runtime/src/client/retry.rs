@@ -1,0 +1,125 @@
+//! When a call is sent again: a value that the caller puts together.
+
+use std::time::Duration;
+
+/// When a call is sent again.
+///
+/// A call that only reads, replaces or deletes is repeated after a failure that may pass: no
+/// connection, a connection that broke, no time left for an attempt, and the statuses 408, 429, 500,
+/// 502, 503 and 504. A call that creates something or has another effect is repeated only where it is
+/// certain that nothing was sent, or where an idempotency key went along from the beginning.
+///
+/// ```
+/// # use {billing_runtime::Retry, std::time::Duration};
+/// let patient = Retry::default().attempts(6).within(Duration::from_secs(30));
+/// assert_eq!(patient.attempts, 6);
+/// assert_eq!(Retry::never().attempts, 1);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// How often a call is sent at most: 3 times.
+    pub attempts: u32,
+    /// How long a call may take with everything, where that is less than the client's total.
+    pub within: Option<Duration>,
+    /// The longest wait before the second attempt: 250 ms. It doubles with each further attempt.
+    pub first: Duration,
+    /// The longest wait before any attempt: 8 s. Each wait is drawn between zero and its longest.
+    pub longest: Duration,
+    /// The longest `Retry-After` that is waited for: 60 s. A service that asks for more ends the call.
+    pub longest_asked: Duration,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            within: None,
+            first: Duration::from_millis(250),
+            longest: Duration::from_secs(8),
+            longest_asked: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Retry {
+    /// Sends each call once.
+    pub fn never() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// Sends a call at most this often.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// Ends a call after this long, with all its attempts and waits.
+    #[must_use]
+    pub fn within(mut self, length: Duration) -> Self {
+        self.within = Some(length);
+        self
+    }
+
+    /// How long to wait after `tried` attempts, with a number of chance; `None` if the service asks
+    /// for more than is waited for.
+    pub(super) fn wait(
+        &self,
+        tried: u32,
+        chance: u64,
+        asked: Option<Duration>,
+    ) -> Option<Duration> {
+        let Some(asked) = asked else {
+            let doubled = 2_u32.saturating_pow(tried.saturating_sub(1).min(31));
+            let ceiling = self.first.saturating_mul(doubled).min(self.longest);
+            return Some(part(ceiling, chance));
+        };
+        // A little later than asked, so that those who were asked together do not come together.
+        let later = part(self.first.min(self.longest), chance);
+        (asked <= self.longest_asked).then(|| asked.saturating_add(later))
+    }
+}
+
+/// A part of a length: all of it for the largest number.
+fn part(length: Duration, chance: u64) -> Duration {
+    let nanos = length.as_nanos().saturating_mul(u128::from(chance)) / u128::from(u64::MAX);
+    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: fn(u64) -> Duration = Duration::from_millis;
+
+    #[test]
+    fn waits_double_up_to_the_longest() {
+        let retry = Retry::default();
+        let longest = |tried| retry.wait(tried, u64::MAX, None).unwrap();
+        let waits = [1, 2, 3, 6, 7, 40, u32::MAX].map(longest);
+        assert_eq!(waits, [250, 500, 1000, 8000, 8000, 8000, 8000].map(MS));
+        assert_eq!(retry.wait(5, 0, None), Some(Duration::ZERO));
+        assert_eq!(retry.wait(1, u64::MAX / 2, None).unwrap().as_millis(), 124);
+    }
+
+    #[test]
+    fn what_the_service_asks_for_is_kept_or_refused() {
+        let retry = Retry::default();
+        assert_eq!(retry.wait(1, 0, Some(MS(2000))), Some(MS(2000)));
+        assert_eq!(retry.wait(9, u64::MAX, Some(MS(2000))), Some(MS(2250)));
+        assert_eq!(retry.wait(1, 0, Some(MS(60_000))), Some(MS(60_000)));
+        assert_eq!(retry.wait(1, 0, Some(MS(60_001))), None);
+        assert_eq!(retry.wait(1, 0, Some(Duration::MAX)), None);
+        let extreme = Retry {
+            longest_asked: Duration::MAX,
+            ..retry
+        };
+        assert_eq!(extreme.wait(1, 0, Some(Duration::MAX)), Some(Duration::MAX));
+        let long = Retry {
+            first: Duration::MAX,
+            longest: Duration::MAX,
+            ..retry
+        };
+        assert!(long.wait(3, u64::MAX, None).is_some());
+    }
+}

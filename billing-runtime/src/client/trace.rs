@@ -1,0 +1,11 @@
+//! Attempts as spans of `tracing`, with the names that OpenTelemetry gives to HTTP; free of secrets.
+
+#[cfg(not(feature = "tracing"))]
+mod off;
+#[cfg(feature = "tracing")]
+mod on;
+
+#[cfg(not(feature = "tracing"))]
+pub(super) use off::{Watch, again};
+#[cfg(feature = "tracing")]
+pub(super) use on::{Watch, again};

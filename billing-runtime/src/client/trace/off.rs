@@ -1,0 +1,26 @@
+//! Nothing, where nobody asked for `tracing`.
+
+use std::time::Duration;
+
+use super::super::attempt::Way;
+use crate::Error;
+use crate::operation::Operation;
+use crate::transport::{Body, Failure};
+
+/// The span of one attempt.
+pub(in crate::client) struct Watch;
+
+impl Watch {
+    pub(in crate::client) fn new(_: &Way<'_>, _: u32) -> Self {
+        Self
+    }
+
+    pub(in crate::client) fn around<F: Future>(&self, future: F) -> F {
+        future
+    }
+
+    pub(in crate::client) fn ended(&self, _: Result<&http::Response<Body>, &Failure>) {}
+}
+
+/// Notes that a call is sent again.
+pub(in crate::client) fn again(_: &Operation, _: &Error, _: Duration) {}

@@ -1,0 +1,86 @@
+//! What a server says about when to come again.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::{DATE, RETRY_AFTER};
+
+/// How long the server asks to wait; `None` where it does not say, or not so that it can be read.
+///
+/// A moment is reckoned from the answer's own `Date`, which the same clock wrote, else from `now`.
+/// Of several headers the longest counts.
+pub(crate) fn asked(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let read = |text: &str| {
+        let text = text.trim();
+        if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+            // More digits than fit are still a very long wait.
+            return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+        }
+        let until = httpdate::parse_http_date(text).ok()?;
+        let from = date(headers).unwrap_or(now);
+        // A moment that has passed asks for no wait.
+        Some(until.duration_since(from).unwrap_or_default())
+    };
+    let values = headers.get_all(RETRY_AFTER).iter();
+    values.filter_map(|value| read(value.to_str().ok()?)).max()
+}
+
+fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    let text = headers.get(DATE)?.to_str().ok()?;
+    httpdate::parse_http_date(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+
+    fn wait(values: &[&str], date: Option<&str>) -> Option<u64> {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(RETRY_AFTER, value.parse().unwrap());
+        }
+        if let Some(date) = date {
+            headers.insert(DATE, date.parse().unwrap());
+        }
+        // Tue, 14 Nov 2023 22:13:20 GMT.
+        let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        asked(&headers, now).map(|length| length.as_secs())
+    }
+
+    /// Fault 54: what can be meant is read, the rest is as if nothing stood there.
+    #[test]
+    fn fault_54_forms_of_retry_after() {
+        let date = "Tue, 14 Nov 2023 22:14:05 GMT";
+        for (value, expected) in [
+            ("2", Some(2)),
+            (" 2 ", Some(2)),
+            ("0", Some(0)),
+            ("-1", None),
+            ("+1", None),
+            ("1.5", None),
+            ("abc", None),
+            ("", None),
+            ("99999999999", Some(99_999_999_999)),
+            ("99999999999999999999999", Some(u64::MAX)),
+            (date, Some(45)),
+            ("Tuesday, 14-Nov-23 22:14:05 GMT", Some(45)),
+            ("Tue, 14 Nov 2023 22:13:19 GMT", Some(0)),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+            ("Tue, 99 Nov 2023 22:14:05 GMT", None),
+            ("Tue, 14 Nov 2023", None),
+        ] {
+            assert_eq!(wait(&[value], None), expected, "{value:?}");
+        }
+        assert_eq!(wait(&[], None), None);
+        assert_eq!(wait(&["2", "7"], None), Some(7));
+        assert_eq!(wait(&["abc", "2"], None), Some(2));
+        // The server's clock is 40 s ahead of ours: it asks for five seconds.
+        assert_eq!(
+            wait(&[date], Some("Tue, 14 Nov 2023 22:14:00 GMT")),
+            Some(5)
+        );
+        assert_eq!(wait(&[date], Some("yesterday")), Some(45));
+    }
+}

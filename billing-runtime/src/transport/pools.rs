@@ -1,0 +1,104 @@
+//! Connections, kept apart by runtime and by whether they stay on this machine.
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use tokio::runtime::Id;
+
+use super::{Failure, Timeouts};
+use crate::server::is_loopback;
+
+/// More runtimes than this at a time are unheard of; the one that came first is forgotten.
+const MOST: usize = 16;
+
+/// A pool for each runtime: a connection is driven by the runtime that opened it, and hangs in any
+/// other while its own is not running.
+#[derive(Debug)]
+pub(super) struct Pools {
+    timeouts: Timeouts,
+    known: Mutex<Vec<(Option<Id>, Pool)>>,
+}
+
+/// The connections of one runtime. Clones share them.
+#[derive(Clone, Debug)]
+struct Pool {
+    outside: reqwest::Client,
+    /// Made when it is first needed: reading the system's roots takes a while.
+    loopback: std::sync::Arc<OnceLock<reqwest::Client>>,
+}
+
+impl Pools {
+    pub(super) fn new(timeouts: &Timeouts) -> Result<Self, Failure> {
+        // It goes to the first runtime that asks; making it now shows whether TLS can be set up.
+        let first = Pool::new(timeouts)?;
+        Ok(Self {
+            timeouts: timeouts.clone(),
+            known: Mutex::new(vec![(None, first)]),
+        })
+    }
+
+    /// The client for a host, in the runtime with this id.
+    pub(super) fn client(&self, id: Id, host: Option<&str>) -> Result<reqwest::Client, Failure> {
+        let pool = self.pool(id)?;
+        if !host.is_some_and(is_loopback) {
+            return Ok(pool.outside);
+        }
+        if let Some(client) = pool.loopback.get() {
+            return Ok(client.clone());
+        }
+        let client = settings(&self.timeouts).no_proxy().build().map_err(unfit)?;
+        Ok(pool.loopback.get_or_init(|| client).clone())
+    }
+
+    fn pool(&self, id: Id) -> Result<Pool, Failure> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, pool)) = known.iter().find(|(of, _)| *of == Some(id)) {
+            return Ok(pool.clone());
+        }
+        if let Some((of, pool)) = known.iter_mut().find(|(of, _)| of.is_none()) {
+            *of = Some(id);
+            return Ok(pool.clone());
+        }
+        let pool = Pool::new(&self.timeouts)?;
+        if known.len() >= MOST {
+            known.remove(0);
+        }
+        known.push((Some(id), pool.clone()));
+        Ok(pool)
+    }
+}
+
+impl Pool {
+    fn new(timeouts: &Timeouts) -> Result<Self, Failure> {
+        Ok(Self {
+            outside: settings(timeouts).build().map_err(unfit)?,
+            loopback: std::sync::Arc::default(),
+        })
+    }
+}
+
+fn unfit(error: reqwest::Error) -> Failure {
+    Failure::not_sent(error).permanent()
+}
+
+fn settings(timeouts: &Timeouts) -> reqwest::ClientBuilder {
+    let mut builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        // Its own policy repeats requests that the protocol calls unprocessed; a call that
+        // creates something is repeated by nobody but us.
+        .retry(reqwest::retry::never())
+        .referer(false)
+        // Another crate may have switched these on for everybody: unpacking would undo the cap on
+        // sizes, and what is known of unsent requests is known of HTTP/1.
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd()
+        .http1_only();
+    if let Some(connect) = timeouts.connect {
+        builder = builder.connect_timeout(connect);
+    }
+    if let Some(stall) = timeouts.stall {
+        builder = builder.read_timeout(stall);
+    }
+    builder
+}

@@ -1,0 +1,203 @@
+//! Limits on time, whoever is slow.
+
+use std::future::pending;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use billing_runtime::credential::{Attempt, Preparing, Ready, Ticket};
+use billing_runtime::testing::{ManualClock, Script};
+use billing_runtime::transport::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport};
+use billing_runtime::{Client, Credential, Endpoint, Error, Plain, Result, Retry, Value};
+use bytes::Bytes;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// A credential that needs something first which never comes.
+struct Slow;
+
+impl Credential for Slow {
+    fn sign(&self, _: &mut Attempt<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn secrets(&self, _: &mut dyn FnMut(&str)) {}
+
+    fn ready(&self, _: std::time::SystemTime) -> Ready<'_> {
+        Ready::Later(Box::pin(pending()))
+    }
+}
+
+/// A credential whose renewal after a refusal never ends.
+struct Stuck;
+
+impl Credential for Stuck {
+    fn sign(&self, _: &mut Attempt<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn secrets(&self, _: &mut dyn FnMut(&str)) {}
+
+    fn again<'a>(&'a self, _: &'a Ticket, _: &mut Error) -> Option<Preparing<'a>> {
+        Some(Box::pin(pending()))
+    }
+}
+
+macro_rules! endpoints {
+    ($($name:ident $effect:ident $auth:ty;)*) => {$(
+        #[derive(Endpoint)]
+        #[endpoint(post = "/x", effect = $effect, auth = $auth, returns = Plain<Value>)]
+        struct $name;
+    )*};
+}
+
+endpoints! {
+    SlowCreate create Slow;
+    StuckRead read Stuck;
+    StuckCreate create Stuck;
+}
+
+#[derive(Endpoint)]
+#[endpoint(post = "/x", effect = create, returns = Plain<Value>)]
+struct Make;
+
+#[derive(Endpoint)]
+#[endpoint(get = "/x", effect = read, returns = Plain<Value>)]
+struct Look;
+
+/// A server that says nothing, or begins to answer and then says nothing.
+#[derive(Clone, Default)]
+struct Silent {
+    status: Option<u16>,
+    asked: Arc<AtomicUsize>,
+}
+
+struct Never;
+
+impl Chunks for Never {
+    fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
+        Poll::Pending
+    }
+}
+
+impl Transport for Silent {
+    fn send(&self, _: http::Request<Bytes>) -> Sending<'_> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let Some(status) = self.status else {
+            return Box::pin(pending());
+        };
+        let mut response = http::Response::new(Body::from_chunks(Never));
+        *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+        Box::pin(std::future::ready(Ok(response)))
+    }
+}
+
+fn client(clock: &ManualClock, transport: impl Transport) -> Client {
+    Client::builder()
+        .base_url("https://api.example")
+        .transport(transport)
+        .clock(clock.clone())
+        .timeouts(Timeouts {
+            attempt: Some(4 * SECOND),
+            total: Some(10 * SECOND),
+            ..Timeouts::default()
+        })
+        .random(|| 0)
+        .retry(Retry::default().attempts(5))
+        .credential(Slow)
+        .credential(Stuck)
+        .build()
+        .unwrap()
+}
+
+/// Polls a call and moves the clock by a second, until it ends; gives how long that took.
+fn passing<T>(clock: &ManualClock, call: impl Future<Output = Result<T>>) -> (u32, Error) {
+    let mut call: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(call);
+    let mut cx = Context::from_waker(Waker::noop());
+    for seconds in 0..1000 {
+        match call.as_mut().poll(&mut cx) {
+            Poll::Ready(Ok(_)) => panic!("it cannot succeed"),
+            Poll::Ready(Err(error)) => return (seconds, error),
+            Poll::Pending => clock.advance(SECOND),
+        }
+    }
+    panic!("it never ends")
+}
+
+/// Fault 53: an attempt that takes too long is given up; one that creates is not made again.
+#[test]
+fn e4_53_an_attempt_without_an_answer() {
+    let (clock, server) = (ManualClock::at(0), Silent::default());
+    let client = client(&clock, server.clone());
+    let (took, error) = passing(&clock, client.send(&Make));
+    assert_eq!((took, error.timeout()), (4, Some(Timeout::Attempt)));
+    assert!(error.outcome_unknown() && error.is_timeout());
+    assert!(
+        error
+            .to_string()
+            .contains("no answer came in time: one attempt may take 4s"),
+        "{error}"
+    );
+    assert_eq!(server.asked.load(Ordering::Relaxed), 1);
+
+    // Two whole attempts of four seconds and one of two.
+    let (took, error) = passing(&clock, client.send(&Look));
+    assert_eq!((took, error.timeout()), (10, Some(Timeout::Total)));
+    assert!(
+        error.to_string().contains("the whole call may take 10s"),
+        "{error}"
+    );
+    assert_eq!(server.asked.load(Ordering::Relaxed), 1 + 3);
+}
+
+/// Fault 53: the same for an answer that begins.
+#[test]
+fn e4_53_an_answer_that_does_not_go_on() {
+    let clock = ManualClock::at(0);
+    let server = Silent {
+        status: Some(200),
+        ..Silent::default()
+    };
+    let client = client(&clock, server.clone());
+    let (took, error) = passing(&clock, client.send(&Make));
+    assert_eq!((took, error.timeout()), (4, Some(Timeout::Attempt)));
+    assert!(error.is_incomplete() && error.outcome_unknown());
+    assert_eq!(error.status().unwrap(), 200);
+
+    // That it is an error is known, even without its body.
+    let server = Silent {
+        status: Some(400),
+        ..Silent::default()
+    };
+    let client = self::client(&clock, server);
+    let (took, error) = passing(&clock, client.send(&Make));
+    assert_eq!((took, error.status().unwrap().as_u16()), (4, 400));
+    assert!(!error.outcome_unknown());
+}
+
+/// Fault 53: what a credential needs first is within the end of the call, before and after a refusal.
+#[test]
+fn e4_53_a_credential_that_is_never_ready() {
+    let (clock, script) = (ManualClock::at(0), Script::new());
+    let client = client(&clock, script.clone());
+    let (took, error) = passing(&clock, client.send(&SlowCreate));
+    assert_eq!((took, error.timeout()), (10, Some(Timeout::Total)));
+    assert!(error.not_sent() && script.requests().is_empty());
+    assert!(
+        error
+            .to_string()
+            .contains("time ran out before it was sent"),
+        "{error}"
+    );
+
+    script.answer(401, "");
+    let (took, error) = passing(&clock, client.send(&StuckRead));
+    assert_eq!((took, error.timeout()), (10, Some(Timeout::Total)));
+    script.answer(401, "");
+    let (_, error) = passing(&clock, client.send(&StuckCreate));
+    // The first attempt was sent, and refused.
+    assert!(!error.not_sent() && !error.outcome_unknown(), "{error:?}");
+    assert_eq!(error.attempts()[0].status().unwrap(), 401);
+}
