@@ -276,6 +276,7 @@ pub(crate) fn lower(
     for schema in &mut schemas.all {
         formats.keep(schema);
     }
+    let budget = 100_000 + 50 * schemas.all.len();
     let mut lowering = Lowering {
         schemas,
         reporter,
@@ -284,6 +285,9 @@ pub(crate) fn lower(
             ..Types::default()
         },
         queue: VecDeque::new(),
+        joined: BTreeMap::new(),
+        joins: BTreeSet::new(),
+        budget,
     };
     let found: Vec<TypeId> = roots
         .iter()
@@ -327,6 +331,12 @@ struct Lowering<'a> {
     reporter: &'a mut Reporter,
     types: Types,
     queue: VecDeque<TypeId>,
+    /// What two or more schemas say together: one schema for each set of those that were written.
+    joined: BTreeMap<BTreeSet<SchemaId>, SchemaId>,
+    joins: BTreeSet<SchemaId>,
+    /// How much may still be merged. Choices inside choices, referred to twice at each level, multiply; real schemas
+    /// stay far below.
+    budget: usize,
 }
 
 impl Lowering<'_> {

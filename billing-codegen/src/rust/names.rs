@@ -28,10 +28,10 @@ impl Names {
             by_type: BTreeMap::new(),
             taken: reserved,
         };
-        let circular = circular(types, emitted);
+        let endless = endless(types, emitted);
         let needs = |id: &TypeId| {
             let ty = types.get(*id);
-            is_named(ty) || ty.hint.wanted.is_some() || circular.contains(id)
+            is_named(ty) || ty.hint.wanted.is_some() || endless.contains(id)
         };
         let (defined, inline): (Vec<TypeId>, Vec<TypeId>) =
             emitted.iter().copied().filter(needs).partition(|id| {
@@ -137,21 +137,43 @@ pub(super) fn parts(shape: &Shape) -> Vec<TypeId> {
     }
 }
 
-/// Lists and maps that only contain themselves need a name to be spelled at all.
-fn circular(types: &Types, emitted: &[TypeId]) -> BTreeSet<TypeId> {
+/// How many lists and maps are spelled inside each other.
+const DEEPEST: usize = 32;
+
+/// Lists and maps that only contain themselves need a name to be spelled at all, and those that contain very many
+/// others to be spelled in reasonable length.
+fn endless(types: &Types, emitted: &[TypeId]) -> BTreeSet<TypeId> {
     let mut found = BTreeSet::new();
+    let mut depths: BTreeMap<TypeId, usize> = BTreeMap::new();
     for start in emitted {
+        let mut path = Vec::new();
+        let mut on_path = BTreeSet::new();
         let mut at = *start;
-        for _ in 0..emitted.len() {
-            let next = match &types.get(at).shape {
-                Shape::List(id) | Shape::Map(id) if !found.contains(&at) => *id,
-                _ => break,
-            };
-            if next == *start {
-                found.insert(*start);
-                break;
+        let mut depth = loop {
+            if let Some(depth) = depths.get(&at) {
+                break *depth;
             }
-            at = next;
+            if !on_path.insert(at) {
+                found.insert(at);
+                break 0;
+            }
+            match &types.get(at).shape {
+                Shape::List(inner) | Shape::Map(inner) => {
+                    path.push(at);
+                    at = types.through(*inner);
+                }
+                _ => break 0,
+            }
+        };
+        for id in path.into_iter().rev() {
+            depth += 1;
+            if depth >= DEEPEST {
+                found.insert(id);
+            }
+            if found.contains(&id) {
+                depth = 0;
+            }
+            depths.insert(id, depth);
         }
     }
     found

@@ -1,5 +1,7 @@
 //! Makes one schema of a schema and the parts of its `allOf`.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use crate::report::Code;
 use crate::schema::{Items, Kind, Property, Rest, Schema, SchemaId, Schemas};
@@ -11,8 +13,12 @@ impl Lowering<'_> {
         if self.schemas.get(written).all_of.is_empty() {
             return (written, true);
         }
-        let mut parts = Vec::new();
-        let complete = collect(self.schemas, written, &mut parts);
+        if self.budget == 0 {
+            // Any type takes what more parts would allow; the check says the rest.
+            let own = without_parts(self.schemas.get(written));
+            return (self.add(own), false);
+        }
+        let (parts, complete) = collect(self.schemas, written);
         let mut merge = Merge {
             into: without_parts(self.schemas.get(written)),
             complete,
@@ -20,7 +26,10 @@ impl Lowering<'_> {
             conflict: None,
         };
         for part in parts.iter().skip(1) {
-            merge.take(self.schemas.get(*part), self.schemas);
+            let part = self.schemas.get(*part);
+            let cost = 1 + part.properties.len() + part.required.len();
+            self.budget = self.budget.saturating_sub(cost);
+            merge.take(part, self.schemas);
         }
         let (into, complete) = self.join(merge);
         (self.add(into), complete)
@@ -47,11 +56,7 @@ impl Lowering<'_> {
             });
         }
         for (name, first, second) in both {
-            let origin = self.schemas.get(first).origin.clone();
-            let joined = self.add(Schema {
-                all_of: vec![first, second],
-                ..Schema::empty(origin)
-            });
+            let joined = self.joined(first, second);
             if let Some(property) = into
                 .properties
                 .iter_mut()
@@ -62,22 +67,44 @@ impl Lowering<'_> {
         }
         (into, complete)
     }
+
+    /// Returns the schema of what two schemas say together. There is one for each set of schemas, or those that refer
+    /// to themselves would be joined with what they were joined to, without end.
+    fn joined(&mut self, first: SchemaId, second: SchemaId) -> SchemaId {
+        let both = Schema {
+            all_of: vec![first, second],
+            ..Schema::empty(self.schemas.get(first).origin.clone())
+        };
+        let id = self.add(both);
+        let (parts, _) = collect(self.schemas, id);
+        let says = |part: &SchemaId| *part != id && !self.joins.contains(part);
+        let parts: BTreeSet<SchemaId> = parts.into_iter().filter(says).collect();
+        self.budget = self.budget.saturating_sub(parts.len());
+        if let Some(known) = self.joined.get(&parts) {
+            self.schemas.all.pop();
+            return *known;
+        }
+        self.joined.insert(parts, id);
+        self.joins.insert(id);
+        id
+    }
 }
 
 /// Lists the schema and, parts of parts included, what its `allOf` reaches.
-fn collect(schemas: &Schemas, id: SchemaId, parts: &mut Vec<SchemaId>) -> bool {
+fn collect(schemas: &Schemas, id: SchemaId) -> (Vec<SchemaId>, bool) {
     let mut pending = vec![id];
+    let (mut parts, mut seen) = (Vec::new(), BTreeSet::new());
     let mut complete = true;
     while let Some(id) = pending.pop() {
         let id = schemas.follow(id);
-        if parts.contains(&id) {
+        if !seen.insert(id) {
             complete &= !schemas.get(id).all_of.contains(&id);
             continue;
         }
         parts.push(id);
         pending.extend(schemas.get(id).all_of.iter().rev());
     }
-    complete
+    (parts, complete)
 }
 
 fn without_parts(schema: &Schema) -> Schema {
