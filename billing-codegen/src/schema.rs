@@ -7,6 +7,7 @@ mod keywords;
 mod loops;
 mod objects;
 mod parse;
+mod patterns;
 mod refs;
 mod values;
 

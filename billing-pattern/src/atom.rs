@@ -1,5 +1,7 @@
 //! Whether one character is taken by what stands for one.
 
+use std::sync::OnceLock;
+
 use regress::Regex;
 
 /// What the modifiers of ECMA 262 say.
@@ -27,10 +29,10 @@ impl Flags {
     }
 }
 
-/// What takes one character: the answer for ASCII in advance, since it is asked for often.
+/// What takes one character: the answers for ASCII are kept, since they are asked for often.
 #[derive(Clone, Debug)]
 pub(crate) struct Atom {
-    ascii: u128,
+    ascii: OnceLock<u128>,
     others: Others,
 }
 
@@ -56,53 +58,39 @@ impl Atom {
             return Self::class(&escaped, flags);
         }
         Some(match c.is_ascii() {
-            true => Self {
-                ascii: 1 << u32::from(c),
-                others: Others::None,
-            },
-            false => Self {
-                ascii: 0,
-                others: Others::Only(c),
-            },
+            true => Self::new(1 << u32::from(c), Others::None),
+            false => Self::new(0, Others::Only(c)),
         })
     }
 
     /// `.`
     pub(crate) fn dot(flags: Flags) -> Self {
         match flags.dot_all {
-            true => Self {
-                ascii: u128::MAX,
-                others: Others::Any,
-            },
-            false => Self {
-                ascii: !(1 << 0x0a | 1 << 0x0d),
-                others: Others::InLine,
-            },
+            true => Self::new(u128::MAX, Others::Any),
+            false => Self::new(!(1 << 0x0a | 1 << 0x0d), Others::InLine),
         }
     }
 
     /// A class or an escape, as it is written.
     pub(crate) fn class(source: &str, flags: Flags) -> Option<Self> {
         let regex = Regex::with_flags(&format!("^(?:{source})$"), flags.word()).ok()?;
-        let mut ascii = 0;
-        for byte in 0..128u8 {
-            let mut buffer = [0; 4];
-            if regex
-                .find(char::from(byte).encode_utf8(&mut buffer))
-                .is_some()
-            {
-                ascii |= 1 << byte;
-            }
-        }
         Some(Self {
-            ascii,
+            ascii: OnceLock::new(),
             others: Others::As(regex),
         })
     }
 
+    fn new(ascii: u128, others: Others) -> Self {
+        Self {
+            ascii: OnceLock::from(ascii),
+            others,
+        }
+    }
+
     pub(crate) fn takes(&self, c: char) -> bool {
         if c.is_ascii() {
-            return self.ascii & 1 << u32::from(c) != 0;
+            let ascii = self.ascii.get_or_init(|| self.others.ascii());
+            return ascii & 1 << u32::from(c) != 0;
         }
         match &self.others {
             Others::None => false,
@@ -111,6 +99,19 @@ impl Atom {
             Others::InLine => !ends_line(c),
             Others::As(regex) => regex.find(c.encode_utf8(&mut [0; 4])).is_some(),
         }
+    }
+}
+
+impl Others {
+    /// A bit for each character of ASCII.
+    fn ascii(&self) -> u128 {
+        let Self::As(regex) = self else { return 0 };
+        let takes = |byte: &u8| {
+            regex
+                .find(char::from(*byte).encode_utf8(&mut [0; 4]))
+                .is_some()
+        };
+        (0..128).filter(takes).fold(0, |all, byte| all | 1 << byte)
     }
 }
 

@@ -65,6 +65,14 @@ impl Error {
             message: message.into(),
         }
     }
+
+    /// What `regress` says, in the form of what is said here.
+    fn of(error: &regress::Error) -> Self {
+        let text = error.text.trim_end_matches('.');
+        let mut chars = text.chars();
+        let first = chars.next().map(|c| c.to_ascii_lowercase());
+        Self::new(first.into_iter().chain(chars).collect::<String>())
+    }
 }
 
 impl fmt::Display for Error {
@@ -101,7 +109,7 @@ impl Pattern {
         if let Err(error) = Regex::with_flags(&source, flags.word()) {
             flags.unicode = false;
             let older = Regex::with_flags(&source, flags.word());
-            older.map_err(|_| Error::new(error.text))?;
+            older.map_err(|_| Error::of(&error))?;
         }
         let tree = parse::parse(chars, groups, flags)?;
         let program = program::Program::new(&tree)?;

@@ -64,7 +64,7 @@ fn what_is_no_pattern() {
         assert!(Pattern::new(source).is_err(), "{source}");
     }
     let error = Pattern::new("(a").unwrap_err();
-    assert_eq!(error.to_string(), "Unbalanced parenthesis");
+    assert_eq!(error.to_string(), "unbalanced parenthesis");
 }
 
 /// A small generator of numbers, so that a failure happens again.
