@@ -1,6 +1,7 @@
 //! Draft-4 schemas as written: each keyword in its place, references resolved to their targets.
 
 mod bounds;
+mod choices;
 mod extensions;
 mod ids;
 mod keywords;

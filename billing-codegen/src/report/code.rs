@@ -102,6 +102,8 @@ codes! {
     NameCollision = "name-collision": "Two things would have the same name in generated code. Rename one of them."
     /// Parts of an `allOf` that no document can meet together.
     Contradiction = "contradiction": "Nothing can satisfy all parts of an `allOf` together, or an object requires itself through its members without end. The type of this schema has no values then; the rest of the input is not affected."
+    /// Choices of a `oneOf` that are the same.
+    SameChoice = "same-choice": "`oneOf` is met by a document that meets exactly one of its choices. Two choices that are the same, titles and descriptions aside, are met by the same documents, and so by none alone. The type keeps such documents; a strict one refuses them, as draft 4 says."
     /// A problem with what is written.
     Output = "output": "The generated files could not be written or read; the message of the system says why."
 }
