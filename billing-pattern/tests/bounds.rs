@@ -10,7 +10,7 @@ fn verdict(source: &str, text: &str) -> Option<bool> {
 
 /// Each takes a backtracker without memory longer than the universe has been there.
 #[test]
-fn repetitions_inside_repetitions() {
+fn e1_17_repetitions_inside_repetitions() {
     let text = format!("{}!", "a".repeat(3_000));
     for source in [
         "^(a+)+$",

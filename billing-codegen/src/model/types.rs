@@ -6,6 +6,7 @@
 mod choice;
 mod complete;
 mod inhabited;
+mod integer;
 mod merge;
 mod null;
 mod object;

@@ -24,7 +24,7 @@ fn run(command: &mut Command) {
 /// not change. (What `cargo package` does to verify takes many times as long, since it builds each crate with
 /// dependencies of its own, and it takes the packages of an earlier run in place of changed ones.)
 #[test]
-fn packages_build_unpacked() {
+fn e1_22_packages_build_unpacked() {
     let target = scratch("packages");
     let mut package = cargo(root());
     package.env("CARGO_TARGET_DIR", &target);

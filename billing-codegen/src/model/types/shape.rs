@@ -4,7 +4,7 @@ use super::complete::{
     has_list_words, has_number_words, has_object_words, has_text_words, has_words_for, stands_alone,
 };
 use super::{EnumValue, Format, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
-use crate::schema::{self, Bound, Items, Kind, Schema};
+use crate::schema::{self, Items, Kind, Schema};
 use crate::source::{Json, Node, Sited};
 
 /// What was decided.
@@ -152,8 +152,8 @@ impl Lowering<'_> {
             _ => {}
         }
         match (
-            bound(schema.minimum.as_ref(), 1),
-            bound(schema.maximum.as_ref(), -1),
+            super::integer::least(schema.minimum.as_ref()),
+            super::integer::most(schema.maximum.as_ref()),
         ) {
             (Some(low), Some(high)) => Width::Range(low, high),
             _ => Width::Unbounded,
@@ -317,11 +317,4 @@ pub(crate) fn kind_word(kind: Kind) -> &'static str {
         Kind::Array => "array",
         Kind::Object => "object",
     }
-}
-
-/// Reads an integer bound, moved by one inwards where it is exclusive.
-fn bound(bound: Option<&Bound>, inwards: i128) -> Option<i128> {
-    let bound = bound?;
-    let limit: i128 = bound.limit.value.parse().ok()?;
-    limit.checked_add(if bound.exclusive { inwards } else { 0 })
 }

@@ -73,7 +73,7 @@ mod tests {
 
     /// A server may choose the text, and must not keep the client busy with it.
     #[test]
-    fn a_text_that_takes_too_long_is_refused() {
+    fn e1_17_a_text_that_takes_too_long_is_refused() {
         let text = "a".repeat(20_000);
         for rule in [
             Rule::Pattern(r"^(a+)+\1b$"),
