@@ -7,7 +7,7 @@ use billing_runtime::{
     Nothing, One, Plain, Record, Secret, Server, Value, Wire,
 };
 
-use crate::choice;
+use super::choice;
 
 /// What no error may show, wherever a body repeats it.
 const KEY: &str = "canary-key-of-the-caller";
@@ -155,5 +155,9 @@ fn shows_no_key(error: &Error) {
     for part in parts {
         assert!(!part.contains(KEY), "{part}");
     }
-    let _ = (error.retry_after(), error.outcome_unknown(), error.is_auth());
+    let _ = (
+        error.retry_after(),
+        error.outcome_unknown(),
+        error.is_auth(),
+    );
 }

@@ -3,7 +3,7 @@
 use billing_codegen::Generator;
 use billing_codegen::source::Input;
 
-use crate::schema::is_rust;
+use super::schema::is_rust;
 
 /// What an `api.toml` may refer to.
 const SCHEMAS: [(&str, &str); 2] = [

@@ -7,7 +7,7 @@ use billing_runtime::{
     Record, Value, Wire,
 };
 
-use crate::choice;
+use super::choice;
 
 #[derive(Clone, Debug, PartialEq, Wire)]
 struct Invoice {

@@ -27,5 +27,6 @@ pub const TARGETS: [Target; 5] = [
 
 /// The first byte as a choice of what to do, and the others.
 fn choice(data: &[u8]) -> (u8, &[u8]) {
-    data.split_first().map_or((0, data), |(first, rest)| (*first, rest))
+    data.split_first()
+        .map_or((0, data), |(first, rest)| (*first, rest))
 }

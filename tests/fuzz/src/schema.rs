@@ -4,7 +4,7 @@ use billing_codegen::TypesOptions;
 use billing_codegen::schema::{Dialect, TEXT_FORMATS};
 use billing_codegen::source::Input;
 
-use crate::choice;
+use super::choice;
 
 /// Makes types of a schema; the first byte chooses how. What comes out is Rust, or a report with an error in it.
 ///
@@ -44,7 +44,7 @@ pub fn schema(data: &[u8]) {
 /// # Panics
 ///
 /// When a text is no file of Rust.
-pub(crate) fn is_rust(text: &str) {
+pub(super) fn is_rust(text: &str) {
     if let Err(error) = syn::parse_file(text) {
         panic!("{error}: {text}");
     }

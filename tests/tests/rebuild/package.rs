@@ -9,7 +9,12 @@ use super::scratch::{cargo, files, root};
 use crate::support::folder::scratch;
 
 /// Those that others use.
-const PUBLISHED: [&str; 3] = ["billing-macros", "billing-codegen", "billing-runtime"];
+const PUBLISHED: [&str; 4] = [
+    "billing-pattern",
+    "billing-macros",
+    "billing-codegen",
+    "billing-runtime",
+];
 /// Those that use them, with a build script and without one.
 const USERS: [&str; 3] = ["billing-tests", "billing-readme", "billingo-checked-in"];
 
