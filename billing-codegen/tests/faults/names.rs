@@ -37,6 +37,43 @@ fn e1_14_odd_property_names() {
     assert_eq!(text, again);
 }
 
+/// The table of README.
+#[test]
+fn e1_14_odd_names_are_spelled_as_documented() {
+    let readme = fs::read_to_string("../README.md").unwrap();
+    let table = readme
+        .split("| wire name | field | because |\n")
+        .nth(1)
+        .unwrap();
+    let rows: Vec<&str> = table
+        .lines()
+        .skip(1)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    assert!(rows.len() >= 8, "{rows:?}");
+    for row in rows {
+        let words: Vec<&str> = row.split('`').skip(1).step_by(2).collect();
+        let beside = row.contains(" beside ").then(|| words[1]);
+        let (wire, field) = (
+            words[0].trim_matches('"'),
+            words[1 + usize::from(beside.is_some())],
+        );
+        let properties: Vec<String> = [Some(wire), beside]
+            .into_iter()
+            .flatten()
+            .map(|name| format!("{name:?}: {{ \"type\": \"string\" }}"))
+            .collect();
+        let schema = format!(
+            "{{ \"type\": \"object\", \"properties\": {{ {} }} }}",
+            properties.join(", ")
+        );
+        let text = types(&schema).unwrap();
+        let found = &fields(&text)[0].1;
+        let expected = (field.to_owned(), wire.to_owned());
+        assert!(found.contains(&expected), "{row}: {found:?}");
+    }
+}
+
 #[test]
 fn e1_15_types_of_one_name() {
     let text = types(
