@@ -1,5 +1,7 @@
 //! Decides what a type holds.
 
+use std::collections::HashSet;
+
 use super::complete::{
     has_list_words, has_number_words, has_object_words, has_text_words, has_words_for, stands_alone,
 };
@@ -231,6 +233,8 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
             .is_none_or(|kinds| is_of(&node.value, &kinds.value))
     };
     let mut listed: Vec<EnumValue> = Vec::new();
+    // Lists can be long, and texts need not be compared with each other.
+    let mut texts: HashSet<&str> = HashSet::new();
     let mut nullable = false;
     for (index, node) in values
         .value
@@ -238,9 +242,15 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         .enumerate()
         .filter(|(_, node)| possible(node))
     {
-        if matches!(node.value, Json::Null) {
-            nullable = true;
-        } else if !listed.iter().any(|known| known.value.equals(&node.value)) {
+        let new = match &node.value {
+            Json::Null => {
+                nullable = true;
+                false
+            }
+            Json::String(text) => texts.insert(text),
+            value => !listed.iter().any(|known| known.value.equals(value)),
+        };
+        if new {
             listed.push(EnumValue {
                 value: node.value.clone(),
                 name: names(index),
