@@ -1,12 +1,14 @@
 //! Draft-4 schemas as written: each keyword in its place, references resolved to their targets.
 
 mod bounds;
+mod choices;
 mod extensions;
 mod ids;
 mod keywords;
 mod loops;
 mod objects;
 mod parse;
+mod patterns;
 mod refs;
 mod renames;
 mod values;

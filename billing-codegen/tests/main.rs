@@ -9,6 +9,7 @@ mod diagnostics;
 mod editor;
 mod faults;
 mod golden;
+mod hostile;
 mod input;
 mod layers;
 #[cfg(feature = "mock")]

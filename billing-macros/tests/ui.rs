@@ -1,6 +1,6 @@
 //! Mistakes in attributes: one error each, at the right token.
 
 #[test]
-fn mistakes() {
+fn e1_25_mistakes() {
     trybuild::TestCases::new().compile_fail("tests/ui/*/*.rs");
 }

@@ -230,14 +230,14 @@ impl Answer {
                     None => context.error(kind, &text),
                 })
             }
-            Opened::Unreadable(error) if content::is_json(&context.headers) => {
+            // JSON, also under another name, as PHP sends it.
+            Opened::Unreadable(error)
+                if content::is_json(&context.headers) || content::value(&text).is_some() =>
+            {
+                let error = error.cleaned(&|text| context.redactor.owned(text));
                 Err(context.error(Kind::Decode(error), &text))
             }
-            Opened::Unreadable(error) => Err(match content::value(&text) {
-                // JSON under another name, as PHP sends it.
-                Some(_) => context.error(Kind::Decode(error), &text),
-                None => context.other_media("application/json", &text),
-            }),
+            Opened::Unreadable(_) => Err(context.other_media("application/json", &text)),
         }
     }
 

@@ -8,6 +8,7 @@ mod paging;
 mod quirks;
 mod rebuild;
 mod samples;
+mod seeds;
 mod soak;
 mod support;
 mod token;

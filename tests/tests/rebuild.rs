@@ -7,7 +7,7 @@ mod scratch;
 use scratch::Scratch;
 
 #[test]
-fn an_untouched_folder_rebuilds_nothing() {
+fn e1_22_an_untouched_folder_rebuilds_nothing() {
     let scratch = Scratch::new("untouched");
     let first = scratch.build();
     assert_eq!((first.runs, first.fresh), (1, false));
@@ -26,7 +26,7 @@ fn an_untouched_folder_rebuilds_nothing() {
 }
 
 #[test]
-fn a_changed_schema_regenerates() {
+fn e1_22_a_changed_schema_regenerates() {
     let scratch = Scratch::new("changed");
     assert!(!scratch.build().has("pub colour"));
     let colour = scratch::ITEM.replace(
@@ -66,7 +66,7 @@ fn a_changed_schema_regenerates() {
 }
 
 #[test]
-fn an_added_and_a_deleted_schema_regenerate() {
+fn e1_22_an_added_and_a_deleted_schema_regenerate() {
     let scratch = Scratch::new("deleted");
     let first = scratch.build();
     scratch.write("schemas/shop/other.json", scratch::ITEM);

@@ -9,6 +9,7 @@ mod defaults;
 mod flat;
 mod impossible;
 mod inhabited;
+mod integer;
 mod merge;
 mod named;
 mod null;
@@ -287,6 +288,7 @@ pub(crate) fn lower(
     for schema in &mut schemas.all {
         formats.keep(schema);
     }
+    let budget = 100_000 + 50 * schemas.all.len();
     let mut lowering = Lowering {
         schemas,
         reporter,
@@ -296,6 +298,7 @@ pub(crate) fn lower(
         },
         queue: VecDeque::new(),
         joins: BTreeMap::new(),
+        budget,
     };
     let found: Vec<TypeId> = roots
         .iter()
@@ -343,6 +346,9 @@ struct Lowering<'a> {
     queue: VecDeque<TypeId>,
     /// What was joined of which schemas.
     joins: BTreeMap<Vec<SchemaId>, SchemaId>,
+    /// How much may still be merged. Choices inside choices, referred to twice at each level, multiply; real schemas
+    /// stay far below.
+    budget: usize,
 }
 
 impl Lowering<'_> {

@@ -46,6 +46,8 @@ codes! {
     NotASchema = "not-a-schema": "A draft-4 schema is an object. `true` and `false` as schemas came with draft 6: write `{}` for what allows everything and `{\"not\": {}}` for what allows nothing."
     /// A keyword whose value has another form than draft 4 says.
     BadKeyword = "bad-keyword": "A keyword has a value that draft 4 does not allow there, such as a negative `minLength`, a `properties` that is no object, or a `multipleOf` of zero."
+    /// A pattern that cannot be checked.
+    BadPattern = "bad-pattern": "A `pattern` or a name of `patternProperties` is no regular expression of ECMA 262, the language of JavaScript that JSON Schema borrows, or too much of one: more than 200,000 steps with its repetitions written out, 2,000 alternatives, or groups 100 deep. The types are made all the same, and every text passes. Patterns of other languages often differ in inline flags such as `(?x)`, possessive repetitions, `\\A`, `\\Z` and `[[:alpha:]]`."
     /// A word in `type` that is no type.
     UnknownType = "unknown-type": "`type` knows seven words: null, boolean, integer, number, string, array, object."
     /// A list that must not be empty.
@@ -104,6 +106,8 @@ codes! {
     Contradiction = "contradiction": "Nothing can satisfy all parts of an `allOf` together, or both of two limits; or a closed object requires a member that it does not allow; or an object requires itself through its members without end. The type of this schema has no values then; the rest of the input is not affected."
     /// A schema that the other engine refuses.
     Typify = "typify": "`engine = \"typify\"` under `[types]` has typify make the types of bodies and answers, and typify makes none of this schema. Without that line this crate makes them. A secret (`\"format\": \"password\"`) and an empty list in place of an object have no type there either."
+    /// Choices of a `oneOf` that are the same.
+    SameChoice = "same-choice": "`oneOf` is met by a document that meets exactly one of its choices. Two choices that are the same, titles and descriptions aside, are met by the same documents, and so by none alone. The type keeps such documents; a strict one refuses them, as draft 4 says."
     /// A problem with what is written.
     Output = "output": "The generated files could not be written or read; the message of the system says why."
 }

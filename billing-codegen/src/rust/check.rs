@@ -7,16 +7,21 @@ use crate::source::Json;
 
 /// How far references are followed into one another.
 const DEEPEST: usize = 24;
+/// How many words one check has at most; what is referred to twice at each level multiplies.
+const LARGEST: usize = 50_000;
 
 /// Returns the assertions of a schema as one line of JSON, and the types that it names.
 ///
-/// A part that has a type of its own is written as `{"$ref":"Name"}`; other references are written out.
+/// A part that has a type of its own is written as `{"$ref":"Name"}`; other references are written out. What would have
+/// no end is left out, so that the check allows more, and never less.
 pub(super) fn text(spelling: &Spelling<'_>, schema: SchemaId) -> (String, Vec<String>) {
     let mut writer = Writer {
         spelling,
         open: Vec::new(),
         named: Vec::new(),
         out: String::new(),
+        words: 0,
+        lost: false,
     };
     writer.schema(schema);
     (writer.out, writer.named)
@@ -28,6 +33,9 @@ struct Writer<'a> {
     open: Vec<SchemaId>,
     named: Vec<String>,
     out: String,
+    words: usize,
+    /// Whether something was left out of what is being written.
+    lost: bool,
 }
 
 impl Writer<'_> {
@@ -36,12 +44,19 @@ impl Writer<'_> {
         if !self.open.is_empty() && self.by_name(id) {
             return;
         }
-        if self.open.contains(&id) || self.open.len() >= DEEPEST {
+        let endless = self.open.contains(&id) || self.open.len() >= DEEPEST;
+        if endless || self.words > LARGEST {
+            self.lost = true;
             self.out.push_str("{}");
             return;
         }
         self.open.push(id);
         let schema = self.spelling.schemas.get(id).clone();
+        let values = schema
+            .values
+            .as_ref()
+            .map_or(0, |values| values.value.len());
+        self.words += 1 + schema.properties.len() + schema.required.len() + values;
         self.out.push('{');
         let start = self.out.len();
         self.of_any(&schema);
@@ -137,11 +152,25 @@ impl Writer<'_> {
         }
         self.list("allOf", &schema.all_of);
         self.list("anyOf", &schema.any_of);
-        self.list("oneOf", &schema.one_of);
+        self.without_losses(|writer| writer.list("oneOf", &schema.one_of));
         if let Some(not) = schema.not {
-            self.key("not");
-            self.schema(not);
+            self.without_losses(|writer| {
+                writer.key("not");
+                writer.schema(not);
+            });
         }
+    }
+
+    /// Writes what would allow less if a part of it allowed more, and takes it back where one does.
+    fn without_losses(&mut self, write: impl FnOnce(&mut Self)) {
+        let (written, named) = (self.out.len(), self.named.len());
+        let before = std::mem::take(&mut self.lost);
+        write(self);
+        if self.lost {
+            self.out.truncate(written);
+            self.named.truncate(named);
+        }
+        self.lost |= before;
     }
 
     fn of_objects(&mut self, schema: &Schema) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::{is_type_name, singular, type_name, unique};
+use crate::model::types::Shape;
 use crate::model::types::{Hint, Role, TypeId, Types};
 
 /// The longest title that still reads as a name, in words and in characters.
@@ -35,9 +36,13 @@ impl Names {
             taken: reserved,
         };
         names.taken.extend(SPELLED.map(str::to_owned));
+        let endless = endless(types, emitted);
         let needs = |id: &TypeId| {
             let ty = types.get(*id);
-            ty.shape.is_defined() || ty.hint.wanted.is_some() || types.is_checked(*id)
+            ty.shape.is_defined()
+                || ty.hint.wanted.is_some()
+                || types.is_checked(*id)
+                || endless.contains(id)
         };
         let (defined, inline): (Vec<TypeId>, Vec<TypeId>) =
             emitted.iter().copied().filter(needs).partition(|id| {
@@ -113,4 +118,46 @@ fn own_name(hint: &Hint) -> Option<String> {
         title.len() <= TITLE_LENGTH && title.split_whitespace().count() <= TITLE_WORDS
     });
     titled.or(hint.definition.as_deref()).and_then(type_name)
+}
+
+/// How many lists and maps are spelled inside each other.
+const DEEPEST: usize = 32;
+
+/// Lists and maps that only contain themselves need a name to be spelled at all, and those that contain very many
+/// others to be spelled in reasonable length.
+fn endless(types: &Types, emitted: &[TypeId]) -> BTreeSet<TypeId> {
+    let mut found = BTreeSet::new();
+    let mut depths: BTreeMap<TypeId, usize> = BTreeMap::new();
+    for start in emitted {
+        let mut path = Vec::new();
+        let mut on_path = BTreeSet::new();
+        let mut at = *start;
+        let mut depth = loop {
+            if let Some(depth) = depths.get(&at) {
+                break *depth;
+            }
+            if !on_path.insert(at) {
+                found.insert(at);
+                break 0;
+            }
+            match &types.get(at).shape {
+                Shape::List(inner) | Shape::Map(inner) => {
+                    path.push(at);
+                    at = types.through(*inner);
+                }
+                _ => break 0,
+            }
+        };
+        for id in path.into_iter().rev() {
+            depth += 1;
+            if depth >= DEEPEST {
+                found.insert(id);
+            }
+            if found.contains(&id) {
+                depth = 0;
+            }
+            depths.insert(id, depth);
+        }
+    }
+    found
 }

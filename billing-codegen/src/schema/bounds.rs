@@ -39,7 +39,7 @@ impl<'s> Parser<'s, '_> {
             "multipleOf" => schema.multiple_of = self.step(at),
             "minLength" => schema.min_length = self.count(at, "minLength"),
             "maxLength" => schema.max_length = self.count(at, "maxLength"),
-            "pattern" => schema.pattern = self.text(at, "pattern"),
+            "pattern" => schema.pattern = self.pattern(at),
             _ => return false,
         }
         true

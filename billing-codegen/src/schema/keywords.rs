@@ -142,7 +142,7 @@ impl<'s> Parser<'s, '_> {
             "format" => schema.format = self.text(at, "format"),
             "allOf" => schema.all_of = self.schemas(at, "allOf"),
             "anyOf" => schema.any_of = self.schemas(at, "anyOf"),
-            "oneOf" => schema.one_of = self.schemas(at, "oneOf"),
+            "oneOf" => schema.one_of = self.one_of(at),
             "not" => schema.not = Some(self.intern(at)),
             "id" | "$schema" => drop(self.text(at, &member.name)),
             "$id" => self.own_name(at),

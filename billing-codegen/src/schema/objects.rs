@@ -14,9 +14,7 @@ impl<'s> Parser<'s, '_> {
         match name {
             "properties" => self.properties(at, schema),
             "required" => self.required(at, schema),
-            "patternProperties" => {
-                schema.pattern_properties = self.schema_map(at, "patternProperties");
-            }
+            "patternProperties" => schema.pattern_properties = self.pattern_properties(at),
             "additionalProperties" => schema.additional_properties = self.rest(at),
             "dependencies" => self.dependencies(at, schema),
             "minProperties" => schema.min_properties = self.count(at, "minProperties"),

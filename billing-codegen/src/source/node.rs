@@ -134,23 +134,6 @@ pub(crate) fn whole(literal: &str) -> Option<String> {
     })
 }
 
-/// Returns the nearest integer that is not below a number, or not above it.
-pub(crate) fn rounded(literal: &str, up: bool) -> Option<i128> {
-    if let Some(whole) = whole(literal) {
-        return whole.parse().ok();
-    }
-    let (negative, digits, power) = canonical(literal);
-    let kept = (digits.len() as i64).saturating_add(power);
-    let kept = usize::try_from(kept).unwrap_or(0);
-    let cut: i128 = match digits.get(..kept)? {
-        "" => 0,
-        digits => digits.parse().ok()?,
-    };
-    let away = i128::from(up != negative);
-    let size = cut.checked_add(away)?;
-    Some(if negative { -size } else { size })
-}
-
 /// Compares two number literals by value.
 pub(crate) fn compare(one: &str, two: &str) -> Ordering {
     // Digits without needless zeros compare as text once their first ones stand at one place.
@@ -183,31 +166,6 @@ mod tests {
             }
         }
         assert_eq!(compare("1.0", "10e-1"), Ordering::Equal);
-    }
-
-    #[test]
-    fn integers_are_found_by_value() {
-        for (literal, spelled) in [
-            ("1.0", Some("1")),
-            ("-20.0", Some("-20")),
-            ("1.5e1", Some("15")),
-            ("-0.0", Some("0")),
-            ("0.1", None),
-            ("1e401", None),
-        ] {
-            assert_eq!(whole(literal).as_deref(), spelled, "{literal}");
-        }
-        for (literal, down, up) in [
-            ("2.0", Some(2), Some(2)),
-            ("0.1", Some(0), Some(1)),
-            ("-0.1", Some(-1), Some(0)),
-            ("-12.5", Some(-13), Some(-12)),
-            ("1e-400", Some(0), Some(1)),
-            ("1e400", None, None),
-        ] {
-            assert_eq!(rounded(literal, false), down, "{literal}");
-            assert_eq!(rounded(literal, true), up, "{literal}");
-        }
     }
 
     #[test]

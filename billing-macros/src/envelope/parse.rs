@@ -3,7 +3,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{DeriveInput, Ident, Lit, LitStr, Token};
+use syn::{Data, DeriveInput, Ident, Lit, LitStr, Token};
 
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
@@ -39,12 +39,19 @@ pub(super) enum Literal {
 /// The parts of one form of error: key and dotted path.
 pub(super) type ErrorForm = Vec<(Ident, LitStr)>;
 
+const NO_STRUCT: &str = "`Envelope` is for structs: write `struct Envelope;`, which stands for what answers are wrapped in";
+
 pub(super) fn parse(cx: &Ctxt, input: &DeriveInput) -> Form {
     if !input.generics.params.is_empty() {
         cx.error(
             &input.generics,
             "`Envelope` is for types without generics: each endpoint says what is inside",
         );
+    }
+    match &input.data {
+        Data::Struct(_) => {}
+        Data::Enum(data) => cx.error(data.enum_token, NO_STRUCT),
+        Data::Union(data) => cx.error(data.union_token, NO_STRUCT),
     }
     let mut attrs = Attrs::new(cx, &input.attrs, "envelope");
     let form = Form {

@@ -99,6 +99,30 @@ impl Error {
         self
     }
 
+    /// Takes out of names and words of the document what must not be shown.
+    #[cfg(feature = "client")]
+    pub(crate) fn cleaned(mut self, clean: &dyn Fn(String) -> String) -> Self {
+        for step in &mut self.0.path {
+            if let Step::Member(Cow::Owned(name)) = step {
+                *name = clean(std::mem::take(name));
+            }
+        }
+        match &mut self.0.what {
+            What::Unknown { name, .. } | What::Duplicate(name) | What::Text(Cow::Owned(name)) => {
+                *name = clean(std::mem::take(name));
+            }
+            What::Forms { tried, .. } => {
+                let errors = std::mem::take(tried).into_iter();
+                *tried = errors
+                    .map(|(form, error)| (form, error.cleaned(clean)))
+                    .collect();
+            }
+            What::Invalid(invalid) => invalid.clean(clean),
+            _ => {}
+        }
+        self
+    }
+
     /// The byte where reading stopped; the furthest one tells which form was meant.
     pub(crate) fn index(&self) -> usize {
         self.0.at

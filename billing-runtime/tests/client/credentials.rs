@@ -186,3 +186,28 @@ fn fault_76_secrets_are_never_shown() {
         "{shown}"
     );
 }
+
+/// Names of members stand in errors, and a server may put anything there. Found by fuzzing.
+#[test]
+fn fault_76_a_key_as_the_name_of_a_member() {
+    let key = "canary-private-key";
+    for body in [
+        format!(
+            r#"{{"success":true,"type":"invoices","data":{{"id":1,"attributes":{{"{key}":tru}}}}}}"#
+        ),
+        format!(
+            r#"{{"success":true,"type":"invoices","data":{{"id":1,"attributes":{{"{key}":1,"{key}":2}}}}}}"#
+        ),
+        format!(
+            r#"{{"success":true,"type":"invoices","data":{{"id":1,"attributes":{{"x":{{"{key}":[nul]}}}}}}}}"#
+        ),
+    ] {
+        let (client, script) = client();
+        script.answer(200, body);
+        let error = send(&client, &GetInvoice { id: Id::from(1) }).unwrap_err();
+        assert!(error.is_decode(), "{error}");
+        let decoding = error.decode_error().unwrap();
+        let shown = format!("{error} {error:?} {decoding} {}", decoding.pointer());
+        assert!(!shown.contains(key) && shown.contains("***"), "{shown}");
+    }
+}

@@ -70,7 +70,7 @@ fn a_lost_invoice_is_found_again() {
         start_date: Some(new_invoice().due_date),
         ..QueryInvoices::default()
     };
-    let found = api.invoices().reconcile_create(&error, &day).unwrap();
+    let mut found = api.invoices().reconcile_create(&error, &day).unwrap();
     let found = wait(found.collect_all(1_000)).unwrap();
     let of_client = found
         .iter()

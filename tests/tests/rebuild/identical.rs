@@ -38,7 +38,7 @@ fn headless(tree: &Tree) -> Tree {
 
 /// Fault 23: twice, at the same time, from another place, and by the build script of this crate.
 #[test]
-fn fault_23_every_run_gives_the_same_bytes() {
+fn e1_23_every_run_gives_the_same_bytes() {
     let folder = crate_folder().join("schemas/billingo");
     let first = generated(&folder);
     assert!(first.len() > 5);

@@ -9,7 +9,12 @@ use super::scratch::{cargo, files, root};
 use crate::support::folder::scratch;
 
 /// Those that others use.
-const PUBLISHED: [&str; 3] = ["billing-macros", "billing-codegen", "billing-runtime"];
+const PUBLISHED: [&str; 4] = [
+    "billing-pattern",
+    "billing-macros",
+    "billing-codegen",
+    "billing-runtime",
+];
 /// Those that use them, with a build script and without one.
 const USERS: [&str; 3] = ["billing-tests", "billing-readme", "billingo-checked-in"];
 
@@ -24,7 +29,7 @@ fn run(command: &mut Command) {
 /// not change. (What `cargo package` does to verify takes many times as long, since it builds each crate with
 /// dependencies of its own, and it takes the packages of an earlier run in place of changed ones.)
 #[test]
-fn packages_build_unpacked() {
+fn e1_22_packages_build_unpacked() {
     let target = scratch("packages");
     let mut package = cargo(root());
     package.env("CARGO_TARGET_DIR", &target);

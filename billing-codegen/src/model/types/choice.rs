@@ -114,9 +114,11 @@ impl Lowering<'_> {
 
     /// What stands beside the choices holds for each of them.
     fn with_own(&mut self, schema: &Schema, alone: bool, branch: SchemaId) -> SchemaId {
-        if alone {
+        let cost = 2 + schema.properties.len() + schema.required.len();
+        if alone || self.budget < cost {
             return branch;
         }
+        self.budget -= cost;
         let own = Schema {
             any_of: Vec::new(),
             one_of: Vec::new(),

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use super::Lowering;
-use super::shape::{bound, is_closed};
+use super::integer::{least, most};
+use super::shape::is_closed;
 use crate::report::Code;
 use crate::schema::{Bound, Kind, Rest, Schema};
 use crate::source::Origin;
@@ -100,7 +101,7 @@ impl Lowering<'_> {
 
 fn are_crossed(low: &Bound, high: &Bound, kind: Kind) -> bool {
     if kind == Kind::Integer {
-        let ends = (bound(Some(low), 1), bound(Some(high), -1));
+        let ends = (least(Some(low)), most(Some(high)));
         return matches!(ends, (Some(low), Some(high)) if low > high);
     }
     match compare(&low.limit.value, &high.limit.value) {

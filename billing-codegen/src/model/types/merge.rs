@@ -16,8 +16,12 @@ impl Lowering<'_> {
         if self.schemas.get(written).all_of.is_empty() {
             return (written, true);
         }
-        let mut parts = Vec::new();
-        let complete = collect(self.schemas, written, &mut parts);
+        if self.budget == 0 {
+            // Any type takes what more parts would allow; the check says the rest.
+            let own = without_parts(self.schemas.get(written));
+            return (self.add(own), false);
+        }
+        let (parts, complete) = collect(self.schemas, written);
         let mut merge = Merge {
             into: without_parts(self.schemas.get(written)),
             complete,
@@ -25,7 +29,10 @@ impl Lowering<'_> {
             conflict: None,
         };
         for part in parts.iter().skip(1) {
-            merge.take(self.schemas.get(*part), self.schemas);
+            let part = self.schemas.get(*part);
+            let cost = 1 + part.properties.len() + part.required.len();
+            self.budget = self.budget.saturating_sub(cost);
+            merge.take(part, self.schemas);
         }
         let (into, complete) = self.join(merge);
         (self.add(into), complete)
@@ -78,6 +85,7 @@ impl Lowering<'_> {
             }
         }
         let parts: Vec<SchemaId> = parts.into_iter().collect();
+        self.budget = self.budget.saturating_sub(parts.len());
         if let Some(known) = self.joins.get(&parts) {
             return Some(*known);
         }
@@ -97,19 +105,20 @@ impl Lowering<'_> {
 }
 
 /// Lists the schema and, parts of parts included, what its `allOf` reaches.
-fn collect(schemas: &Schemas, id: SchemaId, parts: &mut Vec<SchemaId>) -> bool {
+fn collect(schemas: &Schemas, id: SchemaId) -> (Vec<SchemaId>, bool) {
     let mut pending = vec![id];
+    let (mut parts, mut seen) = (Vec::new(), BTreeSet::new());
     let mut complete = true;
     while let Some(id) = pending.pop() {
         let id = schemas.follow(id);
-        if parts.contains(&id) {
+        if !seen.insert(id) {
             complete &= !schemas.get(id).all_of.contains(&id);
             continue;
         }
         parts.push(id);
         pending.extend(schemas.get(id).all_of.iter().rev());
     }
-    complete
+    (parts, complete)
 }
 
 fn without_parts(schema: &Schema) -> Schema {

@@ -5,16 +5,19 @@ use crate::source::Json;
 
 /// References that lead further than this are taken for a loop.
 const DEEPEST: usize = 64;
+/// How many schemas are looked at; those that are referred to twice at each level multiply.
+const STEPS: usize = 10_000;
 
 /// Whether a schema takes `null`, as far as that can be told; in doubt it does.
 pub(super) fn may_be_taken(schemas: &Schemas, schema: SchemaId) -> bool {
-    taken(schemas, schema, 0).unwrap_or(true)
+    taken(schemas, schema, 0, &mut { STEPS }).unwrap_or(true)
 }
 
-fn taken(schemas: &Schemas, schema: SchemaId, depth: usize) -> Option<bool> {
+fn taken(schemas: &Schemas, schema: SchemaId, depth: usize, steps: &mut usize) -> Option<bool> {
     if depth > DEEPEST {
         return None;
     }
+    *steps = steps.checked_sub(1)?;
     let schema = schemas.get(schemas.follow(schema));
     if let Some(kinds) = &schema.kinds
         && !kinds.value.contains(&Kind::Null)
@@ -29,18 +32,18 @@ fn taken(schemas: &Schemas, schema: SchemaId, depth: usize) -> Option<bool> {
     {
         return Some(false);
     }
-    let each = |list: &[SchemaId]| -> Option<Vec<bool>> {
+    let mut each = |list: &[SchemaId]| -> Option<Vec<bool>> {
         list.iter()
-            .map(|part| taken(schemas, *part, depth + 1))
+            .map(|part| taken(schemas, *part, depth + 1, steps))
             .collect()
-    };
-    let not = match schema.not {
-        Some(not) => !taken(schemas, not, depth + 1)?,
-        None => true,
     };
     let all = each(&schema.all_of)?.into_iter().all(|part| part);
     let any = schema.any_of.is_empty() || each(&schema.any_of)?.contains(&true);
     let count = each(&schema.one_of)?.into_iter().filter(|part| *part);
     let one = schema.one_of.is_empty() || count.count() == 1;
+    let not = match schema.not {
+        Some(not) => !taken(schemas, not, depth + 1, steps)?,
+        None => true,
+    };
     Some(not && all && any && one)
 }

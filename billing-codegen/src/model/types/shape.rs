@@ -1,11 +1,13 @@
 //! Decides what a type holds.
 
+use std::collections::HashSet;
+
 use super::complete::{
     has_list_words, has_number_words, has_object_words, has_text_words, has_words_for, stands_alone,
 };
 use super::{EnumValue, Format, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
-use crate::schema::{self, Bound, Items, Kind, Schema};
-use crate::source::node::{canonical, rounded, whole};
+use crate::schema::{self, Items, Kind, Schema};
+use crate::source::node::{canonical, whole};
 use crate::source::{Json, Node, Sited};
 
 /// What was decided.
@@ -161,8 +163,8 @@ impl Lowering<'_> {
             _ => {}
         }
         match (
-            bound(schema.minimum.as_ref(), 1),
-            bound(schema.maximum.as_ref(), -1),
+            super::integer::least(schema.minimum.as_ref()),
+            super::integer::most(schema.maximum.as_ref()),
         ) {
             (Some(low), Some(high)) => Width::Range(low, high),
             _ => Width::Unbounded,
@@ -242,6 +244,8 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
             .is_none_or(|kinds| is_of(&node.value, &kinds.value))
     };
     let mut listed: Vec<EnumValue> = Vec::new();
+    // Lists can be long, and texts need not be compared with each other.
+    let mut texts: HashSet<&str> = HashSet::new();
     let mut nullable = false;
     for (index, node) in values
         .value
@@ -255,9 +259,15 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
             }
             (value, _) => value.clone(),
         };
-        if matches!(value, Json::Null) {
-            nullable = true;
-        } else if !listed.iter().any(|known| known.value.equals(&value)) {
+        let new = match &node.value {
+            Json::Null => {
+                nullable = true;
+                false
+            }
+            Json::String(text) => texts.insert(text),
+            _ => !listed.iter().any(|known| known.value.equals(&value)),
+        };
+        if new {
             listed.push(EnumValue::named(schema, index, value));
         }
     }
@@ -359,14 +369,4 @@ pub(crate) fn kind_word(kind: Kind) -> &'static str {
         Kind::Array => "array",
         Kind::Object => "object",
     }
-}
-
-/// Reads the bound of an integer: what is at or behind a limit, moved by one inwards where the limit is
-/// exclusive.
-pub(super) fn bound(bound: Option<&Bound>, inwards: i128) -> Option<i128> {
-    let bound = bound?;
-    let literal = &bound.limit.value;
-    let limit = rounded(literal, inwards > 0)?;
-    let outside = bound.exclusive && whole(literal).is_some();
-    limit.checked_add(if outside { inwards } else { 0 })
 }

@@ -40,4 +40,16 @@ pub struct Twice;
 #[envelope(data = "data")]
 pub struct Generic<T>(T);
 
+#[derive(Envelope)]
+#[envelope(data = "data")]
+pub enum Choice {
+    A,
+}
+
+#[derive(Envelope)]
+#[envelope(data = "data")]
+pub union Bits {
+    a: u32,
+}
+
 fn main() {}

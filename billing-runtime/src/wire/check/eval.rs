@@ -1,4 +1,6 @@
 //! Going through a value and its rules side by side.
+use billing_pattern::Fuel;
+
 use super::{Invalid, Rule, Rules, Violation, members, pattern, scalar};
 use crate::types::Value;
 use crate::wire::Kinds;
@@ -17,6 +19,10 @@ pub(super) struct Checker<'v> {
     quiet: bool,
     depth: u32,
     steps: u64,
+    /// What the patterns of the whole document may cost.
+    fuel: Fuel,
+    /// A pattern that it took too long to judge.
+    undecided: Option<&'static str>,
 }
 
 /// One step of a JSON pointer.
@@ -34,14 +40,38 @@ impl<'v> Checker<'v> {
             quiet: false,
             depth: 0,
             steps: 0,
+            fuel: Fuel::default(),
+            undecided: None,
         }
     }
 
-    pub(super) fn finish(self) -> Result<(), Invalid> {
+    pub(super) fn finish(mut self) -> Result<(), Invalid> {
+        // Where it was met inside `not` or in a form that was tried only, the other verdicts say nothing either.
+        if let Some(source) = self.undecided {
+            self.path.clear();
+            self.violations.clear();
+            self.violated("pattern", || {
+                format!("too long to check against the pattern `{source}`, which tries alternatives inside repetitions")
+            });
+        }
         match self.violations.is_empty() {
             true => Ok(()),
             false => Err(Invalid::new(self.violations)),
         }
+    }
+
+    pub(super) fn fuel(&mut self) -> &mut Fuel {
+        &mut self.fuel
+    }
+
+    /// Notes that a pattern could not be judged; false, as an answer that is not counted on.
+    pub(super) fn undecided(&mut self, source: &'static str) -> bool {
+        self.undecided.get_or_insert(source);
+        false
+    }
+
+    pub(super) fn is_undecided(&self) -> bool {
+        self.undecided.is_some()
     }
 
     /// Whether every rule holds. While violations are written down all rules are looked at.

@@ -42,6 +42,16 @@ impl Invalid {
         Self { violations }
     }
 
+    /// Takes out of names and words of the value what must not be shown.
+    #[cfg(feature = "client")]
+    pub(crate) fn clean(&mut self, clean: &dyn Fn(String) -> String) {
+        for violation in &mut self.violations {
+            for text in [&mut violation.pointer, &mut violation.message] {
+                *text = clean(std::mem::take(text));
+            }
+        }
+    }
+
     pub(super) fn unreadable(error: &Error) -> Self {
         Self::new(vec![Violation {
             pointer: error.pointer(),

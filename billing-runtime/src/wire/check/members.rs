@@ -15,11 +15,9 @@ pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, rule: &'stat
         }
         (Rule::PatternProperties(known), Value::Object(members)) => {
             known.iter().fold(true, |holds, (source, rules)| {
-                let named = members
-                    .iter()
-                    .filter(|(name, _)| pattern::matches(source, name));
-                named.fold(holds, |holds, (name, value)| {
-                    holds & checker.inside(Step::Name(name), value, rules)
+                members.iter().fold(holds, |holds, (name, value)| {
+                    let named = pattern::matches(checker, source, name);
+                    holds & (!named || checker.inside(Step::Name(name), value, rules))
                 })
             })
         }
@@ -74,7 +72,8 @@ fn additional<'v>(
 ) -> bool {
     let mut holds = true;
     for (name, value) in members.iter() {
-        if names.contains(&name) || patterns.iter().any(|source| pattern::matches(source, name)) {
+        let mut sources = patterns.iter();
+        if names.contains(&name) || sources.any(|source| pattern::matches(checker, source, name)) {
             continue;
         }
         holds &= match rules {

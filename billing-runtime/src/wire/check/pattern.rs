@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use regress::Regex;
+use billing_pattern::Pattern;
 
 use super::eval::Checker;
 use crate::types::Value;
@@ -10,32 +10,39 @@ use crate::types::Value;
 /// Compiled once per program; the sources are literals of the program, so their number is bounded.
 static COMPILED: RwLock<Option<Compiled>> = RwLock::new(None);
 
-type Compiled = HashMap<&'static str, Option<Arc<Regex>>>;
+type Compiled = HashMap<&'static str, Option<Arc<Pattern>>>;
 
 /// `pattern`.
 pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, source: &'static str) -> bool {
     let Value::String(text) = value else {
         return true;
     };
-    matches(source, text)
+    // One that has no verdict is spoken of once, in the end.
+    matches(checker, source, text)
+        || checker.is_undecided()
         || checker.violated("pattern", || {
             format!("is written another way than the pattern `{source}` says")
         })
 }
 
 /// Whether the pattern is somewhere in the text. A pattern that is no regular expression holds everywhere: the
-/// schema's author is told when the type is made, and a document is not to blame.
-pub(super) fn matches(source: &'static str, text: &str) -> bool {
-    compiled(source).is_none_or(|pattern| pattern.find(text).is_some())
+/// schema's author is told when the type is made, and a document is not to blame. A text that it takes too long to
+/// judge makes the whole document one that cannot be checked.
+pub(super) fn matches(checker: &mut Checker<'_>, source: &'static str, text: &str) -> bool {
+    let Some(pattern) = compiled(source) else {
+        return true;
+    };
+    let verdict = pattern.is_match(text, checker.fuel());
+    verdict.unwrap_or_else(|| checker.undecided(source))
 }
 
-fn compiled(source: &'static str) -> Option<Arc<Regex>> {
+fn compiled(source: &'static str) -> Option<Arc<Pattern>> {
     let known = COMPILED.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(pattern) = known.as_ref().and_then(|known| known.get(source)) {
         return pattern.clone();
     }
     drop(known);
-    let pattern = compile(source).map(Arc::new);
+    let pattern = Pattern::new(source).ok().map(Arc::new);
     let mut known = COMPILED.write().unwrap_or_else(PoisonError::into_inner);
     known
         .get_or_insert_default()
@@ -43,45 +50,46 @@ fn compiled(source: &'static str) -> Option<Arc<Regex>> {
     pattern
 }
 
-/// With code points as characters, as schemas count them; escapes that this mode refuses (`\-`) are taken in
-/// the older one. `(?i)` in front is not ECMA 262 but common.
-fn compile(source: &str) -> Option<Regex> {
-    let (source, flags) = match source.strip_prefix("(?i)") {
-        Some(rest) => (rest.to_owned(), "i"),
-        None => match source.strip_prefix("^(?i)") {
-            Some(rest) => (format!("^{rest}"), "i"),
-            None => (source.to_owned(), ""),
-        },
-    };
-    let unicode = format!("{flags}u");
-    Regex::with_flags(&source, unicode.as_str())
-        .or_else(|_| Regex::with_flags(&source, flags))
-        .ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use crate::types::Value;
+    use crate::wire::check::check;
+    use crate::wire::{Invalid, Rule, Rules};
 
-    #[test]
-    fn patterns_are_not_anchored() {
-        assert!(matches("a+", "xxaayy"));
-        assert!(!matches("^a*$", "aab"));
+    fn checked(rules: Rules, text: &str) -> Result<(), Invalid> {
+        check(&Value::String(text.to_owned()), rules)
     }
 
     #[test]
-    fn understands_what_schemas_use() {
-        assert!(matches(r"^(?!pattern$).*$", "patterns"));
-        assert!(!matches(r"^(?!pattern$).*$", "pattern"));
-        assert!(matches(r"^[\w\-\.]+$", "a-b.c"));
-        assert!(matches(r"\p{Letter}cole", "l'école"));
-        assert!(matches("^🐲*$", "🐲🐲"));
-        assert!(!matches(r"^\d+$", "४२"));
-        assert!(matches("(?i)^abc$", "ABC"));
+    fn patterns_are_not_anchored() {
+        assert!(checked(&[Rule::Pattern("a+")], "xxaayy").is_ok());
+        assert!(checked(&[Rule::Pattern("^a*$")], "aab").is_err());
     }
 
     #[test]
     fn a_broken_pattern_blames_no_document() {
-        assert!(matches("([", "anything"));
+        assert!(checked(&[Rule::Pattern("([")], "anything").is_ok());
+    }
+
+    /// A server may choose the text, and must not keep the client busy with it.
+    #[test]
+    fn e1_17_a_text_that_takes_too_long_is_refused() {
+        let text = "a".repeat(20_000);
+        for rule in [
+            Rule::Pattern(r"^(a+)+\1b$"),
+            Rule::Not(&[Rule::Pattern(r"^(a+)+\1b$")]),
+            Rule::AnyOf(&[&[Rule::Pattern(r"^(a+)+\1b$")], &[Rule::MinLength(1)]]),
+        ] {
+            let rules: Rules = Vec::leak(vec![rule]);
+            let invalid = checked(rules, &text).unwrap_err();
+            assert_eq!(invalid.violations().len(), 1, "{invalid}");
+            let said = invalid.to_string();
+            assert!(
+                said.starts_with("too long to check against the pattern"),
+                "{said}"
+            );
+        }
+        assert!(checked(&[Rule::Pattern("^(a+)+$")], &text).is_ok());
+        assert!(checked(&[Rule::Pattern("^(a+)+$")], &format!("{text}!")).is_err());
     }
 }

@@ -1,0 +1,37 @@
+//! Whether a pattern is one that the runtime can check.
+
+use billing_pattern::Pattern;
+
+use crate::report::Code;
+use crate::source::{At, Sited};
+
+use super::SchemaId;
+use super::parse::Parser;
+
+impl<'s> Parser<'s, '_> {
+    /// Reads `pattern`.
+    pub(super) fn pattern(&mut self, at: &At<'s>) -> Option<Sited<String>> {
+        let pattern = self.text(at, "pattern")?;
+        self.judge(&pattern);
+        Some(pattern)
+    }
+
+    /// Reads `patternProperties`.
+    pub(super) fn pattern_properties(&mut self, at: &At<'s>) -> Vec<(Sited<String>, SchemaId)> {
+        let all = self.schema_map(at, "patternProperties");
+        for (pattern, _) in &all {
+            self.judge(pattern);
+        }
+        all
+    }
+
+    fn judge(&mut self, pattern: &Sited<String>) {
+        let Err(error) = Pattern::new(&pattern.value) else {
+            return;
+        };
+        let message = format!("this pattern cannot be checked: {error}");
+        self.reporter
+            .warning(Code::BadPattern, &pattern.origin, message)
+            .help("write it as ECMA 262 does, the language of JavaScript; as it is, every text passes");
+    }
+}

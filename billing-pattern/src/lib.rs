@@ -1,0 +1,129 @@
+//! Regular expressions as JSON Schema wants them, ECMA 262, in bounded time.
+//!
+//! What a pattern means, `regress` says: its parser decides what is a pattern, and it judges every class and escape
+//! (`\d`, `[^]`, `\p{L}`), one character at a time. What stands around them (alternatives, repetitions, groups,
+//! assertions) is run here, since `regress` goes back without a limit: it takes years for `^(a+)+$` and forty letters.
+//!
+//! Nothing is tried twice at one place of a text, so the time is that of the pattern times the text; only
+//! back-references, and assertions inside repetitions, can take more. They are given [`Fuel`], and a text that uses it up
+//! gets no verdict.
+//!
+//! ```
+//! use billing_pattern::{Fuel, Pattern};
+//!
+//! let pattern = Pattern::new(r"^(?!0)\d+$")?;
+//! assert_eq!(pattern.is_match("120", &mut Fuel::default()), Some(true));
+//! assert_eq!(pattern.is_match("012", &mut Fuel::default()), Some(false));
+//! # Ok::<(), billing_pattern::Error>(())
+//! ```
+
+mod atom;
+mod escape;
+mod outline;
+mod parse;
+mod program;
+mod run;
+
+use std::fmt;
+
+use regress::Regex;
+
+/// A regular expression.
+#[derive(Debug)]
+pub struct Pattern {
+    program: program::Program,
+}
+
+/// What matching may cost beyond the length of each text: one budget for many texts, so that the whole is bounded.
+#[derive(Clone, Debug)]
+pub struct Fuel(u64);
+
+impl Default for Fuel {
+    /// Ten million steps, well below a second.
+    fn default() -> Self {
+        Self::new(10_000_000)
+    }
+}
+
+impl Fuel {
+    /// A number of steps.
+    #[must_use]
+    pub fn new(steps: u64) -> Self {
+        Self(steps)
+    }
+}
+
+/// Why a text is no pattern that can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    message: String,
+}
+
+impl Error {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
+
+    /// What `regress` says, in the form of what is said here.
+    fn of(error: &regress::Error) -> Self {
+        let text = error.text.trim_end_matches('.');
+        let mut chars = text.chars();
+        let first = chars.next().map(|c| c.to_ascii_lowercase());
+        Self::new(first.into_iter().chain(chars).collect::<String>())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Pattern {
+    /// Reads a pattern.
+    ///
+    /// Characters are code points, as schemas count them. Escapes that ECMA 262 refuses in this mode, such as `\-`, are
+    /// taken in the older one. `(?i)` in front is no ECMA 262 but common.
+    ///
+    /// # Errors
+    ///
+    /// It is no regular expression, or too much of one: 200,000 steps with repetitions written out, 2,000 alternatives,
+    /// groups 100 deep.
+    pub fn new(source: &str) -> Result<Self, Error> {
+        let (source, icase) = match (source.strip_prefix("(?i)"), source.strip_prefix("^(?i)")) {
+            (Some(rest), _) => (rest.to_owned(), true),
+            (_, Some(rest)) => (format!("^{rest}"), true),
+            _ => (source.to_owned(), false),
+        };
+        let chars: Vec<char> = source.chars().collect();
+        let groups = outline::groups(&chars)?;
+        let mut flags = atom::Flags {
+            icase,
+            unicode: true,
+            ..atom::Flags::default()
+        };
+        if let Err(error) = Regex::with_flags(&source, flags.word()) {
+            flags.unicode = false;
+            let older = Regex::with_flags(&source, flags.word());
+            older.map_err(|_| Error::of(&error))?;
+        }
+        let tree = parse::parse(chars, groups, flags)?;
+        let program = program::Program::new(&tree)?;
+        Ok(Self { program })
+    }
+
+    /// Returns whether the pattern is somewhere in the text; nothing where the fuel is used up first.
+    #[must_use]
+    pub fn is_match(&self, text: &str, fuel: &mut Fuel) -> Option<bool> {
+        // Going through a text once is what everything else does too.
+        let free = 64 * (text.len() as u64 + 1);
+        let mut budget = run::Budget::new(fuel.0.saturating_add(free), text.len());
+        let verdict = run::search(&self.program, text, &mut budget);
+        fuel.0 = fuel.0.min(budget.left());
+        verdict.ok()
+    }
+}

@@ -1,0 +1,4 @@
+//! One api.toml.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| billing_fuzz::api(data));

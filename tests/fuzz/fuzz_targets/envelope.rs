@@ -1,0 +1,4 @@
+//! One answer of success.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| billing_fuzz::envelope(data));
