@@ -169,6 +169,20 @@ mod tests {
     }
 
     #[test]
+    fn integers_are_found_by_value() {
+        for (literal, spelled) in [
+            ("1.0", Some("1")),
+            ("-20.0", Some("-20")),
+            ("1.5e1", Some("15")),
+            ("-0.0", Some("0")),
+            ("0.1", None),
+            ("1e401", None),
+        ] {
+            assert_eq!(whole(literal).as_deref(), spelled, "{literal}");
+        }
+    }
+
+    #[test]
     fn numbers_are_compared_by_value() {
         let number = |text: &str| Json::Number(text.to_owned());
         assert!(number("1").equals(&number("1.0")));
