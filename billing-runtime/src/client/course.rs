@@ -109,11 +109,20 @@ impl Course {
         if self.timer.left().is_some_and(|left| wait >= left) {
             return Err(GaveUp::Time);
         }
-        if !budget.pay() {
+        if !budget.can_pay() {
             return Err(GaveUp::Budget);
         }
         self.retried = tried;
         Ok(wait)
+    }
+
+    /// Pays for another attempt, after the wait for it: a call that is dropped meanwhile has had none.
+    pub(super) fn pay(&mut self, budget: &Budget) -> bool {
+        let paid = budget.pay();
+        if !paid {
+            self.gave_up = Some(GaveUp::Budget);
+        }
+        paid
     }
 
     /// Tells an error how it came about.

@@ -93,10 +93,13 @@ impl Client {
         let Some(wait) = course.wait(&error, &way.host.budget) else {
             return Err(error);
         };
+        self.core.clock.sleep(wait).await;
+        if !course.pay(&way.host.budget) {
+            return Err(error);
+        }
+        super::trace::again(way.request.operation, &error, wait);
         course.raw = None;
         self.core.counts.retry();
-        super::trace::again(way.request.operation, &error, wait);
-        self.core.clock.sleep(wait).await;
         // What was ready before the wait may be stale after it.
         way.ticket = self.ticket(way.credential, course).await?;
         Ok(())
