@@ -162,7 +162,8 @@ impl Client {
         client
     }
 
-    /// Sends one call and gives what it returns.
+    /// Sends one call and gives what it returns. It is sent again where that is safe and may help, as
+    /// the [`Retry`] policy says.
     ///
     /// # Errors
     ///

@@ -4,7 +4,8 @@ pub(crate) mod ended;
 mod thread;
 
 use std::fmt;
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -67,10 +68,11 @@ impl Clock for SystemClock {
         if tokio::runtime::Handle::try_current().is_err() {
             return thread::sleep(length);
         }
-        let mut sleep = Box::pin(tokio::time::sleep(length));
-        // Where the runtime has ended there is nobody left to wait for.
-        let waited = std::future::poll_fn(move |cx| ended::poll(sleep.as_mut(), cx).map(drop));
-        Box::pin(waited)
+        Box::pin(async move {
+            let mut sleep = pin!(tokio::time::sleep(length));
+            // Where the runtime has ended there is nobody left to wait for.
+            poll_fn(|cx| ended::poll(sleep.as_mut(), cx).map(drop)).await
+        })
     }
 }
 

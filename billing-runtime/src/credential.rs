@@ -58,8 +58,8 @@ pub trait Credential: Send + Sync + 'static {
 
     /// Makes ready what one call is signed with; at once where that needs no I/O.
     ///
-    /// Every attempt of the call is signed with what this gives, whatever happens to the
-    /// credential in the meantime.
+    /// An attempt is signed with what this gives, whatever happens to the credential in the meantime;
+    /// one that follows a wait asks again.
     fn ready(&self, now: SystemTime) -> Ready<'_> {
         let _ = now;
         Ready::Now(Ticket::default())

@@ -7,7 +7,8 @@
 //! 1. an `Endpoint` encodes itself into a `request::Request` and is checked against its rules; no I/O;
 //! 2. the `Client` finds server and credential, and the `Credential` signs this one attempt;
 //! 3. the `transport::Transport` sends it, once, and follows nothing;
-//! 4. the status is judged, then the `Envelope` is opened and the data read straight into its type.
+//! 4. the status is judged; where the attempt failed and another one is safe, `Retry` says when it follows;
+//! 5. the `Envelope` is opened and the data read straight into its type.
 //!
 //! Everything that can go wrong on the way is one opaque `Error` that tells whether anything was sent, and never shows a
 //! secret.
@@ -19,7 +20,8 @@
 //! | `jwt-aws-lc`, `jwt-rust-crypto` | signed tokens, through one of two backends; both at once do no harm |
 //! | `seal` | token stores sealed with a key |
 //! | `store-redis` | a token store in a Redis server, which many workers share |
-//! | `tracing` | events as `tracing` warnings |
+//! | `tracing` | attempts as spans of `tracing`, events as its warnings |
+//! | `tower` | layers of `tower` around the transport |
 //! | `fault-server` | a server for tests that misbehaves |
 //! | `stream` | `futures_core::Stream` for pages and downloads |
 //! | `jiff`, `chrono`, `time`, `rust_decimal`, `schemars` | conversions to and from the types of these crates |

@@ -9,7 +9,7 @@ use crate::measure::{allocations, cpu_seconds, median};
 
 /// Calls in each turn, and turns.
 const CALLS: usize = 2_000;
-const TURNS: usize = 7;
+const TURNS: usize = 15;
 
 /// `GET /invoices`, by anybody.
 #[derive(Endpoint)]
@@ -24,41 +24,55 @@ struct Cost {
 }
 
 pub async fn measure(url: &str) -> Result<(), String> {
-    let text = |error: billing_runtime::Error| error.to_string();
-    let full = format!("{url}/invoices");
-    let reqwest = reqwest::Client::builder().no_proxy().build();
-    let reqwest = reqwest.map_err(|error| error.to_string())?;
-    let limits = Timeouts::default();
-    let transport = HttpTransport::new(&limits).map_err(|error| error.to_string())?;
-    let client = Client::builder().base_url(url).build().map_err(text)?;
-
     let mut costs = [Cost::default(), Cost::default(), Cost::default()];
-    for turn in 0..=TURNS {
+    for _ in 0..TURNS {
+        // New connections each time: where the system puts the two ends of one decides much.
+        let ways = Ways::new(url)?;
         for (which, cost) in costs.iter_mut().enumerate() {
+            ways.ask(which).await?;
             let (start, before) = (cpu_seconds()?, allocations());
             for _ in 0..CALLS {
-                let body = match which {
-                    0 => alone(&reqwest, &full).await?,
-                    1 => transported(&transport, &full).await?,
-                    _ => client
-                        .call(&List)
-                        .send_raw()
-                        .await
-                        .map_err(text)?
-                        .body()
-                        .clone(),
-                };
-                assert!(body.len() > 1000);
+                assert!(ways.ask(which).await?.len() > 1000);
             }
-            // The first turn warms the connection and is not counted.
-            if turn > 0 {
-                cost.seconds.push(cpu_seconds()? - start);
-                cost.allocations.push((allocations() - before) as f64);
-            }
+            cost.seconds.push(cpu_seconds()? - start);
+            cost.allocations.push((allocations() - before) as f64);
         }
     }
     print(costs);
     Ok(())
+}
+
+/// The ways to ask.
+struct Ways {
+    url: String,
+    reqwest: reqwest::Client,
+    transport: HttpTransport,
+    client: Client,
+}
+
+impl Ways {
+    fn new(url: &str) -> Result<Self, String> {
+        let reqwest = reqwest::Client::builder().no_proxy().build();
+        let transport = HttpTransport::new(&Timeouts::default());
+        let client = Client::builder().base_url(url).build();
+        Ok(Self {
+            url: format!("{url}/invoices"),
+            reqwest: reqwest.map_err(|error| error.to_string())?,
+            transport: transport.map_err(|error| error.to_string())?,
+            client: client.map_err(|error| error.to_string())?,
+        })
+    }
+
+    async fn ask(&self, which: usize) -> Result<Bytes, String> {
+        match which {
+            0 => alone(&self.reqwest, &self.url).await,
+            1 => transported(&self.transport, &self.url).await,
+            _ => {
+                let answer = self.client.call(&List).send_raw().await;
+                Ok(answer.map_err(|error| error.to_string())?.body().clone())
+            }
+        }
+    }
 }
 
 async fn alone(client: &reqwest::Client, url: &str) -> Result<Bytes, String> {

@@ -27,6 +27,11 @@ impl Budget {
         }
     }
 
+    /// Whether there is enough for one repetition.
+    pub(super) fn can_pay(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= COST
+    }
+
     /// Pays for one repetition; false if there is nothing left.
     pub(super) fn pay(&self) -> bool {
         self.change(|held| held.checked_sub(COST))
@@ -46,6 +51,7 @@ mod tests {
     fn twenty_at_once_and_then_one_of_five() {
         let budget = Budget::default();
         assert_eq!((0..100).filter(|_| budget.pay()).count(), 20);
+        assert!(!budget.can_pay());
         let earned = (0..1000).filter(|_| {
             budget.earn();
             budget.pay()

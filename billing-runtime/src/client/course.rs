@@ -20,6 +20,8 @@ pub(super) struct Course {
     random: Arc<dyn Random>,
     /// The end of the whole call.
     pub(super) timer: Timer,
+    /// Whether the caller set it for this call, and not the client for all.
+    firm: bool,
     /// Whether the call may be sent again after it was sent.
     repeatable: bool,
     /// How often it was sent, or was about to be.
@@ -47,6 +49,7 @@ impl Course {
             retry,
             random: Arc::clone(&core.random),
             timer: Timer::new(&core.clock, Timeout::Total, total),
+            firm: retry.within.is_some() || request.limit.is_some(),
             repeatable: keyed || is_repeatable(request.operation),
             sends: 0,
             retried: 0,
@@ -56,6 +59,18 @@ impl Course {
             resigned: false,
             renewed: false,
             raw: None,
+        }
+    }
+
+    /// How long the call may wait for its turn.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        self.timer.left().filter(|_| self.firm)
+    }
+
+    /// The call waited for its turn.
+    pub(super) fn waited(&mut self, length: Duration) {
+        if !self.firm {
+            self.timer.extend(length);
         }
     }
 
@@ -109,11 +124,20 @@ impl Course {
         if self.timer.left().is_some_and(|left| wait >= left) {
             return Err(GaveUp::Time);
         }
-        if !budget.pay() {
+        if !budget.can_pay() {
             return Err(GaveUp::Budget);
         }
         self.retried = tried;
         Ok(wait)
+    }
+
+    /// Pays for another attempt, after the wait for it: a call that is dropped meanwhile has had none.
+    pub(super) fn pay(&mut self, budget: &Budget) -> bool {
+        let paid = budget.pay();
+        if !paid {
+            self.gave_up = Some(GaveUp::Budget);
+        }
+        paid
     }
 
     /// Tells an error how it came about.

@@ -57,17 +57,18 @@ impl Client {
         }
     }
 
-    /// Waits until the stated rate lets one more attempt through, but not beyond the end of the call.
+    /// Waits until the stated rate lets one more attempt through, but not beyond the end that the
+    /// caller sets. The client's own total is for what comes then: a queue may be longer than it.
     async fn admitted(&self, way: &mut Way<'_>, course: &mut Course) -> Result<Slot> {
         let core = &self.core;
-        let (operation, left) = (way.request.operation, course.timer.left());
-        let slot = core
-            .limits
-            .admit(&core.clock, operation, way.url, left)
-            .await;
+        let (operation, longest) = (way.request.operation, course.patience());
+        let limits = &core.limits;
+        let slot = limits.admit(&core.clock, operation, way.url, longest);
+        let slot = slot.await;
         let slot = slot.map_err(|late| Error::new(Kind::Limited(late.wait)))?;
         if !slot.waited().is_zero() {
             core.counts.limiter_wait();
+            course.waited(slot.waited());
             // What was ready before the wait may be stale after it.
             way.ticket = self.ticket(way.credential, course).await?;
         }
@@ -111,10 +112,13 @@ impl Client {
         let Some(wait) = course.wait(&error, &way.host.budget) else {
             return Err(error);
         };
+        self.core.clock.sleep(wait).await;
+        if !course.pay(&way.host.budget) {
+            return Err(error);
+        }
+        super::trace::again(way.request.operation, &error, wait);
         course.raw = None;
         self.core.counts.retry();
-        super::trace::again(way.request.operation, &error, wait);
-        self.core.clock.sleep(wait).await;
         // What was ready before the wait may be stale after it.
         way.ticket = self.ticket(way.credential, course).await?;
         Ok(())

@@ -17,7 +17,8 @@ use std::time::Duration;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
-    /// How often a call is sent at most: 3 times.
+    /// How often a call is sent at most: 3 times. One that is refused for an expired token or a wrong
+    /// clock is signed anew beside that, once for each.
     pub attempts: u32,
     /// How long a call may take with everything, where that is less than the client's total.
     pub within: Option<Duration>,

@@ -47,6 +47,12 @@ impl Timer {
         }
     }
 
+    /// Moves the moment.
+    pub(super) fn extend(&mut self, length: Duration) {
+        self.until = self.until.map(|until| until.saturating_add(length));
+        self.alarm = None;
+    }
+
     /// How much time is left; `None` if there is no end.
     pub(super) fn left(&self) -> Option<Duration> {
         let until = self.until?;

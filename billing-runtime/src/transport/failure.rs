@@ -33,7 +33,8 @@ enum Stage {
 }
 
 impl Failure {
-    /// Nothing was sent: the name did not resolve, the connection or its TLS was refused.
+    /// Nothing was sent: the name did not resolve, the connection was refused. Whatever the call does,
+    /// it may be sent again, unless the failure is [permanent](Self::permanent).
     pub fn not_sent(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::at(Stage::NotSent, cause.into())
     }

@@ -117,6 +117,16 @@ impl Credential for Slow {
 }
 
 impl Slow {
+    fn client(&self) -> Client {
+        Client::builder()
+            .base_url("https://api.example")
+            .transport(self.clone())
+            .clock(self.clone())
+            .credential(self.clone())
+            .build()
+            .unwrap()
+    }
+
     fn ticket(&self) -> Preparing<'_> {
         let under = self.1.enter();
         Box::pin(async move {
@@ -130,6 +140,27 @@ impl Slow {
 #[derive(Endpoint)]
 #[endpoint(get = "/x", effect = read, auth = Slow, returns = Plain<Value>)]
 struct Look;
+
+/// Fault 57: calls that are dropped while they wait for another attempt have cost nothing.
+#[test]
+fn e4_57_a_call_dropped_in_its_wait_leaves_the_budget_alone() {
+    let script = Script::new();
+    let slow = Slow(Arc::new(Mutex::new(script.clone())), Gauge::default());
+    let client = slow.client();
+    for _ in 0..100 {
+        script.answer(503, "");
+        let mut call = pin!(client.send(&Look));
+        let mut cx = Context::from_waker(Waker::noop());
+        // Its key, its head and its body are there, and it waits.
+        for _ in 0..4 {
+            assert!(call.as_mut().poll(&mut cx).is_pending());
+        }
+    }
+    assert_eq!((script.requests().len(), client.counts().retries), (100, 0));
+    script.answer(503, "");
+    script.answer(200, "[]");
+    billing_runtime::testing::block_on(client.send(&Look)).unwrap();
+}
 
 /// Fault 57: wherever a call is dropped, nothing of it stays behind, and the next one goes well.
 #[test]
@@ -148,13 +179,7 @@ fn e4_57_a_call_dropped_at_each_point() {
     loop {
         let (script, gauge) = (Script::new(), Gauge::default());
         let slow = Slow(Arc::new(Mutex::new(script.clone())), gauge.clone());
-        let client = Client::builder()
-            .base_url("https://api.example")
-            .transport(slow.clone())
-            .clock(slow.clone())
-            .credential(slow.clone())
-            .build()
-            .unwrap();
+        let client = slow.client();
         answers(&script);
         let mut cx = Context::from_waker(Waker::noop());
         let ended = {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use billing_runtime::clock::Clock;
 use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
 use billing_runtime::transport::{Failure, Sending, Transport};
-use billing_runtime::{Client, Error, Id};
+use billing_runtime::{Client, Error, Id, Retry};
 use bytes::Bytes;
 use tokio::task::JoinHandle;
 
@@ -41,6 +41,8 @@ fn world(clock: ManualClock) -> World {
         times: Arc::clone(&times),
     };
     let builder = Client::builder().transport(timed).clock(clock.clone());
+    // What is sent again has tests of its own.
+    let builder = builder.retry(Retry::never());
     let client = builder.credential(keys()).build().unwrap();
     World {
         client: client.with_servers(SERVERS),

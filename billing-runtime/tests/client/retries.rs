@@ -403,6 +403,34 @@ fn e4_55_a_fifth_more_while_every_second_attempt_fails() {
     assert!(extra > calls / 10, "{extra}");
 }
 
+/// Fault 58: the body of a request is at hand as often as it is needed; what was handed on of an
+/// answer cannot be taken back, so a document that breaks off is not asked for again.
+#[test]
+fn e4_58_bodies_that_can_be_sent_again_and_one_that_cannot() {
+    let (client, script, _) = patient(|b| b);
+    script.reply(refused());
+    script.answer(200, wrapped(INVOICE));
+    send(&client, &create()).unwrap();
+    let bodies: Vec<_> = script
+        .requests()
+        .iter()
+        .map(|r| r.body().to_owned())
+        .collect();
+    assert_eq!(bodies, [r#"{"comment":"x","client_uid":1}"#; 2]);
+
+    let pieces = [Ok("%PDF".into()), Err(Failure::broken("reset"))];
+    script.reply(Reply::chunks(200, "application/pdf", pieces));
+    let document = send(&client, &DownloadInvoice { id: Id::from(7) }).unwrap();
+    let error = billing_runtime::testing::block_on(document.bytes()).unwrap_err();
+    assert!(error.is_incomplete(), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "DownloadInvoice (GET /invoices/{id}/download): the answer stopped before its end: reset; \
+         not sent again, since what had arrived by then was handed on already"
+    );
+    assert_eq!(script.requests().len(), 3);
+}
+
 /// Fault 63: each attempt is signed for its own time.
 #[test]
 fn e5_63_an_attempt_after_a_long_wait_is_signed_anew() {

@@ -46,8 +46,10 @@ fn e1_22_packages_build_unpacked() {
     for name in PUBLISHED.into_iter().chain(USERS) {
         let member = format!("{name}-0.1.0");
         let archive = target.join(format!("package/{member}.crate"));
+        // As of now: in packages every file is of one moment, by which cargo would take what an earlier
+        // run built of other contents.
         run(Command::new("tar")
-            .arg("xzf")
+            .arg("xzmf")
             .arg(archive)
             .arg("-C")
             .arg(&folder));

@@ -145,7 +145,9 @@ fn e4_52_a_race_between_closing_and_sending() {
         let client = peer.client(|b| b.retry(Retry::never()));
         let outcome = run(async {
             client.send(&get()).await.unwrap();
-            tokio::time::sleep(Duration::from_micros(600)).await;
+            if round % 2 == 0 {
+                tokio::time::sleep(Duration::from_micros(600)).await;
+            }
             client.send(&create()).await
         });
         let creates = peer
@@ -166,6 +168,27 @@ fn e4_52_a_race_between_closing_and_sending() {
         }
     }
     println!("{made} made, {unknown} unknown");
+}
+
+/// Fault 52: the server hangs up as soon as it is called. Where nothing was written, that is known;
+/// where it may have been, nobody claims otherwise.
+#[test]
+fn e4_52_a_server_that_hangs_up_at_once() {
+    let peer = Peer::new(|mut conn| conn.close());
+    let client = peer.client(|b| b.retry(Retry::never()));
+    let (mut not_sent, mut unknown) = (0, 0);
+    run(async {
+        for _ in 0..50 {
+            let error = client.send(&create()).await.unwrap_err();
+            assert!(error.not_sent() != error.outcome_unknown(), "{error:?}");
+            match error.not_sent() {
+                true => not_sent += 1,
+                false => unknown += 1,
+            }
+        }
+    });
+    println!("{not_sent} not sent, {unknown} unknown");
+    assert!(peer.seen().is_empty());
 }
 
 /// A packed answer is refused as it is: nobody unpacks it, so no bomb goes off.
