@@ -55,7 +55,10 @@ pub(super) struct Spelling<'a> {
 impl Spelling<'_> {
     /// Spells a type without its `null`.
     pub(super) fn bare(&self, id: TypeId) -> Ty {
-        let id = self.types.through(id);
+        let id = match self.names.get(id) {
+            Some(_) => id,
+            None => self.types.through(id),
+        };
         let ty = self.types.get(id);
         let schema = self.schemas.get(ty.schema);
         let spelled = match self.names.get(id) {

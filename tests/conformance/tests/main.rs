@@ -215,7 +215,18 @@ fn what_the_widened_random_schemas_found() {
         { "type": "object", "properties": { "type": { "enum": ["a"] } }, "required": ["type"] },
         { "type": "object", "properties": { "type": { "enum": ["b", "c"] }, "n": { "type": "number" } }, "required": ["type"] },
         { "type": "string" }] }"#;
+    let both = r##"{ "anyOf": [{ "properties": { "id": { "$ref": "#" } }, "required": ["a"] }, { "required": ["b"] }],
+        "oneOf": [{ "required": ["id"] }], "type": "object" }"##;
     holds(&[
+        case(
+            both,
+            &[r#"{"a":1,"id":{"b":1,"id":1}}"#],
+            &[
+                r#"{"a":1,"id":"x"}"#,
+                r#"{"a":1,"id":{"b":1}}"#,
+                r#"{"a":1}"#,
+            ],
+        ),
         case(
             events,
             &[
