@@ -199,6 +199,12 @@ fn what_the_widened_random_schemas_found() {
     let lists = r##"{ "type": "object", "properties": {
         "b": { "items": { "$ref": "#/properties/b" }, "not": { "minItems": 2 }, "type": "array" },
         "c": { "items": { "anyOf": [{ "$ref": "#/properties/c" }, { "type": "null" }] }, "type": "array" } } }"##;
+    let patterned = r#"{ "type": "object", "properties": { "b": {} }, "patternProperties": { "^a": {} },
+        "additionalProperties": false, "anyOf": [{ "not": { "required": ["b"] } },
+        { "properties": { "a": { "type": "integer" } }, "required": ["b"] }] }"#;
+    let merged = r##"{ "type": ["string", "object"], "patternProperties": { "^a": { "$ref": "#/definitions/one" } },
+        "definitions": { "one": { "type": "array", "items": { "allOf": [
+        { "maxItems": 1 }, { "$ref": "#/definitions/one" }] } } } }"##;
     let choices = r#"{ "type": "object", "properties": { "d": { "type": "string" } }, "anyOf": [
         { "properties": { "a": { "enum": [1.5, true] } }, "required": ["b"] }, { "required": ["c"] },
         { "not": { "required": ["a"] }, "properties": { "e": { "type": "null" } }, "required": ["e"] }] }"#;
@@ -243,6 +249,16 @@ fn what_the_widened_random_schemas_found() {
             lists,
             &[r#"{"b":[[[]]],"c":[null,[null]]}"#],
             &[r#"{"b":[[],[]]}"#, r#"{"c":[1]}"#],
+        ),
+        case(
+            merged,
+            &[r#"{"a":[[[]],[]],"b":1}"#, r#""x""#],
+            &[r#"{"a":[[[],[]]]}"#, r#"{"a":1}"#],
+        ),
+        case(
+            patterned,
+            &[r#"{"a":"x"}"#, r#"{"a":1,"b":1}"#, "{}"],
+            &[r#"{"a":"x","b":1}"#, r#"{"c":1}"#],
         ),
         case(
             choices,

@@ -112,8 +112,29 @@ impl Lowering<'_> {
             }
             for id in new {
                 self.walk(id, &emitted);
+                if self.is_circular(id) {
+                    self.checks(id, id);
+                }
             }
         }
+    }
+
+    /// Whether a list or a map only contains itself, and so needs a name to be spelled at all.
+    fn is_circular(&self, id: TypeId) -> bool {
+        let mut at = id;
+        for _ in 0..self.types.all.len() {
+            let ty = self.types.get(at);
+            let named = ty.hint.wanted.is_some() || self.types.is_checked(at);
+            at = match ty.shape {
+                Shape::List(inner) | Shape::Map(inner) if !named => inner,
+                Shape::Same(inner) if !named && at != id => inner,
+                _ => return false,
+            };
+            if at == id {
+                return true;
+            }
+        }
+        false
     }
 
     fn walk(&mut self, holder: TypeId, emitted: &BTreeSet<TypeId>) {
