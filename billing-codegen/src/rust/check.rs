@@ -80,7 +80,8 @@ impl Writer<'_> {
         let Some(ty) = types.of(schemas, id) else {
             return false;
         };
-        let Some(name) = names.get(types.through(ty)) else {
+        let defined = types.defined(ty, |id| names.get(id).is_some());
+        let Some(name) = defined.and_then(|id| names.get(id)) else {
             return false;
         };
         match types.is_nullable(ty) {

@@ -61,7 +61,10 @@ pub(super) struct Spelling<'a> {
 impl Spelling<'_> {
     /// Spells a type without its `null`.
     pub(super) fn bare(&self, id: TypeId) -> Ty {
-        let id = self.types.through(id);
+        let id = match self.names.get(id) {
+            Some(_) => id,
+            None => self.types.through(id),
+        };
         if let Some(name) = self.foreign.get(id) {
             return Ty::Runtime("Serde", vec![Ty::Local(name.to_owned())]);
         }

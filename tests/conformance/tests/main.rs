@@ -203,6 +203,12 @@ fn what_the_widened_random_schemas_found() {
     let lists = r##"{ "type": "object", "properties": {
         "b": { "items": { "$ref": "#/properties/b" }, "not": { "minItems": 2 }, "type": "array" },
         "c": { "items": { "anyOf": [{ "$ref": "#/properties/c" }, { "type": "null" }] }, "type": "array" } } }"##;
+    let patterned = r#"{ "type": "object", "properties": { "b": {} }, "patternProperties": { "^a": {} },
+        "additionalProperties": false, "anyOf": [{ "not": { "required": ["b"] } },
+        { "properties": { "a": { "type": "integer" } }, "required": ["b"] }] }"#;
+    let merged = r##"{ "type": ["string", "object"], "patternProperties": { "^a": { "$ref": "#/definitions/one" } },
+        "definitions": { "one": { "type": "array", "items": { "allOf": [
+        { "maxItems": 1 }, { "$ref": "#/definitions/one" }] } } } }"##;
     let choices = r#"{ "type": "object", "properties": { "d": { "type": "string" } }, "anyOf": [
         { "properties": { "a": { "enum": [1.5, true] } }, "required": ["b"] }, { "required": ["c"] },
         { "not": { "required": ["a"] }, "properties": { "e": { "type": "null" } }, "required": ["e"] }] }"#;
@@ -219,7 +225,18 @@ fn what_the_widened_random_schemas_found() {
         { "type": "object", "properties": { "type": { "enum": ["a"] } }, "required": ["type"] },
         { "type": "object", "properties": { "type": { "enum": ["b", "c"] }, "n": { "type": "number" } }, "required": ["type"] },
         { "type": "string" }] }"#;
+    let both = r##"{ "anyOf": [{ "properties": { "id": { "$ref": "#" } }, "required": ["a"] }, { "required": ["b"] }],
+        "oneOf": [{ "required": ["id"] }], "type": "object" }"##;
     holds(&[
+        case(
+            both,
+            &[r#"{"a":1,"id":{"b":1,"id":1}}"#],
+            &[
+                r#"{"a":1,"id":"x"}"#,
+                r#"{"a":1,"id":{"b":1}}"#,
+                r#"{"a":1}"#,
+            ],
+        ),
         case(
             events,
             &[
@@ -236,6 +253,16 @@ fn what_the_widened_random_schemas_found() {
             lists,
             &[r#"{"b":[[[]]],"c":[null,[null]]}"#],
             &[r#"{"b":[[],[]]}"#, r#"{"c":[1]}"#],
+        ),
+        case(
+            merged,
+            &[r#"{"a":[[[]],[]],"b":1}"#, r#""x""#],
+            &[r#"{"a":[[[],[]]]}"#, r#"{"a":1}"#],
+        ),
+        case(
+            patterned,
+            &[r#"{"a":"x"}"#, r#"{"a":1,"b":1}"#, "{}"],
+            &[r#"{"a":"x","b":1}"#, r#"{"c":1}"#],
         ),
         case(
             choices,

@@ -93,9 +93,9 @@ impl Lowering<'_> {
         }
         let silent = branches.iter().any(|branch| !self.mentions(branch, name));
         let other = match &around.additional_properties {
-            Rest::Never(_) => None,
-            Rest::Schema(of) => Some(*of),
-            Rest::Any => Some(self.add(Schema::empty(around.origin.clone()))),
+            Rest::Never(_) if around.pattern_properties.is_empty() => None,
+            Rest::Schema(of) if around.pattern_properties.is_empty() => Some(*of),
+            _ => Some(self.add(Schema::empty(around.origin.clone()))),
         };
         let free = |of: &SchemaId| says_nothing(self.schemas.target(*of));
         if silent && !forms.iter().any(free) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lowering, Rest, Role, Shape, TypeId, Types, alias};
+use super::{Lowering, Rest, Role, Shape, Type, TypeId, Types, alias};
 use crate::schema::SchemaId;
 
 /// How many schemas a check writes out before it begins to name what references lead to.
@@ -59,6 +59,29 @@ impl Types {
         order
     }
 
+    /// Follows [`Shape::Same`] to a type that has a definition, as long as nothing is lost on the way.
+    pub(crate) fn defined(
+        &self,
+        id: TypeId,
+        is_defined: impl Fn(TypeId) -> bool,
+    ) -> Option<TypeId> {
+        let mut at = id;
+        for _ in 0..self.all.len() {
+            if is_defined(at) {
+                return Some(at);
+            }
+            match self.get(at) {
+                Type {
+                    shape: Shape::Same(other),
+                    complete: true,
+                    ..
+                } => at = *other,
+                _ => return None,
+            }
+        }
+        None
+    }
+
     /// Whether a check names the type, which then needs a definition whatever its shape.
     pub(crate) fn is_checked(&self, id: TypeId) -> bool {
         self.checked.values().any(|named| named.contains(&id))
@@ -89,8 +112,29 @@ impl Lowering<'_> {
             }
             for id in new {
                 self.walk(id, &emitted);
+                if self.is_circular(id) {
+                    self.checks(id, id);
+                }
             }
         }
+    }
+
+    /// Whether a list or a map only contains itself, and so needs a name to be spelled at all.
+    fn is_circular(&self, id: TypeId) -> bool {
+        let mut at = id;
+        for _ in 0..self.types.all.len() {
+            let ty = self.types.get(at);
+            let named = ty.hint.wanted.is_some() || self.types.is_checked(at);
+            at = match ty.shape {
+                Shape::List(inner) | Shape::Map(inner) if !named => inner,
+                Shape::Same(inner) if !named && at != id => inner,
+                _ => return false,
+            };
+            if at == id {
+                return true;
+            }
+        }
+        false
     }
 
     fn walk(&mut self, holder: TypeId, emitted: &BTreeSet<TypeId>) {
@@ -112,7 +156,9 @@ impl Lowering<'_> {
                 Step::Lost(id) => {
                     let of = self.want(id, Some((holder, Role::Variant("part".to_owned()))));
                     self.settle_all();
-                    let of = self.types.through(of);
+                    // What says no more than another type is named by that one.
+                    let whole = |id| !matches!(self.types.get(id).shape, Shape::Same(_));
+                    let of = self.types.defined(of, whole).unwrap_or(of);
                     self.checks(holder, of);
                 }
             }
@@ -128,12 +174,13 @@ impl Lowering<'_> {
     ) -> Step {
         let id = self.schemas.follow(part);
         let known = self.types.by_schema.get(&alias(self.schemas, id));
-        if let Some(of) = known.map(|of| self.types.through(*of)) {
+        let named = |of: TypeId| {
             let ty = self.types.get(of);
             let defined = ty.shape.is_defined() || ty.hint.wanted.is_some();
-            if (defined && emitted.contains(&of)) || self.types.is_checked(of) {
-                return Step::Named(of);
-            }
+            (defined && emitted.contains(&of)) || self.types.is_checked(of)
+        };
+        if let Some(of) = known.and_then(|of| self.types.defined(*of, named)) {
+            return Step::Named(of);
         }
         let schema = self.schemas.get(id);
         let large = written >= LARGEST && id != part && !schema.parts().is_empty();
