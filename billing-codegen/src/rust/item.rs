@@ -135,9 +135,7 @@ impl Items<'_> {
             .as_ref()
             .map(|title| title.value.as_str())
             .filter(|title| *title != name);
-        doc::lines_or(
-            schema.description.as_deref().or(title),
-            &format!("`{name}`"),
-        )
+        let text = schema.description.as_deref().or(title);
+        text.map(doc::lines).unwrap_or_default()
     }
 }

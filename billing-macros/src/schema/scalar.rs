@@ -47,9 +47,9 @@ impl Check<'_> {
     }
 }
 
-pub(super) fn strings(list: &[Json]) -> Option<Vec<&str>> {
-    let text = |value| match value {
-        &Json::String(ref text) => Some(text.as_str()),
+pub(super) fn strings<'a>(list: &'a [Json]) -> Option<Vec<&'a str>> {
+    let text = |value: &'a Json| match value {
+        Json::String(text) => Some(text.as_str()),
         _ => None,
     };
     list.iter().map(text).collect()

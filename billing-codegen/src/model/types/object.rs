@@ -1,8 +1,9 @@
 //! Objects: structs, or maps where no member is named.
 
+use super::complete::says_nothing;
 use super::shape::{Found, is_closed};
 use super::{Lowering, Object, ObjectMember, Rest, Role, Shape, TypeId};
-use crate::schema::{Dependency, Rest as Additional, Schema};
+use crate::schema::{Dependency, Rest as Additional, Schema, SchemaId};
 
 impl Lowering<'_> {
     pub(super) fn object(&mut self, id: TypeId, schema: &Schema) -> Found {
@@ -51,11 +52,15 @@ impl Lowering<'_> {
                 of,
             });
         }
-        let rest = if schema.pattern_properties.is_empty() {
-            self.rest(id, &schema.additional_properties, Role::Value)
-        } else {
-            complete = false;
-            Rest::Any
+        let rest = match self.patterned(schema) {
+            None => self.rest(id, &schema.additional_properties, Role::Value),
+            Some(of) => {
+                complete = false;
+                match says_nothing(self.schemas.target(of)) {
+                    true => Rest::Any,
+                    false => Rest::Of(self.want(of, Some((id, Role::Value)))),
+                }
+            }
         };
         Found {
             complete,
@@ -73,15 +78,55 @@ impl Lowering<'_> {
     }
 
     fn values(&mut self, id: TypeId, schema: &Schema) -> (TypeId, bool) {
-        let (of, complete) = match (
-            &schema.pattern_properties[..],
-            &schema.additional_properties,
-        ) {
-            ([], Additional::Schema(of)) => (*of, true),
-            ([(_, only)], Additional::Never(_)) => (*only, false),
-            ([], _) => (self.add(Schema::empty(schema.origin.clone())), true),
-            _ => (self.add(Schema::empty(schema.origin.clone())), false),
+        let patterned = self.patterned(schema);
+        let of = match (patterned, &schema.additional_properties) {
+            (Some(of), _) => of,
+            (None, Additional::Schema(of)) => *of,
+            (None, _) => self.add(Schema::empty(schema.origin.clone())),
         };
+        let complete = patterned.is_none();
         (self.want(of, Some((id, Role::Value))), complete)
+    }
+
+    /// What members may be that are told by a pattern, or not named at all: any of these, since the type does not
+    /// look at names. None where there is no pattern.
+    fn patterned(&mut self, schema: &Schema) -> Option<SchemaId> {
+        let patterns = schema.pattern_properties.iter();
+        let mut any_of: Vec<SchemaId> = patterns.map(|(_, of)| *of).collect();
+        if any_of.is_empty() {
+            return None;
+        }
+        let all = schema.pattern_properties.iter();
+        let mut all = all.map(|(pattern, _)| pattern.value.as_str());
+        // Patterns that every name meets leave nothing to the others.
+        if !all.any(|pattern| ["", ".*", "^.*", ".*$", "^"].contains(&pattern)) {
+            match &schema.additional_properties {
+                Additional::Schema(of) => any_of.push(*of),
+                Additional::Any => any_of.push(self.add(Schema::empty(schema.origin.clone()))),
+                Additional::Never(_) => {}
+            }
+        }
+        let mut distinct: Vec<SchemaId> = Vec::new();
+        for of in any_of {
+            let target = self.schemas.follow(of);
+            if !distinct
+                .iter()
+                .any(|known| self.schemas.follow(*known) == target)
+            {
+                distinct.push(of);
+            }
+        }
+        // What says nothing is the last thing to try, and one of them is enough.
+        let (free, mut told): (Vec<_>, Vec<_>) = distinct
+            .into_iter()
+            .partition(|of| says_nothing(self.schemas.target(*of)));
+        told.extend(free.first());
+        match told[..] {
+            [only] => Some(only),
+            _ => Some(self.add(Schema {
+                any_of: told,
+                ..Schema::empty(schema.origin.clone())
+            })),
+        }
     }
 }

@@ -85,16 +85,14 @@ impl Items<'_> {
                 }
                 let source = self.spelling.types.get(variant.of);
                 limited |= !self.spelling.attributes(variant.of).is_empty();
-                let docs = self
-                    .spelling
-                    .schemas
-                    .get(source.written)
-                    .description
-                    .as_deref();
+                // A type with a name says itself what it is.
+                let named_type = self.spelling.names.get(variant.of).is_some();
+                let written = self.spelling.schemas.get(source.written);
+                let docs = written.description.as_deref().filter(|_| !named_type);
                 let payload = self.spelling.element(variant.of);
                 let boxed = self.is_boxed(id, variant.of);
                 Variant {
-                    docs: doc::lines_or(docs, &format!("{}.", upper_first(&variant.name))),
+                    docs: docs.map(doc::lines).unwrap_or_default(),
                     attributes,
                     name: unique(&named, &mut taken),
                     payload: Some(if boxed { payload.boxed() } else { payload }),
@@ -173,13 +171,4 @@ fn text_of(value: &Json) -> String {
     let mut text = String::new();
     check::json(value, &mut text);
     text
-}
-
-fn upper_first(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
-    doc::lines(&format!("{first}{}", chars.as_str())).join(" ")
 }

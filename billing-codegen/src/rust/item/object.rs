@@ -136,7 +136,7 @@ impl Items<'_> {
 fn rest_field(ty: Ty) -> Field {
     let is_extra = ty == Ty::runtime("Extra");
     Field {
-        docs: vec!["Members that the schema does not name.".to_owned()],
+        docs: Vec::new(),
         attributes: if is_extra {
             Vec::new()
         } else {

@@ -14,7 +14,6 @@ pub struct BankAccount {
     pub currency: Option<String>,
     /// The same number as the record's id.
     pub uid: Option<i64>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -28,7 +27,6 @@ pub struct NewBankAccount {
     pub account_swift: Option<String>,
     /// An ISO 4217 code.
     pub currency: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

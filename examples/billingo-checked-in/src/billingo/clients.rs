@@ -16,7 +16,6 @@ pub struct ClientSummary {
     pub billing_address: Option<Address>,
     pub bank: Option<ClientBank>,
     pub tax_type: Option<TaxType>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -35,7 +34,6 @@ pub struct Address {
     pub postcode: Option<String>,
     pub country: Option<String>,
     pub district: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -45,7 +43,6 @@ pub struct ClientBank {
     pub iban: Option<String>,
     pub swift: Option<String>,
     pub account_no: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -88,7 +85,6 @@ pub struct Client {
     pub billing_address: Option<Address>,
     pub bank: Option<ClientBank>,
     pub tax_type: Option<TaxType>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -101,7 +97,6 @@ pub struct ClientDefaults {
     pub invoice_due_days: Option<String>,
     pub invoice_currency: Option<String>,
     pub invoice_template_lang_code: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -126,7 +121,6 @@ pub struct NewClient {
     pub bank: Option<NewClientBank>,
     pub defaults: Option<NewClientDefaults>,
     pub tax_type: Option<TaxType>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -156,7 +150,6 @@ pub struct NewAddress {
     pub postcode: String,
     pub country: String,
     pub district: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -185,7 +178,6 @@ pub struct NewClientBank {
     pub account_no: String,
     pub iban: Option<String>,
     pub swift: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -208,7 +200,6 @@ pub struct NewClientDefaults {
     pub invoice_due_days: Option<String>,
     pub invoice_currency: Option<String>,
     pub invoice_template_lang_code: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

@@ -9,7 +9,6 @@ use billing_runtime::{Client, Decimal, Endpoint, Extra, Plain, Result, Wire};
 pub struct Conversion {
     #[wire(accept(number, string))]
     pub value: Option<Decimal>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

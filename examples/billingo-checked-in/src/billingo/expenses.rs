@@ -25,7 +25,6 @@ pub struct Expense {
     pub uid: Option<i64>,
     pub client_uid: Option<i64>,
     pub client: Option<ClientSummary>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -47,7 +46,6 @@ pub struct ExpenseCategory {
     pub id: Option<Accepted<i64>>,
     pub lang_code: Option<String>,
     pub name: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -67,7 +65,6 @@ pub struct NewExpense {
     pub due_date: Option<Date>,
     /// An ISO 4217 code.
     pub currency: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

@@ -52,7 +52,6 @@ pub struct Invoice {
     /// 1 on a cancelling invoice.
     #[wire(accept(integer, string, boolean))]
     pub is_cancel_invoice: Option<Accepted<i64>>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -64,7 +63,6 @@ pub struct Block {
     pub prefix: Option<String>,
     /// The same number as the record's id.
     pub uid: Option<i64>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -90,7 +88,6 @@ pub struct Item {
     #[wire(accept(number, string))]
     pub vat_value: Option<Decimal>,
     pub vat_object: Option<VatRate>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -231,7 +228,6 @@ pub struct NewInvoice {
     /// The rate to HUF; without it the daily rate is used.
     pub exchange_rate: Option<Decimal>,
     pub items: Vec<NewItem>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -315,12 +311,8 @@ pub enum InvoiceType {
 /// service, `oneOf` would refuse it on a guess.
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum NewItem {
-    /// A line described in full. Documented: all members and which are required. Open: whether one
-    /// of the two prices is; one of them is expected.
     #[wire(key = "description")]
     FreeItem(FreeItem),
-    /// A line made from a product. Documented: both members; the quantity only since 2019-04-18,
-    /// without which the service refuses.
     #[wire(key = "product_uid")]
     ProductItem(ProductItem),
 }
@@ -341,7 +333,6 @@ pub struct FreeItem {
     pub vat_id: i64,
     pub item_comment: Option<String>,
     pub entitlement: Maybe<Entitlement>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -370,7 +361,6 @@ pub struct ProductItem {
     /// The id of the product.
     pub product_uid: i64,
     pub qty: Decimal,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -409,7 +399,6 @@ pub struct CreatedInvoice {
     /// 1 on a cancelling invoice.
     #[wire(accept(integer, string, boolean))]
     pub is_cancel_invoice: Option<Accepted<i64>>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -418,7 +407,6 @@ pub struct CreatedInvoice {
 #[derive(Clone, Debug, Default, PartialEq, Wire)]
 pub struct AccessCode {
     pub code: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -432,7 +420,6 @@ pub struct NewPayment {
     /// An id of the payment methods.
     pub payment_method: i64,
     pub conversion_rate: Option<Decimal>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -455,7 +442,6 @@ pub struct PaymentState {
     pub fully_paid: Option<Accepted<bool>>,
     #[wire(accept(number, string))]
     pub outstanding: Option<Decimal>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

@@ -15,7 +15,6 @@ pub struct PaymentMethod {
     /// 1 where the payment is taken as made when the invoice is issued, else 0.
     #[wire(accept(integer, string, boolean))]
     pub advance_paid: Option<Accepted<i64>>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

@@ -69,7 +69,6 @@ pub struct Product {
     pub fokonyv_afa: Option<String>,
     pub vat: Option<VatRate>,
     pub entitlement: Maybe<Entitlement>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -91,7 +90,6 @@ pub struct NewProduct {
     /// The ledger number for the VAT.
     pub fokonyv_afa: Option<Decimal>,
     pub entitlement: Maybe<Entitlement>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

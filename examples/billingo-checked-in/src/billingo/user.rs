@@ -9,7 +9,6 @@ use billing_runtime::{Accepted, Client, Endpoint, Extra, Plain, Result, Wire};
 pub struct Sandbox {
     #[wire(accept(boolean, integer, string))]
     pub is_sandbox: Option<Accepted<bool>>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -17,7 +16,6 @@ pub struct Sandbox {
 #[derive(Clone, Debug, Default, PartialEq, Wire)]
 pub struct TaxCode {
     pub tax_code: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

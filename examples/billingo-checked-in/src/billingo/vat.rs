@@ -17,7 +17,6 @@ pub struct VatRate {
     pub value: Option<Decimal>,
     pub description: Option<String>,
     pub info_text: Maybe<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -34,7 +33,6 @@ pub struct EuVat {
     #[wire(accept(number, string))]
     pub tax_rate: Option<Decimal>,
     pub billingo_vat: Option<VatRate>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

@@ -7,7 +7,6 @@ use billing_runtime::{
     Wire,
 };
 
-/// `State`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum State {
     /// `"open"`
@@ -28,7 +27,6 @@ pub struct Account {
     pub name: String,
     pub balance: Option<Decimal>,
     pub last: Option<Entry>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -42,12 +40,10 @@ impl Account {
     }
 }
 
-/// `Entry`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct Entry {
     pub amount: Decimal,
     pub text: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

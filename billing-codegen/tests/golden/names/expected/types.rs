@@ -4,7 +4,6 @@
 
 use billing_runtime::{Extra, Value};
 
-/// `Root`
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct Root {
     pub r#type: Option<String>,
@@ -34,15 +33,12 @@ pub struct Root {
     pub result: Option<Result>,
     pub wire: Option<Wire>,
     pub odd: Option<RootOdd>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `RootOption`
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct RootOption {
     pub next: Option<Box<RootOption>>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -50,7 +46,6 @@ pub struct RootOption {
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct RootString {
     pub a: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -58,15 +53,12 @@ pub struct RootString {
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct RootVec {
     pub b: Option<Vec<String>>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `Result`
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct Result {
     pub r#box: Option<ResultBox>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -74,7 +66,6 @@ pub struct Result {
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct ResultBox {
     pub result: Option<ResultBoxResult>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -82,15 +73,12 @@ pub struct ResultBox {
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct ResultBoxResult {
     pub c: Option<Value>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `Wire`
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct Wire {
     pub value: Option<WireValue>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -98,11 +86,9 @@ pub struct Wire {
 #[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
 pub struct WireValue {
     pub any: Option<Value>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `RootOdd`
 #[derive(Clone, Debug, PartialEq, billing_runtime::Wire)]
 pub enum RootOdd {
     /// `""`

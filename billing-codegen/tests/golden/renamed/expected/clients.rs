@@ -4,7 +4,6 @@
 
 use billing_runtime::{Endpoint, Extra, Integer, List, Result, Wire};
 
-/// `Client`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct Client {
     #[wire(rename = "type")]
@@ -17,11 +16,9 @@ pub struct Client {
     pub level: Option<Level>,
     pub address: Option<PostalAddress>,
     pub owner: Option<ClientOwner>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `ClientState`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum ClientState {
     /// `"active"`
@@ -35,7 +32,6 @@ pub enum ClientState {
     Other(String),
 }
 
-/// `Level`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum Level {
     /// `1`
@@ -49,28 +45,21 @@ pub enum Level {
     Other(Integer),
 }
 
-/// `PostalAddress`
 #[derive(Clone, Debug, Default, PartialEq, Wire)]
 pub struct PostalAddress {
     pub city: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `ClientOwner`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum ClientOwner {
-    /// Anybody.
     Anybody(String),
-    /// Person.
     Person(Human),
 }
 
-/// `Human`
 #[derive(Clone, Debug, Default, PartialEq, Wire)]
 pub struct Human {
     pub client: Option<Integer>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

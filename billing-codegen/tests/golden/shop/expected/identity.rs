@@ -6,14 +6,12 @@ use billing_runtime::{
     Client, Endpoint, Extra, Integer, Map, Maybe, Plain, Result, Secret, Value, Wire,
 };
 
-/// `Grant`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct Grant {
     pub email: String,
     #[wire(min_length = 8)]
     pub password: Secret,
     pub grant: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -28,30 +26,24 @@ impl Grant {
     }
 }
 
-/// `IdentityToken`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct IdentityToken {
     pub token: IdentityTokenToken,
     pub about: Map<Value>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `IdentityTokenToken`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct IdentityTokenToken {
     pub text: Secret,
     pub ends: Option<Integer>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `Exchange`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct Exchange {
     pub identity: Secret,
     pub shop: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -65,7 +57,6 @@ impl Exchange {
     }
 }
 
-/// `Tokens`
 #[derive(Clone, Debug, PartialEq, Wire)]
 #[wire(closed)]
 pub struct Tokens {
@@ -74,11 +65,9 @@ pub struct Tokens {
     pub shop: Option<Value>,
 }
 
-/// `Refresh`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct Refresh {
     pub refresh: Secret,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 

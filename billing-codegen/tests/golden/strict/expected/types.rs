@@ -4,7 +4,6 @@
 
 use billing_runtime::{Integer, Value, Wire};
 
-/// `Root`
 #[derive(Clone, Debug, PartialEq, Wire)]
 #[wire(
     closed,
@@ -31,7 +30,6 @@ impl Root {
     }
 }
 
-/// `RootKind`
 #[derive(Clone, Debug, PartialEq, Wire)]
 #[wire(strict)]
 pub enum RootKind {

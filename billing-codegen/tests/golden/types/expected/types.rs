@@ -56,7 +56,6 @@ pub struct Root {
     pub matrix: Option<RootMatrix>,
     pub event: Option<RootEvent>,
     pub closed: Option<RootClosed>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -81,7 +80,6 @@ impl Root {
 pub struct Line {
     pub text: String,
     pub qty: Option<Decimal>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -95,11 +93,9 @@ impl Line {
     }
 }
 
-/// `RootPoint`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct RootPoint(pub Decimal, pub Decimal);
 
-/// `RootState`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootState {
     /// `"draft"`
@@ -116,7 +112,6 @@ pub enum RootState {
     Other(String),
 }
 
-/// `RootLevel`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootLevel {
     /// `1`
@@ -133,7 +128,6 @@ pub enum RootLevel {
     Other(Integer),
 }
 
-/// `RootMixed`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootMixed {
     /// `"a"`
@@ -156,33 +150,25 @@ pub enum RootMixed {
     Other(Value),
 }
 
-/// `RootEither`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootEither {
-    /// String.
     String(String),
-    /// Integer.
     Integer(Integer),
 }
 
-/// `RootPayment`
 #[derive(Clone, Debug, PartialEq, Wire)]
 #[wire(tag = "kind")]
 pub enum RootPayment {
-    /// Card.
     #[wire(value = "card")]
     Card(Card),
-    /// Transfer.
     #[wire(value = "transfer")]
     Transfer(Transfer),
 }
 
-/// `Card`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct Card {
     pub kind: CardKind,
     pub number: String,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -197,7 +183,6 @@ impl Card {
     }
 }
 
-/// `CardKind`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum CardKind {
     /// `"card"`
@@ -208,12 +193,10 @@ pub enum CardKind {
     Other(String),
 }
 
-/// `Transfer`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct Transfer {
     pub kind: TransferKind,
     pub iban: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -224,7 +207,6 @@ impl Transfer {
     }
 }
 
-/// `TransferKind`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum TransferKind {
     /// `"transfer"`
@@ -235,22 +217,17 @@ pub enum TransferKind {
     Other(String),
 }
 
-/// `RootTarget`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootTarget {
-    /// ByName.
     #[wire(key = "name")]
     ByName(ByName),
-    /// ById.
     #[wire(key = "id")]
     ById(ById),
 }
 
-/// `ByName`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct ByName {
     pub name: String,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -264,11 +241,9 @@ impl ByName {
     }
 }
 
-/// `ById`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct ById {
     pub id: Integer,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -282,23 +257,19 @@ impl ById {
     }
 }
 
-/// `Node`
 #[derive(Clone, Debug, Default, PartialEq, Wire)]
 pub struct Node {
     pub value: Option<String>,
     pub left: Option<Box<Node>>,
     pub children: Option<Vec<Node>>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `RootMerged`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct RootMerged {
     pub text: String,
     pub qty: Option<Decimal>,
     pub discount: Decimal,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -313,61 +284,47 @@ impl RootMerged {
     }
 }
 
-/// `RootContact`
 #[derive(Clone, Debug, Default, PartialEq, Wire)]
 #[wire(check = r#"{"type":"object","anyOf":[{"required":["email"]},{"required":["phone"]}],"properties":{"email":{"type":"string"},"phone":{"type":"string"}}}"#)]
 pub struct RootContact {
     pub email: Option<String>,
     pub phone: Option<String>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `RootDelivery`
 #[derive(Clone, Debug, Default, PartialEq, Wire)]
 #[wire(check = r#"{"type":"object","oneOf":[{"not":{"required":["street"]},"required":["shop"]},{"allOf":[{"required":["street"]}]},{"properties":{"locker":{"type":"integer"}},"required":["locker"]}],"properties":{"shop":{"type":"string"},"street":{"type":"string"}}}"#)]
 pub struct RootDelivery {
     pub shop: Option<String>,
     pub street: Option<String>,
     pub locker: Option<RootDeliveryLocker>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
-/// `RootDeliveryLocker`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootDeliveryLocker {
-    /// Integer.
     Integer(Integer),
-    /// Other.
     Other(Value),
 }
 
-/// `RootPair`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct RootPair(pub Map<Value>, pub bool);
 
-/// `RootMatrix`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct RootMatrix(#[wire(max_items = 9)] pub Vec<RootMatrix>);
 
-/// `RootEvent`
 #[derive(Clone, Debug, PartialEq, Wire)]
 #[wire(tag = "type")]
 pub enum RootEvent {
-    /// Created.
     #[wire(value = "created")]
     Created(RootEventCreated),
-    /// Paid or refunded.
     #[wire(value = "paid", value = "refunded")]
     PaidOrRefunded(RootEventPaidOrRefunded),
 }
 
-/// `RootEventCreated`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct RootEventCreated {
     pub r#type: RootEventCreatedType,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -378,7 +335,6 @@ impl RootEventCreated {
     }
 }
 
-/// `RootEventCreatedType`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootEventCreatedType {
     /// `"created"`
@@ -389,12 +345,10 @@ pub enum RootEventCreatedType {
     Other(String),
 }
 
-/// `RootEventPaidOrRefunded`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub struct RootEventPaidOrRefunded {
     pub r#type: RootEventPaidOrRefundedType,
     pub amount: Option<Decimal>,
-    /// Members that the schema does not name.
     pub extra: Extra,
 }
 
@@ -405,7 +359,6 @@ impl RootEventPaidOrRefunded {
     }
 }
 
-/// `RootEventPaidOrRefundedType`
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootEventPaidOrRefundedType {
     /// `"paid"`
@@ -419,7 +372,6 @@ pub enum RootEventPaidOrRefundedType {
     Other(String),
 }
 
-/// `RootClosed`
 #[derive(Clone, Debug, Default, PartialEq, Wire)]
 #[wire(closed)]
 pub struct RootClosed {
