@@ -51,7 +51,7 @@ codes! {
     /// A word in `type` that is no type.
     UnknownType = "unknown-type": "`type` knows seven words: null, boolean, integer, number, string, array, object."
     /// A list that must not be empty.
-    EmptyList = "empty-list": "`enum`, `required`, `type`, `allOf`, `anyOf`, `oneOf` and the lists of `dependencies` hold at least one item in draft 4. Leave the keyword out, or fill the list."
+    EmptyList = "empty-list": "`enum`, `required`, `type`, `allOf`, `anyOf`, `oneOf` and the lists of `dependencies` hold at least one item in draft 4. Leave the keyword out, or fill the list. Where an empty list can only ask for nothing (`required`, `allOf`, `dependencies`), it is a warning."
     /// An item that occurs twice in a list of different things.
     DuplicateItem = "duplicate-item": "The items of this list must differ from each other; numbers are compared by value, so 1 and 1.0 are the same."
     /// A keyword of another draft.

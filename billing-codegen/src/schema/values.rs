@@ -201,10 +201,16 @@ impl<'s> Parser<'s, '_> {
         None
     }
 
-    /// Complains about an empty list.
+    /// Complains about an empty list; what asks for nothing then can only be meant so, and is a warning.
     pub(super) fn empty(&mut self, at: &At<'s>, keyword: &str, least: &str) {
         let message = format!("`{keyword}` is empty; draft 4 asks for at least {least}");
-        let error = self.reporter.error(Code::EmptyList, &at.origin(), message);
+        let origin = at.origin();
+        let error = match keyword {
+            "required" | "dependencies" | "allOf" => {
+                self.reporter.warning(Code::EmptyList, &origin, message)
+            }
+            _ => self.reporter.error(Code::EmptyList, &origin, message),
+        };
         error.help(format!("leave `{keyword}` out, or fill the list"));
     }
 }
