@@ -272,7 +272,14 @@ impl Lowering<'_> {
 
     /// Whether no document can meet two of the branches.
     fn disjoint(&self, branches: &[SchemaId], tagged: bool) -> bool {
-        if tagged {
+        // What is no object has no member to tell it by.
+        let objects = |branch: &SchemaId| {
+            let kinds = &self.schemas.target(*branch).kinds;
+            kinds
+                .as_ref()
+                .is_some_and(|kinds| kinds.value == [Kind::Object])
+        };
+        if tagged && branches.iter().all(objects) {
             return true;
         }
         let mut seen: Vec<Kind> = Vec::new();
