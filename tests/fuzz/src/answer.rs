@@ -4,7 +4,7 @@ use billing_runtime::returns::Returns;
 use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
 use billing_runtime::{
     Binary, Client, Credential, Decimal, Endpoint, Envelope, Error, Extra, Field, Id, List,
-    Nothing, One, Plain, Record, Secret, Server, Value, Wire,
+    Nothing, One, Plain, Record, Retry, Secret, Server, Value, Wire,
 };
 
 use super::choice;
@@ -135,6 +135,8 @@ where
 fn client(script: Script) -> Client {
     Client::builder()
         .transport(script)
+        // One answer for each call.
+        .retry(Retry::never())
         .clock(ManualClock::at(1_700_000_000))
         .credential(Key::new(KEY).expect("a usable key"))
         .build()

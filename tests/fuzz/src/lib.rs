@@ -6,23 +6,27 @@
 mod answer;
 mod api;
 mod decode;
+mod head;
 mod schema;
 
 pub use answer::{envelope, error_body};
 pub use api::api;
 pub use decode::decode;
+pub use head::{date, retry_after};
 pub use schema::schema;
 
 /// A target: its name, which is that of its folder of seeds too, and what it does with some bytes.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 7] = [
     ("schema", schema),
     ("api", api),
     ("decode", decode),
     ("envelope", envelope),
     ("error_body", error_body),
+    ("retry_after", retry_after),
+    ("date", date),
 ];
 
 /// The first byte as a choice of what to do, and the others.
