@@ -236,7 +236,8 @@ impl Lowering<'_> {
     }
 }
 
-fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
+/// The values that the other words allow, each once, and whether `null` is among them.
+fn listed(schema: &Schema, values: &[Node]) -> (Vec<EnumValue>, bool) {
     let possible = |node: &Node| {
         schema
             .kinds
@@ -244,15 +245,11 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
             .is_none_or(|kinds| is_of(&node.value, &kinds.value))
     };
     let mut listed: Vec<EnumValue> = Vec::new();
-    // Lists can be long, and texts need not be compared with each other.
+    // Lists can be long, so that texts and numbers are not compared with each other.
     let mut texts: HashSet<&str> = HashSet::new();
+    let mut numbers = HashSet::new();
     let mut nullable = false;
-    for (index, node) in values
-        .value
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| possible(node))
-    {
+    for (index, node) in values.iter().enumerate().filter(|(_, node)| possible(node)) {
         let value = match (&node.value, &schema.kinds) {
             (Json::Number(literal), Some(kinds)) if !kinds.value.contains(&Kind::Number) => {
                 Json::Number(whole(literal).unwrap_or_else(|| literal.clone()))
@@ -265,12 +262,18 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
                 false
             }
             Json::String(text) => texts.insert(text),
+            Json::Number(literal) => numbers.insert(canonical(literal)),
             _ => !listed.iter().any(|known| known.value.equals(&value)),
         };
         if new {
             listed.push(EnumValue::named(schema, index, value));
         }
     }
+    (listed, nullable)
+}
+
+fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
+    let (listed, nullable) = listed(schema, &values.value);
     let shape = match &listed[..] {
         [] if nullable => return Found::whole(Shape::Null),
         [] => Shape::Never,
