@@ -243,7 +243,7 @@ impl Types {
 
     /// Whether `null` is taken by a type or by what it is the same as.
     pub fn is_nullable(&self, id: TypeId) -> bool {
-        self.get(id).nullable || self.get(self.through(id)).nullable
+        self.get(id).nullable
     }
 
     /// Returns the ids in the order in which the types were reached.
@@ -316,6 +316,7 @@ pub(crate) fn lower(
     }
     let roots = lowering.types.roots.clone();
     lowering.name_what_checks_repeat(&roots);
+    lowering.null_comes_through();
     lowering.empty_what_never_ends();
     lowering.types
 }

@@ -89,6 +89,28 @@ fn a_text_or_one_of_a_list_takes_both() {
     ]);
 }
 
+/// Found with random schemas, and with documents that were changed at random.
+#[test]
+fn null_comes_through_choices_of_one_and_tags_tell_objects_alone() {
+    let nested = r#"{ "type": ["number", "null", "boolean"],
+        "oneOf": [{ "oneOf": [{ "type": "integer" }, { "type": "null" }] }] }"#;
+    let without = r#"{ "oneOf": [{ "type": ["string", "null"], "minLength": 1 }],
+        "type": ["string", "null"], "not": { "enum": [null] } }"#;
+    let tagged = r#"{ "oneOf": [
+        { "required": ["k"], "properties": { "k": { "enum": ["a"] } } },
+        { "required": ["k"], "properties": { "k": { "enum": ["b"] }, "n": { "type": "integer" } } }] }"#;
+    holds(&[
+        case(nested, &["null", "1"], &["true", "1.5", r#""x""#]),
+        case(without, &[r#""x""#], &["null", r#""""#, "1"]),
+        // Both choices hold for what is no object.
+        case(
+            tagged,
+            &[r#"{"k":"a","n":"x"}"#, r#"{"k":"b","n":1}"#],
+            &[r#""always""#, "1", r#"{"k":"c"}"#, r#"{"k":"b","n":"x"}"#],
+        ),
+    ]);
+}
+
 /// Found with random schemas.
 #[test]
 fn what_random_schemas_found() {

@@ -1,5 +1,6 @@
 //! Tells whether `null` meets a schema, whatever combines it with others.
 
+use super::{Lowering, Shape};
 use crate::schema::{Kind, SchemaId, Schemas};
 use crate::source::Json;
 
@@ -46,4 +47,26 @@ fn taken(schemas: &Schemas, schema: SchemaId, depth: usize, steps: &mut usize) -
         None => true,
     };
     Some(not && all && any && one)
+}
+
+impl Lowering<'_> {
+    /// Lets `null` through to the types that hold what another one holds, as far as they take it.
+    pub(super) fn null_comes_through(&mut self) {
+        // What a type is the same as was mostly reached after it, so one round from the end finds nearly all.
+        let mut found = true;
+        while found {
+            found = false;
+            for at in (0..self.types.all.len()).rev() {
+                let ty = &self.types.all[at];
+                let Shape::Same(inner) = ty.shape else {
+                    continue;
+                };
+                let null = !ty.nullable && self.types.get(inner).nullable;
+                if null && may_be_taken(self.schemas, ty.written) {
+                    self.types.all[at].nullable = true;
+                    found = true;
+                }
+            }
+        }
+    }
 }
