@@ -51,7 +51,7 @@ mod tests {
 
     /// Fault 54: what can be meant is read, the rest is as if nothing stood there.
     #[test]
-    fn fault_54_forms_of_retry_after() {
+    fn e4_54_forms_of_retry_after() {
         let date = "Tue, 14 Nov 2023 22:14:05 GMT";
         for (value, expected) in [
             ("2", Some(2)),

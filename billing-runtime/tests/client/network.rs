@@ -139,7 +139,7 @@ fn the_head_of_a_request() {
 
 /// Fault 49: where nothing was sent, the error says so.
 #[test]
-fn fault_49_connection_refused() {
+fn e4_49_connection_refused() {
     let free = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -154,7 +154,7 @@ fn fault_49_connection_refused() {
 
 /// Fault 50: a reset after the request leaves the outcome unknown, and nothing is sent again.
 #[test]
-fn fault_50_reset_before_the_answer() {
+fn e4_50_reset_before_the_answer() {
     let server = Server::new(|_| ());
     let error = call(&server.url, &create()).unwrap_err();
     assert!(
@@ -202,7 +202,7 @@ fn e3_48_a_redirect_is_not_followed() {
 
 /// Fault 59: outside of a runtime there is advice, not a panic.
 #[test]
-fn fault_59_no_runtime() {
+fn e4_59_no_runtime() {
     let client = Client::builder()
         .base_url("http://127.0.0.1:9")
         .credential(keys())

@@ -39,7 +39,7 @@ fn nobody_listens() {
 
 /// The server did what was asked and closed the connection without a word.
 #[test]
-fn fault_50_a_lost_answer_is_an_unknown_outcome_and_one_request() {
+fn e4_50_a_lost_answer_is_an_unknown_outcome_and_one_request() {
     let (mock, api) = open();
     mock.next(Misbehave::new().drop_connection());
     let error = wait(api.clients().create(&new_client())).unwrap_err();
