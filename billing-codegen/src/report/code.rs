@@ -43,7 +43,7 @@ codes! {
     /// A name that occurs twice in one object or table.
     DuplicateKey = "duplicate-key": "An object or table has the same name twice. Readers disagree on which one counts, so it is an error; remove one of the two."
     /// A schema that is no object.
-    NotASchema = "not-a-schema": "A draft-4 schema is an object. `true` and `false` as schemas came with draft 6: write `{}` for what allows everything and `{\"not\": {}}` for what allows nothing."
+    NotASchema = "not-a-schema": "A schema is an object. `true` and `false` as schemas came with draft 6; they are read as they are meant, with a warning."
     /// A keyword whose value has another form than draft 4 says.
     BadKeyword = "bad-keyword": "A keyword has a value that draft 4 does not allow there, such as a negative `minLength`, a `properties` that is no object, or a `multipleOf` of zero."
     /// A pattern that cannot be checked.

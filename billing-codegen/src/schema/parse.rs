@@ -112,21 +112,30 @@ impl<'s, 'p> Parser<'s, 'p> {
         self.schemas.places.insert(place, id);
         match &at.node.value {
             Json::Object(_) => self.queue.push((id, at.clone())),
-            Json::Bool(value) => {
-                let instead = match value {
-                    true => "`{}` allows everything",
-                    false => "`{\"not\": {}}` allows nothing",
-                };
-                let message = format!("a draft-4 schema is an object, not {}", at.node.noun());
-                let error = self.reporter.error(Code::NotASchema, &at.origin(), message);
-                error.help(instead);
-            }
+            Json::Bool(value) => self.boolean(id, *value, at),
             _ => {
                 let message = format!("a schema is an object, not {}", at.node.noun());
                 self.reporter.error(Code::NotASchema, &at.origin(), message);
             }
         }
         id
+    }
+
+    /// Reads `true` and `false` in the place of a schema, which later drafts allow, as they are meant.
+    fn boolean(&mut self, id: SchemaId, value: bool, at: &At<'s>) {
+        if !self.takes_draft_6() {
+            let message = format!("`{value}` as a schema is draft 6; it is read as it is meant");
+            let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
+            warning.help(match value {
+                true => "draft 4 writes `{}` where everything is allowed",
+                false => "draft 4 writes `{\"not\": {}}` where nothing is allowed",
+            });
+        }
+        if !value {
+            let anything = SchemaId(self.schemas.all.len() as u32);
+            self.schemas.all.push(Schema::empty(at.origin()));
+            self.schemas.all[id.0 as usize].not = Some(anything);
+        }
     }
 
     /// Returns the place that a reference means, or reports why there is none.

@@ -105,8 +105,16 @@ impl<'s> Resolver<'s> {
         if !fragment.is_empty() && !fragment.starts_with('/') {
             let named = [&uri, &own].map(|uri| format!("{uri}#{fragment}"));
             let named = named.iter().find_map(|name| ids.find(name));
-            let at = named.and_then(|(file, pointer)| self.place(*file, pointer));
-            return at.ok_or(Failure::NoPlace(None));
+            if let Some(at) = named.and_then(|(file, pointer)| self.place(*file, pointer)) {
+                return Ok(at);
+            }
+            let pointer = format!("/{fragment}");
+            let mut starts = self
+                .starts(ids, &uri, &own, reference.resource)?
+                .into_iter();
+            let help = starts.any(|start| self.walk(start, &pointer, false).is_ok());
+            let help = help.then(|| format!("did you mean `{}#{pointer}`?", reference.resource));
+            return Err(Failure::NoPlace(help));
         }
         let mut failure = None;
         for start in self.starts(ids, &uri, &own, reference.resource)? {
