@@ -1,8 +1,8 @@
 //! Fields of a struct as members of a JSON object: their names, flags and rules.
 //!
 //! `derive(Wire)` uses this for structs and tuples, and `derive(Endpoint)` for the query.
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Index, Member, Type};
 
@@ -11,6 +11,7 @@ use crate::constraint;
 use crate::ctxt::Ctxt;
 use crate::json;
 use crate::said::Said;
+use crate::shape::Shape;
 use crate::suggest::did_you_mean;
 use crate::ty::{self, Spelled, spelled};
 
@@ -22,7 +23,7 @@ pub(crate) struct Field<'a> {
     pub(crate) name: String,
     /// Where `rename` or the field's name stands.
     pub(crate) name_span: Span,
-    /// What is accepted beyond the schema, as names of bits.
+    /// What is accepted beyond the schema.
     pub(crate) accept: Vec<&'static str>,
     pub(crate) nullable: bool,
     /// Takes what no other field does.
@@ -88,54 +89,14 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// `("name", kinds, flags)`.
-    pub(crate) fn entry(&self) -> TokenStream {
-        let name = &self.name;
-        let mut kinds = ty::kinds(self.ty);
-        if self.nullable && !kinds.is_empty() {
-            kinds.push("NULL");
-        }
-        let mut flags = self.accept.clone();
-        if self.nullable {
-            flags.push("NULLABLE");
-        }
-        if self.nullable || !ty::is_optional(self.ty) {
-            flags.push("REQUIRED");
-        }
-        let (kinds, flags) = (bits(&kinds), bits(&flags));
-        quote!((#name, #kinds, #flags))
-    }
-
-    /// What is said about the member's value beyond kinds.
-    pub(crate) fn schema(&self) -> Said {
-        let mut said = ty::said(self.ty);
-        if self.nullable {
-            said = said.nullable();
-        }
-        said.extend(&self.said);
-        said
+    /// Adds the member to the shape.
+    pub(crate) fn describe(&self, shape: &mut Shape) {
+        let required = self.nullable || !ty::is_optional(self.ty);
+        shape.member(&self.name, required, self.nullable, &self.accept);
     }
 }
 
-/// Bits by name, as a literal: an expression of paths for each member would be most of what a type costs to compile.
-pub(crate) fn bits(names: &[&str]) -> Literal {
-    let bit = |name: &&str| match *name {
-        "NULL" => 1,
-        "BOOLEAN" => 2,
-        "INTEGER" => 4,
-        "NUMBER" => 12,
-        "STRING" => 16,
-        "ARRAY" => 32,
-        "OBJECT" => 64,
-        "EMPTY_ARRAY" => 128,
-        "EMPTY_STRING" => 256,
-        "NULLABLE" => 512,
-        _ => 1024,
-    };
-    Literal::u16_unsuffixed(names.iter().map(bit).fold(0, |all, bit| all | bit))
-}
-
-/// The forms that `accept(…)` lists, as names of bits.
+/// The forms that `accept(…)` lists.
 pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<&'static str> {
     let Some(item) = attrs.take(cx, "accept") else {
         return Vec::new();
@@ -144,14 +105,14 @@ pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<&'static st
     for entry in item.entries(cx, "string, number") {
         let name = entry.name();
         match FORMS.iter().find(|form| **form == name) {
-            Some(form) => forms.push(bit(form)),
+            Some(form) => forms.push(*form),
             None => cx.error(
                 &entry.key,
                 format!("unknown form `{name}`{}", did_you_mean(&name, FORMS)),
             ),
         }
     }
-    if forms.contains(&"NULL") && matches!(spelled(ty), Spelled::Option(_)) {
+    if forms.contains(&"null") && matches!(spelled(ty), Spelled::Option(_)) {
         cx.error(
             &item.key,
             "`accept(null)` on an `Option` would forget the null: use `Maybe<…>`",
@@ -179,55 +140,48 @@ fn forgetful(ty: &Type) -> Option<String> {
     }
 }
 
-fn bit(form: &str) -> &'static str {
-    match form {
-        "string" => "STRING",
-        "number" => "NUMBER",
-        "integer" => "INTEGER",
-        "boolean" => "BOOLEAN",
-        "null" => "NULL",
-        "array" => "ARRAY",
-        "object" => "OBJECT",
-        "empty_array" => "EMPTY_ARRAY",
-        _ => "EMPTY_STRING",
+/// The kinds that `accept(…)` lets in, as bits: an expression of paths would cost the compiler more.
+pub(crate) fn accepted_kinds(accept: &[&str]) -> u16 {
+    let bits = |form: &&str| match *form {
+        "empty_array" => 32,
+        "empty_string" => 16,
+        form => kind_bits(form),
+    };
+    accept.iter().map(bits).fold(0, |all, bits| all | bits)
+}
+
+/// A kind as bits.
+pub(crate) fn kind_bits(kind: &str) -> u16 {
+    match kind {
+        "null" => 1,
+        "boolean" => 2,
+        "integer" => 4,
+        "number" => 12,
+        "string" => 16,
+        "array" => 32,
+        _ => 64,
     }
 }
 
-/// `static SHAPE`: the members. Fields for the rest are none.
-pub(crate) fn shape(
-    name: &Ident,
-    fields: &[Field<'_>],
-    closed: bool,
-    w: &TokenStream,
-) -> TokenStream {
-    let name = name.unraw().to_string();
-    let entries = fields.iter().filter(|field| !field.rest).map(Field::entry);
-    let new = format_ident!("{}", if closed { "closed" } else { "new" });
-    quote!(static SHAPE: #w::Shape = #w::Shape::#new(#name, &[#(#entries),*]);)
-}
-
-/// What the fields say of the object.
+/// What the constraints of fields say of the object. What their types say, they tell themselves.
 pub(crate) fn said(fields: &[Field<'_>]) -> Said {
     let mut said = Said::new();
-    let rest = fields.iter().filter(|field| field.rest);
-    let rest: Vec<_> = rest.map(|field| (field, ty::last(field.ty))).collect();
-    let typed = rest.iter().any(|(_, ty)| matches!(ty, Some((_, Some(_)))));
     let mut properties = Vec::new();
-    for field in fields.iter().filter(|field| !field.rest) {
-        let schema = field.schema();
-        // What is said of other members has to know all that are named.
-        if typed || !schema.is_empty() {
-            properties.push(format!("{}:{}", json::quote(&field.name), schema.text()));
-            said.names_of(&schema);
-        }
+    for field in fields
+        .iter()
+        .filter(|field| !field.rest && !field.said.is_empty())
+    {
+        properties.push(format!(
+            "{}:{}",
+            json::quote(&field.name),
+            field.said.text()
+        ));
+        said.names_of(&field.said);
     }
     if !properties.is_empty() {
         said.word("properties", format!("{{{}}}", properties.join(",")));
     }
-    for (field, ty) in rest {
-        if let Some((_, Some(ty))) = ty {
-            said.nest("additionalProperties", &Said::of(ty));
-        }
+    for field in fields.iter().filter(|field| field.rest) {
         said.extend(&field.said);
     }
     said

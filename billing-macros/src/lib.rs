@@ -17,6 +17,7 @@ mod golden;
 mod json;
 mod said;
 mod schema;
+mod shape;
 mod suggest;
 mod ty;
 mod wire;

@@ -114,38 +114,27 @@ impl Said {
         }
     }
 
-    /// The static `CHECK` that holds the schema and the rule that it is; nothing where nothing is said.
-    pub(crate) fn check(&self, w: &TokenStream) -> (Option<TokenStream>, Option<TokenStream>) {
-        if self.is_empty() {
-            return (None, None);
-        }
-        let text = raw(&self.text());
-        let names = self
-            .names
-            .iter()
-            .map(|(name, ty)| quote!((#name, <#ty as #w::Wire>::rules)));
-        let check = quote!(static CHECK: #w::Check = #w::Check::new(#text, &[#(#names),*]););
-        (Some(check), Some(quote!(#w::Rule::Check(&CHECK))))
+    /// The types that the text names, with the functions that give their rules.
+    pub(crate) fn named(&self, w: &impl ToTokens) -> TokenStream {
+        let names = self.names.iter();
+        let names = names.map(|(name, ty)| quote!((#name, <#ty as #w::Wire>::rules)));
+        quote!(&[#(#names),*])
     }
 
-    /// The statics and the body of `rules`: a rule that the type is by itself, if it is one, and what is said.
-    pub(crate) fn rules(
-        &self,
-        own: Option<TokenStream>,
-        w: &TokenStream,
-    ) -> (TokenStream, TokenStream) {
-        let (check, rule) = self.check(w);
-        let rules = own.iter().chain(&rule);
-        let statics = quote! {
-            #check
-            static RULES: #w::Rules = &[#(#rules),*];
-        };
-        (statics, quote!(RULES))
+    /// Whether the text names types.
+    pub(crate) fn names_any(&self) -> bool {
+        !self.names.is_empty()
+    }
+
+    /// The static `CHECK` that holds the schema.
+    pub(crate) fn check(&self, w: &impl ToTokens) -> TokenStream {
+        let (text, names) = (raw(&self.text()), self.named(w));
+        quote!(static CHECK: #w::Check = #w::Check::new(#text, #names);)
     }
 }
 
 /// A raw literal, in which quotes need no escape.
-fn raw(text: &str) -> TokenStream {
+pub(crate) fn raw(text: &str) -> Literal {
     let mut fence = String::from("#");
     while text.contains(&format!("\"{fence}")) {
         fence.push('#');
@@ -154,5 +143,4 @@ fn raw(text: &str) -> TokenStream {
         .parse::<Literal>()
         // A text with a lone carriage return cannot be raw.
         .unwrap_or_else(|_| Literal::string(text))
-        .into_token_stream()
 }

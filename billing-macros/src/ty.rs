@@ -1,5 +1,5 @@
 //! What can be told from the spelling of a field's type.
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{GenericArgument, PathArguments, Type};
 
@@ -119,7 +119,7 @@ pub(crate) fn whole(ty: &Type) -> Said {
 
 /// A value to read into. What the standard library has by a short name goes without the trait: one less thing for
 /// the compiler to look up per field.
-pub(crate) fn blank(ty: &Type, w: &TokenStream) -> TokenStream {
+pub(crate) fn blank(ty: &Type, w: &Ident) -> TokenStream {
     match spelled(ty) {
         Spelled::Option(_) => quote!(::core::option::Option::None),
         Spelled::String => quote!(::std::string::String::new()),

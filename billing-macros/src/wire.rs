@@ -4,7 +4,7 @@ mod structs;
 mod tuples;
 mod unions;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr};
 
@@ -13,6 +13,7 @@ use crate::constraint;
 use crate::ctxt::Ctxt;
 use crate::field::{self, Field};
 use crate::said::Said;
+use crate::shape::Shape;
 
 /// Expands the derive.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
@@ -93,7 +94,7 @@ pub(crate) struct Container {
     /// The path of the wire module.
     path: TokenStream,
     /// Its name in the expansion.
-    pub(crate) w: TokenStream,
+    pub(crate) w: Ident,
     pub(crate) strict: bool,
     pub(crate) closed: Option<Ident>,
     pub(crate) tuple: Option<Ident>,
@@ -114,7 +115,7 @@ impl Container {
             None => quote!(::billing_runtime::wire),
         };
         // Under a name that no field's type begins with.
-        let w = quote!(__wire);
+        let w = Ident::new("__wire", Span::call_site());
         let container = Self {
             strict: attrs.flag(cx, "strict").is_some(),
             closed: attrs.flag(cx, "closed"),
@@ -128,27 +129,35 @@ impl Container {
         container
     }
 
+    /// The shape of the type, without its parts.
+    fn shape(&self, name: &Ident, closed: bool) -> Shape {
+        Shape::new(name, &[("closed", closed), ("strict", self.strict)])
+    }
+
     /// The impls around a body.
     fn wrap(&self, input: &DeriveInput, body: &Body) -> TokenStream {
         let (path, w) = (&self.path, &self.w);
         let name = &input.ident;
         let Body {
-            statics,
+            shape,
             read,
             write,
             kinds,
             blank,
-            rules,
+            said,
         } = body;
         let (generics, ty_generics, filter) = input.generics.split_for_impl();
         // An object is what the trait takes for granted.
         let kinds = kinds
             .as_ref()
             .map(|kinds| quote!(const KINDS: #w::Kinds = #kinds;));
-        let strict = self.strict.then(|| {
-            quote!(
-                const STRICT: bool = true;
-            )
+        let named = said.names_any().then(|| {
+            let named = said.named(w);
+            quote! {
+                fn named() -> &'static [#w::Named] {
+                    #named
+                }
+            }
         });
         let de_generics = {
             let params = &input.generics.params;
@@ -157,7 +166,7 @@ impl Container {
         quote! {
             const _: () = {
                 use #path as __wire;
-                #statics
+                const SHAPE: &str = #shape;
                 impl #generics #w::Node for #name #ty_generics #filter {
                     #[inline]
                     fn read(&mut self, reader: &mut #w::Reader<'_>, peek: #w::Peek) -> #w::Done {
@@ -170,14 +179,11 @@ impl Container {
                 }
                 impl #generics #w::Wire for #name #ty_generics #filter {
                     #kinds
-                    #strict
                     #[inline]
                     fn blank() -> Self {
                         #blank
                     }
-                    fn rules() -> #w::Rules {
-                        #rules
-                    }
+                    #named
                 }
                 impl #de_generics #w::serde::Deserialize<'de> for #name #ty_generics #filter {
                     fn deserialize<D: #w::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
@@ -196,24 +202,25 @@ impl Container {
 
 /// The parts of the impls that depend on the item.
 pub(crate) struct Body {
-    pub(crate) statics: TokenStream,
+    pub(crate) shape: Literal,
     pub(crate) read: TokenStream,
     pub(crate) write: TokenStream,
     pub(crate) kinds: Option<TokenStream>,
     pub(crate) blank: TokenStream,
-    pub(crate) rules: TokenStream,
+    /// What the shape says besides.
+    pub(crate) said: Said,
 }
 
 impl Body {
     /// What stands in for an item with mistakes: it type-checks, so that nothing else is reported.
-    fn stub(w: &TokenStream) -> Self {
+    fn stub(w: &Ident) -> Self {
         Self {
-            statics: TokenStream::new(),
+            shape: Literal::string(""),
             read: quote!(::core::unreachable!()),
             write: quote!(::core::unreachable!()),
             kinds: Some(quote!(#w::Kinds::ANY)),
             blank: quote!(::core::unreachable!()),
-            rules: quote!(&[]),
+            said: Said::new(),
         }
     }
 }

@@ -22,6 +22,7 @@
 //! assert_eq!(item.to_json(), text);
 //! # Ok::<(), billing_runtime::wire::Error>(())
 //! ```
+mod about;
 mod bridge;
 mod check;
 mod choice;
@@ -35,15 +36,17 @@ mod syntax;
 mod union;
 mod writer;
 
+#[doc(hidden)]
+pub use about::{About, Described};
 pub use bridge::{de, ser};
 pub use check::{Check, Invalid, Named, Place, Rule, Rules, Violation, check};
-pub use choice::Choices;
 pub use error::Error;
 pub(crate) use error::short;
 pub use kinds::Kinds;
 pub use reader::{Peek, Reader};
-pub use shape::{Member, Shape, bits};
-pub use union::{Form, Forms, put};
+pub use shape::Shape;
+pub(crate) use shape::bits;
+pub use union::{Forms, put};
 pub use writer::Writer;
 
 #[doc(hidden)]
@@ -105,7 +108,7 @@ impl Options {
 }
 
 /// A value that is read from, and written to, JSON text: the half of [`Wire`] that makes trait objects.
-pub trait Node {
+pub trait Node: Described {
     /// Reads the value that comes next into this one.
     ///
     /// # Errors
@@ -143,6 +146,9 @@ pub trait Rest {
     /// The value does not fit, or the name is there already.
     fn put(&mut self, name: String, reader: &mut Reader<'_>, peek: Peek) -> Done;
 
+    /// What there is to know about the type of each.
+    fn about(&self) -> About;
+
     /// Writes all of them but those whose name is to be skipped.
     fn each(&self, writer: &mut Writer, skip: &dyn Fn(&str) -> bool);
 }
@@ -152,16 +158,21 @@ pub trait Wire: Node + Sized + 'static {
     /// The kinds of JSON value that this type reads.
     const KINDS: Kinds = Kinds::OBJECT;
 
-    /// Whether reading also checks the document against [`rules`](Self::rules).
-    const STRICT: bool = false;
-
     /// A value to read into. It is no sensible value of the type: a member that stays unread is an error.
     #[doc(hidden)]
     fn blank() -> Self;
 
-    /// What the schema says about values of this type beyond what the type itself says.
-    fn rules() -> Rules {
+    /// The types that the schema of a derived type names, and that its fields do not lead to.
+    #[doc(hidden)]
+    fn named() -> &'static [Named] {
         &[]
+    }
+
+    /// What the schema says about values of this type.
+    ///
+    /// A derived type is asked what it is made of; others say it themselves, or have no rules.
+    fn rules() -> Rules {
+        about::rules::<Self>()
     }
 
     /// Reads a whole document.
@@ -200,7 +211,8 @@ pub trait Wire: Node + Sized + 'static {
 
 /// The rules that reading has to check, if the type is strict.
 pub(crate) fn strict_rules<T: Wire>() -> Option<Rules> {
-    T::STRICT.then(T::rules)
+    let rules = T::rules();
+    matches!(rules, [Rule::Strict, ..]).then_some(rules)
 }
 
 pub(crate) fn read_document(

@@ -109,8 +109,8 @@ fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
     if !properties.is_empty() {
         said.word("properties", format!("{{{}}}", properties.join(",")));
         let w = quote!(#krate::wire);
-        let (check, rule) = said.check(&w);
-        out.extend(quote!(.rules(const { #check &[#rule] })));
+        let check = said.check(&w);
+        out.extend(quote!(.rules(const { #check &[#w::Rule::Check(&CHECK)] })));
     }
     out
 }

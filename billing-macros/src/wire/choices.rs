@@ -1,13 +1,15 @@
 //! Enums without payloads: listed values, and perhaps a place for others.
-use proc_macro2::{Ident, Span};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, Span};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::{DataEnum, DeriveInput, Fields, Lit, LitStr, Variant};
 
 use super::{Body, Container, VARIANT_KEYS};
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
+use crate::field::kind_bits;
 use crate::json::{self, Json};
+use crate::shape::Shape;
 
 /// A variant that stands for one value.
 struct Listed<'a> {
@@ -26,17 +28,13 @@ pub(super) fn expand(
     let (listed, other) = variants(cx, data);
     check(cx, container, &listed);
     let last = listed.last()?.ident;
-    let name = input.ident.unraw().to_string();
-    let strings = listed
-        .iter()
-        .all(|listed| matches!(listed.value, Json::String(_)));
-    let new = format_ident!("{}", if strings { "strings" } else { "texts" });
-    let values = listed.iter().map(|listed| match &listed.value {
-        Json::String(text) if strings => text.clone(),
-        value => value.text(),
-    });
-    let own = &container.said;
-    let open = other.map(|_| quote!(.open()));
+    let mut shape = Shape::new(
+        &input.ident,
+        &[("open", other.is_some()), ("strict", container.strict)],
+    );
+    for listed in &listed {
+        shape.value(&listed.value.text());
+    }
     let (idents, places): (Vec<_>, Vec<_>) = listed
         .iter()
         .map(|listed| listed.ident)
@@ -56,21 +54,12 @@ pub(super) fn expand(
         None => (quote!(Self::#last), None),
     };
     let first = &idents[0];
-    let kinds = kinds(&listed)
-        .into_iter()
-        .map(|kind| format_ident!("{kind}"));
-    // A check says it all, and may take more than is listed: any text, or one of these.
-    let checked = other.is_some() && !own.is_empty();
-    let listing = (!checked).then(|| quote!(#w::Rule::Choices(&CHOICES)));
-    let (statics, rules) = own.rules(listing, w);
-    let other_kinds = other.map(|(_, ty)| quote!(.or(<#ty as #w::Wire>::KINDS)));
+    let kinds = Literal::u16_unsuffixed(kinds(&listed));
+    let other_kinds = other.iter().map(|(_, ty)| ty);
     Some(Body {
-        statics: quote! {
-            static CHOICES: #w::Choices = #w::Choices::#new(#name, &[#(#values),*]) #open;
-            #statics
-        },
+        shape: shape.finish(&container.said),
         read: quote! {
-            *self = match reader.choice(peek, &CHOICES)? {
+            *self = match reader.choice(peek, SHAPE)? {
                 #(::core::option::Option::Some(#at) => Self::#known,)*
                 _ => #otherwise,
             };
@@ -81,11 +70,11 @@ pub(super) fn expand(
                 #(Self::#idents => #places,)*
                 #write_other
             };
-            writer.choice(&CHOICES, at);
+            writer.choice(SHAPE, at);
         },
-        kinds: Some(quote!(#w::Kinds::NONE #(.or(#w::Kinds::#kinds))* #other_kinds)),
+        kinds: Some(quote!(#w::Kinds(#kinds #(| <#other_kinds as #w::Wire>::KINDS.0)*))),
         blank: quote!(Self::#first),
-        rules,
+        said: container.said.clone(),
     })
 }
 
@@ -209,20 +198,16 @@ fn check(cx: &Ctxt, container: &Container, listed: &[Listed<'_>]) {
     }
 }
 
-/// The kinds of the values; a number stands for every way to write it.
-fn kinds(listed: &[Listed<'_>]) -> Vec<&'static str> {
-    let mut kinds: Vec<&'static str> = listed
-        .iter()
-        .map(|listed| match listed.value {
-            Json::Null => "NULL",
-            Json::Bool(_) => "BOOLEAN",
-            Json::Number(_) => "NUMBER",
-            Json::String(_) => "STRING",
-            Json::Array(_) => "ARRAY",
-            Json::Object(_) => "OBJECT",
-        })
-        .collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
+/// The kinds of the values, as bits; a number stands for every way to write it.
+fn kinds(listed: &[Listed<'_>]) -> u16 {
+    let kind = |listed: &Listed<'_>| match listed.value {
+        Json::Null => "null",
+        Json::Bool(_) => "boolean",
+        Json::Number(_) => "number",
+        Json::String(_) => "string",
+        Json::Array(_) => "array",
+        Json::Object(_) => "object",
+    };
+    let bits = listed.iter().map(|listed| kind_bits(kind(listed)));
+    bits.fold(0, |all, bits| all | bits)
 }

@@ -25,6 +25,10 @@ pub(super) fn expand(
     let mut said = field::said(&fields);
     said.extend(&container.said);
     let closed = container.closed.is_some();
+    let mut shape = container.shape(&input.ident, closed);
+    for field in fields.iter().filter(|field| !field.rest) {
+        field.describe(&mut shape);
+    }
     let members: Vec<_> = fields
         .iter()
         .filter(|field| !field.rest)
@@ -46,15 +50,13 @@ pub(super) fn expand(
     };
     let all = fields.iter().map(|field| &field.member);
     let blanks = fields.iter().map(|field| ty::blank(field.ty, w));
-    let shape = field::shape(&input.ident, &fields, closed, w);
-    let (statics, rules) = said.rules(Some(quote!(#w::Rule::Shape(&SHAPE))), w);
     Some(Body {
-        statics: quote!(#shape #statics),
-        read: quote!(reader.object(peek, &SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
-        write: quote!(writer.object(&SHAPE, &[#(&self.#members),*], #rest_ref)),
+        shape: shape.finish(&said),
+        read: quote!(reader.object(peek, SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
+        write: quote!(writer.object(SHAPE, &[#(&self.#members),*], #rest_ref)),
         kinds: None,
         blank: quote!(Self { #(#all: #blanks),* }),
-        rules,
+        said,
     })
 }
 

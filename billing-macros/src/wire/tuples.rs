@@ -1,13 +1,13 @@
 //! Tuple structs: newtypes are their field, longer ones are arrays by position.
+use proc_macro2::Literal;
 use quote::quote;
 use syn::DeriveInput;
 use syn::punctuated::Punctuated;
 
 use super::{Body, Container, parse_field};
 use crate::ctxt::Ctxt;
-use crate::field::{self, Field, bits};
+use crate::field::{self, Field, accepted_kinds};
 use crate::said::Said;
-use crate::ty;
 
 pub(super) fn expand(
     cx: &Ctxt,
@@ -31,55 +31,28 @@ pub(super) fn expand(
             );
             None
         }
-        [only] if container.tuple.is_none() => Some(newtype(container, only)),
+        [only] if container.tuple.is_none() => Some(newtype(container, input, only)),
         _ => tuple(cx, container, input, &fields),
     }
 }
 
-fn newtype(container: &Container, field: &Field<'_>) -> Body {
+fn newtype(container: &Container, input: &DeriveInput, field: &Field<'_>) -> Body {
     let (w, ty) = (&container.w, field.ty);
-    let mut flags = field.accept.clone();
-    if field.nullable {
-        flags.push("NULLABLE");
-    }
-    let (read, write) = if flags.is_empty() {
-        (
-            quote!(#w::Node::read(&mut self.0, reader, peek)),
-            quote!(#w::Node::write(&self.0, writer)),
-        )
-    } else {
-        let flags = bits(&flags);
-        (
-            quote!(reader.accepting(#flags, peek, &mut self.0)),
-            quote!(writer.accepting(#flags, &self.0)),
-        )
-    };
-    let mut said = whole(field);
+    let mut shape = container.shape(&input.ident, false);
+    field.describe(&mut shape);
+    let mut said = field.said.clone();
     said.extend(&container.said);
-    let (statics, rules) = said.rules(None, w);
-    let null = field.nullable.then(|| quote!(.or(#w::Kinds::NULL)));
-    let accepted = (!field.accept.is_empty()).then(|| {
-        let bits = bits(&field.accept);
-        quote!(.or_flags(#bits))
-    });
+    let more = accepted_kinds(&field.accept) | u16::from(field.nullable);
+    let more = (more != 0).then(|| Literal::u16_unsuffixed(more));
+    let more = more.iter();
     Body {
-        statics,
-        read,
-        write,
-        kinds: Some(quote!(<#ty as #w::Wire>::KINDS #accepted #null)),
+        shape: shape.finish(&said),
+        read: quote!(reader.newtype(peek, SHAPE, &mut self.0)),
+        write: quote!(writer.newtype(SHAPE, &self.0)),
+        kinds: Some(quote!(#w::Kinds(<#ty as #w::Wire>::KINDS.0 #(| #more)*))),
         blank: quote!(Self(#w::Wire::blank())),
-        rules,
+        said,
     }
-}
-
-/// Everything that a field says about its value, its kinds included.
-fn whole(field: &Field<'_>) -> Said {
-    let mut said = ty::whole(field.ty);
-    if field.nullable {
-        said = said.nullable();
-    }
-    said.extend(&field.said);
-    said
 }
 
 fn tuple(
@@ -97,52 +70,46 @@ fn tuple(
         cx.error(rest.ty, "the field for further elements is the last one");
         return None;
     }
-    let (rest_mut, rest_ref, further) = match rest.first() {
+    let (rest_mut, rest_ref) = match rest.first() {
         Some(field) => {
             let member = &field.member;
             (
                 quote!(::core::option::Option::Some(&mut self.#member)),
                 quote!(::core::option::Option::Some(&self.#member)),
-                ty::last(field.ty)
-                    .and_then(|(_, inner)| inner)
-                    .map(Said::of),
             )
         }
         None => (
             quote!(::core::option::Option::None),
             quote!(::core::option::Option::None),
-            None,
         ),
     };
     let members: Vec<_> = named.iter().map(|field| &field.member).collect();
-    let mut said = Said::new();
-    said.word("type", "\"array\"");
-    let least = named
-        .iter()
-        .take_while(|field| !ty::is_optional(field.ty))
-        .count();
-    said.word("minItems", least);
-    let items: Vec<Said> = named.iter().map(|field| whole(field)).collect();
-    let texts: Vec<String> = items.iter().map(Said::text).collect();
-    said.word("items", format!("[{}]", texts.join(",")));
-    items.iter().for_each(|item| said.names_of(item));
-    match (&further, rest.first()) {
-        (Some(further), _) => said.nest("additionalItems", further),
-        (None, None) => said.word("additionalItems", false),
-        (None, Some(_)) => {}
+    let mut shape = container.shape(&input.ident, false);
+    let mut said = positions(&named);
+    for field in named {
+        field.describe(&mut shape);
     }
     rest.iter().for_each(|field| said.extend(&field.said));
     said.extend(&container.said);
-    // The shape is for reading and writing alone: all that holds is said by position.
-    let shape = field::shape(&input.ident, fields, false, w);
-    let (statics, rules) = said.rules(None, w);
     let all = fields.iter().map(|_| quote!(#w::Wire::blank()));
     Some(Body {
-        statics: quote!(#shape #statics),
-        read: quote!(reader.tuple(peek, &SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
-        write: quote!(writer.tuple(&SHAPE, &[#(&self.#members),*], #rest_ref)),
+        shape: shape.finish(&said),
+        read: quote!(reader.tuple(peek, SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
+        write: quote!(writer.tuple(SHAPE, &[#(&self.#members),*], #rest_ref)),
         kinds: Some(quote!(#w::Kinds::ARRAY)),
         blank: quote!(Self(#(#all),*)),
-        rules,
+        said,
     })
+}
+
+/// What the constraints of positions say of the array. What their types say, they tell themselves.
+fn positions(fields: &[&Field<'_>]) -> Said {
+    let mut said = Said::new();
+    if fields.iter().all(|field| field.said.is_empty()) {
+        return said;
+    }
+    let items: Vec<String> = fields.iter().map(|field| field.said.text()).collect();
+    said.word("items", format!("[{}]", items.join(",")));
+    fields.iter().for_each(|field| said.names_of(&field.said));
+    said
 }

@@ -1,14 +1,13 @@
 //! Enums whose variants have one payload each: values of several forms.
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal};
 use quote::{ToTokens, quote};
-use syn::ext::IdentExt;
 use syn::{DataEnum, DeriveInput, Fields, LitStr, Type, Variant};
 
 use super::choices::said;
 use super::{Body, Container, VARIANT_KEYS};
 use crate::attr::Attrs;
 use crate::ctxt::Ctxt;
-use crate::field::{accept, bits};
+use crate::field::{accept, accepted_kinds};
 use crate::ty;
 
 /// One form.
@@ -36,70 +35,41 @@ pub(super) fn expand(
         .collect();
     let forms = forms?;
     check(cx, container, &forms);
-    let name = input.ident.unraw().to_string();
-    let entries = entries(&forms, w);
-    let new = match &container.tag {
-        Some(tag) => quote!(tagged(#name, #tag, &[#(#entries),*])),
-        None => quote!(new(#name, &[#(#entries),*])),
-    };
+    let mut shape = container.shape(&input.ident, false);
+    if let Some(tag) = &container.tag {
+        shape.tag(&tag.value());
+    }
+    for form in &forms {
+        let key = form.key.as_ref().map(LitStr::value);
+        shape.form(form.ident, &form.tags, key.as_deref(), &form.accept);
+    }
     let idents: Vec<_> = forms.iter().map(|form| form.ident).collect();
     let places: Vec<usize> = (0..forms.len()).collect();
     let (last, most) = idents.split_last()?;
     let types: Vec<_> = forms.iter().map(|form| form.ty).collect();
-    let (first, others) = types.split_first()?;
-    let (statics, rules) = container
-        .said
-        .rules(Some(quote!(#w::Rule::Union(&FORMS))), w);
     let blank = blank(&forms);
     let most_places = &places[..most.len()];
-    let accepted = forms
-        .iter()
-        .filter(|form| !form.accept.is_empty())
-        .map(|form| {
-            let bits = bits(&form.accept);
-            quote!(.or_flags(#bits))
-        });
+    let more = forms.iter().map(|form| accepted_kinds(&form.accept));
+    let more = more.fold(0, |all, bits| all | bits);
+    let more = (more != 0).then(|| Literal::u16_unsuffixed(more));
+    let more = more.iter();
     Some(Body {
-        statics: quote! {
-            static FORMS: #w::Forms = #w::Forms::#new;
-            #statics
-        },
+        shape: shape.finish(&container.said),
         read: quote! {
-            reader.union(peek, &FORMS, &mut |reader, at, peek| match at {
+            reader.union(peek, SHAPE, &mut |reader, at, peek| match at {
                 #(#most_places => #w::put(self, reader, peek, Self::#most),)*
                 _ => #w::put(self, reader, peek, Self::#last),
             })
         },
         write: quote! {
             match self {
-                #(Self::#idents(payload) => writer.form(&FORMS, #places, payload),)*
+                #(Self::#idents(payload) => writer.form(SHAPE, #places, payload),)*
             }
         },
-        kinds: Some(
-            quote!(<#first as #w::Wire>::KINDS #(.or(<#others as #w::Wire>::KINDS))* #(#accepted)*),
-        ),
+        kinds: Some(quote!(#w::Kinds(#(<#types as #w::Wire>::KINDS.0)|* #(| #more)*))),
         blank: quote!(Self::#blank(#w::Wire::blank())),
-        rules,
+        said: container.said.clone(),
     })
-}
-
-fn entries(forms: &[Form<'_>], w: &TokenStream) -> Vec<TokenStream> {
-    let entry = |form: &Form<'_>| {
-        let (name, ty) = (form.ident.unraw().to_string(), form.ty);
-        let entry = quote!(#w::Form::of::<#ty>(#name));
-        let entry = match (form.tags.as_slice(), &form.key) {
-            ([tag], _) => quote!(#entry.tagged(#tag)),
-            ([], Some(key)) => quote!(#entry.keyed(#key)),
-            ([], None) => entry,
-            (tags, _) => quote!(#entry.tagged_any(&[#(#tags),*])),
-        };
-        if form.accept.is_empty() {
-            return entry;
-        }
-        let bits = bits(&form.accept);
-        quote!(#entry.accept(#bits))
-    };
-    forms.iter().map(entry).collect()
 }
 
 fn form<'a>(cx: &Ctxt, container: &Container, variant: &'a Variant) -> Option<Form<'a>> {

@@ -6,7 +6,7 @@ use std::fmt;
 use index::Index;
 
 use super::Value;
-use crate::wire::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer};
+use crate::wire::{About, Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer};
 
 /// Members that a type does not name, kept as they came.
 pub type Extra = Map<Value>;
@@ -167,6 +167,10 @@ impl<T: Wire> Rest for Map<T> {
             }
             Err(error) => Err(error.inside(name)),
         }
+    }
+
+    fn about(&self) -> About {
+        About::of::<T>()
     }
 
     fn each(&self, writer: &mut Writer, skip: &dyn Fn(&str) -> bool) {

@@ -63,7 +63,7 @@ impl<T> DerefMut for Serde<T> {
     }
 }
 
-impl<T: DeserializeOwned + Serialize> Node for Serde<T> {
+impl<T: DeserializeOwned + Serialize + 'static> Node for Serde<T> {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
         let start = reader.bookmark();
         let text = reader.raw(peek)?;

@@ -1,5 +1,7 @@
 //! `Wire` for `Option`, `Box` and `Vec`.
-use crate::wire::{Done, Kinds, List, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer, bits};
+use crate::wire::{
+    About, Done, Kinds, List, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer, bits,
+};
 
 impl<T: Wire> Node for Option<T> {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
@@ -101,6 +103,10 @@ impl<T: Wire> Rest for Vec<T> {
             Some(element) => element.read(reader, peek),
             None => Ok(()),
         }
+    }
+
+    fn about(&self) -> About {
+        About::of::<T>()
     }
 
     fn each(&self, writer: &mut Writer, _: &dyn Fn(&str) -> bool) {

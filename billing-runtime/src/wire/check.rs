@@ -12,6 +12,7 @@ mod text;
 pub use invalid::{Invalid, Violation};
 pub use rule::{Rule, Rules};
 pub use text::{Check, Named, Place};
+pub(super) use text::{kept, schema};
 
 use super::{Done, Error, Node, Options, Wire, Writer};
 use crate::types::Value;

@@ -1,63 +1,26 @@
 //! Values listed one by one: enums without payload.
 use super::check::is_listed;
+use super::shape::Shape;
 use super::{Error, Kinds, Peek, Reader, Wire, Writer};
 use crate::types::Value;
 
-/// The values of an enum: plain strings, or JSON texts where they are not all strings.
-#[derive(Debug)]
-pub struct Choices {
-    name: &'static str,
-    values: &'static [&'static str],
-    strings: bool,
-    open: bool,
-}
-
-impl Choices {
-    /// Values that are all strings; given without quotes.
-    #[must_use]
-    pub const fn strings(name: &'static str, values: &'static [&'static str]) -> Self {
-        Self {
-            name,
-            values,
-            strings: true,
-            open: false,
-        }
-    }
-
-    /// Values of any kind; given as JSON texts.
-    #[must_use]
-    pub const fn texts(name: &'static str, values: &'static [&'static str]) -> Self {
-        Self {
-            name,
-            values,
-            strings: false,
-            open: false,
-        }
-    }
-
+impl Shape {
     /// Whether a value is listed.
     pub(crate) fn lists(&self, value: &Value) -> bool {
         match (self.strings, value) {
             (true, Value::String(text)) => self.values.contains(&text.as_str()),
             (true, _) => false,
-            (false, _) => is_listed(value, self.values),
+            (false, _) => is_listed(value, &self.values),
         }
     }
 
-    /// The values as JSON texts.
+    /// The listed values as JSON texts.
     pub(crate) fn listed_texts(&self) -> Vec<String> {
         let text = |value: &&str| match self.strings {
             true => Value::String((*value).to_owned()).to_json(),
             false => (*value).to_owned(),
         };
         self.values.iter().map(text).collect()
-    }
-
-    /// The same for an enum with a place for other values.
-    #[must_use]
-    pub const fn open(mut self) -> Self {
-        self.open = true;
-        self
     }
 }
 
@@ -67,7 +30,11 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// The value is not listed, or it is no JSON.
-    pub fn choice(&mut self, peek: Peek, choices: &Choices) -> Result<Option<usize>, Error> {
+    pub fn choice(&mut self, peek: Peek, shape: &'static str) -> Result<Option<usize>, Error> {
+        let choices = Shape::of(shape);
+        if self.is_asking() {
+            return self.tell_choices(choices).map(|()| None);
+        }
         let mut ahead = self.bookmark();
         let found = if choices.strings && peek.is_string() {
             let text = ahead.string(peek)?;
@@ -94,7 +61,7 @@ impl Reader<'_> {
         }
     }
 
-    fn listed(&mut self, peek: Peek, choices: &Choices) -> Result<Option<usize>, Error> {
+    fn listed(&mut self, peek: Peek, choices: &Shape) -> Result<Option<usize>, Error> {
         let text = self.raw(peek)?;
         if let Some(at) = choices.values.iter().position(|value| *value == text) {
             return Ok(Some(at));
@@ -109,7 +76,8 @@ impl Reader<'_> {
 
 impl Writer {
     /// Writes one of the listed values.
-    pub fn choice(&mut self, choices: &Choices, at: usize) {
+    pub fn choice(&mut self, shape: &'static str, at: usize) {
+        let choices = Shape::of(shape);
         match choices.values.get(at) {
             Some(text) if choices.strings => self.string(text),
             Some(text) => self.raw(text),
@@ -119,7 +87,7 @@ impl Writer {
 }
 
 /// The first values, in words.
-fn list(choices: &Choices) -> String {
+fn list(choices: &Shape) -> String {
     const MOST: usize = 12;
     let shown: Vec<String> = choices
         .values

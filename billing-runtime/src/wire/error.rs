@@ -185,7 +185,7 @@ impl fmt::Display for What {
             Self::Found { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::Missing(name) => write!(f, "member `{name}` is missing"),
             Self::Unknown { name, shape } => {
-                write!(f, "unknown member `{}` in {}", short(name), shape.name())?;
+                write!(f, "unknown member `{}` in {}", short(name), shape.name)?;
                 match shape.nearest(name) {
                     Some(near) => write!(f, ", did you mean `{near}`?"),
                     None => Ok(()),

@@ -9,7 +9,7 @@ use std::fmt;
 /// assert_eq!(Kinds::STRING.or(Kinds::NULL).to_string(), "null or a string");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Kinds(u16);
+pub struct Kinds(#[doc(hidden)] pub u16);
 
 impl Kinds {
     /// No kind at all.

@@ -53,10 +53,14 @@ impl Reader<'_> {
     pub fn object(
         &mut self,
         peek: Peek,
-        shape: &'static Shape,
+        shape: &'static str,
         fields: &mut [&mut dyn Node],
         mut rest: Option<&mut dyn Rest>,
     ) -> Done {
+        let shape = Shape::of(shape);
+        if self.is_asking() {
+            return self.tell_object(shape, fields, rest);
+        }
         if !peek.is_object() {
             return Err(self.unexpected(Kinds::OBJECT, peek));
         }
@@ -69,7 +73,7 @@ impl Reader<'_> {
         while let Some(found) = name {
             match shape.find(&found, &mut hint) {
                 Some(index) => {
-                    let (name, _, flags) = shape.members[index];
+                    let (name, flags) = shape.members[index];
                     if !seen.add(index) {
                         return Err(self.duplicate(name.to_owned()));
                     }
@@ -84,7 +88,7 @@ impl Reader<'_> {
             }
             name = self.next_name()?;
         }
-        for (index, (name, _, flags)) in shape.members.iter().enumerate() {
+        for (index, (name, flags)) in shape.members.iter().enumerate() {
             if !seen.has(index) && (flags & bits::NULLABLE != 0 || !fields[index].is_absent()) {
                 return Err(Error::new(What::Missing(name), start));
             }
@@ -127,17 +131,21 @@ impl Reader<'_> {
     pub fn tuple(
         &mut self,
         peek: Peek,
-        shape: &'static Shape,
+        shape: &'static str,
         fields: &mut [&mut dyn Node],
         mut rest: Option<&mut dyn Rest>,
     ) -> Done {
+        let shape = Shape::of(shape);
+        if self.is_asking() {
+            return self.tell_tuple(shape, fields, rest);
+        }
         let flags = self.flags;
         let mut count = 0;
         self.elements(peek, &mut |reader, index, peek| {
             count = index + 1;
             match (fields.get_mut(index), &mut rest) {
                 (Some(field), _) => {
-                    reader.flags = shape.members[index].2;
+                    reader.flags = shape.members[index].1;
                     field.read(reader, peek)
                 }
                 (None, Some(rest)) => rest.put(String::new(), reader, peek),
@@ -161,6 +169,22 @@ impl Reader<'_> {
             ))),
             None => Ok(()),
         }
+    }
+
+    /// Reads the field of a newtype, with what it accepts, if it says so.
+    ///
+    /// # Errors
+    /// What the value says.
+    pub fn newtype(&mut self, peek: Peek, shape: &'static str, field: &mut dyn Node) -> Done {
+        let shape = Shape::of(shape);
+        if self.is_asking() {
+            return self.tell_newtype(shape, field);
+        }
+        let before = self.flags;
+        self.flags = shape.own_flags(before);
+        field.read(self, peek)?;
+        self.flags = before;
+        Ok(())
     }
 
     /// Reads an array into a list.

@@ -1,15 +1,19 @@
 //! The pull reader that every type reads from.
 use std::borrow::Cow;
 
+use super::about::{About, Asked};
 use super::error::What;
 use super::syntax::{Syntax, kinds};
-use super::{Done, Error, Kinds, Node, Options, RecordNames};
+use super::{Done, Error, Kinds, Options, RecordNames};
 
 /// What kind of value comes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Peek(pub(super) u8);
 
 impl Peek {
+    /// What stands for the value where a type is asked about itself.
+    pub(super) const NOTHING: Self = Self(0);
+
     /// The kind; an integer and another number cannot be told apart yet and count as both.
     #[must_use]
     pub fn kinds(self) -> Kinds {
@@ -64,6 +68,12 @@ pub struct Reader<'j> {
     pub(crate) names: RecordNames,
     /// The tag of the union being read: the object of the form need not know it.
     pub(super) tag: Option<&'static str>,
+    /// Where a type that is asked about itself tells it.
+    pub(super) asked: Option<&'j Asked>,
+    /// Whether forms of unions tell the type of their payload instead of reading it.
+    pub(super) asks: bool,
+    /// What a form told.
+    pub(super) told: Option<About>,
 }
 
 impl<'j> Reader<'j> {
@@ -87,6 +97,9 @@ impl<'j> Reader<'j> {
             fuel: (1 << 20) + 16 * text.len() as u64,
             names: options.record,
             tag: None,
+            asked: None,
+            asks: false,
+            told: None,
         }
     }
 
@@ -97,6 +110,7 @@ impl<'j> Reader<'j> {
             at: 0,
             broken: false,
             tag: None,
+            asked: None,
             ..*self
         }
     }
@@ -247,17 +261,6 @@ impl<'j> Reader<'j> {
         literal
             .parse()
             .map_err(|_| Error::new(What::Text("integer out of range".into()), at))
-    }
-
-    /// Reads a value where these flags are in force: the payload of a newtype that accepts more.
-    ///
-    /// # Errors
-    /// What the value says.
-    pub fn accepting(&mut self, flags: u16, peek: Peek, value: &mut dyn Node) -> Done {
-        let before = std::mem::replace(&mut self.flags, flags);
-        value.read(self, peek)?;
-        self.flags = before;
-        Ok(())
     }
 
     /// Ends the document.

@@ -1,7 +1,14 @@
 //! What the runtime knows about a type without an instance: names and flags.
+mod text;
 
-/// The bits that `derive(Wire)` puts beside a member's name.
-pub mod bits {
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::union::Form;
+
+/// The flags of a member.
+pub(crate) mod bits {
     /// `null`.
     pub const NULL: u16 = 1;
     /// `true` and `false`.
@@ -31,60 +38,82 @@ pub mod bits {
     const ANY_KIND: u16 = 127;
 }
 
-/// A member: its name on the wire, the kinds of the schema's own type (0: not said here), its flags.
-pub type Member = (&'static str, u16, u16);
+/// A member: its name on the wire, and its flags.
+pub(crate) type Member = (&'static str, u16);
 
-/// The members of a type that is a JSON object (or the positions of a tuple).
-#[derive(Debug)]
+/// What `derive(Wire)` tells of a type.
+///
+/// It stands in the expansion as one text, since each part of a static table costs the compiler more than a whole
+/// text does. The first line has the name of the type and what is true of all of it; then comes a line for each
+/// member (its name as JSON, and flags), listed value (`=` and its JSON text) or form (`|`, a name, and what tells it
+/// from others), and last, where there is one, a schema with what else is said:
+///
+/// ```text
+/// Item closed strict
+/// "description" required
+/// "net_unit_price" accept=string,number
+/// {"properties":{"net_unit_price":{"minimum":0}}}
+/// ```
+#[derive(Debug, Default)]
 pub struct Shape {
     pub(crate) name: &'static str,
-    pub(crate) members: &'static [Member],
+    /// Whether members that it does not name are refused.
     pub(crate) closed: bool,
+    /// Whether reading checks all that the schema says.
+    pub(crate) strict: bool,
+    /// The members in the order in which they are declared, or the positions of a tuple.
+    pub(crate) members: Vec<Member>,
+    /// The listed values, as strings or else as JSON texts.
+    pub(crate) values: Vec<&'static str>,
+    /// Whether the listed values are all strings.
+    pub(crate) strings: bool,
+    /// Whether other values than the listed ones have a place.
+    pub(crate) open: bool,
+    pub(crate) forms: Vec<Form>,
+    /// The member that names the form.
+    pub(crate) tag: Option<&'static str>,
+    /// The schema that holds besides; empty where there is none.
+    pub(crate) check: &'static str,
 }
 
+/// Shapes that this thread has met, by where their texts are.
+const MET: usize = 128;
+
 impl Shape {
-    /// A type that ignores (or keeps, where it has a place for them) members it does not know.
-    #[must_use]
-    pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
-        Self {
-            name,
-            members,
-            closed: false,
+    /// The shape that a text describes. It is read once and kept as long as the program runs.
+    #[inline]
+    pub(crate) fn of(text: &'static str) -> &'static Self {
+        thread_local! {
+            static SHAPES: [Cell<Option<(&'static str, &'static Shape)>>; MET] = const { [const { Cell::new(None) }; MET] };
         }
+        SHAPES.with(|shapes| {
+            let place = &shapes[text.as_ptr() as usize / 16 % MET];
+            match place.get() {
+                Some((known, shape)) if std::ptr::eq(known, text) => shape,
+                _ => {
+                    let shape = Self::shared(text);
+                    place.set(Some((text, shape)));
+                    shape
+                }
+            }
+        })
     }
 
-    /// A type that refuses members it does not know.
-    #[must_use]
-    pub const fn closed(name: &'static str, members: &'static [Member]) -> Self {
-        Self {
-            name,
-            members,
-            closed: true,
-        }
-    }
-
-    /// The name of the Rust type.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// The members in the order in which they are declared.
-    #[must_use]
-    pub const fn members(&self) -> &'static [Member] {
-        self.members
-    }
-
-    /// Whether members that it does not name are refused.
-    #[must_use]
-    pub const fn is_closed(&self) -> bool {
-        self.closed
+    #[cold]
+    fn shared(text: &'static str) -> &'static Self {
+        static SHAPES: Mutex<BTreeMap<(usize, usize), &'static Shape>> =
+            Mutex::new(BTreeMap::new());
+        let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (text.as_ptr() as usize, text.len());
+        shapes
+            .entry(key)
+            .or_insert_with(|| Box::leak(Box::new(text::parse(text))))
     }
 
     /// Where a member is, looking first behind the last one found: bodies mostly keep the order.
     #[inline]
     pub(crate) fn find(&self, name: &str, hint: &mut usize) -> Option<usize> {
-        let members = self.members;
+        let members = &self.members;
         let at = *hint;
         if let Some(member) = members.get(at)
             && member.0 == name
@@ -95,6 +124,15 @@ impl Shape {
         let found = members.iter().position(|member| member.0 == name)?;
         *hint = found + 1;
         Some(found)
+    }
+
+    /// The flags of the field of a newtype; without any, those around it stay in force.
+    pub(crate) fn own_flags(&self, around: u16) -> u16 {
+        let own = self
+            .members
+            .first()
+            .map_or(0, |(_, flags)| flags & bits::READING);
+        if own == 0 { around } else { own }
     }
 
     /// The member whose name is nearest to a word that is no member.
@@ -142,12 +180,20 @@ mod tests {
 
     #[test]
     fn finds_in_and_out_of_order() {
-        static SHAPE: Shape = Shape::new("T", &[("a", 0, 0), ("b", 0, 0), ("c", 0, 0)]);
+        let shape = Shape::of("T\n\"a\"\n\"b\"\n\"c\"");
         let mut hint = 0;
-        assert_eq!(SHAPE.find("a", &mut hint), Some(0));
-        assert_eq!(SHAPE.find("b", &mut hint), Some(1));
-        assert_eq!(SHAPE.find("a", &mut hint), Some(0));
-        assert_eq!(SHAPE.find("x", &mut hint), None);
+        assert_eq!(shape.find("a", &mut hint), Some(0));
+        assert_eq!(shape.find("b", &mut hint), Some(1));
+        assert_eq!(shape.find("a", &mut hint), Some(0));
+        assert_eq!(shape.find("x", &mut hint), None);
+    }
+
+    #[test]
+    fn reads_each_text_once() {
+        const TEXT: &str = "Once";
+        let here = Shape::of(TEXT) as *const Shape as usize;
+        let there = std::thread::spawn(|| Shape::of(TEXT) as *const Shape as usize);
+        assert_eq!(here, there.join().unwrap());
     }
 
     #[test]

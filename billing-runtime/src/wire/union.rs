@@ -1,89 +1,59 @@
 //! Values of several forms: enums whose variants have payloads.
+use super::about::About;
 use super::error::What;
+use super::shape::Shape;
 use super::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer};
 use crate::types::Value;
 
-/// The forms of a union and how to tell them apart.
-#[derive(Debug)]
-pub struct Forms {
-    name: &'static str,
-    /// The member that names the form.
-    tag: Option<&'static str>,
-    forms: &'static [Form],
-}
-
 /// One form of a union.
 #[derive(Debug)]
-pub struct Form {
-    name: &'static str,
-    kinds: Kinds,
-    sign: Sign,
+pub(crate) struct Form {
+    pub(crate) name: &'static str,
+    pub(crate) sign: Sign,
     /// What the form accepts beyond its own type; 0 leaves to the member around the union what is accepted.
-    accept: u16,
-    rules: fn() -> Rules,
+    pub(crate) accept: u16,
 }
 
+/// What tells a form from the others.
 #[derive(Debug)]
-enum Sign {
+pub(crate) enum Sign {
+    /// Its kind, or trying.
     None,
-    /// The JSON text of the tag.
-    Tag(&'static str),
-    /// The JSON texts of several values of the tag.
-    Tags(&'static [&'static str]),
+    /// The JSON texts of the tag's values.
+    Tags(Vec<&'static str>),
     /// A member that only this form has.
     Key(&'static str),
 }
 
 impl Form {
-    /// A form that is a value of type `T`, told by its kind, or by trying.
-    #[must_use]
-    pub const fn of<T: Wire>(name: &'static str) -> Self {
+    pub(crate) fn new(name: &'static str) -> Self {
         Self {
             name,
-            kinds: T::KINDS,
             sign: Sign::None,
             accept: 0,
-            rules: T::rules,
         }
     }
 
-    /// The same form, told by the value of the tag, given as JSON text.
-    #[must_use]
-    pub const fn tagged(mut self, value: &'static str) -> Self {
-        self.sign = Sign::Tag(value);
-        self
-    }
-
-    /// The same form, told by several values of the tag, given as JSON texts.
-    #[must_use]
-    pub const fn tagged_any(mut self, values: &'static [&'static str]) -> Self {
-        self.sign = Sign::Tags(values);
-        self
-    }
-
-    /// The same form, told by a member that it has.
-    #[must_use]
-    pub const fn keyed(mut self, key: &'static str) -> Self {
-        self.sign = Sign::Key(key);
-        self
-    }
-
-    /// The same form, accepting more than its own type.
-    #[must_use]
-    pub const fn accept(mut self, bits: u16) -> Self {
-        self.accept = bits;
-        self.kinds = self.kinds.or(Kinds::from_flags(bits));
-        self
+    /// The kinds of value of the form, whose payload is of this type.
+    fn kinds(&self, payload: About) -> Kinds {
+        payload.kinds.or(Kinds::from_flags(self.accept))
     }
 }
 
 impl Sign {
     /// The values of the tag, as JSON texts.
-    fn tags(&self) -> &[&'static str] {
+    pub(crate) fn tags(&self) -> &[&'static str] {
         match self {
-            Self::Tag(known) => std::slice::from_ref(known),
             Self::Tags(known) => known,
             Self::None | Self::Key(_) => &[],
+        }
+    }
+
+    /// The one value of the tag: it is written where the payload does not write the tag itself.
+    fn tag(&self) -> Option<&'static str> {
+        match self.tags() {
+            [only] => Some(only),
+            _ => None,
         }
     }
 
@@ -93,67 +63,13 @@ impl Sign {
     }
 }
 
-impl Forms {
-    /// Forms without a tag.
-    #[must_use]
-    pub const fn new(name: &'static str, forms: &'static [Form]) -> Self {
-        Self {
-            name,
-            tag: None,
-            forms,
-        }
-    }
-
-    /// Forms told apart by the value of a member.
-    #[must_use]
-    pub const fn tagged(name: &'static str, tag: &'static str, forms: &'static [Form]) -> Self {
-        Self {
-            name,
-            tag: Some(tag),
-            forms,
-        }
-    }
-}
-
-impl Forms {
-    /// The kinds of value of all forms.
-    pub(crate) fn kinds(&self) -> Kinds {
-        self.forms
-            .iter()
-            .fold(Kinds::NONE, |all, form| all.or(form.kinds))
-    }
-
-    /// How many forms there are.
-    pub(crate) fn len(&self) -> usize {
-        self.forms.len()
-    }
-
-    /// What holds for the values of a form.
-    pub(crate) fn rules(&self, at: usize) -> Rules {
-        (self.forms[at].rules)()
-    }
-
-    /// The forms that a value can have, told the same way as when it is read, and whether the value names the first.
-    pub(crate) fn fitting(&self, value: &Value) -> (Vec<usize>, bool) {
-        let fitting: Vec<usize> = (0..self.forms.len())
-            .filter(|at| self.forms[*at].kinds.contains(value.kind()))
-            .collect();
-        let Value::Object(members) = value else {
-            return (fitting, false);
-        };
-        if let Some(tag) = self.tag.and_then(|tag| members.get(tag)) {
-            return self.named(self.tagged_as(tag, &fitting), |_| false);
-        }
-        let has = |key: &str| members.contains_key(key);
-        self.named(self.with_keys(fitting, has), has)
-    }
-
+impl Shape {
     /// Adds whether the value names the first of the candidates.
     fn named(&self, candidates: Vec<usize>, has: impl Fn(&str) -> bool) -> (Vec<usize>, bool) {
         let named = candidates
             .first()
             .is_some_and(|at| match self.forms[*at].sign {
-                Sign::Tag(_) | Sign::Tags(_) => true,
+                Sign::Tags(_) => true,
                 Sign::Key(key) => has(key),
                 Sign::None => false,
             });
@@ -199,6 +115,55 @@ impl Forms {
     }
 }
 
+/// The forms of a union with the types of their payloads.
+#[derive(Debug)]
+pub struct Forms {
+    shape: &'static Shape,
+    payloads: Vec<About>,
+}
+
+impl Forms {
+    pub(crate) fn new(shape: &'static Shape, payloads: Vec<About>) -> Self {
+        Self { shape, payloads }
+    }
+
+    /// The kinds of value of each form.
+    fn each_kinds(&self) -> impl Iterator<Item = Kinds> {
+        let forms = self.shape.forms.iter().zip(&self.payloads);
+        forms.map(|(form, payload)| form.kinds(*payload))
+    }
+
+    /// The kinds of value of all forms.
+    pub(crate) fn kinds(&self) -> Kinds {
+        self.each_kinds().fold(Kinds::NONE, Kinds::or)
+    }
+
+    /// What holds for the values of each form.
+    pub(crate) fn rules(&self) -> impl ExactSizeIterator<Item = Rules> {
+        self.payloads.iter().map(|payload| (payload.rules)())
+    }
+
+    /// What holds for the values of a form.
+    pub(crate) fn rules_of(&self, at: usize) -> Rules {
+        (self.payloads[at].rules)()
+    }
+
+    /// The forms that a value can have, told the same way as when it is read, and whether the value names the first.
+    pub(crate) fn fitting(&self, value: &Value) -> (Vec<usize>, bool) {
+        let shape = self.shape;
+        let fits = |(at, kinds): (usize, Kinds)| kinds.contains(value.kind()).then_some(at);
+        let fitting: Vec<usize> = self.each_kinds().enumerate().filter_map(fits).collect();
+        let Value::Object(members) = value else {
+            return (fitting, false);
+        };
+        if let Some(tag) = shape.tag.and_then(|tag| members.get(tag)) {
+            return shape.named(shape.tagged_as(tag, &fitting), |_| false);
+        }
+        let has = |key: &str| members.contains_key(key);
+        shape.named(shape.with_keys(fitting, has), has)
+    }
+}
+
 /// Reads the payload of a variant and puts the variant in place.
 ///
 /// # Errors
@@ -209,13 +174,20 @@ pub fn put<U, T: Wire>(
     peek: Peek,
     make: fn(T) -> U,
 ) -> Done {
+    if reader.asks {
+        reader.told = Some(About::of::<T>());
+        return Ok(());
+    }
     let mut value = T::blank();
     value.read(reader, peek)?;
     *place = make(value);
     Ok(())
 }
 
-impl Reader<'_> {
+/// Reads the form at a place of the list; asked, it tells the type of the form's payload.
+type Read<'r, 'j> = &'r mut dyn FnMut(&mut Reader<'j>, usize, Peek) -> Done;
+
+impl<'j> Reader<'j> {
     /// Reads one of several forms; `read` is called with the place of the form to read.
     ///
     /// The form that a tag names is tried first, or the one with a member that only it has; then those of the value's
@@ -223,39 +195,44 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// What the one form says, or what every form says.
-    pub fn union(
-        &mut self,
-        peek: Peek,
-        forms: &'static Forms,
-        read: &mut dyn FnMut(&mut Self, usize, Peek) -> Done,
-    ) -> Done {
-        let (candidates, named) = self.candidates(peek, forms)?;
+    pub fn union(&mut self, peek: Peek, shape: &'static str, read: Read<'_, 'j>) -> Done {
+        let shape = Shape::of(shape);
+        if self.is_asking() {
+            let payloads = (0..shape.forms.len()).map(|at| self.payload(at, read));
+            let payloads = payloads.collect();
+            return self.tell_union(shape, payloads);
+        }
+        let (candidates, named) = self.candidates(peek, shape, read)?;
         match candidates.as_slice() {
             [] => {
-                let all = forms
-                    .forms
-                    .iter()
-                    .fold(Kinds::NONE, |all, form| all.or(form.kinds));
+                let forms = shape.forms.iter().enumerate();
+                let kinds = forms.map(|(at, form)| form.kinds(self.payload(at, read)));
+                let all = kinds.fold(Kinds::NONE, Kinds::or);
                 Err(self.unexpected(all, peek))
             }
-            [only] => self.form(peek, forms, *only, read),
-            several => self.attempts(peek, forms, (several, named), read),
+            [only] => self.form(peek, shape, *only, read),
+            several => self.attempts(peek, shape, (several, named), read),
+        }
+    }
+
+    /// The type of the payload of a form.
+    fn payload(&mut self, at: usize, read: Read<'_, 'j>) -> About {
+        let asks = std::mem::replace(&mut self.asks, true);
+        let told = read(self, at, Peek::NOTHING);
+        self.asks = asks;
+        match (told, self.told.take()) {
+            (Ok(()), Some(payload)) => payload,
+            _ => About::of::<Value>(),
         }
     }
 
     /// Reads one form, with what it accepts; its object need not know the tag.
-    fn form(
-        &mut self,
-        peek: Peek,
-        forms: &'static Forms,
-        at: usize,
-        read: &mut dyn FnMut(&mut Self, usize, Peek) -> Done,
-    ) -> Done {
-        let (form, flags) = (&forms.forms[at], self.flags);
+    fn form(&mut self, peek: Peek, shape: &Shape, at: usize, read: Read<'_, 'j>) -> Done {
+        let (form, flags) = (&shape.forms[at], self.flags);
         if form.accept != 0 {
             self.flags = form.accept;
         }
-        self.tag = forms.tag.filter(|_| matches!(form.sign, Sign::Tag(_)));
+        self.tag = shape.tag.filter(|_| form.sign.tag().is_some());
         read(self, at, peek)?;
         self.flags = flags;
         self.tag = None;
@@ -265,15 +242,15 @@ impl Reader<'_> {
     fn attempts(
         &mut self,
         peek: Peek,
-        forms: &'static Forms,
+        shape: &'static Shape,
         (candidates, named): (&[usize], bool),
-        read: &mut dyn FnMut(&mut Self, usize, Peek) -> Done,
+        read: Read<'_, 'j>,
     ) -> Done {
         let start = self.index();
         let mut tried: Vec<(&'static str, Error)> = Vec::new();
         for at in candidates {
             let mut attempt = self.bookmark();
-            let Err(error) = attempt.form(peek, forms, *at, read) else {
+            let Err(error) = attempt.form(peek, shape, *at, read) else {
                 *self = attempt;
                 return Ok(());
             };
@@ -286,7 +263,7 @@ impl Reader<'_> {
                 Some(fuel) => self.fuel = fuel,
                 None => return Err(Error::new(What::Fuel, start)),
             }
-            tried.push((forms.forms[*at].name, error));
+            tried.push((shape.forms[*at].name, error));
         }
         if named {
             // The value says itself what it is meant to be.
@@ -294,29 +271,32 @@ impl Reader<'_> {
         }
         // The form that was read furthest is most likely the one that was meant.
         tried.sort_by_key(|(_, error)| std::cmp::Reverse(error.index()));
-        Err(Error::new(
-            What::Forms {
-                name: forms.name,
-                tried,
-            },
-            start,
-        ))
+        let name = shape.name;
+        Err(Error::new(What::Forms { name, tried }, start))
     }
 
     /// The forms to try, in this order, and whether the value names the first of them.
-    fn candidates(&self, peek: Peek, forms: &'static Forms) -> Result<(Vec<usize>, bool), Error> {
+    fn candidates(
+        &mut self,
+        peek: Peek,
+        shape: &'static Shape,
+        read: Read<'_, 'j>,
+    ) -> Result<(Vec<usize>, bool), Error> {
         let kind = self.kind(peek);
-        let fitting: Vec<usize> = (0..forms.forms.len())
-            .filter(|at| forms.forms[*at].kinds.contains(kind) && kind != Kinds::NONE)
-            .collect();
+        let mut fitting = Vec::new();
+        for (at, form) in shape.forms.iter().enumerate() {
+            if kind != Kinds::NONE && form.kinds(self.payload(at, read)).contains(kind) {
+                fitting.push(at);
+            }
+        }
         if !peek.is_object() {
             return Ok((fitting, false));
         }
-        if let Some(tag) = forms.tag {
-            let candidates = self.by_tag(peek, tag, forms, &fitting)?;
-            return Ok(forms.named(candidates, |_| false));
+        if let Some(tag) = shape.tag {
+            let candidates = self.by_tag(peek, tag, shape, &fitting)?;
+            return Ok(shape.named(candidates, |_| false));
         }
-        if fitting.len() < 2 || !forms.uses_keys(&fitting) {
+        if fitting.len() < 2 || !shape.uses_keys(&fitting) {
             return Ok((fitting, false));
         }
         let mut keys = Vec::new();
@@ -325,14 +305,14 @@ impl Reader<'_> {
             reader.skip(peek)
         })?;
         let has = |key: &str| keys.iter().any(|name| name == key);
-        Ok(forms.named(forms.with_keys(fitting, has), has))
+        Ok(shape.named(shape.with_keys(fitting, has), has))
     }
 
     fn by_tag(
         &self,
         peek: Peek,
         tag: &'static str,
-        forms: &'static Forms,
+        shape: &Shape,
         fitting: &[usize],
     ) -> Result<Vec<usize>, Error> {
         let mut found = None;
@@ -346,8 +326,8 @@ impl Reader<'_> {
             Ok(())
         })?;
         let candidates = match &found {
-            Some(value) => forms.tagged_as(value, fitting),
-            None => forms.untagged(fitting),
+            Some(value) => shape.tagged_as(value, fitting),
+            None => shape.untagged(fitting),
         };
         if !candidates.is_empty() {
             return Ok(candidates);
@@ -355,7 +335,7 @@ impl Reader<'_> {
         if found.is_none() {
             return Err(self.missing(tag, self.index()));
         }
-        let known: Vec<&str> = forms
+        let known: Vec<&str> = shape
             .forms
             .iter()
             .flat_map(|form| form.sign.tags())
@@ -364,7 +344,7 @@ impl Reader<'_> {
         Err(self
             .error(format!(
                 "no form of {} has this `{tag}`, expected {}",
-                forms.name,
+                shape.name,
                 known.join(", ")
             ))
             .inside(tag))
@@ -373,18 +353,16 @@ impl Reader<'_> {
 
 impl Writer {
     /// Writes the payload of a variant, with the tag if the payload does not write it itself.
-    pub fn form(&mut self, forms: &'static Forms, at: usize, payload: &dyn Node) {
-        let Some(form) = forms.forms.get(at) else {
+    pub fn form(&mut self, shape: &'static str, at: usize, payload: &dyn Node) {
+        let shape = Shape::of(shape);
+        let Some(form) = shape.forms.get(at) else {
             return payload.write(self);
         };
         let flags = self.flags;
         if form.accept != 0 {
             self.flags = form.accept;
         }
-        self.tag = match (forms.tag, &form.sign) {
-            (Some(tag), Sign::Tag(value)) => Some((tag, value)),
-            _ => None,
-        };
+        self.tag = shape.tag.zip(form.sign.tag());
         payload.write(self);
         self.flags = flags;
         self.tag = None;

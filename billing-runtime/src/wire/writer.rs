@@ -68,7 +68,8 @@ impl Writer {
 
     /// Writes the fields of a struct; absent ones are left out.
     #[inline(never)]
-    pub fn object(&mut self, shape: &'static Shape, fields: &[&dyn Node], rest: Option<&dyn Rest>) {
+    pub fn object(&mut self, shape: &'static str, fields: &[&dyn Node], rest: Option<&dyn Rest>) {
+        let shape = Shape::of(shape);
         let flags = self.flags;
         let tag = self
             .tag
@@ -79,7 +80,7 @@ impl Writer {
             self.key(tag);
             self.raw(value);
         }
-        for ((name, _, flags), field) in shape.members.iter().zip(fields) {
+        for ((name, flags), field) in shape.members.iter().zip(fields) {
             self.flags = *flags;
             self.member(name, *field);
         }
@@ -96,10 +97,11 @@ impl Writer {
     }
 
     /// Writes the positions of a tuple; it ends at the first absent one.
-    pub fn tuple(&mut self, shape: &'static Shape, fields: &[&dyn Node], rest: Option<&dyn Rest>) {
+    pub fn tuple(&mut self, shape: &'static str, fields: &[&dyn Node], rest: Option<&dyn Rest>) {
+        let shape = Shape::of(shape);
         let flags = self.flags;
         self.out.push(b'[');
-        for ((_, _, flags), field) in shape.members.iter().zip(fields) {
+        for ((_, flags), field) in shape.members.iter().zip(fields) {
             self.flags = *flags;
             let before = self.out.len();
             self.element();
@@ -149,10 +151,11 @@ impl Writer {
         }
     }
 
-    /// Writes a value where these flags are in force: the payload of a newtype that accepts more.
-    pub fn accepting(&mut self, flags: u16, value: &dyn Node) {
-        let before = std::mem::replace(&mut self.flags, flags);
-        value.write(self);
+    /// Writes the field of a newtype, with what it accepts, if it says so.
+    pub fn newtype(&mut self, shape: &'static str, field: &dyn Node) {
+        let before = self.flags;
+        self.flags = Shape::of(shape).own_flags(before);
+        field.write(self);
         self.flags = before;
     }
 

@@ -1,8 +1,8 @@
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static CHOICES: __wire::Choices = __wire::Choices::strings("Language", &["hu", "en"])
-        .open();
-    static RULES: __wire::Rules = &[__wire::Rule::Choices(&CHOICES)];
+    const SHAPE: &str = r#"Language open
+= "hu"
+= "en""#;
     impl __wire::Node for Language {
         #[inline]
         fn read(
@@ -10,7 +10,7 @@ const _: () = {
             reader: &mut __wire::Reader<'_>,
             peek: __wire::Peek,
         ) -> __wire::Done {
-            *self = match reader.choice(peek, &CHOICES)? {
+            *self = match reader.choice(peek, SHAPE)? {
                 ::core::option::Option::Some(0usize) => Self::Hungarian,
                 ::core::option::Option::Some(1usize) => Self::en,
                 _ => return __wire::put(self, reader, peek, Self::Other),
@@ -24,19 +24,16 @@ const _: () = {
                 Self::en => 1usize,
                 Self::Other(other) => return __wire::Node::write(other, writer),
             };
-            writer.choice(&CHOICES, at);
+            writer.choice(SHAPE, at);
         }
     }
     impl __wire::Wire for Language {
-        const KINDS: __wire::Kinds = __wire::Kinds::NONE
-            .or(__wire::Kinds::STRING)
-            .or(<String as __wire::Wire>::KINDS);
+        const KINDS: __wire::Kinds = __wire::Kinds(
+            16 | <String as __wire::Wire>::KINDS.0,
+        );
         #[inline]
         fn blank() -> Self {
             Self::Hungarian
-        }
-        fn rules() -> __wire::Rules {
-            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Language {
@@ -58,8 +55,9 @@ const _: () = {
 
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static CHOICES: __wire::Choices = __wire::Choices::texts("Kind", &["0", "null"]);
-    static RULES: __wire::Rules = &[__wire::Rule::Choices(&CHOICES)];
+    const SHAPE: &str = r#"Kind
+= 0
+= null"#;
     impl __wire::Node for Kind {
         #[inline]
         fn read(
@@ -67,7 +65,7 @@ const _: () = {
             reader: &mut __wire::Reader<'_>,
             peek: __wire::Peek,
         ) -> __wire::Done {
-            *self = match reader.choice(peek, &CHOICES)? {
+            *self = match reader.choice(peek, SHAPE)? {
                 ::core::option::Option::Some(0usize) => Self::Draft,
                 _ => Self::Nothing,
             };
@@ -79,19 +77,14 @@ const _: () = {
                 Self::Draft => 0usize,
                 Self::Nothing => 1usize,
             };
-            writer.choice(&CHOICES, at);
+            writer.choice(SHAPE, at);
         }
     }
     impl __wire::Wire for Kind {
-        const KINDS: __wire::Kinds = __wire::Kinds::NONE
-            .or(__wire::Kinds::NULL)
-            .or(__wire::Kinds::NUMBER);
+        const KINDS: __wire::Kinds = __wire::Kinds(13);
         #[inline]
         fn blank() -> Self {
             Self::Draft
-        }
-        fn rules() -> __wire::Rules {
-            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Kind {
@@ -113,15 +106,10 @@ const _: () = {
 
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static FORMS: __wire::Forms = __wire::Forms::new(
-        "Item",
-        &[
-            __wire::Form::of::<Box<Product>>("Product").keyed("product_uid"),
-            __wire::Form::of::<Decimal>("Amount").accept(16),
-            __wire::Form::of::<Free>("Free"),
-        ],
-    );
-    static RULES: __wire::Rules = &[__wire::Rule::Union(&FORMS)];
+    const SHAPE: &str = r#"Item
+| Product key="product_uid"
+| Amount accept=string
+| Free"#;
     impl __wire::Node for Item {
         #[inline]
         fn read(
@@ -132,7 +120,7 @@ const _: () = {
             reader
                 .union(
                     peek,
-                    &FORMS,
+                    SHAPE,
                     &mut |reader, at, peek| match at {
                         0usize => __wire::put(self, reader, peek, Self::Product),
                         1usize => __wire::put(self, reader, peek, Self::Amount),
@@ -143,23 +131,20 @@ const _: () = {
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             match self {
-                Self::Product(payload) => writer.form(&FORMS, 0usize, payload),
-                Self::Amount(payload) => writer.form(&FORMS, 1usize, payload),
-                Self::Free(payload) => writer.form(&FORMS, 2usize, payload),
+                Self::Product(payload) => writer.form(SHAPE, 0usize, payload),
+                Self::Amount(payload) => writer.form(SHAPE, 1usize, payload),
+                Self::Free(payload) => writer.form(SHAPE, 2usize, payload),
             }
         }
     }
     impl __wire::Wire for Item {
-        const KINDS: __wire::Kinds = <Box<Product> as __wire::Wire>::KINDS
-            .or(<Decimal as __wire::Wire>::KINDS)
-            .or(<Free as __wire::Wire>::KINDS)
-            .or_flags(16);
+        const KINDS: __wire::Kinds = __wire::Kinds(
+            <Box<Product> as __wire::Wire>::KINDS.0 | <Decimal as __wire::Wire>::KINDS.0
+                | <Free as __wire::Wire>::KINDS.0 | 16,
+        );
         #[inline]
         fn blank() -> Self {
             Self::Amount(__wire::Wire::blank())
-        }
-        fn rules() -> __wire::Rules {
-            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Item {
@@ -181,15 +166,10 @@ const _: () = {
 
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static FORMS: __wire::Forms = __wire::Forms::tagged(
-        "Shape",
-        "kind",
-        &[
-            __wire::Form::of::<Circle>("Circle").tagged("\"circle\""),
-            __wire::Form::of::<Square>("Square").tagged_any(&["4", "\"square\""]),
-        ],
-    );
-    static RULES: __wire::Rules = &[__wire::Rule::Union(&FORMS)];
+    const SHAPE: &str = r#"Shape
+@ "kind"
+| Circle is="circle"
+| Square is=4 is="square""#;
     impl __wire::Node for Shape {
         #[inline]
         fn read(
@@ -200,7 +180,7 @@ const _: () = {
             reader
                 .union(
                     peek,
-                    &FORMS,
+                    SHAPE,
                     &mut |reader, at, peek| match at {
                         0usize => __wire::put(self, reader, peek, Self::Circle),
                         _ => __wire::put(self, reader, peek, Self::Square),
@@ -210,20 +190,18 @@ const _: () = {
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             match self {
-                Self::Circle(payload) => writer.form(&FORMS, 0usize, payload),
-                Self::Square(payload) => writer.form(&FORMS, 1usize, payload),
+                Self::Circle(payload) => writer.form(SHAPE, 0usize, payload),
+                Self::Square(payload) => writer.form(SHAPE, 1usize, payload),
             }
         }
     }
     impl __wire::Wire for Shape {
-        const KINDS: __wire::Kinds = <Circle as __wire::Wire>::KINDS
-            .or(<Square as __wire::Wire>::KINDS);
+        const KINDS: __wire::Kinds = __wire::Kinds(
+            <Circle as __wire::Wire>::KINDS.0 | <Square as __wire::Wire>::KINDS.0,
+        );
         #[inline]
         fn blank() -> Self {
             Self::Circle(__wire::Wire::blank())
-        }
-        fn rules() -> __wire::Rules {
-            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Shape {

@@ -1,7 +1,7 @@
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static SHAPE: __wire::Shape = __wire::Shape::new("AccessCode", &[("code", 16, 0)]);
-    static RULES: __wire::Rules = &[__wire::Rule::Shape(&SHAPE)];
+    const SHAPE: &str = r#"AccessCode
+"code""#;
     impl __wire::Node for AccessCode {
         #[inline]
         fn read(
@@ -12,7 +12,7 @@ const _: () = {
             reader
                 .object(
                     peek,
-                    &SHAPE,
+                    SHAPE,
                     &mut [&mut self.code],
                     ::core::option::Option::Some(&mut self.extra),
                 )
@@ -20,7 +20,7 @@ const _: () = {
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
-                .object(&SHAPE, &[&self.code], ::core::option::Option::Some(&self.extra))
+                .object(SHAPE, &[&self.code], ::core::option::Option::Some(&self.extra))
         }
     }
     impl __wire::Wire for AccessCode {
@@ -30,9 +30,6 @@ const _: () = {
                 code: ::core::option::Option::None,
                 extra: __wire::Wire::blank(),
             }
-        }
-        fn rules() -> __wire::Rules {
-            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for AccessCode {

@@ -1,28 +1,13 @@
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static SHAPE: __wire::Shape = __wire::Shape::new(
-        "Item",
-        &[
-            ("description", 16, 1024),
-            ("net_unit_price", 0, 28),
-            ("entitlement", 0, 1536),
-            ("type", 5, 0),
-            ("vat-id", 16, 1024),
-            ("children", 32, 1024),
-        ],
-    );
-    static CHECK: __wire::Check = __wire::Check::new(
-        r#"{"properties":{"net_unit_price":{"minimum":0,"multipleOf":0.01,"allOf":[{"$ref":"Decimal"}]},"entitlement":{"anyOf":[{"type":"null"},{"$ref":"Entitlement"}]},"vat-id":{"maxLength":3,"pattern":"^[0-9]+$"},"children":{"items":{"$ref":"Item"},"minItems":1}}}"#,
-        &[
-            ("Decimal", <Decimal as __wire::Wire>::rules),
-            ("Entitlement", <Entitlement as __wire::Wire>::rules),
-            ("Item", <Item as __wire::Wire>::rules),
-        ],
-    );
-    static RULES: __wire::Rules = &[
-        __wire::Rule::Shape(&SHAPE),
-        __wire::Rule::Check(&CHECK),
-    ];
+    const SHAPE: &str = r#"Item
+"description" required
+"net_unit_price" accept=string,number
+"entitlement" required nullable
+"type"
+"vat-id" required
+"children" required
+{"properties":{"net_unit_price":{"minimum":0,"multipleOf":0.01},"vat-id":{"maxLength":3,"pattern":"^[0-9]+$"},"children":{"minItems":1}}}"#;
     impl __wire::Node for Item {
         #[inline]
         fn read(
@@ -33,7 +18,7 @@ const _: () = {
             reader
                 .object(
                     peek,
-                    &SHAPE,
+                    SHAPE,
                     &mut [
                         &mut self.description,
                         &mut self.net_unit_price,
@@ -49,7 +34,7 @@ const _: () = {
         fn write(&self, writer: &mut __wire::Writer) {
             writer
                 .object(
-                    &SHAPE,
+                    SHAPE,
                     &[
                         &self.description,
                         &self.net_unit_price,
@@ -75,9 +60,6 @@ const _: () = {
                 extra: __wire::Wire::blank(),
             }
         }
-        fn rules() -> __wire::Rules {
-            RULES
-        }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Item {
         fn deserialize<D: __wire::serde::Deserializer<'de>>(
@@ -98,18 +80,10 @@ const _: () = {
 
 const _: () = {
     use renamed::billing::wire as __wire;
-    static SHAPE: __wire::Shape = __wire::Shape::closed(
-        "Closed",
-        &[("a", 16, 0), ("b", 2, 0)],
-    );
-    static CHECK: __wire::Check = __wire::Check::new(
-        r##"{"minProperties":1,"allOf":[{"x-document":{"not": {"required": ["a", "b"]}, "properties": {"a": {"$ref": "#/definitions/short"}}, "definitions": {"short": {"maxLength": 3}}}}]}"##,
-        &[],
-    );
-    static RULES: __wire::Rules = &[
-        __wire::Rule::Shape(&SHAPE),
-        __wire::Rule::Check(&CHECK),
-    ];
+    const SHAPE: &str = r##"Closed closed strict
+"a"
+"b"
+{"minProperties":1,"allOf":[{"x-document":{"not": {"required": ["a", "b"]}, "properties": {"a": {"$ref": "#/definitions/short"}}, "definitions": {"short": {"maxLength": 3}}}}]}"##;
     impl __wire::Node for Closed {
         #[inline]
         fn read(
@@ -120,27 +94,23 @@ const _: () = {
             reader
                 .object(
                     peek,
-                    &SHAPE,
+                    SHAPE,
                     &mut [&mut self.a, &mut self.b],
                     ::core::option::Option::None,
                 )
         }
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
-            writer.object(&SHAPE, &[&self.a, &self.b], ::core::option::Option::None)
+            writer.object(SHAPE, &[&self.a, &self.b], ::core::option::Option::None)
         }
     }
     impl __wire::Wire for Closed {
-        const STRICT: bool = true;
         #[inline]
         fn blank() -> Self {
             Self {
                 a: ::core::option::Option::None,
                 b: ::core::option::Option::None,
             }
-        }
-        fn rules() -> __wire::Rules {
-            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Closed {

@@ -1,10 +1,8 @@
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static CHECK: __wire::Check = __wire::Check::new(
-        r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#,
-        &[],
-    );
-    static RULES: __wire::Rules = &[__wire::Rule::Check(&CHECK)];
+    const SHAPE: &str = r#"Code
+"0" required
+{"pattern":"^[A-Z]{3}$"}"#;
     impl __wire::Node for Code {
         #[inline]
         fn read(
@@ -12,21 +10,18 @@ const _: () = {
             reader: &mut __wire::Reader<'_>,
             peek: __wire::Peek,
         ) -> __wire::Done {
-            __wire::Node::read(&mut self.0, reader, peek)
+            reader.newtype(peek, SHAPE, &mut self.0)
         }
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
-            __wire::Node::write(&self.0, writer)
+            writer.newtype(SHAPE, &self.0)
         }
     }
     impl __wire::Wire for Code {
-        const KINDS: __wire::Kinds = <String as __wire::Wire>::KINDS;
+        const KINDS: __wire::Kinds = __wire::Kinds(<String as __wire::Wire>::KINDS.0);
         #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank())
-        }
-        fn rules() -> __wire::Rules {
-            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Code {
@@ -48,11 +43,8 @@ const _: () = {
 
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static CHECK: __wire::Check = __wire::Check::new(
-        r#"{"$ref":"Decimal"}"#,
-        &[("Decimal", <Decimal as __wire::Wire>::rules)],
-    );
-    static RULES: __wire::Rules = &[__wire::Rule::Check(&CHECK)];
+    const SHAPE: &str = r#"Amount
+"0" required accept=string"#;
     impl __wire::Node for Amount {
         #[inline]
         fn read(
@@ -60,21 +52,20 @@ const _: () = {
             reader: &mut __wire::Reader<'_>,
             peek: __wire::Peek,
         ) -> __wire::Done {
-            reader.accepting(16, peek, &mut self.0)
+            reader.newtype(peek, SHAPE, &mut self.0)
         }
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
-            writer.accepting(16, &self.0)
+            writer.newtype(SHAPE, &self.0)
         }
     }
     impl __wire::Wire for Amount {
-        const KINDS: __wire::Kinds = <Decimal as __wire::Wire>::KINDS.or_flags(16);
+        const KINDS: __wire::Kinds = __wire::Kinds(
+            <Decimal as __wire::Wire>::KINDS.0 | 16,
+        );
         #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank())
-        }
-        fn rules() -> __wire::Rules {
-            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Amount {
@@ -96,15 +87,9 @@ const _: () = {
 
 const _: () = {
     use ::billing_runtime::wire as __wire;
-    static SHAPE: __wire::Shape = __wire::Shape::new(
-        "Row",
-        &[("0", 16, 1024), ("1", 0, 0)],
-    );
-    static CHECK: __wire::Check = __wire::Check::new(
-        r#"{"type":"array","minItems":1,"items":[{"type":"string"},{"$ref":"Item"}],"additionalItems":{"$ref":"i64"}}"#,
-        &[("Item", <Item as __wire::Wire>::rules), ("i64", <i64 as __wire::Wire>::rules)],
-    );
-    static RULES: __wire::Rules = &[__wire::Rule::Check(&CHECK)];
+    const SHAPE: &str = r#"Row
+"0" required
+"1""#;
     impl __wire::Node for Row {
         #[inline]
         fn read(
@@ -115,7 +100,7 @@ const _: () = {
             reader
                 .tuple(
                     peek,
-                    &SHAPE,
+                    SHAPE,
                     &mut [&mut self.0, &mut self.1],
                     ::core::option::Option::Some(&mut self.2),
                 )
@@ -123,11 +108,7 @@ const _: () = {
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
-                .tuple(
-                    &SHAPE,
-                    &[&self.0, &self.1],
-                    ::core::option::Option::Some(&self.2),
-                )
+                .tuple(SHAPE, &[&self.0, &self.1], ::core::option::Option::Some(&self.2))
         }
     }
     impl __wire::Wire for Row {
@@ -135,9 +116,6 @@ const _: () = {
         #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank(), __wire::Wire::blank(), __wire::Wire::blank())
-        }
-        fn rules() -> __wire::Rules {
-            RULES
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Row {

@@ -3,7 +3,6 @@ use billing_pattern::Fuel;
 
 use super::{Invalid, Rule, Rules, Violation, members, pattern, scalar};
 use crate::types::Value;
-use crate::wire::Kinds;
 use crate::wire::error::push_token;
 
 /// Rules inside rules, whether or not the value nests: more is a schema that refers to itself in a circle.
@@ -95,16 +94,6 @@ impl<'v> Checker<'v> {
         let holds = self.all(value, rules);
         self.path.pop();
         holds
-    }
-
-    /// Says that a part of the value is of a kind that is not expected.
-    pub(super) fn kind(&mut self, step: Step<'v>, value: &Value, expected: Kinds) -> bool {
-        self.path.push(step);
-        self.violated("type", || {
-            format!("expected {expected}, found {}", value.kind())
-        });
-        self.path.pop();
-        false
     }
 
     /// Whether every rule holds, without a word.
@@ -217,16 +206,14 @@ impl<'v> Checker<'v> {
             [] => self.violated("type", || {
                 format!("expected {}, found {}", forms.kinds(), value.kind())
             }),
-            [only] => self.all(value, forms.rules(*only)),
+            [only] => self.all(value, forms.rules_of(*only)),
             several => {
-                several.iter().any(|at| self.fits(value, forms.rules(*at)))
+                several
+                    .iter()
+                    .any(|at| self.fits(value, forms.rules_of(*at)))
                     || match named {
-                        true => self.all(value, forms.rules(several[0])),
-                        false => self.none_fits(
-                            "anyOf",
-                            value,
-                            (0..forms.len()).map(|at| forms.rules(at)),
-                        ),
+                        true => self.all(value, forms.rules_of(several[0])),
+                        false => self.none_fits("anyOf", value, forms.rules()),
                     }
             }
         }

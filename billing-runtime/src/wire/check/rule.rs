@@ -1,6 +1,6 @@
 //! What a schema says, as data.
 use super::{Check, Place};
-use crate::wire::{Choices, Forms, Kinds, Shape};
+use crate::wire::{Forms, Kinds, Shape};
 
 /// A list of rules, all of which hold.
 pub type Rules = &'static [Rule];
@@ -8,7 +8,7 @@ pub type Rules = &'static [Rule];
 /// One assertion of draft 4. Each concerns one kind of value and holds for every other.
 ///
 /// Numbers are JSON literals, so that they stay exact; values of `Enum` are JSON texts.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Rule {
     /// `type`.
     Type(Kinds),
@@ -80,10 +80,10 @@ pub enum Rule {
     Of(fn() -> Rules),
     /// `null`, or what the rules say.
     Nullable(Rules),
-    /// The members of a type: kinds of the plain ones, which are required, whether others may be there.
+    /// The members of a type: which are required, whether others may be there.
     Shape(&'static Shape),
     /// The listed values of an enum.
-    Choices(&'static Choices),
+    Choices(&'static Shape),
     /// The forms of a union.
     Union(&'static Forms),
     /// A schema as text.
@@ -92,4 +92,6 @@ pub enum Rule {
     At(Place),
     /// A schema that nothing fits.
     Never,
+    /// Says nothing of a value, but that reading a document of this type checks the rules beside it.
+    Strict,
 }

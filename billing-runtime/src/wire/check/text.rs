@@ -44,18 +44,20 @@ impl Check {
 
     /// The rules that the text says.
     pub fn rules(&'static self) -> Rules {
-        self.rules.get_or_init(|| {
-            // The derive has read the text, so it is one; a text that is none says nothing.
-            let root = Value::from_json_with(self.text, &Options::new().depth(1000));
-            let root = root.unwrap_or_default();
-            Reading {
-                names: self.names,
-                root: &root,
-                places: Vec::new(),
-            }
-            .document()
-        })
+        self.rules.get_or_init(|| schema(self.text, self.names))
     }
+}
+
+/// The rules of a schema as text.
+pub(in crate::wire) fn schema(text: &str, names: &'static [Named]) -> Rules {
+    // The derive has read the text, so it is one; a text that is none says nothing.
+    let root = Value::from_json_with(text, &Options::new().depth(1000)).unwrap_or_default();
+    let reading = Reading {
+        names,
+        root: &root,
+        places: Vec::new(),
+    };
+    reading.document()
 }
 
 impl fmt::Debug for Check {
@@ -259,7 +261,7 @@ fn texts(list: &[Value]) -> &'static [&'static str] {
 }
 
 /// Rules live as long as the program, as those in its own text do; each text is read once.
-fn kept<T>(list: Vec<T>) -> &'static [T] {
+pub(in crate::wire) fn kept<T>(list: Vec<T>) -> &'static [T] {
     Vec::leak(list)
 }
 

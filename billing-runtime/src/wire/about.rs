@@ -1,0 +1,197 @@
+//! What types tell of themselves: asked once, kept as long as the program runs.
+//!
+//! A derived type has no table of what it is made of. It is asked instead: its `read` is called on a blank value with a
+//! [`Reader`] that takes down which call it gets, with which shape and which fields, and reads nothing.
+use std::any::TypeId;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::{OnceLock, PoisonError, RwLock};
+
+use super::check::{Named, kept, schema};
+use super::shape::{Shape, bits};
+use super::union::Forms;
+use super::{Done, Error, Kinds, Node, Options, Peek, Reader, Rest, Rule, Rules, Wire};
+use crate::types::Value;
+
+/// What one type knows of another.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    pub(crate) kinds: Kinds,
+    pub(crate) rules: fn() -> Rules,
+}
+
+impl About {
+    pub(crate) fn of<T: Wire>() -> Self {
+        Self {
+            kinds: T::KINDS,
+            rules: T::rules,
+        }
+    }
+
+    /// Whether it is a type of which nothing is said, as far as that can be told without asking.
+    fn is_any(self) -> bool {
+        std::ptr::fn_addr_eq(self.rules, Value::rules as fn() -> Rules)
+    }
+
+    /// The rules, asked for when they are needed: types may contain each other.
+    fn rule(self) -> Rule {
+        Rule::Of(self.rules)
+    }
+}
+
+/// What a trait object knows of its type. Every type with [`Wire`] has it.
+#[doc(hidden)]
+pub trait Described {
+    /// The kinds and the rules of the type.
+    fn about(&self) -> About;
+}
+
+impl<T: Wire> Described for T {
+    fn about(&self) -> About {
+        About::of::<T>()
+    }
+}
+
+/// What a type that is asked tells.
+#[derive(Default)]
+pub(super) struct Asked(RefCell<Vec<Rule>>, RefCell<Option<&'static Shape>>);
+
+impl Asked {
+    fn tell(&self, shape: &'static Shape, rules: impl IntoIterator<Item = Rule>) {
+        self.1.replace(Some(shape));
+        self.0.borrow_mut().extend(rules);
+    }
+}
+
+impl<'j> Reader<'j> {
+    fn asking(asked: &'j Asked) -> Self {
+        let mut reader = Self::new(b"", &Options::default());
+        reader.asked = Some(asked);
+        reader
+    }
+
+    #[inline]
+    pub(super) fn is_asking(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    fn told(&self, shape: &'static Shape, rules: impl IntoIterator<Item = Rule>) -> Done {
+        if let Some(asked) = self.asked {
+            asked.tell(shape, rules);
+        }
+        Ok(())
+    }
+
+    #[cold]
+    pub(super) fn tell_object(
+        &self,
+        shape: &'static Shape,
+        fields: &[&mut dyn Node],
+        rest: Option<&mut dyn Rest>,
+    ) -> Done {
+        let members = shape.members.iter().zip(fields);
+        let properties = members.map(|((name, flags), field)| (*name, whole(*flags, *field)));
+        let properties = Rule::Properties(kept(properties.collect()));
+        let typed = rest.map(|rest| rest.about()).filter(|of| !of.is_any());
+        let others = typed.map(|of| Rule::Additional {
+            names: kept(shape.members.iter().map(|(name, _)| *name).collect()),
+            patterns: &[],
+            rules: kept(vec![of.rule()]),
+        });
+        self.told(
+            shape,
+            [Rule::Shape(shape), properties].into_iter().chain(others),
+        )
+    }
+
+    #[cold]
+    pub(super) fn tell_tuple(
+        &self,
+        shape: &'static Shape,
+        fields: &[&mut dyn Node],
+        rest: Option<&mut dyn Rest>,
+    ) -> Done {
+        let flags = shape.members.iter().map(|(_, flags)| *flags);
+        let items = flags.clone().zip(fields);
+        let items = items.map(|(flags, field)| whole(flags, *field)).collect();
+        let least = flags
+            .take_while(|flags| flags & bits::REQUIRED != 0)
+            .count();
+        let rest = rest.map_or(Rule::Never, |rest| rest.about().rule());
+        let rules = [
+            Rule::Type(Kinds::ARRAY),
+            Rule::MinItems(least as u64),
+            Rule::Tuple {
+                items: kept(items),
+                rest: kept(vec![rest]),
+            },
+        ];
+        self.told(shape, rules)
+    }
+
+    #[cold]
+    pub(super) fn tell_newtype(&self, shape: &'static Shape, field: &dyn Node) -> Done {
+        let rule = match whole(shape.own_flags(0), field) {
+            [Rule::Of(rules)] => Rule::Of(*rules),
+            rules => Rule::AllOf(kept(vec![rules])),
+        };
+        self.told(shape, [rule])
+    }
+
+    #[cold]
+    pub(super) fn tell_choices(&self, shape: &'static Shape) -> Result<(), Error> {
+        // The schema of an enum with a place for others says what those may be.
+        let listed = !shape.open || shape.check.is_empty();
+        self.told(shape, listed.then_some(Rule::Choices(shape)))?;
+        Err(self.error("asked, not read"))
+    }
+
+    #[cold]
+    pub(super) fn tell_union(&self, shape: &'static Shape, payloads: Vec<About>) -> Done {
+        let forms = Box::leak(Box::new(Forms::new(shape, payloads)));
+        self.told(shape, [Rule::Union(forms)])
+    }
+}
+
+/// What holds for the value of a member.
+fn whole(flags: u16, field: &dyn Node) -> Rules {
+    let rules = kept(vec![field.about().rule()]);
+    match flags & bits::NULLABLE {
+        0 => rules,
+        _ => kept(vec![Rule::Nullable(rules)]),
+    }
+}
+
+/// The rules of a type that tells them itself, asked for the first time or remembered.
+pub(super) fn rules<T: Wire>() -> Rules {
+    let id = TypeId::of::<T>();
+    known(id).unwrap_or_else(|| ask(id, &mut T::blank(), T::named()))
+}
+
+fn all() -> &'static RwLock<HashMap<TypeId, Rules>> {
+    static ALL: OnceLock<RwLock<HashMap<TypeId, Rules>>> = OnceLock::new();
+    ALL.get_or_init(RwLock::default)
+}
+
+fn known(id: TypeId) -> Option<Rules> {
+    let all = all().read().unwrap_or_else(PoisonError::into_inner);
+    all.get(&id).copied()
+}
+
+#[cold]
+fn ask(id: TypeId, blank: &mut dyn Node, named: &'static [Named]) -> Rules {
+    let asked = Asked::default();
+    // What it gives says nothing: a type that cannot be asked has not told any rules.
+    let _ = blank.read(&mut Reader::asking(&asked), Peek::NOTHING);
+    let mut rules = asked.0.into_inner();
+    if let Some(shape) = asked.1.into_inner() {
+        if shape.strict {
+            rules.insert(0, Rule::Strict);
+        }
+        if !shape.check.is_empty() {
+            rules.extend_from_slice(schema(shape.check, named));
+        }
+    }
+    let mut all = all().write().unwrap_or_else(PoisonError::into_inner);
+    *all.entry(id).or_insert_with(|| kept(rules))
+}
