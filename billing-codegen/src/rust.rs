@@ -67,20 +67,11 @@ pub(crate) enum Item {
 /// A struct with named fields.
 pub(crate) struct Struct {
     pub(crate) docs: Vec<String>,
-    pub(crate) derives: Vec<Derive>,
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) name: String,
     pub(crate) fields: Vec<Field>,
     pub(crate) constructor: Option<Constructor>,
 }
-
-/// A derive, of the standard library or of the runtime.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Derive {
-    Std(&'static str),
-    Runtime(&'static str),
-}
-
 /// One field.
 pub(crate) struct Field {
     pub(crate) docs: Vec<String>,
@@ -134,7 +125,6 @@ pub(crate) struct Tuple {
 /// Listed values, or a union.
 pub(crate) struct Enum {
     pub(crate) docs: Vec<String>,
-    pub(crate) derives: Vec<Derive>,
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) name: String,
     pub(crate) variants: Vec<Variant>,

@@ -100,10 +100,22 @@ pub(crate) struct Container {
     pub(crate) tuple: Option<Ident>,
     pub(crate) tag: Option<LitStr>,
     pub(crate) said: Said,
+    debug: bool,
+    pub(crate) default: Option<Ident>,
+    eq: bool,
 }
 
 /// The keys of a type, besides constraints.
-const KEYS: &[&str] = &["closed", "strict", "crate", "tag", "tuple"];
+const KEYS: &[&str] = &[
+    "closed",
+    "strict",
+    "crate",
+    "tag",
+    "tuple",
+    "Debug",
+    "Default",
+    "PartialEq",
+];
 /// The keys of a variant.
 const VARIANT_KEYS: &[&str] = &["rename", "value", "json", "other", "key", "blank", "accept"];
 
@@ -122,6 +134,9 @@ impl Container {
             tuple: attrs.flag(cx, "tuple"),
             tag: attrs.text(cx, "tag"),
             said: constraint::rules(cx, &mut attrs),
+            debug: attrs.flag(cx, "Debug").is_some(),
+            default: attrs.flag(cx, "Default"),
+            eq: attrs.flag(cx, "PartialEq").is_some(),
             path,
             w,
         };
@@ -132,6 +147,40 @@ impl Container {
     /// The shape of the type, without its parts.
     fn shape(&self, name: &Ident, closed: bool) -> Shape {
         Shape::new(name, &[("closed", closed), ("strict", self.strict)])
+    }
+
+    /// The traits of the standard library that are asked for.
+    fn traits(&self, name: &Ident) -> TokenStream {
+        let w = &self.w;
+        let mut traits = TokenStream::new();
+        if self.debug {
+            traits.extend(quote! {
+                impl ::core::fmt::Debug for #name {
+                    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                        #w::debug(self, SHAPE, f)
+                    }
+                }
+            });
+        }
+        if self.default.is_some() {
+            traits.extend(quote! {
+                impl ::core::default::Default for #name {
+                    fn default() -> Self {
+                        #w::Wire::blank()
+                    }
+                }
+            });
+        }
+        if self.eq {
+            traits.extend(quote! {
+                impl ::core::cmp::PartialEq for #name {
+                    fn eq(&self, other: &Self) -> bool {
+                        #w::eq(self, other)
+                    }
+                }
+            });
+        }
+        traits
     }
 
     /// The impls around a body.
@@ -146,6 +195,7 @@ impl Container {
             blank,
             said,
         } = body;
+        let traits = self.traits(name);
         let (generics, ty_generics, filter) = input.generics.split_for_impl();
         // An object is what the trait takes for granted.
         let kinds = kinds
@@ -195,6 +245,7 @@ impl Container {
                         #w::ser(self, serializer)
                     }
                 }
+                #traits
             };
         }
     }

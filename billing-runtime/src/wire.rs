@@ -33,6 +33,7 @@ mod reader;
 mod shape;
 mod skip;
 mod syntax;
+mod traits;
 mod union;
 mod writer;
 
@@ -46,7 +47,9 @@ pub use kinds::Kinds;
 pub use reader::{Peek, Reader};
 pub use shape::Shape;
 pub(crate) use shape::bits;
+pub use traits::{debug, eq};
 pub use union::{Forms, put};
+pub(crate) use writer::Purpose;
 pub use writer::Writer;
 
 #[doc(hidden)]
@@ -244,7 +247,5 @@ pub(crate) fn read_text(
 pub(crate) fn write_document(value: &dyn Node) -> String {
     let mut writer = Writer::new();
     writer.value(value);
-    // All that a writer appends is text; the fallback is never taken.
-    String::from_utf8(writer.out)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    writer.into_text()
 }

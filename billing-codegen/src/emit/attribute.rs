@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::source;
-use crate::rust::{Attribute, Derive, Scope};
+use crate::rust::{Attribute, Scope};
 
 pub(super) fn docs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| match line.as_str() {
@@ -14,12 +14,10 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-pub(super) fn derives(derives: &[Derive], scope: &Scope) -> TokenStream {
-    let names = derives.iter().map(|derive| match derive {
-        Derive::Std(name) => source(name),
-        Derive::Runtime(name) => source(&scope.runtime(name)),
-    });
-    quote!(#[derive(#(#names),*)])
+/// The derives of a type that goes over the wire. `Debug` and such are among the keys of `wire`, where they cost less.
+pub(super) fn derives(scope: &Scope) -> TokenStream {
+    let wire = source(&scope.runtime("Wire"));
+    quote!(#[derive(Clone, #wire)])
 }
 
 pub(super) fn one(attribute: &Attribute) -> String {

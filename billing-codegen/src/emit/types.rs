@@ -19,7 +19,7 @@ impl ToTokens for In<'_, Struct> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let In(item, page) = self;
         let scope = page.scope;
-        let (docs, derives) = (docs(&item.docs), derives(&item.derives, scope));
+        let (docs, derives) = (docs(&item.docs), derives(scope));
         let attributes = page.hold("wire", &item.attributes);
         let name = source(&item.name);
         let fields = item.fields.iter().map(|each| field(each, "wire", page));
@@ -95,17 +95,15 @@ impl ToTokens for In<'_, Tuple> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let In(item, page) = self;
         let scope = page.scope;
-        let (docs, name) = (docs(&item.docs), source(&item.name));
-        let wire = source(&scope.runtime("Wire"));
+        let (docs, derives) = (docs(&item.docs), derives(scope));
+        let name = source(&item.name);
         let attributes = page.hold("wire", &item.attributes);
         let positions = item.positions.iter().map(|(attributes, ty)| {
             let (attributes, ty) = (page.hold("wire", attributes), source(&scope.spell(ty)));
             quote!(#attributes pub #ty)
         });
         tokens.extend(quote! {
-            #docs
-            #[derive(Clone, Debug, PartialEq, #wire)]
-            #attributes
+            #docs #derives #attributes
             pub struct #name(#(#positions),*);
         });
     }
@@ -115,7 +113,7 @@ impl ToTokens for In<'_, Enum> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let In(item, page) = self;
         let scope = page.scope;
-        let (docs, derives) = (docs(&item.docs), derives(&item.derives, scope));
+        let (docs, derives) = (docs(&item.docs), derives(scope));
         let attributes = page.hold("wire", &item.attributes);
         let name = source(&item.name);
         let variants = item.variants.iter().map(|each| variant(each, page));

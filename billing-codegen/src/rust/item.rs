@@ -118,8 +118,12 @@ impl Items<'_> {
         }
     }
 
-    fn container(&self, id: TypeId) -> Vec<Attribute> {
-        let mut attributes = Vec::new();
+    /// The attributes of a type: the traits that go through its JSON, what is its own, and what holds.
+    fn container(&self, id: TypeId, default: bool, own: Option<Attribute>) -> Vec<Attribute> {
+        let mut attributes = vec![Attribute::Word("Debug")];
+        attributes.extend(default.then_some(Attribute::Word("Default")));
+        attributes.push(Attribute::Word("PartialEq"));
+        attributes.extend(own);
         if self.strict {
             attributes.push(Attribute::Word("strict"));
         }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    ApiStruct, Attribute, Derive, EndpointAttribute, Field, Item, Operations, Scope, Session, Ty,
-};
+use super::{ApiStruct, Attribute, EndpointAttribute, Field, Item, Operations, Scope, Session, Ty};
 
 /// Every name that an item defines or uses goes into the scope of its module.
 pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String, String>) {
@@ -27,7 +25,7 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
         Item::Struct(item) => {
             checks(&item.attributes, scope);
             fields(&item.fields, scope);
-            derives(&item.derives, scope);
+            scope.use_runtime("Wire");
             scope.define(&item.name);
         }
         Item::Tuple(item) => {
@@ -46,7 +44,7 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
                 .iter()
                 .filter_map(|variant| variant.payload.as_ref());
             payloads.for_each(|ty| scope.use_type(ty, owners));
-            derives(&item.derives, scope);
+            scope.use_runtime("Wire");
             scope.define(&item.name);
         }
         Item::Companion(item) => {
@@ -131,12 +129,4 @@ fn operations(item: &Operations, scope: &mut Scope, owners: &BTreeMap<String, St
     }
     scope.use_runtime("Client");
     scope.define(&item.name);
-}
-
-fn derives(derives: &[Derive], scope: &mut Scope) {
-    for derive in derives {
-        if let Derive::Runtime(name) = derive {
-            scope.use_runtime(name);
-        }
-    }
 }

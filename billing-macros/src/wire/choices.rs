@@ -187,7 +187,8 @@ fn check(cx: &Ctxt, container: &Container, listed: &[Listed<'_>]) {
             );
         }
     }
-    for key in [&container.closed, &container.tuple].into_iter().flatten() {
+    let structs = [&container.closed, &container.tuple, &container.default];
+    for key in structs.into_iter().flatten() {
         cx.error(key, format!("`{key}` goes with structs"));
     }
     if let Some(tag) = &container.tag {

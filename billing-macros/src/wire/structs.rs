@@ -75,6 +75,15 @@ fn check(cx: &Ctxt, container: &Container, input: &DeriveInput, fields: &[Field<
     {
         cx.error(closed, "`closed` refuses other members, and a field of this type takes them: leave out one of the two");
     }
+    if let Some(default) = &container.default {
+        let mut fields = fields.iter();
+        if let Some(field) = fields.find(|field| !field.rest && !ty::is_optional(field.ty)) {
+            cx.error(
+                default,
+                format!("`Default` is the value without any member, and `{}` has to be there: derive the trait of the standard library", field.name),
+            );
+        }
+    }
     for field in fields {
         if ty::needs(field.ty, &input.ident) {
             cx.error(

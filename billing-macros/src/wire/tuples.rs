@@ -20,6 +20,9 @@ pub(super) fn expand(
         .enumerate()
         .map(|(index, field)| parse_field(cx, field, index))
         .collect();
+    if let Some(default) = &container.default {
+        cx.error(default, "`Default` goes with structs of named fields");
+    }
     if let Some(closed) = &container.closed {
         cx.error(closed, "`closed` goes with structs of named fields; a tuple without `extra` takes no more elements anyway");
     }

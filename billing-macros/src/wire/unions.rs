@@ -115,7 +115,8 @@ fn form<'a>(cx: &Ctxt, container: &Container, variant: &'a Variant) -> Option<Fo
 }
 
 fn check(cx: &Ctxt, container: &Container, forms: &[Form<'_>]) {
-    for key in [&container.closed, &container.tuple].into_iter().flatten() {
+    let structs = [&container.closed, &container.tuple, &container.default];
+    for key in structs.into_iter().flatten() {
         cx.error(key, format!("`{key}` goes with structs"));
     }
     if let Some(tag) = &container.tag

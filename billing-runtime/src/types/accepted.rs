@@ -127,7 +127,9 @@ impl<T: Wire> Node for Accepted<T> {
 
     fn write(&self, writer: &mut Writer) {
         match &self.form {
-            Some(form) if writer.flags & bits::READING != 0 && !writer.plain => writer.raw(form),
+            Some(form) if writer.flags & bits::READING != 0 && !writer.is_plain() => {
+                writer.raw(form)
+            }
             _ => self.value.write(writer),
         }
     }

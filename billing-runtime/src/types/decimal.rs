@@ -152,7 +152,7 @@ impl Node for Decimal {
     }
 
     fn write(&self, writer: &mut Writer) {
-        if self.quoted && writer.flags & bits::STRING != 0 && !writer.plain {
+        if self.quoted && writer.flags & bits::STRING != 0 && !writer.is_plain() {
             writer.string(self.as_str());
         } else {
             self.number.write(writer);

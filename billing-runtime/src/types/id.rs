@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use super::Number;
-use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
+use crate::wire::{Done, Kinds, Node, Peek, Purpose, Reader, Rule, Rules, Wire, Writer};
 
 /// The id of a record of type `T`: an integer or a string, as the service sent it.
 ///
@@ -156,8 +156,8 @@ impl<T: 'static> Node for Id<T> {
 
     fn write(&self, writer: &mut Writer) {
         match &self.text {
-            Text::Integer(number) => number.write(writer),
-            Text::String(text) => writer.string(text),
+            Text::Integer(number) if writer.purpose != Purpose::Compare => number.write(writer),
+            _ => writer.string(self.as_str()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `Wire` for secrets: texts on the wire, masked everywhere else.
 use crate::Secret;
-use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
+use crate::wire::{Done, Kinds, Node, Peek, Purpose, Reader, Rule, Rules, Wire, Writer};
 
 impl Node for Secret {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
@@ -9,6 +9,9 @@ impl Node for Secret {
     }
 
     fn write(&self, writer: &mut Writer) {
+        if writer.purpose == Purpose::Show {
+            return writer.string("***");
+        }
         writer.string(self.expose());
         if let Some(hidden) = &mut writer.hidden {
             hidden.push(self.expose().to_owned());
@@ -43,7 +46,8 @@ impl Eq for Secret {}
 mod tests {
     use crate::{Extra, Secret, Wire};
 
-    #[derive(Clone, Debug, PartialEq, Wire)]
+    #[derive(Clone, Wire)]
+    #[wire(Debug, PartialEq)]
     struct Tokens {
         #[wire(min_length = 4)]
         access: Secret,

@@ -8,8 +8,8 @@ pub struct Writer {
     pub(crate) out: Vec<u8>,
     /// The flags of the member being written: a remembered form is written only where it is accepted.
     pub(crate) flags: u16,
-    /// Write each value as the schema's own type, whatever form it came in.
-    pub(crate) plain: bool,
+    /// What the text is for.
+    pub(crate) purpose: Purpose,
     pub(crate) names: RecordNames,
     /// The tag of the union being written, and its value as JSON text.
     pub(crate) tag: Option<(&'static str, &'static str)>,
@@ -20,12 +20,25 @@ pub struct Writer {
     pub(crate) hidden: Option<Vec<String>>,
 }
 
+/// What a text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To be read again: each value as it came.
+    Send,
+    /// To be checked: each value as the schema's own type.
+    Plain,
+    /// To be compared: the same, and what counts as equal alike.
+    Compare,
+    /// To be seen: as to be sent, without secrets.
+    Show,
+}
+
 impl Default for Writer {
     fn default() -> Self {
         Self {
             out: Vec::new(),
             flags: 0,
-            plain: false,
+            purpose: Purpose::Send,
             names: RECORD,
             tag: None,
             absent: false,
@@ -54,16 +67,32 @@ impl Writer {
     /// A writer that writes each value as the schema's own type, whatever form it came in.
     #[must_use]
     pub fn plain() -> Self {
+        Self::of(Purpose::Plain)
+    }
+
+    pub(super) fn of(purpose: Purpose) -> Self {
         Self {
-            plain: true,
+            purpose,
             ..Self::default()
         }
+    }
+
+    /// Whether each value is written as the schema's own type, whatever form it came in.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.purpose, Purpose::Plain | Purpose::Compare)
     }
 
     /// What was written.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.out
+    }
+
+    /// The same as text.
+    pub(super) fn into_text(self) -> String {
+        // All that a writer appends is text; the fallback is never taken.
+        String::from_utf8(self.out)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 
     /// Writes the fields of a struct; absent ones are left out.

@@ -7,7 +7,7 @@ use crate::model::types::{EnumValue, TypeId, Union};
 use crate::rust::attribute::raw_string;
 use crate::rust::name::{type_name, unique, variant_name};
 use crate::rust::ty::Ty;
-use crate::rust::{Attribute, Derive, Enum, Variant, check, doc};
+use crate::rust::{Attribute, Enum, Variant, check, doc};
 use crate::schema::{Kind, Schema};
 use crate::source::Json;
 
@@ -60,8 +60,7 @@ impl Items<'_> {
         });
         Enum {
             docs: self.docs(schema, name),
-            derives: derives(),
-            attributes: self.container(id),
+            attributes: self.container(id, false, None),
             name: name.to_owned(),
             variants,
         }
@@ -104,30 +103,19 @@ impl Items<'_> {
         if let Some(blank) = self.sizes.blank(types, id, &union.variants, &payloads) {
             variants[blank].attributes.push(Attribute::Word("blank"));
         }
-        let mut attributes = self.container(id);
-        if let Some(tag) = &union.tag {
-            attributes.insert(0, Attribute::Value("tag", format!("{tag:?}")));
-        }
+        let tag = union.tag.as_ref();
+        let tag = tag.map(|tag| Attribute::Value("tag", format!("{tag:?}")));
+        let mut attributes = self.container(id, false, tag);
         if limited && self.spelling.types.get(id).complete {
             attributes.push(self.spelling.check(id));
         }
         Enum {
             docs: self.docs(schema, name),
-            derives: derives(),
             attributes,
             name: name.to_owned(),
             variants,
         }
     }
-}
-
-fn derives() -> Vec<Derive> {
-    vec![
-        Derive::Std("Clone"),
-        Derive::Std("Debug"),
-        Derive::Std("PartialEq"),
-        Derive::Runtime("Wire"),
-    ]
 }
 
 fn integer(value: &Json) -> Option<i64> {

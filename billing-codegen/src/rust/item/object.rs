@@ -4,7 +4,7 @@ use super::Items;
 use crate::model::types::{Object, Rest, Type, TypeId};
 use crate::rust::name::{field_names, plain};
 use crate::rust::ty::Ty;
-use crate::rust::{Argument, Attribute, Companion, Constructor, Derive, Field, Item, Struct, doc};
+use crate::rust::{Argument, Attribute, Companion, Constructor, Field, Item, Struct, doc};
 use crate::schema::Schema;
 
 impl Items<'_> {
@@ -40,15 +40,8 @@ impl Items<'_> {
                 .collect(),
             has_more,
         });
-        let mut derives = vec![Derive::Std("Clone"), Derive::Std("Debug")];
-        if required.is_empty() {
-            derives.push(Derive::Std("Default"));
-        }
-        derives.extend([Derive::Std("PartialEq"), Derive::Runtime("Wire")]);
-        let mut attributes = self.container(id);
-        if object.rest == Rest::Never {
-            attributes.insert(0, Attribute::Word("closed"));
-        }
+        let closed = (object.rest == Rest::Never).then_some(Attribute::Word("closed"));
+        let mut attributes = self.container(id, required.is_empty(), closed);
         if ty.complete {
             attributes.extend(self.spelling.limits(id));
             if matches!(object.rest, Rest::Of(of) if !self.spelling.is_silent(of)) {
@@ -57,7 +50,6 @@ impl Items<'_> {
         }
         let definition = Struct {
             docs: self.docs(schema, name),
-            derives,
             attributes,
             name: name.to_owned(),
             fields,

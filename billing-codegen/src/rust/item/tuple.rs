@@ -15,10 +15,8 @@ impl Items<'_> {
         positions: &[TypeId],
         rest: Rest,
     ) -> Tuple {
-        let mut attributes = self.container(id);
-        if positions.len() + usize::from(rest != Rest::Never) < 2 {
-            attributes.insert(0, Attribute::Word("tuple"));
-        }
+        let alone = positions.len() + usize::from(rest != Rest::Never) < 2;
+        let attributes = self.container(id, false, alone.then_some(Attribute::Word("tuple")));
         let mut spelled: Vec<(Vec<Attribute>, Ty)> = positions
             .iter()
             .map(|of| {
@@ -64,7 +62,7 @@ impl Items<'_> {
         };
         Tuple {
             docs: self.docs(schema, name),
-            attributes: self.container(id),
+            attributes: self.container(id, false, None),
             name: name.to_owned(),
             positions: vec![(attributes, inner)],
         }

@@ -5,7 +5,8 @@
 use billing_runtime::{Client, Endpoint, Extra, Id, List, One, Record, Result, Wire};
 
 /// A bank account. Documented: all members.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct BankAccount {
     pub bank_name: Option<String>,
     pub account_no: Option<String>,
@@ -19,7 +20,8 @@ pub struct BankAccount {
 
 /// A bank account to be kept. Documented: all members. Open: which of them are required; both
 /// samples send all.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct NewBankAccount {
     pub bank_name: Option<String>,
     pub account_no: Option<String>,

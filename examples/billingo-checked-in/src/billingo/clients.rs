@@ -8,7 +8,8 @@ use billing_runtime::{
 
 /// The client inside an invoice or an expense. Documented: all members; `tax_type` only in the
 /// newest samples.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct ClientSummary {
     pub name: Option<String>,
     pub email: Option<String>,
@@ -21,7 +22,8 @@ pub struct ClientSummary {
 
 /// An address, as the service keeps it. Documented: all members; invoices and expenses leave
 /// out `district`.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Address {
     pub street_name: Option<String>,
     pub street_type: Option<String>,
@@ -38,7 +40,8 @@ pub struct Address {
 }
 
 /// A client's bank account, as the service keeps it. Documented: all members.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct ClientBank {
     pub iban: Option<String>,
     pub swift: Option<String>,
@@ -47,7 +50,8 @@ pub struct ClientBank {
 }
 
 /// What kind of tax number a client has. Documented: these values since 2020-07.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum TaxType {
     /// `""`
     #[wire(rename = "")]
@@ -69,7 +73,8 @@ pub enum TaxType {
 /// A client, as the service keeps it. Documented: all members. Values may differ from what was
 /// sent: a country comes back in Hungarian, a tax code in another form, `type` as a number.
 /// `defaults` was seen as an empty list.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Client {
     pub name: Option<String>,
     pub email: Option<String>,
@@ -90,7 +95,8 @@ pub struct Client {
 
 /// What new invoices of the client begin with. Documented: all members. An empty list or an
 /// empty text stands for none.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct ClientDefaults {
     pub payment_method: Option<String>,
     pub electronic_invoice: Option<String>,
@@ -104,7 +110,8 @@ pub struct ClientDefaults {
 /// which only a class generated from the service's own schema has; what is required. Open: the
 /// meaning of the values of `type`, the form of `country` (names and two-letter codes were both
 /// seen), any limit on lengths.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct NewClient {
     pub name: String,
     /// Keep it even where a client with this name, tax code and address is known. Else that client
@@ -137,7 +144,8 @@ impl NewClient {
 
 /// An address to be kept. Documented: all members and which are required; `street_type` and
 /// `house_nr` may be empty.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct NewAddress {
     pub street_name: String,
     pub street_type: Option<String>,
@@ -173,7 +181,8 @@ impl NewAddress {
 
 /// A client's bank account to be kept. Documented: all members. That `account_no` is required
 /// is known from a class generated from the service's own schema.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct NewClientBank {
     pub account_no: String,
     pub iban: Option<String>,
@@ -193,7 +202,8 @@ impl NewClientBank {
 
 /// What new invoices of the client begin with. Documented: all members, all texts, numbers
 /// included.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct NewClientDefaults {
     pub payment_method: Option<String>,
     pub electronic_invoice: Option<String>,

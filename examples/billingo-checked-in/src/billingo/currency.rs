@@ -5,7 +5,8 @@
 use billing_runtime::{Client, Decimal, Endpoint, Extra, Plain, Result, Wire};
 
 /// A converted amount. Documented: the one member. Open: which day's rate is used.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Conversion {
     #[wire(accept(number, string))]
     pub value: Option<Decimal>,

@@ -10,7 +10,8 @@ use billing_runtime::{
 /// An expense. Documented: all members. The list prints numbers as text, with two decimals for
 /// money; the answers to create and update print numbers and leave out the client. Open: why
 /// they differ.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Expense {
     #[wire(accept(integer, string))]
     pub categories_id: Option<Accepted<i64>>,
@@ -29,7 +30,8 @@ pub struct Expense {
 }
 
 /// The language in which expense categories are named. Documented: only this one.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum CategoryLanguage {
     /// `"hu"`
     #[wire(rename = "hu")]
@@ -40,7 +42,8 @@ pub enum CategoryLanguage {
 }
 
 /// A category of expenses. Documented: all members; the list prints the id as text.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct ExpenseCategory {
     #[wire(accept(integer, string))]
     pub id: Option<Accepted<i64>>,
@@ -51,7 +54,8 @@ pub struct ExpenseCategory {
 
 /// An expense to be recorded. Documented: all members. Open: which of them are required; both
 /// samples send all.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct NewExpense {
     /// An id of the expense categories.
     pub categories_id: Option<i64>,

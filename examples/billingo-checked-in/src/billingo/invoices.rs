@@ -14,7 +14,8 @@ use billing_runtime::{
 /// are printed as text with three decimals. `template_lang_code`, `electronic_invoice`,
 /// `net_total` and `type_string` were read by a client from live answers; `block` was printed
 /// until 2020-05; `status` is known from prose. Open: which members come when.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Invoice {
     pub date: Option<Date>,
     /// The date of performance.
@@ -56,7 +57,8 @@ pub struct Invoice {
 }
 
 /// A numbering block of invoices. Documented: all three members.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Block {
     pub name: Option<String>,
     /// What invoice numbers of the block begin with; may be empty.
@@ -68,7 +70,8 @@ pub struct Block {
 
 /// A line of a stored invoice. Documented: the first seven members; numbers are printed as
 /// text. The row amounts and the VAT members were read by a client from live answers.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Item {
     pub description: Option<String>,
     #[wire(accept(number, string))]
@@ -94,7 +97,8 @@ pub struct Item {
 /// The legal ground for the VAT rate of an item. Documented: these fifteen codes since 2021-02,
 /// the empty text in a product request, and null for none. Open: which code goes with which VAT
 /// id.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum Entitlement {
     /// `"TRAVEL_AGENCY"`
     #[wire(rename = "TRAVEL_AGENCY")]
@@ -151,7 +155,8 @@ pub enum Entitlement {
 
 /// The language an invoice is printed in. Documented: the first three since 2016, all since
 /// 2019.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum TemplateLanguage {
     /// `"hu"`
     #[wire(rename = "hu")]
@@ -183,7 +188,8 @@ pub enum TemplateLanguage {
 }
 
 /// How far an invoice is. Documented: these three, in prose.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum InvoiceStatus {
     /// `1`
     #[wire(value = 1)]
@@ -202,7 +208,8 @@ pub enum InvoiceStatus {
 /// An invoice to be issued. Documented: all members but `is_paid`, which only a class generated
 /// from the service's own schema has; types, values and what is required. Open: the least
 /// number of items, limits on lengths and amounts, whether other members are refused.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct NewInvoice {
     /// The date of performance.
     pub fulfillment_date: Date,
@@ -273,7 +280,8 @@ impl From<NewInvoiceRequired> for NewInvoice {
 
 /// Whether an invoice is issued electronically. Documented: a number, not a boolean and not a
 /// text.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum ElectronicInvoice {
     /// `0`
     #[wire(value = 0)]
@@ -287,7 +295,8 @@ pub enum ElectronicInvoice {
 }
 
 /// What an invoice is. Documented: all four; 2 is reserved.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum InvoiceType {
     /// `0`
     #[wire(value = 0)]
@@ -309,7 +318,8 @@ pub enum InvoiceType {
 /// A line of an invoice: described in full, or a product with a quantity. Documented: both
 /// forms. Open: whether a line that is both at once is refused; `anyOf` leaves that to the
 /// service, `oneOf` would refuse it on a guess.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum NewItem {
     #[wire(key = "description")]
     FreeItem(FreeItem),
@@ -319,7 +329,8 @@ pub enum NewItem {
 
 /// A line described in full. Documented: all members and which are required. Open: whether one
 /// of the two prices is; one of them is expected.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct FreeItem {
     pub description: String,
     /// May be negative.
@@ -356,7 +367,8 @@ impl FreeItem {
 
 /// A line made from a product. Documented: both members; the quantity only since 2019-04-18,
 /// without which the service refuses.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct ProductItem {
     /// The id of the product.
     pub product_uid: i64,
@@ -377,7 +389,8 @@ impl ProductItem {
 
 /// What is said of an invoice just issued, or of the one that cancels another. Documented: all
 /// members; the last three only on a cancelling invoice, in prose.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct CreatedInvoice {
     pub date: Option<Date>,
     /// The date of performance.
@@ -404,7 +417,8 @@ pub struct CreatedInvoice {
 
 /// The code of a public link to an invoice, `https://www.billingo.hu/access/c:{code}`.
 /// Documented: the one member and the form of the link.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct AccessCode {
     pub code: Option<String>,
     pub extra: Extra,
@@ -412,7 +426,8 @@ pub struct AccessCode {
 
 /// A payment of an invoice. Documented: all members and which are required; `conversion_rate`
 /// since 2021-07-06.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct NewPayment {
     pub date: Date,
     /// The gross amount paid.
@@ -436,7 +451,8 @@ impl NewPayment {
 }
 
 /// What is still to be paid. Documented: both members.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct PaymentState {
     #[wire(accept(boolean, integer, string))]
     pub fully_paid: Option<Accepted<bool>>,

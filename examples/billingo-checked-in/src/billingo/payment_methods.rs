@@ -6,7 +6,8 @@ use billing_runtime::{Accepted, Client, Endpoint, Extra, List, Record, Result, W
 
 /// A way to pay. Documented: all members. The list prints numbers and flags as text, an invoice
 /// prints the same id as a number.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct PaymentMethod {
     #[wire(accept(integer, string))]
     pub id: Option<Accepted<i64>>,
@@ -19,7 +20,8 @@ pub struct PaymentMethod {
 }
 
 /// The language in which payment methods are named. Documented: these three.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum PaymentMethodLanguage {
     /// `"hu"`
     #[wire(rename = "hu")]

@@ -13,7 +13,8 @@ use billing_runtime::{
 /// update differ in which they have. Dates without a value are printed as zeros, or as the last
 /// day of November of year -1. Open: the time zone of the dates; whether the ledger numbers
 /// ever come back as anything but empty.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Product {
     pub name: Option<String>,
     /// The net price.
@@ -75,7 +76,8 @@ pub struct Product {
 /// A product to be kept, or what to keep instead. Documented: all members. Open: which are
 /// required (one sample sends the first five, the other all), and whether the many other
 /// members of the answer may be sent.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct NewProduct {
     pub name: Option<String>,
     /// The net price.

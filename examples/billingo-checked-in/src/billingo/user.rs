@@ -5,7 +5,8 @@
 use billing_runtime::{Accepted, Client, Endpoint, Extra, Plain, Result, Wire};
 
 /// Whether the account is a sandbox. Documented: the one member.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Sandbox {
     #[wire(accept(boolean, integer, string))]
     pub is_sandbox: Option<Accepted<bool>>,
@@ -13,7 +14,8 @@ pub struct Sandbox {
 }
 
 /// The tax code of the account's owner. Documented: the one member, as 12345678-2-10.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct TaxCode {
     pub tax_code: Option<String>,
     pub extra: Extra,

@@ -8,7 +8,8 @@ use billing_runtime::{
 
 /// A VAT rate. Documented: all members. The list prints the id and the rate as text; a product
 /// and the answer about a sale within the EU print them as numbers, in part.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct VatRate {
     #[wire(accept(integer, string))]
     pub id: Option<Accepted<i64>>,
@@ -22,7 +23,8 @@ pub struct VatRate {
 
 /// The rate for a sale within the EU. Documented: all members. Open: the shape of `company`,
 /// and what is said of the address when no `ip` was sent.
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct EuVat {
     pub set_country: Option<String>,
     pub ip_country: Maybe<String>,

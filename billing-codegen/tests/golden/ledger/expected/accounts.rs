@@ -7,7 +7,8 @@ use billing_runtime::{
     Wire,
 };
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum State {
     /// `"open"`
     #[wire(rename = "open")]
@@ -21,7 +22,8 @@ pub enum State {
 }
 
 /// An account.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Account {
     #[wire(min_length = 1)]
     pub name: String,
@@ -40,7 +42,8 @@ impl Account {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Entry {
     pub amount: Decimal,
     pub text: Option<String>,

@@ -4,7 +4,8 @@
 
 use billing_runtime::{Extra, Value};
 
-#[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
+#[derive(Clone, billing_runtime::Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Root {
     pub r#type: Option<String>,
     #[wire(rename = "self")]
@@ -36,60 +37,69 @@ pub struct Root {
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
+#[derive(Clone, billing_runtime::Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct RootOption {
     pub next: Option<Box<RootOption>>,
     pub extra: Extra,
 }
 
 /// String
-#[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
+#[derive(Clone, billing_runtime::Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct RootString {
     pub a: Option<String>,
     pub extra: Extra,
 }
 
 /// Vec
-#[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
+#[derive(Clone, billing_runtime::Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct RootVec {
     pub b: Option<Vec<String>>,
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
+#[derive(Clone, billing_runtime::Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Result {
     pub r#box: Option<ResultBox>,
     pub extra: Extra,
 }
 
 /// Box
-#[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
+#[derive(Clone, billing_runtime::Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct ResultBox {
     pub result: Option<ResultBoxResult>,
     pub extra: Extra,
 }
 
 /// Result
-#[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
+#[derive(Clone, billing_runtime::Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct ResultBoxResult {
     pub c: Option<Value>,
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
+#[derive(Clone, billing_runtime::Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Wire {
     pub value: Option<WireValue>,
     pub extra: Extra,
 }
 
 /// Value
-#[derive(Clone, Debug, Default, PartialEq, billing_runtime::Wire)]
+#[derive(Clone, billing_runtime::Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct WireValue {
     pub any: Option<Value>,
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, PartialEq, billing_runtime::Wire)]
+#[derive(Clone, billing_runtime::Wire)]
+#[wire(Debug, PartialEq)]
 pub enum RootOdd {
     /// `""`
     #[wire(rename = "")]

@@ -4,7 +4,8 @@
 
 use billing_runtime::{Endpoint, Extra, Integer, List, Result, Wire};
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Client {
     #[wire(rename = "type")]
     pub kind: String,
@@ -19,7 +20,8 @@ pub struct Client {
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum ClientState {
     /// `"active"`
     #[wire(rename = "active")]
@@ -32,7 +34,8 @@ pub enum ClientState {
     Other(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum Level {
     /// `1`
     #[wire(value = 1)]
@@ -45,19 +48,22 @@ pub enum Level {
     Other(Integer),
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct PostalAddress {
     pub city: Option<String>,
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum ClientOwner {
     Anybody(String),
     Person(Human),
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Human {
     pub client: Option<Integer>,
     pub extra: Extra,

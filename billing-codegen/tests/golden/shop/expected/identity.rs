@@ -6,7 +6,8 @@ use billing_runtime::{
     Client, Endpoint, Extra, Integer, Map, Maybe, Plain, Result, Secret, Value, Wire,
 };
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Grant {
     pub email: String,
     #[wire(min_length = 8)]
@@ -26,21 +27,24 @@ impl Grant {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct IdentityToken {
     pub token: IdentityTokenToken,
     pub about: Map<Value>,
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct IdentityTokenToken {
     pub text: Secret,
     pub ends: Option<Integer>,
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Exchange {
     pub identity: Secret,
     pub shop: Option<String>,
@@ -57,15 +61,16 @@ impl Exchange {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
-#[wire(closed)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq, closed)]
 pub struct Tokens {
     pub access: Secret,
     pub refresh: Maybe<Secret>,
     pub shop: Option<Value>,
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Refresh {
     pub refresh: Secret,
     pub extra: Extra,

@@ -4,8 +4,10 @@
 
 use billing_runtime::{Integer, Value, Wire};
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
 #[wire(
+    Debug,
+    PartialEq,
     closed,
     strict,
     check = r#"{"type":"object","not":{"required":["old","new"]},"properties":{"name":{"type":"string","minLength":1},"kind":{"$ref":"RootKind"},"sizes":{"type":"array","items":{"type":"integer","minimum":1}},"old":{},"new":{}},"required":["name"],"additionalProperties":false,"dependencies":{"old":["kind"]}}"#
@@ -30,8 +32,8 @@ impl Root {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
-#[wire(strict)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq, strict)]
 pub enum RootKind {
     /// `"a"`
     #[wire(rename = "a")]

@@ -9,7 +9,8 @@ use billing_runtime::{
 /// One member for each shape.
 ///
 /// Second paragraph, with \[brackets\], \<tags\>, */ and \`\`\` fences.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Root {
     pub id: Integer,
     #[wire(maximum = 200)]
@@ -76,7 +77,8 @@ impl Root {
 }
 
 /// A line.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Line {
     pub text: String,
     pub qty: Option<Decimal>,
@@ -93,10 +95,12 @@ impl Line {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct RootPoint(pub Decimal, pub Decimal);
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum RootState {
     /// `"draft"`
     #[wire(rename = "draft")]
@@ -112,7 +116,8 @@ pub enum RootState {
     Other(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum RootLevel {
     /// `1`
     #[wire(value = 1)]
@@ -128,7 +133,8 @@ pub enum RootLevel {
     Other(Integer),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum RootMixed {
     /// `"a"`
     #[wire(rename = "a")]
@@ -150,14 +156,15 @@ pub enum RootMixed {
     Other(Value),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum RootEither {
     String(String),
     Integer(Integer),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
-#[wire(tag = "kind")]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq, tag = "kind")]
 pub enum RootPayment {
     #[wire(value = "card")]
     Card(Card),
@@ -165,7 +172,8 @@ pub enum RootPayment {
     Transfer(Transfer),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Card {
     pub kind: CardKind,
     pub number: String,
@@ -183,7 +191,8 @@ impl Card {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum CardKind {
     /// `"card"`
     #[wire(rename = "card")]
@@ -193,7 +202,8 @@ pub enum CardKind {
     Other(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Transfer {
     pub kind: TransferKind,
     pub iban: Option<String>,
@@ -207,7 +217,8 @@ impl Transfer {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum TransferKind {
     /// `"transfer"`
     #[wire(rename = "transfer")]
@@ -217,7 +228,8 @@ pub enum TransferKind {
     Other(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum RootTarget {
     #[wire(key = "name")]
     ByName(ByName),
@@ -225,7 +237,8 @@ pub enum RootTarget {
     ById(ById),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct ByName {
     pub name: String,
     pub extra: Extra,
@@ -241,7 +254,8 @@ impl ByName {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct ById {
     pub id: Integer,
     pub extra: Extra,
@@ -257,7 +271,8 @@ impl ById {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct Node {
     pub value: Option<String>,
     pub left: Option<Box<Node>>,
@@ -265,7 +280,8 @@ pub struct Node {
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct RootMerged {
     pub text: String,
     pub qty: Option<Decimal>,
@@ -284,16 +300,26 @@ impl RootMerged {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
-#[wire(check = r#"{"type":"object","anyOf":[{"required":["email"]},{"required":["phone"]}],"properties":{"email":{"type":"string"},"phone":{"type":"string"}}}"#)]
+#[derive(Clone, Wire)]
+#[wire(
+    Debug,
+    Default,
+    PartialEq,
+    check = r#"{"type":"object","anyOf":[{"required":["email"]},{"required":["phone"]}],"properties":{"email":{"type":"string"},"phone":{"type":"string"}}}"#
+)]
 pub struct RootContact {
     pub email: Option<String>,
     pub phone: Option<String>,
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
-#[wire(check = r#"{"type":"object","oneOf":[{"not":{"required":["street"]},"required":["shop"]},{"allOf":[{"required":["street"]}]},{"properties":{"locker":{"type":"integer"}},"required":["locker"]}],"properties":{"shop":{"type":"string"},"street":{"type":"string"}}}"#)]
+#[derive(Clone, Wire)]
+#[wire(
+    Debug,
+    Default,
+    PartialEq,
+    check = r#"{"type":"object","oneOf":[{"not":{"required":["street"]},"required":["shop"]},{"allOf":[{"required":["street"]}]},{"properties":{"locker":{"type":"integer"}},"required":["locker"]}],"properties":{"shop":{"type":"string"},"street":{"type":"string"}}}"#
+)]
 pub struct RootDelivery {
     pub shop: Option<String>,
     pub street: Option<String>,
@@ -301,20 +327,23 @@ pub struct RootDelivery {
     pub extra: Extra,
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum RootDeliveryLocker {
     Integer(Integer),
     Other(Value),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct RootPair(pub Map<Value>, pub bool);
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct RootMatrix(#[wire(max_items = 9)] pub Vec<RootMatrix>);
 
-#[derive(Clone, Debug, PartialEq, Wire)]
-#[wire(tag = "type")]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq, tag = "type")]
 pub enum RootEvent {
     #[wire(value = "created")]
     Created(RootEventCreated),
@@ -322,7 +351,8 @@ pub enum RootEvent {
     PaidOrRefunded(RootEventPaidOrRefunded),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct RootEventCreated {
     pub r#type: RootEventCreatedType,
     pub extra: Extra,
@@ -335,7 +365,8 @@ impl RootEventCreated {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum RootEventCreatedType {
     /// `"created"`
     #[wire(rename = "created")]
@@ -345,7 +376,8 @@ pub enum RootEventCreatedType {
     Other(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct RootEventPaidOrRefunded {
     pub r#type: RootEventPaidOrRefundedType,
     pub amount: Option<Decimal>,
@@ -359,7 +391,8 @@ impl RootEventPaidOrRefunded {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub enum RootEventPaidOrRefundedType {
     /// `"paid"`
     #[wire(rename = "paid")]
@@ -372,8 +405,8 @@ pub enum RootEventPaidOrRefundedType {
     Other(String),
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
-#[wire(closed)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq, closed)]
 pub struct RootClosed {
     pub a: Option<String>,
 }
