@@ -12,6 +12,8 @@ use crate::suggest::{did_you_mean, list};
 #[derive(Clone)]
 pub(crate) struct Item {
     pub(crate) key: Ident,
+    /// The key without `r#`, which is asked for many times.
+    name: String,
     pub(crate) value: Value,
 }
 
@@ -29,7 +31,7 @@ pub(crate) enum Value {
 impl Item {
     /// The key without `r#`.
     pub(crate) fn name(&self) -> String {
-        self.key.unraw().to_string()
+        self.name.clone()
     }
 
     /// The value of `key = value`.
@@ -83,7 +85,8 @@ impl Parse for Items {
             } else {
                 Value::Flag
             };
-            items.push(Item { key, value });
+            let name = key.unraw().to_string();
+            items.push(Item { key, name, value });
             if !input.is_empty() {
                 input.parse::<syn::Token![,]>()?;
             }
@@ -160,11 +163,7 @@ impl Attrs {
 
     /// Takes out every entry of that key.
     pub(crate) fn take_all(&mut self, key: &str) -> Vec<Item> {
-        let (taken, left) = std::mem::take(&mut self.items)
-            .into_iter()
-            .partition(|item| item.name() == key);
-        self.items = left;
-        taken
+        self.items.extract_if(.., |item| item.name == key).collect()
     }
 
     /// Takes out the entry of that key; a second one is a mistake.

@@ -19,6 +19,8 @@ use crate::ty::{self, Spelled, spelled};
 pub(crate) struct Field<'a> {
     pub(crate) member: Member,
     pub(crate) ty: &'a Type,
+    /// What its spelling tells, asked for once.
+    pub(crate) spelled: Spelled<'a>,
     /// The name on the wire.
     pub(crate) name: String,
     /// Where `rename` or the field's name stands.
@@ -63,10 +65,11 @@ impl<'a> Field<'a> {
             Some(ident) => Member::Named(ident.clone()),
             None => Member::Unnamed(Index::from(index)),
         };
+        let spelled = spelled(&field.ty);
         let accept = accept(cx, attrs, &field.ty);
         let nullable = attrs.flag(cx, "nullable");
         if let Some(key) = &nullable
-            && !matches!(spelled(&field.ty), Spelled::Option(_))
+            && !matches!(spelled, Spelled::Option(_))
         {
             cx.error(
                 key,
@@ -74,12 +77,12 @@ impl<'a> Field<'a> {
             );
         }
         let says_extra = attrs.flag(cx, "extra");
-        let rest =
-            says_extra.is_some() || ty::last(&field.ty).is_some_and(|(name, _)| name == "Extra");
+        let rest = says_extra.is_some() || matches!(spelled, Spelled::Extra);
         let said = constraint::rules(cx, attrs);
         Self {
             member,
             ty: &field.ty,
+            spelled,
             name,
             name_span: name_span.unwrap_or_else(Span::call_site),
             accept,
@@ -91,7 +94,7 @@ impl<'a> Field<'a> {
 
     /// Adds the member to the shape.
     pub(crate) fn describe(&self, shape: &mut Shape) {
-        let required = self.nullable || !ty::is_optional(self.ty);
+        let required = self.nullable || !ty::is_optional(self.spelled);
         shape.member(&self.name, required, self.nullable, &self.accept);
     }
 }
@@ -136,7 +139,7 @@ fn forgetful(ty: &Type) -> Option<String> {
         | Spelled::Maybe(inner)
         | Spelled::Box(inner)
         | Spelled::Vec(inner) => forgetful(inner),
-        Spelled::Accepted(_) | Spelled::Other => None,
+        Spelled::Accepted(_) | Spelled::Extra | Spelled::Other => None,
     }
 }
 

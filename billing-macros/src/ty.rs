@@ -6,6 +6,7 @@ use syn::{GenericArgument, PathArguments, Type};
 use crate::said::Said;
 
 /// A type as far as its spelling tells. Names other than these are asked through the trait.
+#[derive(Clone, Copy)]
 pub(crate) enum Spelled<'t> {
     String,
     Boolean,
@@ -15,6 +16,7 @@ pub(crate) enum Spelled<'t> {
     Box(&'t Type),
     Vec(&'t Type),
     Accepted(&'t Type),
+    Extra,
     Other,
 }
 
@@ -51,15 +53,16 @@ pub(crate) fn spelled(ty: &Type) -> Spelled<'_> {
         ("Box", Some(inner)) => Spelled::Box(inner),
         ("Vec", Some(inner)) => Spelled::Vec(inner),
         ("Accepted", Some(inner)) => Spelled::Accepted(inner),
+        ("Extra", _) => Spelled::Extra,
         _ => Spelled::Other,
     }
 }
 
 /// Whether a member of this type may be missing.
-pub(crate) fn is_optional(ty: &Type) -> bool {
-    match spelled(ty) {
+pub(crate) fn is_optional(spelled: Spelled<'_>) -> bool {
+    match spelled {
         Spelled::Option(_) | Spelled::Maybe(_) => true,
-        Spelled::Box(inner) | Spelled::Accepted(inner) => is_optional(inner),
+        Spelled::Box(inner) | Spelled::Accepted(inner) => is_optional(self::spelled(inner)),
         _ => false,
     }
 }
@@ -79,7 +82,7 @@ pub(crate) fn kinds(ty: &Type) -> Vec<&'static str> {
             }
             kinds
         }
-        Spelled::Other => Vec::new(),
+        Spelled::Extra | Spelled::Other => Vec::new(),
     }
 }
 
@@ -97,7 +100,7 @@ pub(crate) fn said(ty: &Type) -> Said {
             }
             list
         }
-        Spelled::Other => Said::of(ty),
+        Spelled::Extra | Spelled::Other => Said::of(ty),
     }
 }
 
@@ -119,8 +122,8 @@ pub(crate) fn whole(ty: &Type) -> Said {
 
 /// A value to read into. What the standard library has by a short name goes without the trait: one less thing for
 /// the compiler to look up per field.
-pub(crate) fn blank(ty: &Type, w: &Ident) -> TokenStream {
-    match spelled(ty) {
+pub(crate) fn blank(spelled: Spelled<'_>, w: &Ident) -> TokenStream {
+    match spelled {
         Spelled::Option(_) => quote!(::core::option::Option::None),
         Spelled::String => quote!(::std::string::String::new()),
         Spelled::Vec(_) => quote!(::std::vec::Vec::new()),
@@ -131,9 +134,9 @@ pub(crate) fn blank(ty: &Type, w: &Ident) -> TokenStream {
 }
 
 /// Whether a value of the type holds one of the named type in any case.
-pub(crate) fn needs(ty: &Type, name: &syn::Ident) -> bool {
-    match spelled(ty) {
-        Spelled::Box(inner) | Spelled::Accepted(inner) => needs(inner, name),
+pub(crate) fn needs(ty: &Type, spelled: Spelled<'_>, name: &syn::Ident) -> bool {
+    match spelled {
+        Spelled::Box(inner) | Spelled::Accepted(inner) => needs(inner, self::spelled(inner), name),
         Spelled::Other => matches!(ty, Type::Path(path) if path.path.is_ident(name)),
         _ => false,
     }

@@ -49,7 +49,7 @@ pub(super) fn expand(
         ),
     };
     let all = fields.iter().map(|field| &field.member);
-    let blanks = fields.iter().map(|field| ty::blank(field.ty, w));
+    let blanks = fields.iter().map(|field| ty::blank(field.spelled, w));
     Some(Body {
         shape: shape.finish(&said),
         read: quote!(reader.object(peek, SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
@@ -77,7 +77,7 @@ fn check(cx: &Ctxt, container: &Container, input: &DeriveInput, fields: &[Field<
     }
     if let Some(default) = &container.default {
         let mut fields = fields.iter();
-        if let Some(field) = fields.find(|field| !field.rest && !ty::is_optional(field.ty)) {
+        if let Some(field) = fields.find(|field| !field.rest && !ty::is_optional(field.spelled)) {
             cx.error(
                 default,
                 format!("`Default` is the value without any member, and `{}` has to be there: derive the trait of the standard library", field.name),
@@ -85,7 +85,7 @@ fn check(cx: &Ctxt, container: &Container, input: &DeriveInput, fields: &[Field<
         }
     }
     for field in fields {
-        if ty::needs(field.ty, &input.ident) {
+        if ty::needs(field.ty, field.spelled, &input.ident) {
             cx.error(
                 field.ty,
                 format!(

@@ -4,7 +4,6 @@ const _: () = {
 = "hu"
 = "en""#;
     impl __wire::Node for Language {
-        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -17,7 +16,6 @@ const _: () = {
             };
             ::core::result::Result::Ok(())
         }
-        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             let at = match self {
                 Self::Hungarian => 0usize,
@@ -31,7 +29,6 @@ const _: () = {
         const KINDS: __wire::Kinds = __wire::Kinds(
             16 | <String as __wire::Wire>::KINDS.0,
         );
-        #[inline]
         fn blank() -> Self {
             Self::Hungarian
         }
@@ -59,7 +56,6 @@ const _: () = {
 = 0
 = null"#;
     impl __wire::Node for Kind {
-        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -71,7 +67,6 @@ const _: () = {
             };
             ::core::result::Result::Ok(())
         }
-        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             let at = match self {
                 Self::Draft => 0usize,
@@ -82,7 +77,6 @@ const _: () = {
     }
     impl __wire::Wire for Kind {
         const KINDS: __wire::Kinds = __wire::Kinds(13);
-        #[inline]
         fn blank() -> Self {
             Self::Draft
         }
@@ -111,7 +105,6 @@ const _: () = {
 | Amount accept=string
 | Free"#;
     impl __wire::Node for Item {
-        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -128,7 +121,6 @@ const _: () = {
                     },
                 )
         }
-        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             match self {
                 Self::Product(payload) => writer.form(SHAPE, 0usize, payload),
@@ -142,7 +134,6 @@ const _: () = {
             <Box<Product> as __wire::Wire>::KINDS.0 | <Decimal as __wire::Wire>::KINDS.0
                 | <Free as __wire::Wire>::KINDS.0 | 16,
         );
-        #[inline]
         fn blank() -> Self {
             Self::Amount(__wire::Wire::blank())
         }
@@ -171,7 +162,6 @@ const _: () = {
 | Circle is="circle"
 | Square is=4 is="square""#;
     impl __wire::Node for Shape {
-        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -187,7 +177,6 @@ const _: () = {
                     },
                 )
         }
-        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             match self {
                 Self::Circle(payload) => writer.form(SHAPE, 0usize, payload),
@@ -199,7 +188,6 @@ const _: () = {
         const KINDS: __wire::Kinds = __wire::Kinds(
             <Circle as __wire::Wire>::KINDS.0 | <Square as __wire::Wire>::KINDS.0,
         );
-        #[inline]
         fn blank() -> Self {
             Self::Circle(__wire::Wire::blank())
         }

@@ -3,7 +3,6 @@ const _: () = {
     const SHAPE: &str = r#"AccessCode
 "code""#;
     impl __wire::Node for AccessCode {
-        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -17,14 +16,12 @@ const _: () = {
                     ::core::option::Option::Some(&mut self.extra),
                 )
         }
-        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
                 .object(SHAPE, &[&self.code], ::core::option::Option::Some(&self.extra))
         }
     }
     impl __wire::Wire for AccessCode {
-        #[inline]
         fn blank() -> Self {
             Self {
                 code: ::core::option::Option::None,

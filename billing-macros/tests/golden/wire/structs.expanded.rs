@@ -9,7 +9,6 @@ const _: () = {
 "children" required
 {"properties":{"net_unit_price":{"minimum":0,"multipleOf":0.01},"vat-id":{"maxLength":3,"pattern":"^[0-9]+$"},"children":{"minItems":1}}}"#;
     impl __wire::Node for Item {
-        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -30,7 +29,6 @@ const _: () = {
                     ::core::option::Option::Some(&mut self.extra),
                 )
         }
-        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
                 .object(
@@ -48,7 +46,6 @@ const _: () = {
         }
     }
     impl __wire::Wire for Item {
-        #[inline]
         fn blank() -> Self {
             Self {
                 description: ::std::string::String::new(),
@@ -85,7 +82,6 @@ const _: () = {
 "b"
 {"minProperties":1,"allOf":[{"x-document":{"not": {"required": ["a", "b"]}, "properties": {"a": {"$ref": "#/definitions/short"}}, "definitions": {"short": {"maxLength": 3}}}}]}"##;
     impl __wire::Node for Closed {
-        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -99,13 +95,11 @@ const _: () = {
                     ::core::option::Option::None,
                 )
         }
-        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer.object(SHAPE, &[&self.a, &self.b], ::core::option::Option::None)
         }
     }
     impl __wire::Wire for Closed {
-        #[inline]
         fn blank() -> Self {
             Self {
                 a: ::core::option::Option::None,

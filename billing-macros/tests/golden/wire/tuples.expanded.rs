@@ -4,7 +4,6 @@ const _: () = {
 "0" required
 {"pattern":"^[A-Z]{3}$"}"#;
     impl __wire::Node for Code {
-        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -12,14 +11,12 @@ const _: () = {
         ) -> __wire::Done {
             reader.newtype(peek, SHAPE, &mut self.0)
         }
-        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer.newtype(SHAPE, &self.0)
         }
     }
     impl __wire::Wire for Code {
         const KINDS: __wire::Kinds = __wire::Kinds(<String as __wire::Wire>::KINDS.0);
-        #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank())
         }
@@ -46,7 +43,6 @@ const _: () = {
     const SHAPE: &str = r#"Amount
 "0" required accept=string"#;
     impl __wire::Node for Amount {
-        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -54,7 +50,6 @@ const _: () = {
         ) -> __wire::Done {
             reader.newtype(peek, SHAPE, &mut self.0)
         }
-        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer.newtype(SHAPE, &self.0)
         }
@@ -63,7 +58,6 @@ const _: () = {
         const KINDS: __wire::Kinds = __wire::Kinds(
             <Decimal as __wire::Wire>::KINDS.0 | 16,
         );
-        #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank())
         }
@@ -91,7 +85,6 @@ const _: () = {
 "0" required
 "1""#;
     impl __wire::Node for Row {
-        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -105,7 +98,6 @@ const _: () = {
                     ::core::option::Option::Some(&mut self.2),
                 )
         }
-        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
                 .tuple(SHAPE, &[&self.0, &self.1], ::core::option::Option::Some(&self.2))
@@ -113,7 +105,6 @@ const _: () = {
     }
     impl __wire::Wire for Row {
         const KINDS: __wire::Kinds = __wire::Kinds::ARRAY;
-        #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank(), __wire::Wire::blank(), __wire::Wire::blank())
         }
