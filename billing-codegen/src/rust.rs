@@ -125,6 +125,8 @@ pub(crate) struct Tuple {
 /// Listed values, or a union.
 pub(crate) struct Enum {
     pub(crate) docs: Vec<String>,
+    /// Traits that the standard library derives: listed values are compared all the time.
+    pub(crate) traits: &'static [&'static str],
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) name: String,
     pub(crate) variants: Vec<Variant>,

@@ -29,7 +29,8 @@ use proc_macro::TokenStream;
 /// ```
 /// use billing_runtime::{Decimal, Extra, Wire};
 ///
-/// #[derive(Clone, Debug, PartialEq, Wire)]
+/// #[derive(Clone, Wire)]
+/// #[wire(Debug, PartialEq)]
 /// struct Item {
 ///     description: String,
 ///     #[wire(accept(string, number), minimum = 0)]
@@ -69,6 +70,11 @@ use proc_macro::TokenStream;
 /// `closed` refuses other members; `strict` checks the document as it came against all rules while it is read;
 /// `check = r#"{…}"#` adds a draft-4 schema (more than one may be given; `$ref` points into the text or names a type);
 /// `tag = "kind"` names the member that decides between forms; `tuple`; `crate = path`.
+///
+/// `Debug`, `Default` and `PartialEq` implement these traits through the JSON, where the standard library's derives would
+/// cost the compiler as much as everything else of the type. `Debug` shows the name of the type and the JSON, secrets
+/// masked; what would be written as equal JSON is equal, in whatever form it came; `Default` goes with structs whose
+/// members may all be absent. Derive the traits of the standard library instead where comparing has to be fast.
 ///
 /// # On a field
 ///

@@ -14,10 +14,13 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The derives of a type that goes over the wire. `Debug` and such are among the keys of `wire`, where they cost less.
-pub(super) fn derives(scope: &Scope) -> TokenStream {
-    let wire = source(&scope.runtime("Wire"));
-    quote!(#[derive(Clone, #wire)])
+/// The derives of a type that goes over the wire, with further ones of the standard library.
+pub(super) fn derives(traits: &[&str], scope: &Scope) -> TokenStream {
+    let (traits, wire) = (
+        traits.iter().map(|name| source(name)),
+        source(&scope.runtime("Wire")),
+    );
+    quote!(#[derive(Clone, #(#traits,)* #wire)])
 }
 
 pub(super) fn one(attribute: &Attribute) -> String {

@@ -19,7 +19,7 @@ impl ToTokens for In<'_, Struct> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let In(item, page) = self;
         let scope = page.scope;
-        let (docs, derives) = (docs(&item.docs), derives(scope));
+        let (docs, derives) = (docs(&item.docs), derives(&[], scope));
         let attributes = page.hold("wire", &item.attributes);
         let name = source(&item.name);
         let fields = item.fields.iter().map(|each| field(each, "wire", page));
@@ -95,7 +95,7 @@ impl ToTokens for In<'_, Tuple> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let In(item, page) = self;
         let scope = page.scope;
-        let (docs, derives) = (docs(&item.docs), derives(scope));
+        let (docs, derives) = (docs(&item.docs), derives(&[], scope));
         let name = source(&item.name);
         let attributes = page.hold("wire", &item.attributes);
         let positions = item.positions.iter().map(|(attributes, ty)| {
@@ -113,7 +113,7 @@ impl ToTokens for In<'_, Enum> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let In(item, page) = self;
         let scope = page.scope;
-        let (docs, derives) = (docs(&item.docs), derives(scope));
+        let (docs, derives) = (docs(&item.docs), derives(item.traits, scope));
         let attributes = page.hold("wire", &item.attributes);
         let name = source(&item.name);
         let variants = item.variants.iter().map(|each| variant(each, page));

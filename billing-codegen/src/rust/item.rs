@@ -18,6 +18,9 @@ use crate::schema::{Schema, Schemas};
 /// The most arguments that `new` takes; above that each is named at the call.
 const MOST_ARGUMENTS: usize = 4;
 
+/// The traits of the standard library that go through the JSON of a value, so that they cost the compiler little.
+const TRAITS: &[&str] = &["Debug", "PartialEq"];
+
 /// What every definition is made with.
 pub(super) struct Items<'a> {
     pub(super) spelling: Spelling<'a>,
@@ -119,10 +122,13 @@ impl Items<'_> {
     }
 
     /// The attributes of a type: the traits that go through its JSON, what is its own, and what holds.
-    fn container(&self, id: TypeId, default: bool, own: Option<Attribute>) -> Vec<Attribute> {
-        let mut attributes = vec![Attribute::Word("Debug")];
-        attributes.extend(default.then_some(Attribute::Word("Default")));
-        attributes.push(Attribute::Word("PartialEq"));
+    fn container(
+        &self,
+        id: TypeId,
+        traits: &[&'static str],
+        own: Option<Attribute>,
+    ) -> Vec<Attribute> {
+        let mut attributes: Vec<_> = traits.iter().copied().map(Attribute::Word).collect();
         attributes.extend(own);
         if self.strict {
             attributes.push(Attribute::Word("strict"));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Items;
+use super::{Items, TRAITS};
 use crate::model::types::{EnumValue, TypeId, Union};
 use crate::rust::attribute::raw_string;
 use crate::rust::name::{type_name, unique, variant_name};
@@ -60,7 +60,8 @@ impl Items<'_> {
         });
         Enum {
             docs: self.docs(schema, name),
-            attributes: self.container(id, false, None),
+            traits: &["Debug", "PartialEq"],
+            attributes: self.container(id, &[], None),
             name: name.to_owned(),
             variants,
         }
@@ -105,12 +106,13 @@ impl Items<'_> {
         }
         let tag = union.tag.as_ref();
         let tag = tag.map(|tag| Attribute::Value("tag", format!("{tag:?}")));
-        let mut attributes = self.container(id, false, tag);
+        let mut attributes = self.container(id, TRAITS, tag);
         if limited && self.spelling.types.get(id).complete {
             attributes.push(self.spelling.check(id));
         }
         Enum {
             docs: self.docs(schema, name),
+            traits: &[],
             attributes,
             name: name.to_owned(),
             variants,

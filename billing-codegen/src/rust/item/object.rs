@@ -1,6 +1,6 @@
 //! Structs, their constructors, and the companions of those with many required members.
 
-use super::Items;
+use super::{Items, TRAITS};
 use crate::model::types::{Object, Rest, Type, TypeId};
 use crate::rust::name::{field_names, plain};
 use crate::rust::ty::Ty;
@@ -41,7 +41,11 @@ impl Items<'_> {
             has_more,
         });
         let closed = (object.rest == Rest::Never).then_some(Attribute::Word("closed"));
-        let mut attributes = self.container(id, required.is_empty(), closed);
+        let traits = match required.is_empty() {
+            true => &["Debug", "Default", "PartialEq"],
+            false => TRAITS,
+        };
+        let mut attributes = self.container(id, traits, closed);
         if ty.complete {
             attributes.extend(self.spelling.limits(id));
             if matches!(object.rest, Rest::Of(of) if !self.spelling.is_silent(of)) {

@@ -1,6 +1,6 @@
 //! Tuples, and newtypes of what would be spelled inline.
 
-use super::Items;
+use super::{Items, TRAITS};
 use crate::model::types::{Rest, TypeId};
 use crate::rust::ty::Ty;
 use crate::rust::{Attribute, Tuple};
@@ -16,7 +16,7 @@ impl Items<'_> {
         rest: Rest,
     ) -> Tuple {
         let alone = positions.len() + usize::from(rest != Rest::Never) < 2;
-        let attributes = self.container(id, false, alone.then_some(Attribute::Word("tuple")));
+        let attributes = self.container(id, TRAITS, alone.then_some(Attribute::Word("tuple")));
         let mut spelled: Vec<(Vec<Attribute>, Ty)> = positions
             .iter()
             .map(|of| {
@@ -62,7 +62,7 @@ impl Items<'_> {
         };
         Tuple {
             docs: self.docs(schema, name),
-            attributes: self.container(id, false, None),
+            attributes: self.container(id, TRAITS, None),
             name: name.to_owned(),
             positions: vec![(attributes, inner)],
         }

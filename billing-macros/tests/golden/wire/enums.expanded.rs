@@ -4,6 +4,7 @@ const _: () = {
 = "hu"
 = "en""#;
     impl __wire::Node for Language {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -16,6 +17,7 @@ const _: () = {
             };
             ::core::result::Result::Ok(())
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             let at = match self {
                 Self::Hungarian => 0usize,
@@ -29,6 +31,7 @@ const _: () = {
         const KINDS: __wire::Kinds = __wire::Kinds(
             16 | <String as __wire::Wire>::KINDS.0,
         );
+        #[inline]
         fn blank() -> Self {
             Self::Hungarian
         }
@@ -48,6 +51,18 @@ const _: () = {
             __wire::ser(self, serializer)
         }
     }
+    impl ::core::fmt::Debug for Language {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            __wire::debug(self, SHAPE, f)
+        }
+    }
+    impl ::core::cmp::PartialEq for Language {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            __wire::eq(self, other)
+        }
+    }
 };
 
 const _: () = {
@@ -56,6 +71,7 @@ const _: () = {
 = 0
 = null"#;
     impl __wire::Node for Kind {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -67,6 +83,7 @@ const _: () = {
             };
             ::core::result::Result::Ok(())
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             let at = match self {
                 Self::Draft => 0usize,
@@ -77,6 +94,7 @@ const _: () = {
     }
     impl __wire::Wire for Kind {
         const KINDS: __wire::Kinds = __wire::Kinds(13);
+        #[inline]
         fn blank() -> Self {
             Self::Draft
         }
@@ -105,6 +123,7 @@ const _: () = {
 | Amount accept=string
 | Free"#;
     impl __wire::Node for Item {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -121,6 +140,7 @@ const _: () = {
                     },
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             match self {
                 Self::Product(payload) => writer.form(SHAPE, 0usize, payload),
@@ -134,6 +154,7 @@ const _: () = {
             <Box<Product> as __wire::Wire>::KINDS.0 | <Decimal as __wire::Wire>::KINDS.0
                 | <Free as __wire::Wire>::KINDS.0 | 16,
         );
+        #[inline]
         fn blank() -> Self {
             Self::Amount(__wire::Wire::blank())
         }
@@ -162,6 +183,7 @@ const _: () = {
 | Circle is="circle"
 | Square is=4 is="square""#;
     impl __wire::Node for Shape {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -177,6 +199,7 @@ const _: () = {
                     },
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             match self {
                 Self::Circle(payload) => writer.form(SHAPE, 0usize, payload),
@@ -188,6 +211,7 @@ const _: () = {
         const KINDS: __wire::Kinds = __wire::Kinds(
             <Circle as __wire::Wire>::KINDS.0 | <Square as __wire::Wire>::KINDS.0,
         );
+        #[inline]
         fn blank() -> Self {
             Self::Circle(__wire::Wire::blank())
         }

@@ -1,6 +1,7 @@
 //! Listed values and values of several forms.
 
 #[derive(Wire)]
+#[wire(Debug, PartialEq)]
 pub enum Language {
     #[wire(rename = "hu")]
     Hungarian,

@@ -3,6 +3,7 @@ const _: () = {
     const SHAPE: &str = r#"AccessCode
 "code""#;
     impl __wire::Node for AccessCode {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -16,12 +17,14 @@ const _: () = {
                     ::core::option::Option::Some(&mut self.extra),
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
                 .object(SHAPE, &[&self.code], ::core::option::Option::Some(&self.extra))
         }
     }
     impl __wire::Wire for AccessCode {
+        #[inline]
         fn blank() -> Self {
             Self {
                 code: ::core::option::Option::None,
@@ -42,6 +45,24 @@ const _: () = {
             serializer: S,
         ) -> ::core::result::Result<S::Ok, S::Error> {
             __wire::ser(self, serializer)
+        }
+    }
+    impl ::core::fmt::Debug for AccessCode {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            __wire::debug(self, SHAPE, f)
+        }
+    }
+    impl ::core::default::Default for AccessCode {
+        #[inline]
+        fn default() -> Self {
+            __wire::Wire::blank()
+        }
+    }
+    impl ::core::cmp::PartialEq for AccessCode {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            __wire::eq(self, other)
         }
     }
 };

@@ -1,6 +1,7 @@
 //! The type whose expansion the README shows.
 
-#[derive(Clone, Debug, Default, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, Default, PartialEq)]
 pub struct AccessCode {
     pub code: Option<String>,
     pub extra: Extra,

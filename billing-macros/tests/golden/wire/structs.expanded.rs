@@ -9,6 +9,7 @@ const _: () = {
 "children" required
 {"properties":{"net_unit_price":{"minimum":0,"multipleOf":0.01},"vat-id":{"maxLength":3,"pattern":"^[0-9]+$"},"children":{"minItems":1}}}"#;
     impl __wire::Node for Item {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -29,6 +30,7 @@ const _: () = {
                     ::core::option::Option::Some(&mut self.extra),
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
                 .object(
@@ -46,6 +48,7 @@ const _: () = {
         }
     }
     impl __wire::Wire for Item {
+        #[inline]
         fn blank() -> Self {
             Self {
                 description: ::std::string::String::new(),
@@ -73,6 +76,18 @@ const _: () = {
             __wire::ser(self, serializer)
         }
     }
+    impl ::core::fmt::Debug for Item {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            __wire::debug(self, SHAPE, f)
+        }
+    }
+    impl ::core::cmp::PartialEq for Item {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            __wire::eq(self, other)
+        }
+    }
 };
 
 const _: () = {
@@ -82,6 +97,7 @@ const _: () = {
 "b"
 {"minProperties":1,"allOf":[{"x-document":{"not": {"required": ["a", "b"]}, "properties": {"a": {"$ref": "#/definitions/short"}}, "definitions": {"short": {"maxLength": 3}}}}]}"##;
     impl __wire::Node for Closed {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -95,11 +111,13 @@ const _: () = {
                     ::core::option::Option::None,
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer.object(SHAPE, &[&self.a, &self.b], ::core::option::Option::None)
         }
     }
     impl __wire::Wire for Closed {
+        #[inline]
         fn blank() -> Self {
             Self {
                 a: ::core::option::Option::None,

@@ -1,7 +1,8 @@
 //! Objects: every attribute of a field.
 
 /// An item of an invoice.
-#[derive(Clone, Debug, PartialEq, Wire)]
+#[derive(Clone, Wire)]
+#[wire(Debug, PartialEq)]
 pub struct Item {
     pub description: String,
     #[wire(accept(string, number), minimum = 0, multiple_of = "0.01")]

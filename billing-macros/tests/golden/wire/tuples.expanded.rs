@@ -4,6 +4,7 @@ const _: () = {
 "0" required
 {"pattern":"^[A-Z]{3}$"}"#;
     impl __wire::Node for Code {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -11,12 +12,14 @@ const _: () = {
         ) -> __wire::Done {
             reader.newtype(peek, SHAPE, &mut self.0)
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer.newtype(SHAPE, &self.0)
         }
     }
     impl __wire::Wire for Code {
         const KINDS: __wire::Kinds = __wire::Kinds(<String as __wire::Wire>::KINDS.0);
+        #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank())
         }
@@ -43,6 +46,7 @@ const _: () = {
     const SHAPE: &str = r#"Amount
 "0" required accept=string"#;
     impl __wire::Node for Amount {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -50,6 +54,7 @@ const _: () = {
         ) -> __wire::Done {
             reader.newtype(peek, SHAPE, &mut self.0)
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer.newtype(SHAPE, &self.0)
         }
@@ -58,6 +63,7 @@ const _: () = {
         const KINDS: __wire::Kinds = __wire::Kinds(
             <Decimal as __wire::Wire>::KINDS.0 | 16,
         );
+        #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank())
         }
@@ -85,6 +91,7 @@ const _: () = {
 "0" required
 "1""#;
     impl __wire::Node for Row {
+        #[inline]
         fn read(
             &mut self,
             reader: &mut __wire::Reader<'_>,
@@ -98,6 +105,7 @@ const _: () = {
                     ::core::option::Option::Some(&mut self.2),
                 )
         }
+        #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             writer
                 .tuple(SHAPE, &[&self.0, &self.1], ::core::option::Option::Some(&self.2))
@@ -105,6 +113,7 @@ const _: () = {
     }
     impl __wire::Wire for Row {
         const KINDS: __wire::Kinds = __wire::Kinds::ARRAY;
+        #[inline]
         fn blank() -> Self {
             Self(__wire::Wire::blank(), __wire::Wire::blank(), __wire::Wire::blank())
         }

@@ -32,4 +32,20 @@ struct Endless {
     child: Box<Endless>,
 }
 
+#[derive(Wire)]
+#[wire(Default)]
+struct Required {
+    there: String,
+}
+
+#[derive(Wire)]
+#[wire(Default)]
+enum Listed {
+    One,
+}
+
+#[derive(Wire)]
+#[wire(Default)]
+struct Wrapped(Option<String>);
+
 fn main() {}
