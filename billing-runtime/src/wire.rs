@@ -141,8 +141,13 @@ pub trait List {
     fn add(&mut self) -> Option<&mut dyn Node>;
 }
 
-/// The place for members (or elements) that a type does not name.
+/// The place for members (or elements) that a type does not name; `()` where there is none.
 pub trait Rest {
+    /// Whether there is one.
+    fn takes(&self) -> bool {
+        true
+    }
+
     /// Reads one more.
     ///
     /// # Errors
@@ -154,6 +159,22 @@ pub trait Rest {
 
     /// Writes all of them but those whose name is to be skipped.
     fn each(&self, writer: &mut Writer, skip: &dyn Fn(&str) -> bool);
+}
+
+impl Rest for () {
+    fn takes(&self) -> bool {
+        false
+    }
+
+    fn put(&mut self, _: String, reader: &mut Reader<'_>, peek: Peek) -> Done {
+        reader.skip(peek)
+    }
+
+    fn about(&self) -> About {
+        About::of::<crate::types::Value>()
+    }
+
+    fn each(&self, _: &mut Writer, _: &dyn Fn(&str) -> bool) {}
 }
 
 /// A type with a JSON form. Derive it; see [`derive(Wire)`](derive@crate::Wire).

@@ -39,14 +39,8 @@ pub(super) fn expand(
         .find(|field| field.rest)
         .map(|field| &field.member);
     let (rest_mut, rest_ref) = match rest {
-        Some(rest) => (
-            quote!(::core::option::Option::Some(&mut self.#rest)),
-            quote!(::core::option::Option::Some(&self.#rest)),
-        ),
-        None => (
-            quote!(::core::option::Option::None),
-            quote!(::core::option::Option::None),
-        ),
+        Some(rest) => (quote!(&mut self.#rest), quote!(&self.#rest)),
+        None => (quote!(&mut ()), quote!(&())),
     };
     let all = fields.iter().map(|field| &field.member);
     let blanks = fields.iter().map(|field| ty::blank(field.spelled, w));

@@ -76,15 +76,9 @@ fn tuple(
     let (rest_mut, rest_ref) = match rest.first() {
         Some(field) => {
             let member = &field.member;
-            (
-                quote!(::core::option::Option::Some(&mut self.#member)),
-                quote!(::core::option::Option::Some(&self.#member)),
-            )
+            (quote!(&mut self.#member), quote!(&self.#member))
         }
-        None => (
-            quote!(::core::option::Option::None),
-            quote!(::core::option::Option::None),
-        ),
+        None => (quote!(&mut ()), quote!(&())),
     };
     let members: Vec<_> = named.iter().map(|field| &field.member).collect();
     let mut shape = container.shape(&input.ident, false);

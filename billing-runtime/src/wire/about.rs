@@ -87,12 +87,12 @@ impl<'j> Reader<'j> {
         &self,
         shape: &'static Shape,
         fields: &[&mut dyn Node],
-        rest: Option<&mut dyn Rest>,
+        rest: &dyn Rest,
     ) -> Done {
         let members = shape.members.iter().zip(fields);
         let properties = members.map(|((name, flags), field)| (*name, whole(*flags, *field)));
         let properties = Rule::Properties(kept(properties.collect()));
-        let typed = rest.map(|rest| rest.about()).filter(|of| !of.is_any());
+        let typed = Some(rest.about()).filter(|of| !of.is_any());
         let others = typed.map(|of| Rule::Additional {
             names: kept(shape.members.iter().map(|(name, _)| *name).collect()),
             patterns: &[],
@@ -109,7 +109,7 @@ impl<'j> Reader<'j> {
         &self,
         shape: &'static Shape,
         fields: &[&mut dyn Node],
-        rest: Option<&mut dyn Rest>,
+        rest: &dyn Rest,
     ) -> Done {
         let flags = shape.members.iter().map(|(_, flags)| *flags);
         let items = flags.clone().zip(fields);
@@ -117,7 +117,10 @@ impl<'j> Reader<'j> {
         let least = flags
             .take_while(|flags| flags & bits::REQUIRED != 0)
             .count();
-        let rest = rest.map_or(Rule::Never, |rest| rest.about().rule());
+        let rest = match rest.takes() {
+            true => rest.about().rule(),
+            false => Rule::Never,
+        };
         let rules = [
             Rule::Type(Kinds::ARRAY),
             Rule::MinItems(least as u64),

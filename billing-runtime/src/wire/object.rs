@@ -55,7 +55,7 @@ impl Reader<'_> {
         peek: Peek,
         shape: &'static str,
         fields: &mut [&mut dyn Node],
-        mut rest: Option<&mut dyn Rest>,
+        rest: &mut dyn Rest,
     ) -> Done {
         let shape = Shape::of(shape);
         if self.is_asking() {
@@ -84,7 +84,7 @@ impl Reader<'_> {
                     }
                 }
                 None if tag.is_some_and(|tag| tag == found) => self.skip_member(found)?,
-                None => self.other(shape, found, &mut rest)?,
+                None => self.other(shape, found, rest)?,
             }
             name = self.next_name()?;
         }
@@ -98,24 +98,17 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn other(
-        &mut self,
-        shape: &'static Shape,
-        name: Cow<'_, str>,
-        rest: &mut Option<&mut dyn Rest>,
-    ) -> Done {
+    fn other(&mut self, shape: &'static Shape, name: Cow<'_, str>, rest: &mut dyn Rest) -> Done {
         self.flags = 0;
-        match rest {
-            Some(rest) => {
-                let peek = self.peek()?;
-                rest.put(name.into_owned(), self, peek)
-            }
-            None if shape.closed => {
-                let name = name.into_owned();
-                Err(Error::new(What::Unknown { name, shape }, self.index()))
-            }
-            None => self.skip_member(name),
+        if rest.takes() {
+            let peek = self.peek()?;
+            return rest.put(name.into_owned(), self, peek);
         }
+        if shape.closed {
+            let name = name.into_owned();
+            return Err(Error::new(What::Unknown { name, shape }, self.index()));
+        }
+        self.skip_member(name)
     }
 
     fn skip_member(&mut self, name: Cow<'_, str>) -> Done {
@@ -133,7 +126,7 @@ impl Reader<'_> {
         peek: Peek,
         shape: &'static str,
         fields: &mut [&mut dyn Node],
-        mut rest: Option<&mut dyn Rest>,
+        rest: &mut dyn Rest,
     ) -> Done {
         let shape = Shape::of(shape);
         if self.is_asking() {
@@ -143,13 +136,13 @@ impl Reader<'_> {
         let mut count = 0;
         self.elements(peek, &mut |reader, index, peek| {
             count = index + 1;
-            match (fields.get_mut(index), &mut rest) {
-                (Some(field), _) => {
+            match fields.get_mut(index) {
+                Some(field) => {
                     reader.flags = shape.members[index].1;
                     field.read(reader, peek)
                 }
-                (None, Some(rest)) => rest.put(String::new(), reader, peek),
-                (None, None) => Err(reader.error(format!(
+                None if rest.takes() => rest.put(String::new(), reader, peek),
+                None => Err(reader.error(format!(
                     "{} has {} elements, found more",
                     shape.name,
                     shape.members.len()

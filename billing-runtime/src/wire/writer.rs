@@ -97,7 +97,7 @@ impl Writer {
 
     /// Writes the fields of a struct; absent ones are left out.
     #[inline(never)]
-    pub fn object(&mut self, shape: &'static str, fields: &[&dyn Node], rest: Option<&dyn Rest>) {
+    pub fn object(&mut self, shape: &'static str, fields: &[&dyn Node], rest: &dyn Rest) {
         let shape = Shape::of(shape);
         let flags = self.flags;
         let tag = self
@@ -113,20 +113,18 @@ impl Writer {
             self.flags = *flags;
             self.member(name, *field);
         }
-        if let Some(rest) = rest {
-            self.flags = 0;
-            rest.each(self, &|name| {
-                let index = shape.members.iter().position(|member| member.0 == name);
-                index.is_some_and(|index| !fields[index].is_absent())
-                    || tag.is_some_and(|(tag, _)| tag == name)
-            });
-        }
+        self.flags = 0;
+        rest.each(self, &|name| {
+            let index = shape.members.iter().position(|member| member.0 == name);
+            index.is_some_and(|index| !fields[index].is_absent())
+                || tag.is_some_and(|(tag, _)| tag == name)
+        });
         self.flags = flags;
         self.out.push(b'}');
     }
 
     /// Writes the positions of a tuple; it ends at the first absent one.
-    pub fn tuple(&mut self, shape: &'static str, fields: &[&dyn Node], rest: Option<&dyn Rest>) {
+    pub fn tuple(&mut self, shape: &'static str, fields: &[&dyn Node], rest: &dyn Rest) {
         let shape = Shape::of(shape);
         let flags = self.flags;
         self.out.push(b'[');
@@ -140,10 +138,8 @@ impl Writer {
                 break;
             }
         }
-        if let Some(rest) = rest {
-            self.flags = 0;
-            rest.each(self, &|_| false);
-        }
+        self.flags = 0;
+        rest.each(self, &|_| false);
         self.flags = flags;
         self.out.push(b']');
     }

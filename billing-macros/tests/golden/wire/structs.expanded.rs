@@ -27,7 +27,7 @@ const _: () = {
                         &mut self.vat_id,
                         &mut self.children,
                     ],
-                    ::core::option::Option::Some(&mut self.extra),
+                    &mut self.extra,
                 )
         }
         #[inline]
@@ -43,7 +43,7 @@ const _: () = {
                         &self.vat_id,
                         &self.children,
                     ],
-                    ::core::option::Option::Some(&self.extra),
+                    &self.extra,
                 )
         }
     }
@@ -103,17 +103,11 @@ const _: () = {
             reader: &mut __wire::Reader<'_>,
             peek: __wire::Peek,
         ) -> __wire::Done {
-            reader
-                .object(
-                    peek,
-                    SHAPE,
-                    &mut [&mut self.a, &mut self.b],
-                    ::core::option::Option::None,
-                )
+            reader.object(peek, SHAPE, &mut [&mut self.a, &mut self.b], &mut ())
         }
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
-            writer.object(SHAPE, &[&self.a, &self.b], ::core::option::Option::None)
+            writer.object(SHAPE, &[&self.a, &self.b], &())
         }
     }
     impl __wire::Wire for Closed {

@@ -50,8 +50,7 @@ pub struct ClientBank {
 }
 
 /// What kind of tax number a client has. Documented: these values since 2020-07.
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum TaxType {
     /// `""`
     #[wire(rename = "")]

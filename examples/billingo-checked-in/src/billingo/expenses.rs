@@ -30,8 +30,7 @@ pub struct Expense {
 }
 
 /// The language in which expense categories are named. Documented: only this one.
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum CategoryLanguage {
     /// `"hu"`
     #[wire(rename = "hu")]

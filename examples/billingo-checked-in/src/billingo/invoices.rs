@@ -97,8 +97,7 @@ pub struct Item {
 /// The legal ground for the VAT rate of an item. Documented: these fifteen codes since 2021-02,
 /// the empty text in a product request, and null for none. Open: which code goes with which VAT
 /// id.
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum Entitlement {
     /// `"TRAVEL_AGENCY"`
     #[wire(rename = "TRAVEL_AGENCY")]
@@ -155,8 +154,7 @@ pub enum Entitlement {
 
 /// The language an invoice is printed in. Documented: the first three since 2016, all since
 /// 2019.
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum TemplateLanguage {
     /// `"hu"`
     #[wire(rename = "hu")]
@@ -188,8 +186,7 @@ pub enum TemplateLanguage {
 }
 
 /// How far an invoice is. Documented: these three, in prose.
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum InvoiceStatus {
     /// `1`
     #[wire(value = 1)]
@@ -280,8 +277,7 @@ impl From<NewInvoiceRequired> for NewInvoice {
 
 /// Whether an invoice is issued electronically. Documented: a number, not a boolean and not a
 /// text.
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum ElectronicInvoice {
     /// `0`
     #[wire(value = 0)]
@@ -295,8 +291,7 @@ pub enum ElectronicInvoice {
 }
 
 /// What an invoice is. Documented: all four; 2 is reserved.
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum InvoiceType {
     /// `0`
     #[wire(value = 0)]

@@ -20,8 +20,7 @@ pub struct PaymentMethod {
 }
 
 /// The language in which payment methods are named. Documented: these three.
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum PaymentMethodLanguage {
     /// `"hu"`
     #[wire(rename = "hu")]

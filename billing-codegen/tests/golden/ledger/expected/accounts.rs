@@ -7,8 +7,7 @@ use billing_runtime::{
     Wire,
 };
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum State {
     /// `"open"`
     #[wire(rename = "open")]

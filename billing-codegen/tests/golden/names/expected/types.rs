@@ -98,8 +98,7 @@ pub struct WireValue {
     pub extra: Extra,
 }
 
-#[derive(Clone, billing_runtime::Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, billing_runtime::Wire)]
 pub enum RootOdd {
     /// `""`
     #[wire(rename = "")]

@@ -20,8 +20,7 @@ pub struct Client {
     pub extra: Extra,
 }
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum ClientState {
     /// `"active"`
     #[wire(rename = "active")]
@@ -34,8 +33,7 @@ pub enum ClientState {
     Other(String),
 }
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum Level {
     /// `1`
     #[wire(value = 1)]

@@ -32,8 +32,8 @@ impl Root {
     }
 }
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq, strict)]
+#[derive(Clone, Debug, PartialEq, Wire)]
+#[wire(strict)]
 pub enum RootKind {
     /// `"a"`
     #[wire(rename = "a")]

@@ -99,8 +99,7 @@ impl Line {
 #[wire(Debug, PartialEq)]
 pub struct RootPoint(pub Decimal, pub Decimal);
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootState {
     /// `"draft"`
     #[wire(rename = "draft")]
@@ -116,8 +115,7 @@ pub enum RootState {
     Other(String),
 }
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootLevel {
     /// `1`
     #[wire(value = 1)]
@@ -133,8 +131,7 @@ pub enum RootLevel {
     Other(Integer),
 }
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootMixed {
     /// `"a"`
     #[wire(rename = "a")]
@@ -191,8 +188,7 @@ impl Card {
     }
 }
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum CardKind {
     /// `"card"`
     #[wire(rename = "card")]
@@ -217,8 +213,7 @@ impl Transfer {
     }
 }
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum TransferKind {
     /// `"transfer"`
     #[wire(rename = "transfer")]
@@ -365,8 +360,7 @@ impl RootEventCreated {
     }
 }
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootEventCreatedType {
     /// `"created"`
     #[wire(rename = "created")]
@@ -391,8 +385,7 @@ impl RootEventPaidOrRefunded {
     }
 }
 
-#[derive(Clone, Wire)]
-#[wire(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Wire)]
 pub enum RootEventPaidOrRefundedType {
     /// `"paid"`
     #[wire(rename = "paid")]
