@@ -196,5 +196,5 @@ fn ask(id: TypeId, blank: &mut dyn Node, named: &'static [Named]) -> Rules {
         }
     }
     let mut all = all().write().unwrap_or_else(PoisonError::into_inner);
-    *all.entry(id).or_insert_with(|| kept(rules))
+    all.entry(id).or_insert_with(|| kept(rules))
 }
