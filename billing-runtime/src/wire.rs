@@ -1,7 +1,7 @@
 //! The wire layer: typed values to and from JSON text, without code for each type.
 //!
-//! [`derive(Wire)`](derive@crate::Wire) writes two tables per type, members to read into and members to
-//! print; everything else is the one runtime in this module. Numbers keep their literals, forms that a
+//! [`derive(Wire)`](derive@crate::Wire) writes two lists per type, members to read into and members to
+//! print, and a [text](Shape) about them; everything else is the one runtime in this module. Numbers keep their literals, forms that a
 //! member accepts beyond its schema are remembered and written back, and what a type cannot say is a
 //! [`Rule`] that [`Wire::validate`] checks.
 //!
@@ -194,7 +194,8 @@ pub trait Wire: Node + Sized + 'static {
 
     /// What the schema says about values of this type.
     ///
-    /// A derived type is asked what it is made of; others say it themselves, or have no rules.
+    /// A derived type is asked what it is made of: its [`read`](Node::read) is called with a reader that has nothing to
+    /// read. A type that is written by hand says its rules here, or has none.
     fn rules() -> Rules {
         about::rules::<Self>()
     }

@@ -1,5 +1,6 @@
 //! The wire layer from the outside.
 mod accept;
+mod asked;
 mod bridges;
 mod checks;
 mod depth;

@@ -3,7 +3,7 @@
 //! A derived type has no table of what it is made of. It is asked instead: its `read` is called on a blank value with a
 //! [`Reader`] that takes down which call it gets, with which shape and which fields, and reads nothing.
 use std::any::TypeId;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
@@ -52,15 +52,11 @@ impl<T: Wire> Described for T {
     }
 }
 
-/// What a type that is asked tells.
+/// Where a type that is asked leaves its answer.
 #[derive(Default)]
-pub(super) struct Asked(RefCell<Vec<Rule>>, RefCell<Option<&'static Shape>>);
-
-impl Asked {
-    fn tell(&self, shape: &'static Shape, rules: impl IntoIterator<Item = Rule>) {
-        self.1.replace(Some(shape));
-        self.0.borrow_mut().extend(rules);
-    }
+pub(super) struct Asked {
+    shape: Cell<Option<&'static Shape>>,
+    rules: RefCell<Vec<Rule>>,
 }
 
 impl<'j> Reader<'j> {
@@ -75,9 +71,10 @@ impl<'j> Reader<'j> {
         self.asked.is_some()
     }
 
-    fn told(&self, shape: &'static Shape, rules: impl IntoIterator<Item = Rule>) -> Done {
+    fn answer(&self, shape: &'static Shape, rules: impl IntoIterator<Item = Rule>) -> Done {
         if let Some(asked) = self.asked {
-            asked.tell(shape, rules);
+            asked.shape.set(Some(shape));
+            asked.rules.borrow_mut().extend(rules);
         }
         Ok(())
     }
@@ -98,7 +95,7 @@ impl<'j> Reader<'j> {
             patterns: &[],
             rules: kept(vec![of.rule()]),
         });
-        self.told(
+        self.answer(
             shape,
             [Rule::Shape(shape), properties].into_iter().chain(others),
         )
@@ -129,7 +126,7 @@ impl<'j> Reader<'j> {
                 rest: kept(vec![rest]),
             },
         ];
-        self.told(shape, rules)
+        self.answer(shape, rules)
     }
 
     #[cold]
@@ -138,21 +135,21 @@ impl<'j> Reader<'j> {
             [Rule::Of(rules)] => Rule::Of(*rules),
             rules => Rule::AllOf(kept(vec![rules])),
         };
-        self.told(shape, [rule])
+        self.answer(shape, [rule])
     }
 
     #[cold]
     pub(super) fn tell_choices(&self, shape: &'static Shape) -> Result<(), Error> {
         // The schema of an enum with a place for others says what those may be.
         let listed = !shape.open || shape.check.is_empty();
-        self.told(shape, listed.then_some(Rule::Choices(shape)))?;
+        self.answer(shape, listed.then_some(Rule::Choices(shape)))?;
         Err(self.error("asked, not read"))
     }
 
     #[cold]
     pub(super) fn tell_union(&self, shape: &'static Shape, payloads: Vec<About>) -> Done {
         let forms = Box::leak(Box::new(Forms::new(shape, payloads)));
-        self.told(shape, [Rule::Union(forms)])
+        self.answer(shape, [Rule::Union(forms)])
     }
 }
 
@@ -186,8 +183,8 @@ fn ask(id: TypeId, blank: &mut dyn Node, named: &'static [Named]) -> Rules {
     let asked = Asked::default();
     // What it gives says nothing: a type that cannot be asked has not told any rules.
     let _ = blank.read(&mut Reader::asking(&asked), Peek::NOTHING);
-    let mut rules = asked.0.into_inner();
-    if let Some(shape) = asked.1.into_inner() {
+    let mut rules = asked.rules.into_inner();
+    if let Some(shape) = asked.shape.get() {
         if shape.strict {
             rules.insert(0, Rule::Strict);
         }

@@ -76,30 +76,40 @@ pub struct Shape {
     pub(crate) check: &'static str,
 }
 
-/// Shapes that this thread has met, by where their texts are.
-const MET: usize = 128;
+/// How many shapes a thread finds again without a lock: sets of a few places, by where the texts are.
+const SETS: usize = 128;
+const PLACES: usize = 4;
+
+/// A text that this thread has met, and its shape.
+type Met = Cell<Option<(&'static str, &'static Shape)>>;
 
 impl Shape {
     /// The shape that a text describes. It is read once and kept as long as the program runs.
     #[inline]
     pub(crate) fn of(text: &'static str) -> &'static Self {
         thread_local! {
-            static SHAPES: [Cell<Option<(&'static str, &'static Shape)>>; MET] = const { [const { Cell::new(None) }; MET] };
+            static MET: [[Met; PLACES]; SETS] =
+                const { [const { [const { Cell::new(None) }; PLACES] }; SETS] };
         }
-        SHAPES.with(|shapes| {
-            let place = &shapes[text.as_ptr() as usize / 16 % MET];
-            match place.get() {
-                Some((known, shape)) if std::ptr::eq(known, text) => shape,
-                _ => {
-                    let shape = Self::shared(text);
-                    place.set(Some((text, shape)));
-                    shape
-                }
-            }
+        MET.with(|met| {
+            let places = &met[text.as_ptr() as usize / 16 % SETS];
+            let mut known = places.iter().filter_map(Cell::get);
+            let found = known.find(|(known, _)| std::ptr::eq(*known, text));
+            found.map_or_else(|| Self::meet(text, places), |(_, shape)| shape)
         })
     }
 
+    /// Finds the shape where all threads do, and takes the place of the one met longest ago.
     #[cold]
+    fn meet(text: &'static str, places: &[Met; PLACES]) -> &'static Self {
+        let shape = Self::shared(text);
+        for at in (1..PLACES).rev() {
+            places[at].swap(&places[at - 1]);
+        }
+        places[0].set(Some((text, shape)));
+        shape
+    }
+
     fn shared(text: &'static str) -> &'static Self {
         static SHAPES: Mutex<BTreeMap<(usize, usize), &'static Shape>> =
             Mutex::new(BTreeMap::new());
@@ -186,6 +196,17 @@ mod tests {
         assert_eq!(shape.find("b", &mut hint), Some(1));
         assert_eq!(shape.find("a", &mut hint), Some(0));
         assert_eq!(shape.find("x", &mut hint), None);
+    }
+
+    #[test]
+    fn finds_every_shape_again() {
+        let name = |n: usize| format!("Type{n}");
+        let texts: Vec<&str> = (0..2000).map(|n| &*String::leak(name(n))).collect();
+        for _ in 0..2 {
+            for (n, text) in texts.iter().enumerate() {
+                assert_eq!(Shape::of(text).name, name(n));
+            }
+        }
     }
 
     #[test]
