@@ -9,7 +9,6 @@ use syn::{Index, Member, Type};
 use crate::attr::Attrs;
 use crate::constraint;
 use crate::ctxt::Ctxt;
-use crate::json;
 use crate::said::Said;
 use crate::shape::Shape;
 use crate::suggest::did_you_mean;
@@ -95,7 +94,8 @@ impl<'a> Field<'a> {
     /// Adds the member to the shape.
     pub(crate) fn describe(&self, shape: &mut Shape) {
         let required = self.nullable || !ty::is_optional(self.spelled);
-        shape.member(&self.name, required, self.nullable, &self.accept);
+        let flags = [("required", required), ("nullable", self.nullable)];
+        shape.member(&self.name, flags, &self.accept, &self.said);
     }
 }
 
@@ -164,30 +164,6 @@ pub(crate) fn kind_bits(kind: &str) -> u16 {
         "array" => 32,
         _ => 64,
     }
-}
-
-/// What the constraints of fields say of the object. What their types say, they tell themselves.
-pub(crate) fn said(fields: &[Field<'_>]) -> Said {
-    let mut said = Said::new();
-    let mut properties = Vec::new();
-    for field in fields
-        .iter()
-        .filter(|field| !field.rest && !field.said.is_empty())
-    {
-        properties.push(format!(
-            "{}:{}",
-            json::quote(&field.name),
-            field.said.text()
-        ));
-        said.names_of(&field.said);
-    }
-    if !properties.is_empty() {
-        said.word("properties", format!("{{{}}}", properties.join(",")));
-    }
-    for field in fields.iter().filter(|field| field.rest) {
-        said.extend(&field.said);
-    }
-    said
 }
 
 /// Reports members of one name and a second field for the rest.

@@ -19,18 +19,26 @@ impl Shape {
         Self(text)
     }
 
-    /// Adds a member or position.
-    pub(crate) fn member(&mut self, name: &str, required: bool, nullable: bool, accept: &[&str]) {
+    /// Adds a member or position, with what is said of its value.
+    pub(crate) fn member(
+        &mut self,
+        name: &str,
+        flags: [(&str, bool); 2],
+        accept: &[&str],
+        said: &Said,
+    ) {
         self.0 += "\n";
         self.0 += &json::quote(name);
-        for (word, _) in [("required", required), ("nullable", nullable)]
-            .iter()
-            .filter(|(_, holds)| *holds)
-        {
+        for (word, _) in flags.iter().filter(|(_, holds)| *holds) {
             self.0 += " ";
             self.0 += word;
         }
         self.accept(accept);
+        if !said.is_empty() {
+            self.0 += " ";
+            // A schema may stand on several lines in the source; a line break in JSON is but space.
+            self.0 += &said.text().replace(['\n', '\r'], " ");
+        }
     }
 
     /// Adds a listed value, given as JSON text.

@@ -89,6 +89,13 @@ fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize) -> Field<'a> 
     parsed
 }
 
+/// What is said of the whole, with the types that fields name besides.
+fn names(whole: &Said, fields: &[Field<'_>]) -> Said {
+    let mut names = whole.clone();
+    fields.iter().for_each(|field| names.names_of(&field.said));
+    names
+}
+
 /// What the attributes of the type say.
 pub(crate) struct Container {
     /// The path of the wire module.
@@ -159,14 +166,14 @@ impl Container {
             write,
             kinds,
             blank,
-            said,
+            names,
         } = body;
         // An object is what the trait takes for granted.
         let kinds = kinds
             .as_ref()
             .map(|kinds| quote!(const KINDS: #w::Kinds = #kinds;));
-        let named = said.names_any().then(|| {
-            let named = said.named(w);
+        let named = names.names_any().then(|| {
+            let named = names.named(w);
             quote! {
                 fn named() -> &'static [#w::Named] {
                     #named
@@ -269,8 +276,8 @@ pub(crate) struct Body {
     pub(crate) write: TokenStream,
     pub(crate) kinds: Option<TokenStream>,
     pub(crate) blank: TokenStream,
-    /// What the shape says besides.
-    pub(crate) said: Said,
+    /// What names the types that the shape refers to.
+    pub(crate) names: Said,
 }
 
 impl Body {
@@ -282,7 +289,7 @@ impl Body {
             write: quote!(::core::unreachable!()),
             kinds: Some(quote!(#w::Kinds::ANY)),
             blank: quote!(::core::unreachable!()),
-            said: Said::new(),
+            names: Said::new(),
         }
     }
 }

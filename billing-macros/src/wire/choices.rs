@@ -74,7 +74,7 @@ pub(super) fn expand(
         },
         kinds: Some(quote!(#w::Kinds(#kinds #(| <#other_kinds as #w::Wire>::KINDS.0)*))),
         blank: quote!(Self::#first),
-        said: container.said.clone(),
+        names: container.said.clone(),
     })
 }
 

@@ -3,9 +3,10 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Token};
 
-use super::{Body, Container, parse_field};
+use super::{Body, Container, names, parse_field};
 use crate::ctxt::Ctxt;
 use crate::field::{self, Field};
+use crate::said::Said;
 use crate::ty;
 
 pub(super) fn expand(
@@ -22,7 +23,10 @@ pub(super) fn expand(
         .collect();
     field::check(cx, &fields);
     check(cx, container, input, &fields);
-    let mut said = field::said(&fields);
+    let mut said = Said::new();
+    for field in fields.iter().filter(|field| field.rest) {
+        said.extend(&field.said);
+    }
     said.extend(&container.said);
     let closed = container.closed.is_some();
     let mut shape = container.shape(&input.ident, closed);
@@ -46,11 +50,11 @@ pub(super) fn expand(
     let blanks = fields.iter().map(|field| ty::blank(field.spelled, w));
     Some(Body {
         shape: shape.finish(&said),
+        names: names(&said, &fields),
         read: quote!(reader.object(peek, SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
         write: quote!(writer.object(SHAPE, &[#(&self.#members),*], #rest_ref)),
         kinds: None,
         blank: quote!(Self { #(#all: #blanks),* }),
-        said,
     })
 }
 

@@ -4,7 +4,7 @@ use quote::quote;
 use syn::DeriveInput;
 use syn::punctuated::Punctuated;
 
-use super::{Body, Container, parse_field};
+use super::{Body, Container, names, parse_field};
 use crate::ctxt::Ctxt;
 use crate::field::{self, Field, accepted_kinds};
 use crate::said::Said;
@@ -43,18 +43,16 @@ fn newtype(container: &Container, input: &DeriveInput, field: &Field<'_>) -> Bod
     let (w, ty) = (&container.w, field.ty);
     let mut shape = container.shape(&input.ident, false);
     field.describe(&mut shape);
-    let mut said = field.said.clone();
-    said.extend(&container.said);
     let more = accepted_kinds(&field.accept) | u16::from(field.nullable);
     let more = (more != 0).then(|| Literal::u16_unsuffixed(more));
     let more = more.iter();
     Body {
-        shape: shape.finish(&said),
+        shape: shape.finish(&container.said),
+        names: names(&container.said, std::slice::from_ref(field)),
         read: quote!(reader.newtype(peek, SHAPE, &mut self.0)),
         write: quote!(writer.newtype(SHAPE, &self.0)),
         kinds: Some(quote!(#w::Kinds(<#ty as #w::Wire>::KINDS.0 #(| #more)*))),
         blank: quote!(Self(#w::Wire::blank())),
-        said,
     }
 }
 
@@ -82,7 +80,7 @@ fn tuple(
     };
     let members: Vec<_> = named.iter().map(|field| &field.member).collect();
     let mut shape = container.shape(&input.ident, false);
-    let mut said = positions(&named);
+    let mut said = Said::new();
     for field in named {
         field.describe(&mut shape);
     }
@@ -91,22 +89,10 @@ fn tuple(
     let all = fields.iter().map(|_| quote!(#w::Wire::blank()));
     Some(Body {
         shape: shape.finish(&said),
+        names: names(&said, fields),
         read: quote!(reader.tuple(peek, SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
         write: quote!(writer.tuple(SHAPE, &[#(&self.#members),*], #rest_ref)),
         kinds: Some(quote!(#w::Kinds::ARRAY)),
         blank: quote!(Self(#(#all),*)),
-        said,
     })
-}
-
-/// What the constraints of positions say of the array. What their types say, they tell themselves.
-fn positions(fields: &[&Field<'_>]) -> Said {
-    let mut said = Said::new();
-    if fields.iter().all(|field| field.said.is_empty()) {
-        return said;
-    }
-    let items: Vec<String> = fields.iter().map(|field| field.said.text()).collect();
-    said.word("items", format!("[{}]", items.join(",")));
-    fields.iter().for_each(|field| said.names_of(&field.said));
-    said
 }

@@ -68,7 +68,7 @@ pub(super) fn expand(
         },
         kinds: Some(quote!(#w::Kinds(#(<#types as #w::Wire>::KINDS.0)|* #(| #more)*))),
         blank: quote!(Self::#blank(#w::Wire::blank())),
-        said: container.said.clone(),
+        names: container.said.clone(),
     })
 }
 

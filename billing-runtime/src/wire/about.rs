@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use super::check::{Named, kept, schema};
-use super::shape::{Shape, bits};
+use super::shape::{Member, Shape, bits};
 use super::union::Forms;
 use super::{Done, Error, Kinds, Node, Options, Peek, Reader, Rest, Rule, Rules, Wire};
 use crate::types::Value;
@@ -53,8 +53,9 @@ impl<T: Wire> Described for T {
 }
 
 /// Where a type that is asked leaves its answer.
-#[derive(Default)]
 pub(super) struct Asked {
+    /// The types that the schemas of the shape name.
+    named: &'static [Named],
     shape: Cell<Option<&'static Shape>>,
     rules: RefCell<Vec<Rule>>,
 }
@@ -87,11 +88,11 @@ impl<'j> Reader<'j> {
         rest: &dyn Rest,
     ) -> Done {
         let members = shape.members.iter().zip(fields);
-        let properties = members.map(|((name, flags), field)| (*name, whole(*flags, *field)));
+        let properties = members.map(|(member, field)| (member.name, self.whole(member, *field)));
         let properties = Rule::Properties(kept(properties.collect()));
         let typed = Some(rest.about()).filter(|of| !of.is_any());
         let others = typed.map(|of| Rule::Additional {
-            names: kept(shape.members.iter().map(|(name, _)| *name).collect()),
+            names: kept(shape.members.iter().map(|member| member.name).collect()),
             patterns: &[],
             rules: kept(vec![of.rule()]),
         });
@@ -108,12 +109,12 @@ impl<'j> Reader<'j> {
         fields: &[&mut dyn Node],
         rest: &dyn Rest,
     ) -> Done {
-        let flags = shape.members.iter().map(|(_, flags)| *flags);
-        let items = flags.clone().zip(fields);
-        let items = items.map(|(flags, field)| whole(flags, *field)).collect();
-        let least = flags
-            .take_while(|flags| flags & bits::REQUIRED != 0)
-            .count();
+        let items = shape.members.iter().zip(fields);
+        let items = items.map(|(member, field)| self.whole(member, *field));
+        let items = items.collect();
+        let members = shape.members.iter();
+        let required = members.take_while(|member| member.flags & bits::REQUIRED != 0);
+        let least = required.count();
         let rest = match rest.takes() {
             true => rest.about().rule(),
             false => Rule::Never,
@@ -131,11 +132,9 @@ impl<'j> Reader<'j> {
 
     #[cold]
     pub(super) fn tell_newtype(&self, shape: &'static Shape, field: &dyn Node) -> Done {
-        let rule = match whole(shape.own_flags(0), field) {
-            [Rule::Of(rules)] => Rule::Of(*rules),
-            rules => Rule::AllOf(kept(vec![rules])),
-        };
-        self.answer(shape, [rule])
+        let members = shape.members.iter();
+        let rules = members.flat_map(|member| self.whole(member, field));
+        self.answer(shape, rules.copied())
     }
 
     #[cold]
@@ -151,14 +150,17 @@ impl<'j> Reader<'j> {
         let forms = Box::leak(Box::new(Forms::new(shape, payloads)));
         self.answer(shape, [Rule::Union(forms)])
     }
-}
 
-/// What holds for the value of a member.
-fn whole(flags: u16, field: &dyn Node) -> Rules {
-    let rules = kept(vec![field.about().rule()]);
-    match flags & bits::NULLABLE {
-        0 => rules,
-        _ => kept(vec![Rule::Nullable(rules)]),
+    /// What holds for the value of a member: what its type tells, and what is said beside its name.
+    fn whole(&self, member: &Member, field: &dyn Node) -> Rules {
+        let mut rules = vec![field.about().rule()];
+        if member.flags & bits::NULLABLE != 0 {
+            rules = vec![Rule::Nullable(kept(rules))];
+        }
+        if let Some(asked) = self.asked.filter(|_| !member.check.is_empty()) {
+            rules.extend_from_slice(schema(member.check, asked.named));
+        }
+        kept(rules)
     }
 }
 
@@ -180,7 +182,11 @@ fn known(id: TypeId) -> Option<Rules> {
 
 #[cold]
 fn ask(id: TypeId, blank: &mut dyn Node, named: &'static [Named]) -> Rules {
-    let asked = Asked::default();
+    let asked = Asked {
+        named,
+        shape: Cell::default(),
+        rules: RefCell::default(),
+    };
     // What it gives says nothing: a type that cannot be asked has not told any rules.
     let _ = blank.read(&mut Reader::asking(&asked), Peek::NOTHING);
     let mut rules = asked.rules.into_inner();

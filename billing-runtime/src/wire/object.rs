@@ -2,6 +2,7 @@
 use std::borrow::Cow;
 
 use super::error::What;
+use super::shape::Member;
 use super::{Done, Error, Kinds, List, Node, Peek, Reader, Rest, Shape, bits};
 
 /// Which members were there: a word for most types, more words for the largest.
@@ -73,7 +74,7 @@ impl Reader<'_> {
         while let Some(found) = name {
             match shape.find(&found, &mut hint) {
                 Some(index) => {
-                    let (name, flags) = shape.members[index];
+                    let Member { name, flags, .. } = shape.members[index];
                     if !seen.add(index) {
                         return Err(self.duplicate(name.to_owned()));
                     }
@@ -88,7 +89,7 @@ impl Reader<'_> {
             }
             name = self.next_name()?;
         }
-        for (index, (name, flags)) in shape.members.iter().enumerate() {
+        for (index, Member { name, flags, .. }) in shape.members.iter().enumerate() {
             if !seen.has(index) && (flags & bits::NULLABLE != 0 || !fields[index].is_absent()) {
                 return Err(Error::new(What::Missing(name), start));
             }
@@ -138,7 +139,7 @@ impl Reader<'_> {
             count = index + 1;
             match fields.get_mut(index) {
                 Some(field) => {
-                    reader.flags = shape.members[index].1;
+                    reader.flags = shape.members[index].flags;
                     field.read(reader, peek)
                 }
                 None if rest.takes() => rest.put(String::new(), reader, peek),

@@ -38,21 +38,28 @@ pub(crate) mod bits {
     const ANY_KIND: u16 = 127;
 }
 
-/// A member: its name on the wire, and its flags.
-pub(crate) type Member = (&'static str, u16);
+/// A member.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Member {
+    /// Its name on the wire.
+    pub(crate) name: &'static str,
+    pub(crate) flags: u16,
+    /// The schema that holds besides what its type says; empty where there is none.
+    pub(crate) check: &'static str,
+}
 
 /// What `derive(Wire)` tells of a type.
 ///
 /// It stands in the expansion as one text, since each part of a static table costs the compiler more than a whole
 /// text does. The first line has the name of the type and what is true of all of it; then comes a line for each
-/// member (its name as JSON, and flags), listed value (`=` and its JSON text) or form (`|`, a name, and what tells it
-/// from others), and last, where there is one, a schema with what else is said:
+/// member (its name as JSON, flags, and a schema with what its type does not say), listed value (`=` and its JSON text)
+/// or form (`|`, a name, and what tells it from others), and last, where there is one, a schema for the whole:
 ///
 /// ```text
 /// Item closed strict
 /// "description" required
-/// "net_unit_price" accept=string,number
-/// {"properties":{"net_unit_price":{"minimum":0}}}
+/// "net_unit_price" accept=string,number {"minimum":0}
+/// {"minProperties":1}
 /// ```
 #[derive(Debug, Default)]
 pub struct Shape {
@@ -126,12 +133,12 @@ impl Shape {
         let members = &self.members;
         let at = *hint;
         if let Some(member) = members.get(at)
-            && member.0 == name
+            && member.name == name
         {
             *hint = at + 1;
             return Some(at);
         }
-        let found = members.iter().position(|member| member.0 == name)?;
+        let found = members.iter().position(|member| member.name == name)?;
         *hint = found + 1;
         Some(found)
     }
@@ -141,13 +148,13 @@ impl Shape {
         let own = self
             .members
             .first()
-            .map_or(0, |(_, flags)| flags & bits::READING);
+            .map_or(0, |member| member.flags & bits::READING);
         if own == 0 { around } else { own }
     }
 
     /// The member whose name is nearest to a word that is no member.
     pub(crate) fn nearest(&self, word: &str) -> Option<&'static str> {
-        nearest(word, self.members.iter().map(|member| member.0))
+        nearest(word, self.members.iter().map(|member| member.name))
     }
 }
 

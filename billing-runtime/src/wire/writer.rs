@@ -103,19 +103,19 @@ impl Writer {
         let tag = self
             .tag
             .take()
-            .filter(|(tag, _)| shape.members.iter().all(|member| member.0 != *tag));
+            .filter(|(tag, _)| shape.members.iter().all(|member| member.name != *tag));
         self.out.push(b'{');
         if let Some((tag, value)) = tag {
             self.key(tag);
             self.raw(value);
         }
-        for ((name, flags), field) in shape.members.iter().zip(fields) {
-            self.flags = *flags;
-            self.member(name, *field);
+        for (member, field) in shape.members.iter().zip(fields) {
+            self.flags = member.flags;
+            self.member(member.name, *field);
         }
         self.flags = 0;
         rest.each(self, &|name| {
-            let index = shape.members.iter().position(|member| member.0 == name);
+            let index = shape.members.iter().position(|member| member.name == name);
             index.is_some_and(|index| !fields[index].is_absent())
                 || tag.is_some_and(|(tag, _)| tag == name)
         });
@@ -128,8 +128,8 @@ impl Writer {
         let shape = Shape::of(shape);
         let flags = self.flags;
         self.out.push(b'[');
-        for ((_, flags), field) in shape.members.iter().zip(fields) {
-            self.flags = *flags;
+        for (member, field) in shape.members.iter().zip(fields) {
+            self.flags = member.flags;
             let before = self.out.len();
             self.element();
             field.write(self);

@@ -2,12 +2,11 @@ const _: () = {
     use ::billing_runtime::wire as __wire;
     const SHAPE: &str = r#"Item
 "description" required
-"net_unit_price" accept=string,number
+"net_unit_price" accept=string,number {"minimum":0,"multipleOf":0.01}
 "entitlement" required nullable
 "type"
-"vat-id" required
-"children" required
-{"properties":{"net_unit_price":{"minimum":0,"multipleOf":0.01},"vat-id":{"maxLength":3,"pattern":"^[0-9]+$"},"children":{"minItems":1}}}"#;
+"vat-id" required {"maxLength":3,"pattern":"^[0-9]+$"}
+"children" required {"minItems":1}"#;
     impl __wire::Node for Item {
         #[inline]
         fn read(

@@ -1,8 +1,7 @@
 const _: () = {
     use ::billing_runtime::wire as __wire;
     const SHAPE: &str = r#"Code
-"0" required
-{"pattern":"^[A-Z]{3}$"}"#;
+"0" required {"pattern":"^[A-Z]{3}$"}"#;
     impl __wire::Node for Code {
         #[inline]
         fn read(

@@ -2,6 +2,7 @@
 use super::eval::{Checker, Step};
 use super::{Rule, Rules, pattern};
 use crate::types::{Extra, Value};
+use crate::wire::shape::Member;
 use crate::wire::{Shape, bits, short};
 
 /// Whether a rule that looks inside objects or arrays holds.
@@ -91,7 +92,7 @@ fn additional<'v>(
 
 fn object<'v>(checker: &mut Checker<'v>, members: &'v Extra, shape: &'static Shape) -> bool {
     let mut holds = true;
-    for (name, flags) in &shape.members {
+    for Member { name, flags, .. } in &shape.members {
         if flags & bits::REQUIRED != 0 && !members.contains_key(name) {
             holds = checker.violated("required", || format!("member `{name}` is missing"));
         }

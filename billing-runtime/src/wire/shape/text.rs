@@ -1,6 +1,6 @@
 //! Reads the text that `derive(Wire)` writes of a type. Nothing else writes such texts, so what it does not know is left
 //! out without a word.
-use super::{Shape, bits};
+use super::{Member, Shape, bits};
 use crate::types::Value;
 use crate::wire::union::{Form, Sign};
 use crate::wire::{Options, Reader, Wire};
@@ -48,16 +48,18 @@ fn line(text: &'static str) -> (&'static str, &'static str) {
     text.split_once('\n').unwrap_or((text, ""))
 }
 
-/// `"name" required nullable accept=string,number`.
-fn member(entry: &'static str) -> super::Member {
+/// `"name" required nullable accept=string,number {"minimum":0}`.
+fn member(entry: &'static str) -> Member {
     let (name, rest) = string(entry);
+    let (words, check) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
     let flag = |word: &str| match word {
         "required" => bits::REQUIRED,
         "nullable" => bits::NULLABLE,
         _ => word.strip_prefix("accept=").map_or(0, accepted),
     };
-    let flags = rest.split(' ').map(flag);
-    (name, flags.fold(0, |all, flag| all | flag))
+    let flags = words.split(' ').map(flag);
+    let flags = flags.fold(0, |all, flag| all | flag);
+    Member { name, flags, check }
 }
 
 /// `Name accept=string key="member"`, `Name is="value" is=4`.
@@ -133,12 +135,17 @@ mod tests {
     #[test]
     fn members_with_flags_and_a_schema() {
         let shape = parse(
-            "Item closed strict\n\"a b\" required accept=string,number\n\"q\\\"\\n\"\n{\"minProperties\":\n1}",
+            "Item closed strict\n\"a b\" required accept=string,number {\"minimum\":0}\n\"q\\\"\\n{\"\n{\"minProperties\":\n1}",
         );
         assert!(shape.closed && shape.strict && !shape.open);
         assert_eq!(shape.name, "Item");
         let both = bits::REQUIRED | bits::STRING | bits::NUMBER;
-        assert_eq!(shape.members, [("a b", both), ("q\"\n", 0)]);
+        let [a, q] = &shape.members[..] else {
+            panic!("{:?}", shape.members)
+        };
+        assert_eq!((a.name, a.flags), ("a b", both));
+        assert_eq!(a.check, "{\"minimum\":0}");
+        assert_eq!((q.name, q.flags, q.check), ("q\"\n{", 0, ""));
         assert_eq!(shape.check, "{\"minProperties\":\n1}");
     }
 
