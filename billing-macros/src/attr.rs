@@ -161,6 +161,11 @@ impl Attrs {
         }
     }
 
+    /// Whether everything is taken. Most fields have no attribute, and few have one of the many constraints.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// Takes out every entry of that key.
     pub(crate) fn take_all(&mut self, key: &str) -> Vec<Item> {
         self.items.extract_if(.., |item| item.name == key).collect()

@@ -50,6 +50,9 @@ pub(crate) const KEYS: &[&str] = &[
 /// Takes the constraints out of the attributes.
 pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> Said {
     let mut said = Said::new();
+    if attrs.is_empty() {
+        return said;
+    }
     for (key, word) in NUMBERS {
         if let Some(literal) = attrs.take(cx, key).and_then(|item| number(cx, &item)) {
             said.word(word, literal);

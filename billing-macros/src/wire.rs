@@ -85,7 +85,9 @@ fn body(cx: &Ctxt, container: &Container, input: &DeriveInput) -> Option<Body> {
 fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize) -> Field<'a> {
     let mut attrs = Attrs::new(cx, &field.attrs, "wire");
     let parsed = Field::new(cx, field, index, &mut attrs);
-    attrs.finish(cx, "a field", &[field::KEYS, constraint::KEYS].concat());
+    if !attrs.is_empty() {
+        attrs.finish(cx, "a field", &[field::KEYS, constraint::KEYS].concat());
+    }
     parsed
 }
 
@@ -140,14 +142,16 @@ impl Container {
             closed: attrs.flag(cx, "closed"),
             tuple: attrs.flag(cx, "tuple"),
             tag: attrs.text(cx, "tag"),
-            said: constraint::rules(cx, &mut attrs),
             debug: attrs.flag(cx, "Debug").is_some(),
             default: attrs.flag(cx, "Default"),
             eq: attrs.flag(cx, "PartialEq").is_some(),
+            said: constraint::rules(cx, &mut attrs),
             path,
             w,
         };
-        attrs.finish(cx, "a type", &[KEYS, constraint::KEYS].concat());
+        if !attrs.is_empty() {
+            attrs.finish(cx, "a type", &[KEYS, constraint::KEYS].concat());
+        }
         container
     }
 
