@@ -51,8 +51,8 @@ pub(super) fn expand(
     Some(Body {
         shape: shape.finish(&said),
         names: names(&said, &fields),
-        read: quote!(reader.object(peek, SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
-        write: quote!(writer.object(SHAPE, &[#(&self.#members),*], #rest_ref)),
+        read: quote!(reader.object(peek, SHAPE, [#(&mut self.#members),*], #rest_mut)),
+        write: quote!(writer.object(SHAPE, [#(&self.#members),*], #rest_ref)),
         kinds: None,
         blank: quote!(Self { #(#all: #blanks),* }),
     })

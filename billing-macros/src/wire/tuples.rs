@@ -90,8 +90,8 @@ fn tuple(
     Some(Body {
         shape: shape.finish(&said),
         names: names(&said, fields),
-        read: quote!(reader.tuple(peek, SHAPE, &mut [#(&mut self.#members),*], #rest_mut)),
-        write: quote!(writer.tuple(SHAPE, &[#(&self.#members),*], #rest_ref)),
+        read: quote!(reader.tuple(peek, SHAPE, [#(&mut self.#members),*], #rest_mut)),
+        write: quote!(writer.tuple(SHAPE, [#(&self.#members),*], #rest_ref)),
         kinds: Some(quote!(#w::Kinds::ARRAY)),
         blank: quote!(Self(#(#all),*)),
     })

@@ -50,15 +50,25 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// What any field says, with its name added; a missing or repeated member; an unknown one of a closed type.
-    #[inline(never)]
-    pub fn object(
+    #[inline]
+    pub fn object<const N: usize>(
         &mut self,
         peek: Peek,
         shape: &'static str,
+        mut fields: [&mut dyn Node; N],
+        rest: &mut dyn Rest,
+    ) -> Done {
+        self.fill_object(peek, Shape::of(shape), &mut fields, rest)
+    }
+
+    #[inline(never)]
+    fn fill_object(
+        &mut self,
+        peek: Peek,
+        shape: &'static Shape,
         fields: &mut [&mut dyn Node],
         rest: &mut dyn Rest,
     ) -> Done {
-        let shape = Shape::of(shape);
         if self.is_asking() {
             return self.tell_object(shape, fields, rest);
         }
@@ -122,14 +132,23 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// What any position says, with its index added; too few or too many of them.
-    pub fn tuple(
+    pub fn tuple<const N: usize>(
         &mut self,
         peek: Peek,
         shape: &'static str,
+        mut fields: [&mut dyn Node; N],
+        rest: &mut dyn Rest,
+    ) -> Done {
+        self.fill_tuple(peek, Shape::of(shape), &mut fields, rest)
+    }
+
+    fn fill_tuple(
+        &mut self,
+        peek: Peek,
+        shape: &'static Shape,
         fields: &mut [&mut dyn Node],
         rest: &mut dyn Rest,
     ) -> Done {
-        let shape = Shape::of(shape);
         if self.is_asking() {
             return self.tell_tuple(shape, fields, rest);
         }

@@ -10,7 +10,11 @@ use crate::types::Value;
 ///
 /// # Errors
 /// What the formatter says.
-pub fn debug(node: &dyn Node, shape: &'static str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn debug<T: Wire>(value: &T, shape: &'static str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    show(value, shape, f)
+}
+
+fn show(node: &dyn Node, shape: &'static str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{} ", Shape::of(shape).name)?;
     let text = written(node, Purpose::Show);
     match value(&text) {

@@ -96,9 +96,18 @@ impl Writer {
     }
 
     /// Writes the fields of a struct; absent ones are left out.
+    #[inline]
+    pub fn object<const N: usize>(
+        &mut self,
+        shape: &'static str,
+        fields: [&dyn Node; N],
+        rest: &dyn Rest,
+    ) {
+        self.members(Shape::of(shape), &fields, rest);
+    }
+
     #[inline(never)]
-    pub fn object(&mut self, shape: &'static str, fields: &[&dyn Node], rest: &dyn Rest) {
-        let shape = Shape::of(shape);
+    fn members(&mut self, shape: &Shape, fields: &[&dyn Node], rest: &dyn Rest) {
         let flags = self.flags;
         let tag = self
             .tag
@@ -124,8 +133,16 @@ impl Writer {
     }
 
     /// Writes the positions of a tuple; it ends at the first absent one.
-    pub fn tuple(&mut self, shape: &'static str, fields: &[&dyn Node], rest: &dyn Rest) {
-        let shape = Shape::of(shape);
+    pub fn tuple<const N: usize>(
+        &mut self,
+        shape: &'static str,
+        fields: [&dyn Node; N],
+        rest: &dyn Rest,
+    ) {
+        self.positions(Shape::of(shape), &fields, rest);
+    }
+
+    fn positions(&mut self, shape: &Shape, fields: &[&dyn Node], rest: &dyn Rest) {
         let flags = self.flags;
         self.out.push(b'[');
         for (member, field) in shape.members.iter().zip(fields) {

@@ -3,7 +3,7 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStr
 
 use super::RAW;
 use crate::types::{Number, Value};
-use crate::wire::{Node, Options, Wire, write_document};
+use crate::wire::{Options, Wire, write_document};
 
 /// Serializes a value: what `derive(Wire)` puts into `Serialize`.
 ///
@@ -11,8 +11,8 @@ use crate::wire::{Node, Options, Wire, write_document};
 ///
 /// # Errors
 /// The format's own errors: binary formats that do not describe themselves refuse objects of unknown size.
-pub fn ser<S: Serializer>(node: &dyn Node, serializer: S) -> Result<S::Ok, S::Error> {
-    let text = write_document(node);
+pub fn ser<T: Wire, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = write_document(value);
     let target = Target::of::<S>();
     if target == Target::Compact {
         return raw(&text, serializer);
