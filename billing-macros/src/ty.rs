@@ -124,7 +124,7 @@ pub(crate) fn whole(ty: &Type) -> Said {
 /// the compiler to look up per field.
 pub(crate) fn blank(spelled: Spelled<'_>, w: &Ident) -> TokenStream {
     match spelled {
-        Spelled::Option(_) => quote!(::core::option::Option::None),
+        Spelled::Option(_) => quote!(#w::None),
         Spelled::String => quote!(::std::string::String::new()),
         Spelled::Vec(_) => quote!(::std::vec::Vec::new()),
         Spelled::Boolean => quote!(false),

@@ -52,6 +52,9 @@ pub use union::{Forms, put};
 pub(crate) use writer::Purpose;
 pub use writer::Writer;
 
+// What expansions name.
+#[doc(hidden)]
+pub use core::option::Option::None;
 #[doc(hidden)]
 pub use serde;
 

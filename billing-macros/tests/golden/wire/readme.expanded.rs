@@ -9,18 +9,18 @@ const _: () = {
             reader: &mut __wire::Reader<'_>,
             peek: __wire::Peek,
         ) -> __wire::Done {
-            reader.object(peek, SHAPE, &mut [&mut self.code], &mut self.extra)
+            reader.object(peek, SHAPE, [&mut self.code], &mut self.extra)
         }
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
-            writer.object(SHAPE, &[&self.code], &self.extra)
+            writer.object(SHAPE, [&self.code], &self.extra)
         }
     }
     impl __wire::Wire for AccessCode {
         #[inline]
         fn blank() -> Self {
             Self {
-                code: ::core::option::Option::None,
+                code: __wire::None,
                 extra: __wire::Wire::blank(),
             }
         }

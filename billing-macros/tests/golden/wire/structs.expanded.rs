@@ -18,7 +18,7 @@ const _: () = {
                 .object(
                     peek,
                     SHAPE,
-                    &mut [
+                    [
                         &mut self.description,
                         &mut self.net_unit_price,
                         &mut self.entitlement,
@@ -34,7 +34,7 @@ const _: () = {
             writer
                 .object(
                     SHAPE,
-                    &[
+                    [
                         &self.description,
                         &self.net_unit_price,
                         &self.entitlement,
@@ -51,8 +51,8 @@ const _: () = {
         fn blank() -> Self {
             Self {
                 description: ::std::string::String::new(),
-                net_unit_price: ::core::option::Option::None,
-                entitlement: ::core::option::Option::None,
+                net_unit_price: __wire::None,
+                entitlement: __wire::None,
                 r#type: __wire::Wire::blank(),
                 vat_id: ::std::string::String::new(),
                 children: ::std::vec::Vec::new(),
@@ -102,19 +102,19 @@ const _: () = {
             reader: &mut __wire::Reader<'_>,
             peek: __wire::Peek,
         ) -> __wire::Done {
-            reader.object(peek, SHAPE, &mut [&mut self.a, &mut self.b], &mut ())
+            reader.object(peek, SHAPE, [&mut self.a, &mut self.b], &mut ())
         }
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
-            writer.object(SHAPE, &[&self.a, &self.b], &())
+            writer.object(SHAPE, [&self.a, &self.b], &())
         }
     }
     impl __wire::Wire for Closed {
         #[inline]
         fn blank() -> Self {
             Self {
-                a: ::core::option::Option::None,
-                b: ::core::option::Option::None,
+                a: __wire::None,
+                b: __wire::None,
             }
         }
     }

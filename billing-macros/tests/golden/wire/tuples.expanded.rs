@@ -96,11 +96,11 @@ const _: () = {
             reader: &mut __wire::Reader<'_>,
             peek: __wire::Peek,
         ) -> __wire::Done {
-            reader.tuple(peek, SHAPE, &mut [&mut self.0, &mut self.1], &mut self.2)
+            reader.tuple(peek, SHAPE, [&mut self.0, &mut self.1], &mut self.2)
         }
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
-            writer.tuple(SHAPE, &[&self.0, &self.1], &self.2)
+            writer.tuple(SHAPE, [&self.0, &self.1], &self.2)
         }
     }
     impl __wire::Wire for Row {
