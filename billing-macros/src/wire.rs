@@ -184,21 +184,20 @@ impl Container {
                 }
             }
         });
-        let [node, wire] =
-            ["Node", "Wire"].map(|of| fixed(&format!("impl __wire::{of} for {name}")));
-        let [read_as, write_as, blank_as] = [READ, WRITE, BLANK].map(fixed);
+        let [read_as, write_as] = [READ, WRITE].map(fixed);
         let others = fixed(&self.others(name));
         quote! {
             const _: () = {
                 use #path as __wire;
                 const SHAPE: &str = #shape;
-                #node {
+                impl #w::Node for #name {
                     #read_as { #read }
                     #write_as { #write }
                 }
-                #wire {
+                impl #w::Wire for #name {
                     #kinds
-                    #blank_as { #blank }
+                    #[inline]
+                    fn blank() -> Self { #blank }
                     #named
                 }
                 #others
@@ -257,10 +256,9 @@ impl Container {
 // `#[inline]` leaves machine code to the crates that need it: a library of types builds in less than half the time.
 const READ: &str = "#[inline] fn read(&mut self, reader: &mut __wire::Reader<'_>, peek: __wire::Peek) -> __wire::Done";
 const WRITE: &str = "#[inline] fn write(&self, writer: &mut __wire::Writer)";
-const BLANK: &str = "#[inline] fn blank() -> Self";
 
-/// The tokens of a text that is the same for all types. The compiler's lexer makes them several times faster than `quote!`
-/// does, as macros are mostly built without optimization.
+/// The tokens of a text that is the same for all types. Of more than a few tokens, the compiler's lexer makes them several
+/// times faster than `quote!` does, as macros are mostly built without optimization.
 fn fixed(text: &str) -> TokenStream {
     let mistake = |error: &dyn std::fmt::Display| {
         syn::Error::new(Span::call_site(), error).to_compile_error()
