@@ -9,7 +9,11 @@ use std::fmt;
 /// assert_eq!(Kinds::STRING.or(Kinds::NULL).to_string(), "null or a string");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Kinds(#[doc(hidden)] pub u16);
+pub struct Kinds(
+    /// The bits, which expansions of `derive(Wire)` put together.
+    #[doc(hidden)]
+    pub u16,
+);
 
 impl Kinds {
     /// No kind at all.
@@ -69,13 +73,6 @@ impl Kinds {
             Self::NONE
         };
         Self::from_bits(bits).or(array).or(string)
-    }
-
-    /// The same set with what `accept(…)` adds.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn or_flags(self, bits: u16) -> Self {
-        self.or(Self::from_flags(bits))
     }
 
     fn words(self) -> Vec<&'static str> {
