@@ -88,7 +88,8 @@ impl<'j> Reader<'j> {
         rest: &dyn Rest,
     ) -> Done {
         let members = shape.members.iter().zip(fields);
-        let properties = members.map(|(member, field)| (member.name, self.whole(member, *field)));
+        let properties =
+            members.map(|(member, field)| (member.name, kept(self.whole(member, *field))));
         let properties = Rule::Properties(kept(properties.collect()));
         let typed = Some(rest.about()).filter(|of| !of.is_any());
         let others = typed.map(|of| Rule::Additional {
@@ -110,7 +111,7 @@ impl<'j> Reader<'j> {
         rest: &dyn Rest,
     ) -> Done {
         let items = shape.members.iter().zip(fields);
-        let items = items.map(|(member, field)| self.whole(member, *field));
+        let items = items.map(|(member, field)| kept(self.whole(member, *field)));
         let items = items.collect();
         let members = shape.members.iter();
         let required = members.take_while(|member| member.flags & bits::REQUIRED != 0);
@@ -134,7 +135,7 @@ impl<'j> Reader<'j> {
     pub(super) fn tell_newtype(&self, shape: &'static Shape, field: &dyn Node) -> Done {
         let members = shape.members.iter();
         let rules = members.flat_map(|member| self.whole(member, field));
-        self.answer(shape, rules.copied())
+        self.answer(shape, rules)
     }
 
     #[cold]
@@ -152,15 +153,15 @@ impl<'j> Reader<'j> {
     }
 
     /// What holds for the value of a member: what its type tells, and what is said beside its name.
-    fn whole(&self, member: &Member, field: &dyn Node) -> Rules {
+    fn whole(&self, member: &Member, field: &dyn Node) -> Vec<Rule> {
         let mut rules = vec![field.about().rule()];
         if member.flags & bits::NULLABLE != 0 {
             rules = vec![Rule::Nullable(kept(rules))];
         }
         if let Some(asked) = self.asked.filter(|_| !member.check.is_empty()) {
-            rules.extend_from_slice(schema(member.check, asked.named));
+            rules.extend(schema(member.check, asked.named));
         }
-        kept(rules)
+        rules
     }
 }
 
@@ -195,7 +196,7 @@ fn ask(id: TypeId, blank: &mut dyn Node, named: &'static [Named]) -> Rules {
             rules.insert(0, Rule::Strict);
         }
         if !shape.check.is_empty() {
-            rules.extend_from_slice(schema(shape.check, named));
+            rules.extend(schema(shape.check, named));
         }
     }
     let mut all = all().write().unwrap_or_else(PoisonError::into_inner);

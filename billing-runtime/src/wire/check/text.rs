@@ -44,12 +44,13 @@ impl Check {
 
     /// The rules that the text says.
     pub fn rules(&'static self) -> Rules {
-        self.rules.get_or_init(|| schema(self.text, self.names))
+        self.rules
+            .get_or_init(|| kept(schema(self.text, self.names)))
     }
 }
 
 /// The rules of a schema as text.
-pub(in crate::wire) fn schema(text: &str, names: &'static [Named]) -> Rules {
+pub(in crate::wire) fn schema(text: &str, names: &'static [Named]) -> Vec<Rule> {
     // The derive has read the text, so it is one; a text that is none says nothing.
     let root = Value::from_json_with(text, &Options::new().depth(1000)).unwrap_or_default();
     let reading = Reading {
@@ -76,8 +77,8 @@ struct Reading<'t> {
 }
 
 impl Reading<'_> {
-    fn document(mut self) -> Rules {
-        let rules = self.schema(self.root);
+    fn document(mut self) -> Vec<Rule> {
+        let rules = self.rules(self.root);
         let mut next = 0;
         // What a place says may refer to further ones, so the list grows while it is worked off.
         while let Some((pointer, place)) = self.places.get(next).cloned() {
@@ -91,16 +92,20 @@ impl Reading<'_> {
         rules
     }
 
-    /// The rules of a schema; `true` says nothing, and nothing meets `false`.
     fn schema(&mut self, schema: &Value) -> Rules {
+        kept(self.rules(schema))
+    }
+
+    /// The rules of a schema; `true` says nothing, and nothing meets `false`.
+    fn rules(&mut self, schema: &Value) -> Vec<Rule> {
         let Value::Object(members) = schema else {
             return match schema {
-                Value::Bool(false) => &[Rule::Never],
-                _ => &[],
+                Value::Bool(false) => vec![Rule::Never],
+                _ => Vec::new(),
             };
         };
         if let Some(target) = members.get("$ref").and_then(Value::as_str) {
-            return kept(vec![self.reference(target)]);
+            return vec![self.reference(target)];
         }
         if let Some(root) = members.get("x-document") {
             return Reading {
@@ -115,7 +120,7 @@ impl Reading<'_> {
                 .or_else(|| limit(members.get(exclusive(word)), word, value))
                 .or_else(|| self.nested(schema, word, value))
         });
-        kept(rules.collect())
+        rules.collect()
     }
 
     fn reference(&mut self, target: &str) -> Rule {
