@@ -1,8 +1,8 @@
 //! Fields of a struct as members of a JSON object: their names, flags and rules.
 //!
 //! `derive(Wire)` uses this for structs and tuples, and `derive(Endpoint)` for the query.
-use proc_macro2::{Ident, Span};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Index, Member, Type};
 
@@ -20,6 +20,8 @@ pub(crate) struct Field<'a> {
     pub(crate) ty: &'a Type,
     /// What its spelling tells, asked for once.
     pub(crate) spelled: Spelled<'a>,
+    /// Where its name stands.
+    at: Span,
     /// The name on the wire.
     pub(crate) name: String,
     /// Where `rename` or the field's name stands.
@@ -60,9 +62,13 @@ impl<'a> Field<'a> {
         let name_span = rename
             .map(|name| name.span())
             .or_else(|| field.ident.as_ref().map(Ident::span));
+        let at = ty::at(&field.ty);
         let member = match &field.ident {
             Some(ident) => Member::Named(ident.clone()),
-            None => Member::Unnamed(Index::from(index)),
+            None => Member::Unnamed(Index {
+                index: u32::try_from(index).unwrap_or(u32::MAX),
+                span: at,
+            }),
         };
         let spelled = spelled(&field.ty);
         let accept = accept(cx, attrs, &field.ty);
@@ -82,6 +88,7 @@ impl<'a> Field<'a> {
             member,
             ty: &field.ty,
             spelled,
+            at,
             name,
             name_span: name_span.unwrap_or_else(Span::call_site),
             accept,
@@ -89,6 +96,23 @@ impl<'a> Field<'a> {
             rest,
             said,
         }
+    }
+
+    /// The field to read into. A type that does not go over the wire is a mistake at its name.
+    pub(crate) fn read_into(&self) -> TokenStream {
+        let member = &self.member;
+        quote_spanned!(self.at=> &mut self.#member)
+    }
+
+    /// The field to write from.
+    pub(crate) fn write_from(&self) -> TokenStream {
+        let member = &self.member;
+        quote_spanned!(self.at=> &self.#member)
+    }
+
+    /// A value to read into.
+    pub(crate) fn blank(&self) -> TokenStream {
+        ty::blank(self.spelled, self.at)
     }
 
     /// Adds the member to the shape.

@@ -114,21 +114,17 @@ impl Said {
         }
     }
 
-    /// The types that the text names, with the functions that give their rules.
-    pub(crate) fn named(&self, w: &impl ToTokens) -> TokenStream {
+    /// The types that the text names, with the functions that give their rules; nothing where there are none.
+    pub(crate) fn named(&self, w: &impl ToTokens) -> Option<TokenStream> {
         let names = self.names.iter();
         let names = names.map(|(name, ty)| quote!((#name, <#ty as #w::Wire>::rules)));
-        quote!(&[#(#names),*])
-    }
-
-    /// Whether the text names types.
-    pub(crate) fn names_any(&self) -> bool {
-        !self.names.is_empty()
+        (!self.names.is_empty()).then(|| quote!(&[#(#names),*]))
     }
 
     /// The static `CHECK` that holds the schema.
     pub(crate) fn check(&self, w: &impl ToTokens) -> TokenStream {
-        let (text, names) = (raw(&self.text()), self.named(w));
+        let text = raw(&self.text());
+        let names = self.named(w).unwrap_or_else(|| quote!(&[]));
         quote!(static CHECK: #w::Check = #w::Check::new(#text, #names);)
     }
 }

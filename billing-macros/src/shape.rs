@@ -1,5 +1,6 @@
 //! What the runtime knows of a type, as one text: `wire/shape.rs` of the runtime says what stands in it.
-use proc_macro2::Literal;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
@@ -7,7 +8,12 @@ use crate::json;
 use crate::said::{Said, raw};
 
 /// A text that grows line by line.
-pub(crate) struct Shape(String);
+#[derive(Default)]
+pub(crate) struct Shape {
+    text: String,
+    /// What names the types to which schemas in the text refer.
+    names: Said,
+}
 
 impl Shape {
     /// The shape of a type, with words that are true of all of it.
@@ -16,7 +22,10 @@ impl Shape {
         for (word, _) in words.iter().filter(|(_, holds)| *holds) {
             text = text + " " + word;
         }
-        Self(text)
+        Self {
+            text,
+            names: Said::new(),
+        }
     }
 
     /// Adds a member or position, with what is said of its value.
@@ -27,30 +36,31 @@ impl Shape {
         accept: &[&str],
         said: &Said,
     ) {
-        self.0 += "\n";
-        self.0 += &json::quote(name);
+        self.text += "\n";
+        self.text += &json::quote(name);
         for (word, _) in flags.iter().filter(|(_, holds)| *holds) {
-            self.0 += " ";
-            self.0 += word;
+            self.text += " ";
+            self.text += word;
         }
         self.accept(accept);
         if !said.is_empty() {
-            self.0 += " ";
+            self.text += " ";
             // A schema may stand on several lines in the source; a line break in JSON is but space.
-            self.0 += &said.text().replace(['\n', '\r'], " ");
+            self.text += &said.text().replace(['\n', '\r'], " ");
+            self.names.names_of(said);
         }
     }
 
     /// Adds a listed value, given as JSON text.
     pub(crate) fn value(&mut self, value: &str) {
-        self.0 += "\n= ";
-        self.0 += value;
+        self.text += "\n= ";
+        self.text += value;
     }
 
     /// Adds the name of the tag.
     pub(crate) fn tag(&mut self, name: &str) {
-        self.0 += "\n@ ";
-        self.0 += &json::quote(name);
+        self.text += "\n@ ";
+        self.text += &json::quote(name);
     }
 
     /// Adds a form with the values of the tag, given as JSON texts, or the member that only it has.
@@ -61,32 +71,47 @@ impl Shape {
         key: Option<&str>,
         accept: &[&str],
     ) {
-        self.0 += "\n| ";
-        self.0 += &name.unraw().to_string();
+        self.text += "\n| ";
+        self.text += &name.unraw().to_string();
         self.accept(accept);
         if let Some(key) = key {
-            self.0 += " key=";
-            self.0 += &json::quote(key);
+            self.text += " key=";
+            self.text += &json::quote(key);
         }
         for tag in tags {
-            self.0 += " is=";
-            self.0 += tag;
+            self.text += " is=";
+            self.text += tag;
         }
     }
 
     fn accept(&mut self, accept: &[&str]) {
         if !accept.is_empty() {
-            self.0 += " accept=";
-            self.0 += &accept.join(",");
+            self.text += " accept=";
+            self.text += &accept.join(",");
         }
     }
 
-    /// The whole text, with what is said besides.
-    pub(crate) fn finish(mut self, said: &Said) -> Literal {
+    /// Adds what is said of the whole, which ends the text.
+    pub(crate) fn whole(mut self, said: &Said) -> Self {
         if !said.is_empty() {
-            self.0 += "\n";
-            self.0 += &said.text();
+            self.text += "\n";
+            self.text += &said.text();
+            self.names.names_of(said);
         }
-        raw(&self.0)
+        self
+    }
+
+    pub(crate) fn literal(&self) -> Literal {
+        raw(&self.text)
+    }
+
+    /// The function that gives the rules of the types that schemas refer to, if there are any.
+    pub(crate) fn named(&self, w: &Ident) -> Option<TokenStream> {
+        let named = self.names.named(w)?;
+        Some(quote! {
+            fn named() -> &'static [#w::Named] {
+                #named
+            }
+        })
     }
 }

@@ -1,9 +1,11 @@
 //! What can be told from the spelling of a field's type.
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::said::Said;
+use crate::wire;
 
 /// A type as far as its spelling tells. Names other than these are asked through the trait.
 #[derive(Clone, Copy)]
@@ -121,16 +123,27 @@ pub(crate) fn whole(ty: &Type) -> Said {
 }
 
 /// A value to read into. What the standard library has by a short name goes without the trait: one less thing for
-/// the compiler to look up per field.
-pub(crate) fn blank(spelled: Spelled<'_>, w: &Ident) -> TokenStream {
+/// the compiler to look up per field. What has no such value is a mistake at `at`.
+pub(crate) fn blank(spelled: Spelled<'_>, at: Span) -> TokenStream {
+    let w = wire::name(at);
     match spelled {
         Spelled::Option(_) => quote!(#w::None),
         Spelled::String => quote!(::std::string::String::new()),
         Spelled::Vec(_) => quote!(::std::vec::Vec::new()),
         Spelled::Boolean => quote!(false),
         Spelled::Integer => quote!(0),
-        _ => quote!(#w::Wire::blank()),
+        _ => quote_spanned!(at=> #w::Wire::blank()),
     }
+}
+
+/// Where the name of a type stands, for mistakes that the compiler finds in the expansion.
+pub(crate) fn at(ty: &Type) -> Span {
+    let name = match ty {
+        Type::Path(path) => path.path.segments.last().map(|name| name.ident.span()),
+        _ => None,
+    };
+    name.unwrap_or_else(|| ty.span())
+        .resolved_at(Span::call_site())
 }
 
 /// Whether a value of the type holds one of the named type in any case.

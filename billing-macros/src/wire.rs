@@ -4,7 +4,7 @@ mod structs;
 mod tuples;
 mod unions;
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr};
 
@@ -91,11 +91,17 @@ fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize) -> Field<'a> 
     parsed
 }
 
-/// What is said of the whole, with the types that fields name besides.
-fn names(whole: &Said, fields: &[Field<'_>]) -> Said {
-    let mut names = whole.clone();
-    fields.iter().for_each(|field| names.names_of(&field.said));
-    names
+/// The wire module in the expansion, under a name that no field's type begins with.
+pub(crate) fn name(at: Span) -> Ident {
+    Ident::new("__wire", at)
+}
+
+/// The places for what no other field takes, to read into and to write from.
+fn rest(field: Option<&Field<'_>>) -> (TokenStream, TokenStream) {
+    match field {
+        Some(field) => (field.read_into(), field.write_from()),
+        None => (quote!(&mut ()), quote!(&())),
+    }
 }
 
 /// What the attributes of the type say.
@@ -135,8 +141,7 @@ impl Container {
             Some(path) => quote!(#path::wire),
             None => quote!(::billing_runtime::wire),
         };
-        // Under a name that no field's type begins with.
-        let w = Ident::new("__wire", Span::call_site());
+        let w = name(Span::call_site());
         let container = Self {
             strict: attrs.flag(cx, "strict").is_some(),
             closed: attrs.flag(cx, "closed"),
@@ -170,31 +175,24 @@ impl Container {
             write,
             kinds,
             blank,
-            names,
         } = body;
+        let (text, named) = (shape.literal(), shape.named(w));
         // An object is what the trait takes for granted.
         let kinds = kinds
             .as_ref()
             .map(|kinds| quote!(const KINDS: #w::Kinds = #kinds;));
-        let named = names.names_any().then(|| {
-            let named = names.named(w);
-            quote! {
-                fn named() -> &'static [#w::Named] {
-                    #named
-                }
-            }
-        });
         let [read_as, write_as] = [READ, WRITE].map(fixed);
         let others = fixed(&self.others(name));
         quote! {
             const _: () = {
                 use #path as __wire;
-                const SHAPE: &str = #shape;
+                const SHAPE: &str = #text;
                 impl #w::Node for #name {
                     #read_as { #read }
                     #write_as { #write }
                 }
                 impl #w::Wire for #name {
+                    const SHAPE: &'static str = SHAPE;
                     #kinds
                     #[inline]
                     fn blank() -> Self { #blank }
@@ -208,44 +206,44 @@ impl Container {
     /// The impls that are the same for all types.
     fn others(&self, name: &Ident) -> String {
         let mut others = format!(
-            "impl<'de> __wire::serde::Deserialize<'de> for {name} {{
-                fn deserialize<D: __wire::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {{
-                    __wire::de(deserializer)
-                }}
-            }}
-            impl __wire::serde::Serialize for {name} {{
-                fn serialize<S: __wire::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {{
-                    __wire::ser(self, serializer)
-                }}
+            "impl<'de> __wire::serde::Deserialize<'de> for {name} {{ \
+                fn deserialize<D: __wire::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {{ \
+                    __wire::de(deserializer) \
+                }} \
+            }} \
+            impl __wire::serde::Serialize for {name} {{ \
+                fn serialize<S: __wire::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {{ \
+                    __wire::ser(self, serializer) \
+                }} \
             }}"
         );
         if self.debug {
             others += &format!(
-                "impl ::core::fmt::Debug for {name} {{
-                    #[inline]
-                    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
-                        __wire::debug(self, SHAPE, f)
-                    }}
+                "impl ::core::fmt::Debug for {name} {{ \
+                    #[inline] \
+                    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{ \
+                        __wire::debug(self, SHAPE, f) \
+                    }} \
                 }}"
             );
         }
         if self.default.is_some() {
             others += &format!(
-                "impl ::core::default::Default for {name} {{
-                    #[inline]
-                    fn default() -> Self {{
-                        __wire::Wire::blank()
-                    }}
+                "impl ::core::default::Default for {name} {{ \
+                    #[inline] \
+                    fn default() -> Self {{ \
+                        __wire::Wire::blank() \
+                    }} \
                 }}"
             );
         }
         if self.eq {
             others += &format!(
-                "impl ::core::cmp::PartialEq for {name} {{
-                    #[inline]
-                    fn eq(&self, other: &Self) -> bool {{
-                        __wire::eq(self, other)
-                    }}
+                "impl ::core::cmp::PartialEq for {name} {{ \
+                    #[inline] \
+                    fn eq(&self, other: &Self) -> bool {{ \
+                        __wire::eq(self, other) \
+                    }} \
                 }}"
             );
         }
@@ -273,25 +271,22 @@ fn fixed(text: &str) -> TokenStream {
 
 /// The parts of the impls that depend on the item.
 pub(crate) struct Body {
-    pub(crate) shape: Literal,
+    pub(crate) shape: Shape,
     pub(crate) read: TokenStream,
     pub(crate) write: TokenStream,
     pub(crate) kinds: Option<TokenStream>,
     pub(crate) blank: TokenStream,
-    /// What names the types that the shape refers to.
-    pub(crate) names: Said,
 }
 
 impl Body {
     /// What stands in for an item with mistakes: it type-checks, so that nothing else is reported.
     fn stub(w: &Ident) -> Self {
         Self {
-            shape: Literal::string(""),
+            shape: Shape::default(),
             read: quote!(::core::unreachable!()),
             write: quote!(::core::unreachable!()),
             kinds: Some(quote!(#w::Kinds::ANY)),
             blank: quote!(::core::unreachable!()),
-            names: Said::new(),
         }
     }
 }

@@ -114,6 +114,11 @@ impl Options {
 }
 
 /// A value that is read from, and written to, JSON text: the half of [`Wire`] that makes trait objects.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not go over the wire",
+    label = "a type without `Wire`",
+    note = "derive `Wire` for it, or put a type of serde into `Serde<…>`"
+)]
 pub trait Node: Described {
     /// Reads the value that comes next into this one.
     ///
@@ -181,9 +186,18 @@ impl Rest for () {
 }
 
 /// A type with a JSON form. Derive it; see [`derive(Wire)`](derive@crate::Wire).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not go over the wire",
+    label = "a type without `Wire`",
+    note = "derive `Wire` for it, or put a type of serde into `Serde<…>`"
+)]
 pub trait Wire: Node + Sized + 'static {
     /// The kinds of JSON value that this type reads.
     const KINDS: Kinds = Kinds::OBJECT;
+
+    /// The [text](Shape) about a derived type, or about the one that this one holds; empty for others.
+    #[doc(hidden)]
+    const SHAPE: &'static str = "";
 
     /// A value to read into. It is no sensible value of the type: a member that stays unread is an error.
     #[doc(hidden)]
@@ -197,10 +211,12 @@ pub trait Wire: Node + Sized + 'static {
 
     /// What the schema says about values of this type.
     ///
-    /// A derived type is asked what it is made of: its [`read`](Node::read) is called with a reader that has nothing to
-    /// read. A type that is written by hand says its rules here, or has none.
+    /// A derived type is asked what it is made of. A type that is written by hand says its rules here, or has none.
     fn rules() -> Rules {
-        about::rules::<Self>()
+        match Self::SHAPE {
+            "" => &[],
+            _ => about::rules::<Self>(),
+        }
     }
 
     /// Reads a whole document.
@@ -239,8 +255,7 @@ pub trait Wire: Node + Sized + 'static {
 
 /// The rules that reading has to check, if the type is strict.
 pub(crate) fn strict_rules<T: Wire>() -> Option<Rules> {
-    let rules = T::rules();
-    matches!(rules, [Rule::Strict, ..]).then_some(rules)
+    (!T::SHAPE.is_empty() && Shape::of(T::SHAPE).strict).then(T::rules)
 }
 
 pub(crate) fn read_document(

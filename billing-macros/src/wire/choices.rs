@@ -57,7 +57,7 @@ pub(super) fn expand(
     let kinds = Literal::u16_unsuffixed(kinds(&listed));
     let other_kinds = other.iter().map(|(_, ty)| ty);
     Some(Body {
-        shape: shape.finish(&container.said),
+        shape: shape.whole(&container.said),
         read: quote! {
             *self = match reader.choice(peek, SHAPE)? {
                 #(::core::option::Option::Some(#at) => Self::#known,)*
@@ -74,7 +74,6 @@ pub(super) fn expand(
         },
         kinds: Some(quote!(#w::Kinds(#kinds #(| <#other_kinds as #w::Wire>::KINDS.0)*))),
         blank: quote!(Self::#first),
-        names: container.said.clone(),
     })
 }
 

@@ -3,7 +3,7 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Token};
 
-use super::{Body, Container, names, parse_field};
+use super::{Body, Container, parse_field, rest};
 use crate::ctxt::Ctxt;
 use crate::field::{self, Field};
 use crate::said::Said;
@@ -15,7 +15,6 @@ pub(super) fn expand(
     input: &DeriveInput,
     fields: &Punctuated<syn::Field, Token![,]>,
 ) -> Option<Body> {
-    let w = &container.w;
     let fields: Vec<Field<'_>> = fields
         .iter()
         .enumerate()
@@ -33,26 +32,18 @@ pub(super) fn expand(
     for field in fields.iter().filter(|field| !field.rest) {
         field.describe(&mut shape);
     }
-    let members: Vec<_> = fields
-        .iter()
-        .filter(|field| !field.rest)
-        .map(|field| &field.member)
-        .collect();
-    let rest = fields
-        .iter()
-        .find(|field| field.rest)
-        .map(|field| &field.member);
-    let (rest_mut, rest_ref) = match rest {
-        Some(rest) => (quote!(&mut self.#rest), quote!(&self.#rest)),
-        None => (quote!(&mut ()), quote!(&())),
-    };
+    let members = fields.iter().filter(|field| !field.rest);
+    let (into, from) = (
+        members.clone().map(Field::read_into),
+        members.map(Field::write_from),
+    );
+    let (rest_into, rest_from) = rest(fields.iter().find(|field| field.rest));
     let all = fields.iter().map(|field| &field.member);
-    let blanks = fields.iter().map(|field| ty::blank(field.spelled, w));
+    let blanks = fields.iter().map(Field::blank);
     Some(Body {
-        shape: shape.finish(&said),
-        names: names(&said, &fields),
-        read: quote!(reader.object(peek, SHAPE, [#(&mut self.#members),*], #rest_mut)),
-        write: quote!(writer.object(SHAPE, [#(&self.#members),*], #rest_ref)),
+        shape: shape.whole(&said),
+        read: quote!(reader.object(peek, SHAPE, [#(#into),*], #rest_into)),
+        write: quote!(writer.object(SHAPE, [#(#from),*], #rest_from)),
         kinds: None,
         blank: quote!(Self { #(#all: #blanks),* }),
     })

@@ -4,7 +4,7 @@ use quote::quote;
 use syn::DeriveInput;
 use syn::punctuated::Punctuated;
 
-use super::{Body, Container, names, parse_field};
+use super::{Body, Container, parse_field, rest};
 use crate::ctxt::Ctxt;
 use crate::field::{self, Field, accepted_kinds};
 use crate::said::Said;
@@ -46,13 +46,13 @@ fn newtype(container: &Container, input: &DeriveInput, field: &Field<'_>) -> Bod
     let more = accepted_kinds(&field.accept) | u16::from(field.nullable);
     let more = (more != 0).then(|| Literal::u16_unsuffixed(more));
     let more = more.iter();
+    let (into, from, blank) = (field.read_into(), field.write_from(), field.blank());
     Body {
-        shape: shape.finish(&container.said),
-        names: names(&container.said, std::slice::from_ref(field)),
-        read: quote!(reader.newtype(peek, SHAPE, &mut self.0)),
-        write: quote!(writer.newtype(SHAPE, &self.0)),
+        shape: shape.whole(&container.said),
+        read: quote!(reader.newtype(peek, SHAPE, #into)),
+        write: quote!(writer.newtype(SHAPE, #from)),
         kinds: Some(quote!(#w::Kinds(<#ty as #w::Wire>::KINDS.0 #(| #more)*))),
-        blank: quote!(Self(#w::Wire::blank())),
+        blank: quote!(Self(#blank)),
     }
 }
 
@@ -64,34 +64,30 @@ fn tuple(
 ) -> Option<Body> {
     let w = &container.w;
     field::check(cx, fields);
-    let (rest, named): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.rest);
-    if let (Some(rest), Some(last)) = (rest.first(), fields.last())
+    let (others, named): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.rest);
+    if let (Some(other), Some(last)) = (others.first(), fields.last())
         && !last.rest
     {
-        cx.error(rest.ty, "the field for further elements is the last one");
+        cx.error(other.ty, "the field for further elements is the last one");
         return None;
     }
-    let (rest_mut, rest_ref) = match rest.first() {
-        Some(field) => {
-            let member = &field.member;
-            (quote!(&mut self.#member), quote!(&self.#member))
-        }
-        None => (quote!(&mut ()), quote!(&())),
-    };
-    let members: Vec<_> = named.iter().map(|field| &field.member).collect();
+    let (into, from) = (
+        named.iter().map(|field| field.read_into()),
+        named.iter().map(|field| field.write_from()),
+    );
+    let (rest_into, rest_from) = rest(others.first().copied());
     let mut shape = container.shape(&input.ident, false);
     let mut said = Said::new();
-    for field in named {
+    for field in &named {
         field.describe(&mut shape);
     }
-    rest.iter().for_each(|field| said.extend(&field.said));
+    others.iter().for_each(|field| said.extend(&field.said));
     said.extend(&container.said);
-    let all = fields.iter().map(|_| quote!(#w::Wire::blank()));
+    let all = fields.iter().map(Field::blank);
     Some(Body {
-        shape: shape.finish(&said),
-        names: names(&said, fields),
-        read: quote!(reader.tuple(peek, SHAPE, [#(&mut self.#members),*], #rest_mut)),
-        write: quote!(writer.tuple(SHAPE, [#(&self.#members),*], #rest_ref)),
+        shape: shape.whole(&said),
+        read: quote!(reader.tuple(peek, SHAPE, [#(#into),*], #rest_into)),
+        write: quote!(writer.tuple(SHAPE, [#(#from),*], #rest_from)),
         kinds: Some(quote!(#w::Kinds::ARRAY)),
         blank: quote!(Self(#(#all),*)),
     })

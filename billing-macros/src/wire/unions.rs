@@ -1,6 +1,6 @@
 //! Enums whose variants have one payload each: values of several forms.
-use proc_macro2::{Ident, Literal};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{DataEnum, DeriveInput, Fields, LitStr, Type, Variant};
 
 use super::choices::said;
@@ -19,6 +19,21 @@ struct Form<'a> {
     key: Option<LitStr>,
     accept: Vec<&'static str>,
     blank: bool,
+}
+
+impl Form<'_> {
+    /// Reads the payload and puts the variant in place. A type that does not go over the wire is a mistake at its name.
+    fn put(&self) -> TokenStream {
+        let (ident, at) = (self.ident, ty::at(self.ty));
+        let w = super::name(at);
+        quote_spanned!(at=> #w::put(self, reader, peek, Self::#ident))
+    }
+
+    /// Writes the payload.
+    fn write(&self, place: usize) -> TokenStream {
+        let ident = self.ident;
+        quote_spanned!(ty::at(self.ty)=> Self::#ident(payload) => writer.form(SHAPE, #place, payload))
+    }
 }
 
 pub(super) fn expand(
@@ -43,9 +58,11 @@ pub(super) fn expand(
         let key = form.key.as_ref().map(LitStr::value);
         shape.form(form.ident, &form.tags, key.as_deref(), &form.accept);
     }
-    let idents: Vec<_> = forms.iter().map(|form| form.ident).collect();
     let places: Vec<usize> = (0..forms.len()).collect();
-    let (last, most) = idents.split_last()?;
+    let puts: Vec<_> = forms.iter().map(Form::put).collect();
+    let (last, most) = puts.split_last()?;
+    let writes = forms.iter().zip(&places);
+    let writes = writes.map(|(form, place)| form.write(*place));
     let types: Vec<_> = forms.iter().map(|form| form.ty).collect();
     let blank = blank(&forms);
     let most_places = &places[..most.len()];
@@ -54,21 +71,20 @@ pub(super) fn expand(
     let more = (more != 0).then(|| Literal::u16_unsuffixed(more));
     let more = more.iter();
     Some(Body {
-        shape: shape.finish(&container.said),
+        shape: shape.whole(&container.said),
         read: quote! {
             reader.union(peek, SHAPE, &mut |reader, at, peek| match at {
-                #(#most_places => #w::put(self, reader, peek, Self::#most),)*
-                _ => #w::put(self, reader, peek, Self::#last),
+                #(#most_places => #most,)*
+                _ => #last,
             })
         },
         write: quote! {
             match self {
-                #(Self::#idents(payload) => writer.form(SHAPE, #places, payload),)*
+                #(#writes,)*
             }
         },
         kinds: Some(quote!(#w::Kinds(#(<#types as #w::Wire>::KINDS.0)|* #(| #more)*))),
         blank: quote!(Self::#blank(#w::Wire::blank())),
-        names: container.said.clone(),
     })
 }
 

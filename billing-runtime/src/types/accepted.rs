@@ -223,6 +223,7 @@ fn read_part(text: &str, value: &mut dyn Node, reader: &Reader<'_>) -> Done {
 
 impl<T: Wire> Wire for Accepted<T> {
     const KINDS: Kinds = T::KINDS;
+    const SHAPE: &'static str = T::SHAPE;
 
     fn blank() -> Self {
         T::blank().into()

@@ -30,6 +30,7 @@ impl<T: Wire> Node for Option<T> {
 
 impl<T: Wire> Wire for Option<T> {
     const KINDS: Kinds = T::KINDS;
+    const SHAPE: &'static str = T::SHAPE;
 
     fn blank() -> Self {
         None
@@ -52,6 +53,7 @@ impl<T: Wire> Node for Box<T> {
 
 impl<T: Wire> Wire for Box<T> {
     const KINDS: Kinds = T::KINDS;
+    const SHAPE: &'static str = T::SHAPE;
 
     fn blank() -> Self {
         Self::new(T::blank())

@@ -3,7 +3,7 @@
 //! A derived type has no table of what it is made of. It is asked instead: its `read` is called on a blank value with a
 //! [`Reader`] that takes down which call it gets, with which shape and which fields, and reads nothing.
 use std::any::TypeId;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
@@ -52,29 +52,38 @@ impl<T: Wire> Described for T {
     }
 }
 
+/// What is wanted of the types that read.
+#[derive(Clone, Copy)]
+pub(super) enum Question<'j> {
+    /// Their values.
+    Value,
+    /// The type of a form's payload: the answer, once it is given.
+    Payload(Option<About>),
+    /// What holds for a type, as far as its fields tell.
+    Rules(&'j Asked),
+}
+
 /// Where a type that is asked leaves its answer.
 pub(super) struct Asked {
     /// The types that the schemas of the shape name.
     named: &'static [Named],
-    shape: Cell<Option<&'static Shape>>,
     rules: RefCell<Vec<Rule>>,
 }
 
 impl<'j> Reader<'j> {
     fn asking(asked: &'j Asked) -> Self {
         let mut reader = Self::new(b"", &Options::default());
-        reader.asked = Some(asked);
+        reader.question = Question::Rules(asked);
         reader
     }
 
     #[inline]
     pub(super) fn is_asking(&self) -> bool {
-        self.asked.is_some()
+        matches!(self.question, Question::Rules(_))
     }
 
-    fn answer(&self, shape: &'static Shape, rules: impl IntoIterator<Item = Rule>) -> Done {
-        if let Some(asked) = self.asked {
-            asked.shape.set(Some(shape));
+    fn answer(&self, rules: impl IntoIterator<Item = Rule>) -> Done {
+        if let Question::Rules(asked) = self.question {
             asked.rules.borrow_mut().extend(rules);
         }
         Ok(())
@@ -97,10 +106,7 @@ impl<'j> Reader<'j> {
             patterns: &[],
             rules: kept(vec![of.rule()]),
         });
-        self.answer(
-            shape,
-            [Rule::Shape(shape), properties].into_iter().chain(others),
-        )
+        self.answer([Rule::Shape(shape), properties].into_iter().chain(others))
     }
 
     #[cold]
@@ -128,28 +134,28 @@ impl<'j> Reader<'j> {
                 rest: kept(vec![rest]),
             },
         ];
-        self.answer(shape, rules)
+        self.answer(rules)
     }
 
     #[cold]
     pub(super) fn tell_newtype(&self, shape: &'static Shape, field: &dyn Node) -> Done {
         let members = shape.members.iter();
         let rules = members.flat_map(|member| self.whole(member, field));
-        self.answer(shape, rules)
+        self.answer(rules)
     }
 
     #[cold]
     pub(super) fn tell_choices(&self, shape: &'static Shape) -> Result<(), Error> {
         // The schema of an enum with a place for others says what those may be.
         let listed = !shape.open || shape.check.is_empty();
-        self.answer(shape, listed.then_some(Rule::Choices(shape)))?;
+        self.answer(listed.then_some(Rule::Choices(shape)))?;
         Err(self.error("asked, not read"))
     }
 
     #[cold]
     pub(super) fn tell_union(&self, shape: &'static Shape, payloads: Vec<About>) -> Done {
         let forms = Box::leak(Box::new(Forms::new(shape, payloads)));
-        self.answer(shape, [Rule::Union(forms)])
+        self.answer([Rule::Union(forms)])
     }
 
     /// What holds for the value of a member: what its type tells, and what is said beside its name.
@@ -158,7 +164,9 @@ impl<'j> Reader<'j> {
         if member.flags & bits::NULLABLE != 0 {
             rules = vec![Rule::Nullable(kept(rules))];
         }
-        if let Some(asked) = self.asked.filter(|_| !member.check.is_empty()) {
+        if let Question::Rules(asked) = self.question
+            && !member.check.is_empty()
+        {
             rules.extend(schema(member.check, asked.named));
         }
         rules
@@ -168,7 +176,7 @@ impl<'j> Reader<'j> {
 /// The rules of a type that tells them itself, asked for the first time or remembered.
 pub(super) fn rules<T: Wire>() -> Rules {
     let id = TypeId::of::<T>();
-    known(id).unwrap_or_else(|| ask(id, &mut T::blank(), T::named()))
+    known(id).unwrap_or_else(|| ask::<T>(id))
 }
 
 fn all() -> &'static RwLock<HashMap<TypeId, Rules>> {
@@ -182,22 +190,20 @@ fn known(id: TypeId) -> Option<Rules> {
 }
 
 #[cold]
-fn ask(id: TypeId, blank: &mut dyn Node, named: &'static [Named]) -> Rules {
+fn ask<T: Wire>(id: TypeId) -> Rules {
+    answered(id, &mut T::blank(), Shape::of(T::SHAPE), T::named())
+}
+
+fn answered(id: TypeId, blank: &mut dyn Node, shape: &Shape, named: &'static [Named]) -> Rules {
     let asked = Asked {
         named,
-        shape: Cell::default(),
         rules: RefCell::default(),
     };
-    // What it gives says nothing: a type that cannot be asked has not told any rules.
+    // The rules are the answer. Nothing was read, whatever the call itself gives.
     let _ = blank.read(&mut Reader::asking(&asked), Peek::NOTHING);
     let mut rules = asked.rules.into_inner();
-    if let Some(shape) = asked.shape.get() {
-        if shape.strict {
-            rules.insert(0, Rule::Strict);
-        }
-        if !shape.check.is_empty() {
-            rules.extend(schema(shape.check, named));
-        }
+    if !shape.check.is_empty() {
+        rules.extend(schema(shape.check, named));
     }
     let mut all = all().write().unwrap_or_else(PoisonError::into_inner);
     all.entry(id).or_insert_with(|| kept(rules))

@@ -1,7 +1,7 @@
 //! The pull reader that every type reads from.
 use std::borrow::Cow;
 
-use super::about::{About, Asked};
+use super::about::Question;
 use super::error::What;
 use super::syntax::{Syntax, kinds};
 use super::{Done, Error, Kinds, Options, RecordNames};
@@ -68,12 +68,7 @@ pub struct Reader<'j> {
     pub(crate) names: RecordNames,
     /// The tag of the union being read: the object of the form need not know it.
     pub(super) tag: Option<&'static str>,
-    /// Where a type that is asked about itself tells it.
-    pub(super) asked: Option<&'j Asked>,
-    /// Whether forms of unions tell the type of their payload instead of reading it.
-    pub(super) asks: bool,
-    /// What a form told.
-    pub(super) told: Option<About>,
+    pub(super) question: Question<'j>,
 }
 
 impl<'j> Reader<'j> {
@@ -97,9 +92,7 @@ impl<'j> Reader<'j> {
             fuel: (1 << 20) + 16 * text.len() as u64,
             names: options.record,
             tag: None,
-            asked: None,
-            asks: false,
-            told: None,
+            question: Question::Value,
         }
     }
 
@@ -110,7 +103,7 @@ impl<'j> Reader<'j> {
             at: 0,
             broken: false,
             tag: None,
-            asked: None,
+            question: Question::Value,
             ..*self
         }
     }

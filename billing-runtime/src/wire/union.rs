@@ -1,5 +1,5 @@
 //! Values of several forms: enums whose variants have payloads.
-use super::about::About;
+use super::about::{About, Question};
 use super::error::What;
 use super::shape::Shape;
 use super::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer};
@@ -174,8 +174,8 @@ pub fn put<U, T: Wire>(
     peek: Peek,
     make: fn(T) -> U,
 ) -> Done {
-    if reader.asks {
-        reader.told = Some(About::of::<T>());
+    if let Question::Payload(answer) = &mut reader.question {
+        *answer = Some(About::of::<T>());
         return Ok(());
     }
     let mut value = T::blank();
@@ -205,9 +205,7 @@ impl<'j> Reader<'j> {
         let (candidates, named) = self.candidates(peek, shape, read)?;
         match candidates.as_slice() {
             [] => {
-                let forms = shape.forms.iter().enumerate();
-                let kinds = forms.map(|(at, form)| form.kinds(self.payload(at, read)));
-                let all = kinds.fold(Kinds::NONE, Kinds::or);
+                let all = self.each_kinds(shape, read).fold(Kinds::NONE, Kinds::or);
                 Err(self.unexpected(all, peek))
             }
             [only] => self.form(peek, shape, *only, read),
@@ -217,13 +215,18 @@ impl<'j> Reader<'j> {
 
     /// The type of the payload of a form.
     fn payload(&mut self, at: usize, read: Read<'_, 'j>) -> About {
-        let asks = std::mem::replace(&mut self.asks, true);
+        let question = std::mem::replace(&mut self.question, Question::Payload(None));
         let told = read(self, at, Peek::NOTHING);
-        self.asks = asks;
-        match (told, self.told.take()) {
-            (Ok(()), Some(payload)) => payload,
+        match (told, std::mem::replace(&mut self.question, question)) {
+            (Ok(()), Question::Payload(Some(payload))) => payload,
             _ => About::of::<Value>(),
         }
+    }
+
+    /// The kinds of value of each form.
+    fn each_kinds(&mut self, shape: &Shape, read: Read<'_, 'j>) -> impl Iterator<Item = Kinds> {
+        let forms = shape.forms.iter().enumerate();
+        forms.map(move |(at, form)| form.kinds(self.payload(at, read)))
     }
 
     /// Reads one form, with what it accepts; its object need not know the tag.
@@ -283,12 +286,10 @@ impl<'j> Reader<'j> {
         read: Read<'_, 'j>,
     ) -> Result<(Vec<usize>, bool), Error> {
         let kind = self.kind(peek);
-        let mut fitting = Vec::new();
-        for (at, form) in shape.forms.iter().enumerate() {
-            if kind != Kinds::NONE && form.kinds(self.payload(at, read)).contains(kind) {
-                fitting.push(at);
-            }
-        }
+        let fits = |kinds: &Kinds| kind != Kinds::NONE && kinds.contains(kind);
+        let each = self.each_kinds(shape, read).enumerate();
+        let fitting = each.filter(|(_, kinds)| fits(kinds)).map(|(at, _)| at);
+        let fitting: Vec<usize> = fitting.collect();
         if !peek.is_object() {
             return Ok((fitting, false));
         }

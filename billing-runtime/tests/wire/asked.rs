@@ -131,6 +131,51 @@ struct Holder {
     marked: Marked,
 }
 
+/// A type that somebody wrote by hand, which takes more than the derived type inside.
+struct Loose(Product);
+
+#[derive(Debug, PartialEq, Wire)]
+struct Product {
+    #[wire(minimum = 1)]
+    uid: i64,
+}
+
+impl Node for Loose {
+    fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
+        if !peek.is_string() {
+            return self.0.read(reader, peek);
+        }
+        self.0.uid = reader.string(peek)?.len().try_into().unwrap();
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        self.0.write(writer);
+    }
+}
+
+impl Wire for Loose {
+    const KINDS: billing_runtime::wire::Kinds = billing_runtime::wire::Kinds::ANY;
+
+    fn blank() -> Self {
+        Self(Product::blank())
+    }
+}
+
+#[derive(Wire)]
+#[wire(strict)]
+struct LooseHolder {
+    product: Loose,
+}
+
+#[test]
+fn what_is_derived_inside_a_type_written_by_hand_says_nothing_of_it() {
+    assert!(Loose::rules().is_empty());
+    let holder = LooseHolder::from_json(r#"{"product":"abc"}"#).unwrap();
+    assert_eq!(holder.product.0.uid, 3);
+    assert!(LooseHolder::from_json(r#"{"product":{"uid":0}}"#).is_ok());
+}
+
 #[test]
 fn a_type_written_by_hand_has_no_rules_unless_it_says_some() {
     assert!(Marked::rules().is_empty());

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use billing_runtime::wire::{self, Rule};
+use billing_runtime::wire;
 use billing_runtime::{
     Accepted, Date, DateTime, Decimal, Extra, Id, Integer, Map, Maybe, Null, Number, OrZero,
     Record, Value, Wire,
@@ -132,7 +132,12 @@ pub fn decode(data: &[u8]) {
         2 => stable::<Either>(text),
         3 => stable::<Point>(text),
         4 => stable::<Level>(text),
-        5 => stable::<Strict>(text),
+        5 => {
+            stable::<Strict>(text);
+            if let Ok(read) = Strict::from_json(text) {
+                read.validate().expect("strict types hold what they say");
+            }
+        }
         6 => stable::<Map<Either>>(text),
         _ => stable::<Value>(text),
     }
@@ -147,10 +152,6 @@ fn stable<T: Wire + PartialEq + Debug>(text: &[u8]) {
         }
     };
     if let Err(invalid) = read.validate() {
-        assert!(
-            !matches!(T::rules(), [Rule::Strict, ..]),
-            "{invalid}: {read:?}"
-        );
         assert!(!invalid.violations().is_empty());
         let _ = invalid.to_string();
     }

@@ -28,6 +28,7 @@ const _: () = {
         }
     }
     impl __wire::Wire for Language {
+        const SHAPE: &'static str = SHAPE;
         const KINDS: __wire::Kinds = __wire::Kinds(
             16 | <String as __wire::Wire>::KINDS.0,
         );
@@ -93,6 +94,7 @@ const _: () = {
         }
     }
     impl __wire::Wire for Kind {
+        const SHAPE: &'static str = SHAPE;
         const KINDS: __wire::Kinds = __wire::Kinds(13);
         #[inline]
         fn blank() -> Self {
@@ -150,6 +152,7 @@ const _: () = {
         }
     }
     impl __wire::Wire for Item {
+        const SHAPE: &'static str = SHAPE;
         const KINDS: __wire::Kinds = __wire::Kinds(
             <Box<Product> as __wire::Wire>::KINDS.0 | <Decimal as __wire::Wire>::KINDS.0
                 | <Free as __wire::Wire>::KINDS.0 | 16,
@@ -208,6 +211,7 @@ const _: () = {
         }
     }
     impl __wire::Wire for Shape {
+        const SHAPE: &'static str = SHAPE;
         const KINDS: __wire::Kinds = __wire::Kinds(
             <Circle as __wire::Wire>::KINDS.0 | <Square as __wire::Wire>::KINDS.0,
         );

@@ -17,6 +17,7 @@ const _: () = {
         }
     }
     impl __wire::Wire for AccessCode {
+        const SHAPE: &'static str = SHAPE;
         #[inline]
         fn blank() -> Self {
             Self {

@@ -47,6 +47,7 @@ const _: () = {
         }
     }
     impl __wire::Wire for Item {
+        const SHAPE: &'static str = SHAPE;
         #[inline]
         fn blank() -> Self {
             Self {
@@ -110,6 +111,7 @@ const _: () = {
         }
     }
     impl __wire::Wire for Closed {
+        const SHAPE: &'static str = SHAPE;
         #[inline]
         fn blank() -> Self {
             Self {

@@ -17,10 +17,11 @@ const _: () = {
         }
     }
     impl __wire::Wire for Code {
+        const SHAPE: &'static str = SHAPE;
         const KINDS: __wire::Kinds = __wire::Kinds(<String as __wire::Wire>::KINDS.0);
         #[inline]
         fn blank() -> Self {
-            Self(__wire::Wire::blank())
+            Self(::std::string::String::new())
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Code {
@@ -59,6 +60,7 @@ const _: () = {
         }
     }
     impl __wire::Wire for Amount {
+        const SHAPE: &'static str = SHAPE;
         const KINDS: __wire::Kinds = __wire::Kinds(
             <Decimal as __wire::Wire>::KINDS.0 | 16,
         );
@@ -104,10 +106,11 @@ const _: () = {
         }
     }
     impl __wire::Wire for Row {
+        const SHAPE: &'static str = SHAPE;
         const KINDS: __wire::Kinds = __wire::Kinds::ARRAY;
         #[inline]
         fn blank() -> Self {
-            Self(__wire::Wire::blank(), __wire::Wire::blank(), __wire::Wire::blank())
+            Self(::std::string::String::new(), __wire::None, ::std::vec::Vec::new())
         }
     }
     impl<'de> __wire::serde::Deserialize<'de> for Row {

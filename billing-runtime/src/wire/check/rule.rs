@@ -92,6 +92,4 @@ pub enum Rule {
     At(Place),
     /// A schema that nothing fits.
     Never,
-    /// Says nothing of a value, but that reading a document of this type checks the rules beside it.
-    Strict,
 }

@@ -30,7 +30,6 @@ pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, rule: &'stat
                     )
                 })
         }
-        (Rule::Strict, _) => true,
         (Rule::Never, _) => checker.violated("not", || {
             "the schema allows no value here, leave it out".to_owned()
         }),
