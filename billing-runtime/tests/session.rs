@@ -2,6 +2,8 @@
 
 mod calls;
 mod clocks;
+#[cfg(unix)]
+mod disks;
 mod model;
 mod refresh;
 mod secrets;

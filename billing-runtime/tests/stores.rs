@@ -2,6 +2,8 @@
 
 mod broken;
 mod files;
+#[cfg(unix)]
+pub mod machine;
 mod own;
 mod processes;
 #[cfg(feature = "store-redis")]

@@ -11,7 +11,9 @@ use billing_runtime::testing::block_on;
 use super::support::*;
 
 const FOLDER: &str = "BILLING_TEST_STORE";
-const LEASE: Duration = Duration::from_millis(200);
+/// Set where the worker seals what it keeps.
+const SEALED: &str = "BILLING_TEST_SEALED";
+const LEASE: Duration = Duration::from_millis(50);
 
 /// The worker: not a test of its own, but run again as a process by the test below.
 #[test]
@@ -19,29 +21,93 @@ fn worker() {
     let Some(folder) = std::env::var_os(FOLDER) else {
         return;
     };
-    let (store, key) = (FileStore::new(folder), key("account", "slot"));
+    let store = FileStore::new(folder);
+    match std::env::var_os(SEALED) {
+        None => save_for_ever(&store),
+        #[cfg(feature = "seal")]
+        Some(_) => save_for_ever(&sealed(store)),
+        #[cfg(not(feature = "seal"))]
+        Some(_) => unreachable!("only asked for where it is there"),
+    }
+}
+
+fn save_for_ever(store: &impl TokenStore) {
+    let key = key("account", "slot");
     loop {
         let Some(lease) = block_on(store.lease(&key, LEASE)).unwrap() else {
             thread::sleep(Duration::from_millis(1));
             continue;
         };
-        let version = load(&store, &key)
-            .unwrap()
-            .map_or(0, |(version, _)| version)
-            + 1;
+        let version = load(store, &key).unwrap().map_or(0, |(version, _)| version) + 1;
         let text = version.to_string().repeat(2_000);
         block_on(store.save(&key, &entry(version, &text), &lease)).unwrap();
         block_on(store.release(&key, lease)).unwrap();
     }
 }
 
-fn start(folder: &Path) -> Child {
-    Command::new(std::env::current_exe().unwrap())
+fn worker_in(folder: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
         .args(["--exact", "stores::processes::worker", "--nocapture"])
         .env(FOLDER, folder)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap()
+        .stdout(Stdio::null());
+    command
+}
+
+fn start(folder: &Path) -> Child {
+    worker_in(folder).spawn().unwrap()
+}
+
+#[cfg(feature = "seal")]
+fn sealed<S: TokenStore>(store: S) -> billing_runtime::session::SealedStore<S> {
+    let key = billing_runtime::session::SealKey::from([7; 32]);
+    billing_runtime::session::SealedStore::new(store, key)
+}
+
+/// Kills a worker 25 times at moments that are spread over its saves, and looks at what is left.
+fn killed_in_the_middle(seal: bool, look: impl Fn(&FileStore) -> (u64, String)) {
+    let folder = Folder::new();
+    let path = folder.next();
+    let store = FileStore::new(&path);
+    let (mut last, mut halves) = (0, 0);
+    for round in 0..25 {
+        let mut command = worker_in(&path);
+        if seal {
+            command.env(SEALED, "1");
+        }
+        let mut worker = command.spawn().unwrap();
+        let begun = Instant::now();
+        // It saves again and again from here on.
+        while !path.exists()
+            || load(&store, &key("account", "slot"))
+                .unwrap()
+                .is_none_or(|(v, _)| v <= last)
+        {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{round}");
+            thread::sleep(Duration::from_micros(100));
+        }
+        thread::sleep(Duration::from_micros(round * 337 % 5_000));
+        worker.kill().unwrap();
+        worker.wait().unwrap();
+        let (version, text) = look(&store);
+        assert!(version > last, "{version} came after {last}");
+        assert!(text == version.to_string().repeat(2_000), "{version}");
+        last = version;
+        let half = |path: &std::path::PathBuf| path.extension().is_some_and(|e| e == "tmp");
+        halves += usize::from(entries(&path).iter().any(half));
+    }
+    // Otherwise the moments missed what they are meant to hit.
+    assert!(halves > 0, "no save was interrupted");
+}
+
+#[test]
+fn fault_74_a_killed_save_leaves_the_old_tokens_or_the_new() {
+    let key = key("account", "slot");
+    killed_in_the_middle(false, |store| load(store, &key).unwrap().unwrap());
+    #[cfg(feature = "seal")]
+    killed_in_the_middle(true, |store| {
+        load(&sealed(store.clone()), &key).unwrap().unwrap()
+    });
 }
 
 #[test]

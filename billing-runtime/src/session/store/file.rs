@@ -3,6 +3,7 @@
 mod disk;
 mod format;
 mod names;
+mod trust;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -20,10 +21,13 @@ use format::{Found, Held};
 /// let store = FileStore::new("/home/me/.config/my-program/tokens");
 /// ```
 ///
-/// - Files are made for their owner alone (mode 600, the folder 700). One that others may read is
-///   refused, and so is a folder that others may write.
+/// - Files are made for their owner alone (mode 600, the folder 700). One that others may read or
+///   that belongs to another user is refused, and so is a folder that others may write. A link in
+///   the place of a file is refused; the folder itself may be a link.
 /// - A file is written beside its place and then renamed: a crash leaves the old tokens or the new
 ///   ones. What a crash leaves over besides does no harm, and goes with the next write.
+/// - On a full disk, tokens take the place of those that are kept already, without a file beside
+///   them. A crash just then leaves a damaged file.
 /// - A damaged file is renamed to `….corrupt-1` (or the next free number) and stays until
 ///   [`clear`](TokenStore::clear), for whoever wants to know what happened.
 /// - Leases are files that say until when, by the clock of the machine. Nobody has to end them:
@@ -74,6 +78,9 @@ impl FileStore {
     }
 
     fn read(&self, key: &Key) -> Result<Option<Entry>, StoreError> {
+        if !trust::folder(&self.folder)? {
+            return Ok(None);
+        }
         let path = self.path(key, "tokens");
         match found(key, &path)? {
             None => Ok(None),
@@ -104,7 +111,7 @@ impl FileStore {
             };
             if newer {
                 let text = format::write(key, entry);
-                disk::replace(&path, text.expose(), true)?;
+                disk::replace(&path, text.expose())?;
             }
             Ok(newer)
         })
@@ -127,27 +134,27 @@ impl FileStore {
             }
             let lease = Lease::unique();
             let held = Held::new(&lease, self.clock.now(), length);
-            // After a power cut nobody holds a lease, so it need not last through one.
-            disk::replace(&self.path(key, "lease"), &held.write(), false)?;
+            // Only looked at under the lock, and removed by nothing but `clear`, so that leases need
+            // no space of a full disk. After a power cut nobody holds one, so it need not last.
+            disk::overwrite(&self.path(key, "lease"), &held.write(), false)?;
             Ok(Some(lease))
         })
     }
 
     fn take_back(&self, key: &Key, lease: &Lease) -> Result<(), StoreError> {
-        if !self.folder.exists() {
+        if !trust::folder(&self.folder)? {
             return Ok(());
         }
         self.alone(&key.account, || {
             if !self.holds(key, lease)? {
                 return Ok(());
             }
-            disk::remove(&self.path(key, "lease"))
-                .map_err(|e| StoreError::new("a lease could not be given back").caused_by(e))
+            disk::overwrite(&self.path(key, "lease"), format::FREE, false)
         })
     }
 
     fn forget(&self, account: &str) -> Result<(), StoreError> {
-        if !self.folder.exists() {
+        if !trust::folder(&self.folder)? {
             return Ok(());
         }
         let begin = format!("{}=", names::part(account));

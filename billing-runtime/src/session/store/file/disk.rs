@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::trust::{self, plain};
 use crate::session::store::StoreError;
 
 /// No tokens are this large; whatever is was not written here.
@@ -13,7 +14,7 @@ const LARGEST: u64 = 16 << 20;
 /// How long somebody may do what takes a few milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Makes the folder, for its owner alone; refuses one where others may put files.
+/// Makes the folder, for its owner alone, and refuses one where others may put files.
 pub(super) fn folder(path: &Path) -> Result<(), StoreError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -22,14 +23,7 @@ pub(super) fn folder(path: &Path) -> Result<(), StoreError> {
     builder
         .create(path)
         .map_err(|e| failed("the folder", path, "made", e))?;
-    let about = fs::metadata(path).map_err(|e| failed("the folder", path, "read", e))?;
-    if mode(&about) & 0o022 != 0 {
-        return Err(StoreError::new(format!(
-            "other users may write into the folder `{0}`, so its tokens are not safe; \
-             run `chmod 700 '{0}'`",
-            path.display()
-        )));
-    }
+    trust::folder(path)?;
     Ok(())
 }
 
@@ -40,6 +34,7 @@ pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
     let mut options = owned();
     options.truncate(false).create(true);
     let file = options.open(path).map_err(failed)?;
+    trust::file(path, &file)?;
     let begun = Instant::now();
     let mut pause = Duration::from_micros(200);
     loop {
@@ -76,42 +71,69 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         file => file.map_err(failed)?,
     };
-    if mode(&file.metadata().map_err(failed)?) & 0o077 != 0 {
-        return Err(StoreError::new(format!(
-            "other users may read the tokens in `{0}`; end this session if they should not \
-             have, then run `chmod 600 '{0}'`",
-            path.display()
-        )));
-    }
+    trust::file(path, &file)?;
     let mut bytes = Vec::new();
     file.take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
     Ok(Some(bytes))
 }
 
-/// Puts a file in the place of another one: whoever reads finds the old text or the new one.
+/// Puts a file in the place of another one: whoever reads finds the old text or the new one. On a
+/// full disk the text goes into the space that the old one has, since tokens that are used up and
+/// still kept would end the session of everybody who shares them.
 ///
 /// Its caller holds the lock, so a temporary file that is there already is what a crash left.
-pub(super) fn replace(path: &Path, text: &str, lasting: bool) -> Result<(), StoreError> {
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), StoreError> {
     let temporary = with_suffix(path, ".tmp");
     let written = || {
         remove(&temporary)?;
         // A new file: a link that somebody has put there is not followed.
         let mut file = owned().create_new(true).open(&temporary)?;
         file.write_all(text.as_bytes())?;
-        if lasting {
-            file.sync_all()?;
-        }
+        file.sync_all()?;
         drop(file);
         fs::rename(&temporary, path)
     };
-    written().map_err(|error| {
-        let _ = remove(&temporary);
-        failed("the file", path, "written", error)
-    })?;
-    if lasting {
+    let Err(error) = written() else {
         sync_folder(path);
+        return Ok(());
+    };
+    let _ = remove(&temporary);
+    let full = matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+    );
+    if full && room(path) >= text.len() as u64 {
+        return overwrite(path, text, true);
+    }
+    Err(failed("the file", path, "written", error))
+}
+
+/// Writes into a file itself, which takes no space of the disk where the file is as large already.
+/// Who reads meanwhile may find half of the text, and has to look again under the lock.
+pub(super) fn overwrite(path: &Path, text: &str, lasting: bool) -> Result<(), StoreError> {
+    let failed = |e| failed("the file", path, "written", e);
+    plain(path)?;
+    let mut options = owned();
+    options.truncate(false).create(true);
+    let mut file = options.open(path).map_err(failed)?;
+    trust::file(path, &file)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.set_len(text.len() as u64).map_err(failed)?;
+    if lasting {
+        file.sync_all().map_err(failed)?;
     }
     Ok(())
+}
+
+/// How many bytes a file holds without asking for more of the disk.
+fn room(path: &Path) -> u64 {
+    let Ok(about) = fs::symlink_metadata(path) else {
+        return 0;
+    };
+    #[cfg(unix)]
+    return 512 * std::os::unix::fs::MetadataExt::blocks(&about);
+    #[cfg(not(unix))]
+    return about.len();
 }
 
 /// Renames a file that cannot be read to the first `….corrupt-N` that is free.
@@ -123,17 +145,20 @@ pub(super) fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
     Ok(aside)
 }
 
-/// Removes every file of the folder whose name `matches`.
+/// Removes every file of the folder whose name `matches`. One that stays does not save the others.
 pub(super) fn remove_all(folder: &Path, matches: impl Fn(&str) -> bool) -> Result<(), StoreError> {
     let failed = |e| failed("the folder", folder, "cleared", e);
+    let mut outcome = Ok(());
     for file in fs::read_dir(folder).map_err(failed)? {
         let file = file.map_err(failed)?;
-        if file.file_name().to_str().is_some_and(&matches) {
-            remove(&file.path()).map_err(failed)?;
+        if file.file_name().to_str().is_some_and(&matches)
+            && let Err(error) = remove(&file.path())
+        {
+            outcome = Err(self::failed("the file", &file.path(), "removed", error));
         }
     }
     sync_folder(&folder.join("-"));
-    Ok(())
+    outcome
 }
 
 /// Removes a file; one that is not there is as good as removed.
@@ -144,37 +169,12 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether there is a file; a link, a folder or a pipe of that name is an error.
-fn plain(path: &Path) -> Result<bool, StoreError> {
-    match fs::symlink_metadata(path) {
-        Ok(about) if about.is_file() => Ok(true),
-        Ok(_) => Err(StoreError::new(format!(
-            "`{}` is a link or a folder where a file should be; find out who put it there and \
-             remove it",
-            path.display()
-        ))),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(failed("the file", path, "read", error)),
-    }
-}
-
 fn owned() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
-}
-
-#[cfg(unix)]
-fn mode(about: &fs::Metadata) -> u32 {
-    std::os::unix::fs::PermissionsExt::mode(&about.permissions())
-}
-
-/// Elsewhere the folder of the user has the permissions that a file takes over.
-#[cfg(not(unix))]
-fn mode(_: &fs::Metadata) -> u32 {
-    0
 }
 
 /// Makes a rename last through a power cut, where a folder can be opened for that.
@@ -190,7 +190,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn failed(what: &str, path: &Path, done: &str, error: io::Error) -> StoreError {
+pub(super) fn failed(what: &str, path: &Path, done: &str, error: io::Error) -> StoreError {
     let message = format!("{what} `{}` could not be {done}", path.display());
     StoreError::new(message).caused_by(error)
 }

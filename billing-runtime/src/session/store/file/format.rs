@@ -11,6 +11,9 @@ use crate::session::store::{Entry, Key, Lease};
 
 const TITLE: &str = "billing tokens 1";
 
+/// What stands in the file of a lease that was given back.
+pub(super) const FREE: &str = "free\n";
+
 /// How much two looks at the clock may differ without anybody having set it back.
 const TOLERANCE: Duration = Duration::from_secs(1);
 

@@ -1,0 +1,44 @@
+//! Sessions that share a folder on a disk that is full.
+
+use std::time::Duration;
+
+use billing_runtime::session::FileStore;
+
+use super::service::{ListInvoices, Service, run};
+use crate::stores::machine::Disk;
+
+/// Each process that renewed on its own would send the refresh token that another has used up.
+#[test]
+fn a_fleet_on_a_full_disk_refreshes_once() {
+    let Some(disk) = Disk::new() else { return };
+    run(async {
+        let service = Service::new();
+        let login = || {
+            let store = FileStore::new(disk.path()).clock(service.clock.clone());
+            service.login().store(store)
+        };
+        login()
+            .sign_in("user@example.com", "password-canary")
+            .tenant("org_1")
+            .await
+            .unwrap();
+        let mut fleet = Vec::new();
+        for _ in 0..4 {
+            let session = login().resume("user@example.com").tenant("org_1");
+            fleet.push(session.await.unwrap());
+        }
+        service.clock.advance(Duration::from_secs(3600));
+        let first = service.client(&fleet[0]).send(&ListInvoices).await;
+        first.unwrap();
+        disk.fill();
+        for round in 2..=4 {
+            service.clock.advance(Duration::from_secs(3600));
+            for session in &fleet {
+                let answer = service.client(session).send(&ListInvoices).await;
+                answer.unwrap();
+            }
+            assert_eq!((service.count("refresh/"), service.reused()), (round, 0));
+        }
+        assert!(!service.revoked());
+    });
+}
