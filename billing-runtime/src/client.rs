@@ -15,6 +15,7 @@ mod raw;
 mod reconcile;
 mod retry;
 mod skew;
+mod stray;
 mod timer;
 mod trace;
 
@@ -113,6 +114,8 @@ struct Core {
     random: Arc<dyn Random>,
     credentials: Vec<Held>,
     bases: Vec<(String, Base)>,
+    /// Which servers besides those a call may go to.
+    others: stray::Others,
     allow_http: bool,
     validate: bool,
     body_cap: u64,
@@ -197,8 +200,8 @@ impl Client {
         Request::encoded(endpoint, self.core.validate)
     }
 
-    /// The base URL of an endpoint: what the builder said, else what the API declares, else what
-    /// the credential knows.
+    /// The base URL of an endpoint: what the builder said, else what the credential knows, else what
+    /// the API declares.
     fn base(
         &self,
         operation: &'static Operation,
@@ -213,10 +216,15 @@ impl Client {
             && let Some(url) = credential.and_then(Credential::base_url)
         {
             let base = Base::parse(&url, self.core.allow_http).map_err(Error::config)?;
+            self.core.others.allow(name, &base)?;
             return Ok(Cow::Owned(base));
         }
         match known.map(|s| &s.base) {
-            Some(Ok(base)) => Ok(Cow::Borrowed(base)),
+            Some(Ok(base)) => self
+                .core
+                .others
+                .allow(name, base)
+                .map(|()| Cow::Borrowed(base)),
             Some(Err(message)) => Err(Error::config(message.clone())),
             None if name.is_empty() => Err(Error::config(
                 "the client has no base URL; give one with `Client::builder().base_url(...)`",

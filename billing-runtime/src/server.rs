@@ -99,6 +99,12 @@ impl Base {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it looks like a server of a test: plain http, or on this machine.
+    pub(crate) fn is_near(&self) -> bool {
+        self.0.starts_with("http:")
+            || Url::parse(&self.0).is_ok_and(|url| url.host_str().is_some_and(is_loopback))
+    }
 }
 
 /// Scheme, host and port of a URL.

@@ -20,6 +20,7 @@ mod paging;
 mod providers;
 mod requests;
 mod retries;
+mod servers;
 mod sockets;
 #[cfg(feature = "tracing")]
 mod spans;

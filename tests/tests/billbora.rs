@@ -22,7 +22,7 @@ pub fn identity(mock: &Mock) -> Identity {
 }
 
 pub fn login(mock: &Mock) -> Login {
-    Login::new(identity(mock)).base_url(mock.url())
+    Login::new(identity(mock)).servers(mock.servers())
 }
 
 pub async fn signed_in(mock: &Mock) -> Session {

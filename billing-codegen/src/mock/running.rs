@@ -29,6 +29,15 @@ impl Running {
         Some(self.mounted(at))
     }
 
+    /// Returns the names and base URLs of all origins of the API, `""` being the name of its own: what the client's
+    /// `Builder::servers` and `Login::servers` take, so that no call goes elsewhere.
+    pub fn servers(&self) -> Vec<(String, String)> {
+        let mounts = self.engine.world.plan.mounts.iter().enumerate();
+        mounts
+            .map(|(at, mount)| (mount.name.clone().unwrap_or_default(), self.mounted(at)))
+            .collect()
+    }
+
     /// Returns the address that is listened on.
     pub fn address(&self) -> SocketAddr {
         self.server.address

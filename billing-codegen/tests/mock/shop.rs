@@ -52,6 +52,8 @@ fn keys_are_checked_and_origins_kept_apart() {
     assert_eq!(status(""), 401);
     let ping = mock.server_url("status").unwrap();
     assert!(ping.ends_with("/~status/v1"), "{ping}");
+    let all = [("".to_owned(), mock.url()), ("status".to_owned(), ping)];
+    assert_eq!(mock.servers(), all);
     let (status, _, body) = send(&mock, "GET /~status/v1/ping", "", "");
     assert_eq!((status, &body[..]), (200, &br#"{"up":true}"#[..]));
     assert_eq!(mock.seen()[1].header("x-shop-key"), Some("***"));

@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use super::limit::Limits;
+use super::stray::Others;
 use super::{Client, Core, Exchange, Held, Options, Retry, exchange::Observer};
 use crate::clock::{Clock, SystemClock};
 use crate::credential::Credential;
@@ -36,6 +37,7 @@ pub struct Builder {
     retry: Retry,
     credentials: Vec<Held>,
     servers: Vec<(String, String)>,
+    only_these: bool,
     timeouts: Timeouts,
     allow_http: bool,
     validate: bool,
@@ -57,6 +59,7 @@ impl Builder {
             retry: Retry::default(),
             credentials: Vec::new(),
             servers: Vec::new(),
+            only_these: false,
             timeouts: Timeouts::default(),
             allow_http: false,
             validate: true,
@@ -79,6 +82,10 @@ impl Builder {
     }
 
     /// Sets the base URL of the default server, in place of the API's own.
+    ///
+    /// An API may have other servers, which stay where they are. A client that is given an address on this
+    /// machine, or plain http, for one of them refuses to call those that are still elsewhere: a test that
+    /// forgets one would otherwise ask the live service. [`servers`](Self::servers) moves all of them.
     pub fn base_url(self, url: impl Into<String>) -> Self {
         self.server("", url)
     }
@@ -89,6 +96,22 @@ impl Builder {
         self.servers.retain(|(known, _)| *known != name);
         self.servers.push((name, url.into()));
         self
+    }
+
+    /// Sets the base URLs of all servers of an API by their names, `""` being the default server, and
+    /// sends to no other: a call to a server that is not among them is an error before anything is sent.
+    ///
+    /// It moves an API to a mock, as `.servers(mock.servers())`. An address that only a credential knows
+    /// is replaced as well.
+    pub fn servers<N, U>(mut self, servers: impl IntoIterator<Item = (N, U)>) -> Self
+    where
+        N: Into<String>,
+        U: Into<String>,
+    {
+        self.only_these = true;
+        servers
+            .into_iter()
+            .fold(self, |builder, (name, url)| builder.server(name, url))
     }
 
     /// Sends through another transport than HTTP over the network.
@@ -207,12 +230,14 @@ impl Builder {
                 Box::new(self.layers.into_iter().fold(inner, |inner, add| add(inner)))
             }
         };
+        let others = Others::new(self.only_these, &bases, &self.credentials);
         let core = Core {
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
             random: self.random.unwrap_or_else(|| Arc::new(SystemRandom::new())),
             credentials: self.credentials,
             bases,
+            others,
             allow_http,
             validate: self.validate,
             body_cap: self.body_cap,

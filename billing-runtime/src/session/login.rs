@@ -57,6 +57,7 @@ struct Setup {
     clock: Arc<dyn Clock>,
     store: Arc<dyn TokenStore>,
     servers: Vec<(String, String)>,
+    only_these: bool,
     allow_http: bool,
     account: Option<String>,
     events: Events,
@@ -72,6 +73,7 @@ impl<P: Protocol> Login<P> {
                 clock: Arc::new(SystemClock::new()),
                 store: Arc::new(MemoryStore::new()),
                 servers: Vec::new(),
+                only_these: false,
                 allow_http: false,
                 account: None,
                 events: Events::default(),
@@ -116,6 +118,23 @@ impl<P: Protocol> Login<P> {
     pub fn server(self, name: impl Into<String>, url: impl Into<String>) -> Self {
         let server = (name.into(), url.into());
         self.set(|setup| setup.servers.push(server))
+    }
+
+    /// Sets the base URLs of all servers of the API by their names, `""` being the default server, and
+    /// sends to no other, as [`Builder::servers`](crate::Builder::servers) does: the steps of a session go to
+    /// the servers of a mock with `.servers(mock.servers())`.
+    #[must_use]
+    pub fn servers<N, U>(self, servers: impl IntoIterator<Item = (N, U)>) -> Self
+    where
+        N: Into<String>,
+        U: Into<String>,
+    {
+        let servers = servers.into_iter();
+        let servers = servers.map(|(name, url)| (name.into(), url.into()));
+        self.set(|setup| {
+            setup.only_these = true;
+            setup.servers.extend(servers);
+        })
     }
 
     /// Allows plain http to hosts other than this machine.
@@ -227,9 +246,10 @@ impl Setup {
         if let Some(transport) = &self.transport {
             client = client.transport(Arc::clone(transport));
         }
-        for (name, url) in &self.servers {
-            client = client.server(name, url);
-        }
+        client = match self.only_these {
+            true => client.servers(self.servers.iter().cloned()),
+            false => (self.servers.iter()).fold(client, |c, (name, url)| c.server(name, url)),
+        };
         Ok(Core {
             form: P::FORM,
             client: client.build()?.with_servers(P::FORM.servers),

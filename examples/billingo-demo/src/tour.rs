@@ -39,12 +39,12 @@ pub async fn run(journal: &mut Journal) -> Result<()> {
     failures::wrong_key(&stranger, journal).await
 }
 
-/// A client of the mock server: only the base URL is another one than the service's.
+/// A client of the mock server: only the base URLs are others than the service's.
 fn connect(mock: &Running, private_key: &str, journal: &Journal) -> Result<Billingo> {
     let keys = Keys::new(billingo_mock::PUBLIC_KEY, private_key)?;
     let client = Client::builder()
         .credential(keys)
-        .base_url(mock.url())
+        .servers(mock.servers())
         .on_attempt(journal.observer())
         .build()?;
     Ok(Billingo::new(client))

@@ -22,8 +22,7 @@ pub fn keys() -> Keys {
 /// The generated client of a mock. It sends each call once, so that a test sees what one answer gives.
 pub fn to(mock: &Running, keys: Keys) -> Billingo {
     let builder = Client::builder()
-        .base_url(mock.url())
-        .server("site", mock.server_url("site").unwrap())
+        .servers(mock.servers())
         .credential(keys)
         .retry(Retry::never());
     Billingo::new(builder.build().unwrap())
