@@ -75,6 +75,11 @@ pub trait Credential: Send + Sync + 'static {
         let _ = (ticket, error);
     }
 
+    /// Says what to do where the service refuses the credential and does not say why.
+    fn advice(&self) -> &'static str {
+        "check the keys and the clock"
+    }
+
     /// Looks at an error of a call that `ticket` signed, and gives another ticket if the call may
     /// be sent once more with it; may [say](Error::set_needs_sign_in) that signing in is due.
     fn again<'a>(&'a self, ticket: &'a Ticket, error: &mut Error) -> Option<Preparing<'a>> {

@@ -4,6 +4,7 @@ mod api;
 mod kind;
 mod redact;
 mod show;
+mod steps;
 mod story;
 
 use std::time::{Duration, SystemTime};
@@ -54,6 +55,12 @@ struct Inner {
     seen: Option<Seen>,
     api: Api,
     needs_sign_in: bool,
+    /// Whether a step of a session failed, and not a call of its own.
+    step: bool,
+    /// Whether the service refused who calls, whatever the status.
+    refused: bool,
+    /// What to do where the credential was refused.
+    advice: Option<&'static str>,
     mistimed: bool,
     asked: Option<Duration>,
     story: Story,
@@ -69,6 +76,9 @@ impl Error {
             seen: None,
             api: Api::default(),
             needs_sign_in: false,
+            step: false,
+            refused: false,
+            advice: None,
             mistimed: false,
             asked: None,
             story: Story::default(),
@@ -83,11 +93,6 @@ impl Error {
     /// returns. Nothing was sent.
     pub fn credential(message: impl Into<String>) -> Self {
         Self::new(Kind::Credential(message.into()))
-    }
-
-    /// A session that cannot go on; nothing of the call was sent.
-    pub(crate) fn session(fault: Fault) -> Self {
-        Self::new(Kind::Session(fault))
     }
 
     pub(crate) fn request(message: impl Into<String>) -> Self {
@@ -176,14 +181,15 @@ impl Error {
         matches!(self.0.kind, Kind::Invalid(_) | Kind::Request(_))
     }
 
-    /// Returns true if the service refused the caller: status 401 or 403.
+    /// Returns true if the service refused the caller: status 401 or 403, or wrong credentials at
+    /// a sign-in, whatever their status.
     pub fn is_auth(&self) -> bool {
-        matches!(self.code_of_status(), Some(401 | 403))
+        self.told().0.refused || matches!(self.code_of_status(), Some(401 | 403))
     }
 
     /// Returns true if the service said in its own form what is wrong.
     pub fn is_api(&self) -> bool {
-        matches!(self.0.kind, Kind::Api)
+        matches!(self.told().0.kind, Kind::Api)
     }
 
     /// Returns true if time ran out.
@@ -198,7 +204,8 @@ impl Error {
 
     /// Returns true if the failure may pass: what a client repeats by itself where that is safe.
     pub fn is_transient(&self) -> bool {
-        match &self.0.kind {
+        match &self.told().0.kind {
+            _ if self.needs_sign_in() => false,
             Kind::Transport(failure) => !failure.is_permanent(),
             Kind::Incomplete { .. } => true,
             Kind::Status | Kind::Api => matches!(
@@ -211,12 +218,12 @@ impl Error {
 
     /// Returns true if no connection could be made, by the last attempt at least.
     pub fn is_connect(&self) -> bool {
-        matches!(&self.0.kind, Kind::Transport(failure) if failure.is_not_sent())
+        matches!(&self.told().0.kind, Kind::Transport(failure) if failure.is_not_sent())
     }
 
     /// Returns true if the answer stopped before its end.
     pub fn is_incomplete(&self) -> bool {
-        match &self.0.kind {
+        match &self.told().0.kind {
             Kind::Transport(failure) => failure.is_broken(),
             Kind::Incomplete { .. } => true,
             _ => false,
@@ -281,16 +288,18 @@ impl Error {
         self.0.needs_sign_in = true;
     }
 
-    /// Returns true if it is certain that nothing was sent, by any attempt.
+    /// Returns true if it is certain that nothing of the call was sent, by any attempt. Of a sign-in
+    /// or a switch that is true if none of its steps was sent.
     pub fn not_sent(&self) -> bool {
         self.0.sent == Sent::No
     }
 
     /// Returns true if the call changes something and this error cannot tell whether it did:
-    /// look before calling again.
+    /// look before calling again. Never of the steps of a session, such as a sign-in: what they do
+    /// is done once more without harm.
     pub fn outcome_unknown(&self) -> bool {
         let changes = self.0.operation.is_none_or(|o| o.effect != Effect::Read);
-        changes && self.0.sent == Sent::Unknown
+        changes && !self.0.step && self.0.sent == Sent::Unknown
     }
 
     /// Returns the status of the answer; for a session, of the answer to the step that failed.
@@ -310,13 +319,13 @@ impl Error {
 
     /// Returns what the service says beside message and code, exactly.
     pub fn details(&self) -> Option<&Value> {
-        self.0.api.details.as_ref()
+        self.told().0.api.details.as_ref()
     }
 
     /// Returns what is wrong with each member, as pairs of path and message; the path is empty
     /// where the service names none.
     pub fn field_errors(&self) -> &[(String, String)] {
-        &self.0.api.fields
+        &self.told().0.api.fields
     }
 
     /// Returns the rules that the request breaks, when it was not sent for that.
@@ -337,7 +346,7 @@ impl Error {
 
     /// Returns how the exchange failed.
     pub fn transport_failure(&self) -> Option<&Failure> {
-        match &self.0.kind {
+        match &self.told().0.kind {
             Kind::Transport(failure) => Some(failure),
             _ => None,
         }
@@ -382,7 +391,7 @@ impl Error {
 
     /// Returns the first bytes of the answer's body, at most 8 KiB.
     pub fn body(&self) -> &[u8] {
-        self.0.seen.as_ref().map_or(&[], |s| &s.body)
+        self.told().0.seen.as_ref().map_or(&[], |s| &s.body)
     }
 
     /// Returns the endpoint that was called.

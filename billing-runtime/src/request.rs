@@ -29,6 +29,8 @@ pub struct Request {
     pub(crate) hidden: Vec<Secret>,
     /// How long the call may take, where that is less than the client says.
     pub(crate) limit: Option<Duration>,
+    /// What to do where it is refused, in place of what the credential says.
+    pub(crate) advice: Option<&'static str>,
 }
 
 impl Request {

@@ -5,6 +5,7 @@ mod clocks;
 #[cfg(unix)]
 mod disks;
 mod model;
+mod predicates;
 mod refresh;
 mod secrets;
 mod service;

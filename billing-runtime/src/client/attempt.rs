@@ -49,6 +49,9 @@ impl Client {
     ) -> Result<Answer> {
         course.begin()?;
         let answer = self.exchange(way, slot, course).await;
+        let advice = way.request.advice;
+        let advice = advice.or_else(|| way.credential.map(Credential::advice));
+        let answer = answer.map_err(|error| error.advised(advice));
         match (&answer, way.credential) {
             (Ok(_), Some(credential)) => credential.accepted(&way.ticket),
             (Err(error), Some(credential)) => credential.refused(&way.ticket, error),

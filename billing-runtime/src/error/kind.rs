@@ -51,6 +51,8 @@ pub(crate) struct Fault {
     /// Whether the person has to sign in again.
     pub(crate) needs_sign_in: bool,
     pub(crate) message: String,
+    /// What the service may have seen of the step.
+    pub(crate) sent: Sent,
     /// What a step failed with; those who waited for it share it.
     pub(crate) cause: Option<Arc<Error>>,
 }
@@ -76,8 +78,8 @@ impl Kind {
             | Self::Credential(_)
             | Self::Request(_)
             | Self::Invalid(_)
-            | Self::Limited(_)
-            | Self::Session(_) => Sent::No,
+            | Self::Limited(_) => Sent::No,
+            Self::Session(fault) => fault.sent,
             Self::Transport(failure) if failure.is_not_sent() => Sent::No,
             Self::Redirect(_)
             | Self::Status

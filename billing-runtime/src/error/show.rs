@@ -137,7 +137,8 @@ fn answered(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     }
     // A code says more than this guess.
     if error.is_auth() && api.code.is_none() {
-        f.write_str(" (the service refused the credential: check the keys and the clock)")?;
+        let advice = error.0.advice.unwrap_or("check the keys and the clock");
+        write!(f, " (the service refused the credential: {advice})")?;
     }
     Ok(())
 }

@@ -128,6 +128,7 @@ impl Encoder {
             body,
             hidden: self.hidden,
             limit: None,
+            advice: None,
         })
     }
 

@@ -17,7 +17,7 @@ use super::store::Key;
 use super::sync::lock;
 use super::tokens::Tokens;
 use crate::Error;
-use crate::error::Fault;
+use crate::error::{Fault, Sent};
 
 /// After a failed renewal, a token that is still valid is used this long before the next attempt.
 const PAUSE: i64 = 5_000;
@@ -232,6 +232,7 @@ pub(super) fn fault(needs_sign_in: bool, message: &str) -> Fault {
     Fault {
         needs_sign_in,
         message: message.to_owned(),
+        sent: Sent::No,
         cause: None,
     }
 }
@@ -239,6 +240,7 @@ pub(super) fn fault(needs_sign_in: bool, message: &str) -> Fault {
 /// The fault of a step that failed.
 pub(super) fn caused(needs_sign_in: bool, message: &str, error: Error) -> Fault {
     Fault {
+        sent: error.sent(),
         cause: Some(Arc::new(error)),
         ..fault(needs_sign_in, message)
     }

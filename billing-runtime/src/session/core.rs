@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::cell::fault;
 use super::form::{Form, Reaction, Step};
 use super::step::{self, Answered, Known};
 use super::store::{StoreError, TokenStore};
@@ -13,7 +14,9 @@ use crate::error::Fault;
 use crate::event::{Event, EventKind, Events};
 use crate::{Client, Error, Result};
 
-/// How long to keep quiet where a service asks to wait and does not say how long.
+/// The code of RFC 6749 for wrong credentials, which comes with status 400.
+const INVALID_GRANT: &str = "invalid_grant";
+/// How long to keep quiet where a service asks to come less often and does not say how long to wait.
 const QUIET: Duration = Duration::from_secs(30);
 /// How often somebody looks whether the holder of a lease is done.
 pub(super) const LOOK: Duration = Duration::from_millis(25);
@@ -26,8 +29,14 @@ pub(super) struct Core {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) store: Arc<dyn TokenStore>,
     pub(super) events: Events,
-    /// Servers that asked to wait: until when, and what they said.
-    pub(super) quiet: Mutex<HashMap<&'static str, (i64, Arc<Error>)>>,
+    /// Who is to wait, and at which server: what one person did too often is nobody else's fault.
+    pub(super) quiet: Mutex<HashMap<(&'static str, String), Quiet>>,
+}
+
+/// A server that wants to hear nothing of somebody for a while.
+pub(super) struct Quiet {
+    until: i64,
+    cause: Arc<Error>,
 }
 
 impl Core {
@@ -69,54 +78,76 @@ impl Core {
         known: &Known<'_>,
         limit: Option<Duration>,
     ) -> Result<Answered> {
-        self.asked_to_wait(step)?;
+        self.held_back(step, known)?;
         let request = step::request(step, known, limit)?;
         let answer = step::call(&self.client, step, request).await;
-        answer.map_err(|error| self.heard(step, error))
+        answer.map_err(|error| self.heard(step, known, error))
     }
 
     /// Sends a step that brings nothing.
     pub(super) async fn send(&self, step: &Step, known: &Known<'_>) -> Result<()> {
-        self.asked_to_wait(step)?;
+        self.held_back(step, known)?;
         let request = step::request(step, known, None)?;
         let answer = step::send(&self.client, request).await;
-        answer.map_err(|error| self.heard(step, error))
+        answer.map_err(|error| self.heard(step, known, error))
     }
 
-    /// Fails while the step's server wants to be left alone.
-    fn asked_to_wait(&self, step: &Step) -> Result<()> {
+    /// Fails while the step's server wants to hear nothing of somebody.
+    fn held_back(&self, step: &Step, known: &Known<'_>) -> Result<()> {
         let quiet = lock(&self.quiet);
-        let Some((until, cause)) = quiet.get(step.operation.server) else {
+        let Some(quiet) = quiet.get(&quiet_of(step, known)) else {
             return Ok(());
         };
-        let left = until.saturating_sub(self.now());
+        let left = quiet.until.saturating_sub(self.now());
         if left <= 0 {
             return Ok(());
         }
-        Err(Error::session(Fault {
-            needs_sign_in: false,
-            message: format!(
-                "not sent, since the service asked to wait {} s longer",
-                left.saturating_add(999) / 1000
+        let left = left.saturating_add(999) / 1000;
+        let message = match quiet.cause.retry_after() {
+            Some(_) => format!("not sent, since the service asked to wait {left} s longer"),
+            None => format!(
+                "not sent: the service asked to come less often and did not say how long to wait, \
+                 so this client waits {left} s longer"
             ),
-            cause: Some(Arc::clone(cause)),
+        };
+        Err(Error::session(Fault {
+            cause: Some(Arc::clone(&quiet.cause)),
+            ..fault(false, &message)
         }))
     }
 
-    /// Remembers that a server wants to be left alone.
-    fn heard(&self, step: &Step, error: Error) -> Error {
-        let waits = self.reaction(&error) == Some(Reaction::Wait) || error.is_rate_limited();
-        if !waits {
-            return error;
+    /// Looks at the error of a step: remembers that somebody is to wait, and says who was refused.
+    fn heard(&self, step: &Step, known: &Known<'_>, error: Error) -> Error {
+        let error = error.of_step();
+        let said = self.reaction(&error);
+        if said != Some(Reaction::Wait) && !error.is_rate_limited() {
+            return match is_refusal(said, &error) {
+                true => error.refused_caller(),
+                false => error,
+            };
         }
-        let length = error.retry_after().unwrap_or(QUIET).min(LONGEST_QUIET);
-        let until = self.now().saturating_add(millis(length));
+        let asked = error.retry_after();
+        let now = self.now();
+        let until = now.saturating_add(millis(asked.unwrap_or(QUIET).min(LONGEST_QUIET)));
         let cause = Arc::new(error);
-        lock(&self.quiet).insert(step.operation.server, (until, Arc::clone(&cause)));
+        let mut quiet = lock(&self.quiet);
+        quiet.retain(|_, quiet| quiet.until > now);
+        quiet.insert(
+            quiet_of(step, known),
+            Quiet {
+                until,
+                cause: Arc::clone(&cause),
+            },
+        );
+        drop(quiet);
+        let message = match asked {
+            Some(_) => "the service asks to wait",
+            None => "the service asks to come less often, and does not say how long to wait",
+        };
         Error::session(Fault {
-            needs_sign_in: false,
-            message: "the service asks to wait".to_owned(),
+            sent: cause.sent(),
             cause: Some(cause),
+            ..fault(false, message)
         })
     }
 
@@ -144,6 +175,16 @@ impl Core {
             message: &error.to_string(),
         });
     }
+}
+
+fn quiet_of(step: &Step, known: &Known<'_>) -> (&'static str, String) {
+    (step.operation.server, known.who.to_owned())
+}
+
+/// Whether the service says that it does not know who calls.
+fn is_refusal(said: Option<Reaction>, error: &Error) -> bool {
+    let refused = said == Some(Reaction::SignIn) || error.code() == Some(INVALID_GRANT);
+    refused && error.status().is_some_and(|s| s.is_client_error())
 }
 
 pub(super) fn millis(length: Duration) -> i64 {

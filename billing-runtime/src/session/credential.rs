@@ -108,6 +108,10 @@ impl<P: Protocol> Credential for Session<P> {
         self.principal.secrets(&self.cell, hide);
     }
 
+    fn advice(&self) -> &'static str {
+        "somebody who is signed in may not do this, or a proxy or firewall has answered"
+    }
+
     fn ready(&self, now: SystemTime) -> Ready<'_> {
         let now = unix_millis(now);
         match self.cell.fresh(now) {
@@ -163,7 +167,7 @@ impl<P: Protocol> Credential for Session<P> {
 }
 
 fn signed_with(tokens: Result<Arc<Tokens>, Fault>) -> Result<Ticket> {
-    tokens.map(Ticket::new).map_err(Error::session)
+    tokens.map(Ticket::new).map_err(Error::unsigned)
 }
 
 impl<P: Protocol> Clone for Session<P> {

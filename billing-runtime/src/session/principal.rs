@@ -11,6 +11,7 @@ use super::step::{Known, Slot, Taken};
 use super::store::{Entry, Key, Lease, StoreError};
 use super::sync::lock;
 use super::tokens::{Tokens, jwt_end};
+use crate::error::Sent;
 use crate::event::EventKind;
 use crate::{Error, Result, Secret};
 
@@ -125,6 +126,7 @@ impl Principal {
             return Err(Error::config(message));
         };
         let known = Known {
+            who: &self.account,
             tenant,
             identity: Some(&identity.access),
             ..Known::default()
@@ -133,7 +135,8 @@ impl Principal {
         let answered =
             answered.inspect_err(|error| core.failed(EventKind::ExchangeFailed, tenant, error))?;
         let Some(taken) = answered.tenant else {
-            return Err(Error::config("the step `exchange` takes no access token"));
+            let error = Error::config("the step `exchange` takes no access token");
+            return Err(error.following(Sent::Yes));
         };
         let cell = self.tenant(tenant);
         self.take(&cell, taken).await;
@@ -150,13 +153,14 @@ impl Principal {
                 return Err(Error::session(fault(true, message)));
             }
         };
-        let identity = match self.identity.after(&held, true).await {
-            Ok(fresh) => fresh,
+        let (identity, sent) = match self.identity.after(&held, true).await {
+            Ok(fresh) => (fresh, Sent::Yes),
             // It cannot be renewed just now, but is good for a while.
-            Err(_) if held.is_valid(self.core.now()) => held,
+            Err(fault) if held.is_valid(self.core.now()) => (held, fault.sent),
             Err(fault) => return Err(Error::session(fault)),
         };
-        self.exchange(&identity, tenant).await
+        let cell = self.exchange(&identity, tenant).await;
+        cell.map_err(|error| error.following(sent))
     }
 
     /// Loads a slot from the store; false if nothing is kept there.
@@ -200,14 +204,16 @@ impl Principal {
         let Some(step) = &core.form.sign_out else {
             return Ok(());
         };
-        let identity = match self.identity.tokens() {
-            Ok(_) => self.identity.obtain(core.now()).await.ok(),
-            Err(_) => None,
+        let held = self.identity.tokens().ok();
+        let identity = match &held {
+            Some(_) => self.identity.obtain(core.now()).await.ok(),
+            None => None,
         };
         let tenant = lock(&self.tenants)
             .values()
             .find_map(|cell| cell.tokens().ok());
         let known = Known {
+            who: &self.account,
             identity: identity.as_ref().map(|tokens| &tokens.access),
             identity_refresh: identity.as_ref().and_then(|tokens| tokens.refresh.as_ref()),
             access: tenant.as_ref().map(|tokens| &tokens.access),
@@ -222,7 +228,12 @@ impl Principal {
             Err(error) if error.is_auth() || error.is_not_found() => Ok(()),
             Err(error) => {
                 core.failed(EventKind::SignOutFailed, None, &error);
-                Err(error)
+                let before = held.map(|tokens| tokens.generation);
+                let after = identity.map(|tokens| tokens.generation);
+                Err(match before == after {
+                    true => error,
+                    false => error.following(Sent::Yes),
+                })
             }
             Ok(()) => Ok(()),
         }

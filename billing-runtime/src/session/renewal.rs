@@ -240,9 +240,13 @@ impl Renewal<'_> {
 
     async fn send(&self, tokens: &Tokens, refresh: &Secret) -> Result<Answered, Error> {
         let core = &self.cell.core;
-        let (step, mut known) = match self.cell.slot {
-            Slot::Identity => (core.form.renew, Known::default()),
-            Slot::Tenant => (core.form.refresh, Known::default()),
+        let step = match self.cell.slot {
+            Slot::Identity => core.form.renew,
+            Slot::Tenant => core.form.refresh,
+        };
+        let mut known = Known {
+            who: &self.cell.key.account,
+            ..Known::default()
         };
         match self.cell.slot {
             Slot::Identity => {

@@ -12,6 +12,7 @@ use super::login::Login;
 use super::principal::{Principal, given};
 use super::state::State;
 use super::step::Known;
+use crate::error::Sent;
 use crate::event::EventKind;
 use crate::{Error, Result, Secret};
 
@@ -107,6 +108,7 @@ async fn password_in(
         return Err(Error::config(message));
     };
     let known = Known {
+        who: &format!("{}:{user}", core.form.name),
         user: Some(user),
         password: Some(password),
         tenant,
@@ -124,15 +126,24 @@ async fn password_in(
             principal.take(&cell, taken).await;
             Ok(cell)
         }
-        None => identified(principal, tenant).await,
+        None => {
+            let cell = identified(principal, tenant).await;
+            cell.map_err(|error| error.following(Sent::Yes))
+        }
     }
 }
 
 /// Exchanges the identity that is at hand, renewed if it is old.
 async fn identified(principal: &Principal, tenant: Option<&str>) -> Result<Arc<Cell>> {
+    let held = principal.identity.tokens().map_err(Error::session)?;
     let identity = principal.identity.obtain(principal.core.now()).await;
     let identity = identity.map_err(Error::session)?;
-    principal.exchange(&identity, tenant).await
+    let sent = match identity.generation == held.generation {
+        true => Sent::No,
+        false => Sent::Yes,
+    };
+    let cell = principal.exchange(&identity, tenant).await;
+    cell.map_err(|error| error.following(sent))
 }
 
 /// Takes what the store keeps: the tenant's tokens, else the identity's.

@@ -10,7 +10,7 @@ use super::form::{Source, Step, Take};
 use super::tokens::jwt_lifetime;
 use crate::credential::{Field, check};
 use crate::envelope;
-use crate::error::Kind;
+use crate::error::{Kind, Seen};
 use crate::request::Request;
 use crate::returns::{Nothing, Plain, Returns};
 use crate::{Client, Error, Map, Result, Secret, Value, Wire as _};
@@ -18,6 +18,8 @@ use crate::{Client, Error, Map, Result, Secret, Value, Wire as _};
 /// What a step can send.
 #[derive(Default)]
 pub(super) struct Known<'a> {
+    /// Whose step it is.
+    pub(super) who: &'a str,
     pub(super) user: Option<&'a str>,
     pub(super) password: Option<&'a Secret>,
     pub(super) tenant: Option<&'a str>,
@@ -156,6 +158,10 @@ pub(super) fn request(step: &Step, known: &Known<'_>, limit: Option<Duration>) -
         body,
         hidden,
         limit,
+        advice: Some(match known.password {
+            Some(_) => "check user name and password, and what goes along to where people sign in",
+            None => "the service took none of the session's tokens",
+        }),
     })
 }
 
@@ -165,10 +171,11 @@ fn hide(source: Source, text: &str, hidden: &mut Vec<Secret>) {
     }
 }
 
+const UNFIT: &str =
+    "the service's token holds a character that no header may, so it cannot be used";
+
 fn unfit() -> Error {
-    Error::credential(
-        "the service's token holds a character that no header may, so it cannot be used",
-    )
+    Error::credential(UNFIT)
 }
 
 /// Sends a step that brings nothing.
@@ -179,7 +186,16 @@ pub(super) async fn send(client: &Client, request: Request) -> Result<()> {
 /// Sends a step, and takes the tokens of each slot from its answer.
 pub(super) async fn call(client: &Client, step: &Step, request: Request) -> Result<Answered> {
     let answer = client.execute(request, false).await?;
-    let body = Plain::<Value>::take(answer).map_err(|error| error.of(step.operation))?;
+    let seen = Seen {
+        status: answer.status(),
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+    };
+    taken(step, answer).map_err(|error| error.of(step.operation).seen(seen))
+}
+
+fn taken(step: &Step, answer: crate::Answer) -> Result<Answered> {
+    let body = Plain::<Value>::take(answer)?;
     let answer = Answer { step, body: &body };
     // A step that brings both says how long the access token lives.
     let lives = !answer.takes(Take::Access);
@@ -223,7 +239,7 @@ impl Answer<'_> {
         };
         let Some(token) = token(self.get(access))? else {
             let message = format!("the answer has no token in `{path}`");
-            return Err(Error::new(Kind::Envelope(message)).of(self.step.operation));
+            return Err(Error::new(Kind::Envelope(message)));
         };
         let lifetime = |take: Take| self.get(take).filter(|_| lives);
         Ok(Some(Taken {
@@ -243,7 +259,7 @@ fn token(value: Option<Value>) -> Result<Option<Secret>> {
         Some(Value::String(text)) if text.bytes().all(|b| b.is_ascii_graphic()) => {
             Ok(Some(Secret::from(text)))
         }
-        Some(Value::String(_)) => Err(unfit()),
+        Some(Value::String(_)) => Err(Error::new(Kind::Envelope(UNFIT.to_owned()))),
         _ => Ok(None),
     }
 }

@@ -141,6 +141,7 @@ impl Protocol for SessionProtocol {
         .codes(&[
             ("token_expired", Reaction::Refresh),
             ("invalid_token", Reaction::SignIn),
+            ("invalid_credentials", Reaction::SignIn),
             ("organization_access_denied", Reaction::Refuse),
             ("rate_limited", Reaction::Wait),
         ]);
@@ -178,6 +179,8 @@ pub struct Service {
 #[derive(Default)]
 struct State {
     counts: Counts,
+    /// Requests that reached it.
+    arrived: usize,
     /// Answers that replace the next ones of a path.
     instead: HashMap<String, VecDeque<Instead>>,
     minted: u64,
@@ -261,6 +264,11 @@ impl Service {
         let state = self.state();
         let counts = state.counts.iter().filter(|(path, _)| path.contains(part));
         counts.map(|(_, count)| count).sum()
+    }
+
+    /// How many requests reached it.
+    pub fn arrived(&self) -> usize {
+        self.state().arrived
     }
 
     pub fn total(&self) -> usize {
@@ -422,7 +430,9 @@ impl Transport for Service {
                 let mut state = self.state();
                 *state.counts.entry(path.clone()).or_default() += 1;
                 let key = state.instead.keys().find(|k| path.contains(*k)).cloned();
-                key.and_then(|key| state.instead.get_mut(&key)?.pop_front())
+                let instead = key.and_then(|key| state.instead.get_mut(&key)?.pop_front());
+                state.arrived += usize::from(!matches!(instead, Some(Instead::Unsent)));
+                instead
             };
             let outcome = match instead {
                 None => {
