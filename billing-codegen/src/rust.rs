@@ -14,6 +14,7 @@ mod operation;
 mod reconcile;
 mod recursion;
 mod scope;
+mod taken;
 mod ty;
 mod uses;
 

@@ -17,6 +17,7 @@ use super::names::Names;
 use super::operation::Calls;
 use super::reconcile;
 use super::recursion::boxed;
+use super::taken::Taken;
 use super::ty::Spelling;
 use super::uses::register;
 use super::{ApiStruct, Foreign, Item, Module, Operations, Output, Scope, doc};
@@ -54,8 +55,7 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
         }));
     let name = name_of(&api.name, "Api");
     let reserved = foreign.names().chain([name.as_str()]);
-    let reserved: BTreeSet<String> = reserved.map(str::to_owned).collect();
-    let mut names = Names::assign(&api.types, &emitted, reserved);
+    let mut names = Names::assign(&api.types, &emitted, reserved.collect());
     let companions = companions(&api.types, &made, &mut names);
     let own = Roots::of(api, &name);
     let items = Items {
@@ -156,7 +156,7 @@ fn resource_modules(
 }
 
 /// `Invoices`; where a type or a credential has that name already, `InvoicesOperations`.
-fn resource_name(resource: &str, own: &Roots, taken: &mut BTreeSet<String>) -> String {
+fn resource_name(resource: &str, own: &Roots, taken: &mut Taken) -> String {
     let name = name_of(resource, "Resource");
     match taken.contains(&name) || own.has(&name) {
         true => unique(&format!("{name}Operations"), taken),
@@ -186,7 +186,7 @@ fn module(
 }
 
 fn module_names(api: &Api) -> Vec<String> {
-    let mut taken = BTreeSet::from(["mod".to_owned()]);
+    let mut taken = Taken::from_iter(["mod"]);
     if api.engine == Engine::Typify {
         taken.insert(MODULE.to_owned());
     }

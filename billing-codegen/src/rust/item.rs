@@ -10,6 +10,7 @@ use super::blank::Sizes;
 use super::name::unique;
 use super::names::Names;
 use super::recursion::{Boxed, boxed};
+use super::taken::Taken;
 use super::ty::Spelling;
 use super::{Attribute, Foreign, Item, Module, Output, Scope, doc};
 use crate::model::types::{Shape, TypeId, Types};
@@ -37,7 +38,7 @@ pub(super) struct Items<'a> {
 /// Writes one schema as a module of its own.
 pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict: bool) -> Output {
     let emitted = types.reached([root]);
-    let mut names = Names::assign(types, &emitted, BTreeSet::new());
+    let mut names = Names::assign(types, &emitted, Taken::default());
     let companions = companions(types, &emitted, &mut names);
     let spelling = Spelling {
         schemas,

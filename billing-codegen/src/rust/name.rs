@@ -1,8 +1,8 @@
 //! Makes Rust identifiers of wire words.
 
-use std::collections::BTreeSet;
-
 use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use super::taken::Taken;
 
 /// Names that a type cannot have, or that would hide what every module uses.
 const NOT_TYPES: [&str; 2] = ["Self", "_"];
@@ -139,17 +139,12 @@ pub(super) fn is_type_name(name: &str) -> bool {
 }
 
 /// Returns the name, or the name with the lowest number that makes it new.
-pub(super) fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut candidate = name.to_owned();
-    let mut number = 2;
-    while !taken.insert(candidate.clone()) {
-        candidate = match name.ends_with(|c: char| c.is_ascii_digit()) || name.contains('_') {
-            true => format!("{name}_{number}"),
-            false => format!("{name}{number}"),
-        };
-        number += 1;
-    }
-    candidate
+pub(super) fn unique(name: &str, taken: &mut Taken) -> String {
+    let apart = name.ends_with(|c: char| c.is_ascii_digit()) || name.contains('_');
+    taken.take(name, |number| match apart {
+        true => format!("{name}_{number}"),
+        false => format!("{name}{number}"),
+    })
 }
 
 /// Names the fields of one struct, each a wire name and perhaps the name that the caller asks for: that one
@@ -158,7 +153,7 @@ pub(super) fn field_names<'a>(
     members: impl Iterator<Item = (&'a str, Option<&'a str>)> + Clone,
     reserved: &[&str],
 ) -> Vec<String> {
-    let mut taken: BTreeSet<String> = reserved.iter().map(|name| (*name).to_owned()).collect();
+    let mut taken: Taken = reserved.iter().copied().collect();
     let asked = members.clone().filter_map(|(_, asked)| asked);
     taken.extend(asked.map(asked_field));
     let exact: Vec<Option<String>> = members
@@ -179,14 +174,9 @@ pub(super) fn field_names<'a>(
         .collect()
 }
 
-fn unique_field(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut candidate = name.to_owned();
-    let mut number = 2;
-    while !taken.insert(candidate.clone()) {
-        candidate = format!("{}_{number}", plain(name).trim_end_matches('_'));
-        number += 1;
-    }
-    candidate
+fn unique_field(name: &str, taken: &mut Taken) -> String {
+    let stem = plain(name).trim_end_matches('_');
+    taken.take(name, |number| format!("{stem}_{number}"))
 }
 
 /// The name without `r#`.

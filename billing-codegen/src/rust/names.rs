@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::{is_type_name, singular, type_name, unique};
+use super::taken::Taken;
 use crate::model::types::Shape;
 use crate::model::types::{Hint, Role, TypeId, Types};
 
@@ -20,7 +21,7 @@ pub(super) const SPELLED: [&str; 16] = [
 #[derive(Default)]
 pub(super) struct Names {
     by_type: BTreeMap<TypeId, String>,
-    pub(super) taken: BTreeSet<String>,
+    pub(super) taken: Taken,
 }
 
 impl Names {
@@ -30,12 +31,12 @@ impl Names {
 
     /// Names every type of the list that is more than an inline spelling, in list order;
     /// what is defined by name goes first, so that inline types never change its name.
-    pub(super) fn assign(types: &Types, emitted: &[TypeId], reserved: BTreeSet<String>) -> Self {
+    pub(super) fn assign(types: &Types, emitted: &[TypeId], reserved: Taken) -> Self {
         let mut names = Self {
             by_type: BTreeMap::new(),
             taken: reserved,
         };
-        names.taken.extend(SPELLED.map(str::to_owned));
+        names.taken.extend(SPELLED);
         let endless = endless(types, emitted);
         let needs = |id: &TypeId| {
             let ty = types.get(*id);

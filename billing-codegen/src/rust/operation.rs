@@ -1,12 +1,11 @@
 //! Endpoints and the methods that send them.
 
-use std::collections::BTreeSet;
-
 use super::api::Roots;
 use super::item::Items;
 use super::module::roots;
 use super::name::{field_name, field_names, plain, singular, type_name, unique};
 use super::reconcile;
+use super::taken::Taken;
 use super::ty::Ty;
 use super::{Attribute, Endpoint, EndpointAttribute, Field, Method, MethodArgument, Passing, doc};
 use crate::model::types::{Format, ObjectMember, Shape as TypeShape};
@@ -39,11 +38,7 @@ struct Input {
 
 impl Calls<'_> {
     /// Names and defines the endpoint of an operation, and the method that sends it.
-    pub(super) fn define(
-        &self,
-        operation: &Operation,
-        taken: &mut BTreeSet<String>,
-    ) -> (Endpoint, Method) {
+    pub(super) fn define(&self, operation: &Operation, taken: &mut Taken) -> (Endpoint, Method) {
         let name = unique(&endpoint_name(operation), taken);
         let inputs = self.inputs(operation);
         let output = self.output(operation);

@@ -1,6 +1,6 @@
 //! `anyOf` and `oneOf`: unions, and the cases that need none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::complete::{has_object_words, says_nothing, says_only_choices};
 use super::shape::{Found, kind_word};
@@ -76,6 +76,7 @@ impl Lowering<'_> {
     /// Texts are one type: the listed values of all, or any text; the check tells them apart.
     fn texts(&self, branches: &[SchemaId]) -> Shape {
         let mut listed: Vec<EnumValue> = Vec::new();
+        let mut known = BTreeSet::new();
         for branch in branches {
             let branch = self.schemas.target(*branch);
             let Some(values) = &branch.values else {
@@ -83,7 +84,7 @@ impl Lowering<'_> {
             };
             let only = values.value.len() == 1;
             for (index, node) in values.value.iter().enumerate() {
-                if !listed.iter().any(|known| known.value.equals(&node.value)) {
+                if matches!(&node.value, Json::String(text) if known.insert(text)) {
                     listed.push(EnumValue {
                         description: branch.description.clone().filter(|_| only),
                         ..EnumValue::named(branch, index, node.value.clone())
@@ -141,6 +142,10 @@ impl Lowering<'_> {
 
     fn union(&mut self, id: TypeId, branches: &[SchemaId], joined: &[SchemaId]) -> Union {
         let tag = self.tag(branches);
+        let named = match tag {
+            Some(_) => BTreeMap::new(),
+            None => self.named(branches),
+        };
         let variants = branches
             .iter()
             .zip(joined)
@@ -148,11 +153,7 @@ impl Lowering<'_> {
             .map(|(index, (branch, joined))| {
                 let tags = tag.as_ref().and_then(|tag| self.constants(*branch, tag));
                 let tags = tags.unwrap_or_default();
-                let key = if tag.is_some() {
-                    None
-                } else {
-                    self.key(*branch, branches)
-                };
+                let key = self.key(*branch, &named);
                 let name = self.variant_name(*branch, &tags, key.as_deref(), index);
                 Variant {
                     of: self.want(*joined, Some((id, Role::Variant(name.clone())))),
@@ -196,27 +197,25 @@ impl Lowering<'_> {
         texts.collect()
     }
 
+    /// The members that branches name, each with the branch where it is the only one that does.
+    fn named(&self, branches: &[SchemaId]) -> BTreeMap<String, Option<SchemaId>> {
+        let mut named: BTreeMap<String, Option<SchemaId>> = BTreeMap::new();
+        for branch in branches {
+            let schema = self.schemas.target(*branch);
+            let properties = schema.properties.iter().map(|property| &property.name);
+            for name in properties.chain(&schema.required) {
+                let by = named.entry(name.value.clone()).or_insert(Some(*branch));
+                *by = by.filter(|by| by == branch);
+            }
+        }
+        named
+    }
+
     /// Finds a member that this branch requires and no other branch names.
-    fn key(&self, branch: SchemaId, branches: &[SchemaId]) -> Option<String> {
-        let others: Vec<&Schema> = branches
-            .iter()
-            .filter(|other| **other != branch)
-            .map(|other| self.schemas.target(*other))
-            .collect();
-        let names = |schema: &Schema, name: &str| {
-            schema
-                .properties
-                .iter()
-                .any(|property| property.name.value == name)
-                || schema
-                    .required
-                    .iter()
-                    .any(|required| required.value == name)
-        };
-        let required = &self.schemas.target(branch).required;
-        let unique = required
-            .iter()
-            .find(|name| !others.iter().any(|other| names(other, &name.value)));
+    fn key(&self, branch: SchemaId, named: &BTreeMap<String, Option<SchemaId>>) -> Option<String> {
+        let mut required = self.schemas.target(branch).required.iter();
+        let alone = |name: &str| named.get(name) == Some(&Some(branch));
+        let unique = required.find(|name| alone(&name.value));
         unique.map(|name| name.value.clone())
     }
 

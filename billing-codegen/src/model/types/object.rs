@@ -1,5 +1,7 @@
 //! Objects: structs, or maps where no member is named.
 
+use std::collections::BTreeSet;
+
 use super::complete::says_nothing;
 use super::shape::{Found, is_closed};
 use super::{Lowering, Object, ObjectMember, Rest, Role, Shape, TypeId};
@@ -22,16 +24,23 @@ impl Lowering<'_> {
                 ..Found::whole(Shape::Map(values))
             };
         }
+        let required: BTreeSet<&str> = schema
+            .required
+            .iter()
+            .map(|name| name.value.as_str())
+            .collect();
+        let mut known: BTreeSet<&str> = schema
+            .properties
+            .iter()
+            .map(|property| property.name.value.as_str())
+            .collect();
         let mut members: Vec<ObjectMember> = schema
             .properties
             .iter()
             .map(|property| ObjectMember {
                 name: property.name.value.clone(),
                 field: property.field.as_ref().map(|field| field.value.clone()),
-                required: schema
-                    .required
-                    .iter()
-                    .any(|name| name.value == property.name.value),
+                required: required.contains(property.name.value.as_str()),
                 of: self.want(
                     property.schema,
                     Some((id, Role::Member(property.name.value.clone()))),
@@ -39,7 +48,7 @@ impl Lowering<'_> {
             })
             .collect();
         for name in &schema.required {
-            if members.iter().any(|member| member.name == name.value) {
+            if !known.insert(&name.value) {
                 continue;
             }
             let of = self.unnamed(id, schema, &name.value);

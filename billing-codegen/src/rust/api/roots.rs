@@ -1,11 +1,10 @@
 //! The names of what stands in the root module beside the API itself.
 
-use std::collections::BTreeSet;
-
 use super::name_of;
 use crate::endpoint::CredentialKind;
 use crate::model::Api;
 use crate::rust::name::unique;
+use crate::rust::taken::Taken;
 
 /// Names in the root module.
 pub(in crate::rust) struct Roots {
@@ -35,7 +34,7 @@ impl Roots {
     }
 
     pub(super) fn of(api: &Api, name: &str) -> Self {
-        let mut taken = BTreeSet::from([name.to_owned()]);
+        let mut taken = Taken::from_iter([name]);
         let api_own = || "Envelope".to_owned();
         taken.insert(api_own());
         let mut named: Vec<String> = Vec::new();

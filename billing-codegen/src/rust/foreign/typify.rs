@@ -18,6 +18,7 @@ use crate::report::{Code, Reporter};
 use crate::rust::module::parameter_roots;
 use crate::rust::name::{type_name, unique};
 use crate::rust::names::Names;
+use crate::rust::taken::Taken;
 use crate::schema::{Schema as Written, SchemaId};
 
 /// On some schemas typify never returns.
@@ -134,7 +135,7 @@ fn named(api: &Api, ids: impl Iterator<Item = SchemaId>) -> BTreeMap<SchemaId, S
         (api.types.get(of).written == id).then_some(of)
     };
     let types: Vec<TypeId> = ids.iter().filter_map(|id| type_of(*id)).collect();
-    let mut names = Names::assign(&api.types, &types, BTreeSet::new());
+    let mut names = Names::assign(&api.types, &types, Taken::default());
     let mut named = BTreeMap::new();
     for id in ids {
         let known = type_of(id).and_then(|of| names.get(of)).map(str::to_owned);

@@ -1,11 +1,10 @@
 //! Enums: listed values and unions.
 
-use std::collections::BTreeSet;
-
 use super::{Items, TRAITS};
 use crate::model::types::{EnumValue, TypeId, Union};
 use crate::rust::attribute::raw_string;
 use crate::rust::name::{type_name, unique, variant_name};
+use crate::rust::taken::Taken;
 use crate::rust::ty::Ty;
 use crate::rust::{Attribute, Enum, Variant, check, doc};
 use crate::schema::{Kind, Schema};
@@ -28,7 +27,7 @@ impl Items<'_> {
                 .kinds
                 .as_ref()
                 .is_some_and(|kinds| !kinds.value.contains(&Kind::Number));
-        let mut taken = BTreeSet::from(["Other".to_owned()]);
+        let mut taken = Taken::from_iter(["Other"]);
         taken.extend(values.iter().filter_map(|value| value.wanted.clone()));
         let mut variants: Vec<Variant> = values
             .iter()
@@ -68,7 +67,7 @@ impl Items<'_> {
     }
 
     pub(super) fn union(&self, id: TypeId, name: &str, schema: &Schema, union: &Union) -> Enum {
-        let mut taken = BTreeSet::new();
+        let mut taken = Taken::default();
         let mut limited = false;
         let mut variants: Vec<Variant> = union
             .variants
