@@ -37,6 +37,9 @@ enum Command {
         /// The folder for the generated files.
         #[arg(long)]
         out: PathBuf,
+        /// Overwrite files that were not generated, and the client of another API in that folder.
+        #[arg(long)]
+        force: bool,
         #[command(flatten)]
         maps: Maps,
     },
@@ -137,7 +140,12 @@ impl From<Report> for Failure {
 /// difference, and with 2 where the arguments are wrong.
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Generate { dir, out, maps } => generate::run(dir, &out, maps.maps),
+        Command::Generate {
+            dir,
+            out,
+            force,
+            maps,
+        } => generate::run(dir, &out, force, maps.maps),
         Command::Check { dir, out, maps } => check::run(dir, &out, maps.maps),
         Command::Types {
             schema,

@@ -1,9 +1,11 @@
 //! What a build script calls.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use crate::output::SourceTree;
+use crate::output::{Owner, SourceTree};
 use crate::pipeline::{self, Generated, TypesOptions};
 use crate::report::{Code, Report};
 use crate::source::{Input, UrlMap};
@@ -65,7 +67,7 @@ impl Generator {
     /// # }
     /// ```
     pub fn generate(&self) -> Result<SourceTree, Report> {
-        self.run().map(tree)
+        self.run().map(|generated| self.tree(generated))
     }
 
     /// Writes `<OUT_DIR>/<name of the API>/mod.rs` and the modules below it, for
@@ -92,7 +94,34 @@ impl Generator {
             println!("cargo::warning={line}");
         }
         let folder = Path::new(&out).join(&generated.name);
-        tree(generated).write_to(folder).map(drop)
+        self.claim(&folder)?;
+        // The folder belongs to this build script, whatever an earlier version of it left there.
+        self.tree(generated).replace(folder).map(drop)
+    }
+
+    /// Notes who writes to a folder of `OUT_DIR`, where two folders of one name would be one.
+    fn claim(&self, folder: &Path) -> Result<(), Report> {
+        static TAKEN: Mutex<BTreeMap<PathBuf, Input>> = Mutex::new(BTreeMap::new());
+        let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = taken
+            .entry(folder.to_owned())
+            .or_insert_with(|| self.input.clone());
+        if *first == self.input {
+            return Ok(());
+        }
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let message = format!("this build script has written another API called `{name}` already");
+        let help = "give one of the two another `name` under `[api]`";
+        Err(Report::plain(Code::Output, message).with_help(help))
+    }
+
+    /// The tree of what this generator generated.
+    pub(crate) fn tree(&self, generated: Generated) -> SourceTree {
+        let owner = match &self.input {
+            Input::Folder(folder) => Owner::Folder(folder.clone()),
+            Input::Schema(_) | Input::Memory(_) => Owner::Name(generated.name.clone()),
+        };
+        tree(generated).owned_by(owner)
     }
 
     pub(crate) fn run(&self) -> Result<Generated, Report> {
@@ -133,7 +162,22 @@ impl From<Input> for Generator {
     }
 }
 
-pub(crate) fn tree(generated: Generated) -> SourceTree {
+fn tree(generated: Generated) -> SourceTree {
     let files = generated.files.into_iter();
     files.map(|file| (file.path, file.text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_apis_of_one_name_do_not_share_a_folder_of_out_dir() {
+        let claim = |input: &str, out: &str| Generator::new(input).claim(Path::new(out));
+        claim("one", "out/shop").unwrap();
+        claim("one", "out/shop").unwrap();
+        claim("two", "out/other").unwrap();
+        let said = claim("two", "out/shop").unwrap_err().to_string();
+        assert!(said.contains("another API called `shop`"), "{said}");
+    }
 }

@@ -152,6 +152,7 @@ impl Reporter {
                 .collect(),
             errors,
             warnings,
+            partly: false,
         }
     }
 
@@ -185,6 +186,7 @@ pub struct Report {
     diagnostics: Vec<Rendered>,
     errors: usize,
     warnings: usize,
+    partly: bool,
 }
 
 impl Report {
@@ -199,8 +201,35 @@ impl Report {
                 help: None,
             }],
             errors: 1,
-            warnings: 0,
+            ..Self::default()
         }
+    }
+
+    /// Makes one report of several.
+    pub(crate) fn all(reports: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for report in reports {
+            all.diagnostics.extend(report.diagnostics);
+            all.errors += report.errors;
+            all.warnings += report.warnings;
+        }
+        all
+    }
+
+    /// Says what to do about each mistake of the report.
+    pub(crate) fn with_help(mut self, text: &str) -> Self {
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.help = Some(text.to_owned());
+        }
+        self
+    }
+
+    /// Marks a failure in the middle of writing, after which "nothing was written" would not be true.
+    pub(crate) fn partly(mut self) -> Self {
+        self.partly = true;
+        self.with_help(
+            "files that were written before are whole; run it again once the cause is removed",
+        )
     }
 
     /// Returns the code of each diagnostic in the order in which they are printed.
@@ -249,7 +278,7 @@ impl Report {
             }
         };
         out.push_str(&all);
-        if self.errors > 0 {
+        if self.errors > 0 && !self.partly {
             out.push_str("; nothing was written");
         }
         out.push('\n');

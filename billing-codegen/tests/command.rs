@@ -57,6 +57,52 @@ fn e1_24_check_fails_with_a_diff() {
 }
 
 #[test]
+fn generate_touches_only_what_is_its_own() {
+    let work = Scratch::new("own");
+    let api = |name: &str, resource: &str| {
+        format!(
+            "[api]\nname = \"{name}\"\nbase_url = \"https://a.example\"\n[endpoints.{resource}.get]\nget = \"/x\"\neffect = \"read\"\nreturns = \"nothing\"\n"
+        )
+    };
+    work.write("one/api.toml", api("one", "a"))
+        .write("two/api.toml", api("two", "b"))
+        .write("by-hand/mod.rs", "// mine\n");
+    // Both are called `api.toml` in what is generated.
+    let generate = |folder: &str, out: &str, more: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_billing-codegen"))
+            .args([&["generate", ".", "--out", out], more].concat())
+            .current_dir(work.path().join(folder))
+            .output()
+            .unwrap()
+    };
+    assert!(generate("one", "../out/inner", &[]).status.success());
+    assert!(generate("two", "../out", &[]).status.success());
+    for file in ["out/inner/a.rs", "out/inner/mod.rs", "out/b.rs"] {
+        assert!(work.path().join(file).exists(), "{file}");
+    }
+    let refused = generate("two", "../out/inner", &[]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = text(&refused.stderr);
+    assert!(said.contains("holds the client of another API"), "{said}");
+    let refused = generate("one", "../by-hand", &[]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = text(&refused.stderr);
+    assert!(
+        said.contains("by-hand/mod.rs` is there and was not generated"),
+        "{said}"
+    );
+    assert!(!work.path().join("by-hand/a.rs").exists());
+    let forced = generate("one", "../by-hand", &["--force"]);
+    assert!(forced.status.success(), "{}", text(&forced.stderr));
+    work.write("by-hand/more.rs", "");
+    let again = text(&generate("one", "../by-hand", &[]).stdout);
+    assert!(
+        again.contains("left more.rs, which is not generated"),
+        "{again}"
+    );
+}
+
+#[test]
 fn types_take_other_names() {
     let folder = Scratch::new("rename");
     folder.write(

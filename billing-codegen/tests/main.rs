@@ -15,4 +15,5 @@ mod layers;
 #[cfg(feature = "mock")]
 mod mock;
 mod mutations;
+mod output;
 mod scratch;

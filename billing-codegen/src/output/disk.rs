@@ -1,68 +1,116 @@
-//! Files on the disk: written by renaming, deleted only where they are ours.
+//! Files on the disk: looked at without following links, written by renaming, one run at a time.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::report::{Code, Report};
-use crate::source::shown;
+/// How the names of files that are being written begin; a run that was killed leaves such files.
+const UNFINISHED: &str = ".billing-codegen-";
 
-use super::{HEADER, SourceTree};
-
-/// What writing has done.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// The files that are new or changed.
-    pub written: Vec<String>,
-    /// The files that were deleted.
-    pub deleted: Vec<String>,
+/// What stands at a path.
+pub(super) enum Found {
+    /// Nothing.
+    Nothing,
+    /// A plain file with its text.
+    Text(String),
+    /// A symbolic link, wherever it leads.
+    Link,
+    /// A folder or something else that is no plain file.
+    Other,
 }
 
-pub(super) fn write(tree: &SourceTree, folder: &Path) -> Result<Written, Report> {
-    let mut done = Written::default();
-    fs::create_dir_all(folder).map_err(|error| refused("create the folder", folder, &error))?;
-    let there = rust_files(folder)?;
-    for (path, text) in tree.iter() {
-        if there.get(path).is_some_and(|found| found == text) {
-            continue;
-        }
-        let target = folder.join(path);
-        replace(&target, text).map_err(|error| refused("write", &target, &error))?;
-        done.written.push(path.to_owned());
-    }
-    for (path, text) in &there {
-        let stale = tree.get(path).is_none() && tree.iter().any(|(_, new)| same_source(text, new));
-        if stale {
-            let target = folder.join(path);
-            fs::remove_file(&target).map_err(|error| refused("delete", &target, &error))?;
-            done.deleted.push(path.clone());
-        }
-    }
-    Ok(done)
-}
-
-/// Whether two generated files come from the same input, whatever the version.
-fn same_source(one: &str, two: &str) -> bool {
-    let source = |text: &str| {
-        let line = text.strip_prefix(HEADER)?.lines().next()?;
-        let (_, from) = line.split_once(" from ")?;
-        Some(from.to_owned())
+/// Looks at a path without following a link at its end.
+pub(super) fn look(path: &Path) -> io::Result<Found> {
+    let kind = match fs::symlink_metadata(path) {
+        Ok(kind) => kind,
+        Err(error) if is_absent(&error) => return Ok(Found::Nothing),
+        Err(error) => return Err(error),
     };
-    source(one).is_some_and(|one| Some(one) == source(two))
+    Ok(match kind.file_type() {
+        kind if kind.is_symlink() => Found::Link,
+        kind if kind.is_file() => Found::Text(text(path)?),
+        _ => Found::Other,
+    })
 }
 
-/// Writes beside the file and renames, so that nobody ever sees half of it.
-fn replace(target: &Path, text: &str) -> io::Result<()> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    if let Some(folder) = target.parent() {
-        fs::create_dir_all(folder)?;
+/// Whether an error says that nothing is at a path; what would lie below a file is not there either.
+pub(super) fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
+/// Reads a file; bytes that are not UTF-8 differ from every text that is generated.
+fn text(path: &Path) -> io::Result<String> {
+    Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned())
+}
+
+/// Whether a path with forward slashes names a file below a folder whatever the system: no root,
+/// no `..`, no drive.
+pub(super) fn is_plain(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    let normal = parts.all(|part| matches!(part, Component::Normal(_)));
+    normal && !path.is_empty() && !path.ends_with('/') && !path.contains(['\\', ':', '\n', '\r'])
+}
+
+/// The folders on the way from an output folder to a plain path below it.
+pub(super) fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(end, _)| &path[..end])
+}
+
+/// The names of the Rust files directly in a folder; none where there is no such folder.
+pub(super) fn rust_files(folder: &Path) -> io::Result<Vec<String>> {
+    let named = |name: &str| name.ends_with(".rs") && !name.starts_with('.');
+    files(folder, named)
+}
+
+/// Removes what runs that were killed left behind in a folder.
+pub(super) fn tidy(folder: &Path) -> io::Result<()> {
+    for name in files(folder, |name| name.starts_with(UNFINISHED))? {
+        fs::remove_file(folder.join(name))?;
     }
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let beside = target.with_file_name(format!(".{name}.{}.{count}", std::process::id()));
-    let result = fs::write(&beside, text).and_then(|()| fs::rename(&beside, target));
+    Ok(())
+}
+
+fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> io::Result<Vec<String>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if is_absent(&error) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if let Ok(name) = entry.file_name().into_string()
+            && wanted(&name)
+            && entry.file_type()?.is_file()
+        {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Keeps other runs from a folder while it is held; `None` where the system cannot lock a folder.
+///
+/// The system gives the lock back when the process ends, however that happens.
+pub(super) fn lock(folder: &Path) -> Option<File> {
+    let file = File::open(folder).ok()?;
+    file.lock().ok()?;
+    Some(file)
+}
+
+/// Writes a file beside its place and renames it, so that nobody ever sees half of it.
+pub(super) fn replace(target: &Path, text: &str) -> io::Result<()> {
+    let folder = target.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)?;
+    let (beside, mut file) = unfinished(folder)?;
+    let written = file.write_all(text.as_bytes());
+    drop(file);
+    let result = written.and_then(|()| fs::rename(&beside, target));
     if result.is_err() {
         // The first error is the one to tell; the rest of a failed write is only litter.
         let _ = fs::remove_file(&beside);
@@ -70,36 +118,41 @@ fn replace(target: &Path, text: &str) -> io::Result<()> {
     result
 }
 
-/// Reads every Rust file below a folder, by its path with forward slashes; none where there is no folder.
-pub(super) fn rust_files(folder: &Path) -> Result<BTreeMap<String, String>, Report> {
-    let mut found = BTreeMap::new();
-    let mut open: Vec<(PathBuf, String)> = vec![(folder.to_owned(), String::new())];
-    while let Some((folder, prefix)) = open.pop() {
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(refused("read the folder", &folder, &error)),
-        };
-        for entry in entries {
-            let entry = entry.map_err(|error| refused("read the folder", &folder, &error))?;
-            let path = entry.path();
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let kind = entry
-                .file_type()
-                .map_err(|error| refused("read", &path, &error))?;
-            if kind.is_dir() && !name.starts_with('.') {
-                open.push((path, format!("{prefix}{name}/")));
-            } else if kind.is_file() && name.ends_with(".rs") && !name.starts_with('.') {
-                let bytes = fs::read(&path).map_err(|error| refused("read", &path, &error))?;
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                found.insert(format!("{prefix}{name}"), text);
-            }
+/// Opens a new file that nobody else writes.
+fn unfinished(folder: &Path) -> io::Result<(PathBuf, File)> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = folder.join(format!("{UNFINISHED}{}-{count}", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            other => return other.map(|file| (path, file)),
         }
     }
-    Ok(found)
 }
 
-fn refused(verb: &str, path: &Path, error: &io::Error) -> Report {
-    let message = format!("cannot {verb} `{}`: {error}", shown(path));
-    Report::plain(Code::Output, message)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_paths_stay_below_their_folder() {
+        for good in ["mod.rs", "a/b.rs", "..a.rs"] {
+            assert!(is_plain(good), "{good}");
+        }
+        for bad in [
+            "",
+            "/",
+            "/etc/x.rs",
+            "../x.rs",
+            "a/../x.rs",
+            "a/",
+            "C:/x.rs",
+            "a\\b.rs",
+            "./x\n.rs",
+        ] {
+            assert!(!is_plain(bad), "{bad}");
+        }
+        assert_eq!(folders_of("a/b/c.rs").collect::<Vec<_>>(), ["a", "a/b"]);
+    }
 }

@@ -109,7 +109,7 @@ codes! {
     /// Choices of a `oneOf` that are the same.
     SameChoice = "same-choice": "`oneOf` is met by a document that meets exactly one of its choices. Two choices that are the same, titles and descriptions aside, are met by the same documents, and so by none alone. The type keeps such documents; a strict one refuses them, as draft 4 says."
     /// A problem with what is written.
-    Output = "output": "The generated files could not be written or read; the message of the system says why."
+    Output = "output": "The generated files could not be written or read. Either the system refuses, and its message says why, or something in the output folder was not generated for this API: `generate` overwrites and deletes only what its manifest, `billing-codegen.manifest`, lists. Move such files away, choose another `--out`, or overwrite them with `--force`."
 }
 
 impl fmt::Display for Code {

@@ -150,7 +150,9 @@ fn e1_23_output_is_a_function_of_the_input() {
         "{again:?}"
     );
     let litter = fs::read_dir(out.path()).unwrap().count();
-    assert_eq!(litter, first.iter().count(), "no half-written file is left");
+    // The files and their manifest.
+    let whole = first.iter().count() + 1;
+    assert_eq!(litter, whole, "no half-written file is left");
 }
 
 #[test]
@@ -182,9 +184,13 @@ fn e1_24_stale_edited_and_extra_files() {
     assert_eq!(found[1].change, Change::Extra);
     assert_eq!(found[2].change, Change::Missing);
     // What was ours and is no longer generated goes away; what is somebody else's stays.
-    out.write("old.rs", tree.get("clients.rs").unwrap());
+    let header = tree.get("clients.rs").unwrap();
+    let manifest = fs::read_to_string(out.path().join("billing-codegen.manifest")).unwrap();
+    out.write("old.rs", header)
+        .write("unlisted.rs", header)
+        .write("billing-codegen.manifest", manifest + "old.rs\n");
     let done = tree.write_to(out.path()).unwrap();
     assert_eq!(done.written, ["clients.rs", "mod.rs"]);
     assert_eq!(done.deleted, ["old.rs"]);
-    assert!(out.path().join("extra.rs").exists());
+    assert_eq!(done.left, ["extra.rs", "unlisted.rs"]);
 }
