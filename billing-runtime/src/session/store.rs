@@ -52,6 +52,10 @@ pub trait TokenStore: Send + Sync + 'static {
 
     /// Hands out the lease of a slot for at most this long; `None` while somebody else holds it.
     ///
+    /// Whoever asks may give up before the answer. A store that does its work elsewhere, such as on
+    /// a server, asks again with the same token then: a lease that nobody waited for must not hold
+    /// up its own owner.
+    ///
     /// # Errors
     ///
     /// When the store cannot be reached.
@@ -140,7 +144,9 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// A store that cannot be read or written, by nobody: tokens are then renewed without it.
+    /// A store of this process alone that cannot be read or written: tokens are then renewed
+    /// without it. A store that others share says [`unreachable`](Self::unreachable) whatever the
+    /// reason is, also where it answers and refuses: they may be renewing just then.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -150,8 +156,8 @@ impl StoreError {
         }
     }
 
-    /// A store that only this process may fail to reach, such as over a network: tokens are not
-    /// renewed then, since another process may be doing it.
+    /// A shared store that this process cannot use, since it does not answer or refuses: tokens are
+    /// not renewed then, since another process may be doing it.
     pub fn unreachable(message: impl Into<String>) -> Self {
         Self {
             unreachable: true,
@@ -173,7 +179,7 @@ impl StoreError {
         self
     }
 
-    /// Returns true if others may reach the store while this process does not.
+    /// Returns true if others may use the store while this process cannot.
     pub fn is_unreachable(&self) -> bool {
         self.unreachable
     }

@@ -53,6 +53,7 @@ pub async fn check<S: TokenStore + Debug>(make: impl AsyncFn() -> S, pass: impl 
     leases::overtaken(&make().await, &pass).await;
     leases::extremes(&make().await, &pass).await;
     leases::cleared(&make().await).await;
+    leases::given_up(&make().await).await;
     threads::one_lease(Arc::new(make().await)).await;
     threads::no_update_is_lost(Arc::new(make().await)).await;
 }

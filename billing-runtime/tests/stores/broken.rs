@@ -13,6 +13,7 @@ enum Mistake {
     SavesWithoutLease,
     NeverEndsLeases,
     HandsOutTwice,
+    HandsOutToNobody,
     ForgetsToRelease,
     ReleasesAnything,
     MixesKeys,
@@ -96,7 +97,12 @@ impl TokenStore for Broken {
                 Mistake::HandsOutTwice => Duration::ZERO,
                 _ => length,
             };
-            self.inner.lease(&self.key(key), length).await
+            let lease = self.inner.lease(&self.key(key), length).await;
+            if self.has(Mistake::HandsOutToNobody) {
+                // The answer of a server takes its time.
+                tokio::task::yield_now().await;
+            }
+            lease
         })
     }
 
@@ -171,6 +177,7 @@ fn every_mistake_is_found_and_named() {
         (SavesWithoutLease, "nothing is saved under"),
         (NeverEndsLeases, "whose time is over"),
         (HandsOutTwice, "saved under its lease"),
+        (HandsOutToNobody, "ask again with the same token"),
         (ForgetsToRelease, "that nobody holds is handed out"),
         (ReleasesAnything, "does not end the current one"),
         (MixesKeys, "leaves other accounts alone"),

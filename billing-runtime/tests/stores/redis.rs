@@ -1,9 +1,11 @@
 //! The store in Redis, against a real server: the one that `BILLING_TEST_REDIS` names (a URL), or
 //! one that is started for the test where the program is installed. Else the tests say so and skip.
 
-use std::io::{BufRead, BufReader, Read, Write};
+mod refused;
+mod server;
+
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -11,66 +13,7 @@ use billing_runtime::session::{Key, RedisStore, StoreError, TokenStore};
 use billing_runtime::testing::stores;
 
 use super::support::{LONG, entry, key};
-
-/// A server of a test's own, stopped at its end.
-struct Server {
-    child: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(arguments: &[&str]) -> Option<Self> {
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
-        Self::start_at(port, arguments)
-    }
-
-    fn start_at(port: u16, arguments: &[&str]) -> Option<Self> {
-        let child = Command::new("redis-server")
-            .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
-            .args(["--save", "", "--appendonly", "no", "--loglevel", "warning"])
-            .args(arguments)
-            .current_dir(std::env::temp_dir())
-            .stdout(Stdio::null())
-            .spawn();
-        let Ok(child) = child else {
-            println!("skipped: no `redis-server` is installed, and BILLING_TEST_REDIS is not set");
-            return None;
-        };
-        let server = Self { child, port };
-        let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "Redis starts");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        Some(server)
-    }
-
-    fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
-    }
-
-    /// Does what no store would do; gives the first line of the answer.
-    fn raw(&self, words: &[&str]) -> String {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        let mut text = format!("*{}\r\n", words.len());
-        for word in words {
-            text += &format!("${}\r\n{word}\r\n", word.len());
-        }
-        stream.write_all(text.as_bytes()).unwrap();
-        let mut line = String::new();
-        BufReader::new(stream).read_line(&mut line).unwrap();
-        line.trim().to_owned()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use server::Server;
 
 /// Where to test, with the server if it was started for this.
 fn place() -> Option<(String, Option<Server>)> {
@@ -202,7 +145,15 @@ fn fault_75_a_server_that_takes_no_writes_is_an_error_and_keeps_what_was_there()
         let error = store.save(&key, &next, &lease).await.unwrap_err();
         let message = format!("{error} {error:?}");
         assert!(message.contains("no memory left"), "{message}");
-        assert!(!error.is_corrupt() && !error.is_unreachable() && !message.contains("canary"));
+        assert!(!error.is_corrupt() && error.is_unreachable() && !message.contains("canary"));
+        let second = super::support::key("other", "slot");
+        assert!(
+            store
+                .lease(&second, LONG)
+                .await
+                .unwrap_err()
+                .is_unreachable()
+        );
         assert_eq!(get(&store, &key).await.unwrap(), Some((1, "old".into())));
         server.raw(&["CONFIG", "SET", "maxmemory", "0"]);
         assert!(store.save(&key, &next, &lease).await.unwrap());
@@ -210,7 +161,10 @@ fn fault_75_a_server_that_takes_no_writes_is_an_error_and_keeps_what_was_there()
         server.raw(&["SET", "billing:{b}:tokens", "canary"]);
         let other = super::support::key("b", "slot");
         let error = store.load(&other).await.unwrap_err();
-        assert!(error.to_string().contains("WRONGTYPE"), "{error}");
+        assert!(
+            error.to_string().contains("something else") && error.is_unreachable(),
+            "{error}"
+        );
     });
 }
 

@@ -2,6 +2,7 @@
 
 mod link;
 mod scripts;
+mod unsure;
 
 use std::fmt;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use redis::Cmd;
 use super::{Entry, Key, Lease, StoreError, Storing, TokenStore};
 use crate::Secret;
 use link::Link;
+use unsure::Unsure;
 
 /// As many digits as the largest version has.
 const DIGITS: usize = 20;
@@ -36,9 +38,13 @@ const LONGEST: Duration = Duration::from_secs(10 * 366 * 86_400);
 /// The tokens are plain text for whoever can read the server, its dumps and its logs of slow
 /// commands; [`SealedStore`](super::SealedStore) (feature `seal`) seals them. For TLS, add the
 /// crate `redis` with its feature `tokio-rustls-comp` to your program, and write `rediss://`.
+///
+/// Whatever the server answers in place of what it was asked for (no memory, a full disk, a
+/// replica), it counts as out of reach: nobody renews without a lease.
 pub struct RedisStore {
     link: Link,
     prefix: String,
+    unsure: Unsure,
 }
 
 /// The names of an account's keys. What stands in braces says on which node of a cluster they are.
@@ -73,6 +79,7 @@ impl RedisStore {
         Ok(Self {
             link: Link::new(url)?,
             prefix: "billing:".to_owned(),
+            unsure: Unsure::default(),
         })
     }
 
@@ -145,21 +152,22 @@ impl RedisStore {
     async fn take(&self, key: &Key, length: Duration) -> Result<Option<Lease>, StoreError> {
         let names = self.names(&key.account);
         let keys = [names.lease(&key.slot), names.leased()];
-        let lease = Lease::unique();
+        let asking = self.unsure.ask(key);
         let length = length.clamp(Duration::from_millis(1), LONGEST).as_millis() as u64;
         let taken: bool = self
             .link
             .ask(|_| {
                 let mut command = script(scripts::LEASE, &keys);
-                command.arg(&lease.token).arg(length).arg(&key.slot);
+                command.arg(&asking.lease.token).arg(length).arg(&key.slot);
                 command
             })
             .await?;
-        Ok(taken.then_some(lease))
+        Ok(asking.answered(taken))
     }
 
     async fn give_back(&self, key: &Key, lease: Lease) -> Result<(), StoreError> {
         let keys = [self.names(&key.account).lease(&key.slot)];
+        self.unsure.free(key, &lease);
         self.link
             .ask(|_| {
                 let mut command = script(scripts::RELEASE, &keys);

@@ -1,5 +1,7 @@
 //! Leases: one at a time, ended by time, and nothing is saved without.
 
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Duration;
 
 use super::{LONG, PASSED, SHORT, expect, key, load, put, save, take};
@@ -113,6 +115,52 @@ pub(super) async fn overtaken(store: &impl TokenStore, pass: &impl AsyncFn(Durat
         held(store, "slot").await && save(store, &key, 1, &quick).await,
         "a holder that was too slow does not end the lease of the next one"
     );
+}
+
+/// Somebody who asks and does not wait for the answer is not held up by what it asked for.
+pub(super) async fn given_up(store: &impl TokenStore) {
+    let key = key("account", "slot");
+    // Whatever has to be made first, such as a connection, is there.
+    load(store, &key).await;
+    for polls in 1..=3 {
+        let mut asking = store.lease(&key, LONG);
+        let mut handed = None;
+        for _ in 0..polls {
+            let polled = poll_fn(|cx| Poll::Ready(asking.as_mut().poll(cx))).await;
+            if polled.is_ready() {
+                handed = Some(polled);
+                break;
+            }
+            yielded().await;
+        }
+        drop(asking);
+        if let Some(Poll::Ready(Ok(Some(lease)))) = handed {
+            expect(store.release(&key, lease).await);
+        }
+        let again = expect(store.lease(&key, LONG).await);
+        let lease = again.expect(
+            "a lease that was asked for and given up does not hold up the one who asked: ask \
+             again with the same token",
+        );
+        assert!(
+            save(store, &key, polls, &lease).await,
+            "a lease that was asked for again is a lease"
+        );
+        expect(store.release(&key, lease).await);
+    }
+}
+
+/// Lets others do something, such as the one who drives a connection.
+async fn yielded() {
+    let mut polled = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut polled, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 pub(super) async fn extremes(store: &impl TokenStore, pass: &impl AsyncFn(Duration)) {

@@ -120,7 +120,15 @@ impl Link {
             (_, Some("NOPERM")) => {
                 "does not allow this user to run scripts or to use these keys".to_owned()
             }
-            (_, Some("OOM")) => "has no memory left".to_owned(),
+            (_, Some("OOM")) => "has no memory left, and takes no writes".to_owned(),
+            (_, Some("MISCONF")) => {
+                "cannot write to its disk, and takes no writes for that reason".to_owned()
+            }
+            (_, Some("WRONGTYPE")) => {
+                "holds something else under the name of these tokens; choose another `prefix`"
+                    .to_owned()
+            }
+            (_, Some("LOADING")) => "is still reading its data from its disk".to_owned(),
             (_, Some("READONLY")) => "is a replica, which takes no writes".to_owned(),
             (_, Some(code)) => format!("answered with the error `{code}`"),
             (ErrorKind::Io, None) if error.is_connection_refusal() => {
@@ -128,12 +136,8 @@ impl Link {
             }
             (_, None) => format!("cannot be used: {}", error.category()),
         };
-        let message = format!("{self:?} {advice}");
-        // These it says to everybody; anything else may be a matter of this process alone.
-        match error.code() {
-            Some("OOM" | "MISCONF" | "WRONGTYPE") => StoreError::new(message),
-            _ => StoreError::unreachable(message),
-        }
+        // Whatever it says: others share this server, and may be renewing already.
+        StoreError::unreachable(format!("{self:?} {advice}"))
     }
 }
 

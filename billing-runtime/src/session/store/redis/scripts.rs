@@ -5,11 +5,13 @@
 
 /// Keys: lease, slots with a lease. Arguments: token, milliseconds, slot.
 ///
-/// The token may be there already: an answer was lost, and this asks again.
+/// The token may be there already: an answer was lost or given up, and this asks again.
 pub(super) const LEASE: &str = "
-local free = redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
-if not free and redis.call('GET', KEYS[1]) ~= ARGV[1] then
-  return 0
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+  if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+    return 0
+  end
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
 end
 redis.call('SADD', KEYS[2], ARGV[3])
 return 1";
