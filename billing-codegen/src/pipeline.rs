@@ -177,5 +177,5 @@ fn types(
 
 /// What the header of a generated file names.
 fn from(sources: &Sources) -> String {
-    sources.label().to_owned()
+    rust::on_one_line(sources.label())
 }

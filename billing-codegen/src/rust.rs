@@ -18,6 +18,7 @@ mod taken;
 mod ty;
 mod uses;
 
+pub(crate) use doc::on_one_line;
 pub(crate) use foreign::Foreign;
 #[cfg(feature = "cli")]
 pub(crate) use operation::route;

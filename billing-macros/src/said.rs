@@ -131,12 +131,50 @@ impl Said {
 
 /// A raw literal, in which quotes need no escape.
 pub(crate) fn raw(text: &str) -> Literal {
+    if !text.chars().all(is_shown) {
+        return Literal::string(text);
+    }
     let mut fence = String::from("#");
     while text.contains(&format!("\"{fence}")) {
         fence.push('#');
     }
     format!("r{fence}\"{text}\"{fence}")
         .parse::<Literal>()
-        // A text with a lone carriage return cannot be raw.
         .unwrap_or_else(|_| Literal::string(text))
+}
+
+/// Whether a character may stand in source as it is. The compiler refuses some of those that nobody sees, as
+/// it reads the literal, at a place that says nothing.
+fn is_shown(c: char) -> bool {
+    matches!(c, '\n' | ' '..='~') || c.escape_debug().len() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_hidden_stands_in_a_literal() {
+        assert_eq!(
+            raw("a\n\"b\" \u{151}").to_string(),
+            "r#\"a\n\"b\" \u{151}\"#"
+        );
+        for hidden in [
+            '\u{202e}',
+            '\u{2066}',
+            '\u{200b}',
+            '\u{feff}',
+            '\u{2028}',
+            '\u{e0041}',
+            '\r',
+            '\u{7f}',
+            '\u{9b}',
+            '\0',
+        ] {
+            let literal = raw(&format!("\"\\{hidden}")).to_string();
+            assert!(!literal.contains(hidden), "{literal:?}");
+            let read: syn::LitStr = syn::parse_str(&literal).unwrap();
+            assert_eq!(read.value(), format!("\"\\{hidden}"));
+        }
+    }
 }

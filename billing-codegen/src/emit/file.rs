@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::page::Page;
 use super::{File, item, source};
-use crate::rust::{Module, Scope};
+use crate::rust::{Item, Module, Scope, on_one_line};
 
 pub(super) fn print(module: &Module, from: &str) -> File {
     let is_root = !module.submodules.is_empty();
@@ -21,11 +21,21 @@ pub(super) fn print(module: &Module, from: &str) -> File {
             text.push_str(format!("//! {line}").trim_end());
             text.push('\n');
         }
+        // What a schema does not describe has no documentation.
+        text.push_str("#![allow(missing_docs)]\n");
     }
     let head = [submodules(module), imports(&module.scope)];
     let page = Page::new(&module.scope);
     let definitions = definitions(module, &page);
     write(&mut text, &page, head.into_iter().chain(definitions));
+    // What another generator made has the texts of schemas in its comments as they are.
+    if module
+        .items
+        .iter()
+        .any(|item| matches!(item, Item::Source(_)))
+    {
+        text = text.lines().map(|line| on_one_line(line) + "\n").collect();
+    }
     File { path, text }
 }
 

@@ -1,5 +1,7 @@
 //! `[auth.*]`: what a credential holds and what it puts on a request.
 
+use heck::ToSnakeCase;
+
 use crate::report::Code;
 use crate::source::{At, Sited};
 
@@ -189,12 +191,37 @@ fn check_header(header: &Sited<String>, cx: &mut Context<'_, '_>) {
     }
 }
 
+/// Reports a member whose field would have the name of another one's.
+fn one_field(name: &Sited<String>, seen: &mut Vec<Sited<String>>, cx: &mut Context<'_, '_>) {
+    let field = name.value.to_snake_case();
+    let other = seen
+        .iter()
+        .find(|other| other.value != name.value && other.value.to_snake_case() == field);
+    if let Some(first) = other {
+        let message = format!(
+            "`{}` has the name of another one in generated code",
+            name.value
+        );
+        let error = cx
+            .reporter
+            .error(Code::NameCollision, &name.origin, message);
+        error
+            .also(&first.origin, "the first one")
+            .help("rename one of the two");
+    }
+    if !seen.iter().any(|known| known.value == name.value) {
+        seen.push(name.clone());
+    }
+}
+
 /// `secrets` and `defaults` speak of members, and members are what stands in braces.
 pub(super) fn check_members(credential: &Credential, cx: &mut Context<'_, '_>) {
     let mut members = Vec::new();
+    let mut fields: Vec<Sited<String>> = Vec::new();
     let mut add = |part: &Part| {
         if let Part::Member(name) = part {
             members.push(name.value.clone());
+            one_field(name, &mut fields, cx);
         }
     };
     match &credential.kind {
@@ -222,6 +249,15 @@ pub(super) fn check_members(credential: &Credential, cx: &mut Context<'_, '_>) {
     let address = credential.base_url.as_ref();
     let address = address.and_then(|url| address_members(&url.value).ok());
     let address = address.unwrap_or_default();
+    if let Some(url) = &credential.base_url {
+        for name in &address {
+            let name = Sited {
+                value: (*name).to_owned(),
+                origin: url.origin.clone(),
+            };
+            one_field(&name, &mut fields, cx);
+        }
+    }
     members.extend(address.iter().map(|name| (*name).to_owned()));
     for secret in &credential.secrets {
         if address.contains(&secret.value.as_str()) {

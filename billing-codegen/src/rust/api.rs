@@ -12,7 +12,7 @@ use super::blank::Sizes;
 use super::foreign::MODULE;
 use super::item::{Items, companions};
 use super::module::{by_name, made_roots, owners, parameter_roots, roots};
-use super::name::{field_name, type_name, unique};
+use super::name::{field_name, plain, type_name, unique};
 use super::names::Names;
 use super::operation::Calls;
 use super::reconcile;
@@ -177,7 +177,8 @@ fn module(
     Module {
         name: name.to_owned(),
         docs: vec![format!(
-            "The resource `{name}`: its types, its calls as values, and the methods that send them."
+            "The resource `{}`: its types, its calls as values, and the methods that send them.",
+            plain(name)
         )],
         submodules: Vec::new(),
         scope,
@@ -212,7 +213,7 @@ fn root(
         .as_ref()
         .map(|version| format!(", version {version}"))
         .unwrap_or_default();
-    let about = format!("The {} API{version}.", name);
+    let about = doc::lines(&format!("The {name} API{version}.")).join(" ");
     let mut items = vec![Item::Api(ApiStruct {
         docs: doc::lines_or(api.doc.as_deref(), &about),
         name,

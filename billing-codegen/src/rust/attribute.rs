@@ -237,9 +237,11 @@ fn number(literal: &str) -> String {
     }
 }
 
-/// Spells a text as a string literal, raw where that saves escapes.
+/// Spells a text as a string literal, raw where that saves escapes and hides nothing.
 pub(super) fn raw_string(text: &str) -> String {
-    if !text.contains(['"', '\\']) || text.contains(['\r', '\u{0}']) {
+    // A raw literal shows everything as it is: also what no reader can see, and what the compiler refuses.
+    let plain = |c: char| matches!(c, '"' | '\\' | '\'') || c.escape_debug().len() == 1;
+    if !text.contains(['"', '\\']) || !text.chars().all(plain) {
         return format!("{text:?}");
     }
     let mut hashes = String::new();

@@ -94,16 +94,36 @@ fn push(c: char, escaped: &mut String) {
             escaped.push(c);
         }
         '\t' => escaped.push(' '),
-        // Marks that reorder or hide text would let a schema show one thing and say another.
-        '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{feff}' => {
-            escaped.push_str(&c.escape_unicode().to_string());
-        }
-        c if c.is_control() => escaped.push_str(&c.escape_unicode().to_string()),
+        c if is_hidden(c) => escaped.push_str(&c.escape_unicode().to_string()),
         c => escaped.push(c),
     }
+}
+
+/// A text on one line of a plain comment.
+pub(crate) fn on_one_line(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_hidden(c) {
+            true => shown.push_str(&c.escape_unicode().to_string()),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Whether a reader cannot see a character, or sees others in another order because of it: a schema could show one
+/// thing and say another. The compiler refuses some of them in comments too.
+fn is_hidden(c: char) -> bool {
+    // Controls, then format characters, fillers, variation selectors that nothing needs, private use, and what is no character.
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+            | '\u{890}' | '\u{891}' | '\u{8e2}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{e000}'..='\u{f8ff}'
+            | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{fffe}' | '\u{ffff}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1345f}'
+            | '\u{1bca0}'..='\u{1bcaf}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..)
 }
 
 #[cfg(test)]
@@ -117,6 +137,15 @@ mod tests {
             ["a */ b", "", "\\`\\`\\`", "fn x() {}", "\\`\\`\\`"]
         );
         assert_eq!(lines("\u{202e}abc"), ["\\u{202e}abc"]);
+        assert_eq!(
+            lines("a\u{61c}b\u{ad}c\u{2060}d\u{e0041}e\rf\u{85}g"),
+            ["a\\u{61c}b\\u{ad}c\\u{2060}d\\u{e0041}e\\u{d}f\\u{85}g"]
+        );
+        assert_eq!(
+            lines("e\u{301} \u{2764}\u{fe0f} \u{151}"),
+            ["e\u{301} \u{2764}\u{fe0f} \u{151}"]
+        );
+        assert_eq!(on_one_line("a\n\u{2028}b"), "a\\u{a}\\u{2028}b");
         assert_eq!(
             lines("see https://example.com/x. Or [this] <b>"),
             ["see <https://example.com/x>. Or \\[this\\] \\<b\\>"]

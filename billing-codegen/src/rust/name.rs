@@ -1,15 +1,27 @@
 //! Makes Rust identifiers of wire words.
 
+use std::borrow::Cow;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::taken::Taken;
 
-/// Names that a type cannot have, or that would hide what every module uses.
-const NOT_TYPES: [&str; 2] = ["Self", "_"];
+/// Words that no name can be spelled as, not even raw.
+const NEVER: [&str; 5] = ["Self", "_", "crate", "self", "super"];
+
+/// The words that some edition keeps for itself, also those that it does not use yet: a name that is one of them is
+/// written raw, which every edition takes.
+#[rustfmt::skip]
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
 
 /// Makes a type or variant name; none where no letter or digit is left.
 pub(super) fn type_name(words: &str) -> Option<String> {
-    let camel: String = words
+    let camel: String = common(words)
         .to_upper_camel_case()
         .chars()
         .filter(|c| is_letter(*c))
@@ -92,7 +104,8 @@ pub(super) fn check_field_name(name: &str) -> Result<(), String> {
     let plain = name
         .chars()
         .all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit());
-    match plain && name == self::plain(&asked_field(name)) && name != "extra" {
+    let begins = name.starts_with(|c: char| c == '_' || c.is_ascii_lowercase());
+    match begins && plain && name == self::plain(&asked_field(name)) && name != "extra" {
         true => Ok(()),
         false => Err(format!(
             "`{name}` cannot be the name of a field: write one such as `kind`"
@@ -103,19 +116,22 @@ pub(super) fn check_field_name(name: &str) -> Result<(), String> {
 /// Spells a field name that the caller asks for.
 fn asked_field(name: &str) -> String {
     match name {
-        "self" | "super" | "crate" | "_" => format!("{name}_"),
-        _ if syn::parse_str::<syn::Ident>(name).is_err() => format!("r#{name}"),
+        _ if NEVER.contains(&name) => format!("{name}_"),
+        _ if KEYWORDS.contains(&name) => format!("r#{name}"),
         _ => name.to_owned(),
     }
 }
 
 /// Makes a field, method or module name.
 pub(super) fn field_name(words: &str) -> String {
-    let snake: String = words
+    let snake: String = common(words)
         .to_snake_case()
         .chars()
         .filter(|c| is_letter(*c))
         .collect();
+    // Where a word is gone, what parted it from others goes with it.
+    let words_left = snake.split('_').filter(|word| !word.is_empty());
+    let snake = words_left.collect::<Vec<_>>().join("_");
     let name = match snake.chars().next() {
         None if words.is_empty() => "empty".to_owned(),
         None => "member".to_owned(),
@@ -129,21 +145,57 @@ pub(super) fn field_name(words: &str) -> String {
 fn is_letter(c: char) -> bool {
     c == '_'
         || c.is_ascii_alphanumeric()
-        || (matches!(c, '\u{c0}'..='\u{24f}') && unicode_ident::is_xid_continue(c))
+        || (matches!(c, '\u{c0}'..='\u{17e}') && c.is_alphabetic())
+}
+
+/// The words without letters that the compiler calls uncommon or too like others: two names could differ in these alone.
+fn common(words: &str) -> Cow<'_, str> {
+    if words.is_ascii() {
+        return words.into();
+    }
+    let mut common = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            'Æ' => common.push_str("AE"),
+            'æ' => common.push_str("ae"),
+            'Œ' => common.push_str("OE"),
+            'œ' => common.push_str("oe"),
+            'Ĳ' => common.push_str("IJ"),
+            'ĳ' => common.push_str("ij"),
+            'Ĕ' => common.push('E'),
+            'ĕ' => common.push('e'),
+            'Ĭ' => common.push('I'),
+            'ĭ' | 'ı' => common.push('i'),
+            'Ĺ' | 'Ŀ' => common.push('L'),
+            'ĺ' | 'ŀ' => common.push('l'),
+            'Ð' => common.push('D'),
+            'ð' => common.push('d'),
+            'ŉ' => common.push('n'),
+            'Ș' => common.push('S'),
+            'ș' | 'ſ' => common.push('s'),
+            'Ț' => common.push('T'),
+            'ț' => common.push('t'),
+            c => common.push(c),
+        }
+    }
+    common.into()
 }
 
 pub(super) fn is_type_name(name: &str) -> bool {
-    !NOT_TYPES.contains(&name)
+    !NEVER.contains(&name)
+        // The expansions of derives name the runtime so.
+        && !name.starts_with("__")
         && syn::parse_str::<syn::Ident>(name).is_ok()
         && name.starts_with(|c: char| !c.is_lowercase())
 }
 
 /// Returns the name, or the name with the lowest number that makes it new.
 pub(super) fn unique(name: &str, taken: &mut Taken) -> String {
-    let apart = name.ends_with(|c: char| c.is_ascii_digit()) || name.contains('_');
+    let stem = name.trim_end_matches('_');
+    let apart = stem.ends_with(|c: char| c.is_ascii_digit()) || stem.contains('_');
     taken.take(name, |number| match apart {
-        true => format!("{name}_{number}"),
-        false => format!("{name}{number}"),
+        true => format!("{stem}_{number}"),
+        false => format!("{stem}{number}"),
     })
 }
 
@@ -262,6 +314,17 @@ mod tests {
             ("\u{1f600}", "member"),
             ("vat-id", "vat_id"),
             ("fooBar", "foo_bar"),
+            ("œuvre_ı", "oeuvre_i"),
+            ("ƀ ſ ș", "s_s"),
+            ("a_п_b", "a_b"),
+            ("összeg", "összeg"),
+            ("gen", "r#gen"),
+            ("GEN", "r#gen"),
+            ("try", "r#try"),
+            ("async", "r#async"),
+            ("union", "union"),
+            ("macro_rules", "macro_rules"),
+            ("'static", "r#static"),
         ] {
             assert_eq!(field_name(wire), name, "{wire:?}");
         }
@@ -285,6 +348,9 @@ mod tests {
         assert!(check_field_name("type").is_ok());
         assert!(check_field_name("self").is_err());
         assert!(check_field_name("vatId").is_err());
+        assert!(check_field_name("gen").is_ok());
+        assert!(check_field_name("1st").is_err());
+        assert!(check_field_name("").is_err());
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Calls<'_> {
         let output = self.output(operation);
         let docs = match &operation.doc {
             Some(text) => doc::lines(text),
-            None => vec![format!("Calls `{}`.", route(operation))],
+            None => vec![format!("Calls {}.", doc::code(&route(operation)))],
         };
         let method = Method {
             docs: docs.clone(),
@@ -58,7 +58,7 @@ impl Calls<'_> {
         };
         let optional = inputs.iter().all(|input| !input.required);
         let endpoint = Endpoint {
-            docs: vec![format!("`{}`", route(operation))],
+            docs: vec![doc::code(&route(operation))],
             default: optional && !inputs.is_empty(),
             attributes: self.attributes(operation),
             name,

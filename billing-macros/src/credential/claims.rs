@@ -17,7 +17,7 @@ pub(super) struct Claim {
 pub(super) enum Source {
     Field(Ident),
     Now(i64),
-    Md5(Vec<Ident>),
+    Md5(Vec<Name>),
     Text(LitStr),
     Integer(i64),
     Bool(bool),
@@ -46,13 +46,26 @@ pub(super) fn read(cx: &Ctxt, item: &Item) -> Vec<Claim> {
     claims
 }
 
-impl Parse for Claim {
+/// The name of a claim: a word, or a text where it is none.
+pub(super) struct Name {
+    pub(super) text: String,
+    pub(super) span: Span,
+}
+
+impl Parse for Name {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let span = input.span();
-        let name = match input.peek(LitStr) {
+        let text = match input.peek(LitStr) {
             true => input.parse::<LitStr>()?.value(),
             false => Ident::parse_any(input)?.unraw().to_string(),
         };
+        Ok(Self { text, span })
+    }
+}
+
+impl Parse for Claim {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let Name { text: name, span } = input.parse()?;
         if input.parse::<Token![=]>().is_err() {
             return Err(syn::Error::new(
                 span,
@@ -104,7 +117,7 @@ fn literal(input: ParseStream<'_>) -> syn::Result<Option<Source>> {
 fn hash(word: &Ident, input: ParseStream<'_>) -> syn::Result<Source> {
     let content;
     parenthesized!(content in input);
-    let names = content.parse_terminated(Ident::parse_any, Token![,])?;
+    let names = content.parse_terminated(Name::parse, Token![,])?;
     if names.is_empty() {
         return Err(syn::Error::new(
             word.span(),

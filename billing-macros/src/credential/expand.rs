@@ -26,13 +26,13 @@ pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> 
     let base_url = credential.base_url.as_ref().map(|url| {
         quote! {
             fn base_url(&self) -> ::core::option::Option<::std::string::String> {
-                #krate::credential::base_url(#url, &fields(self))
+                #krate::credential::base_url(#url, &__fields(self))
             }
         }
     });
     quote! {
         const _: () = {
-            fn fields #start(of: &#ident #arguments) -> [#krate::credential::Field<'_>; #count] #bounds {
+            fn __fields #start(of: &#ident #arguments) -> [#krate::credential::Field<'_>; #count] #bounds {
                 [#(#fields),*]
             }
             #made
@@ -41,10 +41,10 @@ pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> 
             impl #start #krate::Credential for #ident #arguments #bounds {
                 fn sign(&self, attempt: &mut #krate::credential::Attempt<'_>) -> #krate::Result<()> {
                     static FORM: #krate::credential::Form = #form;
-                    attempt.apply(&FORM, &fields(self))
+                    attempt.apply(&FORM, &__fields(self))
                 }
-                fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&str)) {
-                    #krate::credential::hide(&fields(self), hide);
+                fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
+                    #krate::credential::hide(&__fields(self), hide);
                 }
                 #base_url
             }
@@ -66,7 +66,7 @@ pub(super) fn stub(credential: &Credential<'_>) -> TokenStream {
             fn sign(&self, _attempt: &mut #krate::credential::Attempt<'_>) -> #krate::Result<()> {
                 ::core::result::Result::Ok(())
             }
-            fn secrets(&self, _hide: &mut dyn ::core::ops::FnMut(&str)) {}
+            fn secrets(&self, _hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {}
         }
     }
 }
@@ -92,7 +92,7 @@ fn made(credential: &Credential<'_>) -> TokenStream {
              ident, ty, default, ..
          }| match default {
             None => quote!(#ident: ::core::convert::Into::into(#ident)),
-            Some(default) => quote!(#ident: <#ty as ::core::convert::From<&str>>::from(#default)),
+            Some(default) => quote!(#ident: <#ty as ::core::convert::From<&::core::primitive::str>>::from(#default)),
         },
     );
     let env = members.iter().map(|Member { ident, default, .. }| {
@@ -118,7 +118,7 @@ fn made(credential: &Credential<'_>) -> TokenStream {
             /// When a value is empty, padded with white space or holds control characters.
             #vis fn new(#(#names: impl ::core::convert::Into<#types>),*) -> #krate::Result<Self> {
                 let made = Self { #(#new),* };
-                #krate::credential::check(&fields(&made))?;
+                #krate::credential::check(&__fields(&made))?;
                 ::core::result::Result::Ok(made)
             }
 
@@ -127,7 +127,7 @@ fn made(credential: &Credential<'_>) -> TokenStream {
             /// # Errors
             ///
             /// When a variable is not set, empty, padded with white space or not UTF-8.
-            #vis fn from_env(prefix: &str) -> #krate::Result<Self> {
+            #vis fn from_env(prefix: &::core::primitive::str) -> #krate::Result<Self> {
                 let env = #krate::credential::Env::new(prefix);
                 ::core::result::Result::Ok(Self { #(#env),* })
             }

@@ -4,7 +4,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::address;
-use super::claims::{Claim, Source};
+use super::claims::{Claim, Name, Source};
 use super::parse::{Bearer, Credential, Jwt, Part};
 use crate::ctxt::Ctxt;
 use crate::suggest::did_you_mean;
@@ -35,11 +35,11 @@ pub(super) fn check(cx: &Ctxt, credential: &Credential<'_>) {
     let known: Vec<_> = credential
         .members
         .iter()
-        .map(|member| member.ident.to_string())
+        .map(|member| member.name())
         .collect();
     let known: Vec<_> = known.iter().map(String::as_str).collect();
     for field in fields(credential) {
-        let word = field.to_string();
+        let word = field.unraw().to_string();
         if !known.is_empty() && !known.contains(&word.as_str()) {
             cx.error(
                 field,
@@ -82,19 +82,18 @@ fn check_hash(cx: &Ctxt, claim: &Claim, credential: &Credential<'_>) {
     };
     let claims: Vec<&Claim> = credential.jwt.iter().flat_map(|jwt| &jwt.claims).collect();
     let known: Vec<_> = claims.iter().map(|claim| claim.name.as_str()).collect();
-    for name in names {
-        let word = name.unraw().to_string();
-        match claims.iter().find(|claim| claim.name == word) {
-            None => cx.error(
-                name,
-                format!("there is no claim `{word}`{}", did_you_mean(&word, &known)),
+    for Name { text: word, span } in names {
+        match claims.iter().find(|claim| claim.name == *word) {
+            None => cx.error_at(
+                *span,
+                format!("there is no claim `{word}`{}", did_you_mean(word, &known)),
             ),
             Some(Claim {
                 source: Source::Md5(_),
                 ..
             }) => {
-                cx.error(
-                    name,
+                cx.error_at(
+                    *span,
                     format!("`{word}` is a hash itself: hash what it is made of"),
                 );
             }
@@ -144,7 +143,7 @@ fn expand_jwt(jwt: &Jwt, krate: &TokenStream) -> TokenStream {
             }
             Source::Now(shift) => quote!(Now(#shift)),
             Source::Md5(names) => {
-                let names = names.iter().map(|name| name.unraw().to_string());
+                let names = names.iter().map(|name| &name.text);
                 quote!(Md5(&[#(#names),*]))
             }
             Source::Text(text) => quote!(Text(#text)),

@@ -134,10 +134,10 @@ fn paged(endpoint: &Endpoint<'_>, page: &Parameter<'_>, item: &Type) -> TokenStr
         #[automatically_derived]
         impl #krate::endpoint::Paged for #ident {
             type Item = #item;
-            fn page(&self) -> ::core::option::Option<i64> {
+            fn page(&self) -> ::core::option::Option<::core::primitive::i64> {
                 #krate::endpoint::PageNumber::number(&self.#page)
             }
-            fn at_page(&self, page: i64) -> ::core::option::Option<Self> {
+            fn at_page(&self, page: ::core::primitive::i64) -> ::core::option::Option<Self> {
                 let page = <#ty as #krate::endpoint::PageNumber>::at(page)?;
                 let mut other = ::core::clone::Clone::clone(self);
                 other.#page = page;
@@ -162,10 +162,10 @@ pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream 
             #[automatically_derived]
             impl #krate::endpoint::Paged for #ident {
                 type Item = #item;
-                fn page(&self) -> ::core::option::Option<i64> {
+                fn page(&self) -> ::core::option::Option<::core::primitive::i64> {
                     ::core::option::Option::None
                 }
-                fn at_page(&self, _page: i64) -> ::core::option::Option<Self> {
+                fn at_page(&self, _page: ::core::primitive::i64) -> ::core::option::Option<Self> {
                     ::core::option::Option::None
                 }
             }

@@ -21,7 +21,7 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credenti
             );
             let sources: Vec<String> = claims
                 .iter()
-                .map(|(name, from)| format!("{} = {}", name.value, claim(from)))
+                .map(|(name, from)| format!("{} = {}", claim_name(&name.value), claim(from)))
                 .collect();
             let used = claims.iter().filter_map(|(_, from)| match from {
                 Claim::Part(part) => Some(part),
@@ -167,13 +167,25 @@ fn part(part: &Part) -> String {
 
 fn claim(claim: &Claim) -> String {
     match claim {
+        // The word alone would be the time.
+        Claim::Part(Part::Member(name)) if field_name(&name.value) == "now" => "r#now".to_owned(),
         Claim::Part(from) => part(from),
         Claim::Now(0) => "now".to_owned(),
         Claim::Now(seconds) if *seconds < 0 => format!("now - {}", seconds.unsigned_abs()),
         Claim::Now(seconds) => format!("now + {seconds}"),
         Claim::Md5(names) => {
-            let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+            let names: Vec<String> = names.iter().map(|name| claim_name(&name.value)).collect();
             format!("md5({})", names.join(", "))
         }
+    }
+}
+
+/// A word as it is, and any other text as one.
+fn claim_name(name: &str) -> String {
+    let word = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
+    match word {
+        true => name.to_owned(),
+        false => format!("{name:?}"),
     }
 }

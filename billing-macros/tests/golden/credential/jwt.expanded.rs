@@ -1,5 +1,5 @@
 const _: () = {
-    fn fields(of: &Keys) -> [::billing_runtime::credential::Field<'_>; 4usize] {
+    fn __fields(of: &Keys) -> [::billing_runtime::credential::Field<'_>; 4usize] {
         [
             ::billing_runtime::credential::Field::open("public_key", &of.public_key),
             ::billing_runtime::credential::Field::secret("private_key", &of.private_key),
@@ -22,10 +22,14 @@ const _: () = {
             let made = Self {
                 public_key: ::core::convert::Into::into(public_key),
                 private_key: ::core::convert::Into::into(private_key),
-                issuer: <String as ::core::convert::From<&str>>::from("cli"),
-                scheme: <String as ::core::convert::From<&str>>::from("Beamer"),
+                issuer: <String as ::core::convert::From<
+                    &::core::primitive::str,
+                >>::from("cli"),
+                scheme: <String as ::core::convert::From<
+                    &::core::primitive::str,
+                >>::from("Beamer"),
             };
-            ::billing_runtime::credential::check(&fields(&made))?;
+            ::billing_runtime::credential::check(&__fields(&made))?;
             ::core::result::Result::Ok(made)
         }
         /// Reads the credential from the environment variables `PREFIX_FIELD`.
@@ -33,7 +37,9 @@ const _: () = {
         /// # Errors
         ///
         /// When a variable is not set, empty, padded with white space or not UTF-8.
-        pub fn from_env(prefix: &str) -> ::billing_runtime::Result<Self> {
+        pub fn from_env(
+            prefix: &::core::primitive::str,
+        ) -> ::billing_runtime::Result<Self> {
             let env = ::billing_runtime::credential::Env::new(prefix);
             ::core::result::Result::Ok(Self {
                 public_key: env.required("public_key")?,
@@ -113,10 +119,10 @@ const _: () = {
                     ),
                 ],
             };
-            attempt.apply(&FORM, &fields(self))
+            attempt.apply(&FORM, &__fields(self))
         }
-        fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&str)) {
-            ::billing_runtime::credential::hide(&fields(self), hide);
+        fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
+            ::billing_runtime::credential::hide(&__fields(self), hide);
         }
     }
 };

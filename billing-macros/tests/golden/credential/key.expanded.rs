@@ -1,5 +1,5 @@
 const _: () = {
-    fn fields(of: &Key) -> [::billing_runtime::credential::Field<'_>; 2usize] {
+    fn __fields(of: &Key) -> [::billing_runtime::credential::Field<'_>; 2usize] {
         [
             ::billing_runtime::credential::Field::secret("key", &of.key),
             ::billing_runtime::credential::Field::open("org", &of.org),
@@ -21,7 +21,7 @@ const _: () = {
                 key: ::core::convert::Into::into(key),
                 org: ::core::convert::Into::into(org),
             };
-            ::billing_runtime::credential::check(&fields(&made))?;
+            ::billing_runtime::credential::check(&__fields(&made))?;
             ::core::result::Result::Ok(made)
         }
         /// Reads the credential from the environment variables `PREFIX_FIELD`.
@@ -29,7 +29,9 @@ const _: () = {
         /// # Errors
         ///
         /// When a variable is not set, empty, padded with white space or not UTF-8.
-        pub fn from_env(prefix: &str) -> ::billing_runtime::Result<Self> {
+        pub fn from_env(
+            prefix: &::core::primitive::str,
+        ) -> ::billing_runtime::Result<Self> {
             let env = ::billing_runtime::credential::Env::new(prefix);
             ::core::result::Result::Ok(Self {
                 key: env.required("key")?,
@@ -63,16 +65,16 @@ const _: () = {
                     ),
                 ],
             );
-            attempt.apply(&FORM, &fields(self))
+            attempt.apply(&FORM, &__fields(self))
         }
-        fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&str)) {
-            ::billing_runtime::credential::hide(&fields(self), hide);
+        fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
+            ::billing_runtime::credential::hide(&__fields(self), hide);
         }
     }
 };
 
 const _: () = {
-    fn fields(of: &Project) -> [::billing_runtime::credential::Field<'_>; 2usize] {
+    fn __fields(of: &Project) -> [::billing_runtime::credential::Field<'_>; 2usize] {
         [
             ::billing_runtime::credential::Field::open("project_url", &of.project_url),
             ::billing_runtime::credential::Field::open("anon_key", &of.anon_key),
@@ -94,7 +96,7 @@ const _: () = {
                 project_url: ::core::convert::Into::into(project_url),
                 anon_key: ::core::convert::Into::into(anon_key),
             };
-            ::billing_runtime::credential::check(&fields(&made))?;
+            ::billing_runtime::credential::check(&__fields(&made))?;
             ::core::result::Result::Ok(made)
         }
         /// Reads the credential from the environment variables `PREFIX_FIELD`.
@@ -102,7 +104,9 @@ const _: () = {
         /// # Errors
         ///
         /// When a variable is not set, empty, padded with white space or not UTF-8.
-        pub fn from_env(prefix: &str) -> ::billing_runtime::Result<Self> {
+        pub fn from_env(
+            prefix: &::core::primitive::str,
+        ) -> ::billing_runtime::Result<Self> {
             let env = ::billing_runtime::credential::Env::new(prefix);
             ::core::result::Result::Ok(Self {
                 project_url: env.required("project_url")?,
@@ -128,15 +132,15 @@ const _: () = {
             static FORM: ::billing_runtime::credential::Form = ::billing_runtime::credential::Form::Headers(
                 &[("apikey", ::billing_runtime::credential::Part::Field("anon_key"))],
             );
-            attempt.apply(&FORM, &fields(self))
+            attempt.apply(&FORM, &__fields(self))
         }
-        fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&str)) {
-            ::billing_runtime::credential::hide(&fields(self), hide);
+        fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
+            ::billing_runtime::credential::hide(&__fields(self), hide);
         }
         fn base_url(&self) -> ::core::option::Option<::std::string::String> {
             ::billing_runtime::credential::base_url(
                 "{project_url}/auth/v1",
-                &fields(self),
+                &__fields(self),
             )
         }
     }

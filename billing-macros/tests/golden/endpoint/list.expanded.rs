@@ -32,10 +32,10 @@ impl ::billing_runtime::Endpoint for ListClients {
 #[automatically_derived]
 impl ::billing_runtime::endpoint::Paged for ListClients {
     type Item = Record<Client>;
-    fn page(&self) -> ::core::option::Option<i64> {
+    fn page(&self) -> ::core::option::Option<::core::primitive::i64> {
         ::billing_runtime::endpoint::PageNumber::number(&self.page)
     }
-    fn at_page(&self, page: i64) -> ::core::option::Option<Self> {
+    fn at_page(&self, page: ::core::primitive::i64) -> ::core::option::Option<Self> {
         let page = <Option<i64> as ::billing_runtime::endpoint::PageNumber>::at(page)?;
         let mut other = ::core::clone::Clone::clone(self);
         other.page = page;
