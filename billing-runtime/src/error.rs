@@ -161,7 +161,11 @@ impl Error {
     pub(crate) fn tried(&self) -> Tried {
         Tried {
             status: self.status(),
-            reason: show::words(self),
+            reason: match &self.0.kind {
+                // What to do about it is said once, at the end.
+                Kind::Transport(failure) => failure.what(),
+                _ => show::words(self),
+            },
             sent: self.0.sent,
         }
     }

@@ -1,6 +1,8 @@
 //! How a request reaches the server: the one place that does I/O.
 
+mod advice;
 mod body;
+mod environment;
 mod failure;
 #[cfg(feature = "tower")]
 mod layered;

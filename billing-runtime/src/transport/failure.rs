@@ -8,6 +8,7 @@ pub struct Failure {
     stage: Stage,
     timeout: Option<Timeout>,
     permanent: bool,
+    advice: Option<&'static str>,
     cause: Box<dyn StdError + Send + Sync>,
 }
 
@@ -54,6 +55,7 @@ impl Failure {
             stage,
             timeout: None,
             permanent: false,
+            advice: None,
             cause,
         }
     }
@@ -73,6 +75,12 @@ impl Failure {
     /// nobody trusts.
     pub fn permanent(mut self) -> Self {
         self.permanent = true;
+        self
+    }
+
+    /// Adds what to do about it.
+    pub(super) fn advised(mut self, advice: &'static str) -> Self {
+        self.advice = Some(advice);
         self
     }
 
@@ -112,6 +120,22 @@ impl Failure {
         }
     }
 
+    /// What happened, without advice.
+    pub(crate) fn what(&self) -> String {
+        let what = match (self.stage, self.timeout) {
+            (Stage::NotSent, None) => "could not connect",
+            (Stage::NotSent, Some(Timeout::Total)) => "time ran out before it was sent",
+            (Stage::NotSent, Some(_)) => "could not connect in time",
+            (Stage::Lost, None) => "the connection failed before an answer came",
+            (Stage::Lost, Some(Timeout::Stall)) => "no answer came, and the server fell silent",
+            (Stage::Lost, Some(_)) => "no answer came in time",
+            (Stage::Broken, None) => "the answer stopped before its end",
+            (Stage::Broken, Some(Timeout::Stall)) => "the server fell silent within its answer",
+            (Stage::Broken, Some(_)) => "the answer did not end in time",
+        };
+        format!("{what}: {}", self.root())
+    }
+
     /// The innermost cause says what happened; those around it only say where.
     fn root(&self) -> &(dyn StdError + 'static) {
         let mut cause: &(dyn StdError + 'static) = &*self.cause;
@@ -124,18 +148,11 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match (self.stage, self.timeout) {
-            (Stage::NotSent, None) => "could not connect",
-            (Stage::NotSent, Some(Timeout::Total)) => "time ran out before it was sent",
-            (Stage::NotSent, Some(_)) => "could not connect in time",
-            (Stage::Lost, None) => "the connection failed before an answer came",
-            (Stage::Lost, Some(Timeout::Stall)) => "no answer came, and the server fell silent",
-            (Stage::Lost, Some(_)) => "no answer came in time",
-            (Stage::Broken, None) => "the answer stopped before its end",
-            (Stage::Broken, Some(Timeout::Stall)) => "the server fell silent within its answer",
-            (Stage::Broken, Some(_)) => "the answer did not end in time",
-        };
-        write!(f, "{what}: {}", self.root())
+        f.write_str(&self.what())?;
+        match self.advice {
+            Some(advice) => write!(f, "; {advice}"),
+            None => Ok(()),
+        }
     }
 }
 

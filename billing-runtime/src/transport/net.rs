@@ -1,7 +1,7 @@
 //! The transport over real connections.
 
 use std::error::Error as StdError;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use bytes::Bytes;
 use tokio::runtime::Id;
 
 use super::pools::Pools;
-use super::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport};
+use super::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport, advice};
 use crate::clock::ended::{self, Ended};
 
 const ENDED: &str = "the runtime that the call was made in has ended";
@@ -21,7 +21,11 @@ const ENDED: &str = "the runtime that the call was made in has ended";
 /// It sends each request once, follows no redirect, keeps no cookies and asks for no
 /// compression. Loopback is always reached directly: a credential that goes there over plain
 /// http must not end in a proxy's log.
-#[derive(Clone, Debug)]
+///
+/// Proxies are those of `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY`, with a user name and a password
+/// in their URL where they need one, over HTTP or SOCKS; hosts in `NO_PROXY` are reached without. A
+/// variable that names no proxy is an error of the call that would have used it.
+#[derive(Clone)]
 pub struct HttpTransport(Arc<Pools>);
 
 impl HttpTransport {
@@ -35,11 +39,18 @@ impl HttpTransport {
     }
 }
 
+/// Shows nothing of proxies, whose URLs hold passwords.
+impl fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpTransport").finish_non_exhaustive()
+    }
+}
+
 impl Transport for HttpTransport {
     fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
         Box::pin(async move {
             let runtime = check(&request)?;
-            let client = self.0.client(runtime, request.uri().host())?;
+            let client = self.0.client(runtime, request.uri())?;
             let mut sending = pin!(client.execute(converted(request)?));
             let outcome = poll_fn(|cx| ended::poll(sending.as_mut(), cx)).await;
             let outcome = outcome.map_err(|Ended| Failure::lost(ENDED))?;
@@ -89,7 +100,8 @@ fn failure(error: reqwest::Error, otherwise: fn(reqwest::Error) -> Failure) -> F
     let timeout = error.is_timeout();
     let connecting = error.is_connect();
     let nothing_sent = connecting || error.is_builder() || is_unwritten(&error);
-    let permanent = error.is_builder() || (connecting && !timeout && is_distrust(&error));
+    let advice = advice::of(&error).filter(|_| connecting && !timeout);
+    let permanent = error.is_builder() || advice.is_some_and(|advice| advice.permanent);
     let error = error.without_url();
     let mut failure = if nothing_sent {
         Failure::not_sent(error)
@@ -105,10 +117,13 @@ fn failure(error: reqwest::Error, otherwise: fn(reqwest::Error) -> Failure) -> F
     if permanent {
         failure = failure.permanent();
     }
-    failure
+    match advice {
+        Some(advice) => failure.advised(advice.text),
+        None => failure,
+    }
 }
 
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+pub(super) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     std::iter::successors(error.source(), |cause| {
         // Its source is that of what it wraps, which would be passed over.
         match cause.downcast_ref::<std::io::Error>() {
@@ -124,15 +139,6 @@ fn is_unwritten(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| {
         let cause = cause.downcast_ref::<hyper::Error>();
         cause.is_some_and(hyper::Error::is_canceled)
-    })
-}
-
-/// Whether the server was reached and TLS with it failed.
-fn is_distrust(error: &reqwest::Error) -> bool {
-    // A TLS error travels inside of an error of the connection, with this kind.
-    causes(error).any(|cause| {
-        let cause = cause.downcast_ref::<std::io::Error>();
-        cause.is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData)
     })
 }
 

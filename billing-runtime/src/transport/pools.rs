@@ -4,6 +4,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tokio::runtime::Id;
 
+use super::environment::Environment;
 use super::{Failure, Timeouts};
 use crate::server::is_loopback;
 
@@ -12,14 +13,14 @@ const MOST: usize = 16;
 
 /// A pool for each runtime: a connection is driven by the runtime that opened it, and hangs in any
 /// other while its own is not running.
-#[derive(Debug)]
 pub(super) struct Pools {
     timeouts: Timeouts,
+    environment: Environment,
     known: Mutex<Vec<(Option<Id>, Pool)>>,
 }
 
 /// The connections of one runtime. Clones share them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Pool {
     outside: reqwest::Client,
     /// Made when it is first needed: reading the system's roots takes a while.
@@ -32,15 +33,19 @@ impl Pools {
         let first = Pool::new(timeouts)?;
         Ok(Self {
             timeouts: timeouts.clone(),
+            environment: Environment::new(),
             known: Mutex::new(vec![(None, first)]),
         })
     }
 
-    /// The client for a host, in the runtime with this id.
-    pub(super) fn client(&self, id: Id, host: Option<&str>) -> Result<reqwest::Client, Failure> {
+    /// The client for a URL, in the runtime with this id.
+    pub(super) fn client(&self, id: Id, uri: &http::Uri) -> Result<reqwest::Client, Failure> {
         let pool = self.pool(id)?;
-        if !host.is_some_and(is_loopback) {
-            return Ok(pool.outside);
+        if !uri.host().is_some_and(is_loopback) {
+            return match self.environment.objection(uri) {
+                Some(objection) => Err(Failure::not_sent(objection).permanent()),
+                None => Ok(pool.outside),
+            };
         }
         if let Some(client) = pool.loopback.get() {
             return Ok(client.clone());
@@ -94,7 +99,10 @@ fn settings(timeouts: &Timeouts) -> reqwest::ClientBuilder {
         .no_deflate()
         .no_zstd()
         .http1_only();
-    if let Some(connect) = timeouts.connect {
+    // The time of silence runs from the beginning: without a connection by then, nothing was sent,
+    // which has to be told before that time is over.
+    let silence = timeouts.stall.map(|stall| stall.mul_f64(0.9));
+    if let Some(connect) = [timeouts.connect, silence].into_iter().flatten().min() {
         builder = builder.connect_timeout(connect);
     }
     if let Some(stall) = timeouts.stall {
