@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use billing_harness::alone;
 use billing_runtime::transport::Timeouts;
 use billing_runtime::{Client, Error, Retry};
 
@@ -191,11 +192,15 @@ fn judge(told: &[Told], service: &Service) -> BTreeMap<(Kind, Outcome), usize> {
 
 #[test]
 fn soak_of_1_500_calls() {
-    soak(1_500);
+    if alone("soak::soak_of_1_500_calls") {
+        soak(1_500);
+    }
 }
 
 #[test]
 #[ignore = "takes a minute: cargo test -p billing-tests --test main soak -- --ignored --nocapture"]
 fn soak_of_20_000_calls() {
-    soak(20_000);
+    if alone("soak::soak_of_20_000_calls") {
+        soak(20_000);
+    }
 }

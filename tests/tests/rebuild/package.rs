@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
+
+use billing_harness::offline;
 
 use super::scratch::{cargo, files, root};
 use crate::support::folder::scratch;
@@ -18,10 +20,10 @@ const PUBLISHED: [&str; 4] = [
 /// Those that use them, with a build script and without one.
 const USERS: [&str; 3] = ["billing-tests", "billing-readme", "billingo-checked-in"];
 
-fn run(command: &mut Command) {
-    let output = command.output().unwrap();
+#[track_caller]
+fn success(output: &Output) {
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}\n{said}");
+    assert!(output.status.success(), "{said}");
 }
 
 /// Every crate of the workspace is packaged. Those that others use, and some of their users, are then built
@@ -33,13 +35,17 @@ fn e1_22_packages_build_unpacked() {
     let target = scratch("packages");
     let mut package = cargo(root());
     package.env("CARGO_TARGET_DIR", &target);
-    run(package.args([
+    package.args([
         "package",
         "--workspace",
         "--offline",
         "--allow-dirty",
         "--no-verify",
-    ]));
+    ]);
+    let Some(packaged) = offline(&mut package) else {
+        return;
+    };
+    success(&packaged);
 
     let folder = scratch("unpacked");
     let (mut members, mut patches) = (Vec::new(), String::new());
@@ -48,11 +54,9 @@ fn e1_22_packages_build_unpacked() {
         let archive = target.join(format!("package/{member}.crate"));
         // As of now: in packages every file is of one moment, by which cargo would take what an earlier
         // run built of other contents.
-        run(Command::new("tar")
-            .arg("xzmf")
-            .arg(archive)
-            .arg("-C")
-            .arg(&folder));
+        let mut tar = Command::new("tar");
+        tar.arg("xzmf").arg(archive).arg("-C").arg(&folder);
+        success(&tar.output().unwrap());
         if PUBLISHED.contains(&name) {
             patches += &format!("{name} = {{ path = {member:?} }}\n");
         }
@@ -64,8 +68,12 @@ fn e1_22_packages_build_unpacked() {
     );
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    // Takes out of the lock file what only other crates of the workspace need.
-    run(cargo(&folder).args(["metadata", "--offline", "--format-version=1"]));
+    // Takes out of the lock file what only other crates of the workspace need; asks for no crate, only for the index.
+    let mut prune = cargo(&folder);
+    let Some(pruned) = offline(prune.args(["update", "--workspace", "--offline"])) else {
+        return;
+    };
+    success(&pruned);
 
     let before = files(&folder);
     let permissions = read_only(&folder);
@@ -79,15 +87,14 @@ fn e1_22_packages_build_unpacked() {
         "--offline",
         "--locked",
     ]);
-    let output = check.output().unwrap();
+    let checked = offline(&mut check);
     for (path, permissions) in permissions {
         fs::set_permissions(path, permissions).unwrap();
     }
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let Some(checked) = checked else {
+        return;
+    };
+    success(&checked);
     // Where permissions do not bind, as for root, this tells.
     assert_eq!(files(&folder), before);
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
+use billing_harness::offline;
 use serde_json::Value;
 
 use crate::support::folder::{crate_folder, scratch};
@@ -125,10 +126,9 @@ impl Scratch {
     /// The folder that the build script writes into, and whether the library was fresh.
     fn built(&self) -> Result<(PathBuf, bool), String> {
         let mut build = cargo(&self.folder);
-        let output = build
-            .args(["build", "--offline", "--message-format=json"])
-            .output()
-            .unwrap();
+        build.args(["build", "--offline", "--message-format=json"]);
+        let output =
+            offline(&mut build).expect("the build script of these tests needs the same crates");
         let messages = messages(&output)?;
         let own = |message: &&Value| {
             message["package_id"]
