@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::generator::Generator;
 use crate::pipeline::TypesOptions;
 use crate::report::Report;
 use crate::schema::{Dialect, TEXT_FORMATS};
@@ -42,6 +43,8 @@ enum Command {
         force: bool,
         #[command(flatten)]
         maps: Maps,
+        #[command(flatten)]
+        deny: Deny,
     },
     /// Exit with 1 and a diff where checked-in files are stale, edited or extra.
     Check {
@@ -52,6 +55,8 @@ enum Command {
         out: PathBuf,
         #[command(flatten)]
         maps: Maps,
+        #[command(flatten)]
+        deny: Deny,
     },
     /// Print the types of one schema as one module.
     Types {
@@ -83,6 +88,8 @@ enum Command {
         renames: Vec<(String, String)>,
         #[command(flatten)]
         maps: Maps,
+        #[command(flatten)]
+        deny: Deny,
     },
     /// Explain a diagnostic, such as `unresolved-ref`; without a code, list them.
     Explain {
@@ -118,6 +125,20 @@ struct Maps {
     maps: Vec<UrlMap>,
 }
 
+/// What is not let pass.
+#[derive(clap::Args)]
+struct Deny {
+    /// Fail where there are warnings, and write nothing.
+    #[arg(long = "deny", value_name = "warnings", value_parser = ["warnings"])]
+    deny: Vec<String>,
+}
+
+impl Deny {
+    fn warnings(&self) -> bool {
+        !self.deny.is_empty()
+    }
+}
+
 /// Why a command ends with a failure.
 enum Failure {
     /// The input has mistakes, or the system refuses.
@@ -145,8 +166,14 @@ pub fn main() -> ExitCode {
             out,
             force,
             maps,
-        } => generate::run(dir, &out, force, maps.maps),
-        Command::Check { dir, out, maps } => check::run(dir, &out, maps.maps),
+            deny,
+        } => generate::run(&generator(dir, maps, &deny), &out, force),
+        Command::Check {
+            dir,
+            out,
+            maps,
+            deny,
+        } => check::run(&dir, &generator(dir.clone(), maps, &deny), &out),
         Command::Types {
             schema,
             root,
@@ -155,8 +182,10 @@ pub fn main() -> ExitCode {
             draft6,
             renames,
             maps,
+            deny,
         } => types::run(
             schema,
+            deny.warnings(),
             &TypesOptions {
                 root,
                 strict,
@@ -190,6 +219,18 @@ pub fn main() -> ExitCode {
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What generates as the arguments say.
+fn generator(dir: PathBuf, maps: Maps, deny: &Deny) -> Generator {
+    let maps = maps.maps.into_iter();
+    let generator = maps.fold(Generator::new(dir), |generator, map| {
+        generator.map(map.prefix, map.folder)
+    });
+    match deny.warnings() {
+        true => generator.deny_warnings(),
+        false => generator,
     }
 }
 

@@ -23,6 +23,7 @@ use crate::source::{Input, UrlMap};
 pub struct Generator {
     input: Input,
     maps: Vec<UrlMap>,
+    deny_warnings: bool,
 }
 
 impl Generator {
@@ -51,7 +52,21 @@ impl Generator {
         self
     }
 
-    /// Generates without writing.
+    /// Makes every warning an error, so that a keyword without effect or a file that nobody uses does
+    /// not go unnoticed.
+    ///
+    /// ```no_run
+    /// fn main() -> Result<(), billing_codegen::Report> {
+    ///     billing_codegen::Generator::new("schemas/billingo").deny_warnings().write_to_out_dir()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn deny_warnings(mut self) -> Self {
+        self.deny_warnings = true;
+        self
+    }
+
+    /// Generates without writing; what it survives, [`warnings`](Self::warnings) tells.
     ///
     /// # Errors
     ///
@@ -70,12 +85,21 @@ impl Generator {
         self.run().map(|generated| self.tree(generated))
     }
 
+    /// Reads the input and returns what it survives: no errors, only warnings, each with its place.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the input, each with its place.
+    pub fn warnings(&self) -> Result<Report, Report> {
+        self.run().map(|generated| generated.warnings)
+    }
+
     /// Writes `<OUT_DIR>/<name of the API>/mod.rs` and the modules below it, for
     /// `billing_runtime::include_api!`.
     ///
     /// Tells Cargo which files and folders were read, so that a changed, new or deleted one runs
-    /// the build script again and nothing else does. Warnings become warnings of the build. Only
-    /// files whose content changed are written.
+    /// the build script again and nothing else does. Warnings become warnings of the build, each on
+    /// one line with its place. Only files whose content changed are written.
     ///
     /// # Errors
     ///
@@ -125,7 +149,11 @@ impl Generator {
     }
 
     pub(crate) fn run(&self) -> Result<Generated, Report> {
-        pipeline::generate(&self.input, &self.maps)
+        let generated = pipeline::generate(&self.input, &self.maps)?;
+        if self.deny_warnings {
+            generated.warnings.denied()?;
+        }
+        Ok(generated)
     }
 }
 
@@ -158,6 +186,7 @@ impl From<Input> for Generator {
         Self {
             input,
             maps: Vec::new(),
+            deny_warnings: false,
         }
     }
 }

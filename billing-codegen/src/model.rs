@@ -4,10 +4,12 @@
 
 mod lookup;
 mod operation;
+mod parameters;
 mod repeat;
 mod session;
 mod template;
 pub mod types;
+mod unpaged;
 
 pub use crate::endpoint::{
     Credential, Effect, Engine, Envelope, ErrorForm, Held, Method, Reaction, RecordNames, Source,
@@ -19,7 +21,7 @@ pub use template::{Segment, Template};
 use crate::endpoint::Definition;
 use crate::report::Reporter;
 use crate::schema::{SchemaId, Schemas};
-use crate::source::{Origin, Sited};
+use crate::source::{Origin, Sited, Sources};
 use types::Types;
 
 /// A whole API.
@@ -223,6 +225,12 @@ pub(crate) fn resolve(
         types,
         engine: definition.engine,
     }
+}
+
+/// Reports what would generate and compile, but not do what its author means.
+pub(crate) fn review(api: &Api, sources: &Sources, reporter: &mut Reporter) {
+    parameters::check(api, reporter);
+    unpaged::check(api, sources, reporter);
 }
 
 fn text(sited: &Option<Sited<String>>) -> Option<String> {

@@ -52,7 +52,9 @@ pub(crate) fn read_with(input: &Input, maps: &[UrlMap]) -> Result<Read, Report> 
         let renames = &definition.renames;
         let check = rust::check_rename;
         schema::rename(&mut schemas, &sources, renames, check, &mut reporter);
-        model::resolve(&definition, schemas, &mut reporter)
+        let api = model::resolve(&definition, schemas, &mut reporter);
+        model::review(&api, &sources, &mut reporter);
+        api
     });
     let api = reporter.finish(api, &sources)?;
     let warnings = reporter.report(&sources);

@@ -152,7 +152,7 @@ impl Reporter {
                 .collect(),
             errors,
             warnings,
-            partly: false,
+            ..Report::default()
         }
     }
 
@@ -186,7 +186,10 @@ pub struct Report {
     diagnostics: Vec<Rendered>,
     errors: usize,
     warnings: usize,
+    /// Whether some files may have been written all the same.
     partly: bool,
+    /// Whether the errors are warnings that somebody denies.
+    denies: bool,
 }
 
 impl Report {
@@ -222,6 +225,21 @@ impl Report {
             diagnostic.help = Some(text.to_owned());
         }
         self
+    }
+
+    /// Makes every warning an error, as somebody asked for; `Ok` where there is none.
+    pub(crate) fn denied(&self) -> Result<(), Self> {
+        if self.warnings == 0 {
+            return Ok(());
+        }
+        let mut denied = self.clone();
+        for diagnostic in &mut denied.diagnostics {
+            diagnostic.severity = Severity::Error;
+        }
+        denied.errors += denied.warnings;
+        denied.warnings = 0;
+        denied.denies = true;
+        Err(denied)
     }
 
     /// Marks a failure in the middle of writing, after which "nothing was written" would not be true.
@@ -278,6 +296,9 @@ impl Report {
             }
         };
         out.push_str(&all);
+        if self.denies {
+            out.push_str(", since warnings are denied");
+        }
         if self.errors > 0 && !self.partly {
             out.push_str("; nothing was written");
         }

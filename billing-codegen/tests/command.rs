@@ -103,6 +103,42 @@ fn generate_touches_only_what_is_its_own() {
 }
 
 #[test]
+fn warnings_can_be_denied() {
+    let work = Scratch::new("deny");
+    work.write("api/api.toml", "[api]\nname = \"one\"\nbase_url = \"https://a.example\"\n[endpoints.a.get]\nget = \"/x\"\neffect = \"read\"\nreturns = { plain = \"x.json\" }\n")
+        .write("api/x.json", r#"{ "type": "string", "maxLenght": 3 }"#);
+    let path = |name: &str| work.path().join(name).display().to_string();
+    let (api, out, schema) = (path("api"), path("out"), path("api/x.json"));
+    let generate = ["generate", &api, "--out", &out];
+    let check = ["check", &api, "--out", &out];
+    let types = ["types", &schema, "--root", "Root"];
+    let denied = [generate.as_slice(), &["--deny", "warnings"]].concat();
+    let done = run(&denied);
+    assert_eq!(done.status.code(), Some(1));
+    let said = text(&done.stderr);
+    assert!(
+        said.contains("error[keyword-typo]: ") && said.contains("x.json:1:"),
+        "{said}"
+    );
+    assert!(
+        said.contains("1 error, since warnings are denied; nothing was written"),
+        "{said}"
+    );
+    assert!(!work.path().join("out").exists());
+    for arguments in [generate.as_slice(), &check, &types] {
+        let done = run(arguments);
+        assert!(done.status.success(), "{arguments:?}");
+        assert!(text(&done.stderr).contains("warning[keyword-typo]"));
+        let denied = [arguments, &["--deny=warnings"]].concat();
+        let done = run(&denied);
+        assert_eq!(done.status.code(), Some(1), "{arguments:?}");
+        assert!(text(&done.stderr).contains("error[keyword-typo]"));
+    }
+    let wrong = run(&[generate.as_slice(), &["--deny", "errors"]].concat());
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
 fn types_take_other_names() {
     let folder = Scratch::new("rename");
     folder.write(

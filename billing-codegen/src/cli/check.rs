@@ -1,14 +1,14 @@
 //! `billing-codegen check`
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::generator::Generator;
 use crate::output::Change;
-use crate::source::UrlMap;
 
 use super::{Failure, generate, print, say};
 
-pub(super) fn run(dir: PathBuf, out: &Path, maps: Vec<UrlMap>) -> Result<(), Failure> {
-    let tree = generate::formatted(dir.clone(), out, maps)?;
+pub(super) fn run(dir: &Path, generator: &Generator, out: &Path) -> Result<(), Failure> {
+    let tree = generate::formatted(generator, out)?;
     let differences = tree.compare(out)?;
     if differences.is_empty() {
         let count = tree.iter().count();

@@ -1,15 +1,14 @@
 //! `billing-codegen generate`
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::generator::Generator;
 use crate::output::SourceTree;
-use crate::source::UrlMap;
 
 use super::{Failure, format, print, warn};
 
-pub(super) fn run(dir: PathBuf, out: &Path, force: bool, maps: Vec<UrlMap>) -> Result<(), Failure> {
-    let tree = formatted(dir, out, maps)?;
+pub(super) fn run(generator: &Generator, out: &Path, force: bool) -> Result<(), Failure> {
+    let tree = formatted(generator, out)?;
     let count = tree.iter().count();
     let done = match force {
         true => tree.replace(out)?,
@@ -34,19 +33,9 @@ pub(super) fn run(dir: PathBuf, out: &Path, force: bool, maps: Vec<UrlMap>) -> R
 }
 
 /// Generates a tree as it is checked in.
-pub(super) fn formatted(
-    dir: PathBuf,
-    out: &Path,
-    maps: Vec<UrlMap>,
-) -> Result<SourceTree, Failure> {
-    let generator = maps
-        .into_iter()
-        .fold(Generator::new(dir), |generator, map| {
-            generator.map(map.prefix, map.folder)
-        });
+pub(super) fn formatted(generator: &Generator, out: &Path) -> Result<SourceTree, Failure> {
     let generated = generator.run()?;
     warn(&generated.warnings);
-    Ok(generator
-        .tree(generated)
-        .map(|text| format::rustfmt(text, out)))
+    let tree = generator.tree(generated);
+    Ok(tree.map(|text| format::rustfmt(text, out)))
 }

@@ -8,8 +8,11 @@ use crate::source::Input;
 
 use super::{Failure, format, print, warn};
 
-pub(super) fn run(schema: PathBuf, options: &TypesOptions) -> Result<(), Failure> {
+pub(super) fn run(schema: PathBuf, deny: bool, options: &TypesOptions) -> Result<(), Failure> {
     let (text, warnings) = generator::types(&Input::Schema(schema), options)?;
+    if deny {
+        warnings.denied()?;
+    }
     warn(&warnings);
     print(&format::rustfmt(&text, Path::new(".")))
 }

@@ -21,6 +21,9 @@ const VERBS: [&str; 26] = [
     "send", "start", "stop", "undo", "update", "void",
 ];
 
+/// What the method of a list that is not paged says.
+const ONE_ANSWER: &str = "The list is what one answer holds; nothing asks for more.";
+
 /// What an operation becomes.
 pub(super) struct Calls<'a> {
     pub(super) api: &'a Api,
@@ -42,10 +45,13 @@ impl Calls<'_> {
         let name = unique(&endpoint_name(operation), taken);
         let inputs = self.inputs(operation);
         let output = self.output(operation);
-        let docs = match &operation.doc {
+        let mut docs = match &operation.doc {
             Some(text) => doc::lines(text),
             None => vec![format!("Calls {}.", doc::code(&route(operation)))],
         };
+        if matches!(operation.returns, Shape::List(_)) && !operation.paged {
+            docs.extend([String::new(), ONE_ANSWER.to_owned()]);
+        }
         let method = Method {
             docs: docs.clone(),
             name: field_name(&operation.name),

@@ -96,6 +96,8 @@ pub struct BankAccounts<'c>(pub(super) &'c Client);
 
 impl<'c> BankAccounts<'c> {
     /// Lists bank accounts.
+    ///
+    /// The list is what one answer holds; nothing asks for more.
     pub async fn list(self) -> Result<Vec<Record<BankAccount>>> {
         self.0.send(&ListBankAccounts).await
     }

@@ -148,6 +148,8 @@ impl<'c> Expenses<'c> {
     }
 
     /// Lists the expense categories, named in a language.
+    ///
+    /// The list is what one answer holds; nothing asks for more.
     pub async fn categories(
         self,
         langcode: CategoryLanguage,

@@ -671,6 +671,8 @@ impl<'c> Invoices<'c> {
     }
 
     /// Lists the numbering blocks.
+    ///
+    /// The list is what one answer holds; nothing asks for more.
     pub async fn blocks(self) -> Result<Vec<Record<Block>>> {
         self.0.send(&InvoiceBlocks).await
     }

@@ -57,6 +57,8 @@ pub struct PaymentMethods<'c>(pub(super) &'c Client);
 
 impl<'c> PaymentMethods<'c> {
     /// Lists the payment methods, named in a language.
+    ///
+    /// The list is what one answer holds; nothing asks for more.
     pub async fn list(self, langcode: PaymentMethodLanguage) -> Result<Vec<Record<PaymentMethod>>> {
         self.0.send(&ListPaymentMethods { langcode }).await
     }

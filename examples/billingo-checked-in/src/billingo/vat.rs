@@ -82,6 +82,8 @@ pub struct Vat<'c>(pub(super) &'c Client);
 
 impl<'c> Vat<'c> {
     /// Lists VAT rates.
+    ///
+    /// The list is what one answer holds; nothing asks for more.
     pub async fn list(self, call: &ListVat) -> Result<Vec<Record<VatRate>>> {
         self.0.send(call).await
     }

@@ -30,6 +30,8 @@ pub struct Entries<'c>(pub(super) &'c Client);
 
 impl<'c> Entries<'c> {
     /// Calls `GET /accounts/{account-id}/entries`.
+    ///
+    /// The list is what one answer holds; nothing asks for more.
     pub async fn list(
         self,
         account_id: impl Into<Id<Account>>,

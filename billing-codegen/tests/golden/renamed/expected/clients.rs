@@ -82,6 +82,8 @@ pub struct Clients<'c>(pub(super) &'c billing_runtime::Client);
 
 impl<'c> Clients<'c> {
     /// Calls `GET /clients`.
+    ///
+    /// The list is what one answer holds; nothing asks for more.
     pub async fn list(self, call: &ListClients) -> Result<Vec<Client>> {
         self.0.send(call).await
     }

@@ -1,0 +1,229 @@
+//! What can stand in a URL: parameters of paths and queries, held against their types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::types::{ObjectMember, Shape, TypeId, Types};
+use super::{Api, Operation, Use};
+use crate::report::{Code, Reporter};
+use crate::schema::SchemaId;
+use crate::source::{Json, Origin};
+
+const HELP: &str = "a query takes texts, numbers, truth values and lists of these; objects have no form that all services read alike, so name each parameter as the service writes it, such as `created[gte]`";
+
+/// How much of a type has a form in a URL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// Every value.
+    Whole,
+    /// Some values.
+    Partly,
+    /// No value, so that every call that gives one would fail.
+    Never,
+}
+
+/// Where a parameter stands.
+struct Call<'a> {
+    operation: &'a Operation,
+    full: String,
+    part: &'static str,
+    /// Whether a list of single values may stand there.
+    lists: bool,
+}
+
+/// Reports parameters with which calls could only fail.
+pub(super) fn check(api: &Api, reporter: &mut Reporter) {
+    for operation in api
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.operations)
+    {
+        let mut call = Call {
+            operation,
+            full: format!("{}.{}", operation.resource, operation.name),
+            part: "path",
+            lists: false,
+        };
+        for parameter in &operation.path_parameters {
+            if let Use::Schema(schema) = parameter.is
+                && let Some(of) = api.types.of(&api.schemas, schema)
+            {
+                let written = &api.schemas.get(schema).origin;
+                one(api, &call, &parameter.name, of, written, reporter);
+            }
+        }
+        (call.part, call.lists) = ("query", true);
+        for member in query(api, operation, &call.full, reporter) {
+            let named = operation
+                .query
+                .and_then(|query| place(api, query, &member.name));
+            let named = named.unwrap_or_else(|| origin(api, member.of));
+            one(api, &call, &member.name, member.of, &named, reporter);
+        }
+    }
+}
+
+/// The members of a query; what is no object of named members is reported.
+fn query<'a>(
+    api: &'a Api,
+    operation: &Operation,
+    full: &str,
+    reporter: &mut Reporter,
+) -> &'a [ObjectMember] {
+    let of = operation
+        .query
+        .and_then(|query| api.types.of(&api.schemas, query));
+    let Some(of) = of.map(|of| api.types.through(of)) else {
+        return &[];
+    };
+    let what = match &api.types.get(of).shape {
+        Shape::Object(object) => return &object.members,
+        Shape::Never => return &[],
+        Shape::Any | Shape::Map(_) => {
+            let message = format!("the query of `{full}` names no parameter, so none can be given");
+            let warning = reporter.warning(Code::BadParameter, &origin(api, of), message);
+            warning.also(&operation.origin, "the operation");
+            warning.help("name the parameters under `properties`, or leave `query` out");
+            return &[];
+        }
+        Shape::Union(_) => "a choice of several forms",
+        Shape::List(_) | Shape::Tuple(..) => "a list",
+        _ => "a single value",
+    };
+    let message = format!("the query of `{full}` is {what}, which gives no names of parameters");
+    let error = reporter.error(Code::BadParameter, &origin(api, of), message);
+    error.also(&operation.origin, "the operation");
+    error.help("write one object with all parameters under `properties`");
+    &[]
+}
+
+/// Reports a parameter that no URL can carry.
+fn one(
+    api: &Api,
+    call: &Call<'_>,
+    name: &str,
+    of: TypeId,
+    origin: &Origin,
+    reporter: &mut Reporter,
+) {
+    let fit = fit(&api.types, of, call.lists, &mut Known::new());
+    let what = noun(&api.types, of, call.lists);
+    let (part, full) = (call.part, &call.full);
+    let diagnostic = match fit {
+        Fit::Whole => return,
+        Fit::Never => {
+            let message =
+                format!("`{name}` in the {part} of `{full}` is {what}, which cannot stand there");
+            reporter.error(Code::BadParameter, origin, message)
+        }
+        Fit::Partly => {
+            let message = format!(
+                "`{name}` in the {part} of `{full}` has forms that no URL can carry; calls with them fail"
+            );
+            reporter.warning(Code::BadParameter, origin, message)
+        }
+    };
+    diagnostic.also(&call.operation.origin, "the operation");
+    diagnostic.help(match call.lists {
+        true => HELP,
+        false => "a placeholder of a path takes a text, a number or a truth value",
+    });
+}
+
+fn noun(types: &Types, of: TypeId, lists: bool) -> &'static str {
+    match types.get(types.through(of)).shape {
+        Shape::Object(_) | Shape::Map(_) => "an object",
+        Shape::List(_) | Shape::Tuple(..) if lists => "a list of lists or objects",
+        Shape::List(_) | Shape::Tuple(..) => "a list",
+        _ => "an object or a list",
+    }
+}
+
+/// Finds where a query names a parameter, in the schema itself or in a part of its `allOf`.
+fn place(api: &Api, query: SchemaId, name: &str) -> Option<Origin> {
+    let mut open = vec![query];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        let id = api.schemas.follow(id);
+        if !seen.insert(id) {
+            continue;
+        }
+        let schema = api.schemas.get(id);
+        let mut named = schema.properties.iter();
+        if let Some(property) = named.find(|property| property.name.value == name) {
+            return Some(property.name.origin.clone());
+        }
+        open.extend(&schema.all_of);
+    }
+    None
+}
+
+/// What is known of the types that were judged.
+type Known = BTreeMap<(TypeId, bool), Fit>;
+
+/// Judges a type; `lists` where a list of single values may stand.
+fn fit(types: &Types, of: TypeId, lists: bool, known: &mut Known) -> Fit {
+    let of = types.through(of);
+    if let Some(fit) = known.get(&(of, lists)) {
+        return *fit;
+    }
+    // A type that holds itself says nothing more the second time.
+    known.insert((of, lists), Fit::Whole);
+    let fits = match &types.get(of).shape {
+        Shape::Any | Shape::Never | Shape::Null => Fit::Whole,
+        Shape::Boolean | Shape::Integer(_) | Shape::Number | Shape::Text(_) => Fit::Whole,
+        Shape::Map(_) | Shape::Object(_) => Fit::Never,
+        Shape::List(item) if lists => fit(types, *item, false, known),
+        Shape::Tuple(items, _) if lists => {
+            let items = items.iter().map(|item| fit(types, *item, false, known));
+            // One item without a form spoils the list.
+            items.fold(Fit::Whole, |all, one| match (all, one) {
+                (Fit::Never, _) | (_, Fit::Never) => Fit::Never,
+                (Fit::Partly, _) | (_, Fit::Partly) => Fit::Partly,
+                _ => Fit::Whole,
+            })
+        }
+        Shape::List(_) | Shape::Tuple(..) => Fit::Never,
+        Shape::Enum(values) => any(values.iter().map(|value| value_fit(&value.value, lists))),
+        Shape::Union(union) => {
+            let variants = union.variants.iter();
+            any(variants.map(|variant| fit(types, variant.of, lists, known)))
+        }
+        Shape::Same(_) => Fit::Whole,
+    };
+    known.insert((of, lists), fits);
+    fits
+}
+
+/// Several forms, of which the caller gives one.
+fn any(forms: impl Iterator<Item = Fit>) -> Fit {
+    let forms: Vec<Fit> = forms.collect();
+    match (
+        forms.iter().all(|fit| *fit == Fit::Whole),
+        forms.iter().all(|fit| *fit == Fit::Never),
+    ) {
+        (true, _) => Fit::Whole,
+        (_, true) => Fit::Never,
+        _ => Fit::Partly,
+    }
+}
+
+fn value_fit(value: &Json, lists: bool) -> Fit {
+    match value {
+        Json::Object(_) => Fit::Never,
+        Json::Array(items) if lists => {
+            let all = items
+                .iter()
+                .all(|item| value_fit(&item.value, false) == Fit::Whole);
+            match all {
+                true => Fit::Whole,
+                false => Fit::Never,
+            }
+        }
+        Json::Array(_) => Fit::Never,
+        _ => Fit::Whole,
+    }
+}
+
+fn origin(api: &Api, of: TypeId) -> Origin {
+    api.schemas.get(api.types.get(of).written).origin.clone()
+}

@@ -1,0 +1,130 @@
+//! Lists of which one answer is read, although the schema of the answer speaks of more.
+
+use super::types::{Shape as TypeShape, TypeId};
+use super::{Api, Operation, Shape, Use};
+use crate::report::{Code, Reporter};
+use crate::source::{At, Origin, Sources};
+
+/// Warns about lists that would silently end with their first page.
+pub(super) fn check(api: &Api, sources: &Sources, reporter: &mut Reporter) {
+    for operation in api
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.operations)
+    {
+        let Shape::List(Use::Schema(schema)) = operation.returns else {
+            continue;
+        };
+        if operation.paged {
+            continue;
+        }
+        let written = &api.schemas.get(schema).origin;
+        let beside = around(written, sources).and_then(|members| {
+            let mut members = members.members();
+            members.find_map(|(member, at)| {
+                says_more(&member.name).then(|| (member.name.clone(), at.part(member.name_span)))
+            })
+        });
+        let of = api.types.of(&api.schemas, schema);
+        let inside = || page(api, of?);
+        if let Some((name, origin)) = beside.or_else(inside) {
+            warn(api, operation, &name, &origin, reporter);
+        }
+    }
+}
+
+/// The members beside the list, where its items are named as part of the answer's own schema, as in
+/// `answer.json#/properties/data/items`.
+fn around<'s>(item: &Origin, sources: &'s Sources) -> Option<At<'s>> {
+    let list = item.pointer.strip_suffix("/items")?;
+    let (members, _) = list.rsplit_once('/')?;
+    members.strip_suffix("/properties")?;
+    let mut at = sources.root(item.file)?;
+    for token in members.split('/').skip(1) {
+        at = at.member(&crate::source::cursor::unescape(token))?;
+    }
+    Some(at)
+}
+
+/// A member that says that there is more, of an object that is a page and no item: it has a list, and no `id`.
+fn page(api: &Api, of: TypeId) -> Option<(String, Origin)> {
+    let types = &api.types;
+    let TypeShape::Object(object) = &types.get(types.through(of)).shape else {
+        return None;
+    };
+    let is_list = |of| matches!(types.get(types.through(of)).shape, TypeShape::List(_));
+    let members = &object.members;
+    if members.iter().any(|member| member.name == "id")
+        || !members.iter().any(|member| is_list(member.of))
+    {
+        return None;
+    }
+    let sign = members.iter().find(|member| says_more(&member.name))?;
+    let written = types.get(sign.of).written;
+    Some((sign.name.clone(), api.schemas.get(written).origin.clone()))
+}
+
+/// Whether a member's name says that a list goes on elsewhere.
+fn says_more(name: &str) -> bool {
+    let word: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    let word = word.to_lowercase();
+    let counts = [
+        "", "count", "items", "pages", "results", "records", "elements", "rows",
+    ];
+    let total = word.strip_prefix("total");
+    matches!(
+        word.as_str(),
+        "hasmore" | "hasnext" | "hasnextpage" | "more" | "moreresults"
+    ) || word.starts_with("next")
+        || total.is_some_and(|rest| counts.contains(&rest))
+}
+
+fn warn(api: &Api, operation: &Operation, name: &str, origin: &Origin, reporter: &mut Reporter) {
+    let full = format!("{}.{}", operation.resource, operation.name);
+    let message =
+        format!("`{name}` says that the list of `{full}` goes on, but only its first part is read");
+    let help = match &api.paging {
+        Some(paging) => format!(
+            "give the query of `{full}` the parameter `{}`, as `[paging]` names it; or return the whole answer with `plain`, so that callers see `{name}`",
+            paging.page
+        ),
+        None => format!(
+            "write `[paging]` where the service counts pages; or return the whole answer with `plain`, so that callers see `{name}` and ask for more"
+        ),
+    };
+    let warning = reporter.warning(Code::UnpagedList, origin, message);
+    warning.also(&operation.origin, "the operation");
+    warning.help(help);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_say_more() {
+        for name in [
+            "has_more",
+            "hasMore",
+            "next",
+            "next_page",
+            "nextCursor",
+            "next-url",
+            "total",
+            "total_count",
+            "totalPages",
+        ] {
+            assert!(says_more(name), "{name}");
+        }
+        for name in [
+            "data",
+            "page",
+            "total_net",
+            "more_info",
+            "context",
+            "per_page",
+        ] {
+            assert!(!says_more(name), "{name}");
+        }
+    }
+}
