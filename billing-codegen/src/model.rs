@@ -196,7 +196,8 @@ pub(crate) fn resolve(
     reporter: &mut Reporter,
 ) -> Api {
     let names = lookup::Names::of(definition, reporter);
-    let resources = operation::resolve(definition, &names, &schemas, reporter);
+    let mut resources = operation::resolve(definition, &names, &schemas, reporter);
+    parameters::objects(&mut resources, &mut schemas);
     let sessions = session::resolve(definition, &names, &resources, &schemas, reporter);
     let words = definition.formats.iter().map(|format| format.value.clone());
     let formats = types::Formats {

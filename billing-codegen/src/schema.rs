@@ -79,6 +79,13 @@ impl Schemas {
         &self.all[id.0 as usize]
     }
 
+    /// Adds a schema that stands nowhere itself.
+    pub(crate) fn add(&mut self, schema: Schema) -> SchemaId {
+        let id = SchemaId(self.all.len() as u32);
+        self.all.push(schema);
+        id
+    }
+
     /// Returns every id, in the order in which the schemas were met.
     pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
         (0..self.all.len() as u32).map(SchemaId)

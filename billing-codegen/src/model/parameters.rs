@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::{ObjectMember, Shape, TypeId, Types};
-use super::{Api, Operation, Use};
+use super::{Api, Operation, Resource, Use};
 use crate::report::{Code, Reporter};
-use crate::schema::SchemaId;
-use crate::source::{Json, Origin};
+use crate::schema::{Kind, SchemaId, Schemas};
+use crate::source::{Json, Origin, Sited};
 
 const HELP: &str = "a query takes texts, numbers, truth values and lists of these; objects have no form that all services read alike, so name each parameter as the service writes it, such as `created[gte]`";
 
@@ -19,6 +19,29 @@ enum Fit {
     Partly,
     /// No value, so that every call that gives one would fail.
     Never,
+}
+
+/// Reads a query that has no `type` as the object that every query is, so that its `properties` are
+/// parameters. In draft 4 they alone would also allow a text or a list.
+pub(super) fn objects(resources: &mut [Resource], schemas: &mut Schemas) {
+    let mut made = BTreeMap::new();
+    let operations = resources
+        .iter_mut()
+        .flat_map(|resource| &mut resource.operations);
+    for query in operations.filter_map(|operation| operation.query.as_mut()) {
+        let target = schemas.follow(*query);
+        if schemas.get(target).kinds.is_some() {
+            continue;
+        }
+        *query = *made.entry(target).or_insert_with(|| {
+            let mut object = schemas.get(target).clone();
+            object.kinds = Some(Sited {
+                value: vec![Kind::Object],
+                origin: object.origin.clone(),
+            });
+            schemas.add(object)
+        });
+    }
 }
 
 /// Where a parameter stands.

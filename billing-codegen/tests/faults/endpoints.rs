@@ -63,3 +63,18 @@ fn e1_21_every_method_needs_an_effect() {
         );
     }
 }
+
+#[test]
+fn properties_of_a_query_without_a_type_are_parameters() {
+    let folder = Scratch::new("query");
+    let query = "{ properties = { page = { type = \"integer\" } }, allOf = [{ properties = { size = { type = \"integer\" } } }] }";
+    folder.write(
+        "api.toml",
+        format!("[api]\nname = \"a\"\nbase_url = \"https://a.example\"\n[endpoints.orders.find]\nget = \"/orders\"\neffect = \"read\"\nquery = {query}\nreturns = \"nothing\"\n"),
+    );
+    let tree = Generator::new(folder.path()).generate().unwrap();
+    let text = tree.get("orders.rs").unwrap();
+    for field in ["pub page: Option<Integer>", "pub size: Option<Integer>"] {
+        assert!(text.contains(field), "{field}: {text}");
+    }
+}
