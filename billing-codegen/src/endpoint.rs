@@ -11,6 +11,7 @@ mod repeat;
 mod returns;
 mod session;
 mod table;
+mod unused;
 
 use crate::schema::{Rename, SchemaId};
 use crate::source::{Origin, Sited};
@@ -18,6 +19,7 @@ use crate::source::{Origin, Sited};
 pub(crate) use address::members as address_members;
 pub use parse::{dialect, parse};
 pub use session::{Held, Reaction, Session, Source, Step, StepKind, Take};
+pub(crate) use unused::report as report_unused;
 
 /// A whole `api.toml`.
 #[derive(Clone, Debug)]

@@ -49,6 +49,7 @@ pub(crate) fn read_with(input: &Input, maps: &[UrlMap]) -> Result<Read, Report> 
     let mut schemas = schema::parse_as(&sources, dialect, &mut reporter);
     let definition = endpoint::parse(&sources, &mut schemas, &mut reporter);
     let api = definition.map(|definition| {
+        endpoint::report_unused(&definition, &schemas, &sources, &mut reporter);
         let renames = &definition.renames;
         let check = rust::check_rename;
         schema::rename(&mut schemas, &sources, renames, check, &mut reporter);

@@ -5,6 +5,7 @@
 pub(crate) mod cursor;
 mod follow;
 mod json;
+pub(crate) mod kind;
 mod load;
 mod mapped;
 pub(crate) mod node;
@@ -45,6 +46,7 @@ pub struct Sources {
     by_uri: HashMap<String, FileId>,
     maps: Vec<UrlMap>,
     read: Vec<PathBuf>,
+    beside: Vec<(FileId, String)>,
     label: String,
     main: Option<FileId>,
 }
@@ -125,6 +127,11 @@ impl Sources {
     /// Returns every file and folder that was read, for `cargo::rerun-if-changed`.
     pub fn read(&self) -> &[PathBuf] {
         &self.read
+    }
+
+    /// Returns files of the folder that are no input and look as if they were meant to be, each with what it is.
+    pub(crate) fn beside(&self) -> &[(FileId, String)] {
+        &self.beside
     }
 
     /// Returns the name of the input that output may show: never a path of this machine.

@@ -38,6 +38,10 @@ codes! {
     JsonSyntax = "json-syntax": "The file is not JSON as RFC 8259 defines it: no comments, no trailing commas, names and strings in double quotes."
     /// An `api.toml` that is not TOML.
     TomlSyntax = "toml-syntax": "`api.toml` is not TOML, or uses a value that JSON does not have: dates stand in quotes, infinity and NaN do not exist."
+    /// Something that is known and cannot be read.
+    Unsupported = "unsupported": "The input uses something that other tools know and this version does not read; the message says what to write instead. README has the list, under Limits."
+    /// A file that nothing refers to.
+    UnusedFile = "unused-file": "Nothing that `api.toml` uses refers to this file of the folder, so it changes nothing. Refer to it, or move it out of the folder. OpenAPI and Swagger documents and YAML are not read yet; single schemas of a document in JSON may be referred to."
     /// Nesting over the limit.
     TooDeep = "too-deep": "Arrays and objects stand inside each other more than 128 times in JSON, or 80 times in TOML. Move inner schemas to `definitions` and refer to them."
     /// A name that occurs twice in one object or table.

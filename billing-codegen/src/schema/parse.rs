@@ -1,7 +1,7 @@
 //! From trees to schemas: each place becomes one schema, and only places that are reached.
 
 use crate::report::{Code, Reporter};
-use crate::source::{At, Json, Origin, Sources};
+use crate::source::{At, Json, Origin, Sources, Span, kind};
 
 use super::ids::Ids;
 use super::refs::Resolver;
@@ -23,6 +23,9 @@ pub fn parse_as(sources: &Sources, dialect: Dialect, reporter: &mut Reporter) ->
     };
     let mut parser = Parser::new(sources, &mut schemas, reporter);
     let main = sources.main().filter(|at| is_json(sources, at));
+    if let Some(at) = &main {
+        parser.no_document(at, &at.part(Span::default()));
+    }
     let root = main.map(|at| parser.intern(&at));
     for (file, content) in sources.files() {
         let Some(at) = sources
@@ -141,7 +144,21 @@ impl<'s, 'p> Parser<'s, 'p> {
     /// Returns the place that a reference means, or reports why there is none.
     pub(super) fn place(&mut self, text: &str, from: &Origin) -> Option<At<'s>> {
         let ids = &self.schemas.ids;
-        self.resolver.resolve(ids, text, from, self.reporter)
+        let at = self.resolver.resolve(ids, text, from, self.reporter)?;
+        self.no_document(&at, from);
+        Some(at)
+    }
+
+    /// Complains where a whole document of another standard stands for a schema.
+    fn no_document(&mut self, at: &At<'s>, from: &Origin) {
+        if !at.pointer.is_empty() {
+            return;
+        }
+        if let Some(what) = kind::document(at.node) {
+            let message = format!("this is {what}, and no schema");
+            let error = self.reporter.error(Code::Unsupported, from, message);
+            error.help("such documents are not read yet; refer to a schema inside, as in `\"openapi.json#/components/schemas/Order\"`, or copy it into a file of its own");
+        }
     }
 
     /// Returns the schema that a reference means, or reports why there is none.

@@ -46,3 +46,18 @@ pub fn references(file: &File) -> Vec<String> {
     found.dedup();
     found
 }
+
+/// Lists the texts of a file, any of which may be a reference.
+pub fn texts(file: &File) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Node> = file.tree.iter().collect();
+    while let Some(node) = open.pop() {
+        match &node.value {
+            Json::String(text) => found.push(text.clone()),
+            Json::Array(items) => open.extend(items),
+            Json::Object(members) => open.extend(members.iter().map(|member| &member.node)),
+            _ => {}
+        }
+    }
+    found
+}

@@ -10,10 +10,15 @@ use crate::report::{Code, Reporter};
 use super::json::Flaw;
 use super::mapped::{self, Mapped};
 use super::origin::{FileId, Origin, Span};
-use super::{API_FILE, File, Input, Sources, UrlMap, below, follow, json, shown, text, toml, uri};
+use super::{
+    API_FILE, File, Input, Sources, UrlMap, below, follow, json, kind, shown, text, toml, uri,
+};
 
 /// How large one file may be.
 const MAX_BYTES: u64 = 32 << 20;
+
+/// What the mock server reads, and nobody else.
+const MOCK_FILE: &str = "mock.toml";
 
 /// The one document that is known without the folder.
 const META_SCHEMA: &str = include_str!("draft4.json");
@@ -37,6 +42,7 @@ pub fn load_with(input: &Input, maps: &[UrlMap], reporter: &mut Reporter) -> Sou
         prefix: shown(&folder),
         folder,
         memory,
+        others: Vec::new(),
         reporter,
     };
     loader.maps(maps);
@@ -54,7 +60,9 @@ pub fn load_with(input: &Input, maps: &[UrlMap], reporter: &mut Reporter) -> Sou
             loader.sources.main = api.or(ids.first().copied());
         }
     }
+    loader.named();
     loader.follow();
+    loader.note_others();
     let label = loader.sources.main.map_or_else(String::new, |main| {
         let name = &loader.sources.file(main).name;
         name.trim_start_matches("../").to_owned()
@@ -76,13 +84,15 @@ struct Loader<'r> {
     prefix: String,
     /// What is read in place of the disk.
     memory: Option<HashMap<String, Vec<u8>>>,
+    /// Files of the folder that are neither `api.toml` nor JSON by their name.
+    others: Vec<String>,
     reporter: &'r mut Reporter,
 }
 
 impl Loader<'_> {
     fn whole(&mut self, folder: &Path) {
-        let mut names = match self.list() {
-            Ok(names) => names,
+        let (mut names, mut others) = match self.list() {
+            Ok(listed) => listed,
             Err(error) => {
                 let name = shown(folder);
                 let message = match error.kind() {
@@ -99,27 +109,56 @@ impl Loader<'_> {
             }
         };
         names.sort();
+        others.sort();
         self.sources.read.sort();
         self.sources.main = match names.iter().any(|name| name == API_FILE) {
             true => Some(self.read(API_FILE)),
             false => {
-                let message = format!("there is no `{API_FILE}` in the folder");
-                let origin = self.nowhere(shown(folder));
-                let advice = "`api.toml` names the API, its base URL and its endpoints";
-                self.reporter
-                    .error(Code::MissingInput, &origin, message)
-                    .help(advice);
+                self.no_api(folder, &names, &others);
                 None
             }
         };
         for name in names.iter().filter(|name| *name != API_FILE) {
             self.read(name);
         }
+        self.others = others;
     }
 
-    /// Lists `api.toml` and every JSON file of the folder, with forward slashes.
-    fn list(&mut self) -> io::Result<Vec<String>> {
-        let mut names = Vec::new();
+    fn no_api(&mut self, folder: &Path, names: &[String], others: &[String]) {
+        let message = format!("there is no `{API_FILE}` in the folder");
+        let mut advice = "`api.toml` names the API, its base URL and its endpoints".to_owned();
+        let document = names.iter().chain(others).find_map(|name| {
+            let bytes = bytes(&self.folder.join(name)).ok()?;
+            let text = String::from_utf8_lossy(&bytes);
+            let tree = json::parse(&text).0;
+            let what = tree.as_ref().and_then(kind::document);
+            let what = what.or_else(|| kind::yaml(&text).filter(|what| what.contains(" document")));
+            Some(format!("; `{name}` is {}, which is not read yet", what?))
+        });
+        advice.extend(document);
+        let origin = self.nowhere(shown(folder));
+        self.reporter
+            .error(Code::MissingInput, &origin, message)
+            .help(advice);
+    }
+
+    /// Notes which other files of the folder look like input, once it is known what is referred to.
+    fn note_others(&mut self) {
+        for name in std::mem::take(&mut self.others) {
+            if self.sources.find(&name).is_some() {
+                continue;
+            }
+            let what = head(&self.folder.join(&name));
+            if let Some(what) = what.and_then(|text| kind::of_text(&name, &text)) {
+                let origin = self.nowhere(below(&self.prefix, &name));
+                self.sources.beside.push((origin.file, what));
+            }
+        }
+    }
+
+    /// Lists `api.toml` and every JSON file of the folder, with forward slashes; then the other files.
+    fn list(&mut self) -> io::Result<(Vec<String>, Vec<String>)> {
+        let (mut names, mut others) = (Vec::new(), Vec::new());
         let mut seen = HashSet::new();
         let mut open = vec![(self.folder.clone(), String::new())];
         while let Some((folder, prefix)) = open.pop() {
@@ -143,10 +182,12 @@ impl Loader<'_> {
                     open.push((entry.path(), format!("{relative}/")));
                 } else if name.ends_with(".json") || relative == API_FILE {
                     names.push(relative);
+                } else if relative != MOCK_FILE {
+                    others.push(relative);
                 }
             }
         }
-        Ok(names)
+        Ok((names, others))
     }
 
     /// Keeps the maps that can serve something.
@@ -169,6 +210,21 @@ impl Loader<'_> {
             let origin = self.nowhere(map.prefix.clone());
             let advice = "a map names the beginning of URLs and a folder with what is behind them";
             self.reporter.error(code, &origin, message).help(advice);
+        }
+    }
+
+    /// Reads the files that `api.toml` names and that do not end in `.json`.
+    fn named(&mut self) {
+        let main = self.sources.main.map(|id| self.sources.file(id));
+        let texts = main.map_or_else(Vec::new, follow::texts);
+        for text in texts {
+            let resource = uri::join(&uri::of_file(API_FILE), uri::split(&text).resource);
+            if let uri::Target::File(relative) = uri::target(&resource)
+                && self.others.contains(&relative)
+                && self.sources.find(&relative).is_none()
+            {
+                self.read(&relative);
+            }
         }
     }
 
@@ -246,7 +302,7 @@ impl Loader<'_> {
                         (None, vec![flaw])
                     }
                     None if file.relative.ends_with(".toml") => toml::parse(&file.text),
-                    None => json::parse(&file.text),
+                    None => json(&file.text),
                 };
             }
             Err(flaw) => flaws.push(flaw),
@@ -277,6 +333,35 @@ impl Loader<'_> {
         });
         Origin::bytes(id, Span::default())
     }
+}
+
+/// Parses JSON; a text that is YAML has one flaw, whatever its name.
+fn json(text: &str) -> (Option<super::Node>, Vec<Flaw>) {
+    let (tree, flaws) = json::parse(text);
+    let yaml = match flaws.is_empty() {
+        true => None,
+        false => kind::yaml(text),
+    };
+    let Some(what) = yaml else {
+        return (tree, flaws);
+    };
+    let message = format!("this is {what}, and YAML is not read yet");
+    let mut flaw = Flaw::new(Code::Unsupported, Span::default(), message);
+    flaw.help = Some(
+        "write it as JSON, for example with `yq -o json file.yaml > file.json`, and refer to that file"
+            .to_owned(),
+    );
+    (None, vec![flaw])
+}
+
+/// Reads the beginning of a file, as much as it takes to tell what it is; `None` for what is no text.
+fn head(path: &Path) -> Option<String> {
+    let mut bytes = Vec::new();
+    let plain = fs::metadata(path).ok()?.is_file();
+    let file = plain.then(|| fs::File::open(path).ok()).flatten()?;
+    file.take(64 << 10).read_to_end(&mut bytes).ok()?;
+    let text = !bytes.contains(&0);
+    text.then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Flaw> {
