@@ -114,6 +114,11 @@ enum Command {
         /// The address to listen on; port 0 takes a free one.
         #[arg(long, default_value = "127.0.0.1:0")]
         listen: String,
+        /// Another mock.toml, over the one of the folder; may be given several times.
+        #[arg(long, value_name = "FILE")]
+        settings: Vec<PathBuf>,
+        #[command(flatten)]
+        maps: Maps,
     },
 }
 
@@ -205,7 +210,12 @@ pub fn main() -> ExitCode {
             maps,
         } => show::run(dir, operation.as_deref(), &maps.maps),
         Command::Schema => schema::run(),
-        Command::Mock { dir, listen } => mock::run(&dir, &listen),
+        Command::Mock {
+            dir,
+            listen,
+            settings,
+            maps,
+        } => mock::run(&dir, &listen, settings, maps.maps),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

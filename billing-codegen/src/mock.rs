@@ -27,17 +27,23 @@ mod draft6;
 mod engine;
 mod error;
 mod fill;
+mod keys;
+mod make;
 mod misbehave;
 mod output;
+mod pattern;
 mod pdf;
 mod plan;
 mod print;
 mod reply;
+mod role;
 mod route;
 mod running;
 mod server;
 mod settings;
+mod setup;
 mod state;
+mod stored;
 mod token;
 mod url;
 mod usual;
@@ -46,6 +52,7 @@ mod world;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
@@ -56,13 +63,10 @@ pub use misbehave::{Misbehave, Seen};
 pub use pdf::page as pdf;
 pub use reply::{Reason, Record, Refusal, Reply, Request, Sending};
 pub use running::Running;
+pub use setup::Setup;
 pub use state::State;
 
-use crate::endpoint::{Claim, CredentialKind, Part};
-use crate::pipeline;
-use crate::source::Input;
 use engine::{Engine, Memory};
-use plan::Plan;
 use server::Server;
 use world::World;
 
@@ -79,8 +83,16 @@ impl Mock {
     /// # Errors
     /// What is wrong with the files, with place and advice.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
-        let folder = folder.as_ref();
-        let world = Arc::new(World::new(folder, plan_of(folder)?)?);
+        Self::setup().open(folder)
+    }
+
+    /// Begins with what is read beside the folder: other folders for the documents of URLs, more settings.
+    pub fn setup() -> Setup {
+        Setup::default()
+    }
+
+    fn with(folder: &Path, setup: &Setup) -> Result<Self, Error> {
+        let world = Arc::new(World::new(folder, setup)?);
         let memory = Memory {
             state: State::new(world.clone()),
             seen: Vec::new(),
@@ -89,11 +101,13 @@ impl Mock {
         };
         let engine = Engine {
             credentials: world.settings.credentials.clone(),
-            world,
             handlers: BTreeMap::new(),
             authorize: BTreeMap::new(),
             reword: BTreeMap::new(),
+            rules: world.settings.token.clone(),
             clock: Box::new(clock::system),
+            ahead: AtomicI64::new(0),
+            world,
             memory: Mutex::new(memory),
         };
         Ok(Self {
@@ -147,64 +161,25 @@ impl Mock {
         self
     }
 
-    /// Takes this key pair, in place of the one in `mock.toml`: the member that becomes the claim `sub` of the
-    /// API's signed tokens, and the member that signs them.
+    /// Refuses a token from the future as soon as it is one: a signed token whose times are later than the server's
+    /// clock by a whole second is not valid yet, as it is with servers that grant no leeway.
     #[must_use]
-    pub fn key(mut self, public: impl Into<String>, private: impl Into<String>) -> Self {
-        let pair = self
-            .engine
-            .world
-            .plan
-            .credentials
-            .iter()
-            .find_map(|credential| {
-                let CredentialKind::Jwt { key, claims, .. } = &credential.kind else {
-                    return None;
-                };
-                let subject = claims.iter().find_map(|(name, claim)| match claim {
-                    Claim::Part(Part::Member(member)) if name.value == "sub" => Some(&member.value),
-                    _ => None,
-                })?;
-                match key {
-                    Part::Member(key) => Some((&credential.name.value, subject, &key.value)),
-                    Part::Literal(_) => None,
-                }
-            });
-        match pair.map(|(name, subject, key)| (name.clone(), subject.clone(), key.clone())) {
-            Some((name, subject, key)) => {
-                let members = self.engine.credentials.entry(name).or_default();
-                members.insert(subject, public.into());
-                members.insert(key, private.into());
-            }
-            None => {
-                let message = "the API has no credential that is a key pair; use `member`";
-                self.mistake = Some(Error::new(message));
-            }
-        }
+    pub fn strict(mut self) -> Self {
+        self.engine.rules.leeway = 0;
         self
     }
 
-    /// Sets a member of a credential, as `member("keys", "private_key", "…")`.
-    #[must_use]
-    pub fn member(
-        mut self,
-        credential: impl Into<String>,
-        name: impl Into<String>,
-        value: impl Into<String>,
-    ) -> Self {
-        let members = self
-            .engine
-            .credentials
-            .entry(credential.into())
-            .or_default();
-        members.insert(name.into(), value.into());
-        self
-    }
-
-    /// Tells the time in seconds since 1970, in place of the system's clock.
+    /// Tells the time in seconds since 1970, in place of the system's clock; `Date` says it too.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
         self.engine.clock = Box::new(now);
+        self
+    }
+
+    /// Sets the server's clock ahead by so many seconds, or back.
+    #[must_use]
+    pub fn clock_ahead(self, seconds: i64) -> Self {
+        self.engine.ahead.store(seconds, Ordering::Relaxed);
         self
     }
 
@@ -256,22 +231,22 @@ impl Mock {
 ///
 /// # Errors
 /// As [`Mock::open`] and [`Mock::start`].
-pub fn serve(folder: &Path, listen: &str) -> Result<(), Error> {
-    let running = Mock::open(folder)?.listen(listen).start()?;
+pub fn serve(folder: &Path, listen: &str, setup: Setup) -> Result<(), Error> {
+    let running = setup.open(folder)?.listen(listen).start()?;
     println!("listening on {}", running.url());
-    for (name, members) in &running.engine.credentials {
-        for (member, value) in members {
-            println!("{name}.{member} = {value}");
+    for credential in &running.engine.world.plan.credentials {
+        let name = &credential.name.value;
+        match running.engine.credentials.get(name) {
+            None => {
+                println!("{name}: any key is taken; `[credentials.{name}]` in mock.toml says which")
+            }
+            Some(members) => {
+                for (member, value) in members {
+                    println!("{name}.{member} = {value}");
+                }
+            }
         }
     }
     running.server.wait();
     Ok(())
-}
-
-fn plan_of(folder: &Path) -> Result<Plan, Error> {
-    let read = pipeline::read(&Input::Folder(folder.to_owned()));
-    let read = read.map_err(|report| Error::new(report.to_string()))?;
-    Ok(Plan::new(&read.api, |file| {
-        read.sources.file(file).relative.clone()
-    }))
 }

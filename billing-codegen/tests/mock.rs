@@ -1,5 +1,6 @@
 //! The mock server over a folder of its own, that has nothing of Billingo.
 
+mod fresh;
 mod hooks;
 mod misbehave;
 mod shop;

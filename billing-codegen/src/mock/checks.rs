@@ -20,14 +20,15 @@ pub(crate) struct Violation {
 }
 
 /// A validator for each schema that an operation names.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Checks {
     requests: BTreeMap<Place, Validator>,
     answers: BTreeMap<Place, Validator>,
 }
 
 impl Checks {
-    pub(crate) fn new(plan: &Plan, documents: &Documents) -> Result<Self, Error> {
+    /// `more` are schemas of parts of answers.
+    pub(crate) fn new(plan: &Plan, documents: &Documents, more: &[Place]) -> Result<Self, Error> {
         let operations = &plan.operations;
         let sent = operations.iter().flat_map(|operation| {
             let parameters = operation.parameters.iter().map(|(_, place)| place);
@@ -38,7 +39,8 @@ impl Checks {
         });
         let answered = operations
             .iter()
-            .filter_map(|operation| operation.returns.place());
+            .filter_map(|operation| operation.returns.place())
+            .chain(more);
         let as_written = documents.all.iter().map(|(n, v)| (n, v.clone()));
         let widened = documents.all.iter().map(|(n, v)| (n, widen(v)));
         Ok(Self {
@@ -92,7 +94,10 @@ fn validators<'a>(
 }
 
 fn uri(document: &str) -> String {
-    format!("mock:///{document}")
+    match document.contains("://") {
+        true => document.to_owned(),
+        false => format!("mock:///{document}"),
+    }
 }
 
 fn violations(validator: Option<&Validator>, value: &Value) -> Vec<Violation> {

@@ -47,6 +47,25 @@ pub fn rfc3339(seconds: i64) -> String {
     date_time(seconds).replace(' ', "T") + "Z"
 }
 
+/// Prints seconds since 1970 as HTTP does: `Thu, 31 Dec 2015 23:59:59 GMT`.
+pub(crate) fn http_date(seconds: i64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let name = |names: &[&'static str], at: i64| {
+        let at = usize::try_from(at).unwrap_or(0);
+        names.get(at).copied().unwrap_or("")
+    };
+    let (year, month, day) = civil(seconds);
+    // The first of January 1970 was a Thursday.
+    let weekday = name(&DAYS, seconds.div_euclid(86_400).rem_euclid(7));
+    let month = name(&MONTHS, month - 1);
+    let time = date_time(seconds);
+    let time = time.rsplit(' ').next().unwrap_or("");
+    format!("{weekday}, {day:02} {month} {year:04} {time} GMT")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +77,7 @@ mod tests {
         assert_eq!(date(951_782_400), "2000-02-29");
         assert_eq!(rfc3339(1_700_000_000), "2023-11-14T22:13:20Z");
         assert_eq!(date(-1), "1969-12-31");
+        assert_eq!(http_date(784_111_777), "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(http_date(1_456_704_000), "Mon, 29 Feb 2016 00:00:00 GMT");
     }
 }

@@ -1,5 +1,6 @@
 //! The files of an API's folder as they are, for a validator that knows nothing of the generator.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -11,11 +12,12 @@ use super::Error;
 use super::draft6;
 use super::plan::Place;
 use super::url;
+use crate::source::UrlMap;
 
 /// `$ref`s that are followed in a row before a circle is assumed.
 const HOPS: usize = 64;
 
-/// Every JSON file below a folder, and `api.toml` read as JSON.
+/// Every JSON file below a folder, those of mapped URLs by their URLs, and `api.toml` read as JSON.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     pub(crate) all: BTreeMap<String, Value>,
@@ -24,9 +26,16 @@ pub(crate) struct Documents {
 impl Documents {
     /// Reads a folder. A file that is not JSON is left out: the reader of the API has said so already
     /// where it matters.
-    pub(crate) fn load(folder: &Path) -> Result<Self, Error> {
+    pub(crate) fn load(folder: &Path, maps: &[UrlMap]) -> Result<Self, Error> {
         let mut documents = Self::default();
         documents.walk(folder, "")?;
+        // Of two maps that have a document the longer one counts.
+        let mut maps: Vec<_> = maps.iter().collect();
+        maps.sort_by_key(|map| map.prefix.len());
+        for map in maps {
+            let prefix = map.prefix.trim_end_matches('/');
+            documents.walk(&map.folder, &format!("{prefix}/"))?;
+        }
         documents.all.values_mut().for_each(draft6::rewrite);
         if let Some(mut api) = toml_file(&folder.join("api.toml"))? {
             draft6::rewrite_api(&mut api);
@@ -71,12 +80,81 @@ impl Documents {
         None
     }
 
+    /// Whether a schema takes arrays and nothing else.
+    pub(crate) fn is_array(&self, place: &Place) -> bool {
+        let found = self.schema(place);
+        found.is_some_and(|(_, schema)| schema.get("type").is_some_and(|kind| kind == "array"))
+    }
+
+    /// Returns the schemas that all hold at a place, where they end up: its own and those of `allOf`; of each
+    /// choice the branch at `choose(how many)`.
+    pub(crate) fn facets(
+        &self,
+        place: &Place,
+        choose: &dyn Fn(usize) -> usize,
+    ) -> Vec<(Place, &Map<String, Value>)> {
+        let mut found: Vec<(Place, &Map<String, Value>)> = Vec::new();
+        let mut waiting = vec![place.clone()];
+        while let Some(place) = waiting.pop() {
+            let Some((place, schema)) = self.schema(&place) else {
+                continue;
+            };
+            if found.len() == HOPS || found.iter().any(|(known, _)| *known == place) {
+                continue;
+            }
+            for word in ["oneOf", "anyOf"] {
+                let branches = schema.get(word).and_then(Value::as_array);
+                if let Some(count) = branches.map(Vec::len).filter(|count| *count > 0) {
+                    let at = choose(count) % count;
+                    waiting.push(place.join(&[word, &at.to_string()]));
+                }
+            }
+            let parts = schema.get("allOf").and_then(Value::as_array);
+            let parts = 0..parts.map_or(0, Vec::len);
+            waiting.extend(
+                parts
+                    .rev()
+                    .map(|at| place.join(&["allOf", &at.to_string()])),
+            );
+            found.push((place, schema));
+        }
+        found
+    }
+
+    /// The names of the members that a schema knows, whatever choice is made.
+    pub(crate) fn members(&self, place: &Place) -> Vec<String> {
+        let named = self.known(std::slice::from_ref(place)).into_iter();
+        let named = named.filter_map(|(_, schema)| schema.get("properties")?.as_object());
+        named.flat_map(Map::keys).cloned().collect()
+    }
+
+    /// The schemas of places with those of `allOf` and of all choices.
+    fn known(&self, places: &[Place]) -> Vec<(Place, &Map<String, Value>)> {
+        let mut known: Vec<(Place, &Map<String, Value>)> = Vec::new();
+        for place in places {
+            // As many turns as the longest choice has branches, within reason.
+            for at in 0..HOPS {
+                let longest = Cell::new(0);
+                let found = self.facets(place, &|count| {
+                    longest.set(longest.get().max(count));
+                    at
+                });
+                for facet in found {
+                    if !known.iter().any(|(known, _)| *known == facet.0) {
+                        known.push(facet);
+                    }
+                }
+                if at + 1 >= longest.get() {
+                    break;
+                }
+            }
+        }
+        known
+    }
+
     /// Keeps of a value what the schemas know by name; where none names members, everything.
     pub(crate) fn narrow(&self, places: &[Place], value: &Value) -> Value {
-        let schemas: Vec<_> = places
-            .iter()
-            .filter_map(|place| self.schema(place))
-            .collect();
+        let schemas = self.known(places);
         match value {
             Value::Object(members) if schemas.iter().any(|(_, s)| s.contains_key("properties")) => {
                 let mut kept = Map::new();
@@ -117,6 +195,8 @@ fn target(document: &str, reference: &str) -> Place {
     let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let document = if file.is_empty() {
         document.to_owned()
+    } else if file.contains("://") {
+        file.to_owned()
     } else {
         let mut steps: Vec<&str> = document.split('/').collect();
         steps.pop();
@@ -186,6 +266,12 @@ mod tests {
             place("c.json", "/x%")
         );
         assert_eq!(target("b.json", "#/x"), place("b.json", "/x"));
+        let there = "https://a.example/v1/b.json";
+        assert_eq!(target("b.json", &format!("{there}#/x")), place(there, "/x"));
+        assert_eq!(
+            target(there, "c.json#/x"),
+            place("https://a.example/v1/c.json", "/x")
+        );
     }
 
     #[test]

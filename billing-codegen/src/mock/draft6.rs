@@ -2,9 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-/// Rewrites a schema and the schemas in it: `const`, `$id`, and numbers in `exclusiveMinimum` and
+/// Rewrites a schema and the schemas in it: `true` and `false`, `const`, `$id`, and numbers in `exclusiveMinimum` and
 /// `exclusiveMaximum`.
 pub(super) fn rewrite(schema: &mut Value) {
+    match schema {
+        Value::Bool(true) => *schema = json!({}),
+        Value::Bool(false) => *schema = json!({ "not": {} }),
+        _ => {}
+    }
     let Value::Object(members) = schema else {
         return;
     };
@@ -24,6 +29,8 @@ pub(super) fn rewrite(schema: &mut Value) {
                 Value::Array(schemas) => schemas.iter_mut().for_each(rewrite),
                 one => rewrite(one),
             },
+            // A boolean is draft 4's own here.
+            "additionalItems" | "additionalProperties" if value.is_boolean() => {}
             "additionalItems" | "additionalProperties" | "not" => rewrite(value),
             _ => {}
         }
@@ -93,8 +100,12 @@ mod tests {
             "properties": {
                 "const": { "const": null },
                 "$id": { "type": "integer", "exclusiveMaximum": true, "maximum": 3 },
-                "ref": { "$ref": "#", "const": 1 }
-            }
+                "ref": { "$ref": "#", "const": 1 },
+                "any": true,
+                "none": false
+            },
+            "additionalProperties": false,
+            "items": [true, { "uniqueItems": true, "default": true }]
         });
         rewrite(&mut schema);
         let expected = json!({
@@ -105,8 +116,12 @@ mod tests {
             "properties": {
                 "const": { "enum": [null] },
                 "$id": { "type": "integer", "exclusiveMaximum": true, "maximum": 3 },
-                "ref": { "$ref": "#", "const": 1 }
-            }
+                "ref": { "$ref": "#", "const": 1 },
+                "any": {},
+                "none": { "not": {} }
+            },
+            "additionalProperties": false,
+            "items": [{}, { "uniqueItems": true, "default": true }]
         });
         assert_eq!(schema, expected);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value};
@@ -13,10 +14,10 @@ use super::plan::{Mount, Operation};
 use super::reply::{Reason, Refusal, Reply, Request};
 use super::route::{Parameters, Route, route};
 use super::state::State;
-use super::token::{self, Members};
+use super::token::{self, Members, Rules};
 use super::usual;
 use super::world::World;
-use super::{Error, url};
+use super::{Error, clock, url};
 use crate::endpoint::CredentialKind;
 use crate::report::did_you_mean;
 
@@ -37,7 +38,11 @@ pub(crate) struct Engine {
     /// By the name of the server; none for the API's own.
     pub(crate) reword: BTreeMap<Option<String>, Reword>,
     pub(crate) credentials: BTreeMap<String, Members>,
+    /// What tokens may be like.
+    pub(crate) rules: Rules,
     pub(crate) clock: Box<dyn Fn() -> i64 + Send + Sync>,
+    /// Seconds that the server's clock is ahead of that one.
+    pub(crate) ahead: AtomicI64,
     pub(crate) memory: Mutex<Memory>,
 }
 
@@ -63,15 +68,17 @@ impl Engine {
         if let Route::Found(operation, _) = &routed {
             seen.operation = Some(operation.name.clone());
         }
+        let now = (self.clock)().saturating_add(self.ahead.load(Ordering::Relaxed));
+        memory.state.now = now;
         let mut misbehave = memory.next_misbehaviour(seen.operation.as_deref());
         let mut answer = if misbehave.replaces_the_answer() {
             let mut answer = Answer::json(misbehave.status.unwrap_or(200), Vec::new());
             answer.body = misbehave.body.clone().unwrap_or_default();
             answer
         } else {
-            memory.state.now = (self.clock)();
             self.handled(&mut memory, &seen, routed)
         };
+        answer.header("date", &clock::http_date(now));
         for (name, value) in &misbehave.headers {
             answer.header(name, value);
         }
@@ -187,13 +194,11 @@ impl Engine {
                 memory.guarded(&format!("what checks `{name}`"), |state| {
                     authorize(state, request)
                 })
-            } else if let Some(members) = self.credentials.get(name) {
-                let rules = &self.world.settings.token;
-                let now = memory.state.now;
-                token::check(credential, members, rules, &request.headers, now)
             } else {
-                let message = format!("The mock knows no keys of `{name}`.");
-                Err(Refusal::new(403, message))
+                let none = Members::new();
+                let members = self.credentials.get(name).unwrap_or(&none);
+                let now = memory.state.now;
+                token::check(credential, members, &self.rules, &request.headers, now)
             };
             match checked {
                 Ok(()) => return Ok(()),
@@ -226,7 +231,11 @@ impl Engine {
         request: &Request,
     ) -> Result<Reply, Refusal> {
         let Some(handler) = self.handlers.get(&operation.name) else {
-            return usual::answer(&mut memory.state, operation, request);
+            return usual::answer(&mut memory.state, operation, request).inspect_err(|refusal| {
+                if refusal.reason == Reason::Fault {
+                    memory.faults.push(refusal.message.clone());
+                }
+            });
         };
         memory.guarded(&format!("the handler of {}", operation.name), |state| {
             handler(state, request)
@@ -249,6 +258,16 @@ impl Engine {
         for name in self.authorize.keys() {
             let names = plan.credentials.iter().map(|c| c.name.value.as_str());
             self.has("credential", name, names.collect())?;
+        }
+        for (name, members) in &self.credentials {
+            let names = plan.credentials.iter().map(|c| c.name.value.as_str());
+            self.has("credential", name, names.collect())?;
+            let known = plan.credentials.iter().filter(|c| c.name.value == *name);
+            let known: Vec<_> = known.flat_map(token::members).collect();
+            for member in members.keys() {
+                let names = known.iter().map(String::as_str).collect();
+                self.has(&format!("credential `{name}` with a member"), member, names)?;
+            }
         }
         for name in self.reword.keys().flatten() {
             let names = plan.mounts.iter().filter_map(|m| m.name.as_deref());

@@ -96,6 +96,20 @@ pub(crate) fn print(
             let listed = settings.is_some_and(|settings| settings.one_as_list);
             Some((data_name, if listed { json!([one]) } else { one }))
         }
+        // A plain answer is the record itself, or an array of them.
+        (Returns::Plain(Some(place)), Reply::List(records)) => {
+            let page = page(world, operation, request, records).into_iter();
+            let place = place.join(&["items"]);
+            let bare: Vec<_> = page.map(|r| bare(world, operation, &place, r)).collect();
+            let value = Value::Array(bare);
+            valid(world, operation.returns.place(), &value)?;
+            Some((data_name, value))
+        }
+        (Returns::Plain(Some(place)), Reply::One(record)) => {
+            let value = bare(world, operation, place, record);
+            valid(world, Some(place), &value)?;
+            Some((data_name, value))
+        }
         (Returns::Plain(_), Reply::Plain(mut value)) => {
             forms(world, operation, &mut value);
             valid(world, place, &value)?;
@@ -112,28 +126,44 @@ pub(crate) fn print(
     Ok(Answer::json(200, body.to_string().into_bytes()))
 }
 
-/// One record inside its envelope, with the members that the answer's schema names.
+/// One record with the members that the answer's schema names: inside its envelope, or as it is where records have none.
 fn record(world: &World, operation: &Operation, record: Record) -> Result<Value, String> {
+    let place = operation.returns.place();
+    let names = operation.envelope.as_ref().and_then(|e| e.record.as_ref());
+    let Some(names) = names else {
+        let Some(place) = place else {
+            return Ok(record.id);
+        };
+        let value = bare(world, operation, place, record);
+        return valid(world, Some(place), &value).map(|()| value);
+    };
     let mut id = record.id;
     let mut attributes = Value::Object(record.attributes);
-    if let Some(place) = operation.returns.place() {
-        attributes = world
-            .documents
-            .narrow(std::slice::from_ref(place), &attributes);
+    if let Some(place) = place {
+        let places = std::slice::from_ref(place);
+        attributes = world.documents.narrow(places, &attributes);
     }
     forms(world, operation, &mut attributes);
-    valid(world, operation.returns.place(), &attributes)?;
+    valid(world, place, &attributes)?;
     if let Some(form) = world.settings_of(operation).and_then(|s| s.id) {
         form.apply(&mut id);
     }
-    let names = operation.envelope.as_ref().and_then(|e| e.record.as_ref());
-    let (id_name, attributes_name) = names.map_or(("id", "attributes"), |names| {
-        (names.id.value.as_str(), names.attributes.value.as_str())
-    });
     let mut members = Map::new();
-    members.insert(id_name.to_owned(), id);
-    members.insert(attributes_name.to_owned(), attributes);
+    members.insert(names.id.value.clone(), id);
+    members.insert(names.attributes.value.clone(), attributes);
     Ok(Value::Object(members))
+}
+
+/// A record without an envelope, which has its id among its members if its schema has a place for it.
+fn bare(world: &World, operation: &Operation, place: &Place, record: Record) -> Value {
+    let mut attributes = record.attributes;
+    if let Some(member) = world.id_member(world.store_of(operation), place) {
+        attributes.insert(member, record.id);
+    }
+    let places = std::slice::from_ref(place);
+    let mut value = world.documents.narrow(places, &Value::Object(attributes));
+    forms(world, operation, &mut value);
+    value
 }
 
 /// Says how a body that was not made here breaks the operation's shape.
@@ -155,12 +185,12 @@ pub(crate) fn check(world: &World, operation: &Operation, body: &Value) -> Resul
         None if matches!(operation.returns, Returns::Nothing) => None,
         None => Some(body),
     };
-    let attributes = |record: &Value| {
-        let name = envelope
-            .record
-            .as_ref()
-            .map_or("attributes", |r| &r.attributes.value);
-        record.get(name).cloned().unwrap_or(Value::Null)
+    let attributes = |record: &Value| match &envelope.record {
+        Some(names) => record
+            .get(&names.attributes.value)
+            .cloned()
+            .unwrap_or(Value::Null),
+        None => record.clone(),
     };
     match (&operation.returns, data) {
         (Returns::List(_) | Returns::One(_), Some(Value::Array(records))) => records

@@ -94,10 +94,6 @@ impl Returns {
             Self::Nothing | Self::Bytes(_) => None,
         }
     }
-
-    pub(crate) fn holds_records(&self) -> bool {
-        matches!(self, Self::List(_) | Self::One(_))
-    }
 }
 
 impl Plan {

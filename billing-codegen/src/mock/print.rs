@@ -109,8 +109,10 @@ pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Value {
         let word = success.not.first().map_or(Value::Bool(false), literal);
         put(&mut body, &success.name.value, word);
     }
-    if let (Some(path), Some(code)) = (&form.code, &refusal.code) {
-        put(&mut body, &path.value, Value::from(code.as_str()));
+    if let Some(path) = &form.code {
+        let code = refusal.code.as_deref();
+        let code = code.unwrap_or_else(|| code_of(refusal.status));
+        put(&mut body, &path.value, Value::from(code));
     }
     let details: Map<String, Value> = refusal
         .details
@@ -125,10 +127,48 @@ pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Value {
             Value::from(refusal.message.as_str()),
         );
     }
-    if let Some(path) = form.details.as_ref().filter(|_| !details.is_empty()) {
-        put(&mut body, &path.value, Value::Object(details));
+    let details = match &refusal.data {
+        Some(data) => Some((**data).clone()),
+        None if details.is_empty() => None,
+        None => Some(Value::Object(details)),
+    };
+    if let (Some(path), Some(details)) = (&form.details, details) {
+        put(&mut body, &path.value, details);
+    }
+    // What tells this form from others has to be there, even if it is a member that nothing was put into.
+    if let Some(when) = form
+        .when
+        .as_ref()
+        .filter(|when| at_path(&body, &when.value).is_none())
+    {
+        put(
+            &mut body,
+            &when.value,
+            Value::from(refusal.message.as_str()),
+        );
     }
     body
+}
+
+/// A word for a refusal that has no code of its own.
+fn code_of(status: u16) -> &'static str {
+    match status {
+        400 | 422 => "invalid_request",
+        401 => "unauthorized",
+        403 => "forbidden",
+        404 => "not_found",
+        405 => "method_not_allowed",
+        409 => "conflict",
+        413 => "too_large",
+        429 => "rate_limited",
+        500.. => "server_error",
+        _ => "refused",
+    }
+}
+
+/// Finds a member by its dotted path.
+fn at_path<'v>(body: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').try_fold(body, |at, step| at.get(step))
 }
 
 fn literal(literal: &Literal) -> Value {

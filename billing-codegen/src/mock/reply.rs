@@ -180,6 +180,8 @@ pub struct Refusal {
     pub code: Option<String>,
     /// What is wrong with members of the request.
     pub details: Vec<(String, String)>,
+    /// What stands in the place of details, where that is not one text for each member.
+    pub data: Option<Box<Value>>,
     /// Headers of the answer.
     pub headers: Vec<(String, String)>,
     /// The complete body, in place of the envelope.
@@ -209,6 +211,13 @@ impl Refusal {
     #[must_use]
     pub fn detail(mut self, path: impl Into<String>, message: impl Into<String>) -> Self {
         self.details.push((path.into(), message.into()));
+        self
+    }
+
+    /// Puts this value in the place of details, such as an object that says why a password is weak.
+    #[must_use]
+    pub fn data(mut self, data: Value) -> Self {
+        self.data = Some(Box::new(data));
         self
     }
 

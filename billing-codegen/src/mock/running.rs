@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::engine::Engine;
 use super::misbehave::{Misbehave, Seen};
@@ -41,6 +42,11 @@ impl Running {
     /// Returns the address that is listened on.
     pub fn address(&self) -> SocketAddr {
         self.server.address
+    }
+
+    /// Sets the server's clock ahead by so many seconds, or back, from now on.
+    pub fn set_clock_ahead(&self, seconds: i64) {
+        self.engine.ahead.store(seconds, Ordering::Relaxed);
     }
 
     /// Makes an answer go wrong: the next one, or the next one of an operation. More than one may wait.

@@ -3,9 +3,9 @@
 mod table;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use table::Table;
 
 use super::Error;
@@ -70,11 +70,15 @@ pub(crate) struct OperationSettings {
 }
 
 impl Settings {
-    pub(crate) fn load(folder: &Path) -> Result<Self, Error> {
-        match toml_file(&folder.join("mock.toml"))? {
-            Some(file) => Self::read(&file),
-            None => Ok(Self::default()),
+    /// Reads the folder's `mock.toml`, if there is one, and other files over it.
+    pub(crate) fn load(folder: &Path, more: &[PathBuf]) -> Result<Self, Error> {
+        let own = toml_file(&folder.join("mock.toml"))?;
+        let mut file = own.unwrap_or_else(|| Value::Object(Map::new()));
+        for path in more {
+            let missing = || Error::new(format!("{}: there is no such file", path.display()));
+            join(&mut file, toml_file(path)?.ok_or_else(missing)?);
         }
+        Self::read(&file)
     }
 
     fn read(file: &Value) -> Result<Self, Error> {
@@ -90,13 +94,7 @@ impl Settings {
             settings.credentials.insert(table.name(), members);
         }
         if let Some(token) = root.table("token")? {
-            token.only(&["schemes", "leeway"])?;
-            let schemes = token.list("schemes")?.into_iter();
-            settings.token.schemes = schemes
-                .map(|scheme| scheme.as_str().map(str::to_owned))
-                .collect::<Option<_>>()
-                .ok_or_else(|| token.bad("schemes", "a list of texts"))?;
-            settings.token.leeway = token.integer("leeway")?.unwrap_or(60);
+            settings.token = rules(&token)?;
         }
         if let Some(paging) = root.table("paging")? {
             paging.only(&["size", "cap"])?;
@@ -114,6 +112,35 @@ impl Settings {
         }
         Ok(settings)
     }
+}
+
+/// Puts a file over another: tables join, everything else takes the place of what was there.
+fn join(file: &mut Value, over: Value) {
+    match (file, over) {
+        (Value::Object(members), Value::Object(over)) => {
+            for (name, value) in over {
+                join(members.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (file, over) => *file = over,
+    }
+}
+
+fn rules(table: &Table<'_>) -> Result<Rules, Error> {
+    table.only(&["schemes", "leeway", "lifetime", "unchecked"])?;
+    let texts = |name: &str| {
+        let texts = table.list(name)?.into_iter();
+        let texts = texts.map(|text| text.as_str().map(str::to_owned));
+        let texts: Option<Vec<_>> = texts.collect();
+        texts.ok_or_else(|| table.bad(name, "a list of texts"))
+    };
+    let usual = Rules::default();
+    Ok(Rules {
+        schemes: texts("schemes")?,
+        leeway: table.integer("leeway")?.unwrap_or(usual.leeway),
+        lifetime: table.integer("lifetime")?,
+        unchecked: texts("unchecked")?,
+    })
 }
 
 fn store(table: &Table<'_>) -> Result<StoreSettings, Error> {

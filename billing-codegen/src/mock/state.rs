@@ -1,6 +1,6 @@
 //! What the server remembers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -26,7 +26,16 @@ struct Store {
     records: Vec<Record>,
     next_id: i64,
     count: u64,
+    /// Ids of records that were removed.
+    removed: BTreeSet<String>,
+    /// Below which records of other stores records are, by their ids.
+    above: BTreeMap<String, Above>,
+    /// Whether records were made because nobody can create one.
+    made: bool,
 }
+
+/// Stores, and the ids of records in them.
+pub(crate) type Above = Vec<(String, String)>;
 
 impl State {
     pub(crate) fn new(world: Arc<World>) -> Self {
@@ -34,7 +43,7 @@ impl State {
             let store = Store {
                 records: settings.records.clone(),
                 next_id: settings.first_id.unwrap_or(1),
-                count: 0,
+                ..Store::default()
             };
             (name.clone(), store)
         });
@@ -93,7 +102,11 @@ impl State {
             .as_ref()
             .and_then(|records| records.iter().position(|record| text(&record.id) == id));
         match (records, at) {
-            (Some(records), Some(at)) => Ok(records.remove(at)),
+            (Some(records), Some(at)) => {
+                let record = records.remove(at);
+                self.store(store).removed.insert(id.to_owned());
+                Ok(record)
+            }
             _ => Err(absent(store, id)),
         }
     }
@@ -103,22 +116,92 @@ impl State {
         self.store(store).records.push(record);
     }
 
-    /// Keeps a body as a new record: the members that an answer can have, and what `mock.toml` adds.
+    /// Keeps a body as a new record: the members that an answer can have, what `mock.toml` adds, and what the
+    /// schemas of answers require beyond that.
     pub fn create(&mut self, store: &str, body: &Value) -> Record {
-        let kept = self.store(store);
-        kept.count += 1;
-        let mut id = kept.next_id;
-        while self.get(store, &id.to_string()).is_some() {
-            id += 1;
-        }
-        self.store(store).next_id = id + 1;
+        self.add(store, body, None, Above::new())
+    }
+
+    /// Keeps a body as a new record, of this id if there is one, and below other records.
+    pub(crate) fn add(
+        &mut self,
+        store: &str,
+        body: &Value,
+        id: Option<Value>,
+        above: Above,
+    ) -> Record {
+        self.store(store).count += 1;
+        let id = id.unwrap_or_else(|| self.free_id(store));
         let mut record = Record {
-            id: id.into(),
             attributes: self.narrowed(store, body),
+            id,
         };
         self.fill(store, body, &mut record, true);
+        self.world.complete(store, &mut record, self.now);
+        let name = text(&record.id);
+        let kept = self.store(store);
+        kept.removed.remove(&name);
+        kept.above.insert(name, above);
         self.insert(store, record.clone());
         record
+    }
+
+    fn free_id(&mut self, store: &str) -> Value {
+        loop {
+            let kept = self.store(store);
+            let number = kept.next_id;
+            kept.next_id += 1;
+            let id = self.world.id(store, number);
+            if self.get(store, &text(&id)).is_none() {
+                return id;
+            }
+        }
+    }
+
+    /// Whether nothing but this mock itself put records into a store.
+    pub(crate) fn is_own(&self, store: &str) -> bool {
+        let kept = self.stores.get(store);
+        kept.is_none_or(|kept| kept.made || kept.records.is_empty())
+    }
+
+    /// Makes records of a store that nobody can put any into, so that there is something to list.
+    pub(crate) fn seed(&mut self, store: &str, above: &Above) {
+        if self.is_own(store) && !self.store(store).made {
+            self.store(store).made = true;
+            for _ in 0..3 {
+                self.add(store, &Value::Null, None, above.clone());
+            }
+        }
+    }
+
+    /// Makes the record that is asked for, in a store that nobody can put any into.
+    pub(crate) fn imagine(&mut self, store: &str, id: &str, above: Above) -> Option<Record> {
+        let kept = self.store(store);
+        if kept.removed.contains(id) {
+            return None;
+        }
+        kept.made = true;
+        let id = self.world.read_id(store, id);
+        Some(self.add(store, &Value::Null, Some(id), above))
+    }
+
+    /// Whether a record is below others.
+    pub(crate) fn is_below(&self, store: &str, record: &Record, above: &Above) -> bool {
+        let kept = self.stores.get(store);
+        let known = kept.and_then(|kept| kept.above.get(&text(&record.id)));
+        above.iter().all(|(of, id)| {
+            let known = known.into_iter().flatten();
+            let mut known = known.filter(|(store, _)| store == of).peekable();
+            match known.peek() {
+                Some(_) => known.any(|(_, known)| known == id),
+                None => self.world.pointer_to(store, of).is_none_or(|member| {
+                    record
+                        .attributes
+                        .get(&member)
+                        .is_none_or(|m| text(m) == *id)
+                }),
+            }
+        })
     }
 
     /// Changes a record to what a body says; members that the body does not have stay.
@@ -129,6 +212,7 @@ impl State {
         let mut record = self.find(store, id)?.clone();
         record.attributes.extend(self.narrowed(store, body));
         self.fill(store, body, &mut record, false);
+        self.world.complete(store, &mut record, self.now);
         if let Some(kept) = self.get_mut(store, id) {
             kept.clone_from(&record);
         }
@@ -182,13 +266,13 @@ impl State {
 }
 
 /// An id as it stands in a path.
-fn text(id: &Value) -> String {
+pub(crate) fn text(id: &Value) -> String {
     match id {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
-fn absent(store: &str, id: &str) -> Refusal {
+pub(crate) fn absent(store: &str, id: &str) -> Refusal {
     Refusal::new(404, format!("There is no {id} among the {store}."))
 }

@@ -22,6 +22,16 @@ pub(crate) struct Rules {
     pub(crate) schemes: Vec<String>,
     /// Seconds that the caller's clock may be ahead.
     pub(crate) leeway: i64,
+    /// Seconds that a token may live, where that is more than the definition says.
+    pub(crate) lifetime: Option<i64>,
+    /// Claims that may be missing or different, and `typ`, the word of the token's header.
+    pub(crate) unchecked: Vec<String>,
+}
+
+impl Rules {
+    pub(crate) fn checks(&self, name: &str) -> bool {
+        !self.unchecked.iter().any(|unchecked| unchecked == name)
+    }
 }
 
 impl Default for Rules {
@@ -29,11 +39,13 @@ impl Default for Rules {
         Self {
             schemes: Vec::new(),
             leeway: 60,
+            lifetime: None,
+            unchecked: Vec::new(),
         }
     }
 }
 
-/// Checks a header against a credential.
+/// Checks a header against a credential. Of what the server has no value for, the form is checked alone.
 pub(crate) fn check(
     credential: &Credential,
     members: &Members,
@@ -49,6 +61,7 @@ pub(crate) fn check(
         credential,
         members,
     };
+    let bearer = |scheme: &str| after_scheme(header("authorization"), scheme, rules);
     match &credential.kind {
         CredentialKind::Jwt {
             algorithm,
@@ -56,31 +69,104 @@ pub(crate) fn check(
             key,
             claims,
         } => {
-            let token = after_scheme(header("authorization"), &known.value(scheme), rules)?;
-            let signed = Signed::read(token, &algorithm.value)?;
-            known.owner(claims, &signed.claims)?;
-            signed.verify(&algorithm.value, known.value(key).as_bytes())?;
+            let scheme = known.value(scheme).unwrap_or_default();
+            let signed = Signed::read(bearer(&scheme)?, &algorithm.value, rules)?;
+            known.owner(claims, &signed.claims, rules)?;
+            if let Some(key) = known.value(key) {
+                signed.verify(&algorithm.value, key.as_bytes())?;
+            }
             known.claims(claims, &signed.claims, rules, now)
         }
         CredentialKind::Bearer { scheme, key } => {
-            let sent = after_scheme(header("authorization"), &known.value(scheme), rules)?;
-            same(sent, &known.value(key))
+            let scheme = known.value(scheme).unwrap_or_default();
+            same(bearer(&scheme)?, known.value(key).as_deref())
         }
         CredentialKind::Header { header: name, key } => {
             let name = name.value.to_ascii_lowercase();
             let sent = header(&name);
             let sent = sent.ok_or_else(|| missing(&format!("there is no {name} header")))?;
-            same(sent, &known.value(key))
+            same(sent, known.value(key).as_deref())
         }
         CredentialKind::ApiKey { scheme, .. } => {
-            let sent = after_scheme(header("authorization"), &scheme.value, rules)?;
-            let key = members.get("key").map_or("", String::as_str);
-            same(sent, key)
+            let key = members.get(API_KEY).map(String::as_str);
+            same(bearer(&scheme.value)?, key)
         }
-        CredentialKind::Session(_) => Err(wrong(
-            "nothing checks sessions; give the mock one, with `authorize`",
-        )),
+        CredentialKind::Session(session) => same(bearer(&session.scheme.value)?, None),
     }
+}
+
+/// The member of a credential of kind `api-key`.
+pub(crate) const API_KEY: &str = "key";
+
+/// The member that is the key of a credential that is nothing but a key.
+pub(crate) fn single_key(credential: &Credential) -> Option<&str> {
+    match &credential.kind {
+        CredentialKind::Bearer {
+            key: Part::Member(key),
+            ..
+        }
+        | CredentialKind::Header {
+            key: Part::Member(key),
+            ..
+        } => Some(&key.value),
+        CredentialKind::ApiKey { .. } => Some(API_KEY),
+        _ => None,
+    }
+}
+
+/// The members of a credential whose tokens name and are signed by a pair of keys: the name first.
+pub(crate) fn key_pair(credential: &Credential) -> Option<(&str, &str)> {
+    let CredentialKind::Jwt {
+        key: Part::Member(key),
+        claims,
+        ..
+    } = &credential.kind
+    else {
+        return None;
+    };
+    let subject = claims.iter().find_map(|(name, claim)| match claim {
+        Claim::Part(Part::Member(member)) if name.value == "sub" => Some(&member.value),
+        _ => None,
+    });
+    Some((subject?, &key.value))
+}
+
+/// The names of all members of a credential.
+pub(crate) fn members(credential: &Credential) -> Vec<String> {
+    let mut parts = Vec::new();
+    match &credential.kind {
+        CredentialKind::Jwt {
+            scheme,
+            key,
+            claims,
+            ..
+        } => {
+            parts.extend([scheme, key]);
+            parts.extend(claims.iter().filter_map(|(_, claim)| match claim {
+                Claim::Part(part) => Some(part),
+                _ => None,
+            }));
+        }
+        CredentialKind::Bearer { scheme, key } => parts.extend([scheme, key]),
+        CredentialKind::Header { key, .. } => parts.push(key),
+        CredentialKind::ApiKey { .. } => return vec![API_KEY.to_owned()],
+        CredentialKind::Session(_) => {}
+    }
+    let named = parts.into_iter().filter_map(|part| match part {
+        Part::Member(name) => Some(name.value.clone()),
+        Part::Literal(_) => None,
+    });
+    let address = credential.base_url.as_ref().map_or("", |url| &url.value);
+    let address = address
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'));
+    let address = address.map(|(name, _)| name.to_owned());
+    let defaults = credential
+        .defaults
+        .iter()
+        .map(|(name, _)| name.value.clone());
+    named.chain(address).chain(defaults).collect()
 }
 
 fn missing(what: &str) -> Refusal {
@@ -91,11 +177,14 @@ fn wrong(what: &str) -> Refusal {
     Refusal::new(403, format!("Forbidden: {what}."))
 }
 
-fn same(sent: &str, known: &str) -> Result<(), Refusal> {
-    if sent == known {
-        return Ok(());
+/// Where the server knows no key, any is taken.
+fn same(sent: &str, known: Option<&str>) -> Result<(), Refusal> {
+    match known {
+        Some(known) if sent == known => Ok(()),
+        None if !sent.trim().is_empty() => Ok(()),
+        None => Err(missing("the key is empty")),
+        Some(_) => Err(wrong("the key is not known")),
     }
-    Err(wrong("the key is not known"))
 }
 
 fn after_scheme<'h>(header: Option<&'h str>, own: &str, rules: &Rules) -> Result<&'h str, Refusal> {
@@ -120,9 +209,9 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn value(&self, part: &Part) -> String {
+    fn value(&self, part: &Part) -> Option<String> {
         let name = match part {
-            Part::Literal(text) => return text.value.clone(),
+            Part::Literal(text) => return Some(text.value.clone()),
             Part::Member(name) => &name.value,
         };
         let default = || {
@@ -130,8 +219,7 @@ impl Known<'_> {
             let found = defaults.iter().find(|(member, _)| member.value == *name);
             found.map(|(_, value)| value.clone())
         };
-        let known = self.members.get(name).cloned().or_else(default);
-        known.unwrap_or_default()
+        self.members.get(name).cloned().or_else(default)
     }
 
     /// Claims made of members that the server knows say whose key it is.
@@ -139,7 +227,9 @@ impl Known<'_> {
         &self,
         claims: &[(Sited<String>, Claim)],
         sent: &Map<String, Value>,
+        rules: &Rules,
     ) -> Result<(), Refusal> {
+        let claims = claims.iter().filter(|(name, _)| rules.checks(&name.value));
         for (name, claim) in claims {
             if let Claim::Part(Part::Member(member)) = claim {
                 let known = self.members.get(&member.value);
@@ -168,7 +258,8 @@ impl Known<'_> {
             .collect();
         let first = times.iter().min().copied().unwrap_or(0);
         let mut earliest = i64::MAX;
-        for (name, claim) in claims {
+        let claims = claims.iter().filter(|(name, _)| rules.checks(&name.value));
+        for (name, claim) in claims.clone() {
             let name = &name.value;
             let value = sent
                 .get(name)
@@ -197,7 +288,8 @@ impl Known<'_> {
         for (name, claim) in claims {
             if let Claim::Now(offset) = claim {
                 let at = sent.get(&name.value).and_then(Value::as_i64).unwrap_or(0);
-                let most = offset - first;
+                let stated = offset - first;
+                let most = stated.max(rules.lifetime.unwrap_or(0));
                 if at.saturating_sub(earliest) > most {
                     let name = &name.value;
                     return Err(wrong(&format!("`{name}` is more than {most} seconds out")));

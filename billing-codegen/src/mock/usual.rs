@@ -1,12 +1,15 @@
-//! What an operation does without a handler: lists, reads, keeps, changes and removes records.
+//! What an operation does without a handler: keeps, finds, lists, changes and removes records; whatever else it
+//! answers is made from its schema.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::pdf;
 use super::plan::{Operation, Returns};
-use super::reply::{Record, Refusal, Reply, Request};
-use super::state::State;
-use crate::model::{Method, Segment};
+use super::reply::{Reason, Record, Refusal, Reply, Request};
+use super::role::{Part, Role};
+use super::state::{Above, State, absent, text};
+use super::world::World;
+use crate::model::Method;
 
 /// Answers a request from the operation's shape alone.
 pub(crate) fn answer(
@@ -22,47 +25,177 @@ pub(crate) fn answer(
             _ => Reply::Plain(reply),
         });
     }
-    let store = world.store_of(operation);
-    // `/clients/{id}` names a record; `/invoices/{id}/cancel` does something with one.
-    let named = match operation.path.segments.last() {
-        Some(Segment::Placeholder(name)) => Some(request.parameter(name)),
-        _ => None,
+    let part = world.part(operation);
+    let above = above(state, &part, request)?;
+    let store = part.store.as_str();
+    let record = match &part.role {
+        Role::List => {
+            if !world.is_fed(store) {
+                state.seed(store, &above);
+            }
+            return Ok(Reply::List(listed(state, operation, request, &above)));
+        }
+        Role::Create => Some(create(state, &part, request, above)?),
+        Role::Change(name)
+            if world.is_put(store) && state.get(store, request.parameter(name)).is_none() =>
+        {
+            let id = world.read_id(store, request.parameter(name));
+            Some(state.add(store, request.body(), Some(id), above))
+        }
+        Role::Get(name) => Some(known(state, store, request.parameter(name), above)?),
+        Role::Change(name) => {
+            let id = request.parameter(name);
+            known(state, store, id, above)?;
+            Some(state.update(store, id, request.body())?)
+        }
+        Role::Remove(name) => {
+            let id = request.parameter(name);
+            known(state, store, id, above)?;
+            Some(state.remove(store, id)?)
+        }
+        Role::Act(name) => {
+            let id = request.parameter(name);
+            let record = known(state, store, id, above)?;
+            match operation.method {
+                Method::Put | Method::Patch => Some(state.update(store, id, request.body())?),
+                _ => Some(record),
+            }
+        }
+        Role::Apart if world.answers_records(operation) => {
+            let newest = state.records(store).last().cloned();
+            newest.filter(|_| operation.method == Method::Get)
+        }
+        Role::Apart => None,
     };
-    match (operation.method, &operation.returns, named) {
-        (Method::Get, Returns::List(_), _) => Ok(Reply::List(listed(state, operation, request))),
-        (Method::Get, Returns::One(_), Some(id)) => Ok(Reply::One(state.find(store, id)?.clone())),
-        (Method::Get, Returns::Bytes(_), _) => {
-            let id = request
-                .parameters
-                .values()
-                .next()
-                .map_or("", String::as_str);
-            let record = state.find(store, id)?;
-            Ok(Reply::Bytes(pdf::page(&format!("{store} {}", record.id))))
+    reply(state, operation, record)
+}
+
+/// The records that a path names on the way; they have to be there.
+fn above(state: &mut State, part: &Part, request: &Request) -> Result<Above, Refusal> {
+    let mut above = Above::new();
+    for (name, store) in &part.above {
+        let id = request.parameter(name);
+        known(state, store, id, above.clone())?;
+        above.push((store.clone(), id.to_owned()));
+    }
+    Ok(above)
+}
+
+/// The record of an id. Where nobody can create any, it is made.
+fn known(state: &mut State, store: &str, id: &str, above: Above) -> Result<Record, Refusal> {
+    let found = state.get(store, id).cloned();
+    if let Some(record) = found {
+        let below = state.is_below(store, &record, &above);
+        return below.then_some(record).ok_or_else(|| absent(store, id));
+    }
+    let made = if !state.world.is_fed(store) && state.is_own(store) {
+        state.imagine(store, id, above)
+    } else {
+        None
+    };
+    made.ok_or_else(|| absent(store, id))
+}
+
+fn create(
+    state: &mut State,
+    part: &Part,
+    request: &Request,
+    above: Above,
+) -> Result<Record, Refusal> {
+    let (world, store) = (state.world.clone(), part.store.as_str());
+    let mut places = world.stored_as(store).into_iter();
+    let own = places.find_map(|place| request.body().get(world.id_member(store, &place)?));
+    let own = own.filter(|id| id.is_string() || id.is_i64()).cloned();
+    if let Some(id) = own.as_ref().map(text)
+        && state.get(store, &id).is_some()
+    {
+        return Err(Refusal::new(
+            409,
+            format!("There is a {id} among the {store} already."),
+        ));
+    }
+    let mut body = request.body().clone();
+    for (of, id) in &above {
+        if let (Value::Object(members), Some(member)) = (&mut body, world.pointer_to(store, of)) {
+            members
+                .entry(member)
+                .or_insert_with(|| world.read_id(of, id));
         }
-        (Method::Post, Returns::One(_), None) if operation.body.is_some() => {
-            Ok(Reply::One(state.create(store, request.body())))
-        }
-        (Method::Put | Method::Patch, Returns::One(_), Some(id)) => {
-            Ok(Reply::One(state.update(store, id, request.body())?))
-        }
-        (Method::Delete, Returns::Nothing, Some(id)) => {
-            state.remove(store, id)?;
-            Ok(Reply::Nothing)
-        }
-        _ => Err(Refusal::new(
-            501,
-            format!(
-                "The mock cannot know what {0} does: give it a handler, `.on(\"{0}\", …)`, or a `reply` in mock.toml.",
-                operation.name
-            ),
+    }
+    Ok(state.add(store, &body, own, above))
+}
+
+/// Puts a record, or what is made from the schema, into the shape of an answer.
+fn reply(
+    state: &mut State,
+    operation: &Operation,
+    record: Option<Record>,
+) -> Result<Reply, Refusal> {
+    let world = state.world.clone();
+    let made = |place| {
+        world.made(place, state.now).map_err(|told| {
+            let name = &operation.name;
+            let message = format!(
+                "The mock cannot make an answer of {name} from its schema ({told}): give it a handler, \
+                 `.on(\"{name}\", …)`, or a `reply` in mock.toml."
+            );
+            Refusal::new(500, message).because(Reason::Fault)
+        })
+    };
+    let id = record
+        .as_ref()
+        .map_or_else(|| Value::from(1), |record| record.id.clone());
+    let shown = record.filter(|_| world.answers_records(operation));
+    Ok(match (&operation.returns, shown) {
+        (Returns::Nothing, _) => Reply::Nothing,
+        (Returns::Bytes(media), _) => Reply::Bytes(bytes(
+            media,
+            &format!("{} {}", operation.resource, text(&id)),
         )),
+        (Returns::List(_), Some(record)) => Reply::List(vec![record]),
+        (Returns::One(_) | Returns::Plain(_), Some(record)) => Reply::One(record),
+        (Returns::Field(_, Some(place)), _) => Reply::Field(made(place)?),
+        (Returns::Field(_, None), _) => Reply::Field(id),
+        (Returns::Plain(Some(place)), None) => Reply::Plain(made(place)?),
+        (Returns::Plain(None), None) => Reply::Plain(id),
+        (Returns::List(place), None) => {
+            let made = place.as_ref().map(made).transpose()?;
+            Reply::List(vec![recorded(&world, operation, id, made)])
+        }
+        (Returns::One(place), None) => {
+            let made = place.as_ref().map(made).transpose()?;
+            Reply::One(recorded(&world, operation, id, made))
+        }
+    })
+}
+
+/// A record of what was made, with the id that it says itself.
+fn recorded(world: &World, operation: &Operation, id: Value, made: Option<Value>) -> Record {
+    let attributes = match made {
+        Some(Value::Object(members)) => members,
+        _ => Map::new(),
+    };
+    let place = operation.returns.place();
+    let member = place.and_then(|place| world.id_member(world.store_of(operation), place));
+    let own = member.and_then(|member| attributes.get(&member).cloned());
+    Record {
+        id: own.unwrap_or(id),
+        attributes,
     }
 }
 
-/// The records of a list, without those that its parameters leave out.
-fn listed(state: &State, operation: &Operation, request: &Request) -> Vec<Record> {
+/// A document of a media type, as far as the mock knows how to write one.
+fn bytes(media: &str, text: &str) -> Vec<u8> {
+    match media {
+        "application/pdf" => pdf::page(text),
+        _ => text.as_bytes().to_vec(),
+    }
+}
+
+/// The records of a list, without those that its path and its parameters leave out.
+fn listed(state: &State, operation: &Operation, request: &Request, above: &Above) -> Vec<Record> {
     let world = &state.world;
+    let store = world.store_of(operation);
     let filter = world.settings_of(operation).map_or(&[][..], |s| &s.filter);
     let wanted: Vec<(&String, Value)> = filter
         .iter()
@@ -75,12 +208,12 @@ fn listed(state: &State, operation: &Operation, request: &Request) -> Vec<Record
             Some((attribute, value))
         })
         .collect();
-    let records = state.records(world.store_of(operation)).iter();
+    let records = state.records(store).iter();
     records
         .filter(|record| {
-            wanted
-                .iter()
-                .all(|(attribute, wanted)| same(record.get(attribute), wanted))
+            let mut wanted = wanted.iter();
+            wanted.all(|(attribute, wanted)| same(record.get(attribute), wanted))
+                && state.is_below(store, record, above)
         })
         .cloned()
         .collect()

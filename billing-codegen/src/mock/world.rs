@@ -8,8 +8,12 @@ use super::Error;
 use super::checks::Checks;
 use super::documents::Documents;
 use super::plan::{Operation, Place, Plan};
+use super::role::{self, Part, Parts, Role};
 use super::settings::{OperationSettings, Settings};
+use super::setup::Setup;
+use crate::pipeline;
 use crate::report::did_you_mean;
+use crate::source::Input;
 
 /// An API with its files, checks and settings.
 #[derive(Debug)]
@@ -18,19 +22,29 @@ pub(crate) struct World {
     pub(crate) documents: Documents,
     pub(crate) checks: Checks,
     pub(crate) settings: Settings,
+    pub(crate) parts: Parts,
 }
 
 impl World {
-    pub(crate) fn new(folder: &Path, plan: Plan) -> Result<Self, Error> {
-        let documents = Documents::load(folder)?;
-        let settings = Settings::load(folder)?;
-        let checks = Checks::new(&plan, &documents)?;
-        let world = Self {
+    pub(crate) fn new(folder: &Path, setup: &Setup) -> Result<Self, Error> {
+        let read = pipeline::read_with(&Input::Folder(folder.to_owned()), &setup.maps);
+        let read = read.map_err(|report| Error::new(report.to_string()))?;
+        let name = |file| {
+            let file = read.sources.file(file);
+            file.uri.clone().unwrap_or_else(|| file.relative.clone())
+        };
+        let plan = Plan::new(&read.api, name);
+        let documents = Documents::load(folder, &setup.maps)?;
+        let settings = Settings::load(folder, &setup.settings)?;
+        let parts = role::parts(&plan, &documents, &settings);
+        let mut world = Self {
             plan,
             documents,
-            checks,
+            checks: Checks::default(),
             settings,
+            parts,
         };
+        world.checks = Checks::new(&world.plan, &world.documents, &world.id_places())?;
         for name in world.settings.operations.keys() {
             world
                 .known(name)
@@ -58,10 +72,21 @@ impl World {
         self.settings.operations.get(&operation.name)
     }
 
+    /// What an operation does with which records.
+    pub(crate) fn part(&self, operation: &Operation) -> Part {
+        let apart = || Part {
+            role: Role::Apart,
+            store: operation.resource.clone(),
+            above: Vec::new(),
+        };
+        let part = self.parts.get(&operation.name);
+        part.cloned().unwrap_or_else(apart)
+    }
+
     /// The store that an operation works on.
     pub(crate) fn store_of<'a>(&'a self, operation: &'a Operation) -> &'a str {
-        let other = self.settings_of(operation).and_then(|s| s.store.as_deref());
-        other.unwrap_or(&operation.resource)
+        let part = self.parts.get(&operation.name);
+        part.map_or(&operation.resource, |part| &part.store)
     }
 
     /// The type words of a schema.
@@ -75,15 +100,5 @@ impl World {
             }
             _ => Vec::new(),
         }
-    }
-
-    /// The schemas in which records of a store are answered.
-    pub(crate) fn stored_as(&self, store: &str) -> Vec<Place> {
-        let operations = self.plan.operations.iter();
-        operations
-            .filter(|operation| operation.returns.holds_records())
-            .filter(|operation| self.store_of(operation) == store)
-            .filter_map(|operation| operation.returns.place().cloned())
-            .collect()
     }
 }

@@ -3,5 +3,6 @@
 mod fixtures;
 mod http;
 mod invoices;
+mod program;
 mod resources;
 mod token;

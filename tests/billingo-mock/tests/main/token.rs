@@ -114,3 +114,78 @@ fn the_ledger_hides_the_token_unless_asked() {
         (401, Some("clients.list"))
     );
 }
+
+/// What published clients put into their tokens, beyond what the documents allow: node-billingo lets a token live for 70
+/// seconds, voov's PHP connector for 120, with a `jti` of the time now in place of `iat`.
+#[test]
+fn each_part_of_the_rule_can_be_relaxed() {
+    let folder = std::env::temp_dir().join(format!("billingo-rules-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let status = |rules: &str, change: &dyn Fn(&mut Value)| {
+        let file = folder.join("mock.toml");
+        std::fs::write(&file, format!("[token]\n{rules}\n")).unwrap();
+        let setup = billing_codegen::mock::Mock::setup().settings(&file);
+        let mock = billingo_mock::with_handlers(setup.open(billingo_mock::folder()).unwrap());
+        let mock = mock.clock(|| 1_700_000_000).start().unwrap();
+        let mut claims = claims(1_700_000_000);
+        change(&mut claims);
+        let token = sign(&claims, billingo_mock::PRIVATE_KEY);
+        let header = format!("Authorization: Bearer {token}\r\n");
+        let answer = send(&mock, "GET", "/api/user/is-sandbox", &header, None).unwrap();
+        answer.status
+    };
+    let node = |claims: &mut Value| {
+        *claims = self::claims(1_700_000_000 - 10);
+        claims["exp"] = json!(1_700_000_060);
+    };
+    let php = |claims: &mut Value| {
+        let of_now = self::claims(1_700_000_000)["jti"].clone();
+        *claims = self::claims(1_700_000_000 - 60);
+        claims["exp"] = json!(1_700_000_060);
+        claims["nbf"] = json!(1_700_000_000 - 60);
+        claims["jti"] = of_now;
+    };
+    let ahead = |claims: &mut Value| *claims = self::claims(1_700_000_001);
+    let nameless = |claims: &mut Value| drop(claims.as_object_mut().unwrap().remove("iss"));
+    for (rules, change, taken) in [
+        ("", &node as &dyn Fn(&mut Value), 403),
+        ("lifetime = 69", &node, 403),
+        ("lifetime = 70", &node, 200),
+        ("", &php, 403),
+        ("lifetime = 120", &php, 403),
+        ("unchecked = [\"jti\"]", &php, 403),
+        ("lifetime = 120\nunchecked = [\"jti\"]", &php, 200),
+        ("", &ahead, 200),
+        ("leeway = 0", &ahead, 401),
+        ("", &nameless, 403),
+        ("unchecked = [\"iss\"]", &nameless, 200),
+    ] {
+        assert_eq!(status(rules, change), taken, "{rules:?}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_strict_server_takes_no_token_from_the_future() {
+    let header = |ahead: i64| {
+        let token = sign(&claims(1_700_000_000 + ahead), billingo_mock::PRIVATE_KEY);
+        format!("Authorization: Beamer {token}\r\n")
+    };
+    let mock = billingo_mock::open().unwrap();
+    let mock = mock.strict().clock(|| 1_700_000_010).clock_ahead(-10);
+    let mock = mock.start().unwrap();
+    let ask = |ahead| send(&mock, "GET", "/api/user/is-sandbox", &header(ahead), None).unwrap();
+    assert_eq!(
+        [
+            ask(0).status,
+            ask(1).status,
+            ask(-29).status,
+            ask(-30).status
+        ],
+        [200, 401, 200, 401]
+    );
+    let said = "date: Tue, 14 Nov 2023 22:13:20 GMT";
+    assert!(ask(1).head.contains(said), "{}", ask(1).head);
+    mock.set_clock_ahead(-9);
+    assert_eq!([ask(1).status, ask(2).status], [200, 401]);
+}
