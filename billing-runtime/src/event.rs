@@ -36,13 +36,16 @@ pub enum EventKind {
     Unauthorized,
     /// A call was answered with 403.
     Forbidden,
-    /// A store could not be read or written; what is in memory goes on.
+    /// A store could not be read or written, or refused to keep something; what is in memory goes
+    /// on.
     StoreFailed,
+    /// A store has lost what it kept, and nobody signed out; the tokens at hand go back into it.
+    StoreLost,
     /// A key is older than the API's documents advise.
     KeyIsOld,
 }
 
-const KINDS: [(EventKind, &str); 9] = [
+const KINDS: [(EventKind, &str); 10] = [
     (EventKind::SignInFailed, "sign_in_failed"),
     (EventKind::RenewFailed, "renew_failed"),
     (EventKind::ExchangeFailed, "exchange_failed"),
@@ -51,6 +54,7 @@ const KINDS: [(EventKind, &str); 9] = [
     (EventKind::Unauthorized, "unauthorized"),
     (EventKind::Forbidden, "forbidden"),
     (EventKind::StoreFailed, "store_failed"),
+    (EventKind::StoreLost, "store_lost"),
     (EventKind::KeyIsOld, "key_is_old"),
 ];
 

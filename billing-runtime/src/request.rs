@@ -17,6 +17,7 @@ use crate::{Endpoint, Result, Secret};
 
 pub use encoder::Encoder;
 pub use fingerprint::Fingerprint;
+pub(crate) use fingerprint::hash;
 
 /// A call that is ready to be sent: everything but server and credential.
 #[derive(Clone)]

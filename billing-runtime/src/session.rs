@@ -16,6 +16,7 @@ mod core;
 mod credential;
 mod flight;
 mod form;
+mod keep;
 mod login;
 mod principal;
 mod renewal;

@@ -4,9 +4,11 @@ mod calls;
 mod clocks;
 #[cfg(unix)]
 mod disks;
+mod kept;
 mod model;
 mod predicates;
 mod refresh;
+mod revive;
 mod secrets;
 mod service;
 mod shared;

@@ -23,11 +23,16 @@ impl Fingerprint {
             body,
         ];
         let bytes = parts.iter().flat_map(|part| part.iter().chain(b"\n"));
-        // FNV-1a, which every version of every library reckons in the same way.
-        Some(Self(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        })))
+        Some(Self(hash(bytes)))
     }
+}
+
+/// FNV-1a, which every version of every library reckons in the same way.
+pub(crate) fn hash<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
+    let bytes = bytes.into_iter();
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 impl fmt::Display for Fingerprint {

@@ -1,8 +1,9 @@
 //! The tokens of one slot: read by every call without a lock, renewed by one flight at a time.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
@@ -24,6 +25,25 @@ const PAUSE: i64 = 5_000;
 /// So many renewals in a row whose tokens were all refused are no accident.
 const STRIKES: u32 = 3;
 
+/// Why tokens are asked for that come after those at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// They end soon or have ended, by the clock.
+    Old,
+    /// A fresh token is better for what comes; the one at hand does where there is no other.
+    Fresh,
+    /// The service refused them as expired.
+    Expired,
+    /// The service refused them for good.
+    Invalid,
+}
+
+impl Why {
+    pub(super) fn is_refusal(self) -> bool {
+        matches!(self, Self::Expired | Self::Invalid)
+    }
+}
+
 /// What a flight brings to everybody on board.
 pub(super) type Outcome = Result<Arc<Tokens>, Fault>;
 
@@ -33,6 +53,8 @@ pub(super) struct Cell {
     pub(super) key: Key,
     pub(super) slot: Slot,
     pub(super) tenant: Option<String>,
+    /// The slot of the identity behind a tenant's tokens.
+    pub(super) identity: Option<Arc<Cell>>,
     /// Whether the store has ever kept this slot; if it then keeps nothing, somebody signed out.
     pub(super) stored: AtomicBool,
     held: ArcSwap<Held>,
@@ -44,6 +66,8 @@ pub(super) struct Cell {
     /// Renewals after a refusal since a call last succeeded, and when the last one was.
     strikes: AtomicU32,
     struck: AtomicI64,
+    /// The generation that came in place of tokens that were refused for good.
+    revived: AtomicU64,
     state: watch::Sender<State>,
 }
 
@@ -54,13 +78,23 @@ enum Held {
 
 impl Cell {
     /// A slot without tokens.
-    pub(super) fn new(core: Arc<Core>, key: Key, slot: Slot, tenant: Option<String>) -> Self {
+    pub(super) fn new(
+        core: Arc<Core>,
+        key: Key,
+        tenant: Option<String>,
+        identity: Option<Arc<Self>>,
+    ) -> Self {
         let over = fault(true, "nobody is signed in");
+        let slot = match identity {
+            None => Slot::Identity,
+            Some(_) => Slot::Tenant,
+        };
         Self {
             core,
             key,
             slot,
             tenant,
+            identity,
             stored: AtomicBool::new(false),
             held: ArcSwap::from_pointee(Held::Over(over)),
             change: Mutex::new(()),
@@ -68,6 +102,7 @@ impl Cell {
             pause: AtomicI64::new(0),
             strikes: AtomicU32::new(0),
             struck: AtomicI64::new(0),
+            revived: AtomicU64::new(0),
             state: watch::Sender::new(State::SignedOut),
         }
     }
@@ -144,16 +179,21 @@ impl Cell {
         self.state.send_replace(state);
     }
 
-    /// Ends the slot because the service will not renew it.
-    pub(super) fn lost(&self, fault: &Fault, code: Option<String>) {
-        let needs_sign_in = true;
-        self.end(
-            fault.clone(),
-            State::Failed {
-                code,
-                needs_sign_in,
-            },
-        );
+    /// Ends the slot because nothing but a sign-in helps, unless tokens came in the meantime that
+    /// are newer than those of `seen`. State and error are of this one decision.
+    pub(super) fn lost(&self, seen: u64, fault: Fault, code: Option<String>) -> Outcome {
+        let _change = lock(&self.change);
+        match &**self.held.load() {
+            Held::Tokens(held) if held.generation > seen => return Ok(Arc::clone(held)),
+            Held::Over(fault) => return Err(fault.clone()),
+            Held::Tokens(_) => {}
+        }
+        self.held.store(Arc::new(Held::Over(fault.clone())));
+        self.state.send_replace(State::Failed {
+            code,
+            needs_sign_in: true,
+        });
+        Err(fault)
     }
 
     /// Tokens to sign a call with; renews them first where it is time.
@@ -162,34 +202,69 @@ impl Cell {
         if tokens.is_fresh(now) {
             return Ok(tokens);
         }
-        self.after(&tokens, false).await
+        self.after(&tokens, Why::Old).await
     }
 
-    /// Tokens that come after `seen`. Unless `refused`, valid ones do where there are no others.
-    pub(super) async fn after(self: &Arc<Self>, seen: &Arc<Tokens>, refused: bool) -> Outcome {
+    /// Tokens that come after `seen`. Where they are only old, valid ones do if there are no others.
+    pub(super) async fn after(self: &Arc<Self>, seen: &Arc<Tokens>, why: Why) -> Outcome {
         loop {
             let held = self.tokens()?;
             if held.generation > seen.generation {
                 return Ok(held);
             }
-            let now = self.core.now();
-            let usable = !refused && seen.is_valid(now);
-            if usable && now < self.pause.load(Ordering::Relaxed) {
+            let usable = || why == Why::Old && seen.is_valid(self.core.now());
+            if usable() && self.core.now() < self.pause.load(Ordering::Relaxed) {
                 return Ok(held);
             }
             let flight = self.flight.join(|| {
                 let cell = Arc::clone(self);
                 let generation = seen.generation;
-                Box::pin(async move { renew(&cell, generation, refused).await })
+                Box::pin(async move { renew(&cell, generation, why).await })
             });
             match flight.await {
                 Some(Ok(tokens)) if tokens.generation > seen.generation => return Ok(tokens),
-                Some(Err(_)) if usable => return Ok(held),
-                Some(Err(fault)) => return Err(fault),
+                Some(Err(_)) if usable() => return Ok(held),
+                Some(Err(fault)) => return self.failed(seen, why, fault),
                 // Another flight than ours, or one that panicked: look again.
                 Some(Ok(_)) | None => {}
             }
         }
+    }
+
+    /// Fresh tokens, for the renewal of another slot. A type of its own ends the circle in which the
+    /// compiler would look for that of both.
+    pub(super) fn fresh_after<'a>(
+        self: &'a Arc<Self>,
+        seen: &'a Arc<Tokens>,
+    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
+        Box::pin(self.after(seen, Why::Fresh))
+    }
+
+    /// What a failed renewal means for somebody who cannot go on without it.
+    fn failed(&self, seen: &Tokens, why: Why, fault: Fault) -> Outcome {
+        let good = why == Why::Fresh && seen.is_valid(self.core.now());
+        if good || !fault.needs_sign_in {
+            return Err(fault);
+        }
+        let code = fault.cause.as_ref().and_then(|error| error.code());
+        let code = code.map(str::to_owned);
+        self.lost(seen.generation, fault, code)
+    }
+
+    /// Whether an identity is behind these tokens that new ones can be had from.
+    pub(super) fn has_identity(&self) -> bool {
+        let identity = self.identity.as_ref();
+        self.core.form.exchange.is_some() && identity.is_some_and(|i| i.tokens().is_ok())
+    }
+
+    /// Notes that these tokens came in place of some that were refused for good; if they are
+    /// refused too, nothing is left to try.
+    pub(super) fn revived(&self, generation: u64) {
+        self.revived.store(generation, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_revived(&self, generation: u64) -> bool {
+        self.revived.load(Ordering::Relaxed) == generation
     }
 
     /// Notes whether the store keeps the slot.
@@ -224,6 +299,9 @@ impl Cell {
         // Reads first, so that calls that all succeed share the line in their caches.
         if self.strikes.load(Ordering::Relaxed) != 0 {
             self.strikes.store(0, Ordering::Relaxed);
+        }
+        if self.revived.load(Ordering::Relaxed) != 0 {
+            self.revived.store(0, Ordering::Relaxed);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::cell::Cell;
+use super::cell::{Cell, Why, fault};
 use super::form::{Protocol, Reaction};
 use super::principal::Principal;
 use super::state::{Changes, State};
@@ -145,24 +145,35 @@ impl<P: Protocol> Credential for Session<P> {
             None if status.as_u16() == 401 => Reaction::Refresh,
             _ => return None,
         };
-        if reaction == Reaction::SignIn {
-            error.set_needs_sign_in();
-            self.cell.state().send_replace(State::Failed {
-                code: error.code().map(str::to_owned),
-                needs_sign_in: true,
-            });
-        }
-        if reaction != Reaction::Refresh {
-            return None;
-        }
         let used = Arc::new(used.clone());
         let held = self.cell.tokens().ok()?;
-        if held.generation == used.generation && self.cell.is_struck_out() {
-            return None;
-        }
+        let is_newest = held.generation == used.generation;
+        let why = match reaction {
+            Reaction::Refresh if is_newest && self.cell.is_struck_out() => return None,
+            Reaction::Refresh => Why::Expired,
+            Reaction::SignIn if is_newest && !self.can_revive(&used) => {
+                error.set_needs_sign_in();
+                let over = fault(
+                    true,
+                    "the service takes the session's tokens no more; sign in again",
+                );
+                let code = error.code().map(str::to_owned);
+                let _ = self.cell.lost(used.generation, over, code);
+                return None;
+            }
+            Reaction::SignIn => Why::Invalid,
+            Reaction::Refuse | Reaction::Wait => return None,
+        };
         Some(Box::pin(async move {
-            signed_with(self.cell.after(&used, true).await)
+            signed_with(self.cell.after(&used, why).await)
         }))
+    }
+}
+
+impl<P: Protocol> Session<P> {
+    /// Whether there is something left to try before a person is asked to sign in.
+    fn can_revive(&self, used: &Tokens) -> bool {
+        self.cell.has_identity() && !self.cell.is_revived(used.generation)
     }
 }
 

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::cell::{Cell, fault};
-use super::core::{Core, LOOK, millis};
+use super::cell::{Cell, Why, fault};
+use super::core::{Core, millis};
+use super::keep;
 use super::state::State;
-use super::step::{Known, Slot, Taken};
-use super::store::{Entry, Key, Lease, StoreError};
+use super::step::{Known, Taken};
+use super::store::{Key, StoreError};
 use super::sync::lock;
 use super::tokens::{Tokens, jwt_end};
 use crate::error::Sent;
@@ -30,7 +31,7 @@ impl Principal {
             account: account.clone(),
             slot: "identity".to_owned(),
         };
-        let identity = Cell::new(Arc::clone(&core), key, Slot::Identity, None);
+        let identity = Cell::new(Arc::clone(&core), key, None, None);
         Self {
             core,
             account,
@@ -52,7 +53,8 @@ impl Principal {
                 slot,
             };
             let tenant = tenant.map(str::to_owned);
-            Arc::new(Cell::new(Arc::clone(&self.core), key, Slot::Tenant, tenant))
+            let identity = Some(Arc::clone(&self.identity));
+            Arc::new(Cell::new(Arc::clone(&self.core), key, tenant, identity))
         });
         Arc::clone(cell)
     }
@@ -73,45 +75,24 @@ impl Principal {
         if let Ok(held) = cell.tokens() {
             tokens.generation = tokens.generation.max(held.generation + 1);
         }
-        let lease = self.lease(cell).await;
-        if let Some(lease) = lease {
-            let kept = core.store.load(&cell.key).await.ok().flatten();
-            let before = kept
-                .as_ref()
-                .and_then(|entry| Tokens::from_text(&entry.text));
-            if let Some(before) = before {
-                tokens.generation = tokens.generation.max(before.generation + 1);
-            }
-            let entry = Entry {
-                version: kept.map_or(1, |entry| entry.version.saturating_add(1)),
-                text: tokens.to_text(),
-            };
-            match core.store.save(&cell.key, &entry, &lease).await {
-                Ok(saved) => cell.note_stored(saved),
-                Err(error) => core.store_failed(cell.tenant.as_deref(), &error),
-            }
-            let _ = core.store.release(&cell.key, lease).await;
-        }
+        let cleared = keep::keep(cell, &mut tokens).await;
         cell.begin(Arc::new(tokens));
+        if cleared {
+            for other in self
+                .cells()
+                .iter()
+                .filter(|other| !Arc::ptr_eq(other, cell))
+            {
+                keep::put_back(other).await;
+            }
+        }
     }
 
-    /// Waits for a lease; `None` if there is none to be had, and memory has to do.
-    async fn lease(&self, cell: &Cell) -> Option<Lease> {
-        let core = &self.core;
-        let mut waited = Duration::ZERO;
-        while waited < core.lease() * 2 {
-            match core.store.lease(&cell.key, core.lease()).await {
-                Ok(Some(lease)) => return Some(lease),
-                Ok(None) => {}
-                Err(error) => {
-                    core.store_failed(cell.tenant.as_deref(), &error);
-                    return None;
-                }
-            }
-            core.clock.sleep(LOOK).await;
-            waited += LOOK;
-        }
-        None
+    /// The slots of the identity and of each tenant.
+    fn cells(&self) -> Vec<Arc<Cell>> {
+        let mut cells = vec![Arc::clone(&self.identity)];
+        cells.extend(lock(&self.tenants).values().cloned());
+        cells
     }
 
     /// Exchanges an identity token for tokens of a tenant.
@@ -153,7 +134,7 @@ impl Principal {
                 return Err(Error::session(fault(true, message)));
             }
         };
-        let (identity, sent) = match self.identity.after(&held, true).await {
+        let (identity, sent) = match self.identity.after(&held, Why::Fresh).await {
             Ok(fresh) => (fresh, Sent::Yes),
             // It cannot be renewed just now, but is good for a while.
             Err(fault) if held.is_valid(self.core.now()) => (held, fault.sent),
@@ -188,15 +169,36 @@ impl Principal {
     pub(super) async fn sign_out(&self) -> Result<()> {
         let told = self.tell_sign_out().await;
         let over = fault(true, "signed out; sign in again");
-        self.identity.end(over.clone(), State::SignedOut);
-        let cells: Vec<_> = lock(&self.tenants).values().cloned().collect();
-        for cell in cells {
+        let generation = self.generation().await;
+        for cell in self.cells() {
             cell.end(over.clone(), State::SignedOut);
         }
-        if let Err(error) = self.core.store.clear(&self.account).await {
-            self.core.store_failed(None, &error);
+        let core = &self.core;
+        // Others are to learn that somebody signed out, before they find nothing.
+        let noted = keep::sign_out(core, &self.account, generation).await;
+        if let Err(error) = core.store.clear(&self.account).await {
+            core.store_failed(None, &error);
+        }
+        if noted.is_err()
+            // There may be room now.
+            && let Err(error) = keep::sign_out(core, &self.account, generation).await
+        {
+            core.store_failed(None, &error);
         }
         told
+    }
+
+    /// The greatest generation of any tokens, here and in the store.
+    async fn generation(&self) -> u64 {
+        let mut greatest = 0;
+        for cell in self.cells() {
+            let held = cell.tokens().map_or(0, |tokens| tokens.generation);
+            let kept = self.core.store.load(&cell.key).await.ok().flatten();
+            let kept = kept.and_then(|entry| Tokens::from_text(&entry.text));
+            let kept = kept.map_or(0, |tokens| tokens.generation);
+            greatest = greatest.max(held).max(kept);
+        }
+        greatest
     }
 
     async fn tell_sign_out(&self) -> Result<()> {

@@ -1,189 +1,156 @@
 //! One renewal of a slot: under a lease, after a look into the store, at most twice with one token.
 
+mod base;
+mod identity;
+mod turn;
+
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
-use super::cell::{Cell, Outcome, caused, fault};
-use super::core::{LOOK, millis};
+use super::cell::{Cell, Outcome, Why, caused, fault};
+use super::core::millis;
 use super::form::{Reaction, Step};
-use super::state::State;
-use super::step::{Answered, Known, Slot};
+use super::keep;
+use super::step::{Answered, Known, Slot, Taken};
 use super::store::{Entry, Lease, StoreError};
 use super::tokens::Tokens;
 use crate::error::Fault;
 use crate::event::EventKind;
 use crate::{Error, Secret};
+use base::Base;
+use turn::Turn;
 
 /// A refresh token is sent once, and once more where the answer was lost.
 const USES: u32 = 2;
+/// New tokens that could not be stored are tried to be stored so often.
+const SAVES: u32 = 3;
 
 const OVER: &str = "the session is over; sign in again";
+const LATER: &str = "the session's tokens could not be renewed";
 
 /// Brings tokens that come after the generation `seen`.
-pub(super) async fn renew(cell: &Arc<Cell>, seen: u64, refused: bool) -> Outcome {
+pub(super) async fn renew(cell: &Arc<Cell>, seen: u64, why: Why) -> Outcome {
     let held = cell.tokens()?;
     if held.generation > seen {
         return Ok(held);
     }
-    if refused {
+    if why.is_refusal() {
         cell.strike();
     }
-    let renewal = Renewal { cell, seen };
-    let lease = match renewal.lease().await? {
-        Turn::Mine(lease) => lease,
-        Turn::Newer(tokens) => return cell.renewed(tokens),
+    let mut renewal = Renewal {
+        cell,
+        seen,
+        why,
+        lease: None,
     };
-    let outcome = renewal.under(lease.as_ref()).await;
-    if let Some(lease) = lease {
+    match renewal.turn().await? {
+        Turn::Mine(lease) => renewal.lease = lease,
+        Turn::Newer(tokens) => return cell.renewed(tokens),
+    }
+    let outcome = renewal.under().await;
+    if let Some(lease) = renewal.lease.take() {
         // It ends by itself where this fails.
         let _ = cell.core.store.release(&cell.key, lease).await;
     }
     outcome
 }
 
-/// Whose turn it is to renew.
-enum Turn {
-    /// Ours; without a lease where the store cannot hand one out and nobody else could get one.
-    Mine(Option<Lease>),
-    /// Somebody else did it.
-    Newer(Arc<Tokens>),
-}
-
 struct Renewal<'a> {
     cell: &'a Arc<Cell>,
     seen: u64,
+    why: Why,
+    /// None where the store cannot hand one out and nobody else could get one.
+    lease: Option<Lease>,
 }
 
-/// What is known of the slot before a renewal.
-struct Base {
-    tokens: Tokens,
-    /// The version in the store.
-    version: u64,
+/// Why a refresh token brought nothing.
+enum Failed {
+    /// It may be good later, and so is this error.
+    Now(Fault),
+    /// It is worth nothing any more.
+    Spent(Option<Error>),
 }
 
 impl Renewal<'_> {
-    /// Waits for the lease, or for the tokens that its holder brings.
-    async fn lease(&self) -> Result<Turn, Fault> {
-        let Cell { core, key, .. } = &**self.cell;
-        let patience = core.lease() * 3;
-        let mut waited = Duration::ZERO;
-        loop {
-            match core.store.lease(key, core.lease()).await {
-                Ok(Some(lease)) => return Ok(Turn::Mine(Some(lease))),
-                Ok(None) => {}
-                Err(error) if error.is_unreachable() => return Err(self.unreachable(&error)),
-                Err(error) => {
-                    self.cell.core.store_failed(self.tenant(), &error);
-                    return Ok(Turn::Mine(None));
-                }
+    /// Renews while nobody else does.
+    async fn under(&mut self) -> Outcome {
+        let mut base = self.base().await?;
+        if base.tokens.generation > self.seen {
+            return self.cell.renewed(Arc::new(base.tokens));
+        }
+        let taken = self.taken(&mut base).await?;
+        let core = &self.cell.core;
+        let lifetime = millis(core.form.lifetime);
+        base.tokens = Tokens::taken(taken, lifetime, core.now(), Some(&base.tokens));
+        let tokens = Arc::new(base.tokens.clone());
+        // Stored before anybody uses it; where that fails, memory goes on.
+        self.save_new(&mut base).await?;
+        if self.why == Why::Invalid {
+            self.cell.revived(tokens.generation);
+        }
+        self.cell.renewed(tokens)
+    }
+
+    /// New tokens: for the refresh token, else from the identity; a person comes last.
+    async fn taken(&self, base: &mut Base) -> Result<Taken, Fault> {
+        // What is in memory may be used up where the store has lost it, and what the service
+        // refused for good it would not renew.
+        if base.lost || self.why == Why::Invalid {
+            match self.exchanged(base.lost).await {
+                Some(Err(fault)) if self.why == Why::Invalid => return Err(fault),
+                Some(Ok(taken)) => return Ok(taken),
+                _ => {}
             }
-            if let Ok(Some(entry)) = core.store.load(key).await
-                && let Some(kept) = Tokens::from_text(&entry.text)
-                && kept.generation > self.seen
-            {
-                self.cell.stored.store(true, Ordering::Relaxed);
-                return Ok(Turn::Newer(Arc::new(kept)));
-            }
-            if waited >= patience {
-                let message = "another process has been renewing the tokens for too long";
-                return Err(fault(false, message));
-            }
-            core.clock.sleep(LOOK).await;
-            waited += LOOK;
+        }
+        let error = match self.refreshed(base).await {
+            Ok(taken) => return Ok(taken),
+            Err(Failed::Now(fault)) => return Err(fault),
+            Err(Failed::Spent(error)) => error,
+        };
+        // Whoever shares the store learns it from there.
+        base.tokens.refresh = None;
+        let _ = self.save(base).await;
+        match self.exchanged(false).await {
+            Some(taken) => taken,
+            None => Err(self.over(base, error)),
         }
     }
 
-    /// Renews while nobody else does.
-    async fn under(&self, lease: Option<&Lease>) -> Outcome {
-        let mut base = match self.base(lease).await? {
-            Some(base) if base.tokens.generation > self.seen => {
-                return self.cell.renewed(Arc::new(base.tokens));
-            }
-            Some(base) => base,
-            None => return Err(self.signed_out()),
-        };
+    /// Sends the refresh token, and once more where the answer was lost.
+    async fn refreshed(&self, base: &mut Base) -> Result<Taken, Failed> {
         let answered = loop {
-            let refresh = self.spend(&mut base)?;
-            self.save(&mut base, lease).await?;
+            let refresh = self.spend(base)?;
+            self.save(base).await.map_err(Failed::Now)?;
             match self.send(&base.tokens, &refresh).await {
                 Ok(answered) => break answered,
                 Err(error) if is_lost(&error) => {
                     self.failed(&error);
                     if base.tokens.uses >= USES {
-                        return Err(self.spent(&mut base, lease, Some(error)).await);
+                        return Err(Failed::Spent(Some(error)));
                     }
                 }
-                Err(error) => return Err(self.refused(&mut base, lease, error).await),
+                Err(error) => return Err(self.refused(base, error).await),
             }
         };
         let taken = match self.cell.slot {
             Slot::Identity => answered.identity,
             Slot::Tenant => answered.tenant,
         };
-        let Some(taken) = taken else {
-            return Err(fault(false, "the step that renews takes no token"));
-        };
-        let core = &self.cell.core;
-        let lifetime = millis(core.form.lifetime);
-        base.tokens = Tokens::taken(taken, lifetime, core.now(), Some(&base.tokens));
-        let tokens = Arc::new(base.tokens.clone());
-        // Stored before anybody uses it; where that fails, memory goes on.
-        self.save(&mut base, lease).await?;
-        self.cell.renewed(tokens)
-    }
-
-    /// What the store keeps, else what is in memory; `None` if somebody signed out.
-    async fn base(&self, lease: Option<&Lease>) -> Result<Option<Base>, Fault> {
-        let held = self.cell.tokens()?;
-        let memory = |version: u64| Base {
-            tokens: (*held).clone(),
-            version,
-        };
-        if lease.is_none() {
-            return Ok(Some(memory(0)));
-        }
-        let Cell {
-            core, key, stored, ..
-        } = &**self.cell;
-        let loaded = core.store.load(key).await;
-        if let Ok(Some(_)) = &loaded {
-            stored.store(true, Ordering::Relaxed);
-        }
-        match loaded {
-            Ok(Some(entry)) => match Tokens::from_text(&entry.text) {
-                Some(kept) if kept.generation >= self.seen => Ok(Some(Base {
-                    tokens: kept,
-                    version: entry.version,
-                })),
-                Some(_) => Ok(Some(memory(entry.version))),
-                None => Err(self.corrupt()),
-            },
-            Ok(None) if stored.load(Ordering::Relaxed) => Ok(None),
-            Ok(None) => Ok(Some(memory(0))),
-            Err(error) if error.is_corrupt() => {
-                core.store_failed(self.tenant(), &error);
-                Err(self.corrupt())
-            }
-            Err(error) if error.is_unreachable() => Err(self.unreachable(&error)),
-            Err(error) => {
-                core.store_failed(self.tenant(), &error);
-                Ok(Some(memory(0)))
-            }
-        }
+        let none = || Failed::Now(fault(false, "the step that renews takes no token"));
+        taken.ok_or_else(none)
     }
 
     /// Counts a use of the refresh token, before it is sent.
-    fn spend(&self, base: &mut Base) -> Result<Secret, Fault> {
+    fn spend(&self, base: &mut Base) -> Result<Secret, Failed> {
         let now = self.cell.core.now();
         let tokens = &mut base.tokens;
         let Some(refresh) = tokens.refresh.clone() else {
-            return Err(self.over(None));
+            return Err(Failed::Spent(None));
         };
         let late = tokens.uses > 0 && now.saturating_sub(tokens.used) >= self.cell.core.reuse();
         if tokens.uses >= USES || late {
             // The service takes a second use for a theft, and ends the session everywhere.
-            return Err(self.over(None));
+            return Err(Failed::Spent(None));
         }
         if tokens.uses == 0 {
             tokens.used = now;
@@ -192,11 +159,28 @@ impl Renewal<'_> {
         Ok(refresh)
     }
 
-    /// Stores the tokens under the lease. A store that fails is an event, and no more.
-    async fn save(&self, base: &mut Base, lease: Option<&Lease>) -> Result<(), Fault> {
+    /// Stores new tokens, more than once where the store does not answer: who shares it would go
+    /// on with a refresh token that is used up.
+    async fn save_new(&self, base: &mut Base) -> Result<(), Fault> {
+        for _ in 1..SAVES {
+            match self.save(base).await {
+                Err(fault) if base.unsaved => drop(fault),
+                outcome => return outcome,
+            }
+        }
+        match self.save(base).await {
+            Err(_) if base.unsaved => Ok(()),
+            outcome => outcome,
+        }
+    }
+
+    /// Stores the tokens under the lease. A store that fails is an event, and no more, unless others
+    /// share it: then nothing goes on that they do not know of.
+    async fn save(&self, base: &mut Base) -> Result<(), Fault> {
+        base.unsaved = false;
         // Memory knows it too, for a store that fails.
         self.cell.remember(&base.tokens);
-        let Some(lease) = lease else {
+        let Some(lease) = &self.lease else {
             return Ok(());
         };
         let Cell {
@@ -213,6 +197,10 @@ impl Renewal<'_> {
                 Ok(())
             }
             Ok(false) => self.fenced(base).await,
+            Err(error) if error.is_unreachable() => {
+                base.unsaved = true;
+                Err(self.unreachable(&error))
+            }
             Err(error) => {
                 core.store_failed(self.tenant(), &error);
                 Ok(())
@@ -222,15 +210,13 @@ impl Renewal<'_> {
 
     /// The lease is not ours any more: somebody signed out, or renews in our place.
     async fn fenced(&self, base: &Base) -> Result<(), Fault> {
-        let Cell { core, key, .. } = &**self.cell;
-        match core.store.load(key).await {
-            Ok(None) => Err(self.signed_out()),
-            // Ours are newer than what is kept: whoever renews next finds them used, not lost.
-            Ok(Some(_)) if base.tokens.generation > self.seen => {
-                let error = StoreError::new("the lease ended before the new tokens were stored");
-                core.store_failed(self.tenant(), &error);
-                Ok(())
-            }
+        let core = &self.cell.core;
+        core.store_failed(self.tenant(), &keep::refused());
+        // Ours are newer than what is kept: whoever renews next finds those used, not lost.
+        let newer = base.tokens.generation > self.seen;
+        match core.store.load(&self.cell.key).await {
+            Ok(None) if self.is_signed_out().await? => Err(self.signed_out()),
+            Ok(_) if newer => Ok(()),
             _ => Err(fault(
                 false,
                 "another process took over renewing the tokens",
@@ -264,55 +250,30 @@ impl Renewal<'_> {
     }
 
     /// The service, or the way to it, said no; the refresh token was not used up by that.
-    async fn refused(&self, base: &mut Base, lease: Option<&Lease>, error: Error) -> Fault {
+    async fn refused(&self, base: &mut Base, error: Error) -> Failed {
         self.failed(&error);
-        if is_final(&self.cell.core.reaction(&error), &error) {
-            return self.spent(base, lease, Some(error)).await;
+        if error.needs_sign_in() || is_final(&self.cell.core.reaction(&error), &error) {
+            return Failed::Spent(Some(error));
         }
         base.tokens.uses -= 1;
-        if let Err(fault) = self.save(base, lease).await {
-            return fault;
+        if let Err(fault) = self.save(base).await {
+            return Failed::Now(fault);
         }
         self.cell.rest();
-        caused(false, "the session's tokens could not be renewed", error)
+        Failed::Now(caused(false, LATER, error))
     }
 
-    /// The refresh token is worth nothing any more; whoever shares the store learns it from there.
-    async fn spent(&self, base: &mut Base, lease: Option<&Lease>, error: Option<Error>) -> Fault {
-        base.tokens.refresh = None;
-        let _ = self.save(base, lease).await;
-        self.over(error)
-    }
-
-    /// Ends the slot, unless its access token is still good for a while.
-    fn over(&self, error: Option<Error>) -> Fault {
-        let code = error.as_ref().and_then(|e| e.code().map(str::to_owned));
-        let over = match error {
-            Some(error) => caused(true, OVER, error),
-            None => fault(true, OVER),
+    /// Nothing but a sign-in helps, once the token at hand has ended.
+    fn over(&self, base: &Base, error: Option<Error>) -> Fault {
+        self.cell.rest();
+        let message = match base.lost {
+            true => "the store lost the session, and the tokens at hand are used up; sign in again",
+            false => OVER,
         };
-        let valid = self
-            .cell
-            .tokens()
-            .is_ok_and(|t| t.is_valid(self.cell.core.now()));
-        if valid {
-            self.cell.rest();
-        } else {
-            self.cell.lost(&over, code);
+        match error {
+            Some(error) => caused(true, message, error),
+            None => fault(true, message),
         }
-        over
-    }
-
-    fn signed_out(&self) -> Fault {
-        let fault = fault(true, "somebody signed out; sign in again");
-        self.cell.end(fault.clone(), State::SignedOut);
-        fault
-    }
-
-    fn corrupt(&self) -> Fault {
-        let fault = fault(true, "the stored session cannot be read; sign in again");
-        self.cell.lost(&fault, None);
-        fault
     }
 
     /// Without the store nobody knows whether another process renews just now.
@@ -321,7 +282,7 @@ impl Renewal<'_> {
         self.cell.rest();
         fault(
             false,
-            &format!("the tokens are not renewed while the store cannot be reached: {error}"),
+            &format!("the tokens are not renewed while the store cannot be used: {error}"),
         )
     }
 

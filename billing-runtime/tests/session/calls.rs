@@ -93,22 +93,52 @@ fn an_invalid_token_asks_for_a_sign_in() {
     run(async {
         let service = Service::new();
         let session = service.session("org_1").await;
-        service.refuse(
-            "invoices",
-            401,
-            r#"{"error":{"code":"invalid_token","message":"Malformed"}}"#,
+        let invalid = || {
+            let said = r#"{"error":{"code":"invalid_token","message":"Malformed"}}"#;
+            service.refuse("invoices", 401, said);
+        };
+        // The identity is alive, so nobody is asked.
+        invalid();
+        call(&service, &session).await.unwrap();
+        assert!(matches!(session.state(), State::SignedIn { .. }));
+        let sent = |path| service.count(path);
+        assert_eq!(
+            (sent("refresh/"), sent("invoices"), sent("exchange")),
+            (0, 2, 2)
         );
+
+        // What comes from the identity is refused as well: that is the end.
+        invalid();
+        invalid();
+        let error = call(&service, &session).await.unwrap_err();
+        assert!(!error.needs_sign_in() && error.is_api(), "{error}");
+        assert!(matches!(session.state(), State::SignedIn { .. }));
+        invalid();
         let error = call(&service, &session).await.unwrap_err();
         assert!(error.needs_sign_in() && error.is_api(), "{error}");
-        assert_eq!(
-            (service.count("refresh/"), service.count("invoices")),
-            (0, 1)
-        );
         let failed = State::Failed {
             code: Some("invalid_token".into()),
             needs_sign_in: true,
         };
         assert_eq!(session.state(), failed);
+        assert_eq!(
+            (sent("refresh/"), sent("invoices"), sent("exchange")),
+            (0, 5, 3)
+        );
+        let error = call(&service, &session).await.unwrap_err();
+        assert!(error.needs_sign_in() && error.not_sent(), "{error}");
+
+        // Nobody is behind tokens of a tenant.
+        let given = service.login().from_tokens("unknown", "unknown-too");
+        let session = given.tenant("org_1").await.unwrap();
+        invalid();
+        let error = call(&service, &session).await.unwrap_err();
+        assert!(error.needs_sign_in() && error.is_api(), "{error}");
+        assert_eq!(session.state(), failed);
+        assert_eq!(
+            (sent("refresh/"), sent("invoices"), sent("exchange")),
+            (0, 6, 3)
+        );
     });
 }
 

@@ -10,9 +10,9 @@ const HOUR: Duration = Duration::from_secs(3600);
 const LIMITED: &str = r#"{"error":{"code":"rate_limited","message":"Too many"}}"#;
 
 /// What takes the place of a step's answer.
-type Failing = fn() -> Instead;
+pub type Failing = fn() -> Instead;
 
-const FAILINGS: &[(&str, Failing)] = &[
+pub const FAILINGS: &[(&str, Failing)] = &[
     ("unsent", || Instead::Unsent),
     ("lost", || Instead::Lost),
     ("429", || answer(429, "{}")),

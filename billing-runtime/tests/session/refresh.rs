@@ -111,6 +111,7 @@ fn fault_68_a_lost_answer_costs_one_reuse() {
         assert_eq!((service.count("refresh/"), service.reused()), (2, 1));
 
         service.clock.advance(HOUR);
+        service.end_identity();
         service.instead("refresh/", Instead::Lost);
         service.instead("refresh/", Instead::Lost);
         let error = call(&service, &session).await.unwrap_err();
@@ -172,6 +173,7 @@ fn fault_69_a_valid_token_survives() {
         assert_eq!(service.count("refresh/"), 2);
 
         service.clock.advance(HOUR);
+        service.end_identity();
         service.refuse(
             "refresh/",
             400,
@@ -181,13 +183,13 @@ fn fault_69_a_valid_token_survives() {
         for outcome in outcomes {
             let error = outcome.unwrap_err();
             assert!(error.needs_sign_in(), "{error}");
-            assert_eq!(error.code(), Some("invalid_grant"));
+            assert_eq!(error.code(), Some("session_not_found"));
         }
         assert_eq!(service.count("refresh/"), 3);
         assert_eq!(
             session.state(),
             State::Failed {
-                code: Some("invalid_grant".into()),
+                code: Some("session_not_found".into()),
                 needs_sign_in: true
             }
         );
@@ -233,6 +235,7 @@ fn fault_77_a_token_with_a_line_break_is_refused() {
         let service = Service::new();
         let session = service.session("org_1").await;
         service.clock.advance(HOUR);
+        service.end_identity();
         for _ in 0..2 {
             service.refuse(
                 "refresh/",

@@ -74,6 +74,7 @@ fn fault_76_canaries() {
         service.refuse("invoices", 400, r#"{"error":{"code":"x","message":"access-canary-5 refresh-canary-6 identity-refresh-canary-4"}}"#);
         fail(client.send(&ListInvoices).await.unwrap_err());
         service.clock.advance(Duration::from_secs(3600));
+        service.end_identity();
         service.refuse(
             "refresh/",
             400,

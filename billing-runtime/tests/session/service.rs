@@ -194,6 +194,7 @@ struct State {
     /// What calls were signed with: tenant of the token.
     pub calls: Vec<String>,
     pub reused: usize,
+    identity_over: bool,
     pub revoked: bool,
     pub expires_in: Option<String>,
     pub rotates: bool,
@@ -294,6 +295,16 @@ impl Service {
         self.state().access.clear();
     }
 
+    /// Takes the identity no more: it is renewed neither by a token nor by its refresh token.
+    pub fn end_identity(&self) {
+        self.state().identity_over = true;
+    }
+
+    /// Takes refresh tokens of tenants no more.
+    pub fn revoke(&self) {
+        self.state().refresh.retain(|_, tenant| tenant.is_empty());
+    }
+
     pub fn deny(&self, tenant: &str) {
         self.state().denied.insert(tenant.to_owned());
     }
@@ -331,6 +342,11 @@ impl Service {
                 state.identity()
             }
             "/auth/v1/token?grant_type=password" => error(400, "invalid_credentials"),
+            "/auth/v1/token?grant_type=refresh_token" | "/v1/users/auth/exchange/"
+                if state.identity_over =>
+            {
+                error(400, "session_not_found")
+            }
             "/auth/v1/token?grant_type=refresh_token" => {
                 match state.spend(&text(body, "refresh_token"), now) {
                     Some(_) => state.identity(),
