@@ -73,13 +73,20 @@ fn fault_68_lost_answers() {
             (2, 1, 0)
         );
 
+        // The identity makes up for two of them in a row.
         controls.expire_now();
         controls.lose_answer(Step::Refresh);
         controls.lose_answer(Step::Refresh);
+        billbora.invoices().list().await.unwrap();
+        let counts = controls.counts();
+        let new = (counts.refreshes, counts.renewals, counts.exchanges);
+        assert_eq!(new, (4, 1, 2));
+
+        // Where it is gone too, a person has to sign in, and nothing else is sent.
+        controls.expire_now();
+        controls.revoke(EMAIL);
         let error = billbora.invoices().list().await.unwrap_err();
         assert!(error.needs_sign_in(), "{error}");
-        assert_eq!(controls.counts().refreshes, 4);
-        // Its token is refused by the service, so each call asks once, and nothing else is sent.
         for _ in 0..3 {
             assert!(billbora.invoices().list().await.is_err());
         }
@@ -131,12 +138,23 @@ fn fault_69_limits_and_refusals_of_a_refresh() {
         billbora.invoices().list().await.unwrap();
         assert_eq!(controls.counts().refreshes, 1);
 
+        // The tokens of the organization are gone, and the identity is alive.
         controls.expire_now();
         controls.revoke_access(EMAIL);
+        billbora.invoices().list().await.unwrap();
+        assert!(matches!(session.state(), State::SignedIn { .. }));
+
+        controls.expire_now();
+        controls.revoke(EMAIL);
         let error = billbora.invoices().list().await.unwrap_err();
         assert!(error.needs_sign_in(), "{error}");
         assert_eq!(error.code(), Some("invalid_token"));
-        assert!(session.counts().get(EventKind::RefreshFailed) >= 1);
+        let failed = State::Failed {
+            code: Some("invalid_token".to_owned()),
+            needs_sign_in: true,
+        };
+        assert_eq!(session.state(), failed);
+        assert!(session.counts().get(EventKind::RenewFailed) >= 1);
     });
 }
 
