@@ -6,6 +6,7 @@ pub(crate) mod cursor;
 mod follow;
 mod json;
 pub(crate) mod kind;
+mod list;
 mod load;
 mod mapped;
 pub(crate) mod node;
@@ -45,6 +46,8 @@ pub struct Sources {
     by_name: HashMap<String, FileId>,
     by_uri: HashMap<String, FileId>,
     maps: Vec<UrlMap>,
+    /// Maps to folders that are not there, which is reported.
+    missing: Vec<UrlMap>,
     read: Vec<PathBuf>,
     beside: Vec<(FileId, String)>,
     label: String,
@@ -107,6 +110,11 @@ impl Sources {
             Mapped::Outside => Err(()),
             Mapped::File(index, relative) => Ok(self.mapped_name(index, &relative)),
         })
+    }
+
+    /// Whether a URI is mapped to a folder that is not there.
+    pub(crate) fn is_missing(&self, uri: &str) -> bool {
+        mapped::find(&self.missing, uri).is_some()
     }
 
     fn mapped_name(&self, index: usize, relative: &str) -> String {

@@ -44,7 +44,7 @@ fn what_is_not_there_is_said_in_words() {
     assert!(types("no-such.json").contains("error[missing-input]"));
     let folder = types("../schemas/billingo");
     assert!(
-        folder.contains("error[unreadable-file]: the file cannot be read: it is no file"),
+        folder.contains("error[unreadable-file]: the file cannot be read: it is no plain file"),
         "{folder}"
     );
 }
@@ -161,6 +161,34 @@ fn urls_of_a_map_are_read_from_its_folder() {
     assert!(said.contains("deep/named.json:6:"), "{said}");
 }
 
+/// URLs are compared as RFC 3986 says: `..` within them is not a way out.
+#[test]
+fn urls_that_mean_the_same_find_the_same() {
+    let folder = Scratch::new("mapped");
+    folder.write("deep/text.json", r#"{ "type": "string" }"#);
+    for url in [
+        "http://localhost:1234/deep/text.json",
+        "http://localhost:1234/deep/./text.json",
+        "http://localhost:1234/other/../deep/text.json",
+        "http://localhost:1234/../deep/text.json",
+        "HTTP://LocalHost:1234/deep/text.json",
+    ] {
+        let text = mapped(&format!(r#"{{ "$ref": "{url}" }}"#), &folder);
+        assert!(text.is_ok_and(|text| text.contains("pub String")), "{url}");
+    }
+    let upper = folder.path().join("upper.json");
+    std::fs::write(&upper, r#"{ "$ref": "http://a.example/x/../text.json" }"#).unwrap();
+    let options = TypesOptions {
+        root: "Root".into(),
+        maps: vec![UrlMap {
+            prefix: "HTTP://A.example/x/../".into(),
+            folder: folder.path().join("deep"),
+        }],
+        ..TypesOptions::default()
+    };
+    billing_codegen::types(&Input::Schema(upper), &options).unwrap();
+}
+
 #[test]
 fn what_a_map_does_not_have_is_said() {
     let folder = Scratch::new("mapped");
@@ -184,6 +212,16 @@ fn what_a_map_does_not_have_is_said() {
     };
     assert!(map("http://a.example/", "no/such").contains("there is no folder `no/such`"));
     assert!(map("schemas/", "src").contains("is not the beginning of a URL"));
+    // A folder that is not there is one mistake, whatever refers to it.
+    let options = TypesOptions {
+        root: "Root".into(),
+        maps: vec!["http://a.example/=no/such".parse().unwrap()],
+        ..TypesOptions::default()
+    };
+    let schema = br#"{ "$ref": "http://a.example/x.json" }"#.to_vec();
+    let input = Input::Memory(vec![("root.json".into(), schema)]);
+    let report = billing_codegen::types(&input, &options).unwrap_err();
+    assert_eq!(report.codes().collect::<Vec<_>>(), ["missing-input"]);
 }
 
 /// What is said about `[types]` with one key.
@@ -212,5 +250,180 @@ fn an_engine_is_a_word_and_a_feature() {
             assert!(known.contains("needs the feature `typify`"), "{known}");
             assert!(known.contains("[build-dependencies]"), "{known}");
         }
+    }
+}
+
+/// What is wrong with things in the place of schemas that are none.
+#[cfg(unix)]
+mod odd {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+
+    use billing_codegen::Report;
+
+    use super::*;
+
+    const API: &str = r#"
+        [api]
+        name = "odd"
+        version = "1"
+        base_url = "https://odd.example"
+        auth = "none"
+
+        [endpoints.things.get]
+        get = "/things"
+        effect = "read"
+        returns = { plain = "thing.json" }
+    "#;
+
+    /// A folder whose one schema refers to `part.json`.
+    fn folder() -> Scratch {
+        let folder = Scratch::new("odd");
+        folder.write("api/api.toml", API).write(
+            "api/thing.json",
+            r#"{ "properties": { "part": { "$ref": "part.json" } } }"#,
+        );
+        folder
+    }
+
+    fn read(folder: &Scratch) -> Report {
+        let mut reporter = Reporter::default();
+        let input = Input::Folder(folder.path().join("api"));
+        let sources = source::load(&input, &mut reporter);
+        let mut schemas = schema::parse(&sources, &mut reporter);
+        endpoint::parse(&sources, &mut schemas, &mut reporter);
+        reporter.report(&sources)
+    }
+
+    /// What is said, which is one thing.
+    fn said(folder: &Scratch) -> String {
+        let report = read(folder);
+        assert_eq!(report.errors() + report.warnings(), 1, "{report}");
+        report.to_string()
+    }
+
+    #[test]
+    fn pipes_devices_and_loops_of_links_are_refused_at_once() {
+        let pipe = |path: &std::path::Path| {
+            let made = Command::new("mkfifo").arg(path).status();
+            made.is_ok_and(|status| status.success())
+        };
+        let folder = folder();
+        let part = folder.path().join("api/part.json");
+        let not_plain = "api/part.json\n";
+        if pipe(&part) {
+            let said = said(&folder);
+            assert!(
+                said.contains("it is no plain file") && said.contains(not_plain),
+                "{said}"
+            );
+            std::fs::remove_file(&part).unwrap();
+        }
+        symlink("/dev/zero", &part).unwrap();
+        assert!(said(&folder).contains("it is no plain file"));
+        std::fs::remove_file(&part).unwrap();
+        symlink("part.json", &part).unwrap();
+        assert!(said(&folder).contains("error[unreadable-file]"));
+        std::fs::remove_file(&part).unwrap();
+        symlink("nowhere.json", &part).unwrap();
+        assert!(said(&folder).contains("the link leads to a file that is not there"));
+        // The same behind a map.
+        let mapped_to = Scratch::new("mapped");
+        if pipe(&mapped_to.path().join("pipe.json")) {
+            let schema = r#"{ "$ref": "http://localhost:1234/pipe.json" }"#;
+            let said = mapped(schema, &mapped_to).unwrap_err();
+            assert!(said.contains("it is no plain file"), "{said}");
+            assert!(
+                said.ends_with("1 error; nothing was written\n") || said.contains("1 error"),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn links_are_followed_and_folders_that_contain_themselves_are_read_once() {
+        let folder = folder();
+        folder.write("elsewhere/part.json", r#"{ "type": "string" }"#);
+        symlink(
+            "../elsewhere/part.json",
+            folder.path().join("api/part.json"),
+        )
+        .unwrap();
+        std::fs::create_dir(folder.path().join("api/deep")).unwrap();
+        symlink("..", folder.path().join("api/deep/up")).unwrap();
+        symlink(".", folder.path().join("api/deep/same")).unwrap();
+        let report = read(&folder);
+        assert_eq!(report.errors(), 0, "{report}");
+    }
+
+    #[test]
+    fn a_name_that_is_not_utf_8_is_a_warning() {
+        let folder = folder();
+        folder.write("api/part.json", r#"{ "type": "string" }"#);
+        let name = OsStr::from_bytes(b"caf\xe9.json");
+        if std::fs::write(folder.path().join("api").join(name), "{}").is_err() {
+            eprintln!("skipped: this file system takes UTF-8 only");
+            return;
+        }
+        std::fs::write(
+            folder
+                .path()
+                .join("api")
+                .join(OsStr::from_bytes(b"\xff.txt")),
+            "",
+        )
+        .unwrap();
+        let said = said(&folder);
+        assert!(
+            said.contains("warning[unreadable-file]: the name is not UTF-8"),
+            "{said}"
+        );
+        assert!(said.contains("api/caf\u{fffd}.json"), "{said}");
+    }
+
+    /// Run again as a user who may not read everything, which the superuser may.
+    #[test]
+    fn a_folder_that_cannot_be_read_is_named() {
+        use std::os::unix::fs::PermissionsExt as _;
+        use std::os::unix::process::CommandExt as _;
+
+        const FOLDER: &str = "BILLING_TEST_FOLDER";
+        if let Some(folder) = std::env::var_os(FOLDER) {
+            let report = Generator::new(folder).generate().unwrap_err();
+            println!("{report}");
+            return;
+        }
+        let folder = std::env::temp_dir().join(format!("billing-odd-{}", std::process::id()));
+        let locked = folder.join("api/locked");
+        std::fs::create_dir_all(&locked).unwrap();
+        std::fs::write(folder.join("api/api.toml"), API).unwrap();
+        std::fs::write(folder.join("api/thing.json"), "{}").unwrap();
+        let binary = folder.join("test");
+        std::fs::copy(std::env::current_exe().unwrap(), &binary).unwrap();
+        let mode = |mode| std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(mode));
+        mode(0).unwrap();
+        let again = || {
+            let mut command = Command::new(&binary);
+            let name = "input::odd::a_folder_that_cannot_be_read_is_named";
+            command.args(["--exact", name, "--nocapture"]);
+            command.env(FOLDER, folder.join("api")).current_dir(&folder);
+            command
+        };
+        // Who is not the superuser may not read it as it is.
+        let output = again().uid(65_534).gid(65_534).output();
+        let output = output.or_else(|_| again().output());
+        mode(0o700).unwrap();
+        let output = output.unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{said}");
+        assert!(
+            said.contains("error[unreadable-file]: the folder cannot be read: Permission denied"),
+            "{said}"
+        );
+        assert!(said.contains("api/locked"), "{said}");
+        assert!(said.contains("1 error"), "{said}");
     }
 }

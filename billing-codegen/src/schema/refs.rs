@@ -28,7 +28,7 @@ enum Failure {
     NoFile(String),
     /// A map leads to a file that is not there.
     NotMapped(String),
-    /// There is such a file, but it could not be read; that is reported already.
+    /// There is such a file or folder, but it could not be read; that is reported already.
     Unread,
     /// There is no such place; perhaps advice.
     NoPlace(Option<String>),
@@ -171,6 +171,7 @@ impl<'s> Resolver<'s> {
                 let missing = match self.sources.mapped(uri) {
                     Some(Ok(name)) => Failure::NotMapped(name),
                     Some(Err(())) => Failure::Outside,
+                    None if self.sources.is_missing(uri) => Failure::Unread,
                     None => Failure::Remote,
                 };
                 (self.sources.find_uri(uri), missing)

@@ -1,6 +1,6 @@
 //! Reads files and folders from the disk.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -16,9 +16,6 @@ use super::{
 
 /// How large one file may be.
 const MAX_BYTES: u64 = 32 << 20;
-
-/// What the mock server reads, and nobody else.
-const MOCK_FILE: &str = "mock.toml";
 
 /// The one document that is known without the folder.
 const META_SCHEMA: &str = include_str!("draft4.json");
@@ -78,15 +75,15 @@ pub fn load_with(input: &Input, maps: &[UrlMap], reporter: &mut Reporter) -> Sou
     loader.sources
 }
 
-struct Loader<'r> {
-    sources: Sources,
-    folder: PathBuf,
-    prefix: String,
+pub(super) struct Loader<'r> {
+    pub(super) sources: Sources,
+    pub(super) folder: PathBuf,
+    pub(super) prefix: String,
     /// What is read in place of the disk.
     memory: Option<HashMap<String, Vec<u8>>>,
     /// Files of the folder that are neither `api.toml` nor JSON by their name.
     others: Vec<String>,
-    reporter: &'r mut Reporter,
+    pub(super) reporter: &'r mut Reporter,
 }
 
 impl Loader<'_> {
@@ -156,40 +153,6 @@ impl Loader<'_> {
         }
     }
 
-    /// Lists `api.toml` and every JSON file of the folder, with forward slashes; then the other files.
-    fn list(&mut self) -> io::Result<(Vec<String>, Vec<String>)> {
-        let (mut names, mut others) = (Vec::new(), Vec::new());
-        let mut seen = HashSet::new();
-        let mut open = vec![(self.folder.clone(), String::new())];
-        while let Some((folder, prefix)) = open.pop() {
-            // A link may lead back to where we came from.
-            if !seen.insert(fs::canonicalize(&folder)?) {
-                continue;
-            }
-            let entries = fs::read_dir(&folder)?;
-            self.sources.read.push(folder);
-            for entry in entries {
-                let entry = entry?;
-                let Ok(name) = entry.file_name().into_string() else {
-                    continue;
-                };
-                if name.starts_with('.') {
-                    continue;
-                }
-                let relative = format!("{prefix}{name}");
-                let kind = fs::metadata(entry.path());
-                if kind.is_ok_and(|kind| kind.is_dir()) {
-                    open.push((entry.path(), format!("{relative}/")));
-                } else if name.ends_with(".json") || relative == API_FILE {
-                    names.push(relative);
-                } else if relative != MOCK_FILE {
-                    others.push(relative);
-                }
-            }
-        }
-        Ok((names, others))
-    }
-
     /// Keeps the maps that can serve something.
     fn maps(&mut self, maps: &[UrlMap]) {
         for map in maps {
@@ -199,6 +162,7 @@ impl Loader<'_> {
                     continue;
                 }
                 (true, false) => {
+                    self.sources.missing.push(map.clone());
                     let name = shown(&map.folder);
                     (Code::MissingInput, format!("there is no folder `{name}`"))
                 }
@@ -237,7 +201,7 @@ impl Loader<'_> {
                     uri::Target::File(relative) => {
                         let known = self.sources.find(&relative).is_some();
                         let there =
-                            || self.memory.is_none() && self.folder.join(&relative).is_file();
+                            || self.memory.is_none() && is_there(&self.folder.join(&relative));
                         if !known && there() {
                             self.read(&relative);
                         }
@@ -258,7 +222,7 @@ impl Loader<'_> {
             return;
         };
         let path = self.sources.maps[index].folder.join(&relative);
-        if path.is_file() {
+        if is_there(&path) {
             let file = File {
                 name: self.sources.mapped_name(index, &relative),
                 relative: String::new(),
@@ -323,7 +287,7 @@ impl Loader<'_> {
     }
 
     /// A place for what is said about a path and not about a text.
-    fn nowhere(&mut self, name: String) -> Origin {
+    pub(super) fn nowhere(&mut self, name: String) -> Origin {
         let id = self.sources.add(File {
             name,
             relative: String::new(),
@@ -364,11 +328,16 @@ fn head(path: &Path) -> Option<String> {
     text.then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// Whether there is a file, or something else that is no folder and has to be told from one.
+fn is_there(path: &Path) -> bool {
+    path.exists() && !path.is_dir()
+}
+
 fn bytes(path: &Path) -> Result<Vec<u8>, Flaw> {
     let read = || -> io::Result<Vec<u8>> {
         // Anything but a plain file, such as a pipe, could keep the build waiting for ever.
         if !fs::metadata(path)?.is_file() {
-            return Err(io::Error::other("it is no file"));
+            return Err(io::Error::other("it is no plain file"));
         }
         let mut bytes = Vec::new();
         fs::File::open(path)?
@@ -384,6 +353,10 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Flaw> {
         Ok(bytes) => Ok(bytes),
         Err(error) => {
             let (code, message) = match error.kind() {
+                io::ErrorKind::NotFound if path.is_symlink() => (
+                    Code::MissingInput,
+                    "the link leads to a file that is not there".to_owned(),
+                ),
                 io::ErrorKind::NotFound => (Code::MissingInput, "there is no such file".to_owned()),
                 _ => (
                     Code::UnreadableFile,

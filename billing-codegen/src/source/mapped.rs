@@ -61,9 +61,10 @@ impl UrlMap {
     }
 
     /// Returns what stands after the prefix; it ends at a slash, so that `/v1` does not serve `/v10`.
-    fn rest<'u>(&self, uri: &'u str) -> Option<&'u str> {
-        let rest = uri.strip_prefix(self.prefix.as_str())?;
-        match self.prefix.ends_with('/') {
+    fn rest<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let prefix = uri::normal(&self.prefix);
+        let rest = url.strip_prefix(prefix.as_str())?;
+        match prefix.ends_with('/') {
             true => Some(rest),
             false => rest.strip_prefix('/'),
         }

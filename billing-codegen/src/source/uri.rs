@@ -78,7 +78,7 @@ pub fn join(base: &str, reference: &str) -> String {
         return base.to_owned();
     }
     if scheme(reference).is_some() {
-        return reference.to_owned();
+        return normal(reference);
     }
     let head = scheme(base).map_or(0, |scheme| scheme.len() + 1);
     if reference.starts_with("//") {
@@ -113,6 +113,26 @@ pub fn join(base: &str, reference: &str) -> String {
         uri.push_str(query);
     }
     uri
+}
+
+/// Writes an absolute reference as others that mean the same are written: scheme and host in small
+/// letters, no dots in the path. One without an authority, such as a URN, stays as it is.
+pub fn normal(reference: &str) -> String {
+    let Some((scheme, rest)) = reference.split_once("://") else {
+        return reference.to_owned();
+    };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (authority, rest) = rest.split_at(end);
+    let authority = match authority.contains('@') {
+        true => authority.to_owned(),
+        false => authority.to_ascii_lowercase(),
+    };
+    let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+    let path = match path.is_empty() {
+        true => String::new(),
+        false => without_dots(path, false),
+    };
+    format!("{}://{authority}{path}{query}", scheme.to_ascii_lowercase())
 }
 
 /// Returns the scheme of an absolute reference.
@@ -192,6 +212,14 @@ mod tests {
             ("../g", "http://a/b/g"),
             ("../../../g", "http://a/g"),
             ("mailto:x", "mailto:x"),
+            ("urn:X:../Y", "urn:X:../Y"),
+            (
+                "HTTP://Example.COM/A/../b?C/../d",
+                "http://example.com/b?C/../d",
+            ),
+            ("http://h/./a/../../b/.", "http://h/b/"),
+            ("http://User@H", "http://User@H"),
+            ("http://H", "http://h"),
         ] {
             assert_eq!(join(base, reference), expected, "{reference}");
         }
