@@ -28,6 +28,7 @@ mod engine;
 mod error;
 mod fill;
 mod keys;
+mod ledger;
 mod make;
 mod misbehave;
 mod output;
@@ -54,6 +55,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -67,6 +69,7 @@ pub use setup::Setup;
 pub use state::State;
 
 use engine::{Engine, Memory};
+use ledger::Ledger;
 use server::Server;
 use world::World;
 
@@ -74,6 +77,7 @@ use world::World;
 pub struct Mock {
     engine: Engine,
     listen: String,
+    patience: Duration,
     mistake: Option<Error>,
 }
 
@@ -95,7 +99,7 @@ impl Mock {
         let world = Arc::new(World::new(folder, setup)?);
         let memory = Memory {
             state: State::new(world.clone()),
-            seen: Vec::new(),
+            seen: Ledger::default(),
             misbehaviour: VecDeque::new(),
             faults: Vec::new(),
         };
@@ -113,6 +117,7 @@ impl Mock {
         Ok(Self {
             engine,
             listen: "127.0.0.1:0".to_owned(),
+            patience: Duration::from_secs(30),
             mistake: None,
         })
     }
@@ -197,6 +202,13 @@ impl Mock {
         self
     }
 
+    /// Waits so long for the head of a request, and for each next piece of its body: 30 seconds unless said otherwise.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// Says how a body that an operation could answer breaks the API's envelope or schemas.
     ///
     /// Forms that the schemas' extension keys allow are no violations. Good for recorded answers.
@@ -221,7 +233,7 @@ impl Mock {
         }
         self.engine.check_handlers()?;
         let engine = Arc::new(self.engine);
-        let server = Server::start(engine.clone(), &self.listen)
+        let server = Server::start(engine.clone(), &self.listen, self.patience)
             .map_err(|error| Error::new(format!("cannot listen on {}: {error}", self.listen)))?;
         Ok(Running { engine, server })
     }

@@ -4,6 +4,7 @@ mod fresh;
 mod hooks;
 mod misbehave;
 mod shop;
+mod wire;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value};
 
 use super::checks::Violation;
+use super::ledger::Ledger;
 use super::misbehave::{Misbehave, Seen};
 use super::output::{Answer, print};
 use super::plan::{Mount, Operation};
@@ -49,7 +50,7 @@ pub(crate) struct Engine {
 /// What changes while the mock runs.
 pub(crate) struct Memory {
     pub(crate) state: State,
-    pub(crate) seen: Vec<Seen>,
+    pub(crate) seen: Ledger,
     pub(crate) misbehaviour: VecDeque<Misbehave>,
     pub(crate) faults: Vec<String>,
 }
@@ -128,6 +129,12 @@ impl Engine {
             let refusal = self.reworded(mount, &request, refusal);
             Answer::refusal(operation.envelope.as_ref(), &refusal)
         })
+    }
+
+    /// Refuses a request that nobody can look at, in the words of the server that its path lies below.
+    pub(crate) fn refuse(&self, path: &str, refusal: &Refusal) -> Answer {
+        let mount = self.world.plan.mount_of(path);
+        Answer::refusal(mount.and_then(|mount| mount.envelope.as_ref()), refusal)
     }
 
     /// Refuses what leads to no operation, in the words of the server that it lies below.

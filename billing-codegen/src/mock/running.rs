@@ -54,7 +54,8 @@ impl Running {
         self.engine.memory().misbehaviour.push_back(misbehave);
     }
 
-    /// Returns every request since the start, or since [`forget`](Self::forget), with tokens and keys masked.
+    /// Returns every request since the start, or since [`forget`](Self::forget), with tokens and keys masked; of more
+    /// than 64 MiB the newest.
     pub fn seen(&self) -> Vec<Seen> {
         let secret = self.engine.secret_headers();
         let seen = self.seen_with_secrets().into_iter();
@@ -63,7 +64,7 @@ impl Running {
 
     /// Returns the same with tokens and keys as they were sent.
     pub fn seen_with_secrets(&self) -> Vec<Seen> {
-        self.engine.memory().seen.clone()
+        self.engine.memory().seen.all()
     }
 
     /// Forgets the requests seen so far.

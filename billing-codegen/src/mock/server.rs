@@ -1,5 +1,7 @@
 //! The sockets: one thread with a runtime of its own, so that tests of any kind can start it.
 
+mod body;
+
 use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -7,10 +9,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use http_body_util::BodyExt as _;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
-use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use hyper::header::{CONNECTION, CONTENT_LENGTH, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
@@ -18,7 +20,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::oneshot;
 
 use super::engine::Engine;
-use super::misbehave::Seen;
+use super::misbehave::{Misbehave, Seen};
+use super::output::Answer;
+use super::reply::Refusal;
+use body::{Broken, Room};
+
+/// The most bytes of the head of a request.
+const HEAD: usize = 64 << 10;
 
 /// The thread that serves, stopped when this is dropped.
 pub(crate) struct Server {
@@ -28,7 +36,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn start(engine: Arc<Engine>, listen: &str) -> io::Result<Self> {
+    /// `patience` is how long a request may take to send its head, and be silent in its body.
+    pub(crate) fn start(engine: Arc<Engine>, listen: &str, patience: Duration) -> io::Result<Self> {
         let listener = TcpListener::bind(listen)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -42,7 +51,7 @@ impl Server {
             .spawn(move || {
                 runtime.block_on(async {
                     if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
-                        tokio::spawn(accept(listener, engine));
+                        tokio::spawn(accept(listener, engine, patience));
                         // Ends when the sender is dropped; the runtime then drops every connection.
                         let _ = stopped.await;
                     }
@@ -72,19 +81,25 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: tokio::net::TcpListener, engine: Arc<Engine>) {
+async fn accept(listener: tokio::net::TcpListener, engine: Arc<Engine>, patience: Duration) {
+    let room = Arc::new(Room::default());
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Out of file descriptors, most likely: leave time for connections to end.
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let engine = engine.clone();
+        let (engine, room) = (engine.clone(), room.clone());
         tokio::spawn(async move {
-            let service = service_fn(move |request| serve(engine.clone(), request));
+            let service =
+                service_fn(move |request| serve(engine.clone(), room.clone(), patience, request));
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
+                .header_read_timeout(patience)
+                .max_buf_size(HEAD)
+                // Who has said everything still gets an answer.
+                .half_close(true)
                 .serve_connection(TokioIo::new(stream), service);
             // A broken connection is the client's business.
             let _ = connection.await;
@@ -92,9 +107,17 @@ async fn accept(listener: tokio::net::TcpListener, engine: Arc<Engine>) {
     }
 }
 
-async fn serve(engine: Arc<Engine>, request: Request<Incoming>) -> io::Result<Response<Cut>> {
+async fn serve(
+    engine: Arc<Engine>,
+    room: Arc<Room>,
+    patience: Duration,
+    request: Request<Incoming>,
+) -> io::Result<Response<Cut>> {
     let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+    let body = match body::read(body, &room, patience).await {
+        Ok(body) => body,
+        Err(broken) => return Ok(unread(&engine, head.uri.path(), &broken)),
+    };
     let headers = head.headers.iter();
     let seen = Seen {
         method: head.method.to_string(),
@@ -106,7 +129,7 @@ async fn serve(engine: Arc<Engine>, request: Request<Incoming>) -> io::Result<Re
                 (name.to_string(), value.into_owned())
             })
             .collect(),
-        body: body.to_vec(),
+        body,
         operation: None,
         status: 0,
     };
@@ -117,6 +140,23 @@ async fn serve(engine: Arc<Engine>, request: Request<Incoming>) -> io::Result<Re
     if misbehave.dropped {
         return Err(io::Error::other("dropped on purpose"));
     }
+    Ok(response(answer, &misbehave))
+}
+
+/// Refuses a request whose body cannot be had; nothing more is read from its connection.
+fn unread(engine: &Engine, path: &str, broken: &Broken) -> Response<Cut> {
+    let (status, message) = match broken {
+        Broken::TooLarge => (413, "The body is larger than 16 MiB."),
+        Broken::Crowded => (503, "Too many bodies are being sent at once."),
+        Broken::Silent => (408, "The body did not come in time."),
+        Broken::Malformed => (400, "The body breaks off, or its length is no length."),
+    };
+    let mut answer = engine.refuse(path, &Refusal::new(status, message));
+    answer.header(CONNECTION.as_str(), "close");
+    response(answer, &Misbehave::default())
+}
+
+fn response(answer: Answer, misbehave: &Misbehave) -> Response<Cut> {
     let length = answer.body.len();
     let mut response = Response::new(Cut {
         left: Some(Bytes::from(answer.body)),
@@ -136,7 +176,7 @@ async fn serve(engine: Arc<Engine>, request: Request<Incoming>) -> io::Result<Re
         let length = HeaderValue::from(length);
         response.headers_mut().insert(CONTENT_LENGTH, length);
     }
-    Ok(response)
+    response
 }
 
 /// A body that may end with an error before its end.

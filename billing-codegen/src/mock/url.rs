@@ -8,7 +8,8 @@ pub(crate) fn decode(text: &str) -> String {
     while at < bytes.len() {
         let escape = (bytes[at] == b'%')
             .then(|| text.get(at + 1..at + 3))
-            .flatten();
+            .flatten()
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
         match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(byte) => {
                 out.push(byte);
@@ -44,7 +45,7 @@ mod tests {
 
     #[test]
     fn escapes() {
-        assert_eq!(decode("a%20b%C3%A1%zz%"), "a bá%zz%");
+        assert_eq!(decode("a%20b%C3%A1%zz%+1%"), "a bá%zz%+1%");
         assert_eq!(
             pairs("a=1&b=x+y%26&c"),
             [
