@@ -6,6 +6,7 @@ mod file;
 mod operation;
 mod page;
 mod session;
+mod sheet;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -52,12 +53,13 @@ fn source(text: &str) -> TokenStream {
 /// An item with the page that it is printed on.
 struct In<'a, T>(&'a T, &'a Page<'a>);
 
-fn item(item: &Item, page: &Page<'_>) -> TokenStream {
-    match item {
-        Item::Struct(item) => In(item, page).to_token_stream(),
+/// Prints one definition at the end of a text.
+fn item(text: &mut String, item: &Item, page: &Page<'_>) {
+    let tokens = match item {
+        Item::Struct(item) => return types::print_struct(text, item, page),
+        Item::Enum(item) => return types::print_enum(text, item, page),
+        Item::Companion(item) => return types::print_companion(text, item, page),
         Item::Tuple(item) => In(item, page).to_token_stream(),
-        Item::Enum(item) => In(item, page).to_token_stream(),
-        Item::Companion(item) => In(item, page).to_token_stream(),
         Item::Endpoint(item) => In(item, page).to_token_stream(),
         Item::Operations(item) => In(item, page).to_token_stream(),
         Item::Api(item) => In(item, page).to_token_stream(),
@@ -66,5 +68,6 @@ fn item(item: &Item, page: &Page<'_>) -> TokenStream {
         Item::Session(item) => In(item, page).to_token_stream(),
         Item::Envelope(item) => In(item, page).to_token_stream(),
         Item::Source(text) => source(text),
-    }
+    };
+    page.items(text, tokens);
 }

@@ -24,10 +24,12 @@ pub(super) fn print(module: &Module, from: &str) -> File {
         // What a schema does not describe has no documentation.
         text.push_str("#![allow(missing_docs)]\n");
     }
-    let head = [submodules(module), imports(&module.scope)];
     let page = Page::new(&module.scope);
-    let definitions = definitions(module, &page);
-    write(&mut text, &page, head.into_iter().chain(definitions));
+    page.paragraph(&mut text, submodules(module));
+    page.paragraph(&mut text, imports(&module.scope));
+    for definition in &module.items {
+        item(&mut text, definition, &page);
+    }
     // What another generator made has the texts of schemas in its comments as they are.
     if module
         .items
@@ -44,7 +46,9 @@ pub(super) fn print(module: &Module, from: &str) -> File {
 pub(super) fn items(module: &Module) -> String {
     let mut text = format!("// {}\n", path(module));
     let page = Page::new(&module.scope);
-    write(&mut text, &page, definitions(module, &page));
+    for definition in &module.items {
+        item(&mut text, definition, &page);
+    }
     text
 }
 
@@ -53,29 +57,6 @@ fn path(module: &Module) -> String {
         "" => "mod.rs".to_owned(),
         name => format!("{}.rs", name.strip_prefix("r#").unwrap_or(name)),
     }
-}
-
-/// Puts a blank line before everything that there is.
-fn write(text: &mut String, page: &Page<'_>, chunks: impl IntoIterator<Item = TokenStream>) {
-    for chunk in chunks {
-        if !chunk.is_empty() {
-            text.push('\n');
-            text.push_str(&page.fill(&pretty(chunk)));
-        }
-    }
-}
-
-fn definitions(module: &Module, page: &Page<'_>) -> Vec<TokenStream> {
-    let mut chunks = Vec::new();
-    for definition in &module.items {
-        let tokens = item(definition, page);
-        // A printer sees one file; items of one definition are parted here.
-        match syn::parse2::<syn::File>(tokens.clone()) {
-            Ok(file) => chunks.extend(file.items.into_iter().map(|item| quote!(#item))),
-            Err(_) => chunks.push(tokens),
-        }
-    }
-    chunks
 }
 
 fn submodules(module: &Module) -> TokenStream {
@@ -96,23 +77,4 @@ fn imports(scope: &Scope) -> TokenStream {
         quote!(use #path::{#(#names),*};)
     });
     quote!(#(#siblings)* #runtime)
-}
-
-/// Formats, and puts a blank line between the methods of an `impl`.
-fn pretty(tokens: TokenStream) -> String {
-    let text = match syn::parse2(tokens.clone()) {
-        Ok(file) => prettyplease::unparse(&file),
-        Err(_) => format!("{tokens}\n"),
-    };
-    let mut spaced = String::with_capacity(text.len());
-    let mut after_method = false;
-    for line in text.lines() {
-        if after_method && line != "}" {
-            spaced.push('\n');
-        }
-        after_method = line == "    }";
-        spaced.push_str(line);
-        spaced.push('\n');
-    }
-    spaced
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use syn::File;
 
 use super::attribute::one;
 use crate::rust::{Attribute, Scope};
@@ -51,22 +52,57 @@ impl<'a> Page<'a> {
         quote!(#[held(#number)])
     }
 
-    /// Puts the attributes into formatted text.
-    pub(super) fn fill(&self, text: &str) -> String {
-        let mut filled = String::with_capacity(text.len());
-        for line in text.lines() {
-            let indent = line.len() - line.trim_start().len();
-            let mut rest = line;
-            while let Some((before, after)) = rest.split_once(HELD) {
-                let (number, after) = after.split_once(")]").unwrap_or((after, ""));
-                filled.push_str(before);
-                filled.push_str(&self.print(number, indent, before.trim().is_empty()));
-                rest = after;
+    /// Formats the items of some tokens at the end of a text, each after a blank line.
+    pub(super) fn items(&self, text: &mut String, tokens: TokenStream) {
+        // A printer sees one file, so each item is one.
+        match syn::parse2::<File>(tokens.clone()) {
+            Ok(mut file) => {
+                for item in std::mem::take(&mut file.items) {
+                    file.items = vec![item];
+                    self.lines(text, &prettyplease::unparse(&file));
+                }
             }
-            filled.push_str(rest);
-            filled.push('\n');
+            Err(_) => self.lines(text, &tokens.to_string()),
         }
-        filled
+        self.held.borrow_mut().clear();
+    }
+
+    /// Formats tokens as one paragraph at the end of a text.
+    pub(super) fn paragraph(&self, text: &mut String, tokens: TokenStream) {
+        if tokens.is_empty() {
+            return;
+        }
+        match syn::parse2(tokens.clone()) {
+            Ok(file) => self.lines(text, &prettyplease::unparse(&file)),
+            Err(_) => self.lines(text, &tokens.to_string()),
+        }
+    }
+
+    /// A blank line and formatted lines, with their attributes and a blank line between the methods of an `impl`.
+    fn lines(&self, text: &mut String, formatted: &str) {
+        text.push('\n');
+        let mut after_method = false;
+        for line in formatted.lines() {
+            if after_method && line != "}" {
+                text.push('\n');
+            }
+            after_method = line == "    }";
+            self.fill(text, line);
+        }
+    }
+
+    /// Puts the attributes into a line of formatted text.
+    fn fill(&self, filled: &mut String, line: &str) {
+        let indent = line.len() - line.trim_start().len();
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once(HELD) {
+            let (number, after) = after.split_once(")]").unwrap_or((after, ""));
+            filled.push_str(before);
+            filled.push_str(&self.print(number, indent, before.trim().is_empty()));
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled.push('\n');
     }
 
     fn print(&self, number: &str, indent: usize, alone: bool) -> String {
@@ -80,6 +116,12 @@ impl<'a> Page<'a> {
             None => format!("{HELD}{number})]"),
         }
     }
+}
+
+/// Attributes on a line of their own.
+pub(super) fn attribute(holder: &'static str, attributes: &[Attribute], indent: usize) -> String {
+    let parts = attributes.iter().map(one).collect();
+    Held { holder, parts }.print(indent, true)
 }
 
 impl Held {

@@ -4,8 +4,12 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::attribute::{derives, docs};
+use super::sheet::{Sheet, print};
 use super::{In, Page, source};
-use crate::rust::{Argument, Companion, Constructor, Enum, Field, Scope, Struct, Tuple, Variant};
+use crate::rust::{Argument, Companion, Constructor, Enum, Field, Struct, Tuple};
+
+/// The widest literal of a struct that stands on one line, without its last brace.
+const LITERAL: usize = 34;
 
 pub(super) fn field(field: &Field, keys: &'static str, page: &Page<'_>) -> TokenStream {
     let docs = docs(&field.docs);
@@ -15,80 +19,99 @@ pub(super) fn field(field: &Field, keys: &'static str, page: &Page<'_>) -> Token
     quote!(#docs #attributes #visibility #name: #ty)
 }
 
-impl ToTokens for In<'_, Struct> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, page) = self;
-        let scope = page.scope;
-        let (docs, derives) = (docs(&item.docs), derives(&[], scope));
-        let attributes = page.hold("wire", &item.attributes);
-        let name = source(&item.name);
-        let fields = item.fields.iter().map(|each| field(each, "wire", page));
-        let constructor = item
-            .constructor
-            .as_ref()
-            .map(|new| constructor(&item.name, new, scope));
-        tokens.extend(quote! {
-            #docs #derives #attributes
-            pub struct #name { #(#fields),* }
-            #constructor
-        });
-    }
-}
-
-fn constructor(of: &str, constructor: &Constructor, scope: &Scope) -> TokenStream {
-    let of = source(of);
-    let into = source(&scope.prelude("Into"));
-    let arguments = constructor.arguments.iter().map(|argument| {
-        let (name, ty) = (source(&argument.name), source(&scope.spell(&argument.ty)));
-        match argument.into {
-            true => quote!(#name: impl #into<#ty>),
-            false => quote!(#name: #ty),
-        }
+pub(super) fn print_struct(text: &mut String, item: &Struct, page: &Page<'_>) {
+    print(text, page, |sheet| {
+        sheet.docs(0, &item.docs);
+        sheet.line(0, &derive(&[], sheet));
+        sheet.attributes(0, "wire", &item.attributes);
+        fields(sheet, &item.name, &item.fields);
     });
-    let members = constructor
-        .arguments
-        .iter()
-        .map(|Argument { name, into, .. }| {
-            let name = source(name);
-            match into {
-                true => quote!(#name: #name.into()),
-                false => quote!(#name),
-            }
-        });
-    let more = constructor.has_more.then(|| quote!(..Self::blank()));
-    quote! {
-        impl #of {
-            /// Takes the members that must be there; the others begin absent.
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#members,)* #more }
-            }
-        }
+    if let Some(new) = &item.constructor {
+        print(text, page, |sheet| constructor(sheet, &item.name, new));
     }
 }
 
-impl ToTokens for In<'_, Companion> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, page) = self;
-        let (name, of) = (source(&item.name), source(&item.of));
-        let about = format!(
-            " The members that a [`{}`] must have, each named at the call.",
-            item.of
-        );
-        let fields = item.fields.iter().map(|each| field(each, "wire", page));
-        let names: Vec<TokenStream> = item.fields.iter().map(|each| source(&each.name)).collect();
-        let more = item.has_more.then(|| quote!(..Self::blank()));
-        tokens.extend(quote! {
-            #[doc = #about]
-            #[derive(Clone, Debug)]
-            pub struct #name { #(#fields),* }
+fn derive(traits: &[&str], sheet: &Sheet<'_>) -> String {
+    let wire = sheet.page.scope.runtime("Wire");
+    let traits: String = traits.iter().map(|name| format!("{name}, ")).collect();
+    format!("#[derive(Clone, {traits}{wire})]")
+}
 
-            impl From<#name> for #of {
-                fn from(required: #name) -> Self {
-                    Self { #(#names: required.#names,)* #more }
-                }
-            }
-        });
+fn fields(sheet: &mut Sheet<'_>, name: &str, fields: &[Field]) {
+    if fields.is_empty() {
+        return sheet.line(0, &format!("pub struct {name} {{}}"));
     }
+    sheet.line(0, &format!("pub struct {name} {{"));
+    for field in fields {
+        sheet.docs(4, &field.docs);
+        sheet.attributes(4, "wire", &field.attributes);
+        let visibility = if field.public { "pub " } else { "" };
+        let ty = sheet.page.scope.spell(&field.ty);
+        sheet.entry(4, &format!("{visibility}{}: {ty}", field.name));
+    }
+    sheet.line(0, "}");
+}
+
+fn constructor(sheet: &mut Sheet<'_>, of: &str, constructor: &Constructor) {
+    let scope = sheet.page.scope;
+    let into = scope.prelude("Into");
+    let argument = |Argument { name, ty, into: is }: &Argument| {
+        let ty = scope.spell(ty);
+        match is {
+            true => format!("{name}: impl {into}<{ty}>"),
+            false => format!("{name}: {ty}"),
+        }
+    };
+    let member = |Argument { name, into, .. }: &Argument| match into {
+        true => format!("{name}: {name}.into()"),
+        false => name.clone(),
+    };
+    let arguments: Vec<String> = constructor.arguments.iter().map(argument).collect();
+    sheet.code(0, &format!("impl {of} {{"));
+    sheet.line(
+        4,
+        "/// Takes the members that must be there; the others begin absent.",
+    );
+    let arguments = arguments.join(", ");
+    sheet.code(4, &format!("pub fn new({arguments}) -> Self {{"));
+    let members = constructor.arguments.iter().map(member);
+    literal(sheet, members, constructor.has_more);
+    sheet.line(4, "}");
+    sheet.line(0, "}");
+}
+
+/// The value of a struct, as the body of a function.
+fn literal(sheet: &mut Sheet<'_>, members: impl Iterator<Item = String>, has_more: bool) {
+    let mut members: Vec<String> = members.map(|member| format!("{member},")).collect();
+    members.extend(has_more.then(|| "..Self::blank()".to_owned()));
+    let line = format!("Self {{ {} }}", members.join(" ").trim_end_matches(','));
+    if line.len() - 1 <= LITERAL {
+        return sheet.line(8, &line);
+    }
+    sheet.line(8, "Self {");
+    for member in members {
+        sheet.code(12, &member);
+    }
+    sheet.line(8, "}");
+}
+
+pub(super) fn print_companion(text: &mut String, item: &Companion, page: &Page<'_>) {
+    let Companion { name, of, .. } = item;
+    print(text, page, |sheet| {
+        let about = format!("The members that a [`{of}`] must have, each named at the call.");
+        sheet.docs(0, &[about]);
+        sheet.line(0, "#[derive(Clone, Debug)]");
+        fields(sheet, name, &item.fields);
+    });
+    print(text, page, |sheet| {
+        sheet.code(0, &format!("impl From<{name}> for {of} {{"));
+        sheet.code(4, &format!("fn from(required: {name}) -> Self {{"));
+        let members = item.fields.iter().map(|field| &field.name);
+        let members = members.map(|name| format!("{name}: required.{name}"));
+        literal(sheet, members, item.has_more);
+        sheet.line(4, "}");
+        sheet.line(0, "}");
+    });
 }
 
 impl ToTokens for In<'_, Tuple> {
@@ -109,28 +132,26 @@ impl ToTokens for In<'_, Tuple> {
     }
 }
 
-impl ToTokens for In<'_, Enum> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, page) = self;
-        let scope = page.scope;
-        let (docs, derives) = (docs(&item.docs), derives(item.traits, scope));
-        let attributes = page.hold("wire", &item.attributes);
-        let name = source(&item.name);
-        let variants = item.variants.iter().map(|each| variant(each, page));
-        tokens.extend(quote! {
-            #docs #derives #attributes
-            pub enum #name { #(#variants),* }
-        });
-    }
-}
-
-fn variant(variant: &Variant, page: &Page<'_>) -> TokenStream {
-    let docs = docs(&variant.docs);
-    let attributes = page.hold("wire", &variant.attributes);
-    let name = source(&variant.name);
-    let payload = variant.payload.as_ref().map(|ty| {
-        let ty = source(&page.scope.spell(ty));
-        quote!((#ty))
+pub(super) fn print_enum(text: &mut String, item: &Enum, page: &Page<'_>) {
+    print(text, page, |sheet| {
+        sheet.docs(0, &item.docs);
+        sheet.line(0, &derive(item.traits, sheet));
+        sheet.attributes(0, "wire", &item.attributes);
+        if item.variants.is_empty() {
+            return sheet.line(0, &format!("pub enum {} {{}}", item.name));
+        }
+        sheet.line(0, &format!("pub enum {} {{", item.name));
+        for variant in &item.variants {
+            sheet.docs(4, &variant.docs);
+            sheet.attributes(4, "wire", &variant.attributes);
+            match &variant.payload {
+                None => sheet.line(4, &format!("{},", variant.name)),
+                Some(ty) => {
+                    let ty = sheet.page.scope.spell(ty);
+                    sheet.entry(4, &format!("{}({ty})", variant.name));
+                }
+            }
+        }
+        sheet.line(0, "}");
     });
-    quote!(#docs #attributes #name #payload)
 }
