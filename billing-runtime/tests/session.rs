@@ -9,6 +9,7 @@ mod model;
 mod predicates;
 mod refresh;
 mod revive;
+mod runtimes;
 mod secrets;
 mod service;
 mod shared;

@@ -14,7 +14,7 @@ use super::limit::Slot;
 use super::trace::Watch;
 use super::{Client, Exchange};
 use crate::answer::{Answer, Context};
-use crate::clock::unix_seconds;
+use crate::clock::{ended, unix_seconds};
 use crate::credential::{Attempt, Ticket};
 use crate::error::{Kind, Redactor};
 use crate::request::Request;
@@ -72,8 +72,10 @@ impl Client {
         core.counts.attempt();
         slot.set_sent(true);
         let started = core.clock.elapsed();
-        let sending = watch.around(core.transport.send(signed.request));
-        let outcome = timer.hold(sending).await;
+        // What it waits for may be the timers of a runtime that ends, while others drive it on.
+        let sending = ended::guard(core.transport.send(signed.request));
+        let sending = async { sending.await.unwrap_or_else(|e| Err(Failure::lost(e))) };
+        let outcome = timer.hold(watch.around(sending)).await;
         let outcome = outcome.unwrap_or_else(|| Err(timer.failure(Failure::lost)));
         let duration = core.clock.elapsed().saturating_sub(started);
         watch.ended(outcome.as_ref());

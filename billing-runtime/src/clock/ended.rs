@@ -1,13 +1,30 @@
 //! Runtimes that end while something of theirs is under way.
 
 use std::any::Any;
+use std::error::Error;
+use std::fmt;
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 /// The runtime has ended.
 #[derive(Debug)]
 pub(crate) struct Ended;
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the runtime that the call was made in has ended")
+    }
+}
+
+impl Error for Ended {}
+
+/// Waits for a future that uses the timers of a runtime, which may end before it.
+pub(crate) async fn guard<F: Future>(future: F) -> Result<F::Output, Ended> {
+    let mut future = pin!(future);
+    poll_fn(|cx| poll(future.as_mut(), cx)).await
+}
 
 /// Polls a future that uses the timers of a runtime. They panic when the runtime ends before the
 /// future, which can happen to whoever drives it from elsewhere; that is no mistake of the program.
@@ -33,7 +50,6 @@ fn is_end(panic: &(dyn Any + Send)) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::pin::pin;
     use std::task::Waker;
     use std::time::Duration;
 

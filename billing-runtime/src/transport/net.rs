@@ -2,7 +2,6 @@
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write as _};
-use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -12,9 +11,7 @@ use tokio::runtime::Id;
 
 use super::pools::Pools;
 use super::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport, advice};
-use crate::clock::ended::{self, Ended};
-
-const ENDED: &str = "the runtime that the call was made in has ended";
+use crate::clock::ended;
 
 /// Sends over HTTP/1.1 with a connection pool, through the proxy that the environment names.
 ///
@@ -51,9 +48,7 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             let runtime = check(&request)?;
             let client = self.0.client(runtime, request.uri())?;
-            let mut sending = pin!(client.execute(converted(request)?));
-            let outcome = poll_fn(|cx| ended::poll(sending.as_mut(), cx)).await;
-            let outcome = outcome.map_err(|Ended| Failure::lost(ENDED))?;
+            let outcome = client.execute(converted(request)?).await;
             let mut answer = outcome.map_err(|e| failure(e, Failure::lost))?;
             let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
             let mut response = http::Response::new(Body::from_chunks(Incoming(answer)));
@@ -150,7 +145,7 @@ impl Chunks for Incoming {
         let chunk = ended::poll(pin!(self.0.chunk()), cx);
         chunk.map(|chunk| match chunk {
             Ok(chunk) => chunk.map_err(|e| failure(e, Failure::broken)).transpose(),
-            Err(Ended) => Some(Err(Failure::broken(ENDED))),
+            Err(ended) => Some(Err(Failure::broken(ended))),
         })
     }
 }

@@ -17,6 +17,8 @@ pub const SUCCESS: &str = r#"{"success":true,"type":"invoices","data":{"id":7,"a
 pub struct Conn {
     pub number: usize,
     pub stream: TcpStream,
+    /// The request line that was read last.
+    pub line: String,
     seen: Arc<Mutex<Vec<String>>>,
     kept: Vec<u8>,
 }
@@ -42,6 +44,7 @@ impl Peer {
                 let conn = Conn {
                     number: *number,
                     stream,
+                    line: String::new(),
                     seen: Arc::clone(&notes),
                     kept: Vec::new(),
                 };
@@ -94,6 +97,7 @@ impl Conn {
                 let text = String::from_utf8_lossy(&text).into_owned();
                 let line = text.lines().next().unwrap_or_default();
                 let line = line.trim_end_matches(" HTTP/1.1");
+                self.line = line.to_owned();
                 let mut seen = self.seen.lock().unwrap();
                 seen.push(format!("{}: {line}", self.number));
                 return true;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use billing_runtime::testing::block_on;
 
+use super::super::api::GetInvoice;
 use super::peer::*;
 
 fn multi() -> tokio::runtime::Runtime {
@@ -111,6 +112,53 @@ fn e4_59_a_connection_whose_runtime_ends() {
     let error = call.join().unwrap().unwrap_err();
     assert!(error.outcome_unknown(), "{error:?}");
     assert_eq!(peer.seen(), ["1: POST /invoices"]);
+}
+
+/// Fault 59: 400 calls of one client, in two runtimes at once, from plain threads and from places that
+/// block; each gets its own answer.
+#[test]
+fn e4_59_many_threads_two_runtimes_and_blocking_places() {
+    let peer = Peer::new(|mut conn| {
+        while conn.read() {
+            let id = conn.line.rsplit('/').next().unwrap().to_owned();
+            conn.answer(200, &SUCCESS.replace(":7,", &format!(":{id},")));
+        }
+    });
+    let client = peer.client(|b| b);
+    let call = move |id: u64| {
+        let client = client.clone();
+        async move {
+            let invoice = client.send(&GetInvoice { id: id.into() }).await.unwrap();
+            assert_eq!(invoice.id, id.into());
+        }
+    };
+    let runtimes = [multi(), multi()];
+    let mut tasks = Vec::new();
+    for id in 0..100 {
+        tasks.push(runtimes[0].spawn(call(id)));
+        tasks.push(runtimes[1].spawn(call(100 + id)));
+        let inside = call(200 + id);
+        tasks.push(runtimes[0].spawn(async {
+            let handle = tokio::runtime::Handle::current();
+            tokio::task::block_in_place(|| handle.block_on(inside));
+        }));
+    }
+    let threads: Vec<_> = (0..4)
+        .map(|thread| {
+            let (handle, call) = (runtimes[thread % 2].handle().clone(), call.clone());
+            thread::spawn(move || {
+                let first = 300 + 25 * thread as u64;
+                (first..first + 25).for_each(|id| handle.block_on(call(id)));
+            })
+        })
+        .collect();
+    for task in tasks {
+        runtimes[1].block_on(task).unwrap();
+    }
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    assert_eq!(peer.seen().len(), 400);
 }
 
 /// Drives a future on this thread, whatever runtime it belongs to.
