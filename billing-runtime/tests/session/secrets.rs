@@ -207,7 +207,8 @@ mod heard {
                 service.clock.advance(Duration::from_secs(3600));
                 let echo = r#"{"error":{"code":"spent","message":"not with refresh-canary-4"}}"#;
                 service.refuse("refresh/", 400, echo);
-                client.send(&ListInvoices).await.unwrap_err();
+                // The identity brings other tokens.
+                client.send(&ListInvoices).await.unwrap();
             });
         });
         let heard = heard.lock().unwrap();
