@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::Result;
+use crate::worker::How;
 
 /// What all workers of a fleet have in common.
 #[derive(Debug)]
@@ -27,17 +28,31 @@ pub struct Worker {
 }
 
 impl Fleet<'_> {
-    /// Starts a worker that makes so many calls.
+    /// Starts a worker that makes so many calls, one after the other.
     ///
     /// # Errors
     ///
     /// When the program cannot be started.
     pub fn start(&self, calls: usize) -> Result<Worker> {
-        let child = Command::new(self.program)
+        self.start_as(How::Strict, calls)
+    }
+
+    /// Starts a worker that works in another way.
+    ///
+    /// # Errors
+    ///
+    /// When the program cannot be started.
+    pub fn start_as(&self, how: How, calls: usize) -> Result<Worker> {
+        let mut command = Command::new(self.program);
+        command
             .args(["worker", self.project_url, self.api_url, self.redis_url])
-            .arg(calls.to_string())
-            .stdout(Stdio::piped())
-            .spawn()?;
+            .args([&calls.to_string(), how.word()])
+            .stdout(Stdio::piped());
+        if how != How::Strict {
+            // A store that is made to fail is an event each time.
+            command.stderr(Stdio::null());
+        }
+        let child = command.spawn()?;
         Ok(Worker { child, calls })
     }
 }

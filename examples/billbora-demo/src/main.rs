@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use billbora_demo::worker::How;
 use billbora_demo::{Result, redis, tour, worker};
 
 const USAGE: &str = "\
@@ -11,13 +12,12 @@ A mock server is started. One person signs in and works for two organizations; t
 her session through Redis, where a `redis-server` is installed.
 ";
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments[..] {
-        [] => demo().await,
-        ["worker", project, api, redis, calls] => worker::run(project, api, redis, calls).await,
+        [] => alone(demo()),
+        ["worker", project, api, redis, calls, how] => work([project, api, redis], calls, how),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);
@@ -30,6 +30,30 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Runs on this thread alone.
+fn alone(work: impl Future<Output = Result>) -> Result {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build()?.block_on(work)
+}
+
+/// One worker of a fleet, who says on standard output how it ends.
+fn work(urls: [&str; 3], calls: &str, how: &str) -> Result {
+    let (calls, how): (usize, How) = (calls.parse()?, how.parse()?);
+    let work = worker::run(urls, calls, how);
+    let outcome = match how {
+        How::Threads => {
+            let mut runtime = tokio::runtime::Builder::new_multi_thread();
+            runtime
+                .worker_threads(2)
+                .enable_all()
+                .build()?
+                .block_on(work)
+        }
+        _ => alone(work),
+    };
+    outcome.inspect_err(|error| println!("{error}"))
 }
 
 async fn demo() -> Result {

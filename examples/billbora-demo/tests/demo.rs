@@ -1,5 +1,8 @@
 //! The demo as a whole, and fleets of its workers over one Redis server.
 
+#[path = "demo/fleets.rs"]
+mod fleets;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

@@ -1,0 +1,252 @@
+//! Fleets whose store is attacked: a real Redis server that refuses, forgets, stands still and is
+//! started anew, while tokens expire and workers are killed.
+//!
+//! Whatever happens: no more new tokens than expiries, and one for each worker that was killed; no
+//! refresh token is used again too late, no session is revoked, and every worker gets done.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use billbora_demo::fleet::Worker;
+use billbora_demo::redis::Redis;
+use billbora_demo::worker::How;
+use billbora_mock::{Controls, Counts, EMAIL, Step};
+
+use super::{fleet, run, server, signed_in};
+
+const WORKERS: usize = 8;
+const CALLS: usize = 60;
+/// A token expires after so many calls.
+const EXPIRY: u64 = 75;
+
+/// What happens to a fleet at work.
+struct Attack<'a> {
+    redis: &'a mut Redis,
+    controls: &'a Controls,
+    workers: &'a mut Vec<Worker>,
+    killed: u64,
+}
+
+impl Attack<'_> {
+    fn tell(&self, words: &[&str]) {
+        let answer = self.redis.tell(words).unwrap();
+        assert!(!answer.starts_with('-'), "{words:?}: {answer}");
+    }
+
+    /// Waits until so many more calls were accepted, or nothing happens any more.
+    fn calls(&self, more: u64) {
+        let before = self.controls.counts().calls;
+        let begun = Instant::now();
+        while self.controls.counts().calls < before + more
+            && begun.elapsed() < Duration::from_millis(1_500)
+        {
+            sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Kills a worker on the spot.
+    fn kill(&mut self) {
+        self.workers.pop().unwrap().kill().unwrap();
+        self.killed += 1;
+    }
+}
+
+/// Lets a fleet work, and something happen to it; gives what the service counted meanwhile, and how
+/// many workers were killed.
+fn fleet_under(how: How, attack: impl FnOnce(&mut Attack<'_>)) -> Option<(Counts, u64)> {
+    let mut redis = server()?;
+    let mock = billbora_mock::start().unwrap();
+    run(signed_in(&mock, &redis)).unwrap();
+    let controls = mock.controls();
+    controls.forget_counts();
+    controls.expire_every(Some(EXPIRY));
+    let urls = [mock.project_url(), mock.url()];
+    let mut workers: Vec<_> = {
+        let fleet = fleet(&urls, &redis);
+        let start = |_| fleet.start_as(how, CALLS).unwrap();
+        (0..WORKERS).map(start).collect()
+    };
+    let mut attack_ = Attack {
+        redis: &mut redis,
+        controls,
+        workers: &mut workers,
+        killed: 0,
+    };
+    attack_.calls(40);
+    attack(&mut attack_);
+    let killed = attack_.killed;
+    for worker in workers {
+        worker.finish().unwrap();
+    }
+    let counts = controls.counts();
+    assert_eq!(counts.revocations, 0, "{counts:?}");
+    assert!(counts.reuses <= killed, "{counts:?}, {killed} killed");
+    Some((counts, killed))
+}
+
+/// What holds for tokens of organizations, where nobody switches.
+fn is_thrifty(outcome: Option<(Counts, u64)>) {
+    let Some((counts, killed)) = outcome else {
+        return;
+    };
+    let new = counts.refreshes + counts.exchanges;
+    assert!(
+        new <= counts.calls / EXPIRY + killed,
+        "{counts:?}, {killed} killed"
+    );
+}
+
+/// What refuses, and how it is made to and stopped.
+const REFUSALS: &[(&str, &[&str], &[&str])] = &[
+    (
+        "no memory",
+        &["CONFIG", "SET", "maxmemory", "1"],
+        &["CONFIG", "SET", "maxmemory", "0"],
+    ),
+    (
+        "a replica",
+        &["REPLICAOF", "127.0.0.1", "1"],
+        &["REPLICAOF", "NO", "ONE"],
+    ),
+    (
+        "too few replicas",
+        &["CONFIG", "SET", "min-replicas-to-write", "1"],
+        &["CONFIG", "SET", "min-replicas-to-write", "0"],
+    ),
+];
+
+#[test]
+fn a_store_that_answers_and_refuses() {
+    for (name, refuse, stop) in REFUSALS {
+        println!("{name}");
+        is_thrifty(fleet_under(How::Patient, |attack| {
+            attack.tell(refuse);
+            attack.calls(EXPIRY * 2);
+            attack.tell(stop);
+        }));
+    }
+}
+
+#[test]
+fn a_store_that_forgets_everything() {
+    is_thrifty(fleet_under(How::Patient, |attack| {
+        for _ in 0..4 {
+            attack.tell(&["FLUSHALL"]);
+            attack.calls(90);
+        }
+    }));
+}
+
+#[test]
+fn a_store_whose_entries_another_program_has_overwritten() {
+    is_thrifty(fleet_under(How::Patient, |attack| {
+        let name = format!("billing:{{billbora.session:{EMAIL}}}:tokens");
+        attack.tell(&["DEL", &name]);
+        attack.tell(&["SET", &name, "something else"]);
+        attack.calls(EXPIRY);
+        attack.tell(&["DEL", &name]);
+    }));
+}
+
+#[test]
+fn a_store_that_is_started_anew_and_empty() {
+    is_thrifty(fleet_under(How::Patient, |attack| {
+        for _ in 0..2 {
+            attack.redis.restart().unwrap();
+            attack.calls(100);
+        }
+    }));
+}
+
+/// Requests that a worker gave up take effect when the server goes on.
+#[test]
+fn a_store_that_stands_still_for_longer_than_it_is_waited_for() {
+    is_thrifty(fleet_under(How::Patient, |attack| {
+        attack.redis.signal("STOP").unwrap();
+        sleep(Duration::from_millis(2_300));
+        attack.redis.signal("CONT").unwrap();
+    }));
+}
+
+#[test]
+fn workers_that_are_killed_while_the_store_forgets() {
+    is_thrifty(fleet_under(How::Patient, |attack| {
+        for _ in 0..2 {
+            attack.kill();
+            attack.tell(&["FLUSHALL"]);
+            attack.calls(60);
+        }
+    }));
+}
+
+/// One runtime with several threads in each process, and several tasks.
+#[test]
+fn threads_share_as_processes_do() {
+    is_thrifty(fleet_under(How::Threads, |attack| {
+        attack.calls(100);
+        attack.tell(&["CONFIG", "SET", "maxmemory", "1"]);
+        attack.calls(EXPIRY * 2);
+        attack.tell(&["CONFIG", "SET", "maxmemory", "0"]);
+        attack.calls(60);
+        attack.tell(&["FLUSHALL"]);
+    }));
+}
+
+/// The service ends all tokens of organizations; the identity is alive, and is asked once.
+#[test]
+fn tokens_that_the_service_ends_come_back_from_the_identity() {
+    let outcome = fleet_under(How::Patient, |attack| {
+        attack.controls.revoke_access(EMAIL);
+        attack.calls(100);
+    });
+    let Some((counts, _)) = outcome else { return };
+    assert!((1..=2).contains(&counts.renewals), "{counts:?}");
+    assert!((1..=2).contains(&counts.exchanges), "{counts:?}");
+    let new = counts.refreshes + counts.exchanges;
+    assert!(new <= counts.calls / EXPIRY + 2, "{counts:?}");
+}
+
+/// The identity's own tokens, renewed for each switch by whichever worker switches, in the same
+/// weather.
+#[test]
+fn the_identity_is_renewed_by_one_at_a_time() {
+    let outcome = fleet_under(How::Switching, |attack| {
+        attack.tell(&["CONFIG", "SET", "maxmemory", "1"]);
+        attack.calls(60);
+        attack.tell(&["CONFIG", "SET", "maxmemory", "0"]);
+        attack.calls(60);
+        attack.tell(&["FLUSHALL"]);
+        attack.controls.expire_identity_now();
+        attack.calls(60);
+        attack
+            .controls
+            .delay(Step::Renew, Duration::from_millis(20));
+    });
+    let Some((counts, _)) = outcome else { return };
+    assert_eq!((counts.reuses, counts.revocations), (0, 0), "{counts:?}");
+    // One for each switch at most; some find that another worker has just renewed.
+    let switches = (WORKERS * CALLS / 10) as u64;
+    assert!(counts.renewals <= switches, "{counts:?}");
+}
+
+#[test]
+fn a_person_who_signs_out_ends_every_worker_with_that_reason() {
+    let Some(redis) = server() else { return };
+    let mock = billbora_mock::start().unwrap();
+    let session = run(signed_in(&mock, &redis)).unwrap();
+    let urls = [mock.project_url(), mock.url()];
+    let fleet = fleet(&urls, &redis);
+    let start = |_| fleet.start_as(How::Patient, 100_000).unwrap();
+    let workers: Vec<_> = (0..3).map(start).collect();
+    let controls = mock.controls();
+    let begun = Instant::now();
+    while controls.counts().calls < 30 && begun.elapsed() < Duration::from_secs(20) {
+        sleep(Duration::from_millis(2));
+    }
+    run(session.sign_out()).unwrap();
+    controls.expire_now();
+    for worker in workers {
+        let error = worker.finish().unwrap_err().to_string();
+        assert!(error.contains("somebody signed out"), "{error}");
+    }
+}
