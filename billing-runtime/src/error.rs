@@ -18,7 +18,7 @@ use crate::transport::{Failure, Timeout};
 use crate::{Value, wire};
 
 pub(crate) use api::Api;
-pub(crate) use kind::{Fault, Kind, Seen, Sent};
+pub(crate) use kind::{Fault, Kind, Seen, Sent, Timing};
 pub(crate) use redact::Redactor;
 pub(crate) use story::{GaveUp, Story};
 
@@ -61,7 +61,7 @@ struct Inner {
     refused: bool,
     /// What to do where the credential was refused.
     advice: Option<&'static str>,
-    mistimed: bool,
+    timing: Timing,
     asked: Option<Duration>,
     story: Story,
 }
@@ -79,7 +79,7 @@ impl Error {
             step: false,
             refused: false,
             advice: None,
-            mistimed: false,
+            timing: Timing::Right,
             asked: None,
             story: Story::default(),
         }))
@@ -119,14 +119,14 @@ impl Error {
         self
     }
 
-    /// Notes that the signature carried a time that the server's clock does not bear out.
-    pub(crate) fn mistimed(mut self) -> Self {
-        self.0.mistimed = true;
+    /// Notes what a refusal says of the time that the signature carried, if it carried one.
+    pub(crate) fn timed(mut self, timing: Option<Timing>) -> Self {
+        self.0.timing = timing.unwrap_or(Timing::Right);
         self
     }
 
     pub(crate) fn is_mistimed(&self) -> bool {
-        self.0.mistimed
+        self.0.timing == Timing::Wrong
     }
 
     /// Notes how long the server asked to wait, at the time of its answer.

@@ -1,5 +1,7 @@
 //! Where an API lives: its servers and their base URLs.
 
+use std::net::IpAddr;
+
 use reqwest::Url;
 
 /// One server of an API: the default one, or one with a name.
@@ -114,13 +116,40 @@ pub(crate) fn origin(url: &str) -> &str {
     &url[..end.unwrap_or(url.len())]
 }
 
-/// Whether a host is this machine: `localhost`, `127.0.0.0/8` or `::1`.
+/// Whether a host is certainly this machine: `localhost`, also as a name that ends with a dot, or a
+/// loopback address, also one of version 4 inside one of version 6.
 pub(crate) fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare.eq_ignore_ascii_case("localhost")
-        || bare
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback())
+    let name = bare(host);
+    name.eq_ignore_ascii_case("localhost") || is_address(name, |ip| ip.is_loopback())
+}
+
+/// Whether what is sent to a host is meant to stay on this machine, so that no proxy may see it:
+/// loopback, the names below `localhost` that RFC 6761 keeps for it, and the unspecified address,
+/// which systems connect to themselves.
+pub(crate) fn stays_here(host: &str) -> bool {
+    let name = bare(host);
+    let below = name.rsplit_once('.').map(|(_, last)| last);
+    is_loopback(host)
+        || below.is_some_and(|last| last.eq_ignore_ascii_case("localhost"))
+        || is_address(name, |ip| ip.is_unspecified())
+}
+
+/// A host without the brackets of an address and without the dot at the end of a name.
+fn bare(host: &str) -> &str {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.strip_suffix('.').unwrap_or(host)
+}
+
+/// Whether a host is an address of which this is true, or of the one of version 4 inside it.
+fn is_address(host: &str, is: fn(IpAddr) -> bool) -> bool {
+    let Ok(ip) = host.parse::<IpAddr>() else {
+        return false;
+    };
+    let inner = match ip {
+        IpAddr::V6(ip) => ip.to_ipv4().map(IpAddr::V4),
+        IpAddr::V4(_) => None,
+    };
+    is(ip) || inner.is_some_and(is)
 }
 
 #[cfg(test)]
@@ -163,6 +192,60 @@ mod tests {
         ] {
             assert!(refused(no).contains("allow_http"), "{no}");
             assert!(Base::parse(no, true).is_ok(), "{no}");
+        }
+    }
+
+    /// Every spelling that a URL turns into this machine, before and after it was parsed.
+    #[test]
+    fn this_machine_by_all_its_names() {
+        let host = |url: &str| Url::parse(url).unwrap().host_str().unwrap().to_owned();
+        let loopback = [
+            "http://localhost",
+            "http://LocalHost.:80/",
+            "http://%6cocalhost",
+            "http://127.0.0.1.",
+            "http://127.1",
+            "http://2130706433",
+            "http://0x7f.0.0.1",
+            "http://0177.0.0.1",
+            "http://0x7f000001",
+            "http://127.255.255.254",
+            "http://[::1]",
+            "http://[0:0:0:0:0:0:0:1]",
+            "http://[::ffff:127.0.0.1]",
+            "http://[::ffff:7f00:1]",
+            "http://[::127.0.0.1]",
+        ];
+        for url in loopback {
+            let host = host(url);
+            assert!(is_loopback(&host) && stays_here(&host), "{url} is {host}");
+        }
+        let here = [
+            "http://0.0.0.0",
+            "http://0",
+            "http://0x0",
+            "http://00.0.0",
+            "http://[::]",
+            "http://[::ffff:0.0.0.0]",
+            "http://api.localhost",
+            "http://a.b.LOCALHOST.:9",
+        ];
+        for url in here {
+            let host = host(url);
+            assert!(!is_loopback(&host) && stays_here(&host), "{url} is {host}");
+        }
+        for url in [
+            "http://localhost.example",
+            "http://notlocalhost",
+            "http://localhost..example",
+            "http://127.0.0.1.example",
+            "http://128.0.0.1",
+            "http://0.0.0.1",
+            "http://[::ffff:10.0.0.1]",
+            "http://[fe80::1]",
+        ] {
+            let host = host(url);
+            assert!(!is_loopback(&host) && !stays_here(&host), "{url} is {host}");
         }
     }
 

@@ -8,6 +8,7 @@ mod failure;
 mod layered;
 mod net;
 mod pools;
+mod rest;
 mod timeouts;
 
 use std::pin::Pin;

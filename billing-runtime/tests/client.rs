@@ -24,5 +24,6 @@ mod servers;
 mod sockets;
 #[cfg(feature = "tracing")]
 mod spans;
+mod strict;
 mod tokens;
 mod watching;

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderValue, StatusCode};
 
 use super::course::Course;
 use super::hosts::Host;
 use super::judge::Take;
 use super::limit::Slot;
+use super::skew::Stamp;
 use super::trace::Watch;
 use super::{Client, Exchange};
 use crate::answer::{Answer, Context};
@@ -35,8 +36,8 @@ pub(super) struct Way<'a> {
 struct Signed {
     request: http::Request<Bytes>,
     hidden: Vec<Secret>,
-    /// The correction of the clock that went into the signature; `None` if no time did.
-    skew: Option<i64>,
+    /// The time that went into the signature; `None` if none did.
+    stamp: Option<Stamp>,
 }
 
 impl Client {
@@ -98,11 +99,10 @@ impl Client {
         };
         let now = core.clock.now();
         // A signature that holds the time is refused by a server whose clock is elsewhere.
-        let mistimed = matches!(head.status.as_u16(), 401 | 403)
-            && signed.skew.is_some_and(|used| {
-                let skew = &way.host.skew;
-                skew.learn(used, &context.headers, now, duration)
-            });
+        let stamp = signed
+            .stamp
+            .filter(|_| matches!(head.status.as_u16(), 401 | 403));
+        let timing = stamp.map(|stamp| way.host.skew.learn(stamp, &context.headers, now));
         // What a refusal teaches is to be known before the next call gets its turn.
         let slot = (context.status == StatusCode::TOO_MANY_REQUESTS).then_some(slot);
         let answer = self.judged(context, body, way.take, timer, &mut course.raw);
@@ -111,7 +111,7 @@ impl Client {
             let (operation, asked) = (way.request.operation, error.retry_after());
             core.limits.learn(&core.clock, operation, way.url, asked);
         }
-        answer.map_err(|error| if mistimed { error.mistimed() } else { error })
+        answer.map_err(|error| error.timed(timing))
     }
 
     /// The request of one attempt, with a credential that was signed for it, and its secrets.
@@ -121,27 +121,30 @@ impl Client {
         let mut headers = request.headers.clone();
         let accept = operation.media.unwrap_or("application/json");
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        // What is packed is refused, so that no small answer becomes a large one.
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         headers.insert(USER_AGENT, self.core.user_agent.clone());
         if request.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         let mut hidden = request.hidden.clone();
         let mut timed = false;
-        let skew = way.host.skew.seconds();
+        let correction = way.host.skew.seconds();
+        let signed = unix_seconds(self.core.clock.now()).saturating_add(correction);
         let method = operation.method.http();
         if let Some(credential) = way.credential {
             credential.secrets(&mut |text| hidden.push(Secret::from(text)));
-            let now = unix_seconds(self.core.clock.now()).saturating_add(skew);
             credential.sign(&mut Attempt {
                 method: &method,
                 url: way.url,
-                now,
+                now: signed,
                 timed: &mut timed,
                 ticket: &way.ticket,
                 headers: &mut headers,
                 hidden: &mut hidden,
             })?;
         }
+        let stamp = Stamp { correction, signed };
         let mut signed = http::Request::new(request.body.clone().unwrap_or_default());
         *signed.uri_mut() = way
             .url
@@ -152,7 +155,7 @@ impl Client {
         Ok(Signed {
             request: signed,
             hidden,
-            skew: timed.then_some(skew),
+            stamp: timed.then_some(stamp),
         })
     }
 

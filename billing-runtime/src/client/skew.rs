@@ -1,21 +1,35 @@
 //! How far the clocks of servers are from ours, learnt from refusals; used for signing alone.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use http::HeaderMap;
 use http::header::{AGE, DATE};
 
-/// Less than this is the resolution of `Date` and the time that an answer takes.
+use crate::clock::unix_seconds;
+use crate::error::Timing;
+
+/// A correction that differs by less is none: it is the resolution of `Date`, and what servers that
+/// answer in turns are apart.
 const NOISE: i64 = 3;
-/// No clock is corrected by more than a day.
-const MOST: i64 = 86_400;
+/// A corrected signature is this much older than the server's clock: many refuse what is one second
+/// ahead, and nobody what is a little late.
+const MARGIN: i64 = 1;
 /// A server that says it is before 2020 or after 2100 does not know the time.
-const SENSIBLE: std::ops::Range<u64> = 1_577_836_800..4_102_444_800;
+const SENSIBLE: std::ops::Range<i64> = 1_577_836_800..4_102_444_800;
 
 /// Seconds to add to our clock for one server that refused a signature for it.
 #[derive(Debug, Default)]
 pub(super) struct Skew(AtomicI64);
+
+/// What a signature was made with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stamp {
+    /// The seconds that were added to our clock.
+    pub(super) correction: i64,
+    /// The time that it says.
+    pub(super) signed: i64,
+}
 
 impl Skew {
     /// Returns the correction.
@@ -23,74 +37,98 @@ impl Skew {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Learns from the head of a refusal that came at `now`, `took` after it was asked for, of a
-    /// request that was signed with the correction `used`. Returns whether another one is due.
-    pub(super) fn learn(
-        &self,
-        used: i64,
-        headers: &HeaderMap,
-        now: SystemTime,
-        took: Duration,
-    ) -> bool {
-        let Some(found) = difference(headers, now, took) else {
-            return false;
+    /// Learns from the head of a refusal that came at `now`, of a request that was signed so. Returns
+    /// whether another signature is due, and what to say where none can be made.
+    pub(super) fn learn(&self, stamp: Stamp, headers: &HeaderMap, now: SystemTime) -> Timing {
+        // An answer out of a cache has the date of another day.
+        if headers.contains_key(AGE) {
+            return Timing::Right;
+        }
+        let Some(date) = headers.get(DATE) else {
+            return Timing::Right;
         };
+        let theirs = date.to_str().ok().and_then(seconds);
+        let Some(theirs) = theirs.filter(|theirs| SENSIBLE.contains(theirs)) else {
+            let date = String::from_utf8_lossy(date.as_bytes()).into_owned();
+            return Timing::Unbelievable(date);
+        };
+        // `Date` is cut to seconds and was written a moment ago. Rounded towards the past, which is
+        // where no server minds.
+        let ahead = theirs - rounded_up(now);
+        let found = ahead - MARGIN;
         self.0.store(found, Ordering::Relaxed);
-        (found - used).abs() >= NOISE
+        // A signature of the server's own second may have been ahead of its clock. That is within the
+        // noise and worth one attempt: the next signatures are older.
+        let differs = found.abs_diff(stamp.correction) >= NOISE.unsigned_abs();
+        match differs || stamp.signed >= theirs {
+            true => Timing::Wrong,
+            false => Timing::Right,
+        }
     }
 }
 
-/// How many seconds the server is ahead; zero within the noise.
-fn difference(headers: &HeaderMap, now: SystemTime, took: Duration) -> Option<i64> {
-    // An answer out of a cache has the date of another day.
-    if headers.contains_key(AGE) {
-        return None;
-    }
-    let date = headers.get(DATE)?.to_str().ok()?;
-    let theirs = httpdate::parse_http_date(date).ok()?;
-    if !SENSIBLE.contains(&theirs.duration_since(UNIX_EPOCH).ok()?.as_secs()) {
-        return None;
-    }
-    // `Date` is cut to seconds; half a second is the best guess. It was written half way.
-    let theirs = theirs + Duration::from_millis(500);
-    let ours = now.checked_sub(took / 2)?;
-    let seconds = |d: Duration| i64::try_from(d.as_secs()).unwrap_or(i64::MAX);
-    let ahead = match theirs.duration_since(ours) {
-        Ok(ahead) => seconds(ahead),
-        Err(behind) => -seconds(behind.duration()),
+fn seconds(date: &str) -> Option<i64> {
+    httpdate::parse_http_date(date).ok().map(unix_seconds)
+}
+
+fn rounded_up(time: SystemTime) -> i64 {
+    let down = unix_seconds(time);
+    let part = match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => after.subsec_nanos(),
+        Err(before) => before.duration().subsec_nanos(),
     };
-    let noise = NOISE.saturating_add(seconds(took / 2));
-    Some(if ahead.abs() <= noise {
-        0
-    } else {
-        ahead.clamp(-MOST, MOST)
-    })
+    down + i64::from(part > 0)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
-    fn ahead(date: &str, age: Option<&str>) -> Option<i64> {
+    const NOW: i64 = 1_700_000_000;
+
+    fn learnt(signed: i64, date: &str, age: Option<&str>) -> (Timing, i64) {
         let mut headers = HeaderMap::new();
         headers.insert(DATE, date.parse().unwrap());
         if let Some(age) = age {
             headers.insert(AGE, age.parse().unwrap());
         }
-        let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-        difference(&headers, now, Duration::from_secs(2))
+        // 1_700_000_000 is Tue, 14 Nov 2023 22:13:20 GMT.
+        let now = UNIX_EPOCH + Duration::from_millis(1_700_000_000_400);
+        let skew = Skew::default();
+        let stamp = Stamp {
+            correction: 0,
+            signed,
+        };
+        (skew.learn(stamp, &headers, now), skew.seconds())
+    }
+
+    #[test]
+    fn corrections_are_rounded_towards_the_past_and_have_no_limit() {
+        use Timing::{Right, Wrong};
+        for (date, timing, correction) in [
+            ("Tue, 14 Nov 2023 22:13:21 GMT", Right, -1),
+            ("Tue, 14 Nov 2023 22:13:20 GMT", Wrong, -2),
+            ("Tue, 14 Nov 2023 22:13:19 GMT", Wrong, -3),
+            ("Tue, 14 Nov 2023 22:14:05 GMT", Wrong, 43),
+            ("Tue, 14 Nov 2023 22:12:34 GMT", Wrong, -48),
+            ("Tue, 21 Nov 2023 22:13:20 GMT", Wrong, 7 * 86_400 - 2),
+            (
+                "Thu, 14 Nov 2013 22:13:20 GMT",
+                Timing::Unbelievable("Thu, 14 Nov 2013 22:13:20 GMT".into()),
+                0,
+            ),
+        ] {
+            assert_eq!(learnt(NOW, date, None), (timing, correction), "{date}");
+        }
+        let cached = learnt(NOW, "Tue, 14 Nov 2023 22:14:04 GMT", Some("60"));
+        assert_eq!(cached, (Right, 0));
     }
 
     /// Fault 62: what `Date` says is believed where it can be meant.
     #[test]
     fn fault_62_dates_that_cannot_be_meant_are_ignored() {
-        // 1_700_000_000 is Tue, 14 Nov 2023 22:13:20 GMT; the request was on its way at :19.
-        assert_eq!(ahead("Tue, 14 Nov 2023 22:13:20 GMT", None), Some(0));
-        assert_eq!(ahead("Tue, 14 Nov 2023 22:14:04 GMT", None), Some(45));
-        assert_eq!(ahead("Tue, 14 Nov 2023 22:12:34 GMT", None), Some(-44));
-        assert_eq!(ahead("Tue, 14 Nov 2023 23:13:19 GMT", None), Some(3600));
-        assert_eq!(ahead("Tue, 21 Nov 2023 23:13:19 GMT", None), Some(MOST));
-        assert_eq!(ahead("Tue, 14 Nov 2023 22:14:04 GMT", Some("60")), None);
         for odd in [
             "Thu, 01 Jan 1970 00:00:00 GMT",
             "Fri, 01 Jan 2100 00:00:00 GMT",
@@ -98,7 +136,8 @@ mod tests {
             "",
             "Tue, 99 Nov 2023 22:13:20 GMT",
         ] {
-            assert_eq!(ahead(odd, None), None, "{odd}");
+            let unbelievable = Timing::Unbelievable(odd.to_owned());
+            assert_eq!(learnt(NOW, odd, None), (unbelievable, 0), "{odd}");
         }
     }
 }

@@ -92,6 +92,17 @@ impl Kind {
     }
 }
 
+/// What a refusal says of the time that a signature carried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Timing {
+    /// It is not the reason, as far as anybody knows.
+    Right,
+    /// It may be the reason, and the next signature is made for the server's clock.
+    Wrong,
+    /// The server's own time cannot be meant, so nothing is corrected.
+    Unbelievable(String),
+}
+
 /// What was seen of an answer; free of secrets.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::{Error, Inner, Kind};
+use super::{Error, Inner, Kind, Timing};
 
 /// More than this many field errors are counted, not listed.
 const LISTED: usize = 5;
@@ -139,6 +139,13 @@ fn answered(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if error.is_auth() && api.code.is_none() {
         let advice = error.0.advice.unwrap_or("check the keys and the clock");
         write!(f, " (the service refused the credential: {advice})")?;
+    }
+    if let Timing::Unbelievable(date) = &error.0.timing {
+        write!(
+            f,
+            " (the server's clock says `{date}`, which cannot be meant, so the time of the \
+             signature was not corrected for it)"
+        )?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Proxies that the environment names and that cannot be used: reqwest passes over them in silence.
 
 use http::Uri;
+use reqwest::Url;
 
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
@@ -38,12 +39,12 @@ impl Environment {
     }
 
     /// What is wrong for a URL. Its text is not repeated, since it may hold a password.
-    pub(super) fn objection(&self, uri: &Uri) -> Option<String> {
-        let name = match uri.scheme_str() {
-            Some("https") => self.https?,
+    pub(super) fn objection(&self, url: &Url) -> Option<String> {
+        let name = match url.scheme() {
+            "https" => self.https?,
             _ => self.http?,
         };
-        if self.is_without(uri.host()?) {
+        if self.is_without(url.host_str()?) {
             return None;
         }
         Some(format!(

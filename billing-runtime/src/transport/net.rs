@@ -9,15 +9,18 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use tokio::runtime::Id;
 
-use super::pools::Pools;
+use super::pools::{Connections, Pools};
+use super::rest::Rest;
 use super::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport, advice};
 use crate::clock::ended;
 
 /// Sends over HTTP/1.1 with a connection pool, through the proxy that the environment names.
 ///
 /// It sends each request once, follows no redirect, keeps no cookies and asks for no
-/// compression. Loopback is always reached directly: a credential that goes there over plain
-/// http must not end in a proxy's log.
+/// compression. This machine is always reached directly, whatever it is called (`localhost` and names
+/// below it, loopback, the unspecified address): a credential that goes there over plain http must
+/// not end in a proxy's log. A request waits until the last answer is five milliseconds old, so that
+/// a connection on which more arrives than was asked for is closed, and not used for the next call.
 ///
 /// Proxies are those of `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY`, with a user name and a password
 /// in their URL where they need one, over HTTP or SOCKS; hosts in `NO_PROXY` are reached without. A
@@ -47,11 +50,13 @@ impl Transport for HttpTransport {
     fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
         Box::pin(async move {
             let runtime = check(&request)?;
-            let client = self.0.client(runtime, request.uri())?;
-            let outcome = client.execute(converted(request)?).await;
+            let request = converted(request)?;
+            let Connections { client, rest } = self.0.of(runtime, request.url())?;
+            rest.over().await;
+            let outcome = client.execute(request).await;
             let mut answer = outcome.map_err(|e| failure(e, Failure::lost))?;
             let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
-            let mut response = http::Response::new(Body::from_chunks(Incoming(answer)));
+            let mut response = http::Response::new(Body::from_chunks(Incoming { answer, rest }));
             *response.status_mut() = status;
             *response.headers_mut() = headers;
             Ok(response)
@@ -137,15 +142,28 @@ fn is_unwritten(error: &reqwest::Error) -> bool {
     })
 }
 
-struct Incoming(reqwest::Response);
+struct Incoming {
+    answer: reqwest::Response,
+    rest: Rest,
+}
 
 impl Chunks for Incoming {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
         // Nothing is lost with this future: what it waits for stays in the answer.
-        let chunk = ended::poll(pin!(self.0.chunk()), cx);
+        let chunk = ended::poll(pin!(self.answer.chunk()), cx);
         chunk.map(|chunk| match chunk {
+            Ok(Ok(None)) => {
+                self.rest.begin();
+                None
+            }
             Ok(chunk) => chunk.map_err(|e| failure(e, Failure::broken)).transpose(),
             Err(ended) => Some(Err(Failure::broken(ended))),
         })
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        self.rest.begin();
     }
 }

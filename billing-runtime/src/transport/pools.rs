@@ -1,12 +1,16 @@
 //! Connections, kept apart by runtime and by whether they stay on this machine.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use reqwest::Url;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::runtime::Id;
 
 use super::environment::Environment;
+use super::rest::Rest;
 use super::{Failure, Timeouts};
-use crate::server::is_loopback;
+use crate::server::stays_here;
 
 /// More runtimes than this at a time are unheard of; the one that came first is forgotten.
 const MOST: usize = 16;
@@ -22,9 +26,16 @@ pub(super) struct Pools {
 /// The connections of one runtime. Clones share them.
 #[derive(Clone)]
 struct Pool {
-    outside: reqwest::Client,
+    outside: Connections,
     /// Made when it is first needed: reading the system's roots takes a while.
-    loopback: std::sync::Arc<OnceLock<reqwest::Client>>,
+    loopback: Arc<OnceLock<Connections>>,
+}
+
+/// Connections of one kind, and when they were used last.
+#[derive(Clone)]
+pub(super) struct Connections {
+    pub(super) client: reqwest::Client,
+    pub(super) rest: Rest,
 }
 
 impl Pools {
@@ -38,20 +49,21 @@ impl Pools {
         })
     }
 
-    /// The client for a URL, in the runtime with this id.
-    pub(super) fn client(&self, id: Id, uri: &http::Uri) -> Result<reqwest::Client, Failure> {
+    /// The connections for a URL, in the runtime with this id.
+    pub(super) fn of(&self, id: Id, url: &Url) -> Result<Connections, Failure> {
         let pool = self.pool(id)?;
-        if !uri.host().is_some_and(is_loopback) {
-            return match self.environment.objection(uri) {
+        if !url.host_str().is_some_and(stays_here) {
+            return match self.environment.objection(url) {
                 Some(objection) => Err(Failure::not_sent(objection).permanent()),
                 None => Ok(pool.outside),
             };
         }
-        if let Some(client) = pool.loopback.get() {
-            return Ok(client.clone());
+        if let Some(connections) = pool.loopback.get() {
+            return Ok(connections.clone());
         }
-        let client = settings(&self.timeouts).no_proxy().build().map_err(unfit)?;
-        Ok(pool.loopback.get_or_init(|| client).clone())
+        let here = settings(&self.timeouts).no_proxy().dns_resolver(Here);
+        let connections = Connections::new(here)?;
+        Ok(pool.loopback.get_or_init(|| connections).clone())
     }
 
     fn pool(&self, id: Id) -> Result<Pool, Failure> {
@@ -75,9 +87,31 @@ impl Pools {
 impl Pool {
     fn new(timeouts: &Timeouts) -> Result<Self, Failure> {
         Ok(Self {
-            outside: settings(timeouts).build().map_err(unfit)?,
-            loopback: std::sync::Arc::default(),
+            outside: Connections::new(settings(timeouts))?,
+            loopback: Arc::default(),
         })
+    }
+}
+
+impl Connections {
+    fn new(settings: reqwest::ClientBuilder) -> Result<Self, Failure> {
+        Ok(Self {
+            client: settings.build().map_err(unfit)?,
+            rest: Rest::new(),
+        })
+    }
+}
+
+/// Finds the names of this machine, which not every system knows with a dot at the end or below
+/// `localhost`, and which nobody else is to be asked for (RFC 6761, section 6.3).
+struct Here;
+
+impl Resolve for Here {
+    fn resolve(&self, _: Name) -> Resolving {
+        let loopback: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        // The port is that of the URL.
+        let addresses: Addrs = Box::new(loopback.into_iter().map(|ip| SocketAddr::new(ip, 0)));
+        Box::pin(std::future::ready(Ok(addresses)))
     }
 }
 

@@ -134,7 +134,16 @@ fn the_head_of_a_request() {
         "GET /base/invoices/%C3%A1%2F1/send HTTP/1.1"
     );
     lines.sort_unstable();
-    assert_eq!(lines, ["accept", "authorization", "host", "user-agent"]);
+    let names = [
+        "accept",
+        "accept-encoding",
+        "authorization",
+        "host",
+        "user-agent",
+    ];
+    assert_eq!(lines, names);
+    // Whatever is packed is refused, so nobody is invited to pack.
+    assert!(head.contains("accept-encoding: identity\r\n"), "{head}");
 }
 
 /// Fault 49: where nothing was sent, the error says so.
