@@ -120,9 +120,9 @@ fn fault_62_and_63_a_wrong_clock_costs_one_attempt() {
     // 1_700_000_000 is Tue, 14 Nov 2023 22:13:20 GMT.
     for (date, ahead) in [
         ("Tue, 14 Nov 2023 22:14:05 GMT", 45),
-        ("Tue, 14 Nov 2023 22:12:34 GMT", -45),
+        ("Tue, 14 Nov 2023 22:12:34 GMT", -46),
         ("Tue, 14 Nov 2023 23:13:20 GMT", 3600),
-        ("Tue, 14 Nov 2023 21:13:19 GMT", -3600),
+        ("Tue, 14 Nov 2023 21:13:19 GMT", -3601),
     ] {
         let (client, script) = client();
         let refusal = r#"{"success":false,"error":"token not valid yet"}"#;
