@@ -1,6 +1,7 @@
 //! Endpoint definitions as written: what `api.toml` says, names not yet looked up.
 
 mod address;
+mod advice;
 mod claim;
 mod credential;
 mod duration;
@@ -12,6 +13,8 @@ mod returns;
 mod session;
 mod table;
 mod unused;
+
+use std::collections::BTreeSet;
 
 use crate::schema::{Rename, SchemaId};
 use crate::source::{Origin, Sited};
@@ -52,6 +55,15 @@ pub struct Definition {
     pub paging: Option<Paging>,
     /// `[endpoints.*.*]` in source order.
     pub endpoints: Vec<Endpoint>,
+    /// What has a mistake of its own, such as `auth.keys` and `endpoints.orders.list`: it was reported,
+    /// and what follows from it is not.
+    pub broken: BTreeSet<String>,
+}
+
+impl Definition {
+    pub(crate) fn is_broken(&self, table: &str, name: &str) -> bool {
+        self.broken.contains(&format!("{table}.{name}"))
+    }
 }
 
 /// What makes the types of bodies and answers.
@@ -270,8 +282,8 @@ pub struct Endpoint {
     pub server: Option<Sited<String>>,
     /// `auth`
     pub auth: Option<AuthUse>,
-    /// `path`
-    pub path_parameters: Vec<(Sited<String>, TypeUse)>,
+    /// `path`; a type that could not be read was reported.
+    pub path_parameters: Vec<(Sited<String>, Option<TypeUse>)>,
     /// `query`
     pub query: Option<TypeUse>,
     /// `body`

@@ -231,7 +231,10 @@ pub(crate) fn resolve(
 /// Reports what would generate and compile, but not do what its author means.
 pub(crate) fn review(api: &Api, sources: &Sources, reporter: &mut Reporter) {
     parameters::check(api, reporter);
-    unpaged::check(api, sources, reporter);
+    // With a mistake elsewhere, a list may be unpaged for that reason alone.
+    if !reporter.has_errors() {
+        unpaged::check(api, sources, reporter);
+    }
 }
 
 fn text(sited: &Option<Sited<String>>) -> Option<String> {

@@ -4,7 +4,7 @@
 
 pub(crate) mod cursor;
 mod follow;
-mod json;
+pub(crate) mod json;
 pub(crate) mod kind;
 mod list;
 mod load;

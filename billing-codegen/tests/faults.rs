@@ -5,6 +5,7 @@ mod files;
 mod keywords;
 mod names;
 mod references;
+mod single;
 mod values;
 
 use std::fs;

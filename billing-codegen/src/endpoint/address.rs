@@ -26,8 +26,10 @@ pub(crate) fn members(base_url: &str) -> Result<Vec<&str>, &'static str> {
     }
 }
 
-/// Gives each base URL with members to the credential whose members they are.
-pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) {
+/// Gives each base URL with members to the credential whose members they are; returns the members of those
+/// whose credential is not known.
+pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) -> Vec<String> {
+    let mut orphans = Vec::new();
     let Definition {
         base_url,
         auth,
@@ -59,6 +61,11 @@ pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) {
             };
             cx.check_name(&name, "a member");
         }
+        // Which credential is meant is not known, and that is told where it is named.
+        if is_unknown(auth, credentials) {
+            orphans.extend(names);
+            continue;
+        }
         match owner(auth, credentials) {
             Some(credential) => one_address(credential, url, cx),
             None => {
@@ -69,6 +76,17 @@ pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) {
                 );
             }
         }
+    }
+    orphans
+}
+
+fn is_unknown(auth: &AuthUse, known: &[Credential]) -> bool {
+    match auth {
+        AuthUse::None => false,
+        AuthUse::Named(names) => names.iter().any(|name| {
+            let mut known = known.iter();
+            known.all(|one| one.name.value != name.value)
+        }),
     }
 }
 

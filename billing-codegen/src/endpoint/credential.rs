@@ -215,8 +215,10 @@ fn one_field(name: &Sited<String>, seen: &mut Vec<Sited<String>>, cx: &mut Conte
 }
 
 /// `secrets` and `defaults` speak of members, and members are what stands in braces.
-pub(super) fn check_members(credential: &Credential, cx: &mut Context<'_, '_>) {
-    let mut members = Vec::new();
+///
+/// `orphans` are members of addresses whose credential is not known.
+pub(super) fn check_members(credential: &Credential, orphans: &[String], cx: &mut Context<'_, '_>) {
+    let mut members = orphans.to_vec();
     let mut fields: Vec<Sited<String>> = Vec::new();
     let mut add = |part: &Part| {
         if let Part::Member(name) = part {

@@ -148,6 +148,7 @@ pub(super) fn paging<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Paging>
     let kind = table.needs("kind", "kind = \"page\"", cx);
     if let Some(word) = kind.filter(|word| word.value != "page") {
         cx.word(&word.origin, "kind of paging", &word.value, &["page"]);
+        return None;
     }
     let page = table.needs("page", "page = \"page\"", cx);
     let (mut size, mut max) = (None, None);

@@ -95,6 +95,9 @@ fn method<'s>(
         error.help("make each method an operation of its own");
     }
     let Some((method, at)) = found else {
+        if cx.partial || table.advises("`get = ") {
+            return None;
+        }
         let message = format!("`{full}` has no method");
         let error = cx
             .reporter
@@ -134,6 +137,9 @@ fn path_problem(path: &str) -> Option<&'static str> {
 fn effect<'s>(table: &mut Table<'s>, full: &str, cx: &mut Context<'s, '_>) -> Effect {
     let words = EFFECTS.map(|(word, _)| word);
     let Some(at) = table.get("effect") else {
+        if cx.partial {
+            return Effect::SideEffect;
+        }
         let message = format!("`{full}` has no effect");
         let error = cx
             .reporter
@@ -154,7 +160,7 @@ fn effect<'s>(table: &mut Table<'s>, full: &str, cx: &mut Context<'s, '_>) -> Ef
 fn path_parameters<'s>(
     table: &mut Table<'s>,
     cx: &mut Context<'s, '_>,
-) -> Vec<(Sited<String>, TypeUse)> {
+) -> Vec<(Sited<String>, Option<TypeUse>)> {
     let parameters = table
         .get("path")
         .and_then(|at| Table::new(at, "`path`", cx));
@@ -167,9 +173,7 @@ fn path_parameters<'s>(
             value: member.name.clone(),
             origin: at.part(member.name_span),
         };
-        if let Some(type_use) = type_use(&at, &member.name, cx) {
-            found.push((name, type_use));
-        }
+        found.push((name, type_use(&at, &member.name, cx)));
     }
     found
 }

@@ -1,5 +1,7 @@
 //! `api.toml` as a whole: the API, its servers, and the tables that other parts read.
 
+use std::collections::BTreeSet;
+
 use crate::report::{Code, Reporter};
 use crate::schema::{Dialect, FORMATS, Rename, Schemas};
 use crate::source::{At, Origin, Sited, Sources};
@@ -8,7 +10,7 @@ use super::credential::{check_members, credential};
 use super::envelope::{envelope, paging};
 use super::operation::endpoint;
 use super::repeat::idempotency;
-use super::table::{Context, Table, missing_text};
+use super::table::{Context, Table, is_misspelt, missing_text};
 use super::{AuthUse, Definition, Engine, KeyUse, Server, ServerEnvelope, address};
 
 /// Reads `api.toml`; `None` where there is none that could be read, which is reported.
@@ -27,21 +29,28 @@ pub fn parse(
         sources,
         schemas,
         reporter,
+        broken: BTreeSet::new(),
+        partial: false,
     };
-    let mut root = Table::new(at, "`api.toml`", &mut cx)?;
+    for key in ["servers", "auth", "endpoints"] {
+        misspelt(at.clone(), key, &mut cx.broken);
+    }
+    let mut root = Table::new(at.clone(), "`api.toml`", &mut cx)?;
     let api = root.get("api");
     let mut definition = api_table(&root, api, &mut cx);
     types(root.get("types"), &mut definition, &mut cx);
     for (name, at) in cx.named(root.get("servers"), "`[servers]`", "a server") {
-        definition.servers.extend(server(name, at, &mut cx));
+        let key = format!("servers.{}", name.value);
+        let server = cx.noting(key, |cx| server(name, at, cx));
+        definition.servers.extend(server);
     }
     for (name, at) in cx.named(root.get("auth"), "`[auth]`", "a credential") {
-        definition.credentials.extend(credential(name, at, &mut cx));
+        let key = format!("auth.{}", name.value);
+        let credential = cx.noting(key, |cx| credential(name, at, cx));
+        definition.credentials.extend(credential);
     }
-    address::give(&mut definition, &mut cx);
-    for credential in &definition.credentials {
-        check_members(credential, &mut cx);
-    }
+    let orphans = address::give(&mut definition, &mut cx);
+    check_all_members(&definition, &orphans, &mut cx);
     definition.envelope = root
         .get("envelope")
         .and_then(|at| envelope(at, None, &mut cx));
@@ -49,9 +58,9 @@ pub fn parse(
     for (resource, at) in cx.named(root.get("endpoints"), "`[endpoints]`", "a resource") {
         let what = format!("`[endpoints.{}]`", resource.value);
         for (name, at) in cx.named(Some(at), &what, "an operation") {
-            definition
-                .endpoints
-                .extend(endpoint(&resource, name, at, &mut cx));
+            let key = format!("endpoints.{}.{}", resource.value, name.value);
+            let endpoint = cx.noting(key, |cx| endpoint(&resource, name, at, cx));
+            definition.endpoints.extend(endpoint);
         }
     }
     if definition.endpoints.is_empty() && !cx.reporter.has_errors() {
@@ -59,7 +68,39 @@ pub fn parse(
         root.missing("endpoints", example, &mut cx);
     }
     root.finish(&mut cx);
+    definition.broken = cx.broken;
     Some(definition)
+}
+
+/// Checks what is said about the members of credentials, where all members are known: they also stand in
+/// the addresses of servers.
+fn check_all_members(definition: &Definition, orphans: &[String], cx: &mut Context<'_, '_>) {
+    if cx.broken.iter().any(|name| name.starts_with("servers.")) {
+        return;
+    }
+    for credential in &definition.credentials {
+        if !cx
+            .broken
+            .contains(&format!("auth.{}", credential.name.value))
+        {
+            check_members(credential, orphans, cx);
+        }
+    }
+}
+
+/// Notes what stands under a misspelt `[servers.*]`, `[auth.*]` or `[endpoints.*.*]`, since others name it.
+fn misspelt(root: At<'_>, key: &str, broken: &mut BTreeSet<String>) {
+    for (member, at) in root.members() {
+        if !is_misspelt(&member.name, key) {
+            continue;
+        }
+        for (name, at) in at.members() {
+            let name = format!("{key}.{}", name.name);
+            let inner = at.members();
+            broken.extend(inner.map(|(inner, _)| format!("{name}.{}", inner.name)));
+            broken.insert(name);
+        }
+    }
 }
 
 fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>) -> Definition {
@@ -79,6 +120,7 @@ fn api_table<'s>(root: &Table<'s>, at: Option<At<'s>>, cx: &mut Context<'s, '_>)
         envelope: None,
         paging: None,
         endpoints: Vec::new(),
+        broken: BTreeSet::new(),
     };
     let Some(at) = at else {
         root.missing("[api]", "[api]` with `name` and `base_url", cx);

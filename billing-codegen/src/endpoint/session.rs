@@ -206,8 +206,11 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
         }
     }
     let bearer = table.text("bearer", cx);
+    let before = cx.reporter.diagnostics.len();
     let bearer = bearer.map(|text| source(kind, text, cx));
-    if let Some(bearer) = bearer.as_ref().filter(|bearer| !is_token(&bearer.value)) {
+    let understood = cx.reporter.diagnostics.len() == before;
+    let wrong = bearer.as_ref().filter(|bearer| !is_token(&bearer.value));
+    if let Some(bearer) = wrong.filter(|_| understood) {
         let message = "`bearer` is a token of the session";
         let error = cx.reporter.error(Code::BadValue, &bearer.origin, message);
         error.help("write `bearer = \"{identity}\"` or `bearer = \"{access}\"`");

@@ -1,26 +1,127 @@
 //! Tables of `api.toml`: keys asked for by name, the others reported.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
 
 use heck::ToSnakeCase;
 
-use crate::report::{Code, Reporter};
+use super::advice;
+use crate::report::suggest::distance;
+use crate::report::{Code, Reporter, Severity, did_you_mean};
 use crate::schema::Schemas;
-use crate::source::{At, Json, Origin, Sited, Sources, Span};
+use crate::source::{At, Json, Member, Origin, Sited, Sources, Span};
 
 /// What the readers of the tables share.
 pub struct Context<'s, 'p> {
     pub sources: &'s Sources,
     pub schemas: &'p mut Schemas,
     pub reporter: &'p mut Reporter,
+    /// What was defined with a mistake, as [`Definition::broken`](super::Definition::broken).
+    pub broken: BTreeSet<String>,
+    /// Whether other parts of what is read stand under a misspelt name, so that nothing is missing.
+    pub partial: bool,
 }
+
+/// Every key that a table of `api.toml` can have, so that a misspelt one is told from one that stands
+/// in the wrong table; a test holds it against the schema for editors.
+const KEYS: [&str; 79] = [
+    "accept",
+    "access",
+    "algorithm",
+    "api",
+    "attributes",
+    "auth",
+    "base_url",
+    "bearer",
+    "body",
+    "bytes",
+    "call",
+    "claims",
+    "code",
+    "codes",
+    "context",
+    "data",
+    "defaults",
+    "delete",
+    "details",
+    "doc",
+    "effect",
+    "endpoints",
+    "ends",
+    "engine",
+    "envelope",
+    "errors",
+    "exchange",
+    "expires_at",
+    "expires_in",
+    "field",
+    "formats",
+    "get",
+    "header",
+    "id",
+    "idempotency",
+    "identity",
+    "identity_refresh",
+    "is",
+    "key",
+    "kind",
+    "lifetime",
+    "list",
+    "max",
+    "message",
+    "name",
+    "not",
+    "nothing",
+    "one",
+    "page",
+    "paging",
+    "patch",
+    "path",
+    "plain",
+    "post",
+    "put",
+    "query",
+    "rate",
+    "reconcile",
+    "record",
+    "refresh",
+    "rename",
+    "renew",
+    "returns",
+    "reuse",
+    "rotate",
+    "schema",
+    "scheme",
+    "secrets",
+    "send",
+    "server",
+    "servers",
+    "sign_in",
+    "sign_out",
+    "size",
+    "success",
+    "take",
+    "types",
+    "version",
+    "when",
+];
 
 /// One table; remembers which keys it may have.
 pub struct Table<'s> {
     pub at: At<'s>,
     what: String,
     known: Vec<&'static str>,
+    /// Misspelt keys, each with the one that it is read as.
+    taken: Vec<(&'s str, &'static str)>,
+}
+
+/// Whether a word is no key, and as near to this key as to any other.
+pub(super) fn is_misspelt(word: &str, key: &str) -> bool {
+    if KEYS.contains(&word) || did_you_mean(word, [key]).is_none() {
+        return false;
+    }
+    let all = KEYS.iter().map(|other| distance(word, other));
+    all.min().is_some_and(|least| distance(word, key) <= least)
 }
 
 impl<'s> Table<'s> {
@@ -31,19 +132,40 @@ impl<'s> Table<'s> {
             cx.bad(&at, format!("{what} is a table, not {}", at.node.noun()));
             return None;
         }
-        let known = Vec::new();
-        Some(Self { at, what, known })
+        Some(Self {
+            at,
+            what,
+            known: Vec::new(),
+            taken: Vec::new(),
+        })
     }
 
-    /// Returns the value of a key.
+    /// Returns the value of a key, also where the key is misspelt: [`finish`](Self::finish) complains about
+    /// that, and nothing else should.
     pub fn get(&mut self, key: &'static str) -> Option<At<'s>> {
         self.known.push(key);
-        self.at.member(key)
+        if let Some(at) = self.at.member(key) {
+            return Some(at);
+        }
+        let (member, at) = self.misspelt(key)?;
+        self.taken.push((&member.name, key));
+        Some(at)
     }
 
-    /// Whether a key is there.
+    /// Whether a key is there, perhaps misspelt.
     pub fn has(&self, key: &str) -> bool {
-        self.at.member(key).is_some()
+        self.at.member(key).is_some() || self.misspelt(key).is_some()
+    }
+
+    /// Finds what was most likely meant to be a key, and was not taken for another one already.
+    fn misspelt(&self, key: &str) -> Option<(&'s Member, At<'s>)> {
+        let free = |name: &str| {
+            self.taken
+                .iter()
+                .all(|(one, by)| *one != name || *by == key)
+        };
+        let mut members = self.at.members();
+        members.find(|(member, _)| is_misspelt(&member.name, key) && free(&member.name))
     }
 
     /// Returns the text of a key.
@@ -64,7 +186,7 @@ impl<'s> Table<'s> {
         example: &str,
         cx: &mut Context<'s, '_>,
     ) -> Option<Sited<String>> {
-        if self.at.member(key).is_none() {
+        if !self.has(key) {
             self.known.push(key);
             self.missing(key, example, cx);
             return None;
@@ -72,8 +194,20 @@ impl<'s> Table<'s> {
         self.text(key, cx)
     }
 
+    /// Whether a key of another tool is there, and the advice about it shows this text.
+    pub fn advises(&self, text: &str) -> bool {
+        let mut members = self.at.members();
+        members.any(|(member, _)| {
+            let advice = advice::for_key(&self.what, &member.name);
+            advice.is_some_and(|(_, instead)| instead.contains(text))
+        })
+    }
+
     /// Complains that a key is not there.
     pub fn missing(&self, key: &str, example: &str, cx: &mut Context<'s, '_>) {
+        if cx.partial || self.advises(key) {
+            return;
+        }
         let message = format!("{} has no `{key}`", self.what);
         let error = cx.reporter.error(Code::MissingKey, &self.origin(), message);
         error.help(format!("write `{example}`"));
@@ -86,8 +220,14 @@ impl<'s> Table<'s> {
             if self.known.contains(&member.name.as_str()) {
                 continue;
             }
-            let message = format!("{what} has no key `{}`", member.name);
             let origin = value.part(member.name_span);
+            if let Some((about, instead)) = advice::for_key(what, &member.name) {
+                let message = format!("{about}, so {what} has no key `{}`", member.name);
+                let error = cx.reporter.error(Code::Unsupported, &origin, message);
+                error.help(instead);
+                continue;
+            }
+            let message = format!("{what} has no key `{}`", member.name);
             let error = cx.reporter.error(Code::UnknownKey, &origin, message);
             error.suggest(&member.name, self.known.iter().copied());
         }
@@ -103,6 +243,20 @@ impl<'s> Table<'s> {
 }
 
 impl<'s> Context<'s, '_> {
+    /// Reads something that has a name; one with a mistake in it is noted, so that whoever names it is
+    /// not told of the same mistake again.
+    pub fn noting<T>(&mut self, name: String, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.reporter.diagnostics.len();
+        self.partial = self.broken.contains(&name);
+        let value = read(self);
+        self.partial = false;
+        let mut since = self.reporter.diagnostics[before..].iter();
+        if since.any(|diagnostic| diagnostic.severity == Severity::Error) {
+            self.broken.insert(name);
+        }
+        value
+    }
+
     /// Complains about a value.
     pub fn bad(
         &mut self,
@@ -114,6 +268,13 @@ impl<'s> Context<'s, '_> {
 
     /// Complains about a value that is not among the words that a key takes.
     pub fn word(&mut self, origin: &Origin, key: impl Display, written: &str, words: &[&str]) {
+        let key = key.to_string();
+        if let Some((about, instead)) = advice::for_word(&key, written) {
+            let message = format!("{about}, so `{written}` is no {key}");
+            let error = self.reporter.error(Code::Unsupported, origin, message);
+            error.help(instead);
+            return;
+        }
         let message = format!("`{written}` is no {key}");
         let error = self.reporter.error(Code::BadValue, origin, message);
         error.suggest(written, words.iter().copied());
@@ -211,5 +372,34 @@ pub fn missing_text(origin: Origin) -> Sited<String> {
     Sited {
         value: "missing".to_owned(),
         origin,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_are_those_of_the_schema_for_editors() {
+        let text = include_str!("../cli/api.schema.json");
+        let tree = crate::source::json::parse(text).0.unwrap();
+        let mut found = BTreeSet::new();
+        let mut open = vec![&tree];
+        while let Some(node) = open.pop() {
+            match &node.value {
+                Json::Object(members) => {
+                    for member in members {
+                        if member.name == "properties" {
+                            let named = member.node.members().unwrap_or_default();
+                            found.extend(named.iter().map(|key| key.name.as_str()));
+                        }
+                        open.push(&member.node);
+                    }
+                }
+                Json::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), KEYS);
     }
 }

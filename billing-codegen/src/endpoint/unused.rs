@@ -73,7 +73,8 @@ fn used(definition: &Definition, schemas: &Schemas, sources: &Sources) -> BTreeS
             Shape::List(of) | Shape::One(of) | Shape::Plain(of) | Shape::Field(_, of) => Some(of),
             Shape::Nothing | Shape::Bytes(_) => None,
         };
-        let parameters = endpoint.path_parameters.iter().map(|(_, of)| of);
+        let parameters = endpoint.path_parameters.iter();
+        let parameters = parameters.filter_map(|(_, of)| of.as_ref());
         let named = parameters
             .chain(&endpoint.query)
             .chain(&endpoint.body)

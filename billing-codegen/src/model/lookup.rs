@@ -1,6 +1,7 @@
 //! Looks up the names that endpoints use: servers, credentials, resources.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Server;
 use crate::endpoint::{AuthUse, Definition, Envelope, ServerEnvelope};
@@ -14,6 +15,10 @@ pub(super) struct Names {
     by_server: BTreeMap<String, usize>,
     by_credential: BTreeMap<String, usize>,
     by_resource: BTreeMap<String, usize>,
+    /// What has a mistake of its own; naming it is none.
+    broken: BTreeSet<String>,
+    /// Which names were reported as unknown: one message is enough, however often a name is used.
+    unknown: RefCell<BTreeSet<String>>,
     /// The resources in source order.
     pub(super) resources: Vec<String>,
 }
@@ -30,6 +35,8 @@ impl Names {
             by_server: BTreeMap::new(),
             by_credential: BTreeMap::new(),
             by_resource: BTreeMap::new(),
+            broken: definition.broken.clone(),
+            unknown: RefCell::default(),
             resources: Vec::new(),
         };
         for other in &definition.servers {
@@ -66,17 +73,14 @@ impl Names {
     }
 
     pub(super) fn server(&self, name: &Sited<String>, reporter: &mut Reporter) -> usize {
-        look_up(&self.by_server, name, "server", "[servers.*]", reporter).unwrap_or(0)
+        let known = &self.by_server;
+        self.look_up(known, name, "server", "servers", reporter)
+            .unwrap_or(0)
     }
 
     pub(super) fn resource(&self, name: &Sited<String>, reporter: &mut Reporter) -> Option<usize> {
-        look_up(
-            &self.by_resource,
-            name,
-            "resource",
-            "[endpoints.*]",
-            reporter,
-        )
+        let known = &self.by_resource;
+        self.look_up(known, name, "resource", "endpoints", reporter)
     }
 
     pub(super) fn credential(
@@ -85,7 +89,40 @@ impl Names {
         reporter: &mut Reporter,
     ) -> Option<usize> {
         let known = &self.by_credential;
-        look_up(known, name, "credential", "[auth.*]", reporter)
+        self.look_up(known, name, "credential", "auth", reporter)
+    }
+
+    fn look_up(
+        &self,
+        known: &BTreeMap<String, usize>,
+        name: &Sited<String>,
+        what: &str,
+        table: &str,
+        reporter: &mut Reporter,
+    ) -> Option<usize> {
+        let broken = format!("{table}.{}", name.value);
+        let of_resource = format!("{broken}.");
+        let mut all = self.broken.iter();
+        if all.any(|one| *one == broken || one.starts_with(&of_resource))
+            && !known.contains_key(&name.value)
+        {
+            return None;
+        }
+        if let Some(index) = known.get(&name.value) {
+            return Some(*index);
+        }
+        if !self.unknown.borrow_mut().insert(broken) {
+            return None;
+        }
+        let message = format!("no {what} is named `{}`", name.value);
+        let help = match did_you_mean(&name.value, known.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("define it under `[{table}.*]`"),
+        };
+        reporter
+            .error(Code::UnknownName, &name.origin, message)
+            .help(help);
+        None
     }
 
     pub(super) fn credentials(&self, auth: &AuthUse, reporter: &mut Reporter) -> Vec<usize> {
@@ -97,27 +134,6 @@ impl Names {
                 .collect(),
         }
     }
-}
-
-fn look_up(
-    known: &BTreeMap<String, usize>,
-    name: &Sited<String>,
-    what: &str,
-    table: &str,
-    reporter: &mut Reporter,
-) -> Option<usize> {
-    if let Some(index) = known.get(&name.value) {
-        return Some(*index);
-    }
-    let message = format!("no {what} is named `{}`", name.value);
-    let help = match did_you_mean(&name.value, known.keys().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("define it under `{table}`"),
-    };
-    reporter
-        .error(Code::UnknownName, &name.origin, message)
-        .help(help);
-    None
 }
 
 fn server(

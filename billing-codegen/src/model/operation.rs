@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lookup::Names;
 use super::repeat;
 use super::{Operation, Parameter, Resource, Shape, Template, Use};
-use crate::endpoint::{self, Definition, Endpoint, Method, TypeUse};
+use crate::endpoint::{self, AuthUse, Definition, Endpoint, Method, TypeUse};
 use crate::report::{Code, Reporter, did_you_mean};
 use crate::schema::{SchemaId, Schemas};
 use crate::source::Sited;
@@ -115,7 +115,13 @@ fn one(
     let paged = paged(definition, query, schemas, &endpoint.returns.shape);
     let credentials = names.credentials(auth, reporter);
     let base_url = of_server.map_or(&definition.base_url, |server| &server.base_url);
-    known_address(endpoint, base_url, &credentials, definition, reporter);
+    let all_known = match auth {
+        AuthUse::None => true,
+        AuthUse::Named(named) => named.len() == credentials.len(),
+    };
+    if all_known {
+        known_address(endpoint, base_url, &credentials, definition, reporter);
+    }
     Some(Operation {
         origin: endpoint.origin.clone(),
         resource: endpoint.resource.value.clone(),
@@ -201,7 +207,7 @@ fn placeholders(
     names: &Names,
     reporter: &mut Reporter,
 ) -> Vec<Parameter> {
-    let mut parameters = Vec::new();
+    let mut parameters_found = Vec::new();
     let mut seen = BTreeSet::new();
     for name in template.placeholders() {
         if !seen.insert(name) {
@@ -209,15 +215,17 @@ fn placeholders(
             reporter.error(Code::BadPath, &endpoint.path.origin, message);
             continue;
         }
-        match endpoint
-            .path_parameters
-            .iter()
-            .find(|(known, _)| known.value == name)
-        {
-            Some((_, is)) => parameters.extend(look_up(is, names, reporter).map(|is| Parameter {
-                name: name.to_owned(),
-                is,
-            })),
+        let parameters = endpoint.path_parameters.iter();
+        match parameters.clone().find(|(known, _)| known.value == name) {
+            Some((_, is)) => {
+                let is = is.as_ref().and_then(|is| look_up(is, names, reporter));
+                let name = name.to_owned();
+                parameters_found.extend(is.map(|is| Parameter { name, is }));
+            }
+            // Its name is misspelt on one side, which is told once.
+            None if parameters
+                .clone()
+                .any(|(other, _)| misspelt(&other.value, name)) => {}
             None => {
                 let message = format!("the placeholder `{{{name}}}` has no parameter");
                 let help = format!(
@@ -235,7 +243,12 @@ fn placeholders(
             unknown_placeholder(name, &seen, reporter);
         }
     }
-    parameters
+    parameters_found
+}
+
+/// Whether a parameter that fits no placeholder was most likely meant for this one.
+fn misspelt(parameter: &str, placeholder: &str) -> bool {
+    did_you_mean(parameter, [placeholder]).is_some()
 }
 
 fn unknown_placeholder(name: &Sited<String>, known: &BTreeSet<&str>, reporter: &mut Reporter) {

@@ -18,6 +18,10 @@ pub(super) fn idempotency(
         }
         None => return None,
     };
+    let own = format!("{}.{}", endpoint.resource.value, endpoint.name.value);
+    if definition.is_broken("endpoints", &own) {
+        return None;
+    }
     if endpoint.effect == Effect::Read {
         let message = "a call that only reads takes no idempotency key";
         reporter
@@ -36,6 +40,14 @@ pub(super) fn reconcile(
 ) -> Option<String> {
     let written = endpoint.reconcile.as_ref()?;
     let resource = &endpoint.resource.value;
+    // What either of the two does is not known where it has a mistake of its own.
+    let own = format!("{resource}.{}", endpoint.name.value);
+    if [&own, &written.value]
+        .map(|name| definition.is_broken("endpoints", name))
+        .contains(&true)
+    {
+        return None;
+    }
     let of_resource = || {
         let all = definition.endpoints.iter();
         all.filter(|other| other.resource.value == *resource)

@@ -113,9 +113,10 @@ impl Cx<'_> {
                 "`identity` names what goes with the calls that sign in, such as a key in a header",
             );
         }
+        let signs = written.identity.is_none() || identity.is_some();
         let mut steps = Vec::new();
         for step in &written.steps {
-            let resolved = self.step(index, credential, identity, step, reporter);
+            let resolved = self.step(index, credential, signs.then_some(identity), step, reporter);
             steps.extend(resolved);
         }
         Session {

@@ -10,6 +10,11 @@ const DOCUMENTS: [(&str, &str); 4] = [
     ("arazzo", "an Arazzo"),
 ];
 
+/// Endings of files for people and of programs, which may lie beside schemas.
+const PROSE: [&str; 13] = [
+    "md", "rst", "adoc", "html", "svg", "rs", "js", "ts", "py", "rb", "php", "sh", "lock",
+];
+
 /// Keywords that make an object a schema in the eyes of a reader.
 const KEYWORDS: [&str; 12] = [
     "$schema",
@@ -59,17 +64,20 @@ pub(crate) fn of_json(tree: &Node) -> String {
 
 /// Says what a text is that may be no JSON; `None` for prose, programs and the like.
 pub(crate) fn of_text(name: &str, text: &str) -> Option<String> {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = ending.to_ascii_lowercase();
+    if PROSE.contains(&ending.as_str()) {
+        return None;
+    }
     if let Some(yaml) = yaml(text) {
         return Some(yaml);
     }
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let start = text.trim_start_matches('\u{feff}').trim_start();
-    let what = match ending.to_ascii_lowercase().as_str() {
+    let what = match ending.as_str() {
         "yaml" | "yml" => "a YAML file",
         "toml" => "a TOML file",
         "graphql" | "gql" | "graphqls" => "a GraphQL schema",
         "proto" => "a Protocol Buffers file",
-        "md" | "rs" | "js" | "ts" | "py" | "rb" | "sh" | "html" | "svg" => return None,
         _ if start.starts_with(['{', '[']) => "a JSON document whose name does not end in `.json`",
         _ if start.starts_with("#%RAML") => "a RAML document",
         _ if start.starts_with("<?xml") => "an XML file",

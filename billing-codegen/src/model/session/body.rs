@@ -56,12 +56,16 @@ impl Cx<'_> {
                     .help("take the member out of `required`: it is left out where there is no tenant");
             }
         }
+        let is_known = |name: &str| members.named.iter().any(|(known, _)| *known == name);
+        // What is misspelt is not missing too.
+        let sends = |name: &str| {
+            step.send.iter().any(|(sent, _)| {
+                let meant = || did_you_mean(&sent.value, [name]).is_some();
+                sent.value == name || !is_known(&sent.value) && meant()
+            })
+        };
         for required in &members.required {
-            if !step
-                .send
-                .iter()
-                .any(|(name, _)| name.value == required.value)
-            {
+            if !sends(&required.value) {
                 let message = format!(
                     "`{}` requires `{}`, which the step does not send",
                     step.call.value, required.value

@@ -10,17 +10,26 @@ impl Cx<'_> {
         &self,
         session: usize,
         credential: &Credential,
-        identity: Option<usize>,
+        identity: Option<Option<usize>>,
         step: &endpoint::Step,
         reporter: &mut Reporter,
     ) -> Option<Step> {
+        if self.definition.is_broken("endpoints", &step.call.value) {
+            return None;
+        }
         let Some((resource, operation, called)) = self.operation(&step.call.value) else {
             self.unknown(step, reporter);
             return None;
         };
+        if self.is_on_broken(&step.call.value) {
+            return None;
+        }
         plain_path(called, step, reporter);
         self.required_query(called, step, reporter);
-        self.signer(session, credential, identity, called, step, reporter);
+        // Without the credential that is named and does not exist, who signs is not known.
+        if let Some(identity) = identity {
+            self.signer(session, credential, identity, called, step, reporter);
+        }
         self.check_send(called, step, reporter);
         self.check_take(called, step, reporter);
         if self.whole {
@@ -45,6 +54,19 @@ impl Cx<'_> {
                 .map(|(take, path)| (*take, path.value.clone()))
                 .collect(),
             bearer,
+        })
+    }
+
+    /// Whether an endpoint is on a server that does not exist or has a mistake of its own, so that who signs its calls is not known.
+    fn is_on_broken(&self, call: &str) -> bool {
+        let mut endpoints = self.definition.endpoints.iter();
+        let found =
+            endpoints.find(|one| format!("{}.{}", one.resource.value, one.name.value) == call);
+        let server = found.and_then(|endpoint| endpoint.server.as_ref());
+        server.is_some_and(|server| {
+            let mut known = self.definition.servers.iter();
+            self.definition.is_broken("servers", &server.value)
+                || known.all(|one| one.name.value != server.value)
         })
     }
 

@@ -1,0 +1,93 @@
+//! One mistake, one error: each key and each word of whole folders is misspelt in turn.
+
+use super::*;
+
+/// Texts of a line that are one word or a reference, with their places.
+fn words(line: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (index, c) in line.char_indices().chain([(line.len(), ' ')]) {
+        let is_word = c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        match (is_word, start) {
+            (true, None) => start = Some(index),
+            (false, Some(from)) => {
+                found.push((from, index));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Leaves out one letter of each word of an `api.toml` in turn, and reads the folder.
+fn misspell(folder: &str, wrong: &mut Vec<String>) -> usize {
+    let scratch = Scratch::new("single");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let text = fs::read_to_string(path).unwrap();
+        scratch.write(&name, &text);
+        files.push((name, text));
+    }
+    let mut count = 0;
+    // What a misspelt name of a schema leaves without a target is told at each place that refers to it.
+    for (name, text) in files.iter().filter(|(name, _)| name == "api.toml") {
+        for cut in places(text) {
+            let changed = format!("{}{}", &text[..cut], &text[cut + 1..]);
+            scratch.write(name, &changed);
+            count += 1;
+            let input = Input::Folder(scratch.path().to_owned());
+            if let Err(report) = billing_codegen::read(&input)
+                && report.errors() != 1
+            {
+                let line = changed[cut - 1..].lines().next().unwrap_or_default();
+                wrong.push(format!("{folder}/{name}: …{line}\n{report}"));
+            }
+        }
+        scratch.write(name, text);
+    }
+    count
+}
+
+/// Where a letter can be left out: in words that say something else then.
+fn places(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        for (from, to) in words(line).into_iter().filter(|_| !line.starts_with('#')) {
+            // The name of a table that stands in several places makes two tables of one.
+            let name = line.starts_with('[') && line[..from].contains('.');
+            // Numbers and short words say something else with a letter less.
+            let word = &line[from..to];
+            let short = to - from < 4 || word.starts_with(|c: char| c.is_ascii_digit());
+            if !name && !short {
+                found.push(at + from + 2);
+            }
+        }
+        at += line.len();
+    }
+    found
+}
+
+#[test]
+fn a_misspelt_word_is_one_error() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for folder in [
+        "tests/golden/ledger/input",
+        "tests/golden/shop/input",
+        "tests/golden/renamed/input",
+        "../schemas/billbora",
+    ] {
+        count += misspell(folder, &mut wrong);
+    }
+    assert!(count > 400, "{count}");
+    assert!(
+        wrong.is_empty(),
+        "{} of {count}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
