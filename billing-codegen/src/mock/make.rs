@@ -149,9 +149,12 @@ impl<'d> Maker<'d> {
             }
             kinds = both;
         }
-        kinds.sort_by_key(|kind| kind == "null");
-        let solid = kinds.iter().filter(|kind| *kind != "null").count().max(1);
-        let found = kinds.get(self.attempt / 2 % solid);
+        // What nobody gave is nothing, where it may be.
+        if !self.all && self.attempt < 2 && kinds.iter().any(|kind| kind == "null") {
+            return "null".to_owned();
+        }
+        kinds.retain(|kind| kind != "null");
+        let found = kinds.get(self.attempt / 2 % kinds.len().max(1));
         found.cloned().unwrap_or_else(|| "null".to_owned())
     }
 

@@ -174,7 +174,8 @@ impl Plan {
 fn mounts(api: &Api) -> Vec<Mount> {
     let mut mounts: Vec<Mount> = Vec::new();
     for server in &api.servers {
-        let mut path = path_of(&server.base_url).to_owned();
+        // What only a caller knows of the path is called by its name.
+        let mut path = path_of(&server.base_url).replace(['{', '}'], "");
         if mounts.iter().any(|mount| mount.path == path) {
             path = format!("/~{}{path}", server.name.as_deref().unwrap_or("api"));
         }

@@ -160,6 +160,64 @@ fn a_key_of_another_kind_is_advice() {
     );
 }
 
+/// Another folder: records in bare arrays, ids with a format, paths with a slash at the end, members that may be null, a
+/// server whose path only the caller knows.
+#[test]
+fn plain_answers_are_records_too() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mock/clinic");
+    let mock = Mock::open(folder).unwrap().start().unwrap();
+    let ask = |request: &str, body: &str| {
+        let headers =
+            "Authorization: Bearer k\r\nX-Files-Key: f\r\nContent-Type: application/json\r\n";
+        let (status, _, body) = send(&mock, request, headers, body);
+        (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    };
+    let (_, anna) = ask("POST /v1/patients/", r#"{ "name": "Anna" }"#);
+    let id = &anna["id"];
+    assert!(
+        id.as_i64().unwrap() >= 1000 && anna["born"].is_null(),
+        "{anna}"
+    );
+    let (_, berta) = ask("POST /v1/patients/", r#"{ "name": "Berta" }"#);
+    assert_eq!(ask("GET /v1/patients/", "").1, json!([anna, berta]));
+    let (_, visit) = ask(
+        &format!("POST /v1/patients/{id}/visits/"),
+        r#"{ "at": "2026-01-02T03:04:05Z" }"#,
+    );
+    assert_eq!(visit["at"], "2026-01-02T03:04:05Z");
+    assert_eq!(visit["patient_id"], *id);
+    let uuid = visit["uuid"].as_str().unwrap();
+    assert_eq!(
+        uuid.split('-').map(str::len).collect::<Vec<_>>(),
+        [8, 4, 4, 4, 12],
+        "{uuid}"
+    );
+    // One patient's visits are not another's, and both find them by their ids.
+    assert_eq!(
+        ask(&format!("GET /v1/patients/{id}/visits/"), "").1,
+        json!([visit])
+    );
+    assert_eq!(
+        ask(&format!("GET /v1/patients/{}/visits/", berta["id"]), "").1,
+        json!([])
+    );
+    assert_eq!(
+        ask(&format!("GET /v1/visits/{uuid}"), ""),
+        (200, visit.clone())
+    );
+    assert_eq!(ask("GET /v1/patients/7/visits/", "").0, 404);
+    let (_, changed) = ask(&format!("PUT /v1/patients/{id}/"), r#"{ "name": "Cecil" }"#);
+    assert_eq!(
+        (&changed["name"], &changed["id"], &changed["since"]),
+        (&json!("Cecil"), id, &anna["since"])
+    );
+    let (_, me) = ask("GET /v1/me", "");
+    assert_eq!(me, json!({ "email": "user0@example.com", "plan": "free" }));
+    assert!(mock.server_url("files").unwrap().ends_with("/region"));
+    assert_eq!(ask("GET /region/files/a.png", "").0, 200);
+    assert_eq!(mock.faults(), [""; 0]);
+}
+
 #[test]
 fn documents_of_urls_and_booleans_as_schemas() {
     let folder = |name: &str| format!("{}/tests/mock/{name}", env!("CARGO_MANIFEST_DIR"));
