@@ -3,6 +3,7 @@
 mod env;
 pub mod jwt;
 mod keys;
+mod phases;
 
 use std::time::{Duration, UNIX_EPOCH};
 
