@@ -106,6 +106,7 @@ impl Mock {
         let engine = Engine {
             credentials: world.settings.credentials.clone(),
             handlers: BTreeMap::new(),
+            beside: BTreeMap::new(),
             authorize: BTreeMap::new(),
             reword: BTreeMap::new(),
             rules: world.settings.token.clone(),
@@ -134,6 +135,20 @@ impl Mock {
         self.engine
             .handlers
             .insert(operation.into(), Arc::new(handler));
+        self
+    }
+
+    /// Answers a method and path that the definition of the API does not have, such as `GET` and `/auth/v1/user`.
+    ///
+    /// Other clients of a service ask for more than one's own does. Nothing of the request is checked before, and a
+    /// [`Reply::Plain`] is the whole answer. An operation of the API comes first.
+    #[must_use]
+    pub fn beside<F>(mut self, method: &str, path: &str, handler: F) -> Self
+    where
+        F: Fn(&mut State, &Request) -> Result<Reply, Refusal> + Send + Sync + 'static,
+    {
+        let asked = (method.to_owned(), path.to_owned());
+        self.engine.beside.insert(asked, Arc::new(handler));
         self
     }
 

@@ -105,6 +105,17 @@ const checks = {
     await refused(client().refreshSession(newest), 'session_not_found', 400)
   },
 
+  async 'the person of a session'() {
+    const { auth, session } = await signIn()
+    const { data, error } = await auth.getUser()
+    assert.equal(error, null)
+    assert.deepEqual(data.user, session.user)
+    assert.deepEqual((await client().getUser(session.access_token)).data.user, session.user)
+    await refused(client().getUser('no.jwt.x'), 'bad_jwt', 403)
+    await auth.signOut({ scope: 'local' })
+    await refused(client().getUser(session.access_token), 'session_not_found', 403)
+  },
+
   async 'a sign-out ends the session'() {
     const { auth, session } = await signIn()
     const { error } = await auth.signOut()

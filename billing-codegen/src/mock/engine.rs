@@ -34,6 +34,8 @@ pub(crate) type Reword = Arc<dyn Fn(&Request, Refusal) -> Refusal + Send + Sync>
 pub(crate) struct Engine {
     pub(crate) world: Arc<World>,
     pub(crate) handlers: BTreeMap<String, Handler>,
+    /// By method and path: what the definition of the API does not have.
+    pub(crate) beside: BTreeMap<(String, String), Handler>,
     /// By the name of the credential.
     pub(crate) authorize: BTreeMap<String, Authorize>,
     /// By the name of the server; none for the API's own.
@@ -91,6 +93,12 @@ impl Engine {
     }
 
     fn handled(&self, memory: &mut Memory, seen: &Seen, routed: Route<'_>) -> Answer {
+        let asked = (seen.method.clone(), seen.path.clone());
+        if let (Some(handler), false) =
+            (self.beside.get(&asked), matches!(routed, Route::Found(..)))
+        {
+            return self.beside(memory, seen, handler);
+        }
         let (operation, parameters) = match routed {
             Route::Found(operation, parameters) => (operation, parameters),
             Route::Method(allowed) => {
@@ -135,6 +143,19 @@ impl Engine {
     pub(crate) fn refuse(&self, path: &str, refusal: &Refusal) -> Answer {
         let mount = self.world.plan.mount_of(path);
         Answer::refusal(mount.and_then(|mount| mount.envelope.as_ref()), refusal)
+    }
+
+    /// Answers what the definition does not have; nothing of it is checked.
+    fn beside(&self, memory: &mut Memory, seen: &Seen, handler: &Handler) -> Answer {
+        let mut request = Request::unchecked("", Parameters::new(), seen);
+        let pairs = url::pairs(&seen.query).into_iter();
+        request.query = pairs.map(|(name, text)| (name, text.into())).collect();
+        request.body = serde_json::from_slice(&seen.body).unwrap_or_default();
+        let what = format!("the handler of {} {}", seen.method, seen.path);
+        match memory.guarded(&what, |state| handler(state, &request)) {
+            Ok(reply) => Answer::free(reply),
+            Err(refusal) => self.nowhere(seen, refusal),
+        }
     }
 
     /// Refuses what leads to no operation, in the words of the server that it lies below.

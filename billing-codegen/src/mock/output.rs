@@ -43,6 +43,24 @@ impl Answer {
         answer
     }
 
+    /// An answer without an envelope and without a schema.
+    pub(crate) fn free(reply: Reply) -> Self {
+        let json = |value: Value| Self::json(200, value.to_string().into_bytes());
+        match reply {
+            Reply::Sent(reply, sending) => Self::free(*reply).sent(sending),
+            Reply::Raw(body) | Reply::Bytes(body) => Self::json(200, body),
+            Reply::Plain(value) | Reply::Field(value) => json(value),
+            Reply::One(record) => json(Value::Object(record.attributes)),
+            Reply::List(records) => json(
+                records
+                    .into_iter()
+                    .map(|r| Value::Object(r.attributes))
+                    .collect(),
+            ),
+            Reply::Nothing => json(json!({})),
+        }
+    }
+
     fn sent(mut self, sending: Sending) -> Self {
         self.status = sending.status.unwrap_or(self.status);
         if self.status == 204 {

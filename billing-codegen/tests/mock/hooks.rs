@@ -115,3 +115,33 @@ fn names_are_checked_at_the_start() {
     let mock = shop().start().unwrap();
     assert_eq!(get(&mock, "/v1/orders").0, 200);
 }
+
+#[test]
+fn what_the_definition_does_not_have_can_be_answered_too() {
+    let mock = shop()
+        .beside("GET", "/v1/extra", |_, request| match request.query("of") {
+            Some(of) => Ok(Reply::Plain(json!({ "of": of })).status(203)),
+            None => Err(Refusal::new(400, "Of what?").code("what")),
+        })
+        .beside("GET", "/v1/orders", |_, _| {
+            panic!("an operation comes first")
+        });
+    let mock = mock.start().unwrap();
+    assert_eq!(get(&mock, "/v1/extra?of=a"), (203, json!({ "of": "a" })));
+    let refused = json!({ "error": { "code": "what", "message": "Of what?" } });
+    assert_eq!(get(&mock, "/v1/extra"), (400, refused));
+    assert_eq!(get(&mock, "/v1/orders").0, 200);
+    assert_eq!(send(&mock, "POST /v1/extra", KEY, "").0, 404);
+}
+
+#[test]
+fn details_may_be_of_any_shape() {
+    let why = json!({ "reasons": ["length", "characters"] });
+    let data = why.clone();
+    let mock = shop().on("orders.latest", move |_, _| {
+        Err(Refusal::new(422, "Weak.").code("weak").data(data.clone()))
+    });
+    let (status, body) = get(&mock.start().unwrap(), "/v1/orders/latest");
+    let error = json!({ "code": "weak", "message": "Weak.", "details": why });
+    assert_eq!((status, body), (422, json!({ "error": error })));
+}

@@ -48,6 +48,7 @@ pub(crate) fn identity(code: &str) -> Refusal {
         "captcha_failed" => (400, "captcha protection: request disallowed"),
         "email_provider_disabled" => (422, "Email logins are disabled"),
         "phone_provider_disabled" => (422, "Phone logins are disabled"),
+        "weak_password" => (422, "Password should be at least 6 characters."),
         "conflict" => (409, "Too many concurrent token refresh requests"),
         "no_authorization" => (401, "This endpoint requires a valid Bearer token"),
         "bad_jwt" => (403, "Invalid JWT"),
@@ -60,7 +61,11 @@ pub(crate) fn identity(code: &str) -> Refusal {
         ),
         _ => (400, "Refused"),
     };
-    Refusal::new(status, message).code(code)
+    let refusal = Refusal::new(status, message).code(code);
+    match code {
+        "weak_password" => refusal.data(json!({ "reasons": ["length"] })),
+        _ => refusal,
+    }
 }
 
 /// Refuses a step with a code of the service that it belongs to.
@@ -87,9 +92,10 @@ pub(crate) fn reword(controls: &Controls, request: &Request, refusal: Refusal) -
         ),
         // Dates of this form sort as texts.
         ErrorForm::Usual if version.is_some_and(|version| version >= "2024-01-01") => {
-            (refusal.status, json!({ "code": code, "message": message }))
+            let body = json!({ "code": code, "message": message });
+            (refusal.status, reasoned(&refusal, body))
         }
-        ErrorForm::Usual => (refusal.status, usual(&refusal, &code)),
+        ErrorForm::Usual => (refusal.status, reasoned(&refusal, usual(&refusal, &code))),
     };
     let mut refusal = refusal.body(body);
     refusal.status = status;
@@ -100,6 +106,14 @@ pub(crate) fn reword(controls: &Controls, request: &Request, refusal: Refusal) -
         Some(version) => refusal.header("x-supabase-api-version", version),
         None => refusal,
     }
+}
+
+/// Says why a password is weak, in either of the usual forms.
+fn reasoned(refusal: &Refusal, mut body: Value) -> Value {
+    if let Some(reasons) = &refusal.data {
+        body["weak_password"] = (**reasons).clone();
+    }
+    body
 }
 
 fn usual(refusal: &Refusal, code: &str) -> Value {

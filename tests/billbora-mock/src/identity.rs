@@ -1,4 +1,4 @@
-//! Supabase Auth: the password grant, the refresh grant and the sign-out.
+//! Supabase Auth: the password grant, the refresh grant, the person and the sign-out.
 
 use billing_codegen::mock::{Mock, Refusal, Reply, Request};
 use serde_json::json;
@@ -13,24 +13,25 @@ use crate::{ANON_KEY, calls, jwt, user};
 pub(crate) fn with(mock: Mock, controls: &Controls) -> Mock {
     let own = || controls.clone();
     let (signing_in, renewing, signing_out, refusing) = (own(), own(), own(), own());
-    mock.authorize("identity", |_, request| match request.header("apikey") {
-        Some(ANON_KEY) => Ok(()),
-        _ => {
-            Err(Refusal::new(401, "The header apikey is missing or wrong").code("no_authorization"))
-        }
-    })
-    .on("identity.sign_in", move |_, request| {
-        signing_in.run(Step::SignIn, |site| sign_in(site, request))
-    })
-    .on("identity.refresh", move |_, request| {
-        renewing.run(Step::Renew, |site| renew(site, request))
-    })
-    .on("identity.sign_out", move |_, request| {
-        signing_out.run(Step::SignOut, |site| sign_out(site, request))
-    })
-    .refusals(Some("identity"), move |request, refusal| {
-        errors::reword(&refusing, request, refusal)
-    })
+    let asking = own();
+    mock.authorize("identity", |_, request| keyed(request))
+        // Supabase's own client asks for the person; this project's has the answer from the sign-in.
+        .beside("GET", "/auth/v1/user", move |_, request| {
+            keyed(request)?;
+            person(&mut asking.site(), request)
+        })
+        .on("identity.sign_in", move |_, request| {
+            signing_in.run(Step::SignIn, |site| sign_in(site, request))
+        })
+        .on("identity.refresh", move |_, request| {
+            renewing.run(Step::Renew, |site| renew(site, request))
+        })
+        .on("identity.sign_out", move |_, request| {
+            signing_out.run(Step::SignOut, |site| sign_out(site, request))
+        })
+        .refusals(Some("identity"), move |request, refusal| {
+            errors::reword(&refusing, request, refusal)
+        })
 }
 
 fn sign_in(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
@@ -115,18 +116,42 @@ fn tokens(site: &mut Site, session: usize, request: &Request) -> Reply {
     )
 }
 
-fn sign_out(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
+fn keyed(request: &Request) -> Result<(), Refusal> {
+    match request.header("apikey") {
+        Some(ANON_KEY) => Ok(()),
+        _ => {
+            Err(Refusal::new(401, "The header apikey is missing or wrong").code("no_authorization"))
+        }
+    }
+}
+
+/// The session whose access token a request carries.
+fn session(site: &Site, request: &Request) -> Result<usize, Refusal> {
     let token = calls::bearer(request).ok_or_else(|| refused("no_authorization"))?;
     let now = site.now();
     let issued = site.identity_tokens.get(token);
     let issued = issued.filter(|issued| !site.identity_tokens.is_over(*issued, now));
     let session = issued.ok_or_else(|| refused("bad_jwt"))?.session;
-    let own = &site.identities[session];
-    if own.family.revoked {
+    if site.identities[session].family.revoked {
         let message = "Session from session_id claim in JWT does not exist";
         return Err(Refusal::new(403, message).code("session_not_found"));
     }
-    let account = own.account;
+    Ok(session)
+}
+
+fn person(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
+    let session = session(site, request)?;
+    let identity = &site.identities[session];
+    let account = &site.accounts[identity.account];
+    Ok(versioned(
+        request,
+        Reply::Plain(user::object(account, identity)),
+    ))
+}
+
+fn sign_out(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
+    let session = session(site, request)?;
+    let account = site.identities[session].account;
     let scope = request.query("scope").and_then(|scope| scope.as_str());
     for (at, other) in site.identities.iter_mut().enumerate() {
         let ends = match scope {

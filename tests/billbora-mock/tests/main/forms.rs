@@ -67,6 +67,7 @@ fn codes_that_a_test_asks_for() {
         ("user_banned", 400),
         ("captcha_failed", 400),
         ("email_provider_disabled", 422),
+        ("weak_password", 422),
         ("conflict", 409),
         ("over_request_rate_limit", 429),
         ("unexpected_failure", 500),
@@ -75,6 +76,9 @@ fn codes_that_a_test_asks_for() {
         let answer = password_grant(&mock, EMAIL, "any");
         assert_eq!(answer.denied(), (status, code.to_owned()));
         assert_eq!(answer.json().get("error_id").is_some(), status == 500);
+        let why = answer.json().get("weak_password").cloned();
+        let reasons = json!({ "reasons": ["length"] });
+        assert_eq!(why, (code == "weak_password").then_some(reasons));
     }
     let codes = [
         "invalid_credentials",
