@@ -1,5 +1,7 @@
 //! What the crates of the workspace pull in, as Cargo resolves it.
 
+mod licences;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;

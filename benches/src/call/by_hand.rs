@@ -76,7 +76,7 @@ impl Hand {
         Ok(Self {
             client: client.map_err(|error| error.to_string())?,
             url: format!("{base}/invoices"),
-            key: EncodingKey::from_secret(b"private"),
+            key: EncodingKey::from_secret(b"private").expect("the key is not empty"),
         })
     }
 

@@ -29,7 +29,8 @@ mod aws_lc {
             Algorithm::Hs384 => Alg::HS384,
             Algorithm::Hs512 => Alg::HS512,
         };
-        let signer = (DEFAULT_PROVIDER.signer_factory)(&algorithm, &EncodingKey::from_secret(key));
+        let signer = EncodingKey::from_secret(key)
+            .and_then(|key| (DEFAULT_PROVIDER.signer_factory)(&algorithm, &key));
         let signer = signer.map_err(|_| Error::credential("the key cannot sign with HMAC"))?;
         let failed = |_| Error::credential("the token could not be signed with this key");
         signer.try_sign(message).map_err(failed)
