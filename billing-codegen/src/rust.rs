@@ -23,7 +23,7 @@ pub(crate) use foreign::Foreign;
 #[cfg(feature = "cli")]
 pub(crate) use operation::route;
 pub(crate) use scope::Scope;
-pub(crate) use ty::Ty;
+pub(crate) use ty::{Place, Ty};
 
 use crate::model::Api;
 use crate::model::types::{TypeId, Types};
@@ -89,8 +89,15 @@ pub(crate) enum Attribute {
     Word(&'static str),
     Value(&'static str, String),
     List(&'static str, Vec<String>),
-    /// `check = …`, with the generated types that the text names.
-    Check(String, Vec<String>),
+    /// `check = …`
+    Check(Check),
+}
+
+/// A schema as JSON text, in which [`check::MARK`] stands around the index of each type that it names.
+#[derive(Clone)]
+pub(crate) struct Check {
+    text: String,
+    types: Vec<Place>,
 }
 
 /// `new`, which takes the required members.
@@ -212,8 +219,16 @@ pub(crate) struct ApiStruct {
     pub(crate) name: String,
     /// Name and base URL of each server; the first has no name.
     pub(crate) servers: Vec<(Option<String>, String)>,
-    /// Method, module, type and first line of documentation of each resource.
-    pub(crate) resources: Vec<(String, String, String, String)>,
+    pub(crate) resources: Vec<ResourceLink>,
+}
+
+/// The way from the API to a resource.
+pub(crate) struct ResourceLink {
+    /// The method that leads there.
+    pub(crate) method: String,
+    pub(crate) place: Place,
+    /// The first line of its documentation.
+    pub(crate) about: String,
 }
 
 /// A credential.
@@ -263,9 +278,7 @@ pub(crate) struct Session {
 pub(crate) struct Step {
     /// The method of the runtime's `Form` that takes it.
     pub(crate) method: &'static str,
-    /// Where the endpoint is.
-    pub(crate) module: String,
-    pub(crate) endpoint: String,
+    pub(crate) endpoint: Place,
     /// Members of the body, each with a variant of the runtime's `Source`.
     pub(crate) send: Vec<(String, String)>,
     /// Variants of the runtime's `Take`, each with its path.

@@ -58,6 +58,8 @@ pub struct Schemas {
     pub(crate) all: Vec<Schema>,
     places: HashMap<(FileId, Arc<str>), SchemaId>,
     ids: ids::Ids,
+    /// By file, its name without folder and ending; none for `api.toml`.
+    stems: Vec<Option<String>>,
     root: Option<SchemaId>,
     dialect: Dialect,
 }
@@ -94,6 +96,12 @@ impl Schemas {
     /// Returns the schema at a place, where it was reached.
     pub fn find(&self, file: FileId, pointer: &str) -> Option<SchemaId> {
         self.places.get(&(file, Arc::from(pointer))).copied()
+    }
+
+    /// Returns the name of the file that a schema stands in, without folder and ending; none for `api.toml`.
+    pub(crate) fn stem(&self, id: SchemaId) -> Option<&str> {
+        let file = self.get(id).origin.file.0 as usize;
+        self.stems.get(file)?.as_deref()
     }
 
     /// Returns the whole file that was named, where the input is one schema.

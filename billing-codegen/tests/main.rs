@@ -17,3 +17,4 @@ mod mock;
 mod mutations;
 mod output;
 mod scratch;
+mod words;

@@ -21,11 +21,11 @@ impl ToTokens for In<'_, ApiStruct> {
             None => quote!(#server::new(#url)),
             Some(name) => quote!(#server::named(#name, #url)),
         });
-        let resources = item.resources.iter().map(|(method, _, ty, about)| {
+        let resources = item.resources.iter().map(|resource| {
             let (method, ty, docs) = (
-                source(method),
-                source(ty),
-                docs(std::slice::from_ref(about)),
+                source(&resource.method),
+                source(&scope.local(&resource.place)),
+                docs(std::slice::from_ref(&resource.about)),
             );
             quote!(#docs pub fn #method(&self) -> #ty<'_> { #ty(&self.client) })
         });
@@ -83,7 +83,7 @@ impl ToTokens for In<'_, Envelope> {
             .map(|parts| page.hold_parts("envelope", parts.clone()));
         tokens.extend(quote! {
             #docs
-            #[derive(#derive)]
+            #[derive(Debug, #derive)]
             #(#attributes)*
             pub struct #name;
         });

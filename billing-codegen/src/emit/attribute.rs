@@ -23,11 +23,11 @@ pub(super) fn derives(traits: &[&str], scope: &Scope) -> TokenStream {
     quote!(#[derive(Clone, #(#traits,)* #wire)])
 }
 
-pub(super) fn one(attribute: &Attribute) -> String {
+pub(super) fn one(attribute: &Attribute, scope: &Scope) -> String {
     match attribute {
         Attribute::Word(key) => (*key).to_owned(),
         Attribute::Value(key, value) => format!("{key} = {value}"),
         Attribute::List(key, values) => format!("{key}({})", values.join(", ")),
-        Attribute::Check(text, _) => format!("check = {text}"),
+        Attribute::Check(check) => format!("check = {}", scope.check(check)),
     }
 }

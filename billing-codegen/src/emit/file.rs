@@ -66,10 +66,11 @@ fn submodules(module: &Module) -> TokenStream {
 
 fn imports(scope: &Scope) -> TokenStream {
     let runtime: Vec<TokenStream> = scope.imports().map(source).collect();
+    let home = source(scope.runtime_crate());
     let runtime = match &runtime[..] {
         [] => TokenStream::new(),
-        [only] => quote!(use billing_runtime::#only;),
-        several => quote!(use billing_runtime::{#(#several),*};),
+        [only] => quote!(use #home::#only;),
+        several => quote!(use #home::{#(#several),*};),
     };
     let siblings = scope.siblings().into_iter().map(|(module, names)| {
         let path = source(&scope.path_of(module));

@@ -39,7 +39,7 @@ impl ToTokens for In<'_, Endpoint> {
 
 fn key(attribute: &EndpointAttribute, scope: &Scope) -> String {
     match attribute {
-        EndpointAttribute::Text(attribute) => one(attribute),
+        EndpointAttribute::Text(attribute) => one(attribute, scope),
         EndpointAttribute::Type(key, ty) => {
             format!("{key} = {}", scope.spell(ty))
         }

@@ -41,7 +41,10 @@ impl<'a> Page<'a> {
     pub(super) fn hold(&self, holder: &'static str, attributes: &[Attribute]) -> TokenStream {
         match attributes {
             [] => TokenStream::new(),
-            _ => self.hold_parts(holder, attributes.iter().map(one).collect()),
+            _ => {
+                let parts = attributes.iter().map(|each| one(each, self.scope));
+                self.hold_parts(holder, parts.collect())
+            }
         }
     }
 
@@ -119,8 +122,13 @@ impl<'a> Page<'a> {
 }
 
 /// Attributes on a line of their own.
-pub(super) fn attribute(holder: &'static str, attributes: &[Attribute], indent: usize) -> String {
-    let parts = attributes.iter().map(one).collect();
+pub(super) fn attribute(
+    holder: &'static str,
+    attributes: &[Attribute],
+    indent: usize,
+    scope: &Scope,
+) -> String {
+    let parts = attributes.iter().map(|each| one(each, scope)).collect();
     Held { holder, parts }.print(indent, true)
 }
 

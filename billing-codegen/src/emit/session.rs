@@ -87,12 +87,12 @@ impl ToTokens for In<'_, Session> {
 
 fn step(step: &Step, runtime: &TokenStream, scope: &Scope) -> TokenStream {
     let method = format_ident!("{}", step.method);
-    let (module, endpoint) = (source(&step.module), source(&step.endpoint));
+    let endpoint = source(&scope.local(&step.endpoint));
     let called = match scope.runtime("Endpoint") {
-        short if !short.contains(':') => quote!(#module::#endpoint::OPERATION),
+        short if !short.contains(':') => quote!(#endpoint::OPERATION),
         long => {
             let long = source(&long);
-            quote!(<#module::#endpoint as #long>::OPERATION)
+            quote!(<#endpoint as #long>::OPERATION)
         }
     };
     let send = step.send.iter().map(|(name, from)| {

@@ -117,7 +117,7 @@ impl Sheet<'_> {
         }
         let line = match self.held {
             true => self.page.hold(holder, attributes).to_string(),
-            false => page::attribute(holder, attributes, indent),
+            false => page::attribute(holder, attributes, indent, self.page.scope),
         };
         self.line(indent, &line);
     }

@@ -83,7 +83,8 @@ fn constructor(sheet: &mut Sheet<'_>, of: &str, constructor: &Constructor) {
 /// The value of a struct, as the body of a function.
 fn literal(sheet: &mut Sheet<'_>, members: impl Iterator<Item = String>, has_more: bool) {
     let mut members: Vec<String> = members.map(|member| format!("{member},")).collect();
-    members.extend(has_more.then(|| "..Self::blank()".to_owned()));
+    let blank = sheet.page.scope.own("Wire", "blank");
+    members.extend(has_more.then(|| format!("..{blank}()")));
     let line = format!("Self {{ {} }}", members.join(" ").trim_end_matches(','));
     if line.len() - 1 <= LITERAL {
         return sheet.line(8, &line);
@@ -104,7 +105,8 @@ pub(super) fn print_companion(text: &mut String, item: &Companion, page: &Page<'
         fields(sheet, name, &item.fields);
     });
     print(text, page, |sheet| {
-        sheet.code(0, &format!("impl From<{name}> for {of} {{"));
+        let from = sheet.page.scope.prelude("From");
+        sheet.code(0, &format!("impl {from}<{name}> for {of} {{"));
         sheet.code(4, &format!("fn from(required: {name}) -> Self {{"));
         let members = item.fields.iter().map(|field| &field.name);
         let members = members.map(|name| format!("{name}: required.{name}"));

@@ -98,20 +98,7 @@ fn one(
         .as_ref()
         .or(of_server.and_then(|server| server.auth.as_ref()))
         .unwrap_or(&definition.auth);
-    let query = match &endpoint.query {
-        Some(TypeUse::Schema(id)) => Some(*id),
-        Some(TypeUse::Id(name)) => {
-            reporter
-                .error(
-                    Code::BadValue,
-                    &name.origin,
-                    "a query is an object of parameters, not an id",
-                )
-                .help("write a reference or an inline schema with `properties`");
-            None
-        }
-        None => None,
-    };
+    let query = query(endpoint, &path_parameters, schemas, reporter);
     let paged = paged(definition, query, schemas, &endpoint.returns.shape);
     let credentials = names.credentials(auth, reporter);
     let base_url = of_server.map_or(&definition.base_url, |server| &server.base_url);
@@ -149,6 +136,53 @@ fn one(
         rate: endpoint.rate.as_ref().map(|rate| rate.value.clone()),
         paged,
     })
+}
+
+fn query(
+    endpoint: &Endpoint,
+    path: &[Parameter],
+    schemas: &Schemas,
+    reporter: &mut Reporter,
+) -> Option<SchemaId> {
+    match endpoint.query.as_ref()? {
+        TypeUse::Schema(id) => {
+            one_parameter_of_a_name(path, *id, endpoint, schemas, reporter);
+            Some(*id)
+        }
+        TypeUse::Id(name) => {
+            reporter
+                .error(
+                    Code::BadValue,
+                    &name.origin,
+                    "a query is an object of parameters, not an id",
+                )
+                .help("write a reference or an inline schema with `properties`");
+            None
+        }
+    }
+}
+
+/// A call tells its parameters apart by their names, wherever they go.
+fn one_parameter_of_a_name(
+    path: &[Parameter],
+    query: SchemaId,
+    endpoint: &Endpoint,
+    schemas: &Schemas,
+    reporter: &mut Reporter,
+) {
+    for property in &schemas.target(query).properties {
+        let name = &property.name;
+        if path.iter().any(|parameter| parameter.name == name.value) {
+            let message = format!(
+                "`{}` is a parameter of the path and of the query",
+                name.value
+            );
+            reporter
+                .error(Code::NameCollision, &name.origin, message)
+                .also(&endpoint.path.origin, "the path")
+                .help("call the placeholder of the path something else: its name is not sent");
+        }
+    }
 }
 
 /// An endpoint of a server whose address only a credential knows takes that credential.

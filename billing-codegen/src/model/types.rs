@@ -366,7 +366,7 @@ impl Lowering<'_> {
             schema: written,
             hint: Hint {
                 title: source.title.as_ref().map(|title| title.value.clone()),
-                definition: definition(source),
+                definition: definition(source).filter(|_| self.is_written(written)),
                 parent,
                 wanted: source.type_name.as_ref().map(|name| name.value.clone()),
             },
@@ -377,6 +377,12 @@ impl Lowering<'_> {
         self.types.by_schema.insert(written, id);
         self.queue.push_back(id);
         id
+    }
+
+    /// Whether a schema stands in a file as it is: those that nobody wrote have the places of others.
+    fn is_written(&self, id: SchemaId) -> bool {
+        let origin = &self.schemas.get(id).origin;
+        self.schemas.find(origin.file, &origin.pointer) == Some(id)
     }
 
     /// Adds a schema that nobody wrote: a merged one, or one kind of several.

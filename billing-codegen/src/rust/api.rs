@@ -6,21 +6,21 @@ mod one;
 mod roots;
 mod session;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::blank::Sizes;
 use super::foreign::MODULE;
 use super::item::{Items, companions};
-use super::module::{by_name, made_roots, owners, parameter_roots, roots};
-use super::name::{field_name, plain, type_name, unique};
-use super::names::Names;
-use super::operation::Calls;
+use super::module::{made_roots, owners, parameter_roots, roots};
+use super::name::{field_name, joined, plain, type_name, unique, unique_field};
+use super::names::{Around, Names};
+use super::operation::{Calls, uses};
 use super::reconcile;
 use super::recursion::boxed;
 use super::taken::Taken;
-use super::ty::Spelling;
+use super::ty::{Place, Spelling};
 use super::uses::register;
-use super::{ApiStruct, Foreign, Item, Module, Operations, Output, Scope, doc};
+use super::{ApiStruct, Foreign, Item, Module, Operations, Output, ResourceLink, Scope, doc};
 use crate::model::types::TypeId;
 use crate::model::{Api, Engine};
 pub(super) use roots::Roots;
@@ -54,8 +54,16 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
             false => parameter_roots(api, operation),
         }));
     let name = name_of(&api.name, "Api");
-    let reserved = foreign.names().chain([name.as_str()]);
-    let mut names = Names::assign(&api.types, &emitted, reserved.collect());
+    let module_names = module_names(api);
+    let owners = owners(api);
+    let owner = |id| owners.get(&id).map_or("", |owner| &*module_names[*owner]);
+    let around = Around {
+        types: &api.types,
+        schemas: &api.schemas,
+        module: &|id| owner(id).into(),
+        uses: &uses(api),
+    };
+    let mut names = Names::assign(&around, &emitted);
     let companions = companions(&api.types, &made, &mut names);
     let own = Roots::of(api, &name);
     let items = Items {
@@ -76,24 +84,20 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
         items: &items,
         own: &own,
     };
-    let (mut modules, resources, endpoints) = resource_modules(&calls, &emitted, &names);
+    let (mut modules, resources, endpoints) = resource_modules(&calls, &emitted, &module_names);
     if let Some((resource, operation)) = only {
         let ids = api
             .types
             .reached(roots(api, &api.resources[resource].operations[operation]));
         let wanted = one::Wanted {
             endpoint: &endpoints[resource][operation],
-            types: ids.into_iter().filter_map(|id| names.get(id)).collect(),
+            types: ids.into_iter().filter_map(|id| names.place(id)).collect(),
         };
         let modules = one::keep(modules, &wanted);
         return Output { modules };
     }
-    let mut root = module(
-        "",
-        false,
-        root(api, name, &own, resources, &endpoints),
-        &BTreeMap::new(),
-    );
+    let definitions = root(api, name, &own, resources, &endpoints);
+    let mut root = module("", false, definitions);
     modules.extend(foreign.module());
     root.submodules = modules.iter().map(|module| module.name.clone()).collect();
     for submodule in &root.submodules {
@@ -103,36 +107,33 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
     Output { modules }
 }
 
-/// Method, module, struct and first line of documentation of a resource.
-type ResourceLink = (String, String, String, String);
-
 /// One module for each resource: its types, its endpoints, and the struct whose methods send them.
 fn resource_modules(
     calls: &Calls<'_>,
     emitted: &[TypeId],
-    names: &Names,
+    module_names: &[String],
 ) -> (Vec<Module>, Vec<ResourceLink>, session::Endpoints) {
     let api = calls.api;
-    let mut taken = names.taken.clone();
-    let module_names = module_names(api);
-    let owners = owners(api);
-    let mut by_name = by_name(names, &owners, &module_names);
-    let foreign = calls.items.spelling.foreign;
-    by_name.extend(
-        foreign
-            .names()
-            .map(|name| (name.to_owned(), MODULE.to_owned())),
-    );
+    let names = calls.items.spelling.names;
+    // What the struct of the whole API has as methods of its own.
+    let mut methods_of_api = Taken::from_iter(["new"]);
     let (mut modules, mut links, mut endpoints) = (Vec::new(), Vec::new(), Vec::new());
     for (index, resource) in api.resources.iter().enumerate() {
+        let own = &module_names[index];
+        let mut taken = names.all_taken(own);
         let name = resource_name(&resource.name, calls.own, &mut taken);
         let about = format!("Operations on {}.", resource.name.replace('_', " "));
-        let types = emitted.iter().filter(|id| owners.get(id) == Some(&index));
+        let is_own = |id: &&TypeId| {
+            names
+                .place(**id)
+                .is_some_and(|place| *place.module == **own)
+        };
+        let types = emitted.iter().filter(is_own);
         let mut definitions: Vec<Item> = types.flat_map(|id| calls.items.define(*id)).collect();
         let (mut methods, mut defined) = (Vec::new(), Vec::new());
         for operation in &resource.operations {
             let (endpoint, method) = calls.define(operation, &mut taken);
-            defined.push((module_names[index].clone(), endpoint.name.clone()));
+            defined.push(Place::new(own, &endpoint.name));
             definitions.push(Item::Endpoint(endpoint));
             methods.push(method);
         }
@@ -144,13 +145,12 @@ fn resource_modules(
             name: name.clone(),
             methods,
         }));
-        links.push((
-            field_name(&resource.name),
-            module_names[index].clone(),
-            name,
+        links.push(ResourceLink {
+            method: unique_field(&field_name(&resource.name), &mut methods_of_api),
+            place: Place::new(own, &name),
             about,
-        ));
-        modules.push(module(&module_names[index], true, definitions, &by_name));
+        });
+        modules.push(module(own, true, definitions));
     }
     (modules, links, endpoints)
 }
@@ -159,20 +159,15 @@ fn resource_modules(
 fn resource_name(resource: &str, own: &Roots, taken: &mut Taken) -> String {
     let name = name_of(resource, "Resource");
     match taken.contains(&name) || own.has(&name) {
-        true => unique(&format!("{name}Operations"), taken),
+        true => unique(&joined(&name, "Operations"), taken),
         false => unique(&name, taken),
     }
 }
 
-fn module(
-    name: &str,
-    nested: bool,
-    items: Vec<Item>,
-    by_name: &BTreeMap<String, String>,
-) -> Module {
+fn module(name: &str, nested: bool, items: Vec<Item>) -> Module {
     let mut scope = Scope::new(name, nested);
     for item in &items {
-        register(item, &mut scope, by_name);
+        register(item, &mut scope);
     }
     Module {
         name: name.to_owned(),
@@ -187,13 +182,14 @@ fn module(
 }
 
 fn module_names(api: &Api) -> Vec<String> {
-    let mut taken = Taken::from_iter(["mod"]);
+    // The root is `mod.rs` itself.
+    let mut taken = Taken::from_iter(["r#mod"]);
     if api.engine == Engine::Typify {
         taken.insert(MODULE.to_owned());
     }
     api.resources
         .iter()
-        .map(|resource| unique(&field_name(&resource.name), &mut taken))
+        .map(|resource| unique_field(&field_name(&resource.name), &mut taken))
         .collect()
 }
 

@@ -51,8 +51,7 @@ impl Spelling<'_> {
 
     /// The whole schema as a check.
     pub(super) fn check(&self, id: TypeId) -> Attribute {
-        let (text, types) = check::text(self, self.types.get(id).written);
-        Attribute::Check(raw_string(&text), types)
+        Attribute::Check(check::check(self, self.types.get(id).written))
     }
 
     /// Whether attributes on this type alone say all that its schema says.

@@ -1,6 +1,8 @@
 //! Writes a schema back as JSON, for what a type cannot say.
 
-use super::ty::Spelling;
+use super::attribute::raw_string;
+use super::ty::{Place, Spelling};
+use super::{Check, Scope};
 use crate::model::types::kind_word;
 use crate::schema::{Bound, Dependency, Items, Rest, Schema, SchemaId};
 use crate::source::Json;
@@ -10,11 +12,34 @@ const DEEPEST: usize = 24;
 /// How many words one check has at most; what is referred to twice at each level multiplies.
 const LARGEST: usize = 50_000;
 
-/// Returns the assertions of a schema as one line of JSON, and the types that it names.
+/// Stands around the index of a type that is named; JSON never has it as it is.
+const MARK: char = '\u{1}';
+
+impl Check {
+    /// The types that the text names.
+    pub(super) fn types(&self) -> &[Place] {
+        &self.types
+    }
+
+    /// The text as a literal, with the names as they are spelled in a module.
+    pub(super) fn spelled(&self, scope: &Scope) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        for (index, part) in self.text.split(MARK).enumerate() {
+            let named = (index % 2 == 1).then(|| part.parse().ok());
+            match named.flatten().and_then(|at: usize| self.types.get(at)) {
+                Some(place) => text.push_str(&scope.local(place)),
+                None => text.push_str(part),
+            }
+        }
+        raw_string(&text)
+    }
+}
+
+/// Returns the assertions of a schema as one line of JSON.
 ///
 /// A part that has a type of its own is written as `{"$ref":"Name"}`; other references are written out. What would have
 /// no end is left out, so that the check allows more, and never less.
-pub(super) fn text(spelling: &Spelling<'_>, schema: SchemaId) -> (String, Vec<String>) {
+pub(super) fn check(spelling: &Spelling<'_>, schema: SchemaId) -> Check {
     let mut writer = Writer {
         spelling,
         open: Vec::new(),
@@ -24,14 +49,17 @@ pub(super) fn text(spelling: &Spelling<'_>, schema: SchemaId) -> (String, Vec<St
         lost: false,
     };
     writer.schema(schema);
-    (writer.out, writer.named)
+    Check {
+        text: writer.out,
+        types: writer.named,
+    }
 }
 
 struct Writer<'a> {
     spelling: &'a Spelling<'a>,
     /// The schemas being written, to stop at one that contains itself.
     open: Vec<SchemaId>,
-    named: Vec<String>,
+    named: Vec<Place>,
     out: String,
     words: usize,
     /// Whether something was left out of what is being written.
@@ -81,16 +109,17 @@ impl Writer<'_> {
             return false;
         };
         let defined = types.defined(ty, |id| names.get(id).is_some());
-        let Some(name) = defined.and_then(|id| names.get(id)) else {
+        let Some(place) = defined.and_then(|id| names.place(id)) else {
             return false;
         };
+        let name = format!("{MARK}{}{MARK}", self.named.len());
         match types.is_nullable(ty) {
             true => self.out.push_str(&format!(
                 r#"{{"anyOf":[{{"type":"null"}},{{"$ref":"{name}"}}]}}"#
             )),
             false => self.out.push_str(&format!(r#"{{"$ref":"{name}"}}"#)),
         }
-        self.named.push(name.to_owned());
+        self.named.push(place.clone());
         true
     }
 

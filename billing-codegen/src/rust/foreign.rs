@@ -49,10 +49,6 @@ impl Foreign {
         self.names.is_empty()
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.values().map(String::as_str)
-    }
-
     /// The module with all of them.
     pub(super) fn module(&self) -> Option<Module> {
         (!self.is_empty()).then(|| Module {

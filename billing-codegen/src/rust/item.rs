@@ -7,10 +7,9 @@ mod tuple;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::blank::Sizes;
-use super::name::unique;
-use super::names::Names;
+use super::name::{joined, unique};
+use super::names::{Around, Names};
 use super::recursion::{Boxed, boxed};
-use super::taken::Taken;
 use super::ty::Spelling;
 use super::{Attribute, Foreign, Item, Module, Output, Scope, doc};
 use crate::model::types::{Shape, TypeId, Types};
@@ -38,7 +37,13 @@ pub(super) struct Items<'a> {
 /// Writes one schema as a module of its own.
 pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict: bool) -> Output {
     let emitted = types.reached([root]);
-    let mut names = Names::assign(types, &emitted, Taken::default());
+    let around = Around {
+        types,
+        schemas,
+        module: &|_| "".into(),
+        uses: &BTreeMap::new(),
+    };
+    let mut names = Names::assign(&around, &emitted);
     let companions = companions(types, &emitted, &mut names);
     let spelling = Spelling {
         schemas,
@@ -58,7 +63,7 @@ pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict
     let mut scope = Scope::new("", false);
     let definitions: Vec<Item> = emitted.iter().flat_map(|id| items.define(*id)).collect();
     for item in &definitions {
-        super::uses::register(item, &mut scope, &BTreeMap::new());
+        super::uses::register(item, &mut scope);
     }
     let title = schemas.get(types.get(root).written).title.as_ref();
     let docs = doc::lines_or(
@@ -84,15 +89,16 @@ pub(super) fn companions(
 ) -> BTreeMap<TypeId, String> {
     let mut companions = BTreeMap::new();
     for id in made {
-        if let (Shape::Object(object), Some(name)) = (&types.get(*id).shape, names.get(*id)) {
+        if let (Shape::Object(object), Some(place)) = (&types.get(*id).shape, names.place(*id)) {
             let required = object
                 .members
                 .iter()
                 .filter(|member| member.required)
                 .count();
             if required > MOST_ARGUMENTS {
-                let name = format!("{name}Required");
-                companions.insert(*id, unique(&name, &mut names.taken));
+                let name = joined(&place.name, "Required");
+                let module = place.module.clone();
+                companions.insert(*id, unique(&name, names.taken(&module)));
             }
         }
     }

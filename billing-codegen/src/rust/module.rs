@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::names::Names;
 use crate::model::types::TypeId;
 use crate::model::{Api, Operation, Use};
 use crate::schema::SchemaId;
@@ -95,16 +94,4 @@ pub(super) fn made_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
         roots.extend(api.types.get(query).shape.parts());
     }
     roots
-}
-
-/// The names of types by the module that defines them.
-pub(super) fn by_name(
-    names: &Names,
-    owners: &BTreeMap<TypeId, usize>,
-    modules: &[String],
-) -> BTreeMap<String, String> {
-    owners
-        .iter()
-        .filter_map(|(id, owner)| Some((names.get(*id)?.to_owned(), modules.get(*owner)?.clone())))
-        .collect()
 }

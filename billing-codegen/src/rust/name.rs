@@ -189,6 +189,12 @@ pub(super) fn is_type_name(name: &str) -> bool {
         && name.starts_with(|c: char| !c.is_lowercase())
 }
 
+/// A name with a word behind it.
+pub(super) fn joined(name: &str, word: &str) -> String {
+    // The name may end so because it would be a keyword.
+    format!("{}{word}", name.trim_end_matches('_'))
+}
+
 /// Returns the name, or the name with the lowest number that makes it new.
 pub(super) fn unique(name: &str, taken: &mut Taken) -> String {
     let stem = name.trim_end_matches('_');
@@ -226,7 +232,7 @@ pub(super) fn field_names<'a>(
         .collect()
 }
 
-fn unique_field(name: &str, taken: &mut Taken) -> String {
+pub(super) fn unique_field(name: &str, taken: &mut Taken) -> String {
     let stem = plain(name).trim_end_matches('_');
     taken.take(name, |number| format!("{stem}_{number}"))
 }

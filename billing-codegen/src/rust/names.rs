@@ -1,11 +1,14 @@
 //! Names the types that need one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::name::{is_type_name, singular, type_name, unique};
 use super::taken::Taken;
+use super::ty::Place;
 use crate::model::types::Shape;
 use crate::model::types::{Hint, Role, TypeId, Types};
+use crate::schema::Schemas;
 
 /// The longest title that still reads as a name, in words and in characters.
 const TITLE_WORDS: usize = 4;
@@ -17,26 +20,49 @@ pub(super) const SPELLED: [&str; 16] = [
     "Null", "Number", "Option", "String", "Value", "Vec",
 ];
 
-/// The name of each type that has one.
+/// What a type is named by beside its own words.
+pub(super) struct Around<'a> {
+    pub(super) types: &'a Types,
+    pub(super) schemas: &'a Schemas,
+    /// The module that defines it.
+    pub(super) module: &'a dyn Fn(TypeId) -> Rc<str>,
+    /// The words of what uses it first, for what nothing else names.
+    pub(super) uses: &'a BTreeMap<TypeId, String>,
+}
+
+/// The name of each type that has one. A name is unique within its module.
 #[derive(Default)]
 pub(super) struct Names {
-    by_type: BTreeMap<TypeId, String>,
-    pub(super) taken: Taken,
+    by_type: BTreeMap<TypeId, Place>,
+    taken: BTreeMap<Rc<str>, Taken>,
 }
 
 impl Names {
+    pub(super) fn place(&self, id: TypeId) -> Option<&Place> {
+        self.by_type.get(&id)
+    }
+
     pub(super) fn get(&self, id: TypeId) -> Option<&str> {
-        self.by_type.get(&id).map(String::as_str)
+        self.place(id).map(|place| &*place.name)
+    }
+
+    /// The names that are taken in a module.
+    pub(super) fn taken(&mut self, module: &str) -> &mut Taken {
+        let new = || SPELLED.into_iter().collect();
+        self.taken.entry(module.into()).or_insert_with(new)
+    }
+
+    /// All names that are taken in a module, to go on from.
+    pub(super) fn all_taken(&self, module: &str) -> Taken {
+        let known = self.taken.get(module).cloned();
+        known.unwrap_or_else(|| SPELLED.into_iter().collect())
     }
 
     /// Names every type of the list that is more than an inline spelling, in list order;
     /// what is defined by name goes first, so that inline types never change its name.
-    pub(super) fn assign(types: &Types, emitted: &[TypeId], reserved: Taken) -> Self {
-        let mut names = Self {
-            by_type: BTreeMap::new(),
-            taken: reserved,
-        };
-        names.taken.extend(SPELLED);
+    pub(super) fn assign(around: &Around<'_>, emitted: &[TypeId]) -> Self {
+        let types = around.types;
+        let mut names = Self::default();
         let endless = endless(types, emitted);
         let needs = |id: &TypeId| {
             let ty = types.get(*id);
@@ -54,33 +80,64 @@ impl Names {
             .chain(&inline)
             .filter(|id| types.get(**id).hint.wanted.is_some());
         for id in wanted.chain(&defined).chain(&inline) {
-            names.give(types, *id);
+            names.give(around, *id);
         }
         names
     }
 
-    fn give(&mut self, types: &Types, id: TypeId) {
+    fn give(&mut self, around: &Around<'_>, id: TypeId) {
         if self.by_type.contains_key(&id) {
             return;
         }
-        let hint = &types.get(id).hint;
-        let near = own_name(hint);
-        let far = self.inside_parent(types, hint, near.as_deref());
-        let free = [near.clone(), far.clone()]
-            .into_iter()
-            .flatten()
-            .find(|name| !self.taken.contains(name));
-        let base = free.or(far).or(near).unwrap_or_else(|| "Type".to_owned());
-        let name = unique(&base, &mut self.taken);
-        self.by_type.insert(id, name);
+        let module = (around.module)(id);
+        let name = self.name(around, id, &module);
+        self.by_type.insert(
+            id,
+            Place {
+                module,
+                name: name.into(),
+            },
+        );
     }
 
-    /// Parent and role: `Invoice` and an item of `items` give `InvoiceItem`.
-    fn inside_parent(&self, types: &Types, hint: &Hint, near: Option<&str>) -> Option<String> {
+    /// The first name of several that is free, best ones first, else one of them with a number.
+    fn name(&mut self, around: &Around<'_>, id: TypeId, module: &str) -> String {
+        let hint = &around.types.get(id).hint;
+        let near = own_name(hint);
+        let far = self.inside_parent(around, id, near.as_deref(), false);
+        let mut candidates = vec![near.clone(), far.clone()];
+        // What stands alone in a file, or at a place of one that is called something, is called so.
+        let stem = around.schemas.stem(around.types.get(id).written);
+        if near.is_none() && hint.parent.is_none() {
+            candidates.push(at_its_place(around, id, stem));
+        }
+        candidates.push(self.inside_parent(around, id, near.as_deref(), true));
+        if let (Some(near), Some(stem)) = (&near, stem) {
+            candidates.push(type_name(&format!("{} {near}", singular(stem))));
+        }
+        let taken = self.taken(module);
+        let mut free = candidates.iter().flatten();
+        let free = free.find(|name| !taken.contains(name)).cloned();
+        let base = free.or(far).or(near).unwrap_or_else(|| "Type".to_owned());
+        unique(&base, taken)
+    }
+
+    /// Parent and role: `Invoice` and an item of `items` give `InvoiceItem`. Where no parent has a name, it is what uses
+    /// the outermost one, if that is asked for.
+    fn inside_parent(
+        &self,
+        around: &Around<'_>,
+        id: TypeId,
+        near: Option<&str>,
+        or_use: bool,
+    ) -> Option<String> {
+        let types = around.types;
         let mut roles: Vec<String> = Vec::new();
-        let mut holder = "";
+        let mut holder = None;
         let mut one_of_many = false;
-        let mut at = hint.parent.as_ref();
+        let mut outermost = id;
+        let role = types.get(id).hint.parent.as_ref().map(|(_, role)| role);
+        let mut at = types.get(id).hint.parent.as_ref();
         while let Some((parent, role)) = at {
             match role {
                 Role::Item | Role::Value => one_of_many = true,
@@ -93,21 +150,52 @@ impl Names {
                     one_of_many = false;
                 }
             }
-            if let Some(name) = self.get(*parent) {
-                holder = name;
+            holder = self.get(*parent);
+            if holder.is_some() {
                 break;
             }
+            outermost = *parent;
             at = types.get(*parent).hint.parent.as_ref();
         }
+        let used = || around.uses.get(&outermost).filter(|_| or_use);
+        let holder = holder.or_else(|| used().map(String::as_str));
         let tail = match near {
             Some(near) => near.to_owned(),
+            // What a type that has a name holds directly.
+            None if roles.is_empty() => match role {
+                Some(Role::Value) => "value".to_owned(),
+                Some(Role::Item) => "item".to_owned(),
+                _ => String::new(),
+            },
             None => roles
                 .iter()
                 .rev()
                 .filter_map(|role| type_name(role))
                 .collect(),
         };
-        type_name(&format!("{holder} {tail}"))
+        type_name(&format!("{} {tail}", holder.unwrap_or_default()))
+    }
+}
+
+/// The last word of the place of a schema that is a name there, or else its file: `#/properties/address` of any file is
+/// an `Address`, and `customers.json` a `Customer`. None in `api.toml`, where operations say what a schema is for.
+fn at_its_place(around: &Around<'_>, id: TypeId, stem: Option<&str>) -> Option<String> {
+    let stem = stem?;
+    let pointer = &around
+        .schemas
+        .get(around.types.get(id).written)
+        .origin
+        .pointer;
+    let words: Vec<&str> = pointer.split('/').collect();
+    let names = words.windows(2).rev();
+    let mut names = names.filter(|pair| {
+        ["properties", "definitions", "$defs", "patternProperties"].contains(&pair[0])
+    });
+    let many = words.last().is_some_and(|word| *word == "items");
+    match names.next() {
+        Some(pair) if many => type_name(&singular(pair[1])),
+        Some(pair) => type_name(pair[1]),
+        None => type_name(&singular(stem)),
     }
 }
 

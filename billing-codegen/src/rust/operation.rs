@@ -1,15 +1,18 @@
 //! Endpoints and the methods that send them.
 
+use std::collections::BTreeMap;
+
 use super::api::Roots;
 use super::item::Items;
 use super::module::roots;
-use super::name::{field_name, field_names, plain, singular, type_name, unique};
+use super::name::{field_name, field_names, joined, plain, singular, type_name, unique};
 use super::reconcile;
 use super::taken::Taken;
-use super::ty::Ty;
+use super::ty::{Place, Ty};
 use super::{Attribute, Endpoint, EndpointAttribute, Field, Method, MethodArgument, Passing, doc};
-use crate::model::types::{Format, ObjectMember, Shape as TypeShape};
+use crate::model::types::{Format, ObjectMember, Shape as TypeShape, TypeId};
 use crate::model::{Api, Effect, Method as HttpMethod, Operation, Shape, Use};
+use crate::schema::SchemaId;
 
 /// The most arguments beside the body before the caller gives the whole endpoint.
 const MOST_ARGUMENTS: usize = 4;
@@ -37,12 +40,19 @@ struct Input {
     field: Field,
     required: bool,
     is_body: bool,
+    /// Its name on the wire where it is part of the query.
+    query: Option<String>,
 }
 
 impl Calls<'_> {
     /// Names and defines the endpoint of an operation, and the method that sends it.
     pub(super) fn define(&self, operation: &Operation, taken: &mut Taken) -> (Endpoint, Method) {
-        let name = unique(&endpoint_name(operation), taken);
+        let name = endpoint_name(operation);
+        // A body may be called what the call is called.
+        let name = match taken.contains(&name) {
+            true => unique(&joined(&name, "Call"), taken),
+            false => unique(&name, taken),
+        };
         let inputs = self.inputs(operation);
         let output = self.output(operation);
         let mut docs = match &operation.doc {
@@ -66,7 +76,7 @@ impl Calls<'_> {
         let endpoint = Endpoint {
             docs: vec![doc::code(&route(operation))],
             default: optional && !inputs.is_empty(),
-            attributes: self.attributes(operation),
+            attributes: self.attributes(operation, &inputs),
             name,
             fields: inputs.into_iter().map(|input| input.field).collect(),
         };
@@ -101,6 +111,7 @@ impl Calls<'_> {
                 field,
                 required: member.required,
                 is_body: false,
+                query: Some(member.name),
             });
         }
         if let Some(body) = operation.body {
@@ -134,6 +145,7 @@ impl Calls<'_> {
             field,
             required,
             is_body,
+            query: None,
         }
     }
 
@@ -203,6 +215,13 @@ impl Calls<'_> {
         first == Some(&operation.kind)
     }
 
+    /// The operations of the same resource.
+    fn siblings(&self, operation: &Operation) -> &[Operation] {
+        let mut resources = self.api.resources.iter();
+        let resource = resources.find(|resource| resource.name == operation.resource);
+        resource.map_or(&[], |resource| &resource.operations)
+    }
+
     fn output(&self, operation: &Operation) -> Ty {
         match &operation.returns {
             Shape::List(_) if operation.paged => Ty::Unit,
@@ -214,7 +233,7 @@ impl Calls<'_> {
         }
     }
 
-    fn attributes(&self, operation: &Operation) -> Vec<EndpointAttribute> {
+    fn attributes(&self, operation: &Operation, inputs: &[Input]) -> Vec<EndpointAttribute> {
         let text = |key, value: String| EndpointAttribute::Text(Attribute::Value(key, value));
         let quoted = |key, value: &str| text(key, format!("{value:?}"));
         let returns = match &operation.returns {
@@ -229,8 +248,8 @@ impl Calls<'_> {
             quoted(method_word(operation.method), &operation.path.text),
             text("effect", effect_word(operation.effect).to_owned()),
         ];
-        let credential =
-            |index: &usize| Ty::Local(format!("super::{}", self.own.credentials[*index].name));
+        let own = |name: &str| Ty::Local(Place::new("", name));
+        let credential = |index: &usize| own(&self.own.credentials[*index].name);
         match &operation.credentials[..] {
             [] => {}
             [only] => attributes.push(EndpointAttribute::Type("auth", credential(only))),
@@ -240,11 +259,7 @@ impl Calls<'_> {
             )),
         }
         let envelope = self.own.envelopes[operation.server].as_ref();
-        attributes.extend(
-            envelope.map(|name| {
-                EndpointAttribute::Type("envelope", Ty::Local(format!("super::{name}")))
-            }),
-        );
+        attributes.extend(envelope.map(|name| EndpointAttribute::Type("envelope", own(name))));
         attributes.extend(operation.kind.as_deref().map(|kind| quoted("kind", kind)));
         attributes.extend(
             self.api.servers[operation.server]
@@ -260,7 +275,7 @@ impl Calls<'_> {
                 operation
                     .reconcile
                     .as_ref()
-                    .map(|_| reconcile::name(operation)),
+                    .map(|_| reconcile::name(operation, self.siblings(operation))),
             ),
         ];
         let said = optional
@@ -274,13 +289,11 @@ impl Calls<'_> {
             _ => {}
         }
         if let (true, Some(paging)) = (operation.paged, &self.api.paging) {
-            attributes.push(text("page", field_name(&paging.page)));
-            let members = self.query(operation);
-            let size = paging
-                .size
-                .as_ref()
-                .filter(|size| members.iter().any(|member| member.name == **size));
-            attributes.extend(size.map(|size| text("size", field_name(size))));
+            for (key, name) in [("page", Some(&paging.page)), ("size", paging.size.as_ref())] {
+                let field = |input: &&Input| input.query.as_ref() == name;
+                let field = inputs.iter().find(field).filter(|_| name.is_some());
+                attributes.extend(field.map(|input| text(key, input.field.name.clone())));
+            }
         }
         if self.is_confidential(operation) {
             let word = Attribute::Word("confidential");
@@ -331,7 +344,46 @@ fn whole(operation: &Operation, inputs: &[Input]) -> bool {
     operation.paged || inputs.len() > MOST_ARGUMENTS || inputs.iter().any(|input| !input.required)
 }
 
+/// The words of what uses a type first, for types that nothing else names: `create client body`.
+pub(super) fn uses(api: &Api) -> BTreeMap<TypeId, String> {
+    let mut uses = BTreeMap::new();
+    let operations = api.resources.iter();
+    for operation in operations.flat_map(|resource| &resource.operations) {
+        let words = endpoint_words(operation);
+        let mut add = |schema: SchemaId, what: &str| {
+            let of = api.types.of(&api.schemas, schema);
+            of.map(|of| uses.entry(of).or_insert_with(|| format!("{words} {what}")));
+        };
+        let mut carry = |is: Use, what: &str| match is {
+            Use::Schema(schema) => add(schema, what),
+            Use::Id(_) => {}
+        };
+        for parameter in &operation.path_parameters {
+            carry(parameter.is, &parameter.name);
+        }
+        if let Some(body) = operation.body {
+            carry(body, "body");
+        }
+        match &operation.returns {
+            Shape::List(of) => carry(*of, "item"),
+            Shape::Field(name, of) => carry(*of, name),
+            other => other
+                .carries()
+                .into_iter()
+                .for_each(|of| carry(of, "answer")),
+        }
+        if let Some(query) = operation.query {
+            add(query, "");
+        }
+    }
+    uses
+}
+
 fn endpoint_name(operation: &Operation) -> String {
+    type_name(&endpoint_words(operation)).unwrap_or_else(|| "Call".to_owned())
+}
+
+fn endpoint_words(operation: &Operation) -> String {
     let words = operation.name.replace(['-', '_'], " ");
     let first = words.split(' ').next().unwrap_or_default();
     let resource = match operation.returns {
@@ -339,11 +391,10 @@ fn endpoint_name(operation: &Operation) -> String {
         _ if first == "list" => operation.resource.clone(),
         _ => singular(&operation.resource),
     };
-    let joined = match VERBS.contains(&first) {
+    match VERBS.contains(&first) {
         true => format!("{words} {resource}"),
         false => format!("{resource} {words}"),
-    };
-    type_name(&joined).unwrap_or_else(|| "Call".to_owned())
+    }
 }
 
 /// `GET /invoices/{id}`

@@ -1,20 +1,24 @@
 //! How the names of other places are spelled in one module.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use super::Ty;
+use super::{Check, Place, Ty};
 
 /// The names that a module defines and uses, and from them the path of each.
+///
+/// A schema may take nearly every name. What the module defines hides what it would import, so that the other one is
+/// spelled with its path; where a name of the path is taken too, from the list of crates.
 #[derive(Default)]
 pub(crate) struct Scope {
     /// The module itself.
     pub(super) module: String,
     /// Whether it stands below the root.
-    pub(super) nested: bool,
+    nested: bool,
     defined: BTreeSet<String>,
     runtime: BTreeSet<&'static str>,
-    /// Generated names of other modules, with the module that defines each.
-    foreign: BTreeMap<String, String>,
+    /// Generated names of other modules, with the modules that define them.
+    foreign: BTreeMap<Rc<str>, BTreeSet<Rc<str>>>,
 }
 
 impl Scope {
@@ -34,25 +38,37 @@ impl Scope {
         self.runtime.insert(name);
     }
 
-    pub(super) fn use_type(&mut self, ty: &Ty, owners: &BTreeMap<String, String>) {
+    pub(super) fn use_type(&mut self, ty: &Ty) {
         match ty {
             Ty::Unit => {}
-            Ty::Std(_, arguments) => arguments.iter().for_each(|ty| self.use_type(ty, owners)),
+            Ty::Std(_, arguments) => arguments.iter().for_each(|ty| self.use_type(ty)),
             Ty::Runtime(name, arguments) => {
                 self.use_runtime(name);
-                arguments.iter().for_each(|ty| self.use_type(ty, owners));
+                arguments.iter().for_each(|ty| self.use_type(ty));
             }
-            Ty::Local(name) => match owners.get(name) {
-                Some(owner) if *owner != self.module => {
-                    self.foreign.insert(name.clone(), owner.clone());
-                }
-                _ => {}
-            },
+            Ty::Local(place) => self.use_place(place),
+        }
+    }
+
+    pub(super) fn use_place(&mut self, place: &Place) {
+        if *place.module != *self.module && !place.module.is_empty() {
+            let modules = self.foreign.entry(place.name.clone()).or_default();
+            modules.insert(place.module.clone());
+        }
+    }
+
+    /// The module whose name of this spelling is imported: the only one that has it, where this one has none.
+    fn imported(&self, name: &str) -> Option<&str> {
+        let modules = self.foreign.get(name)?;
+        let mut modules = modules.iter().filter(|_| !self.defined.contains(name));
+        match (modules.next(), modules.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
         }
     }
 
     fn hides(&self, name: &str) -> bool {
-        self.defined.contains(name) || self.foreign.contains_key(name)
+        self.defined.contains(name) || self.imported(name).is_some()
     }
 
     /// The names that `use billing_runtime::{…}` brings in.
@@ -66,35 +82,73 @@ impl Scope {
     /// The generated names that `use` brings in, by module.
     pub(crate) fn siblings(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut by_module: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (name, module) in &self.foreign {
-            by_module.entry(module).or_default().push(name);
+        for name in self.foreign.keys() {
+            if let Some(module) = self.imported(name) {
+                by_module.entry(module).or_default().push(name);
+            }
         }
         by_module
     }
 
-    /// The path of another module of the output.
+    /// The path of another module of the output, as `use` takes it: without `self`, a crate of that name would do as
+    /// well.
     pub(crate) fn path_of(&self, module: &str) -> String {
         match self.nested {
             true => format!("super::{module}"),
-            false => module.to_owned(),
+            false => format!("self::{module}"),
+        }
+    }
+
+    /// Spells a generated type.
+    pub(crate) fn local(&self, place: &Place) -> String {
+        let Place { module, name } = place;
+        match &**module {
+            module if module == self.module || self.imported(name) == Some(module) => {
+                name.to_string()
+            }
+            "" => format!("super::{name}"),
+            module if self.nested => format!("super::{module}::{name}"),
+            module => format!("{module}::{name}"),
+        }
+    }
+
+    /// The runtime as a crate.
+    pub(crate) fn runtime_crate(&self) -> &'static str {
+        match self.defined.contains("billing_runtime") {
+            true => "::billing_runtime",
+            false => "billing_runtime",
         }
     }
 
     /// Spells a name of the runtime.
     pub(crate) fn runtime(&self, name: &str) -> String {
         match self.hides(name) {
-            true => format!("billing_runtime::{name}"),
+            true => format!("{}::{name}", self.runtime_crate()),
             false => name.to_owned(),
         }
+    }
+
+    /// Spells the call of a function of a trait of the runtime, for the type that is being defined.
+    pub(crate) fn own(&self, of: &str, function: &str) -> String {
+        match self.runtime(of) {
+            name if name == of => format!("Self::{function}"),
+            // Without its import, the trait is not in reach of `Self`.
+            path => format!("{path}::{function}"),
+        }
+    }
+
+    /// Spells a check.
+    pub(crate) fn check(&self, check: &Check) -> String {
+        check.spelled(self)
     }
 
     /// Spells a type.
     pub(crate) fn spell(&self, ty: &Ty) -> String {
         match ty {
             Ty::Unit => "()".to_owned(),
-            Ty::Local(name) => name.clone(),
+            Ty::Local(place) => self.local(place),
             Ty::Runtime(name, arguments) => self.generic(self.runtime(name), arguments),
-            Ty::Std(name, arguments) => self.generic(self.standard(name), arguments),
+            Ty::Std(name, arguments) => self.generic(self.prelude(name), arguments),
         }
     }
 
@@ -108,23 +162,21 @@ impl Scope {
         }
     }
 
-    fn standard(&self, name: &str) -> String {
+    /// Spells a name of the standard prelude, or a primitive.
+    pub(crate) fn prelude(&self, name: &str) -> String {
         let home = match name {
-            "Option" => "std::option",
-            "Vec" => "std::vec",
-            "String" => "std::string",
-            "Box" => "std::boxed",
-            "Into" => "std::convert",
-            _ => return name.to_owned(),
+            _ if !self.hides(name) => return name.to_owned(),
+            "Option" => "option",
+            "Vec" => "vec",
+            "String" => "string",
+            "Box" => "boxed",
+            "Into" | "From" => "convert",
+            _ => "primitive",
         };
-        match self.hides(name) {
-            true => format!("{home}::{name}"),
-            false => name.to_owned(),
-        }
-    }
-
-    /// Spells a name of the standard prelude.
-    pub(crate) fn prelude(&self, name: &'static str) -> String {
-        self.standard(name)
+        let root = match self.defined.contains("std") {
+            true => "::std",
+            false => "std",
+        };
+        format!("{root}::{home}::{name}")
     }
 }

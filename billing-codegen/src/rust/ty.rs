@@ -1,7 +1,9 @@
 //! Types as they are spelled.
 
+use std::rc::Rc;
+
 use super::attribute::Word;
-use super::foreign::Foreign;
+use super::foreign::{Foreign, MODULE};
 use super::names::Names;
 use crate::model::types::{Format, Shape, TypeId, Types, Width};
 use crate::schema::{Kind, Schemas};
@@ -14,9 +16,27 @@ pub(crate) enum Ty {
     /// A name of the runtime.
     Runtime(&'static str, Vec<Ty>),
     /// A generated type.
-    Local(String),
+    Local(Place),
     /// `()`
     Unit,
+}
+
+/// Where a generated type is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    /// The module that defines it; empty for the root.
+    pub(crate) module: Rc<str>,
+    /// What it is called there.
+    pub(crate) name: Rc<str>,
+}
+
+impl Place {
+    pub(super) fn new(module: &str, name: &str) -> Self {
+        Self {
+            module: module.into(),
+            name: name.into(),
+        }
+    }
 }
 
 impl Ty {
@@ -66,12 +86,12 @@ impl Spelling<'_> {
             None => self.types.through(id),
         };
         if let Some(name) = self.foreign.get(id) {
-            return Ty::Runtime("Serde", vec![Ty::Local(name.to_owned())]);
+            return Ty::Runtime("Serde", vec![Ty::Local(Place::new(MODULE, name))]);
         }
         let ty = self.types.get(id);
         let schema = self.schemas.get(ty.schema);
-        let spelled = match self.names.get(id) {
-            Some(name) => Ty::Local(name.to_owned()),
+        let spelled = match self.names.place(id) {
+            Some(place) => Ty::Local(place.clone()),
             None => self.unnamed(id),
         };
         let accepts = schema.accept.iter().any(|kind| *kind != Kind::Null);

@@ -1,26 +1,9 @@
 //! What each definition uses of other places, so that its module can import it.
 
-use std::collections::BTreeMap;
-
-use super::{ApiStruct, Attribute, EndpointAttribute, Field, Item, Operations, Scope, Session, Ty};
+use super::{ApiStruct, Attribute, EndpointAttribute, Field, Item, Operations, Scope, Session};
 
 /// Every name that an item defines or uses goes into the scope of its module.
-pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String, String>) {
-    let checks = |attributes: &[Attribute], scope: &mut Scope| {
-        let named = attributes.iter().filter_map(|attribute| match attribute {
-            Attribute::Check(_, types) => Some(types),
-            _ => None,
-        });
-        named
-            .flatten()
-            .for_each(|name| scope.use_type(&Ty::Local(name.clone()), owners));
-    };
-    let fields = |fields: &[Field], scope: &mut Scope| {
-        for field in fields {
-            scope.use_type(&field.ty, owners);
-            checks(&field.attributes, scope);
-        }
-    };
+pub(super) fn register(item: &Item, scope: &mut Scope) {
     match item {
         Item::Struct(item) => {
             checks(&item.attributes, scope);
@@ -31,7 +14,7 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
         Item::Tuple(item) => {
             checks(&item.attributes, scope);
             for (attributes, ty) in &item.positions {
-                scope.use_type(ty, owners);
+                scope.use_type(ty);
                 checks(attributes, scope);
             }
             scope.use_runtime("Wire");
@@ -43,7 +26,7 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
                 .variants
                 .iter()
                 .filter_map(|variant| variant.payload.as_ref());
-            payloads.for_each(|ty| scope.use_type(ty, owners));
+            payloads.for_each(|ty| scope.use_type(ty));
             scope.use_runtime("Wire");
             scope.define(&item.name);
         }
@@ -55,13 +38,13 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
             fields(&item.fields, scope);
             for attribute in &item.attributes {
                 if let EndpointAttribute::Type("returns", ty) = attribute {
-                    scope.use_type(ty, owners);
+                    scope.use_type(ty);
                 }
             }
             scope.use_runtime("Endpoint");
             scope.define(&item.name);
         }
-        Item::Operations(item) => operations(item, scope, owners),
+        Item::Operations(item) => operations(item, scope),
         Item::Api(item) => api(item, scope),
         Item::Credential(item) => {
             fields(&item.fields, scope);
@@ -82,15 +65,30 @@ pub(super) fn register(item: &Item, scope: &mut Scope, owners: &BTreeMap<String,
     }
 }
 
+fn checks(attributes: &[Attribute], scope: &mut Scope) {
+    for attribute in attributes {
+        if let Attribute::Check(check) = attribute {
+            check
+                .types()
+                .iter()
+                .for_each(|place| scope.use_place(place));
+        }
+    }
+}
+
+fn fields(fields: &[Field], scope: &mut Scope) {
+    for field in fields {
+        scope.use_type(&field.ty);
+        checks(&field.attributes, scope);
+    }
+}
+
 fn api(item: &ApiStruct, scope: &mut Scope) {
     scope.use_runtime("Client");
     scope.use_runtime("Server");
     scope.define(&item.name);
-    for (_, module, ty, _) in &item.resources {
-        scope.use_type(
-            &Ty::Local(ty.clone()),
-            &BTreeMap::from([(ty.clone(), module.clone())]),
-        );
+    for resource in &item.resources {
+        scope.use_place(&resource.place);
     }
 }
 
@@ -103,14 +101,14 @@ fn session(item: &Session, scope: &mut Scope) {
     }
 }
 
-fn operations(item: &Operations, scope: &mut Scope, owners: &BTreeMap<String, String>) {
+fn operations(item: &Operations, scope: &mut Scope) {
     for method in &item.methods {
         if let Some(reconcile) = &method.reconcile {
             scope.use_runtime("Error");
             scope.use_runtime("Result");
             match reconcile.paged {
                 true => scope.use_runtime("Pages"),
-                false => scope.use_type(&reconcile.output, owners),
+                false => scope.use_type(&reconcile.output),
             }
         }
         // What a caller gives as a whole endpoint names no type of its own.
@@ -119,12 +117,10 @@ fn operations(item: &Operations, scope: &mut Scope, owners: &BTreeMap<String, St
             continue;
         }
         if !method.whole {
-            method
-                .arguments
-                .iter()
-                .for_each(|argument| scope.use_type(&argument.ty, owners));
+            let arguments = method.arguments.iter();
+            arguments.for_each(|argument| scope.use_type(&argument.ty));
         }
-        scope.use_type(&method.output, owners);
+        scope.use_type(&method.output);
         scope.use_runtime("Result");
     }
     scope.use_runtime("Client");

@@ -18,6 +18,10 @@ pub fn parse(sources: &Sources, reporter: &mut Reporter) -> Schemas {
 pub fn parse_as(sources: &Sources, dialect: Dialect, reporter: &mut Reporter) -> Schemas {
     let mut schemas = Schemas {
         ids: Ids::collect(sources),
+        stems: sources
+            .files()
+            .map(|(_, file)| stem(&file.relative))
+            .collect(),
         dialect,
         ..Schemas::default()
     };
@@ -43,6 +47,13 @@ pub fn parse_as(sources: &Sources, dialect: Dialect, reporter: &mut Reporter) ->
     parser.run(0);
     schemas.root = root;
     schemas
+}
+
+/// A file's name without folder and ending.
+fn stem(relative: &str) -> Option<String> {
+    let name = relative.rsplit('/').next()?;
+    let stem = name.split('.').next()?;
+    (!name.ends_with(".toml")).then(|| stem.to_owned())
 }
 
 fn is_json(sources: &Sources, at: &At<'_>) -> bool {

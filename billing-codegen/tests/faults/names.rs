@@ -164,3 +164,89 @@ fn fields(text: &str) -> Vec<(String, Vec<(String, String)>)> {
         })
         .collect()
 }
+
+fn api(resources: &[&str]) -> std::collections::BTreeMap<String, String> {
+    let schema = r#"{ "type": "object", "properties": { "place": { "type": "object", "properties": { "x": {} } } },
+        "definitions": { "create": { "type": "object", "properties": { "a": { "type": "string" } } } } }"#;
+    let mut toml =
+        "[api]\nname = \"shop\"\nbase_url = \"https://shop.example\"\nauth = \"none\"\n".to_owned();
+    let mut files = Vec::new();
+    for name in resources {
+        toml += &format!(
+            "[endpoints.{name}.create]\npost = \"/{name}\"\neffect = \"create\"\nbody = \"{name}.json#/definitions/create\"\n\
+             returns = {{ one = \"{name}.json\" }}\n\
+             [endpoints.{name}.update]\nput = \"/{name}\"\neffect = \"replace\"\n\
+             body = {{ type = \"object\", properties = {{ a = {{ type = \"string\" }} }} }}\n\
+             returns = {{ one = \"{name}.json#/properties/place\" }}\n"
+        );
+        files.push((format!("{name}.json"), schema.as_bytes().to_vec()));
+    }
+    files.push(("api.toml".to_owned(), toml.into_bytes()));
+    let tree = billing_codegen::Generator::from(billing_codegen::source::Input::Memory(files));
+    let tree = tree.generate().unwrap();
+    let files = tree.iter();
+    files
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .collect()
+}
+
+#[test]
+fn a_name_is_unique_within_its_module_and_comes_from_what_is_near() {
+    let two = api(&["customers", "wallets"]);
+    for (file, one) in [("customers.rs", "Customer"), ("wallets.rs", "Wallet")] {
+        let words = ["Create", one, &format!("Update{one}Body"), "Place"];
+        for name in words {
+            assert!(
+                two[file].contains(&format!("pub struct {name} {{")),
+                "{name}: {}",
+                two[file]
+            );
+        }
+        assert!(!two[file].contains("Type"), "{}", two[file]);
+    }
+    // One more file changes nothing of the others.
+    let three = api(&["customers", "wallets", "orders"]);
+    for file in ["customers.rs", "wallets.rs"] {
+        assert_eq!(three[file], two[file]);
+    }
+}
+
+#[test]
+fn layers_of_one_schema_have_one_name() {
+    let text = types(
+        r##"{ "type": "object", "properties": {
+            "filter": { "$ref": "#/definitions/DataFilter" },
+            "limits": { "type": "object", "patternProperties": { "^[a-z]+$": { "oneOf": [
+                { "type": "integer" },
+                { "type": "object", "properties": { "soft": { "type": "integer" } }, "required": ["soft"] } ] } } } },
+            "definitions": { "DataFilter": { "properties": { "path": { "type": "string" } } } } }"##,
+    )
+    .unwrap();
+    for shown in [
+        "pub struct DataFilter {",
+        "pub enum DataFilterOrOther {",
+        "    Integer(Integer),",
+        "    Object(RootLimitObject),",
+        "pub struct RootLimitObject {",
+    ] {
+        assert!(text.contains(shown), "{shown}: {text}");
+    }
+    for doubled in ["DataFilterDataFilter", "Variant1", "2 {"] {
+        assert!(!text.contains(doubled), "{doubled}: {text}");
+    }
+}
+
+#[test]
+fn keywords_and_hidden_traits() {
+    let text = types(
+        r##"{ "type": "object", "required": ["amount"], "properties": { "gen": {}, "amount": { "type": "number" },
+            "wire": { "$ref": "#/definitions/wire" } },
+            "definitions": { "wire": { "type": "object", "required": ["iban"], "properties": { "iban": { "type": "string" } } } } }"##,
+    )
+    .unwrap();
+    assert!(text.contains("pub r#gen: Option<Value>"), "{text}");
+    assert!(
+        text.contains("..billing_runtime::Wire::blank()") && !text.contains("Self::blank"),
+        "{text}"
+    );
+}

@@ -1,5 +1,7 @@
 //! What must hold whenever something lands; the whole table is printed by the command.
 
+mod hidden;
+
 use std::time::Duration;
 
 use billing_codegen::source::Input;

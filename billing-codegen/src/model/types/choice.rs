@@ -60,6 +60,20 @@ impl Lowering<'_> {
         })
     }
 
+    /// The choices of a schema that says nothing else and stands where it is used.
+    pub(super) fn unnamed_choices(&self, id: SchemaId) -> Option<&[SchemaId]> {
+        let schema = self.schemas.get(id);
+        let inline = self.schemas.follow(id) == id
+            && schema.title.is_none()
+            && schema.type_name.is_none()
+            && super::definition(schema).is_none();
+        match (&schema.any_of[..], &schema.one_of[..]) {
+            _ if !inline || !schema.all_of.is_empty() || !says_only_choices(schema) => None,
+            (inner, []) | ([], inner) if inner.len() > 1 => Some(inner),
+            _ => None,
+        }
+    }
+
     /// The one choice beside `null` is named as the schema around it would be.
     fn same(&mut self, id: TypeId, only: SchemaId) -> TypeId {
         let new = self.types.all.len();
@@ -146,6 +160,8 @@ impl Lowering<'_> {
             Some(_) => BTreeMap::new(),
             None => self.named(branches),
         };
+        let objects = branches.iter().filter(|branch| self.is_object(**branch));
+        let one_object = objects.count() == 1;
         let variants = branches
             .iter()
             .zip(joined)
@@ -154,7 +170,8 @@ impl Lowering<'_> {
                 let tags = tag.as_ref().and_then(|tag| self.constants(*branch, tag));
                 let tags = tags.unwrap_or_default();
                 let key = self.key(*branch, &named);
-                let name = self.variant_name(*branch, &tags, key.as_deref(), index);
+                let kind = self.kind_name(*branch, one_object);
+                let name = self.variant_name(*branch, &tags, key.as_deref(), kind, index);
                 Variant {
                     of: self.want(*joined, Some((id, Role::Variant(name.clone())))),
                     name,
@@ -224,6 +241,7 @@ impl Lowering<'_> {
         branch: SchemaId,
         tags: &[String],
         key: Option<&str>,
+        kind: Option<&str>,
         index: usize,
     ) -> String {
         if let Some(name) = &self.schemas.get(branch).type_name {
@@ -236,12 +254,6 @@ impl Lowering<'_> {
             .map(|title| title.value.as_str())
             .filter(|title| title.len() <= 40);
         let definition = super::definition(target);
-        let single = match target.kinds.as_ref().map(|kinds| &kinds.value[..]) {
-            Some([kind]) if *kind != Kind::Object || !has_object_words(target) => {
-                Some(kind_word(*kind))
-            }
-            _ => None,
-        };
         let constant = match tags {
             [] => self.constant_of(branch),
             // More of them are no name any more.
@@ -249,11 +261,34 @@ impl Lowering<'_> {
             _ => None,
         };
         let found = title.or(definition.as_deref()).or(constant.as_deref());
-        let found = found.or(key).or(single);
+        let found = match kind {
+            Some("object") => found.or(kind),
+            _ => found.or(key).or(kind),
+        };
         match found {
             Some(name) => name.to_owned(),
             None if says_nothing(target) => "other".to_owned(),
             None => format!("variant {}", index + 1),
+        }
+    }
+
+    /// Whether a branch is about objects.
+    fn is_object(&self, branch: SchemaId) -> bool {
+        let target = self.schemas.target(branch);
+        match &target.kinds {
+            Some(kinds) => kinds.value == [Kind::Object],
+            None => !target.properties.is_empty(),
+        }
+    }
+
+    /// The kind of a branch as its name, where no other branch would have the same.
+    fn kind_name(&self, branch: SchemaId, one_object: bool) -> Option<&'static str> {
+        let target = self.schemas.target(branch);
+        match target.kinds.as_ref().map(|kinds| &kinds.value[..]) {
+            _ if one_object && self.is_object(branch) => Some("object"),
+            Some([Kind::Object]) if has_object_words(target) => None,
+            Some([kind]) => Some(kind_word(*kind)),
+            _ => None,
         }
     }
 

@@ -12,10 +12,7 @@ impl Lowering<'_> {
             let schema = self.schemas.get(id);
             let name = schema.type_name.clone()?;
             // Schemas that nobody wrote have the names of others.
-            let is_written = self
-                .schemas
-                .find(schema.origin.file, &schema.origin.pointer);
-            (is_written == Some(id)).then_some((id, name))
+            self.is_written(id).then_some((id, name))
         });
         for (id, name) in named.collect::<Vec<_>>() {
             self.check_name(id, &name);

@@ -126,9 +126,21 @@ impl Lowering<'_> {
             }
         }
         // What says nothing is the last thing to try, and one of them is enough.
-        let (free, mut told): (Vec<_>, Vec<_>) = distinct
+        let (free, told): (Vec<_>, Vec<_>) = distinct
             .into_iter()
             .partition(|of| says_nothing(self.schemas.target(*of)));
+        // A choice among others is one choice: what exactly is allowed, the check of the object says.
+        let mut told = match &told[..] {
+            [_] if free.is_empty() => told,
+            _ => told
+                .iter()
+                .flat_map(|of| {
+                    self.unnamed_choices(*of)
+                        .unwrap_or(std::slice::from_ref(of))
+                })
+                .copied()
+                .collect(),
+        };
         told.extend(free.first());
         match told[..] {
             [only] => Some(only),

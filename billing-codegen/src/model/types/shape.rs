@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::complete::{
     has_list_words, has_number_words, has_object_words, has_text_words, has_words_for, stands_alone,
 };
-use super::{EnumValue, Format, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
+use super::{EnumValue, Format, Hint, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
 use crate::schema::{self, Items, Kind, Schema};
 use crate::source::node::{canonical, whole};
 use crate::source::{Json, Node, Sited};
@@ -146,10 +146,31 @@ impl Lowering<'_> {
         let Shape::Union(mut union) = self.of_several(id, schema, &structured).shape else {
             return Found::partly(Shape::Any);
         };
+        if let ([Kind::Object], [object]) = (&structured[..], &union.variants[..]) {
+            self.first_an_object(id, object.of);
+        }
         union
             .variants
             .push(self.variant(id, Schema::empty(schema.origin.clone()), "other"));
         Found::partly(Shape::Union(union))
+    }
+
+    /// What describes members is an object before anything else, and has the name; what stands for the object or any
+    /// other value is called after it.
+    fn first_an_object(&mut self, id: TypeId, object: TypeId) {
+        let around = &mut self.types.all[id.0 as usize].hint;
+        let is_named = around.title.is_some()
+            || around.definition.is_some()
+            || around.parent.is_some()
+            || around.wanted.is_some();
+        if is_named {
+            let beside = Hint {
+                parent: Some((object, Role::Variant("or other".to_owned()))),
+                ..Hint::default()
+            };
+            let own = std::mem::replace(around, beside);
+            self.types.all[object.0 as usize].hint = own;
+        }
     }
 
     fn width(schema: &Schema) -> Width {

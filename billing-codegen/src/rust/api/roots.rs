@@ -3,7 +3,7 @@
 use super::name_of;
 use crate::endpoint::CredentialKind;
 use crate::model::Api;
-use crate::rust::name::unique;
+use crate::rust::name::{joined, unique};
 use crate::rust::taken::Taken;
 
 /// Names in the root module.
@@ -49,9 +49,9 @@ impl Roots {
                     ("SessionProtocol".into(), "Login".into())
                 }
                 (CredentialKind::Session(_), name) => {
-                    (format!("{name}Protocol"), format!("{name}Login"))
+                    (joined(name, "Protocol"), joined(name, "Login"))
                 }
-                (CredentialKind::ApiKey { .. }, name) => (format!("{name}Form"), String::new()),
+                (CredentialKind::ApiKey { .. }, name) => (joined(name, "Form"), String::new()),
                 _ => (String::new(), String::new()),
             };
             let mut claim = |wanted: String| match wanted.is_empty() {
@@ -69,7 +69,7 @@ impl Roots {
             Some(match server {
                 None => api_own(),
                 Some(server) => {
-                    let name = format!("{}Envelope", name_of(server, "Server"));
+                    let name = joined(&name_of(server, "Server"), "Envelope");
                     unique(&name, &mut taken)
                 }
             })

@@ -5,7 +5,7 @@ use crate::endpoint::{Credential, CredentialKind};
 use crate::model::{
     Api, Held, Reaction, Session as Meant, Source, Step as MeantStep, StepKind, Take,
 };
-use crate::rust::{ApiKey, Item, Session, Step, doc};
+use crate::rust::{ApiKey, Item, Place, Session, Step, doc};
 
 /// A day in seconds.
 const DAY: u64 = 86_400;
@@ -15,8 +15,8 @@ const BEARER: &str = "Bearer";
 const LIFETIME: u64 = 3600;
 const REUSE: u64 = 10;
 
-/// The endpoint of each step as a path from the root: its module and its type.
-pub(super) type Endpoints = Vec<Vec<(String, String)>>;
+/// Where the endpoint of each operation is, by the indices of its resource and of the operation.
+pub(super) type Endpoints = Vec<Vec<Place>>;
 
 /// Returns what a credential becomes that is an alias of the runtime's type.
 pub(super) fn alias(
@@ -80,7 +80,6 @@ fn described(
 }
 
 fn step(step: &MeantStep, endpoints: &Endpoints) -> Step {
-    let (module, endpoint) = &endpoints[step.resource][step.operation];
     let send = step.send.iter().map(|(name, source)| {
         let source = match source {
             Source::Text(text) => format!("Text({text:?})"),
@@ -97,8 +96,7 @@ fn step(step: &MeantStep, endpoints: &Endpoints) -> Step {
             StepKind::Refresh => "refresh",
             StepKind::SignOut => "sign_out",
         },
-        module: module.clone(),
-        endpoint: endpoint.clone(),
+        endpoint: endpoints[step.resource][step.operation].clone(),
         send: send.collect(),
         take: take
             .map(|(take, path)| (take_word(*take), path.clone()))

@@ -9,16 +9,16 @@ use schemars::schema::Schema;
 use serde_json::{Value, json};
 use typify_impl::{TypeSpace, TypeSpaceSettings};
 
-use super::Foreign;
 use super::closure::{definitions, reached};
 use super::draft7::Writer;
+use super::{Foreign, MODULE};
 use crate::model::types::{Shape, TypeId};
 use crate::model::{Api, Use};
 use crate::report::{Code, Reporter};
 use crate::rust::module::parameter_roots;
 use crate::rust::name::{type_name, unique};
-use crate::rust::names::Names;
-use crate::rust::taken::Taken;
+use crate::rust::names::{Around, Names};
+use crate::rust::operation::uses;
 use crate::schema::{Schema as Written, SchemaId};
 
 /// On some schemas typify never returns.
@@ -135,13 +135,19 @@ fn named(api: &Api, ids: impl Iterator<Item = SchemaId>) -> BTreeMap<SchemaId, S
         (api.types.get(of).written == id).then_some(of)
     };
     let types: Vec<TypeId> = ids.iter().filter_map(|id| type_of(*id)).collect();
-    let mut names = Names::assign(&api.types, &types, Taken::default());
+    let around = Around {
+        types: &api.types,
+        schemas: &api.schemas,
+        module: &|_| MODULE.into(),
+        uses: &uses(api),
+    };
+    let mut names = Names::assign(&around, &types);
     let mut named = BTreeMap::new();
     for id in ids {
         let known = type_of(id).and_then(|of| names.get(of)).map(str::to_owned);
         let name = known.unwrap_or_else(|| {
             let name = type_name(place(api.schemas.get(id))).unwrap_or_else(|| "Type".to_owned());
-            unique(&name, &mut names.taken)
+            unique(&name, names.taken(MODULE))
         });
         named.insert(id, name);
     }

@@ -11,17 +11,17 @@ pub mod service;
 pub mod user;
 pub mod vat;
 
-use bank_accounts::BankAccounts;
+use self::bank_accounts::BankAccounts;
+use self::clients::Clients;
+use self::currency::Currency;
+use self::expenses::Expenses;
+use self::invoices::Invoices;
+use self::payment_methods::PaymentMethods;
+use self::products::Products;
+use self::service::Service;
+use self::user::User;
+use self::vat::Vat;
 use billing_runtime::{Client, Credential, Secret, Server};
-use clients::Clients;
-use currency::Currency;
-use expenses::Expenses;
-use invoices::Invoices;
-use payment_methods::PaymentMethods;
-use products::Products;
-use service::Service;
-use user::User;
-use vat::Vat;
 
 /// Where the API lives, unless the client's builder says otherwise.
 pub const SERVERS: &[Server] = &[
@@ -113,7 +113,7 @@ pub struct Keys {
 }
 
 /// What every answer is wrapped in.
-#[derive(billing_runtime::Envelope)]
+#[derive(Debug, billing_runtime::Envelope)]
 #[envelope(
     success(name = "success", is(true, "true", 1), not(false, "false", 0)),
     kind = "type",

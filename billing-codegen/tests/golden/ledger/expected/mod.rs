@@ -3,8 +3,8 @@
 pub mod accounts;
 pub mod entries;
 
-use accounts::Accounts;
-use entries::Entries;
+use self::accounts::Accounts;
+use self::entries::Entries;
 use billing_runtime::{Client, Credential, Secret, Server};
 
 /// Where the API lives, unless the client's builder says otherwise.

@@ -2,7 +2,7 @@
 
 pub mod clients;
 
-use clients::Clients;
+use self::clients::Clients;
 use billing_runtime::{Client, Server};
 
 /// Where the API lives, unless the client's builder says otherwise.

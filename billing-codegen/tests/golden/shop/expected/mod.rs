@@ -4,9 +4,9 @@ pub mod identity;
 pub mod auth;
 pub mod orders;
 
-use auth::Auth;
-use identity::IdentityOperations;
-use orders::Orders;
+use self::auth::Auth;
+use self::identity::IdentityOperations;
+use self::orders::Orders;
 use billing_runtime::{Client, Credential, Endpoint, Server, credential, session};
 
 /// Where the API lives, unless the client's builder says otherwise.
@@ -177,12 +177,12 @@ impl session::Protocol for StaffProtocol {
 }
 
 /// What every answer is wrapped in.
-#[derive(billing_runtime::Envelope)]
+#[derive(Debug, billing_runtime::Envelope)]
 #[envelope(error(message = "error"))]
 pub struct Envelope;
 
 /// What answers of the server `identity` are wrapped in.
-#[derive(billing_runtime::Envelope)]
+#[derive(Debug, billing_runtime::Envelope)]
 #[envelope(data = "result")]
 #[envelope(error(when = "error_code", code = "error_code", message = "msg"))]
 pub struct IdentityEnvelope;
