@@ -162,7 +162,17 @@ const RETURNS: [Advice; 3] = [
     ),
 ];
 
-const AUTH: [Advice; 2] = [
+const AUTH: [Advice; 4] = [
+    (
+        &["header", "header_name", "in", "name"],
+        "a header of its own is another kind of credential",
+        "write `kind = \"header\"`, `header = \"X-Api-Key\"` and `key = \"{api_key}\"`",
+    ),
+    (
+        &["prefix", "type"],
+        "the word before the key is its scheme",
+        "write `scheme = \"Bearer\"`, under a `kind` that has one",
+    ),
     (
         &["username", "user", "password"],
         "Basic authentication is not signed yet",
@@ -319,6 +329,7 @@ mod tests {
         assert!(for_key("`[endpoints.orders.list]`", "form-data").is_some());
         assert!(for_key("`[endpoints.orders.list]`", "efect").is_none());
         assert!(for_key("`[paging]`", "cursor").is_some());
+        assert!(for_key("`[auth.key]`", "header").is_some());
         assert!(for_word("algorithm that a shared key signs with", "RS256").is_some());
     }
 }

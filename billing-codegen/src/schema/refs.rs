@@ -260,9 +260,14 @@ fn advice(start: &At<'_>, at: At<'_>, rest: &[String]) -> Option<String> {
 /// Looks for the last name among the definitions, or lists what there is.
 fn elsewhere(start: &At<'_>, at: &At<'_>, rest: &[String]) -> Option<String> {
     let last = rest.last()?;
-    let defined = start.member("definitions").and_then(|at| at.member(last));
-    if defined.is_some() {
-        return Some(format!("did you mean `§#/definitions/{}`?", escape(last)));
+    // Later drafts call the place `$defs`; a pointer leads anywhere.
+    for place in ["definitions", "$defs"] {
+        if start
+            .member(place)
+            .is_some_and(|at| at.member(last).is_some())
+        {
+            return Some(format!("did you mean `§#/{place}/{}`?", escape(last)));
+        }
     }
     let names: Vec<String> = at
         .node

@@ -98,6 +98,15 @@ fn e1_09_references_that_lead_nowhere_or_out() {
 }
 
 #[test]
+fn e1_09_definitions_of_a_later_draft_are_named() {
+    let schema = r##"{ "properties": { "a": { "$ref": "#/definitions/x" } }, "$defs": { "x": { "type": "string" } } }"##;
+    let report = types(schema).unwrap_err().to_string();
+    assert!(report.contains("did you mean `#/$defs/x`?"), "{report}");
+    let text = types(&schema.replace("#/definitions", "#/$defs")).unwrap();
+    assert!(text.contains("pub a: Option<String>"), "{text}");
+}
+
+#[test]
 fn e1_10_loops_and_recursion() {
     for schema in [
         r##"{ "$ref": "#" }"##,
