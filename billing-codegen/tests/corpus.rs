@@ -11,7 +11,7 @@ use billing_codegen::source::{self, Input, Json, Node};
 
 const CORPUS: &str = "../../shared/corpus/draft4";
 
-fn folder(name: &str) -> Option<PathBuf> {
+pub fn folder(name: &str) -> Option<PathBuf> {
     let path = Path::new(CORPUS).join(name);
     if !path.is_dir() {
         eprintln!("skipped: {} is not there", path.display());

@@ -2,6 +2,7 @@
 
 mod fresh;
 mod hooks;
+mod made;
 mod misbehave;
 mod shop;
 mod wire;

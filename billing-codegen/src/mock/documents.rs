@@ -21,6 +21,8 @@ const HOPS: usize = 64;
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     pub(crate) all: BTreeMap<String, Value>,
+    /// The names of documents by the URLs that they give themselves.
+    ids: BTreeMap<String, String>,
 }
 
 impl Documents {
@@ -37,6 +39,12 @@ impl Documents {
             documents.walk(&map.folder, &format!("{prefix}/"))?;
         }
         documents.all.values_mut().for_each(draft6::rewrite);
+        for (name, document) in &documents.all {
+            if let Some(id) = document.get("id").and_then(Value::as_str) {
+                let id = id.trim_end_matches('#');
+                documents.ids.insert(id.to_owned(), name.clone());
+            }
+        }
         if let Some(mut api) = toml_file(&folder.join("api.toml"))? {
             draft6::rewrite_api(&mut api);
             documents.all.insert("api.toml".to_owned(), api);
@@ -67,9 +75,10 @@ impl Documents {
     pub(crate) fn schema(&self, place: &Place) -> Option<(Place, &Map<String, Value>)> {
         let mut place = place.clone();
         for _ in 0..HOPS {
+            let own = self.ids.get(&place.document);
             let schema = self
                 .all
-                .get(&place.document)?
+                .get(own.unwrap_or(&place.document))?
                 .pointer(&place.pointer)?
                 .as_object()?;
             match schema.get("$ref").and_then(Value::as_str) {
@@ -80,10 +89,13 @@ impl Documents {
         None
     }
 
-    /// Whether a schema takes arrays and nothing else.
-    pub(crate) fn is_array(&self, place: &Place) -> bool {
-        let found = self.schema(place);
-        found.is_some_and(|(_, schema)| schema.get("type").is_some_and(|kind| kind == "array"))
+    /// Whether a schema takes arrays of objects and nothing else.
+    pub(crate) fn is_list(&self, place: &Place) -> bool {
+        let is = |place: &Place, word: &str| {
+            let mut facets = self.facets(place, &|_| 0).into_iter();
+            facets.any(|(_, schema)| schema.get("type").is_some_and(|kind| kind == word))
+        };
+        is(place, "array") && is(&place.join(&["items"]), "object")
     }
 
     /// Returns the schemas that all hold at a place, where they end up: its own and those of `allOf`; of each

@@ -13,8 +13,12 @@ pub(super) fn rewrite(schema: &mut Value) {
     let Value::Object(members) = schema else {
         return;
     };
-    // `$ref` hides everything beside it.
-    if members.get("$ref").is_some_and(Value::is_string) {
+    // `$ref` hides everything beside it, but other references lead into what is defined there.
+    if let Some(Value::String(reference)) = members.get_mut("$ref") {
+        escape(reference);
+        if let Some(Value::Object(schemas)) = members.get_mut("definitions") {
+            schemas.values_mut().for_each(rewrite);
+        }
         return;
     }
     words(members);
@@ -58,6 +62,19 @@ pub(super) fn rewrite_api(api: &mut Value) {
             parameters.values_mut().for_each(rewrite);
         }
     }
+}
+
+/// Escapes what may not stand in a URI, as in `#/definitions/List<Item>`: it is plain what is meant.
+fn escape(reference: &mut String) {
+    let fits = |byte: u8| byte.is_ascii_graphic() && !br#"<>"{}|\^`"#.contains(&byte);
+    if reference.bytes().all(fits) {
+        return;
+    }
+    let escaped = reference.bytes().map(|byte| match fits(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    });
+    *reference = escaped.collect();
 }
 
 fn words(members: &mut Map<String, Value>) {
@@ -104,6 +121,7 @@ mod tests {
                 "any": true,
                 "none": false
             },
+            "not": { "$ref": "#/definitions/List<Ár>" },
             "additionalProperties": false,
             "items": [true, { "uniqueItems": true, "default": true }]
         });
@@ -120,6 +138,7 @@ mod tests {
                 "any": {},
                 "none": { "not": {} }
             },
+            "not": { "$ref": "#/definitions/List%3C%C3%81r%3E" },
             "additionalProperties": false,
             "items": [{}, { "uniqueItems": true, "default": true }]
         });

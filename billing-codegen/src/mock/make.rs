@@ -11,6 +11,12 @@ use serde_json::{Map, Value};
 use super::documents::Documents;
 use super::plan::Place;
 
+/// How deep a value may be: more than any real one is, less than a stack takes.
+const DEPTH: usize = 40;
+
+/// How many values one value may have in it.
+const VALUES: usize = 3_000;
+
 /// A schema and where it stands.
 type Facet<'d> = (Place, &'d Map<String, Value>);
 
@@ -22,10 +28,12 @@ pub(crate) struct Maker<'d> {
     now: i64,
     /// Whether members that need not be there are made as well.
     all: bool,
-    /// How many more members and items may be made.
+    /// How many more values may be made.
     left: Cell<usize>,
     /// The schemas whose values are being made, from the outside in.
     open: Vec<Place>,
+    /// How deep in the value this is.
+    depth: usize,
     /// Another value than for the salt before.
     salt: u64,
     name: String,
@@ -38,8 +46,9 @@ impl<'d> Maker<'d> {
             attempt,
             now,
             all,
-            left: Cell::new(2_000),
+            left: Cell::new(VALUES),
             open: Vec::new(),
+            depth: 0,
             salt: 0,
             name: "text".to_owned(),
         }
@@ -55,21 +64,35 @@ impl<'d> Maker<'d> {
         self
     }
 
+    /// Whether the value had no end, so that it was cut off.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.left.get() == 0
+    }
+
     /// Makes a value that meets the schemas, as far as that can be told without a validator.
     pub(crate) fn make(&mut self, places: &[Place]) -> Value {
+        // What contains itself has no end.
+        let left = self.left.get();
+        if self.depth > DEPTH || left == 0 {
+            return Value::Null;
+        }
+        self.left.set(left - 1);
         let facets = self.facets(places);
         if let Some(fixed) = self.fixed(&facets) {
             return fixed;
         }
         let kind = self.kind(&facets);
-        match kind.as_str() {
+        self.depth += 1;
+        let value = match kind.as_str() {
             "object" => Value::Object(self.object(&facets, None)),
             "array" => Value::Array(self.array(&facets)),
             "string" => self.string(&facets),
             "integer" | "number" => number::make(&facets, &kind, self.attempt, self.salt),
             "boolean" => Value::Bool(true),
             _ => Value::Null,
-        }
+        };
+        self.depth -= 1;
+        value
     }
 
     /// Adds to a value what the schemas require and it does not have.
@@ -134,7 +157,7 @@ impl<'d> Maker<'d> {
         };
         let mut lists = facets.iter().filter_map(|(_, s)| s.get("type")).map(words);
         let Some(mut kinds) = lists.next() else {
-            return implied(facets).to_owned();
+            return implied(facets, self.attempt).to_owned();
         };
         for other in lists {
             let number = |list: &[String]| list.iter().any(|kind| kind == "number");
@@ -186,10 +209,6 @@ impl<'d> Maker<'d> {
             if !needed.contains(&name) && !self.may(&places) {
                 continue;
             }
-            // What requires itself has no end.
-            if depth > 200 {
-                break;
-            }
             let outer = std::mem::replace(&mut self.name, name.clone());
             made.insert(name, self.make(&places));
             self.name = outer;
@@ -212,10 +231,9 @@ impl<'d> Maker<'d> {
 
     /// Whether a member that need not be there is made: not inside itself, not without end, and only if it can be.
     fn may(&self, places: &[Place]) -> bool {
-        let Some(left) = self.left.get().checked_sub(1) else {
+        if self.left.get() < VALUES / 2 {
             return false;
-        };
-        self.left.set(left);
+        }
         let facets = self.facets(places);
         let nothing = |schema: &Map<String, Value>| {
             schema
@@ -258,7 +276,11 @@ impl<'d> Maker<'d> {
 }
 
 /// What a schema without a type speaks of.
-fn implied(facets: &[Facet<'_>]) -> &'static str {
+fn implied(facets: &[Facet<'_>], attempt: usize) -> &'static str {
+    // Where that is refused, it may be anything.
+    if attempt >= 16 {
+        return ["string", "integer", "array", "boolean", "null"][attempt % 5];
+    }
     let has = |words: &[&str]| {
         let mut schemas = facets.iter();
         schemas.any(|(_, schema)| words.iter().any(|word| schema.contains_key(*word)))

@@ -87,11 +87,11 @@ fn item(operation: &Operation) -> Option<(&str, Key)> {
     }
 }
 
-/// Whether an answer is a list: one by the definition, or a bare array.
+/// Whether an answer is a list: one by the definition, or a bare array of objects.
 fn lists(operation: &Operation, documents: &Documents) -> bool {
     match &operation.returns {
         Returns::List(_) => true,
-        Returns::Plain(Some(place)) => documents.is_array(place),
+        Returns::Plain(Some(place)) => documents.is_list(place),
         _ => false,
     }
 }

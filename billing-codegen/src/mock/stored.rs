@@ -229,8 +229,7 @@ impl World {
             for attempt in 0..ATTEMPTS {
                 let mut maker = Maker::new(&self.documents, attempt, now, false);
                 let value = maker.complete(std::slice::from_ref(&place), &given);
-                let violations = self.checks.answer(&place, &value);
-                if violations.is_empty() {
+                if self.checks.accepts(&place, &value) {
                     if let Value::Object(members) = value {
                         record.attributes.extend(members);
                     }
@@ -239,7 +238,7 @@ impl World {
                 if attempt == 1
                     && let Value::Object(members) = &mut given
                 {
-                    for violation in violations {
+                    for violation in self.checks.answer(&place, &value) {
                         let first = violation.path.split(['.', '[']).next();
                         members.remove(first.unwrap_or_default());
                     }
@@ -248,19 +247,26 @@ impl World {
         }
     }
 
-    /// Makes an answer from its schema; the error says what is wrong with every try.
+    /// Makes an answer from its schema; the error says what is wrong with the last try.
     pub(crate) fn made(&self, place: &Place, now: i64) -> Result<Value, String> {
-        let mut told = String::new();
+        let mut last = Value::Null;
         for attempt in 0..ATTEMPTS {
             let all = attempt % 2 == 0;
             let mut maker = Maker::new(&self.documents, attempt, now, all);
-            let value = maker.make(std::slice::from_ref(place));
-            let violations = self.checks.answer(place, &value);
-            let Some(first) = violations.first() else {
-                return Ok(value);
-            };
-            told = format!("{place}: {} {}", first.path, first.message);
+            last = maker.make(std::slice::from_ref(place));
+            if self.checks.accepts(place, &last) {
+                return Ok(last);
+            }
+            // Other choices may come to an end, but not many are tried.
+            if maker.is_exhausted() && attempt > 4 {
+                return Err(format!("{place} requires itself without end"));
+            }
         }
-        Err(told)
+        let violations = self.checks.answer(place, &last);
+        let told = violations
+            .first()
+            .map(|v| format!("{} {}", v.path, v.message));
+        let told: String = told.unwrap_or_default().chars().take(300).collect();
+        Err(format!("{place}: {}", told.trim()))
     }
 }

@@ -38,6 +38,8 @@ pub(super) fn text(
         return text;
     }
     let mut text = match salt {
+        // Where that is refused, it may be the length: shorter ones and longer ones than others take.
+        _ if attempt >= 8 => "x".repeat(attempt - 8),
         0 => name.to_owned(),
         salt => format!("{name} {salt}"),
     };
