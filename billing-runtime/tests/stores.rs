@@ -8,7 +8,7 @@ mod own;
 mod processes;
 #[cfg(feature = "store-redis")]
 mod redis;
-mod support;
+pub mod support;
 
 use billing_runtime::session::{FileStore, MemoryStore};
 use billing_runtime::testing::{ManualClock, block_on, stores};

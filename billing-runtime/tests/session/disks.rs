@@ -6,6 +6,7 @@ use billing_runtime::session::FileStore;
 
 use super::service::{ListInvoices, Service, run};
 use crate::stores::machine::Disk;
+use crate::stores::support::Folder;
 
 /// Each process that renewed on its own would send the refresh token that another has used up.
 #[test]
@@ -40,5 +41,43 @@ fn a_fleet_on_a_full_disk_refreshes_once() {
             assert_eq!((service.count("refresh/"), service.reused()), (round, 0));
         }
         assert!(!service.revoked());
+    });
+}
+
+/// A backup that somebody puts back holds a refresh token that is used up. Whoever has newer tokens
+/// goes on with those; whoever begins with the old ones cannot know, and is told to sign in.
+#[test]
+fn an_older_folder_put_back_is_not_taken_for_news() {
+    run(async {
+        let service = Service::new();
+        let folder = Folder::new();
+        let path = folder.next();
+        let login = || {
+            let store = FileStore::new(&path).clock(service.clock.clone());
+            service.login().store(store)
+        };
+        let signing_in = login().sign_in("user@example.com", "password-canary");
+        let session = signing_in.tenant("org_1").await.unwrap();
+        let backup = folder.files();
+        let restore = || {
+            for (file, content) in &backup {
+                std::fs::write(file, content).unwrap();
+            }
+        };
+        for round in 1..=3 {
+            service.clock.advance(Duration::from_secs(3600));
+            let answer = service.client(&session).send(&ListInvoices).await;
+            answer.unwrap();
+            assert_eq!((service.count("refresh/"), service.reused()), (round, 0));
+            restore();
+        }
+        service.clock.advance(Duration::from_secs(3600));
+        let late = login().resume("user@example.com").tenant("org_1");
+        let outcome = match late.await {
+            Ok(late) => service.client(&late).send(&ListInvoices).await.map(drop),
+            Err(error) => Err(error),
+        };
+        let error = outcome.unwrap_err();
+        assert!(error.needs_sign_in(), "{error}");
     });
 }

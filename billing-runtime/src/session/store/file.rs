@@ -30,6 +30,9 @@ use format::{Found, Held};
 ///   them. A crash just then leaves a damaged file.
 /// - A damaged file is renamed to `….corrupt-1` (or the next free number) and stays until
 ///   [`clear`](TokenStore::clear), for whoever wants to know what happened.
+/// - Leave the folder out of backups, or clear it after it was put back: an older refresh token is used
+///   up, and a service takes its use for a theft that ends the session everywhere. Sessions that
+///   are running then go on with the tokens that they have.
 /// - Leases are files that say until when, by the clock of the machine. Nobody has to end them:
 ///   the lock of the system, under which they are looked at, ends with its process.
 ///
