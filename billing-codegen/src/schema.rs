@@ -159,17 +159,17 @@ pub struct Schema {
     /// `$ref`, resolved.
     pub reference: Option<Sited<SchemaId>>,
     /// `title`
-    pub title: Option<Sited<String>>,
+    pub title: Option<Box<Sited<String>>>,
     /// `description`
     pub description: Option<String>,
     /// `type`; never empty.
     pub kinds: Option<Sited<Vec<Kind>>>,
     /// `enum`
-    pub values: Option<Sited<Vec<Node>>>,
+    pub values: Option<Box<Sited<Vec<Node>>>>,
     /// `default`: an annotation.
-    pub default: Option<Node>,
+    pub default: Option<Box<Node>>,
     /// `format`: an annotation.
-    pub format: Option<Sited<String>>,
+    pub format: Option<Box<Sited<String>>>,
     /// `properties` in source order.
     pub properties: Vec<Property>,
     /// `required`
@@ -195,17 +195,17 @@ pub struct Schema {
     /// `uniqueItems`
     pub unique_items: bool,
     /// `minimum` with `exclusiveMinimum`
-    pub minimum: Option<Bound>,
+    pub minimum: Option<Box<Bound>>,
     /// `maximum` with `exclusiveMaximum`
-    pub maximum: Option<Bound>,
+    pub maximum: Option<Box<Bound>>,
     /// `multipleOf`, the literal.
-    pub multiple_of: Option<Sited<String>>,
+    pub multiple_of: Option<Box<Sited<String>>>,
     /// `minLength` in code points.
     pub min_length: Option<u64>,
     /// `maxLength` in code points.
     pub max_length: Option<u64>,
     /// `pattern`, ECMA 262.
-    pub pattern: Option<Sited<String>>,
+    pub pattern: Option<Box<Sited<String>>>,
     /// `allOf`
     pub all_of: Vec<SchemaId>,
     /// `anyOf`
@@ -223,7 +223,7 @@ pub struct Schema {
     /// `x-enum-varnames`: names for the values of `enum`, in order.
     pub variant_names: Vec<Sited<String>>,
     /// The name that the caller asks for, of the type or of the choice that the schema is.
-    pub type_name: Option<Sited<String>>,
+    pub type_name: Option<Box<Sited<String>>>,
     /// Names that the caller asks for, by the position of a value in `enum`.
     pub value_names: BTreeMap<usize, Sited<String>>,
 }

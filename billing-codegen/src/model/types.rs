@@ -272,7 +272,7 @@ impl Formats {
             self.words.contains(&format.value)
                 && (self.strict || typed || format.value != "date-time")
         };
-        if !schema.format.as_ref().is_some_and(says) {
+        if !schema.format.as_deref().is_some_and(says) {
             schema.format = None;
         }
     }

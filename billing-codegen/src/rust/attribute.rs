@@ -181,12 +181,12 @@ impl Limits {
         let (least, most) = edges(width).unzip();
         self.bound(
             ["minimum", "exclusive_minimum"],
-            schema.minimum.as_ref(),
+            schema.minimum.as_deref(),
             least,
         );
         self.bound(
             ["maximum", "exclusive_maximum"],
-            schema.maximum.as_ref(),
+            schema.maximum.as_deref(),
             most,
         );
         if let Some(step) = &schema.multiple_of {

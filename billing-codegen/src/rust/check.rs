@@ -277,8 +277,8 @@ impl Writer<'_> {
     }
 
     fn of_scalars(&mut self, schema: &Schema) {
-        self.bound("minimum", "exclusiveMinimum", schema.minimum.as_ref());
-        self.bound("maximum", "exclusiveMaximum", schema.maximum.as_ref());
+        self.bound("minimum", "exclusiveMinimum", schema.minimum.as_deref());
+        self.bound("maximum", "exclusiveMaximum", schema.maximum.as_deref());
         if let Some(step) = &schema.multiple_of {
             self.key("multipleOf");
             self.out.push_str(&step.value);

@@ -36,10 +36,10 @@ impl<'s> Parser<'s, '_> {
                 let bound = self.exclusive(schema_at, at, "maximum", "exclusiveMaximum");
                 schema.maximum = tighter(schema.maximum.take(), bound, Ordering::Less);
             }
-            "multipleOf" => schema.multiple_of = self.step(at),
+            "multipleOf" => schema.multiple_of = self.step(at).map(Box::new),
             "minLength" => schema.min_length = self.count(at, "minLength"),
             "maxLength" => schema.max_length = self.count(at, "maxLength"),
-            "pattern" => schema.pattern = self.pattern(at),
+            "pattern" => schema.pattern = self.pattern(at).map(Box::new),
             _ => return false,
         }
         true
@@ -116,7 +116,8 @@ impl<'s> Parser<'s, '_> {
 }
 
 /// The one of two bounds that leaves less; of equal ones the exclusive one.
-fn tighter(one: Option<Bound>, two: Option<Bound>, inwards: Ordering) -> Option<Bound> {
+fn tighter(one: Option<Box<Bound>>, two: Option<Bound>, inwards: Ordering) -> Option<Box<Bound>> {
+    let two = two.map(Box::new);
     let (Some(one), Some(two)) = (&one, &two) else {
         return one.or(two);
     };

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::report::{Code, suggest};
-use crate::source::node::canonical as number;
 use crate::source::{At, Json, Member, Node};
 
 use super::parse::Parser;
@@ -98,7 +97,7 @@ impl<'s> Parser<'s, '_> {
         let mut hidden = Vec::new();
         for (member, value) in at.members() {
             match member.name.as_str() {
-                "title" => schema.title = self.annotation(&value, "title"),
+                "title" => schema.title = self.annotation(&value, "title").map(Box::new),
                 "description" => {
                     let text = self.annotation(&value, "description");
                     schema.description = text.map(|text| text.value);
@@ -133,13 +132,13 @@ impl<'s> Parser<'s, '_> {
             }
             "enum" => self.values(at, schema),
             "const" => self.constant(at, schema),
-            "title" => schema.title = self.annotation(at, "title"),
+            "title" => schema.title = self.annotation(at, "title").map(Box::new),
             "description" => {
                 let text = self.annotation(at, "description");
                 schema.description = text.map(|text| text.value);
             }
-            "default" => schema.default = Some(at.node.clone()),
-            "format" => schema.format = self.text(at, "format"),
+            "default" => schema.default = Some(Box::new(at.node.clone())),
+            "format" => schema.format = self.text(at, "format").map(Box::new),
             "allOf" => schema.all_of = self.schemas(at, "allOf"),
             "anyOf" => schema.any_of = self.schemas(at, "anyOf"),
             "oneOf" => schema.one_of = self.one_of(at),
@@ -165,7 +164,7 @@ impl<'s> Parser<'s, '_> {
             ));
         }
         if schema.values.is_none() {
-            schema.values = Some(sited(at, vec![at.node.clone()]));
+            schema.values = Some(Box::new(sited(at, vec![at.node.clone()])));
         }
     }
 
@@ -188,7 +187,7 @@ impl<'s> Parser<'s, '_> {
         let mut seen = HashMap::new();
         let mut kept: Vec<Node> = Vec::new();
         for value in values {
-            match seen.entry(canonical(value)) {
+            match seen.entry(value.value.key()) {
                 Entry::Vacant(entry) => {
                     entry.insert(value.span);
                     kept.push(value.clone());
@@ -201,7 +200,7 @@ impl<'s> Parser<'s, '_> {
                 }
             }
         }
-        schema.values = Some(sited(at, kept));
+        schema.values = Some(Box::new(sited(at, kept)));
     }
 
     fn array(&mut self, name: &str, at: &At<'s>, schema: &mut Schema) -> bool {
@@ -290,26 +289,6 @@ impl<'s> Parser<'s, '_> {
             let message = format!("`{name}` is not a keyword of draft 4 and changes nothing");
             let warning = self.reporter.warning(Code::KeywordTypo, &origin, message);
             warning.help(format!("did you mean `{known}`?"));
-        }
-    }
-}
-
-/// Writes a value so that equal values read equal: members sorted, numbers without needless zeros.
-fn canonical(node: &Node) -> String {
-    match &node.value {
-        Json::Null => "null".to_owned(),
-        Json::Bool(value) => value.to_string(),
-        Json::Number(literal) => format!("{:?}", number(literal)),
-        Json::String(text) => format!("{text:?}"),
-        Json::Array(items) => {
-            let items: Vec<String> = items.iter().map(canonical).collect();
-            format!("[{}]", items.join(","))
-        }
-        Json::Object(members) => {
-            let member = |m: &Member| format!("{:?}:{}", m.name, canonical(&m.node));
-            let mut members: Vec<String> = members.iter().map(member).collect();
-            members.sort();
-            format!("{{{}}}", members.join(","))
         }
     }
 }

@@ -113,7 +113,7 @@ impl Schemas {
     ) {
         let among = match target {
             Target::Type(id) => {
-                self.all[id.0 as usize].type_name = Some(name.clone());
+                self.all[id.0 as usize].type_name = Some(Box::new(name.clone()));
                 None
             }
             Target::Field(id, wire) => {

@@ -208,9 +208,17 @@ impl Parser<'_> {
     fn close(&mut self) -> Option<Node> {
         self.at += 1;
         let open = self.open.pop()?;
+        // Most hold one or two values, and the least room that a list takes is for four.
         let value = match open.inside {
-            Inside::Array(items) => Json::Array(items),
-            Inside::Object(members, ..) => Json::Object(self.without_duplicates(members)),
+            Inside::Array(mut items) => {
+                items.shrink_to_fit();
+                Json::Array(items)
+            }
+            Inside::Object(members, ..) => {
+                let mut members = self.without_duplicates(members);
+                members.shrink_to_fit();
+                Json::Object(members)
+            }
         };
         let span = Span::new(open.start, self.at);
         Some(Node { value, span })

@@ -96,6 +96,28 @@ impl Json {
     }
 }
 
+impl Json {
+    /// Writes a value so that equal values read equal, and others do not: members sorted, numbers by their value.
+    pub(crate) fn key(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Number(literal) => format!("{:?}", canonical(literal)),
+            Self::String(text) => format!("{text:?}"),
+            Self::Array(items) => {
+                let items: Vec<String> = items.iter().map(|item| item.value.key()).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Object(members) => {
+                let member = |m: &Member| format!("{:?}:{}", m.name, m.node.value.key());
+                let mut members: Vec<String> = members.iter().map(member).collect();
+                members.sort();
+                format!("{{{}}}", members.join(","))
+            }
+        }
+    }
+}
+
 /// Splits a literal into sign, digits without outer zeros, and the power of ten behind them.
 pub(crate) fn canonical(literal: &str) -> (bool, String, i64) {
     let (negative, rest) = match literal.strip_prefix('-') {

@@ -1,6 +1,7 @@
 //! Makes one schema of a schema and the parts of its `allOf`.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lowering;
 use crate::report::Code;
@@ -22,12 +23,7 @@ impl Lowering<'_> {
             return (self.add(own), false);
         }
         let (parts, complete) = collect(self.schemas, written);
-        let mut merge = Merge {
-            into: without_parts(self.schemas.get(written)),
-            complete,
-            both: Vec::new(),
-            conflict: None,
-        };
+        let mut merge = Merge::new(without_parts(self.schemas.get(written)), complete);
         for part in parts.iter().skip(1) {
             let part = self.schemas.get(*part);
             let cost = 1 + part.properties.len() + part.required.len();
@@ -45,6 +41,8 @@ impl Lowering<'_> {
             complete,
             both,
             conflict,
+            places,
+            ..
         } = merge;
         if let Some((first, second)) = conflict {
             let message =
@@ -53,17 +51,15 @@ impl Lowering<'_> {
                 .warning(Code::Contradiction, &first.origin, message)
                 .also(&second.origin, "against this")
                 .help("the type of this schema has no values; correct one of the two");
-            into.values = Some(Sited {
+            into.values = Some(Box::new(Sited {
                 value: Vec::new(),
                 origin: first.origin,
-            });
+            }));
         }
         let mut all = true;
-        for (name, first, second) in both {
-            let mut properties = into.properties.iter_mut();
-            let known = properties.find(|property| property.name.value == name);
-            match (self.joined(first, second), known) {
-                (Some(joined), Some(property)) => property.schema = joined,
+        for (name, (first, second)) in both {
+            match (self.joined(first, second), places.get(&name)) {
+                (Some(joined), Some(at)) => into.properties[*at].schema = joined,
                 _ => all = false,
             }
         }
@@ -132,11 +128,32 @@ struct Merge {
     into: Schema,
     complete: bool,
     /// Members that two parts describe, to be joined.
-    both: Vec<(String, SchemaId, SchemaId)>,
+    both: BTreeMap<String, (SchemaId, SchemaId)>,
     conflict: Option<(Sited<()>, Sited<()>)>,
+    /// Where in `into` each member is described, and which members it requires.
+    places: BTreeMap<String, usize>,
+    required: BTreeSet<String>,
 }
 
 impl Merge {
+    fn new(into: Schema, complete: bool) -> Self {
+        let properties = into.properties.iter().enumerate();
+        Self {
+            places: properties
+                .map(|(at, property)| (property.name.value.clone(), at))
+                .collect(),
+            required: into
+                .required
+                .iter()
+                .map(|name| name.value.clone())
+                .collect(),
+            into,
+            complete,
+            both: BTreeMap::new(),
+            conflict: None,
+        }
+    }
+
     fn take(&mut self, part: &Schema, schemas: &Schemas) {
         self.members(part, schemas);
         self.dependencies(part);
@@ -189,12 +206,7 @@ impl Merge {
             }
         }
         for name in &part.required {
-            if !self
-                .into
-                .required
-                .iter()
-                .any(|known| known.value == name.value)
-            {
+            if self.required.insert(name.value.clone()) {
                 self.into.required.push(name.clone());
             }
         }
@@ -216,21 +228,22 @@ impl Merge {
 
     fn member(&mut self, property: &Property, schemas: &Schemas) {
         let name = &property.name.value;
-        let known = self
-            .into
-            .properties
-            .iter_mut()
-            .find(|known| known.name.value == *name);
-        let known = known.map(|known| {
-            known.field = known.field.take().or(property.field.clone());
-            known.schema
-        });
-        match known {
-            None => self.into.properties.push(property.clone()),
-            Some(known) if schemas.follow(known) == schemas.follow(property.schema) => {}
+        let Some(at) = self.places.get(name) else {
+            self.places.insert(name.clone(), self.into.properties.len());
+            self.into.properties.push(property.clone());
+            return;
+        };
+        let known = &mut self.into.properties[*at];
+        known.field = known.field.take().or(property.field.clone());
+        if schemas.follow(known.schema) == schemas.follow(property.schema) {
+            return;
+        }
+        match self.both.entry(name.clone()) {
+            Entry::Vacant(entry) => {
+                entry.insert((known.schema, property.schema));
+            }
             // A third description of one member is left to the check.
-            Some(_) if self.both.iter().any(|(joined, ..)| joined == name) => self.complete = false,
-            Some(known) => self.both.push((name.clone(), known, property.schema)),
+            Entry::Occupied(_) => self.complete = false,
         }
     }
 
@@ -266,10 +279,13 @@ impl Merge {
             self.into.value_names.clone_from(&part.value_names);
             return;
         };
-        let same = |a: &Node, b: &Node| a.value.equals(&b.value);
-        let position = |a: &Node| theirs.value.iter().position(|b| same(a, b));
+        let mut places = BTreeMap::new();
+        for (at, node) in theirs.value.iter().enumerate() {
+            places.entry(node.value.key()).or_insert(at);
+        }
+        let place = |node: &Node| places.get(&node.value.key()).copied();
         let both: Vec<(usize, usize)> = (0..ours.value.len())
-            .filter_map(|at| Some((at, position(&ours.value[at])?)))
+            .filter_map(|at| Some((at, place(&ours.value[at])?)))
             .collect();
         if both.is_empty() && self.conflict.is_none() {
             let place = |sited: &Sited<Vec<Node>>| Sited {
@@ -288,10 +304,10 @@ impl Merge {
             Some(name.clone())
         });
         let (value_names, variant_names) = (value_names.collect(), variant_names.collect());
-        self.into.values = Some(Sited {
+        self.into.values = Some(Box::new(Sited {
             value: both.iter().map(|(at, _)| ours.value[*at].clone()).collect(),
             origin: ours.origin.clone(),
-        });
+        }));
         self.into.value_names = value_names;
         self.into.variant_names = variant_names;
     }

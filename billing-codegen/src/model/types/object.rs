@@ -115,18 +115,10 @@ impl Lowering<'_> {
                 Additional::Never(_) => {}
             }
         }
-        let mut distinct: Vec<SchemaId> = Vec::new();
-        for of in any_of {
-            let target = self.schemas.follow(of);
-            if !distinct
-                .iter()
-                .any(|known| self.schemas.follow(*known) == target)
-            {
-                distinct.push(of);
-            }
-        }
+        let mut known = BTreeSet::new();
+        any_of.retain(|of| known.insert(self.schemas.follow(*of)));
         // What says nothing is the last thing to try, and one of them is enough.
-        let (free, told): (Vec<_>, Vec<_>) = distinct
+        let (free, told): (Vec<_>, Vec<_>) = any_of
             .into_iter()
             .partition(|of| says_nothing(self.schemas.target(*of)));
         // A choice among others is one choice: what exactly is allowed, the check of the object says.

@@ -184,8 +184,8 @@ impl Lowering<'_> {
             _ => {}
         }
         match (
-            super::integer::least(schema.minimum.as_ref()),
-            super::integer::most(schema.maximum.as_ref()),
+            super::integer::least(schema.minimum.as_deref()),
+            super::integer::most(schema.maximum.as_deref()),
         ) {
             (Some(low), Some(high)) => Width::Range(low, high),
             _ => Width::Unbounded,
@@ -266,9 +266,8 @@ fn listed(schema: &Schema, values: &[Node]) -> (Vec<EnumValue>, bool) {
             .is_none_or(|kinds| is_of(&node.value, &kinds.value))
     };
     let mut listed: Vec<EnumValue> = Vec::new();
-    // Lists can be long, so that texts and numbers are not compared with each other.
-    let mut texts: HashSet<&str> = HashSet::new();
-    let mut numbers = HashSet::new();
+    // Lists can be long, so that values are not compared with each other.
+    let mut known = HashSet::new();
     let mut nullable = false;
     for (index, node) in values.iter().enumerate().filter(|(_, node)| possible(node)) {
         let value = match (&node.value, &schema.kinds) {
@@ -282,9 +281,7 @@ fn listed(schema: &Schema, values: &[Node]) -> (Vec<EnumValue>, bool) {
                 nullable = true;
                 false
             }
-            Json::String(text) => texts.insert(text),
-            Json::Number(literal) => numbers.insert(canonical(literal)),
-            _ => !listed.iter().any(|known| known.value.equals(&value)),
+            given => known.insert(given.key()),
         };
         if new {
             listed.push(EnumValue::named(schema, index, value));

@@ -51,8 +51,8 @@ impl Writer<'_> {
         put("default", default.map(|node| self.node(node, schema)));
         put("format", self.format(schema));
         for (exclusive, inclusive, bound) in [
-            ("exclusiveMinimum", "minimum", &schema.minimum),
-            ("exclusiveMaximum", "maximum", &schema.maximum),
+            ("exclusiveMinimum", "minimum", schema.minimum.as_deref()),
+            ("exclusiveMaximum", "maximum", schema.maximum.as_deref()),
         ] {
             if let Some(Bound {
                 limit,
