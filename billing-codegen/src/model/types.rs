@@ -451,11 +451,23 @@ impl Lowering<'_> {
     }
 }
 
-/// Reads a name off a place such as `#/definitions/address`.
+/// Keywords at the root of a schema that hold schemas by name or by number.
+const HOLDERS: [&str; 8] = [
+    "properties",
+    "patternProperties",
+    "dependencies",
+    "items",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "endpoints",
+];
+
+/// Reads a name off a place such as `#/definitions/address`, or of another table at the root, such as `#/refs/address`.
 fn definition(schema: &Schema) -> Option<String> {
     let (before, last) = schema.origin.pointer.rsplit_once('/')?;
     let holder = before.rsplit('/').next()?;
-    ["definitions", "$defs"]
-        .contains(&holder)
+    let is_table = before.strip_prefix('/') == Some(holder) && !HOLDERS.contains(&holder);
+    (is_table || ["definitions", "$defs"].contains(&holder))
         .then(|| last.replace("~1", "/").replace("~0", "~"))
 }

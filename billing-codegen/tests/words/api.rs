@@ -210,10 +210,10 @@ pub fn operations(names: &[String], words: &[String]) -> Files {
             "[endpoints.all.{name}]\ndelete = \"/{index}/{{{other}}}\"\neffect = \"delete\"\n\
              path = {{ {other:?} = {{ type = \"integer\" }} }}\n\
              query = {{ type = \"object\", required = [{word:?}], properties = {{ {word:?} = {{ type = \"string\" }} }} }}\n\
-             returns = {{ field = {name:?}, schema = \"definitions.json#/definitions/{name}\" }}\n\n"
+             returns = {{ field = {name:?}, schema = {{ type = \"string\" }} }}\n\n"
         );
     }
-    vec![("api.toml".into(), api), small(words)]
+    vec![("api.toml".into(), api)]
 }
 
 /// A credential and a server of each name.

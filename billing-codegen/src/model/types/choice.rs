@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::complete::{has_object_words, says_nothing, says_only_choices};
+use super::complete::{
+    has_list_words, has_number_words, has_object_words, has_text_words, says_nothing,
+    says_only_choices,
+};
 use super::shape::{Found, kind_word};
 use super::{EnumValue, Format, Lowering, Role, Shape, TypeId, Union, Variant};
 use crate::schema::{Kind, Schema, SchemaId};
@@ -268,7 +271,7 @@ impl Lowering<'_> {
         match found {
             Some(name) => name.to_owned(),
             None if says_nothing(target) => "other".to_owned(),
-            None => format!("variant {}", index + 1),
+            None => described(target).unwrap_or_else(|| format!("variant {}", index + 1)),
         }
     }
 
@@ -343,4 +346,39 @@ fn is_null(schema: &Schema) -> bool {
         (Some(kinds), None) => kinds.value == [Kind::Null],
         (None, None) => false,
     }
+}
+
+/// A name of what a choice is about, where nothing calls it anything.
+fn described(schema: &Schema) -> Option<String> {
+    if let Some(values) = &schema.values {
+        return Some(match &values.value[..] {
+            [only] => match &only.value {
+                Json::String(text) => text.clone(),
+                Json::Bool(value) => value.to_string(),
+                Json::Number(literal) => literal.clone(),
+                _ => "listed".to_owned(),
+            },
+            _ => "listed".to_owned(),
+        });
+    }
+    let required = schema.required.iter().map(|name| &name.value);
+    let members = schema
+        .properties
+        .iter()
+        .map(|property| &property.name.value);
+    if let Some(first) = required.chain(members).next() {
+        return Some(format!("with {first}"));
+    }
+    let kinds = [
+        (has_text_words(schema), "text"),
+        (has_number_words(schema), "number"),
+        (has_list_words(schema), "array"),
+        (has_object_words(schema), "object"),
+        (
+            !schema.any_of.is_empty() || !schema.one_of.is_empty(),
+            "choice",
+        ),
+    ];
+    let mut about = kinds.iter().filter(|(holds, _)| *holds);
+    about.next().map(|(_, kind)| (*kind).to_owned())
 }
