@@ -281,6 +281,8 @@ pub(crate) struct Step {
     pub(crate) endpoint: Place,
     /// Members of the body, each with a variant of the runtime's `Source`.
     pub(crate) send: Vec<(String, String)>,
+    /// Parameters of the query, in the same way.
+    pub(crate) query: Vec<(String, String)>,
     /// Variants of the runtime's `Take`, each with its path.
     pub(crate) take: Vec<(&'static str, String)>,
     pub(crate) bearer: Option<&'static str>,

@@ -9,7 +9,10 @@
 //!   another call has renewed in the meantime, with that one.
 //! - A refresh token is stored before it is used, and sent once more at most, where the answer was
 //!   lost and the service still takes it.
+//! - Before a person is asked to sign in, the identity is renewed and exchanged again, once.
 //! - Processes that share a [`TokenStore`] renew under a lease, one for all.
+//!
+//! [`practices`] goes through what is usually advised for signing in, and says whose it is.
 
 mod cell;
 mod core;
@@ -18,9 +21,11 @@ mod flight;
 mod form;
 mod keep;
 mod login;
+pub mod practices;
 mod principal;
 mod renewal;
 mod sign_in;
+mod sign_out;
 mod state;
 mod step;
 mod store;
@@ -31,6 +36,7 @@ pub use credential::Session;
 pub use form::{Form, NoIdentity, Protocol, Reaction, Source, Step, Take};
 pub use login::Login;
 pub use sign_in::SignIn;
+pub use sign_out::{Scope, SignOut};
 pub use state::{Changes, State};
 #[cfg(feature = "store-redis")]
 pub use store::RedisStore;

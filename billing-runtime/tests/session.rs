@@ -14,4 +14,6 @@ mod secrets;
 mod service;
 mod shared;
 mod sign_in;
+mod sign_out;
 mod switch;
+mod user;

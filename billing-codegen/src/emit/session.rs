@@ -95,11 +95,14 @@ fn step(step: &Step, runtime: &TokenStream, scope: &Scope) -> TokenStream {
             quote!(<#endpoint as #long>::OPERATION)
         }
     };
-    let send = step.send.iter().map(|(name, from)| {
+    let sent = |(name, from): &(String, String)| {
         let from = source(from);
         quote!((#name, #runtime::Source::#from))
-    });
+    };
+    let send = step.send.iter().map(sent);
     let send = (!step.send.is_empty()).then(|| quote!(.send(&[#(#send),*])));
+    let query = step.query.iter().map(sent);
+    let query = (!step.query.is_empty()).then(|| quote!(.query(&[#(#query),*])));
     let take = step.take.iter().map(|(what, path)| {
         let what = format_ident!("{what}");
         quote!((#runtime::Take::#what, #path))
@@ -109,5 +112,5 @@ fn step(step: &Step, runtime: &TokenStream, scope: &Scope) -> TokenStream {
         let token = format_ident!("{token}");
         quote!(.bearer(#runtime::Source::#token))
     });
-    quote!(.#method(#runtime::Step::new(#called) #send #take #bearer))
+    quote!(.#method(#runtime::Step::new(#called) #send #query #take #bearer))
 }

@@ -38,6 +38,8 @@ pub struct Step {
     pub call: Sited<String>,
     /// `send`: members of the body.
     pub send: Vec<(Sited<String>, Sited<Source>)>,
+    /// `query`: parameters of the query.
+    pub query: Vec<(Sited<String>, Sited<Source>)>,
     /// `take`: dotted paths of the answer.
     pub take: Vec<(Take, Sited<String>)>,
     /// `bearer`: the token that the call is signed with.
@@ -99,6 +101,8 @@ words! {
         ExpiresAt = "expires_at",
         /// What the service says about the tenant.
         Context = "context",
+        /// What the service says about the person.
+        User = "user",
     }
 }
 
@@ -125,6 +129,8 @@ words! {
         Password = "password",
         /// The tenant; left out where the session has none.
         Tenant = "tenant",
+        /// How far a sign-out goes; left out where nobody says.
+        Scope = "scope",
         /// The token that says who the person is.
         Identity = "identity",
         /// The token that renews it.
@@ -182,6 +188,10 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
     for (name, text) in texts(table.get("send"), "`send`", cx) {
         send.push((name, source(kind, text, cx)));
     }
+    let mut query = Vec::new();
+    for (name, text) in texts(table.get("query"), "`query`", cx) {
+        query.push((name, source(kind, text, cx)));
+    }
     let mut take: Vec<(Take, Sited<String>)> = Vec::new();
     for (name, path) in texts(table.get("take"), "`take`", cx) {
         let known = Take::ALL.iter().find(|word| word.word() == name.value);
@@ -221,6 +231,7 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
         kind,
         call: call?,
         send,
+        query,
         take,
         bearer,
     })
@@ -229,7 +240,7 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
 fn is_token(source: &Source) -> bool {
     !matches!(
         source,
-        Source::Text(_) | Source::Held(Held::User | Held::Password | Held::Tenant)
+        Source::Text(_) | Source::Held(Held::User | Held::Password | Held::Tenant | Held::Scope)
     )
 }
 
@@ -257,6 +268,11 @@ fn source(kind: StepKind, text: Sited<String>, cx: &mut Context<'_, '_>) -> Site
         let message = format!("only `sign_in` has `{{{}}}`", name.value);
         let error = cx.reporter.error(Code::BadValue, &name.origin, message);
         error.help("a session keeps no password: later steps go by its tokens, as in `{identity_refresh}` or `{refresh}`");
+    }
+    if held == Held::Scope && kind != StepKind::SignOut {
+        let message = "only `sign_out` has `{scope}`";
+        let error = cx.reporter.error(Code::BadValue, &name.origin, message);
+        error.help("a scope says how far a sign-out goes: `global`, `local` or `others`");
     }
     Sited {
         value: Source::Held(held),

@@ -42,6 +42,8 @@ pub struct Step {
     pub operation: usize,
     /// What members of the body are.
     pub send: Vec<(String, Source)>,
+    /// What parameters of the query are.
+    pub query: Vec<(String, Source)>,
     /// What is taken from which dotted path of the answer.
     pub take: Vec<(Take, String)>,
     /// The token that the call is signed with.

@@ -231,13 +231,14 @@ impl Cell {
         }
     }
 
-    /// Fresh tokens, for the renewal of another slot. A type of its own ends the circle in which the
+    /// Newer tokens, for the renewal of another slot. A type of its own ends the circle in which the
     /// compiler would look for that of both.
-    pub(super) fn fresh_after<'a>(
+    pub(super) fn renewed_after<'a>(
         self: &'a Arc<Self>,
         seen: &'a Arc<Tokens>,
+        why: Why,
     ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
-        Box::pin(self.after(seen, Why::Fresh))
+        Box::pin(self.after(seen, why))
     }
 
     /// What a failed renewal means for somebody who cannot go on without it.

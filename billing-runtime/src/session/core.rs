@@ -156,6 +156,15 @@ impl Core {
         self.form.reaction(error.code()?)
     }
 
+    /// Whether the service refused the token that was sent, and not what was asked for with it.
+    pub(super) fn refuses_token(&self, error: &Error) -> bool {
+        let status = error.status().map(|status| status.as_u16());
+        match self.reaction(error) {
+            Some(said) => matches!(said, Reaction::Refresh | Reaction::SignIn),
+            None => status == Some(401),
+        }
+    }
+
     /// Counts and shows an event of an error.
     pub(super) fn failed(&self, kind: EventKind, tenant: Option<&str>, error: &Error) {
         self.events.emit(&Event {

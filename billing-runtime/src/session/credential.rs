@@ -8,13 +8,14 @@ use std::time::SystemTime;
 use super::cell::{Cell, Why, fault};
 use super::form::{Protocol, Reaction};
 use super::principal::Principal;
+use super::sign_out::SignOut;
 use super::state::{Changes, State};
 use super::tokens::Tokens;
 use crate::clock::unix_millis;
 use crate::credential::{Attempt, Preparing, Ready, Ticket};
 use crate::error::Fault;
 use crate::event::{Counts, EventKind};
-use crate::{Credential, Error, Result, Value};
+use crate::{Credential, Error, Result, Value, Wire};
 
 /// A person's session with one tenant: a credential that renews itself. Cheap to clone; clones are
 /// the same session.
@@ -78,13 +79,35 @@ impl<P: Protocol> Session<P> {
         Ok(Self::of(Arc::clone(&self.principal), cell))
     }
 
-    /// Ends the session, with all tenants, at the service, here and in the store.
+    /// Returns what the service said about the person when it gave the identity's tokens last, as
+    /// it said it: in the answer to the sign-in or to a renewal, kept in the store too. `None` where
+    /// it says nothing, where the session began with tokens of the caller's and has not renewed
+    /// them, or where the identity is over.
+    ///
+    /// It is data about a person, so no `Debug`, error or event of the session shows it.
+    pub fn user(&self) -> Option<Value> {
+        self.principal.user(&self.cell)
+    }
+
+    /// Reads [`user`](Self::user) as a type, such as the generated `User`.
     ///
     /// # Errors
     ///
-    /// When the service could not be told; the tokens are forgotten all the same.
-    pub async fn sign_out(&self) -> Result<()> {
-        self.principal.sign_out().await
+    /// When the service said something that the type does not take.
+    pub fn user_as<T: Wire>(&self) -> Option<Result<T, crate::wire::Error>> {
+        Some(T::from_json(self.user()?.to_json()))
+    }
+
+    /// Ends the session, with all tenants, at the service, here and in the store. How far it goes
+    /// at the service, [`SignOut::scope`] says; else the service decides. With
+    /// [`Scope::Others`](super::Scope::Others) this session goes on.
+    ///
+    /// # Errors
+    ///
+    /// When the service could not be told; the tokens are forgotten all the same. When the API's
+    /// sign-out takes no scope and one was named; nothing is done then.
+    pub fn sign_out(&self) -> SignOut {
+        SignOut::new(&self.principal)
     }
 }
 

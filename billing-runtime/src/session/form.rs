@@ -181,6 +181,8 @@ pub struct Step {
     pub send: &'static [(&'static str, Source)],
     /// What is taken from the answer; each place is a path of members joined by dots.
     pub take: &'static [(Take, &'static str)],
+    /// The parameters of the query.
+    pub query: &'static [(&'static str, Source)],
     /// The token in `Authorization`, where the call needs one.
     pub bearer: Option<Source>,
 }
@@ -192,6 +194,7 @@ impl Step {
             operation,
             send: &[],
             take: &[],
+            query: &[],
             bearer: None,
         }
     }
@@ -208,6 +211,12 @@ impl Step {
         self
     }
 
+    /// Says what the query carries.
+    pub const fn query(mut self, parameters: &'static [(&'static str, Source)]) -> Self {
+        self.query = parameters;
+        self
+    }
+
     /// Says which token the call is signed with.
     pub const fn bearer(mut self, token: Source) -> Self {
         self.bearer = Some(token);
@@ -215,7 +224,7 @@ impl Step {
     }
 }
 
-/// What a member of a step's body is.
+/// What a member of a step's body or a parameter of its query is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Source {
@@ -227,6 +236,8 @@ pub enum Source {
     Password,
     /// The tenant; the member is left out where the session has none.
     Tenant,
+    /// How far a sign-out goes; left out where nobody says.
+    Scope,
     /// The token that says who the person is.
     Identity,
     /// The token that renews it.
@@ -255,6 +266,8 @@ pub enum Take {
     ExpiresAt,
     /// What the service says about the tenant; kept as it is.
     Context,
+    /// What the service says about the person; kept as it is, and never shown.
+    User,
 }
 
 /// What an error code asks for.

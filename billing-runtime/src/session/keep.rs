@@ -154,6 +154,10 @@ pub(super) async fn clear(cell: &Cell) -> Result<Lease, StoreError> {
 pub(super) async fn put_back(cell: &Arc<Cell>) {
     let (core, key) = (&cell.core, &cell.key);
     let Ok(tokens) = cell.tokens() else { return };
+    let tokens = Tokens {
+        doubtful: true,
+        ..(*tokens).clone()
+    };
     let Ok(Some(lease)) = core.store.lease(key, core.lease()).await else {
         return;
     };

@@ -7,18 +7,17 @@ use std::time::Duration;
 use super::cell::{Cell, Why, fault};
 use super::core::{Core, millis};
 use super::keep;
-use super::state::State;
 use super::step::{Known, Taken};
 use super::store::{Key, StoreError};
 use super::sync::lock;
 use super::tokens::{Tokens, jwt_end};
 use crate::error::Sent;
 use crate::event::EventKind;
-use crate::{Error, Result, Secret};
+use crate::{Error, Result, Secret, Value};
 
 pub(super) struct Principal {
     pub(super) core: Arc<Core>,
-    account: String,
+    pub(super) account: String,
     pub(super) identity: Arc<Cell>,
     tenants: Mutex<HashMap<Option<String>, Arc<Cell>>>,
 }
@@ -89,7 +88,7 @@ impl Principal {
     }
 
     /// The slots of the identity and of each tenant.
-    fn cells(&self) -> Vec<Arc<Cell>> {
+    pub(super) fn cells(&self) -> Vec<Arc<Cell>> {
         let mut cells = vec![Arc::clone(&self.identity)];
         cells.extend(lock(&self.tenants).values().cloned());
         cells
@@ -137,11 +136,21 @@ impl Principal {
         let (identity, sent) = match self.identity.after(&held, Why::Fresh).await {
             Ok(fresh) => (fresh, Sent::Yes),
             // It cannot be renewed just now, but is good for a while.
-            Err(fault) if held.is_valid(self.core.now()) => (held, fault.sent),
+            Err(fault) if held.is_valid(self.core.now()) => (Arc::clone(&held), fault.sent),
             Err(fault) => return Err(Error::session(fault)),
         };
+        let error = match self.exchange(&identity, tenant).await {
+            Ok(cell) => return Ok(cell),
+            Err(error) => error.following(sent),
+        };
+        if identity.generation > held.generation || !self.core.refuses_token(&error) {
+            return Err(error);
+        }
+        // It was not as good as the clock said.
+        let again = self.identity.after(&held, Why::Expired).await;
+        let identity = again.map_err(|fault| Error::session(fault).following(Sent::Yes))?;
         let cell = self.exchange(&identity, tenant).await;
-        cell.map_err(|error| error.following(sent))
+        cell.map_err(|error| error.following(Sent::Yes))
     }
 
     /// Loads a slot from the store; false if nothing is kept there.
@@ -164,81 +173,10 @@ impl Principal {
         Ok(true)
     }
 
-    /// Ends the session at the service, and forgets its tokens here and in the store, whatever the
-    /// service says.
-    pub(super) async fn sign_out(&self) -> Result<()> {
-        let told = self.tell_sign_out().await;
-        let over = fault(true, "signed out; sign in again");
-        let generation = self.generation().await;
-        for cell in self.cells() {
-            cell.end(over.clone(), State::SignedOut);
-        }
-        let core = &self.core;
-        // Others are to learn that somebody signed out, before they find nothing.
-        let noted = keep::sign_out(core, &self.account, generation).await;
-        if let Err(error) = core.store.clear(&self.account).await {
-            core.store_failed(None, &error);
-        }
-        if noted.is_err()
-            // There may be room now.
-            && let Err(error) = keep::sign_out(core, &self.account, generation).await
-        {
-            core.store_failed(None, &error);
-        }
-        told
-    }
-
-    /// The greatest generation of any tokens, here and in the store.
-    async fn generation(&self) -> u64 {
-        let mut greatest = 0;
-        for cell in self.cells() {
-            let held = cell.tokens().map_or(0, |tokens| tokens.generation);
-            let kept = self.core.store.load(&cell.key).await.ok().flatten();
-            let kept = kept.and_then(|entry| Tokens::from_text(&entry.text));
-            let kept = kept.map_or(0, |tokens| tokens.generation);
-            greatest = greatest.max(held).max(kept);
-        }
-        greatest
-    }
-
-    async fn tell_sign_out(&self) -> Result<()> {
-        let core = &self.core;
-        let Some(step) = &core.form.sign_out else {
-            return Ok(());
-        };
-        let held = self.identity.tokens().ok();
-        let identity = match &held {
-            Some(_) => self.identity.obtain(core.now()).await.ok(),
-            None => None,
-        };
-        let tenant = lock(&self.tenants)
-            .values()
-            .find_map(|cell| cell.tokens().ok());
-        let known = Known {
-            who: &self.account,
-            identity: identity.as_ref().map(|tokens| &tokens.access),
-            identity_refresh: identity.as_ref().and_then(|tokens| tokens.refresh.as_ref()),
-            access: tenant.as_ref().map(|tokens| &tokens.access),
-            refresh: tenant.as_ref().and_then(|tokens| tokens.refresh.as_ref()),
-            ..Known::default()
-        };
-        if !step.is_known(&known) {
-            // The caller's own tokens: whoever gave them ends their session.
-            return Ok(());
-        }
-        match core.send(step, &known).await {
-            Err(error) if error.is_auth() || error.is_not_found() => Ok(()),
-            Err(error) => {
-                core.failed(EventKind::SignOutFailed, None, &error);
-                let before = held.map(|tokens| tokens.generation);
-                let after = identity.map(|tokens| tokens.generation);
-                Err(match before == after {
-                    true => error,
-                    false => error.following(Sent::Yes),
-                })
-            }
-            Ok(()) => Ok(()),
-        }
+    /// What the service says of the person, as it said it last.
+    pub(super) fn user(&self, cell: &Cell) -> Option<Value> {
+        let user = |cell: &Cell| cell.tokens().ok()?.user.clone();
+        user(&self.identity).or_else(|| user(cell))
     }
 
     /// Every secret that is held, for errors to leave out.

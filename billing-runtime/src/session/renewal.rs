@@ -26,6 +26,8 @@ const USES: u32 = 2;
 const SAVES: u32 = 3;
 
 const OVER: &str = "the session is over; sign in again";
+const DOUBTFUL: &str =
+    "the store lost the tokens once, so they are not renewed while those at hand are good";
 const LATER: &str = "the session's tokens could not be renewed";
 
 /// Brings tokens that come after the generation `seen`.
@@ -93,11 +95,16 @@ impl Renewal<'_> {
 
     /// New tokens: for the refresh token, else from the identity; a person comes last.
     async fn taken(&self, base: &mut Base) -> Result<Taken, Fault> {
-        // What is in memory may be used up where the store has lost it, and what the service
-        // refused for good it would not renew.
-        if base.lost || self.why == Why::Invalid {
-            match self.exchanged(base.lost).await {
-                Some(Err(fault)) if self.why == Why::Invalid => return Err(fault),
+        let doubtful = base.tokens.doubtful;
+        if doubtful && self.why == Why::Fresh && base.tokens.is_valid(self.cell.core.now()) {
+            return Err(fault(false, DOUBTFUL));
+        }
+        // What may be used up comes last, and what the service refused for good it would not renew.
+        if doubtful || self.why == Why::Invalid {
+            match self.exchanged(doubtful).await {
+                Some(Err(fault)) if self.why == Why::Invalid || !fault.needs_sign_in => {
+                    return Err(fault);
+                }
                 Some(Ok(taken)) => return Ok(taken),
                 _ => {}
             }
@@ -266,7 +273,7 @@ impl Renewal<'_> {
     /// Nothing but a sign-in helps, once the token at hand has ended.
     fn over(&self, base: &Base, error: Option<Error>) -> Fault {
         self.cell.rest();
-        let message = match base.lost {
+        let message = match base.tokens.doubtful {
             true => "the store lost the session, and the tokens at hand are used up; sign in again",
             false => OVER,
         };

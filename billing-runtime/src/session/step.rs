@@ -11,7 +11,7 @@ use super::tokens::jwt_lifetime;
 use crate::credential::{Field, check};
 use crate::envelope;
 use crate::error::{Kind, Seen};
-use crate::request::Request;
+use crate::request::{Request, percent};
 use crate::returns::{Nothing, Plain, Returns};
 use crate::{Client, Error, Map, Result, Secret, Value, Wire as _};
 
@@ -23,6 +23,7 @@ pub(super) struct Known<'a> {
     pub(super) user: Option<&'a str>,
     pub(super) password: Option<&'a Secret>,
     pub(super) tenant: Option<&'a str>,
+    pub(super) scope: Option<&'a str>,
     pub(super) identity: Option<&'a Secret>,
     pub(super) identity_refresh: Option<&'a Secret>,
     pub(super) access: Option<&'a Secret>,
@@ -35,6 +36,7 @@ impl<'a> Known<'a> {
             Source::Text(text) => Some(text),
             Source::User => self.user,
             Source::Tenant => self.tenant,
+            Source::Scope => self.scope,
             Source::Password => self.password.map(Secret::expose),
             Source::Identity => self.identity.map(Secret::expose),
             Source::IdentityRefresh => self.identity_refresh.map(Secret::expose),
@@ -52,11 +54,11 @@ pub(super) enum Slot {
 }
 
 /// What a step brought for one slot.
-#[derive(Debug)]
 pub(super) struct Taken {
     pub(super) access: Secret,
     pub(super) refresh: Option<Secret>,
     pub(super) context: Option<Value>,
+    pub(super) user: Option<Value>,
     expires_in: Option<Value>,
     expires_at: Option<Value>,
 }
@@ -82,6 +84,7 @@ impl Taken {
             access,
             refresh,
             context: None,
+            user: None,
             expires_in: None,
             expires_at: None,
         })
@@ -113,11 +116,18 @@ fn seconds(value: &Value) -> Option<i64> {
 impl Step {
     /// Whether everything that the step must send is known.
     pub(super) fn is_known(&self, known: &Known<'_>) -> bool {
-        let sent = self.send.iter().map(|(_, source)| *source);
-        let mut must = sent
-            .chain(self.bearer)
-            .filter(|source| *source != Source::Tenant);
-        must.all(|source| known.get(source).is_some())
+        let mut must = self.sources().chain(self.bearer);
+        must.all(|source| is_optional(source) || known.get(source).is_some())
+    }
+
+    fn sources(&self) -> impl Iterator<Item = Source> {
+        let sent = self.send.iter().chain(self.query);
+        sent.map(|(_, source)| *source)
+    }
+
+    /// Whether the step says how far a sign-out goes.
+    pub(super) fn takes_scope(&self) -> bool {
+        self.sources().any(|source| source == Source::Scope)
     }
 }
 
@@ -132,13 +142,27 @@ pub(super) fn request(step: &Step, known: &Known<'_>, limit: Option<Duration>) -
     let mut hidden = Vec::new();
     let mut members = Map::new();
     for (name, source) in step.send {
-        match (known.get(*source), source) {
-            (Some(text), _) => {
+        match known.get(*source) {
+            Some(text) => {
                 hide(*source, text, &mut hidden);
                 members.insert((*name).to_owned(), Value::String(text.to_owned()));
             }
-            (None, Source::Tenant) => {}
-            (None, _) => return Err(missing(*source)),
+            None if is_optional(*source) => {}
+            None => return Err(missing(*source)),
+        }
+    }
+    let mut target = step.operation.path.to_owned();
+    for (name, source) in step.query {
+        match known.get(*source) {
+            Some(text) => {
+                hide(*source, text, &mut hidden);
+                target.push(if target.contains('?') { '&' } else { '?' });
+                target.push_str(&percent::encoded(name));
+                target.push('=');
+                target.push_str(&percent::encoded(text));
+            }
+            None if is_optional(*source) => {}
+            None => return Err(missing(*source)),
         }
     }
     let mut headers = HeaderMap::new();
@@ -153,7 +177,7 @@ pub(super) fn request(step: &Step, known: &Known<'_>, limit: Option<Duration>) -
     let body = (!step.send.is_empty()).then(|| Bytes::from(Value::Object(members).to_json()));
     Ok(Request {
         operation: step.operation,
-        target: step.operation.path.to_owned(),
+        target,
         headers,
         body,
         hidden,
@@ -165,8 +189,13 @@ pub(super) fn request(step: &Step, known: &Known<'_>, limit: Option<Duration>) -
     })
 }
 
+/// Whether a member is left out where nobody says what it is.
+fn is_optional(source: Source) -> bool {
+    matches!(source, Source::Tenant | Source::Scope)
+}
+
 fn hide(source: Source, text: &str, hidden: &mut Vec<Secret>) {
-    if !matches!(source, Source::Text(_) | Source::User | Source::Tenant) {
+    if !matches!(source, Source::Text(_) | Source::User) && !is_optional(source) {
         hidden.push(Secret::from(text));
     }
 }
@@ -206,7 +235,6 @@ fn taken(step: &Step, answer: crate::Answer) -> Result<Answered> {
 }
 
 /// The tokens that a step brought.
-#[derive(Debug)]
 pub(super) struct Answered {
     pub(super) identity: Option<Taken>,
     pub(super) tenant: Option<Taken>,
@@ -241,11 +269,17 @@ impl Answer<'_> {
             let message = format!("the answer has no token in `{path}`");
             return Err(Error::new(Kind::Envelope(message)));
         };
+        // A step that brings both tells of whom the identity is.
+        let whose = match self.takes(Take::Identity) {
+            true => Take::Identity,
+            false => Take::Access,
+        };
         let lifetime = |take: Take| self.get(take).filter(|_| lives);
         Ok(Some(Taken {
             access: token,
             refresh: self::token(self.get(refresh))?,
             context: self.get(Take::Context).filter(|_| access == Take::Access),
+            user: self.get(Take::User).filter(|_| whose == access),
             expires_in: lifetime(Take::ExpiresIn),
             expires_at: lifetime(Take::ExpiresAt),
         }))
@@ -273,6 +307,7 @@ mod tests {
             access: "opaque".into(),
             refresh: None,
             context: None,
+            user: None,
             expires_in: Value::from_json(expires_in).ok(),
             expires_at: None,
         };

@@ -14,7 +14,7 @@ pub(super) const LATEST: u64 = 1 << 60;
 const MARGIN: i64 = 60_000;
 
 /// What a slot holds: an access token and what renews it. Times are milliseconds since 1970.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Tokens {
     /// Grows with every renewal; tells a call whether the token that was refused is still the one.
     pub(super) generation: u64,
@@ -25,12 +25,16 @@ pub(super) struct Tokens {
     /// How often the refresh token was sent without an answer that came back, and when first.
     pub(super) uses: u32,
     pub(super) used: i64,
+    /// Whether the store lost them once: somebody else may have used the refresh token up.
+    pub(super) doubtful: bool,
     /// What the service says about the tenant.
     pub(super) context: Option<Value>,
+    /// What it says about the person.
+    pub(super) user: Option<Value>,
 }
 
 /// The tokens as they stand in a store.
-#[derive(Debug, Wire)]
+#[derive(Wire)]
 struct Kept {
     generation: u64,
     access: String,
@@ -39,7 +43,9 @@ struct Kept {
     expires: i64,
     uses: u32,
     used: i64,
+    doubtful: Option<bool>,
     context: Option<Value>,
+    user: Option<Value>,
 }
 
 impl Tokens {
@@ -56,9 +62,11 @@ impl Tokens {
             expires,
             uses: 0,
             used: 0,
+            doubtful: false,
             context: taken
                 .context
                 .or_else(|| before.and_then(|b| b.context.clone())),
+            user: taken.user.or_else(|| before.and_then(|b| b.user.clone())),
         }
     }
 
@@ -84,7 +92,9 @@ impl Tokens {
             expires: self.expires,
             uses: self.uses,
             used: self.used,
+            doubtful: self.doubtful.then_some(true),
             context: self.context.clone(),
+            user: self.user.clone(),
         };
         Secret::from(kept.to_json())
     }
@@ -103,7 +113,9 @@ impl Tokens {
             expires: kept.expires,
             uses: kept.uses,
             used: kept.used,
+            doubtful: kept.doubtful.unwrap_or(false),
             context: kept.context,
+            user: kept.user,
         })
     }
 }
@@ -174,7 +186,9 @@ mod tests {
             expires: 2,
             uses: 1,
             used: 3,
+            doubtful: true,
             context: Some(Value::Bool(true)),
+            user: Some(Value::Null),
         };
         let back = Tokens::from_text(&tokens.to_text()).unwrap();
         assert_eq!(back.to_text().expose(), tokens.to_text().expose());

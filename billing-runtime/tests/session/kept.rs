@@ -445,3 +445,44 @@ fn a_loss_and_a_lost_answer_do_not_add_up() {
         assert!(service.reused() <= 1 && !service.revoked());
     });
 }
+
+/// The same of the identity: a switch uses no refresh token that may be used up, while there is a
+/// token that does.
+#[test]
+fn an_identity_that_the_store_lost_is_not_renewed_in_doubt() {
+    run(async {
+        let service = Service::new();
+        let store = Arc::new(MemoryStore::new());
+        let login = || service.login().store(Arc::clone(&store));
+        let (first, second) = (sign_in(&login()).await, resume(&login()).await);
+        first.switch("org_2").await.unwrap();
+        store.clear(ACCOUNT).await.unwrap();
+        service.clock.advance(Duration::from_secs(15));
+        for tenant in ["org_3", "org_4"] {
+            second.switch(tenant).await.unwrap();
+        }
+        assert_eq!(service.count("grant_type=refresh_token"), 1);
+        assert_eq!((service.reused(), service.revoked()), (0, false));
+        // Whoever was quicker holds what is beyond doubt, and shares it.
+        first.switch("org_5").await.unwrap();
+        second.switch("org_6").await.unwrap();
+        assert_eq!(service.count("grant_type=refresh_token"), 2);
+        assert_eq!((service.reused(), service.revoked()), (0, false));
+    });
+}
+
+/// An identity token that the service refuses although the clock says that it is good.
+#[test]
+fn a_switch_renews_what_was_not_as_good_as_it_looked() {
+    run(async {
+        let service = Service::new();
+        let store = Arc::new(MemoryStore::new());
+        let session = sign_in(&service.login().store(Arc::clone(&store))).await;
+        store.clear(ACCOUNT).await.unwrap();
+        let expired = r#"{"error":{"code":"token_expired","message":"Expired"}}"#;
+        service.refuse("exchange", 401, expired);
+        session.switch("org_2").await.unwrap();
+        assert_eq!(service.count("grant_type=refresh_token"), 1);
+        assert_eq!(service.count("exchange"), 3);
+    });
+}

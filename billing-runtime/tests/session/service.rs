@@ -105,6 +105,7 @@ impl Protocol for SessionProtocol {
                     (Take::Identity, "access_token"),
                     (Take::IdentityRefresh, "refresh_token"),
                     (Take::ExpiresIn, "expires_in"),
+                    (Take::User, "user"),
                 ]),
         )
         .renew(
@@ -114,6 +115,7 @@ impl Protocol for SessionProtocol {
                     (Take::Identity, "access_token"),
                     (Take::IdentityRefresh, "refresh_token"),
                     (Take::ExpiresIn, "expires_in"),
+                    (Take::User, "user"),
                 ]),
         )
         .exchange(
@@ -137,7 +139,11 @@ impl Protocol for SessionProtocol {
                     (Take::ExpiresIn, "expires_in"),
                 ]),
         )
-        .sign_out(Step::new(&SIGN_OUT).bearer(Source::Identity))
+        .sign_out(
+            Step::new(&SIGN_OUT)
+                .query(&[("scope", Source::Scope)])
+                .bearer(Source::Identity),
+        )
         .codes(&[
             ("token_expired", Reaction::Refresh),
             ("invalid_token", Reaction::SignIn),
@@ -353,7 +359,10 @@ impl Service {
                     None => error(400, "refresh_token_already_used"),
                 }
             }
-            "/auth/v1/logout" => (204, String::new()),
+            "/auth/v1/logout"
+            | "/auth/v1/logout?scope=global"
+            | "/auth/v1/logout?scope=local"
+            | "/auth/v1/logout?scope=others" => (204, String::new()),
             "/v1/users/auth/exchange/" => {
                 let tenant = text(body, "organization_id");
                 if state.denied.contains(&tenant) {
@@ -386,7 +395,8 @@ impl State {
         let (access, refresh) = (self.mint("identity"), self.mint("identity-refresh"));
         self.refresh.insert(refresh.clone(), String::new());
         let body = format!(
-            r#"{{"access_token":"{access}","token_type":"bearer","expires_in":3600,"refresh_token":"{refresh}"}}"#
+            r#"{{"access_token":"{access}","token_type":"bearer","expires_in":3600,"refresh_token":"{refresh}","user":{{"id":"u-{}","email":"person-canary@example.com"}}}}"#,
+            self.minted
         );
         (200, body)
     }

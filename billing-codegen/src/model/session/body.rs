@@ -15,6 +15,15 @@ struct Members<'a> {
     closed: bool,
 }
 
+/// What a step writes into a part of its request.
+struct Part<'a> {
+    what: &'static str,
+    /// The key of the step.
+    key: &'static str,
+    schema: SchemaId,
+    written: &'a [(Sited<String>, Sited<Source>)],
+}
+
 impl Cx<'_> {
     pub(super) fn check_send(
         &self,
@@ -32,34 +41,77 @@ impl Cx<'_> {
             }
             return;
         };
-        let members = self.members(body);
-        for (name, source) in &step.send {
+        let part = Part {
+            what: "body",
+            key: "send",
+            schema: body,
+            written: &step.send,
+        };
+        self.check_part(&part, step, reporter);
+    }
+
+    pub(super) fn check_query(
+        &self,
+        called: &Operation,
+        step: &endpoint::Step,
+        reporter: &mut Reporter,
+    ) {
+        let Some(query) = called.query else {
+            if let Some((name, _)) = step.query.first() {
+                let message = format!("`{}` has no query", step.call.value);
+                reporter
+                    .error(Code::BadValue, &name.origin, message)
+                    .also(&called.origin, "the endpoint")
+                    .help("leave out `query`, or give the endpoint a `query`");
+            }
+            return;
+        };
+        let part = Part {
+            what: "query",
+            key: "query",
+            schema: query,
+            written: &step.query,
+        };
+        self.check_part(&part, step, reporter);
+    }
+
+    /// Checks what a step writes into a body or a query against its schema.
+    fn check_part(&self, part: &Part<'_>, step: &endpoint::Step, reporter: &mut Reporter) {
+        let Part { what, key, .. } = part;
+        let members = self.members(part.schema);
+        for (name, source) in part.written {
             let known = members.named.iter().map(|(name, _)| *name);
             if (members.closed || !members.named.is_empty())
                 && !known.clone().any(|known| known == name.value)
             {
-                let message = format!("the body of `{}` has no `{}`", step.call.value, name.value);
+                let message = format!(
+                    "the {what} of `{}` has no `{}`",
+                    step.call.value, name.value
+                );
                 let help = near(&name.value, known);
                 let error = reporter.error(Code::UnknownName, &name.origin, message);
-                error.also(&self.schemas.target(body).origin, "the body's schema");
+                let at = &self.schemas.target(part.schema).origin;
+                error.also(at, format!("the {what}'s schema"));
                 error.help(help);
             }
             let required = members.required.iter().find(|r| r.value == name.value);
-            if let (Some(required), Source::Held(Held::Tenant)) = (required, &source.value) {
-                let message = format!(
-                    "`{}` is required, and a session may have no tenant",
-                    name.value
-                );
+            let optional = match &source.value {
+                Source::Held(Held::Tenant) => "a session may have no tenant",
+                Source::Held(Held::Scope) => "a sign-out may have no scope",
+                _ => continue,
+            };
+            if let Some(required) = required {
+                let message = format!("`{}` is required, and {optional}", name.value);
                 reporter
                     .error(Code::BadValue, &source.origin, message)
                     .also(&required.origin, "required here")
-                    .help("take the member out of `required`: it is left out where there is no tenant");
+                    .help("take the member out of `required`: it is left out where there is none");
             }
         }
         let is_known = |name: &str| members.named.iter().any(|(known, _)| *known == name);
         // What is misspelt is not missing too.
         let sends = |name: &str| {
-            step.send.iter().any(|(sent, _)| {
+            part.written.iter().any(|(sent, _)| {
                 let meant = || did_you_mean(&sent.value, [name]).is_some();
                 sent.value == name || !is_known(&sent.value) && meant()
             })
@@ -70,10 +122,14 @@ impl Cx<'_> {
                     "`{}` requires `{}`, which the step does not send",
                     step.call.value, required.value
                 );
+                let mut help = format!("write `{key} = {{ {} = \"…\" }}`", required.value);
+                if *key == "query" {
+                    help += ", or write it into the path, as in `/token?grant_type=password`";
+                }
                 reporter
                     .error(Code::MissingKey, &step.origin, message)
                     .also(&required.origin, "required here")
-                    .help(format!("write `send = {{ {} = \"…\" }}`", required.value));
+                    .help(help);
             }
         }
     }

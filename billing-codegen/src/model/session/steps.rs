@@ -25,7 +25,7 @@ impl Cx<'_> {
             return None;
         }
         plain_path(called, step, reporter);
-        self.required_query(called, step, reporter);
+        self.check_query(called, step, reporter);
         // Without the credential that is named and does not exist, who signs is not known.
         if let Some(identity) = identity {
             self.signer(session, credential, identity, called, step, reporter);
@@ -45,6 +45,11 @@ impl Cx<'_> {
             operation,
             send: step
                 .send
+                .iter()
+                .map(|(name, source)| (name.value.clone(), source.value.clone()))
+                .collect(),
+            query: step
+                .query
                 .iter()
                 .map(|(name, source)| (name.value.clone(), source.value.clone()))
                 .collect(),
@@ -91,20 +96,6 @@ impl Cx<'_> {
         reporter
             .error(Code::UnknownName, &written.origin, message)
             .help(help);
-    }
-
-    fn required_query(&self, called: &Operation, step: &endpoint::Step, reporter: &mut Reporter) {
-        let query = called.query.map(|query| self.schemas.target(query));
-        if let Some(required) = query.and_then(|query| query.required.first()) {
-            let message = format!(
-                "`{}` needs the parameter `{}`, and a step sends no query",
-                step.call.value, required.value
-            );
-            reporter
-                .error(Code::BadValue, &step.call.origin, message)
-                .also(&required.origin, "required here")
-                .help("write the parameter into the path, as in `/token?grant_type=password`");
-        }
     }
 
     /// A step is signed by the identity's credential or by nothing, never by the session itself.

@@ -80,13 +80,13 @@ fn described(
 }
 
 fn step(step: &MeantStep, endpoints: &Endpoints) -> Step {
-    let send = step.send.iter().map(|(name, source)| {
+    let sent = |(name, source): &(String, Source)| {
         let source = match source {
             Source::Text(text) => format!("Text({text:?})"),
             Source::Held(held) => held_word(*held).to_owned(),
         };
         (name.clone(), source)
-    });
+    };
     let take = step.take.iter();
     Step {
         method: match step.kind {
@@ -97,7 +97,8 @@ fn step(step: &MeantStep, endpoints: &Endpoints) -> Step {
             StepKind::SignOut => "sign_out",
         },
         endpoint: endpoints[step.resource][step.operation].clone(),
-        send: send.collect(),
+        send: step.send.iter().map(sent).collect(),
+        query: step.query.iter().map(sent).collect(),
         take: take
             .map(|(take, path)| (take_word(*take), path.clone()))
             .collect(),
@@ -110,6 +111,7 @@ fn held_word(held: Held) -> &'static str {
         Held::User => "User",
         Held::Password => "Password",
         Held::Tenant => "Tenant",
+        Held::Scope => "Scope",
         Held::Identity => "Identity",
         Held::IdentityRefresh => "IdentityRefresh",
         Held::Access => "Access",
@@ -126,6 +128,7 @@ fn take_word(take: Take) -> &'static str {
         Take::ExpiresIn => "ExpiresIn",
         Take::ExpiresAt => "ExpiresAt",
         Take::Context => "Context",
+        Take::User => "User",
     }
 }
 

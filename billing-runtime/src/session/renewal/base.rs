@@ -14,8 +14,6 @@ pub(super) struct Base {
     pub(super) tokens: Tokens,
     /// The version in the store.
     pub(super) version: u64,
-    /// Whether the store has lost what it kept.
-    pub(super) lost: bool,
     /// Whether the last attempt to store the tokens did not arrive.
     pub(super) unsaved: bool,
 }
@@ -25,7 +23,6 @@ impl Base {
         Self {
             version: version.max(tokens.generation),
             tokens,
-            lost: false,
             unsaved: false,
         }
     }
@@ -77,9 +74,9 @@ impl Renewal<'_> {
 
     /// The store has lost what it kept. Tokens that are valid go back into it at once, and so does
     /// the identity: whoever begins anew finds them.
-    async fn lost(&self, base: Base) -> Result<Base, Fault> {
+    async fn lost(&self, mut base: Base) -> Result<Base, Fault> {
         keep::lost(self.cell);
-        let mut base = Base { lost: true, ..base };
+        base.tokens.doubtful = true;
         if base.tokens.is_valid(self.cell.core.now()) {
             self.save(&mut base).await?;
         }

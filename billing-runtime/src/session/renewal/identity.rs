@@ -1,7 +1,6 @@
 //! New tokens of a tenant from the identity behind it, before a person is asked.
 
-use super::super::cell::{caused, fault};
-use super::super::form::Reaction;
+use super::super::cell::{Why, caused, fault};
 use super::super::step::{Known, Taken};
 use super::super::tokens::Tokens;
 use super::{LATER, OVER, Renewal, is_final};
@@ -22,20 +21,21 @@ impl Renewal<'_> {
         core.form.exchange?;
         let at_hand = identity.tokens().ok()?;
         let valid = at_hand.is_valid(core.now());
+        let mut why = Why::Fresh;
         if valid && (held || core.form.renew.is_none()) {
             match self.exchange(&at_hand).await {
                 Ok(taken) => return Some(Ok(taken)),
-                Err(error) if core.form.renew.is_none() || !self.is_token(&error) => {
+                Err(error) if core.form.renew.is_none() || !core.refuses_token(&error) => {
                     return Some(Err(self.unexchanged(error)));
                 }
-                Err(_) => {}
+                Err(_) => why = Why::Expired,
             }
         }
         core.form.renew?;
-        let fresh = match identity.fresh_after(&at_hand).await {
+        let fresh = match identity.renewed_after(&at_hand, why).await {
             Ok(fresh) => fresh,
             // It cannot be renewed just now, but is good for a while.
-            Err(_) if valid && !held => at_hand,
+            Err(_) if valid && why == Why::Fresh => at_hand,
             Err(fault) => {
                 self.cell.rest();
                 return Some(Err(fault));
@@ -73,14 +73,6 @@ impl Renewal<'_> {
         let before = self.cell.tokens().ok().and_then(|t| t.context.clone());
         self.cell.tenant.is_none()
             && matches!((&before, &taken.context), (Some(before), Some(now)) if before != now)
-    }
-
-    /// Whether the service refused the identity token, and not what was asked for with it.
-    fn is_token(&self, error: &Error) -> bool {
-        let said = self.cell.core.reaction(error);
-        let status = error.status().map(|status| status.as_u16());
-        matches!(said, Some(Reaction::Refresh | Reaction::SignIn))
-            || said.is_none() && status == Some(401)
     }
 
     fn unexchanged(&self, error: Error) -> Fault {
