@@ -255,14 +255,20 @@ impl Client {
         given.chain(own).map(|base| server::origin(base.as_str()))
     }
 
-    /// The credential of an endpoint: the first of the kinds that it accepts.
-    fn credential(&self, operation: &'static Operation) -> Result<Option<&dyn Credential>> {
-        let held = |id: TypeId| self.core.credentials.iter().find(|h| h.id == id);
+    /// The credential of an endpoint with the name of its type: the first of the kinds that the endpoint
+    /// accepts, in its own order, that the client has.
+    fn credential(
+        &self,
+        operation: &'static Operation,
+    ) -> Result<Option<(&'static str, &dyn Credential)>> {
         if operation.auth.is_empty() {
             return Ok(None);
         }
-        if let Some(held) = operation.auth.iter().find_map(|kind| held(kind.id())) {
-            return Ok(Some(&*held.credential));
+        for kind in operation.auth {
+            let mut all = self.core.credentials.iter();
+            if let Some(held) = all.find(|held| held.id == kind.id()) {
+                return Ok(Some((kind.name(), &*held.credential)));
+            }
         }
         let names: Vec<_> = operation
             .auth

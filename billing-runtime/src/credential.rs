@@ -205,11 +205,19 @@ impl CredentialKind {
         (self.id)()
     }
 
-    /// The name of the type without its path and arguments.
+    /// The name of the type without its path and arguments; of a generated alias such as
+    /// `PartnerKey = ApiKey<PartnerKeyForm>` that of the alias.
     pub(crate) fn name(&self) -> &'static str {
         let full = (self.name)();
-        let full = full.split('<').next().unwrap_or(full);
-        full.rsplit("::").next().unwrap_or(full)
+        let (outer, inner) = full.split_once('<').unwrap_or((full, ""));
+        let last = |path: &'static str| path.rsplit("::").next().unwrap_or(path);
+        let inner = last(inner.trim_end_matches('>'));
+        let alias = ["Form", "Protocol"]
+            .into_iter()
+            .find_map(|end| inner.strip_suffix(end));
+        alias
+            .filter(|alias| !alias.is_empty())
+            .unwrap_or(last(outer))
     }
 }
 

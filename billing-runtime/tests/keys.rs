@@ -27,11 +27,11 @@ impl ApiKeyForm for Form {
 }
 
 /// One that says nothing but its scheme.
-type BareKey = credential::ApiKey<Bare>;
+type BareKey = credential::ApiKey<BareKeyForm>;
 
-struct Bare;
+struct BareKeyForm;
 
-impl ApiKeyForm for Bare {
+impl ApiKeyForm for BareKeyForm {
     const FORM: &'static KeyForm = &KeyForm::new().scheme("Api-Key");
 }
 
@@ -100,6 +100,34 @@ impl KeyFile {
 impl Drop for KeyFile {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn of_several_credentials_that_fit_the_first_of_the_endpoint_signs_and_is_told() {
+    for both in [false, true] {
+        let (script, seen) = (Script::new(), Arc::new(Mutex::new(Vec::new())));
+        let told = seen.clone();
+        let bare = BareKey::new("bare-key").unwrap();
+        let bare = bare.origin("https://api.example.com").unwrap();
+        let mut builder = Client::builder()
+            .base_url("https://api.example.com")
+            .transport(script.clone())
+            .credential(bare)
+            .on_attempt(move |exchange| told.lock().unwrap().push(exchange.credential));
+        if both {
+            builder = builder.credential(ApiKey::new("first-key").unwrap());
+        }
+        let client = builder.build().unwrap();
+        script.answer(200, "");
+        block_on(client.send(&Ping)).unwrap();
+        let sent = script.requests()[0].header("authorization").to_owned();
+        let (expected, name) = match both {
+            true => ("Bearer first-key", "ApiKey"),
+            false => ("Api-Key bare-key", "BareKey"),
+        };
+        assert_eq!(sent, expected);
+        assert_eq!(*seen.lock().unwrap(), [Some(name)]);
     }
 }
 

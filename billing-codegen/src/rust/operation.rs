@@ -74,13 +74,29 @@ impl Calls<'_> {
         };
         let optional = inputs.iter().all(|input| !input.required);
         let endpoint = Endpoint {
-            docs: vec![doc::code(&route(operation))],
+            docs: self.endpoint_docs(operation),
             default: optional && !inputs.is_empty(),
             attributes: self.attributes(operation, &inputs),
             name,
             fields: inputs.into_iter().map(|input| input.field).collect(),
         };
         (endpoint, method)
+    }
+
+    fn endpoint_docs(&self, operation: &Operation) -> Vec<String> {
+        let mut docs = vec![doc::code(&route(operation))];
+        let named = operation.credentials.iter();
+        let named =
+            named.map(|index| format!("[`{0}`](super::{0})", self.own.credentials[*index].name));
+        let named: Vec<String> = named.collect();
+        if named.len() > 1 {
+            let text = format!(
+                "Signed with the first of these that the client has: {}.",
+                named.join(", ")
+            );
+            docs.extend([String::new(), text]);
+        }
+        docs
     }
 
     fn inputs(&self, operation: &Operation) -> Vec<Input> {

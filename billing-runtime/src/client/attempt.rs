@@ -27,6 +27,8 @@ pub(super) struct Way<'a> {
     pub(super) request: &'a Request,
     pub(super) url: &'a str,
     pub(super) host: Arc<Host>,
+    /// The name of the type of the credential.
+    pub(super) signer: Option<&'static str>,
     pub(super) credential: Option<&'a dyn Credential>,
     pub(super) ticket: Ticket,
     pub(super) take: Take,
@@ -173,6 +175,7 @@ impl Client {
                 operation,
                 method: operation.method.as_str(),
                 url,
+                credential: way.signer,
                 number,
                 status: outcome.ok().map(http::Response::status),
                 failure: outcome.err(),

@@ -71,6 +71,9 @@ impl Builder {
     }
 
     /// Adds a credential; a second one of the same type takes the place of the first.
+    ///
+    /// A call is signed with one: of the types that its endpoint takes, in the order in which the endpoint
+    /// lists them, the first that the client has. `Exchange::credential` tells which one it was.
     pub fn credential<C: Credential>(mut self, credential: C) -> Self {
         let id = TypeId::of::<C>();
         self.credentials.retain(|held| held.id != id);

@@ -17,6 +17,9 @@ pub struct Exchange<'a> {
     pub method: &'static str,
     /// The URL; secrets in it are taken out.
     pub url: &'a str,
+    /// The type of the credential that signs: of those that the endpoint takes, the first that the client
+    /// has; `None` where the endpoint takes none.
+    pub credential: Option<&'static str>,
     /// Which attempt of its call it is: 1 for the first.
     pub number: u32,
     /// The status of the answer; `None` if none came.

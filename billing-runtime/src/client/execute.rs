@@ -35,12 +35,14 @@ impl Client {
 
     async fn attempts(&self, request: &Request, take: Take, course: &mut Course) -> Result<Answer> {
         let operation = request.operation;
-        let credential = self.credential(operation)?;
+        let signer = self.credential(operation)?;
+        let credential = signer.map(|(_, credential)| credential);
         let url = self.base(operation, credential)?.join(&request.target);
         let mut way = Way {
             request,
             url: &url,
             host: self.core.hosts.of(&url),
+            signer: signer.map(|(name, _)| name),
             credential,
             ticket: self.ticket(credential, course).await?,
             take,

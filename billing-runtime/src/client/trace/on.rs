@@ -28,6 +28,7 @@ impl Watch {
             "url.template" = operation.path,
             "server.address" = Empty,
             "server.port" = Empty,
+            "billing.credential" = Empty,
             "http.request.resend_count" = Empty,
             "http.response.status_code" = Empty,
             "error.type" = Empty,
@@ -39,6 +40,10 @@ impl Watch {
             if let Ok(server) = Url::parse(origin(way.url)) {
                 span.record("server.address", server.host_str());
                 span.record("server.port", server.port_or_known_default());
+            }
+            // Where only one will do, there is nothing to tell.
+            if operation.auth.len() > 1 {
+                span.record("billing.credential", way.signer);
             }
             if number > 1 {
                 span.record("http.request.resend_count", number - 1);

@@ -6,6 +6,8 @@
 use billing_runtime::{Client, Endpoint, Plain, Result, Value};
 
 /// `GET /orders/`
+///
+/// Signed with the first of these that the client has: [`ApiKey`](super::ApiKey), [`PartnerKey`](super::PartnerKey), [`Session`](super::Session), [`Staff`](super::Staff).
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     get = "/orders/",
