@@ -33,25 +33,18 @@ pub struct Peer {
 impl Peer {
     /// A server whose connections are each given to `serve`, in a thread of its own.
     pub fn new(serve: impl Fn(Conn) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let (seen, connections) = (Arc::default(), Arc::new(Mutex::new(0)));
-        let (notes, count, serve) = (Arc::clone(&seen), Arc::clone(&connections), Arc::new(serve));
-        thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let mut number = count.lock().unwrap();
-                *number += 1;
-                let conn = Conn {
-                    number: *number,
-                    stream,
-                    line: String::new(),
-                    seen: Arc::clone(&notes),
-                    kept: Vec::new(),
-                };
-                let serve = Arc::clone(&serve);
-                thread::spawn(move || serve(conn));
-            }
+        let notes = Arc::clone(&seen);
+        let port = listen(Arc::clone(&connections), move |number, stream| {
+            serve(Conn {
+                number,
+                stream,
+                line: String::new(),
+                seen: Arc::clone(&notes),
+                kept: Vec::new(),
+            });
         });
+        let url = format!("http://127.0.0.1:{port}");
         Self {
             url,
             seen,
@@ -75,6 +68,27 @@ impl Peer {
             .credential(keys());
         change(builder).build().unwrap()
     }
+}
+
+/// A port of this machine, each of whose connections is given to `serve` in a thread of its own, with
+/// its number; `count` knows of each as soon as it is there.
+pub fn listen(
+    count: Arc<Mutex<usize>>,
+    serve: impl Fn(usize, TcpStream) + Send + Sync + 'static,
+) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let serve = Arc::new(serve);
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let serve = Arc::clone(&serve);
+            let mut count = count.lock().unwrap();
+            *count += 1;
+            let number = *count;
+            thread::spawn(move || serve(number, stream));
+        }
+    });
+    port
 }
 
 /// Limits for tests.

@@ -23,16 +23,9 @@ struct Proxy {
 
 impl Proxy {
     fn new(serve: impl Fn(TcpStream, &Mutex<Vec<String>>) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
-        let (notes, serve) = (Arc::clone(&asked), Arc::new(serve));
-        thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let (serve, notes) = (Arc::clone(&serve), Arc::clone(&notes));
-                thread::spawn(move || serve(stream, &notes));
-            }
-        });
+        let notes = Arc::clone(&asked);
+        let port = listen(Arc::default(), move |_, stream| serve(stream, &notes));
         Self { port, asked }
     }
 

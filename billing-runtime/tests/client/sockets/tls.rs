@@ -1,9 +1,8 @@
 //! TLS with servers that are not what they should be.
 
 use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::Duration;
 
 use billing_runtime::transport::{Timeout, Timeouts};
@@ -50,16 +49,9 @@ impl Secure {
 
     /// Does with each connection what `serve` says.
     pub fn raw(serve: impl Fn(TcpStream, &Mutex<String>) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
         let seen: Arc<Mutex<String>> = Arc::default();
-        let (notes, serve) = (Arc::clone(&seen), Arc::new(serve));
-        thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let (serve, notes) = (Arc::clone(&serve), Arc::clone(&notes));
-                thread::spawn(move || serve(stream, &notes));
-            }
-        });
+        let notes = Arc::clone(&seen);
+        let port = listen(Arc::default(), move |_, stream| serve(stream, &notes));
         Self { port, seen }
     }
 
