@@ -2,15 +2,17 @@
 
 mod content;
 
+use std::fmt;
+
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
 use crate::envelope::{self, Form, Opened, Payload};
-use crate::error::{Kind, Redactor, Seen};
+use crate::error::{Api, Kind, Redactor, Seen};
 use crate::operation::Operation;
 use crate::transport::Body;
 use crate::wire::Node;
-use crate::{Error, Result, Value};
+use crate::{Error, Result, Value, Wire as _};
 
 /// An error body longer than this is cut; no service says more.
 const ERROR_BODY: u64 = 1 << 20;
@@ -18,8 +20,8 @@ const ERROR_BODY: u64 = 1 << 20;
 /// How much room is made for a body because it is announced.
 const ROOM: u64 = 1 << 20;
 
-/// The answer to one call, before its shape is read.
-#[derive(Debug)]
+/// The answer to one call, before its shape is read. Secrets that the service sends are still in it, so
+/// its `Debug` shows neither headers nor body.
 pub struct Answer {
     pub(crate) context: Context,
     pub(crate) content: Content,
@@ -27,14 +29,12 @@ pub struct Answer {
     pub(crate) cap: u64,
 }
 
-#[derive(Debug)]
 pub(crate) enum Content {
     Whole(Bytes),
     Stream(Body),
 }
 
 /// What every error about an answer is made of.
-#[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) operation: &'static Operation,
     pub(crate) redactor: Redactor,
@@ -114,8 +114,21 @@ impl Context {
     pub(crate) fn refused(&self, text: &Bytes) -> Error {
         match content::value(text) {
             Some(value) => self.failed(&value, text, Kind::Status),
-            None => self.error(Kind::Status, text),
+            None => self.worded(Kind::Status, text),
         }
+    }
+
+    /// The error of a body that is no JSON of a declared form; plain text is the service's words.
+    fn worded(&self, kind: Kind, text: &Bytes) -> Error {
+        let message = match Value::from_json(&text[..]) {
+            Ok(Value::String(text)) => Some(text),
+            _ => envelope::words::of_text(content::without_mark(text)),
+        };
+        let api = Api {
+            message,
+            ..Api::default()
+        };
+        self.error(kind, text).api(api.redacted(&self.redactor))
     }
 
     /// Hands on a body while it arrives, if it is of the declared media type.
@@ -134,18 +147,17 @@ impl Context {
         let refused = envelope::refused(form, value);
         // A form may begin with a member that successes have too; then it must also say something.
         let said = envelope::failure(form, value).filter(|api| refused || !api.is_empty());
-        match said {
-            Some(api) => {
-                let kind = if matches!(otherwise, Kind::Envelope(_)) {
-                    otherwise
-                } else {
-                    Kind::Api
-                };
-                self.error(kind, text).api(api.redacted(&self.redactor))
-            }
-            None if refused => self.error(Kind::Api, text),
-            None => self.error(otherwise, text),
+        let declared = refused || said.is_some();
+        let kind = match declared && !matches!(otherwise, Kind::Envelope(_)) {
+            true => Kind::Api,
+            false => otherwise,
+        };
+        let mut api = said.unwrap_or_default();
+        if api.message.is_none() && api.fields.is_empty() {
+            // Whatever the form, the service's words are not lost.
+            api.message = envelope::words::of_json(value);
         }
+        self.error(kind, text).api(api.redacted(&self.redactor))
     }
 
     /// The error of an answer of another media type than the one that was declared.
@@ -157,7 +169,7 @@ impl Context {
         let kind = Kind::Media { expected, found };
         match content::value(text) {
             Some(value) => self.failed(&value, text, kind),
-            None => self.error(kind, text),
+            None => self.worded(kind, text),
         }
     }
 }
@@ -223,29 +235,48 @@ impl Answer {
         ) {
             Opened::Done => Ok(()),
             Opened::Refused => Err(self.refused(&text)),
-            Opened::Wrong(what) => {
-                let kind = Kind::Envelope(context.redactor.owned(what));
-                Err(match content::value(&text) {
+            Opened::Wrong { words, done } => {
+                let kind = Kind::Envelope(context.redactor.owned(words));
+                let error = match content::value(&text) {
                     Some(value) => context.failed(&value, &text, kind),
-                    None => context.error(kind, &text),
-                })
+                    None => context.worded(kind, &text),
+                };
+                Err(error.done(done && content::looks_like_json(&text)))
             }
             // JSON, also under another name, as PHP sends it.
-            Opened::Unreadable(error)
+            Opened::Unreadable { error, done }
                 if content::is_json(&context.headers) || content::value(&text).is_some() =>
             {
                 let error = error.cleaned(&|text| context.redactor.owned(text));
-                Err(context.error(Kind::Decode(error), &text))
+                let error = match content::looks_like_json(&text) {
+                    true => context.error(Kind::Decode(error), &text),
+                    false => context.worded(Kind::Decode(error), &text),
+                };
+                Err(error.done(done && content::looks_like_json(&text)))
             }
-            Opened::Unreadable(_) => Err(context.other_media("application/json", &text)),
+            Opened::Unreadable { .. } => Err(context.other_media("application/json", &text)),
         }
     }
 
     fn refused(&self, text: &Bytes) -> Error {
         match content::value(text) {
             Some(value) => self.context.failed(&value, text, Kind::Api),
-            None => self.context.error(Kind::Api, text),
+            None => self.context.worded(Kind::Api, text),
         }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Answer");
+        out.field("operation", &format_args!("{}", self.context.operation))
+            .field("status", &self.context.status)
+            .field("headers", &self.context.headers.len());
+        match &self.content {
+            Content::Whole(text) => out.field("body", &format_args!("{} bytes", text.len())),
+            Content::Stream(body) => out.field("body", body),
+        };
+        out.finish()
     }
 }
 

@@ -88,8 +88,10 @@ pub struct Client {
 #[derive(Clone)]
 struct Options {
     retry: Retry,
-    /// How long a call may take with everything.
+    /// How long a call may take.
     total: Option<Duration>,
+    /// Whether that is with everything, the wait for a turn under a stated rate included.
+    firm: bool,
     /// The caller's own idempotency key.
     key: Option<Arc<str>>,
 }
@@ -162,6 +164,7 @@ impl Client {
     pub fn with_timeout(&self, total: Duration) -> Self {
         let mut client = self.clone();
         client.options.total = Some(total);
+        client.options.firm = true;
         client
     }
 

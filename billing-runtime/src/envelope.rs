@@ -3,6 +3,7 @@
 mod find;
 mod open;
 mod verdict;
+pub(crate) mod words;
 
 use crate::Value;
 

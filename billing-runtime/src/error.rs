@@ -2,6 +2,7 @@
 
 mod api;
 mod kind;
+mod outcome;
 mod redact;
 mod show;
 mod steps;
@@ -11,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode};
 
-use crate::operation::{Effect, Operation};
+use crate::operation::Operation;
 use crate::request::{Fingerprint, Request};
 use crate::retry_after;
 use crate::transport::{Failure, Timeout};
@@ -292,20 +293,6 @@ impl Error {
         self.0.needs_sign_in = true;
     }
 
-    /// Returns true if it is certain that nothing of the call was sent, by any attempt. Of a sign-in
-    /// or a switch that is true if none of its steps was sent.
-    pub fn not_sent(&self) -> bool {
-        self.0.sent == Sent::No
-    }
-
-    /// Returns true if the call changes something and this error cannot tell whether it did:
-    /// look before calling again. Never of the steps of a session, such as a sign-in: what they do
-    /// is done once more without harm.
-    pub fn outcome_unknown(&self) -> bool {
-        let changes = self.0.operation.is_none_or(|o| o.effect != Effect::Read);
-        changes && !self.0.step && self.0.sent == Sent::Unknown
-    }
-
     /// Returns the status of the answer; for a session, of the answer to the step that failed.
     pub fn status(&self) -> Option<StatusCode> {
         self.told().0.seen.as_ref().map(|s| s.status)
@@ -316,7 +303,8 @@ impl Error {
         self.told().0.api.code.as_deref()
     }
 
-    /// Returns the service's own words; may be empty.
+    /// Returns the service's own words, as long as they are and as they came: who shows them to a
+    /// terminal escapes them, as the texts of this error do.
     pub fn message(&self) -> Option<&str> {
         self.told().0.api.message.as_deref()
     }
@@ -393,7 +381,8 @@ impl Error {
         self.0.story.key.as_deref()
     }
 
-    /// Returns the first bytes of the answer's body, at most 8 KiB.
+    /// Returns the answer's body, its first MiB, with secrets taken out. Where the request holds a
+    /// secret of its own, such as a password, there is none.
     pub fn body(&self) -> &[u8] {
         self.told().0.seen.as_ref().map_or(&[], |s| &s.body)
     }

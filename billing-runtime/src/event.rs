@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Something that somebody should know of. Free of secrets.
+use crate::shown::{cut, shown};
+
+/// Something that somebody should know of. Free of secrets; what others say in it is escaped and cut.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Event<'a> {
@@ -93,6 +95,9 @@ impl Counts {
     }
 }
 
+/// A message tells of several texts, each of which was cut already.
+const LONGEST: usize = 8192;
+
 type Observer = dyn Fn(&Event<'_>) + Send + Sync;
 
 /// Counts events and shows them to an observer. Clones share both.
@@ -109,6 +114,15 @@ impl Events {
     }
 
     pub(crate) fn emit(&self, event: &Event<'_>) {
+        // What servers say in it steers no terminal and floods no log.
+        let (code, tenant) = (event.code.map(shown), event.tenant.map(shown));
+        let message = cut(event.message, LONGEST);
+        let event = &Event {
+            kind: event.kind,
+            code: code.as_deref(),
+            tenant: tenant.as_deref(),
+            message: &message,
+        };
         self.counts[event.kind as usize].fetch_add(1, Ordering::Relaxed);
         #[cfg(feature = "tracing")]
         tracing::warn!(

@@ -64,6 +64,8 @@ mod server;
 #[cfg(feature = "client")]
 pub mod session;
 #[cfg(feature = "client")]
+mod shown;
+#[cfg(feature = "client")]
 pub mod testing;
 #[cfg(feature = "client")]
 pub mod transport;

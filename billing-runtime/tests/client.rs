@@ -27,3 +27,4 @@ mod spans;
 mod strict;
 mod tokens;
 mod watching;
+mod words;

@@ -34,6 +34,7 @@ impl Outcome {
     fn of(answer: &Result<(), Error>) -> Self {
         match answer {
             Ok(()) => Self::Happened,
+            Err(error) if error.was_done() => Self::Happened,
             Err(error) if error.outcome_unknown() => Self::Unknown,
             Err(_) => Self::DidNot,
         }

@@ -57,6 +57,13 @@ pub(super) fn without_mark(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
 }
 
+/// Whether a body begins as JSON of a service does, and not as a page of somebody in between.
+pub(super) fn looks_like_json(text: &[u8]) -> bool {
+    let mut text = without_mark(text).iter();
+    let first = text.find(|b| !b.is_ascii_whitespace());
+    first.is_some_and(|b| matches!(b, b'{' | b'[' | b'"' | b'0'..=b'9' | b'-'))
+}
+
 /// The body as a tree, if it is an object or an array of JSON.
 pub(super) fn value(text: &[u8]) -> Option<Value> {
     let text = without_mark(text);

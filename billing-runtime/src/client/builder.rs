@@ -39,6 +39,7 @@ pub struct Builder {
     servers: Vec<(String, String)>,
     only_these: bool,
     timeouts: Timeouts,
+    firm: bool,
     allow_http: bool,
     validate: bool,
     body_cap: u64,
@@ -61,6 +62,7 @@ impl Builder {
             servers: Vec::new(),
             only_these: false,
             timeouts: Timeouts::default(),
+            firm: false,
             allow_http: false,
             validate: true,
             body_cap: 16 << 20,
@@ -169,6 +171,7 @@ impl Builder {
     /// Sets how long a whole call may take, with all its attempts and what it waits for.
     pub fn timeout(mut self, total: Duration) -> Self {
         self.timeouts.total = Some(total);
+        self.firm = true;
         self
     }
 
@@ -255,6 +258,7 @@ impl Builder {
         let options = Options {
             retry: self.retry,
             total: self.timeouts.total,
+            firm: self.firm,
             key: None,
         };
         Ok(Client {

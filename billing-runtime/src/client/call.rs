@@ -36,9 +36,11 @@ impl<'e, E: Endpoint> Call<'e, E> {
         self
     }
 
-    /// Sets how long the call may take with everything.
+    /// Sets how long the call may take with everything: its attempts, what it waits for between them,
+    /// and its turn under a stated rate. A turn that comes later ends the call at once.
     pub fn timeout(mut self, total: Duration) -> Self {
         self.client.options.total = Some(total);
+        self.client.options.firm = true;
         self
     }
 

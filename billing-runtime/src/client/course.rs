@@ -20,7 +20,7 @@ pub(super) struct Course {
     random: Arc<dyn Random>,
     /// The end of the whole call.
     pub(super) timer: Timer,
-    /// Whether the caller set it for this call, and not the client for all.
+    /// Whether the caller set it, so that it is with everything.
     firm: bool,
     /// Whether the call may be sent again after it was sent.
     repeatable: bool,
@@ -49,7 +49,7 @@ impl Course {
             retry,
             random: Arc::clone(&core.random),
             timer: Timer::new(&core.clock, Timeout::Total, total),
-            firm: retry.within.is_some() || request.limit.is_some(),
+            firm: client.options.firm || retry.within.is_some() || request.limit.is_some(),
             repeatable: keyed || is_repeatable(request.operation),
             sends: 0,
             retried: 0,

@@ -66,7 +66,14 @@ impl Client {
         let (operation, longest) = (way.request.operation, course.patience());
         let limits = &core.limits;
         let slot = limits.admit(&core.clock, operation, way.url, longest);
-        let slot = slot.await;
+        let slot = match longest {
+            // Others may hold it up for longer than could be known when it came.
+            Some(left) => match course.timer.hold(slot).await {
+                Some(slot) => slot,
+                None => return Err(Error::new(Kind::Limited(left))),
+            },
+            None => slot.await,
+        };
         let slot = slot.map_err(|late| Error::new(Kind::Limited(late.wait)))?;
         if !slot.waited().is_zero() {
             core.counts.limiter_wait();

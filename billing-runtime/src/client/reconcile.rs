@@ -9,7 +9,7 @@ use crate::{Error, Result};
 
 impl Client {
     /// Returns the list in which something is to be found that the call `C` may have made, for an
-    /// error that leaves its outcome unknown. What belongs to the call, only the caller can tell.
+    /// error that leaves its outcome unknown or says that it was done. What belongs to the call, only the caller can tell.
     ///
     /// # Errors
     ///
@@ -24,7 +24,7 @@ impl Client {
     }
 
     /// Sends a call that shows what another one, `C`, may have done, for an error that leaves its
-    /// outcome unknown.
+    /// outcome unknown or says that it was done.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ fn is_open(error: &Error, of: &'static Operation) -> Result<()> {
         let message = "the error is of another call, so it says nothing of this one";
         return Err(Error::request(message).of(of));
     }
-    match error.outcome_unknown() {
+    match error.outcome_unknown() || error.was_done() {
         true => Ok(()),
         false => {
             let message = "the error tells that it was not done, so there is nothing to find out";

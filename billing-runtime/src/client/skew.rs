@@ -57,10 +57,9 @@ impl Skew {
         let ahead = theirs - rounded_up(now);
         let found = ahead - MARGIN;
         self.0.store(found, Ordering::Relaxed);
-        // A signature of the server's own second may have been ahead of its clock. That is within the
-        // noise and worth one attempt: the next signatures are older.
+        // A signature ahead of the server's second is worth an attempt also within the noise.
         let differs = found.abs_diff(stamp.correction) >= NOISE.unsigned_abs();
-        match differs || stamp.signed >= theirs {
+        match differs || stamp.signed > theirs {
             true => Timing::Wrong,
             false => Timing::Right,
         }
@@ -109,7 +108,7 @@ mod tests {
         use Timing::{Right, Wrong};
         for (date, timing, correction) in [
             ("Tue, 14 Nov 2023 22:13:21 GMT", Right, -1),
-            ("Tue, 14 Nov 2023 22:13:20 GMT", Wrong, -2),
+            ("Tue, 14 Nov 2023 22:13:20 GMT", Right, -2),
             ("Tue, 14 Nov 2023 22:13:19 GMT", Wrong, -3),
             ("Tue, 14 Nov 2023 22:14:05 GMT", Wrong, 43),
             ("Tue, 14 Nov 2023 22:12:34 GMT", Wrong, -48),

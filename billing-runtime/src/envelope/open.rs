@@ -1,6 +1,6 @@
 //! Opens an answer of success: members in any order, the data read in place.
 
-use super::verdict::{Facts, Verdict, missing, proven, verdict};
+use super::verdict::{Facts, Verdict, is_yes, missing, proven, verdict};
 use super::{ErrorForm, Form, Payload, find};
 use crate::Value;
 use crate::operation::Operation;
@@ -13,19 +13,10 @@ pub(crate) enum Opened {
     Done,
     /// The service says that the call failed, or a declared form of error stands in the body.
     Refused,
-    /// The wrapping is not what was declared.
-    Wrong(String),
+    /// The wrapping is not what was declared. `done`: the service says all the same that it did it.
+    Wrong { words: String, done: bool },
     /// The text is not what was declared.
-    Unreadable(wire::Error),
-}
-
-impl From<Verdict> for Opened {
-    fn from(verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Refused => Self::Refused,
-            Verdict::Wrong(words) => Self::Wrong(words),
-        }
-    }
+    Unreadable { error: wire::Error, done: bool },
 }
 
 /// Opens `text` and reads the payload into `node`.
@@ -43,11 +34,21 @@ pub(crate) fn open(
         payload,
         text,
     };
+    let mut facts = Facts::default();
     let opened = match opening.member() {
-        Some(member) => opening.member_of_body(member, node),
-        None => opening.whole_body(node),
+        Some(member) => opening.member_of_body(member, node, &mut facts),
+        None => opening.whole_body(node, &mut facts),
     };
-    opened.unwrap_or_else(|error| Opened::Unreadable(error.locate(text)))
+    let done = is_yes(form, operation, &facts);
+    match opened {
+        Ok(None) => Opened::Done,
+        Ok(Some(Verdict::Refused)) => Opened::Refused,
+        Ok(Some(Verdict::Wrong(words))) => Opened::Wrong { words, done },
+        Err(error) => Opened::Unreadable {
+            error: error.locate(text),
+            done,
+        },
+    }
 }
 
 struct Opening<'a> {
@@ -76,48 +77,54 @@ impl Opening<'_> {
     }
 
     /// Mostly one pass: only where the data comes before what proves it, or cannot be read, there is a second.
-    fn member_of_body(&self, member: &str, node: &mut dyn Node) -> Result<Opened, wire::Error> {
-        let facts = match self.pass(member, When::Proven, node) {
-            Ok(facts) => facts,
-            Err(error) => {
-                // What the wrapping says comes before what is wrong with the data. Where even that
-                // cannot be read, the first error is the better one: it knows the way to its place.
-                let facts = self.pass(member, When::Never, node).ok();
-                return facts
-                    .and_then(|facts| self.verdict(&facts))
-                    .map_or(Err(error), |verdict| Ok(verdict.into()));
-            }
-        };
-        if let Some(verdict) = self.verdict(&facts) {
-            return Ok(verdict.into());
+    fn member_of_body(
+        &self,
+        member: &str,
+        node: &mut dyn Node,
+        facts: &mut Facts,
+    ) -> Result<Option<Verdict>, wire::Error> {
+        if let Err(error) = self.pass(member, When::Proven, node, facts) {
+            // What the wrapping says comes before what is wrong with the data. Where even that
+            // cannot be read, the first error is the better one: it knows the way to its place.
+            *facts = Facts::default();
+            let whole = self.pass(member, When::Never, node, facts).is_ok();
+            let verdict = self.verdict(facts).filter(|_| whole);
+            return verdict.map_or(Err(error), |verdict| Ok(Some(verdict)));
+        }
+        if let Some(verdict) = self.verdict(facts) {
+            return Ok(Some(verdict));
         }
         if facts.found && !facts.read && self.payload != Payload::Nothing {
-            self.pass(member, When::Always, node)?;
+            self.pass(member, When::Always, node, &mut Facts::default())?;
         } else if !facts.found && !self.may_be_missing(node) {
-            return Ok(Opened::Wrong(format!("there is no `{member}` in it")));
+            return Ok(Some(missing(member)));
         }
-        Ok(Opened::Done)
+        Ok(None)
     }
 
-    fn whole_body(&self, node: &mut dyn Node) -> Result<Opened, wire::Error> {
+    fn whole_body(
+        &self,
+        node: &mut dyn Node,
+        facts: &mut Facts,
+    ) -> Result<Option<Verdict>, wire::Error> {
         let silent = self.form.success.is_none()
             && self.form.kind.is_none()
             && self.form.errors.iter().all(|e| e.when.is_none());
         let mut reader = self.reader();
         let peek = reader.peek()?;
         if !silent && peek.is_object() {
-            let facts = self.pass("", When::Never, node)?;
-            if let Some(verdict) = self.verdict(&facts) {
-                return Ok(verdict.into());
+            self.pass("", When::Never, node, facts)?;
+            if let Some(verdict) = self.verdict(facts) {
+                return Ok(Some(verdict));
             }
         } else if let Some(success) = &self.form.success {
-            return Ok(missing(success).into());
+            return Ok(Some(missing(success.name)));
         }
         if self.payload != Payload::Nothing {
             take(self.payload, node, &mut reader, peek)?;
             reader.finish()?;
         }
-        Ok(Opened::Done)
+        Ok(None)
     }
 
     fn may_be_missing(&self, node: &dyn Node) -> bool {
@@ -136,9 +143,14 @@ impl Opening<'_> {
         Reader::new(self.text, &options)
     }
 
-    fn pass(&self, member: &str, when: When, node: &mut dyn Node) -> Result<Facts, wire::Error> {
+    fn pass(
+        &self,
+        member: &str,
+        when: When,
+        node: &mut dyn Node,
+        facts: &mut Facts,
+    ) -> Result<(), wire::Error> {
         let mut reader = self.reader();
-        let mut facts = Facts::default();
         let peek = reader.peek()?;
         reader.members(peek, &mut |reader, name, peek| {
             if self.form.success.is_some_and(|s| s.name == name) {
@@ -148,14 +160,14 @@ impl Opening<'_> {
                 return once(&mut facts.kind, reader, &name, peek);
             }
             if name != member {
-                return self.other(&mut facts, reader, &name, peek);
+                return self.other(facts, reader, &name, peek);
             }
             if std::mem::replace(&mut facts.found, true) {
                 return Err(twice(reader, &name));
             }
             let now = match when {
                 When::Never => false,
-                When::Proven => proven(self.form, self.operation, &facts),
+                When::Proven => proven(self.form, self.operation, facts),
                 When::Always => true,
             };
             if !now || self.payload == Payload::Nothing {
@@ -164,8 +176,7 @@ impl Opening<'_> {
             facts.read = true;
             take(self.payload, node, reader, peek).map_err(|e| e.inside(name))
         })?;
-        reader.finish()?;
-        Ok(facts)
+        reader.finish()
     }
 
     /// A member that is neither payload nor proof; without a success member it may be an error.

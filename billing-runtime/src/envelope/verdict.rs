@@ -1,6 +1,6 @@
 //! What the members around the data say about it.
 
-use super::{Form, Literal, Success};
+use super::{Form, Literal};
 use crate::operation::Operation;
 use crate::{Value, Wire as _};
 
@@ -29,7 +29,7 @@ pub(super) enum Verdict {
 pub(super) fn verdict(form: &Form, operation: &Operation, facts: &Facts) -> Option<Verdict> {
     if let Some(success) = &form.success {
         match &facts.success {
-            None => return Some(missing(success)),
+            None => return Some(missing(success.name)),
             Some(value) if any(success.is, value) => {}
             Some(value) if any(success.not, value) => return Some(Verdict::Refused),
             Some(value) => {
@@ -41,15 +41,10 @@ pub(super) fn verdict(form: &Form, operation: &Operation, facts: &Facts) -> Opti
     } else if facts.error {
         return Some(Verdict::Refused);
     }
+    let other = shown(other_kind(form, operation, facts)?);
     let (name, expected) = (form.kind?, operation.kind?);
-    match facts.kind.as_ref()? {
-        Value::Null => None,
-        Value::String(found) if found == expected => None,
-        other => {
-            let words = format!("`{name}` is {}, not \"{expected}\"", shown(other));
-            Some(Verdict::Wrong(words))
-        }
-    }
+    let words = format!("`{name}` is {other}, not \"{expected}\"");
+    Some(Verdict::Wrong(words))
 }
 
 /// Whether the members before the payload prove that it counts.
@@ -58,8 +53,29 @@ pub(super) fn proven(form: &Form, operation: &Operation, facts: &Facts) -> bool 
     (!expects_kind || facts.kind.is_some()) && verdict(form, operation, facts).is_none()
 }
 
-pub(super) fn missing(success: &Success) -> Verdict {
-    Verdict::Wrong(format!("there is no `{}` in it", success.name))
+pub(super) fn missing(member: &str) -> Verdict {
+    Verdict::Wrong(format!("there is no `{member}` in it"))
+}
+
+/// Whether the members say that the call succeeded; where none of them is to say so, the status did.
+/// What is of another kind is the answer to another call.
+pub(super) fn is_yes(form: &Form, operation: &Operation, facts: &Facts) -> bool {
+    let success = match (&form.success, &facts.success) {
+        (Some(success), Some(value)) => any(success.is, value),
+        (Some(_), None) => false,
+        (None, _) => !facts.error,
+    };
+    success && other_kind(form, operation, facts).is_none()
+}
+
+/// The kind that the data is said to be of, if it is not the one that was declared.
+fn other_kind<'f>(form: &Form, operation: &Operation, facts: &'f Facts) -> Option<&'f Value> {
+    let (_, expected) = (form.kind?, operation.kind?);
+    match facts.kind.as_ref()? {
+        Value::Null => None,
+        Value::String(found) if found == expected => None,
+        other => Some(other),
+    }
 }
 
 fn any(literals: &[Literal], value: &Value) -> bool {

@@ -10,7 +10,7 @@ use crate::transport::Failure;
 use crate::{Error, wire};
 
 /// How much of a body an error keeps.
-pub(crate) const PREVIEW: usize = 8 * 1024;
+pub(crate) const PREVIEW: usize = 1 << 20;
 
 #[derive(Debug)]
 pub(crate) enum Kind {
@@ -60,7 +60,7 @@ pub(crate) struct Fault {
 /// What the server may have seen.
 ///
 /// Of several attempts the last of these words counts: one that may have done something is not
-/// made up for by others that did nothing.
+/// made up for by others that did nothing, and where one was done, that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sent {
     /// Nothing, for certain.
@@ -69,6 +69,8 @@ pub(crate) enum Sent {
     Yes,
     /// The request perhaps, and no answer that settles what it did.
     Unknown,
+    /// The request, and it said that it did it.
+    Done,
 }
 
 impl Kind {

@@ -4,13 +4,17 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use super::{Error, Inner, Kind, Timing};
+use crate::shown::{cut, escaped, shown};
 
+/// More than this of one part is in no `Debug`; the accessors have it whole.
+const LONGEST_PART: usize = 4096;
 /// More than this many field errors are counted, not listed.
 const LISTED: usize = 5;
 
 /// What went wrong, without the name of the call and how it came about.
 pub(super) fn words(error: &Error) -> String {
-    Words(error).to_string()
+    // Whatever others said in it steers no terminal.
+    escaped(&Words(error).to_string()).into_owned()
 }
 
 struct Words<'a>(&'a Error);
@@ -24,10 +28,11 @@ impl fmt::Display for Words<'_> {
             Kind::Transport(failure) => write!(f, "{failure}"),
             Kind::Redirect(to) => redirect(f, &error.0, to.as_deref()),
             Kind::Status | Kind::Api => answered(f, error),
-            Kind::Envelope(m) => answer_is(f, &error.0, m),
-            Kind::Decode(e) => answer_is(f, &error.0, &e.to_string()),
+            Kind::Envelope(m) => answer_is(f, &error.0, &shown(m)),
+            Kind::Decode(e) => answer_is(f, &error.0, &shown(&e.to_string())),
             Kind::Media { expected, found } => {
-                answer_is(f, &error.0, &format!("it is {found}, not {expected}"))
+                let what = format!("it is {}, not {expected}", shown(found));
+                answer_is(f, &error.0, &what)
             }
             Kind::TooLarge(cap) => write!(
                 f,
@@ -72,6 +77,11 @@ impl fmt::Display for Error {
         let words = words(self);
         f.write_str(&words)?;
         self.0.story.tell(f, &words)?;
+        if self.was_done() {
+            return f.write_str(
+                "; the service said that it was done: do not call again, `body()` has its answer",
+            );
+        }
         match self.outcome_unknown() {
             true => unknown(f, &self.0),
             false => Ok(()),
@@ -104,8 +114,9 @@ fn redirect(f: &mut fmt::Formatter<'_>, inner: &Inner, to: Option<&str>) -> fmt:
     match to {
         Some(to) => write!(
             f,
-            ": the server points to {to}; redirects are not followed, so set the base URL to where \
-             the API is"
+            ": the server points to {}; redirects are not followed, so set the base URL to where \
+             the API is",
+            shown(to)
         ),
         None => f.write_str(": a redirect without a location"),
     }
@@ -113,24 +124,36 @@ fn redirect(f: &mut fmt::Formatter<'_>, inner: &Inner, to: Option<&str>) -> fmt:
 
 fn answer_is(f: &mut fmt::Formatter<'_>, inner: &Inner, what: &str) -> fmt::Result {
     status(f, inner)?;
-    write!(f, ": the answer is not as declared: {what}")
+    write!(f, ": the answer is not as declared: {what}")?;
+    match said(inner) {
+        Some(message) => write!(f, "; it says: {}", shown(message)),
+        None => Ok(()),
+    }
+}
+
+/// The service's words, where it has any.
+fn said(inner: &Inner) -> Option<&str> {
+    let message = inner.api.message.as_deref();
+    message.filter(|message| !message.is_empty())
 }
 
 fn answered(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     status(f, &error.0)?;
     let api = &error.0.api;
     if let Some(code) = &api.code {
-        write!(f, ": {code}")?;
+        write!(f, ": {}", shown(code))?;
     }
-    if let Some(message) = api.message.as_deref().filter(|m| !m.is_empty()) {
-        write!(f, ": {message}")?;
+    // Some bodies are the words of the status.
+    let reason = error.status().and_then(|status| status.canonical_reason());
+    if let Some(message) = said(&error.0).filter(|message| Some(*message) != reason) {
+        write!(f, ": {}", shown(message))?;
     }
     for (i, (path, message)) in api.fields.iter().take(LISTED).enumerate() {
         f.write_str(if i == 0 { ": " } else { "; " })?;
         if !path.is_empty() {
-            write!(f, "{path}: ")?;
+            write!(f, "{}: ", shown(path))?;
         }
-        f.write_str(message)?;
+        f.write_str(&shown(message))?;
     }
     if api.fields.len() > LISTED {
         write!(f, "; and {} more", api.fields.len() - LISTED)?;
@@ -143,8 +166,9 @@ fn answered(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if let Timing::Unbelievable(date) = &error.0.timing {
         write!(
             f,
-            " (the server's clock says `{date}`, which cannot be meant, so the time of the \
-             signature was not corrected for it)"
+            " (the server's clock says `{}`, which cannot be meant, so the time of the \
+             signature was not corrected for it)",
+            shown(date)
         )?;
     }
     Ok(())
@@ -153,7 +177,7 @@ fn answered(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Error");
-        out.field("kind", &self.0.kind);
+        out.field("kind", &Cut(format!("{:?}", self.0.kind)));
         if let Some(operation) = self.0.operation {
             out.field("operation", &format_args!("{operation}"));
         }
@@ -173,13 +197,23 @@ impl fmt::Debug for Error {
         }
         if let Some(seen) = &self.0.seen {
             out.field("status", &seen.status)
-                .field("headers", &seen.headers);
-            out.field("body", &String::from_utf8_lossy(&seen.body));
+                .field("headers", &Cut(format!("{:?}", seen.headers)));
+            let body = String::from_utf8_lossy(&seen.body);
+            out.field("body", &Cut(format!("{body:?}")));
         }
         if !self.0.api.is_empty() {
-            out.field("api", &self.0.api);
+            out.field("api", &Cut(format!("{:?}", self.0.api)));
         }
         out.finish()
+    }
+}
+
+/// A part of what `Debug` shows, escaped and cut.
+struct Cut(String);
+
+impl fmt::Debug for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&cut(&self.0, LONGEST_PART))
     }
 }
 

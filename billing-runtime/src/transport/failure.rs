@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::shown::shown;
+
 /// Why an exchange did not finish.
 pub struct Failure {
     stage: Stage,
@@ -133,7 +135,7 @@ impl Failure {
             (Stage::Broken, Some(Timeout::Stall)) => "the server fell silent within its answer",
             (Stage::Broken, Some(_)) => "the answer did not end in time",
         };
-        format!("{what}: {}", self.root())
+        format!("{what}: {}", shown(&self.root().to_string()))
     }
 
     /// The innermost cause says what happened; those around it only say where.

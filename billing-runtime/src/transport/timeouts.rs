@@ -17,7 +17,9 @@ pub struct Timeouts {
     pub stall: Option<Duration>,
     /// One attempt, the body of its answer included: 60 s.
     pub attempt: Option<Duration>,
-    /// The whole call: its attempts, what is waited for between them, and the body: 120 s.
+    /// The whole call: its attempts, what is waited for between them, and the body: 120 s. The wait for
+    /// a turn under a stated rate comes on top; in what `Builder::timeout`, `Client::with_timeout` and
+    /// `Call::timeout` say, it is included.
     pub total: Option<Duration>,
 }
 

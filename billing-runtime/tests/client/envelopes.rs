@@ -266,24 +266,70 @@ fn e3_41_broken_json() {
     );
 }
 
-/// After status 200 nobody knows what a create did whose answer cannot be read.
+/// After status 200 nobody knows what a create did whose answer cannot be read, unless the answer
+/// says as much as that it was done.
 #[test]
-fn an_unreadable_answer_to_a_create_leaves_the_outcome_unknown() {
+fn an_unreadable_answer_to_a_create_was_done_or_leaves_the_outcome_unknown() {
     let (client, script) = client();
     let call = || {
         let body = NewInvoice {
             comment: String::new(),
             client_uid: 3,
         };
-        send(&client, &CreateInvoice { body }).unwrap_err()
+        let error = send(&client, &CreateInvoice { body }).unwrap_err();
+        let kinds = [error.not_sent(), error.outcome_unknown(), error.was_done()];
+        assert!(kinds.iter().filter(|kind| **kind).count() <= 1, "{error:?}");
+        error
     };
-    script.answer(200, "{");
+    for answer in [
+        r#"{"success":true}"#,
+        r#"{"success":"true","type":"invoices"}"#,
+        r#"{"success":true,"type":"invoices","data":null}"#,
+        r#"{"success":true,"type":"invoices","data":{"id":[],"attributes":7}}"#,
+        r#"{"data":[],"type":"invoices","success":1}"#,
+        r#"{"success":true,"type":"invoices","data":{"id":7,"attributes":{"inv"#,
+    ] {
+        script.answer(201, answer);
+        let error = call();
+        assert!(error.was_done(), "{answer}: {error:?}");
+        assert!(error.is_decode() || error.is_envelope(), "{answer}");
+        assert_eq!(error.body(), answer.as_bytes());
+        assert!(
+            error.to_string().contains("it was done: do not call again"),
+            "{error}"
+        );
+        assert!(!error.to_string().contains("may have been done"), "{error}");
+    }
+    for answer in [
+        "{",
+        "",
+        r#"{"success":null,"data":{}}"#,
+        r#"{"data":{"id":7,"attributes":{}}}"#,
+        r#"{"success":true,"type":"clients","data":{"id":7,"attributes":{}}}"#,
+        "<html>success: true</html>",
+    ] {
+        script.answer(200, answer);
+        let error = call();
+        assert!(error.outcome_unknown(), "{answer}: {error:?}");
+    }
+    script.answer(502, r#"{"success":true}"#);
     assert!(call().outcome_unknown());
-    script.answer(502, "");
-    assert!(call().outcome_unknown());
+    // What was done is looked for like what may have been.
+    script.answer(200, r#"{"success":true}"#);
+    let error = call();
+    let list = ListInvoices::default();
+    assert!(
+        client
+            .reconcile_pages::<CreateInvoice, _>(&error, &list)
+            .is_ok()
+    );
     script.answer(400, r#"{"success":false,"error":"no"}"#);
     assert!(!call().outcome_unknown());
     assert!(!get(200, "{").outcome_unknown(), "a read has no outcome");
+    assert!(
+        !get(200, r#"{"success":true}"#).was_done(),
+        "a read has no outcome"
+    );
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn fault_62_a_date_that_cannot_be_meant_is_told() {
     }
 }
 
-/// A key that is wrong costs one attempt more, once, and not with every call.
+/// A key that is wrong costs one attempt more at most, and not with every call.
 #[test]
 fn fault_62_a_wrong_key_is_not_taken_for_a_wrong_clock_each_time() {
     for phase in [0, 250, 500, 999] {

@@ -29,7 +29,7 @@ fn told(error: &Error) -> String {
     let names = predicates!(error;
         is_config is_credential is_validation is_auth is_api is_timeout is_connect is_incomplete is_too_large
         is_decode is_envelope is_content_type is_redirect is_rate_limited is_not_found is_page_loop is_io
-        not_sent outcome_unknown);
+        not_sent outcome_unknown was_done);
     let names = if names.is_empty() {
         "nothing else is known"
     } else {

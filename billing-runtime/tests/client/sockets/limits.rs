@@ -110,7 +110,9 @@ fn e4_53_the_whole_call() {
     let took = started.elapsed();
     assert_eq!(error.timeout(), Some(Timeout::Total), "{error:?}");
     assert!(took >= MS(400) && took < MS(2000), "{took:?}");
-    assert_eq!(peer.seen().len(), 3);
+    assert_eq!(error.attempts().len(), 3, "{error:?}");
+    // A busy machine may not come to read the last one.
+    assert!((2..=3).contains(&peer.seen().len()));
 }
 
 /// Fault 47: a document that stops arriving; what arrived was handed on, so it is not asked for again.

@@ -1,0 +1,142 @@
+//! Finds the words of a service whose answer has none of the declared forms.
+
+use std::collections::VecDeque;
+
+use crate::Value;
+
+/// Members that hold words, the best first; compared without case and without `_` and `-`.
+const NAMES: [&str; 11] = [
+    "message",
+    "errormessage",
+    "errordescription",
+    "msg",
+    "errormsg",
+    "detail",
+    "description",
+    "faultstring",
+    "reason",
+    "error",
+    "title",
+];
+/// What stands deeper, or behind so many values, is no message to the caller.
+const DEEPEST: usize = 4;
+const MOST: usize = 200;
+/// A longer text is a page or a document.
+const LONGEST: usize = 2000;
+
+/// What the body of an answer that failed says, if it is JSON: the best of its members that hold words, those
+/// nearer to the root first.
+pub(crate) fn of_json(body: &Value) -> Option<String> {
+    let mut next = VecDeque::from([(body, 0)]);
+    let mut seen = 0;
+    while let Some((value, depth)) = next.pop_front() {
+        seen += 1;
+        if seen > MOST {
+            return None;
+        }
+        match value {
+            Value::String(text) if depth == 0 => return said(text),
+            Value::Object(members) => {
+                let best = NAMES.iter().find_map(|wanted| {
+                    let mut same = members.iter().filter(|(name, _)| is(name, wanted));
+                    same.find_map(|(_, value)| text(value))
+                });
+                if best.is_some() {
+                    return best;
+                }
+                next.extend(deeper(members.iter().map(|(_, value)| value), depth));
+            }
+            Value::Array(items) => {
+                let texts: Vec<_> = items.iter().filter_map(text).collect();
+                if !texts.is_empty() {
+                    return Some(texts.join("; "));
+                }
+                next.extend(deeper(items.iter(), depth));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What a body of plain text says; a page of HTML says nothing to a program.
+pub(crate) fn of_text(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?.trim();
+    let markup = text.starts_with('<');
+    (!markup && text.len() <= LONGEST)
+        .then(|| said(text))
+        .flatten()
+}
+
+fn deeper<'v>(
+    values: impl Iterator<Item = &'v Value>,
+    depth: usize,
+) -> impl Iterator<Item = (&'v Value, usize)> {
+    let nested = values.filter(|v| matches!(v, Value::Object(_) | Value::Array(_)));
+    nested
+        .filter(move |_| depth < DEEPEST)
+        .map(move |value| (value, depth + 1))
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => said(text),
+        _ => None,
+    }
+}
+
+fn said(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn is(name: &str, wanted: &str) -> bool {
+    let plain = name.bytes().filter(|b| !matches!(b, b'_' | b'-'));
+    plain.map(|b| b.to_ascii_lowercase()).eq(wanted.bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Wire as _;
+
+    #[test]
+    fn words_are_found_wherever_they_stand() {
+        for json in [
+            r#"{"message":"no"}"#,
+            r#"{"error":{"code":7,"message":"no"}}"#,
+            r#"{"error":"no"}"#,
+            r#"{"error":"invalid_grant","error_description":"no"}"#,
+            r#"{"success":false,"data":{"errorMessage":" no "}}"#,
+            r#"{"errors":[{"field":"a","detail":"no"}]}"#,
+            r#"["no"]"#,
+            r#"{"errors":["no"]}"#,
+            r#"{"Message":"no","StackTrace":"at x"}"#,
+            r#"{"type":"about:blank","title":"Bad Request","detail":"no"}"#,
+            r#""no""#,
+        ] {
+            let found = of_json(&Value::from_json(json).unwrap());
+            assert_eq!(found.as_deref(), Some("no"), "{json}");
+        }
+        for json in ["{}", r#"{"message":""}"#, r#"{"message":7}"#, "[1]", "null"] {
+            assert_eq!(of_json(&Value::from_json(json).unwrap()), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn plain_text_and_pages() {
+        assert_eq!(
+            of_text(b" Too many requests\n").as_deref(),
+            Some("Too many requests")
+        );
+        for none in [
+            &b"<html>no</html>"[..],
+            b"",
+            b" ",
+            b"\xff\xfe",
+            &[b'x'; 3000],
+        ] {
+            assert_eq!(of_text(none), None);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Makes texts of others fit to be shown: nothing in them steers a terminal or floods a log.
+
+use std::borrow::Cow;
+
+/// More than this much of one text of a server is in no text of ours.
+const LONGEST: usize = 600;
+
+/// The text with everything escaped that is not seen or moves what is seen: control characters,
+/// those that turn the direction of writing, line breaks and spaces without width.
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match is_hidden(c) {
+            true => out.extend(c.escape_default()),
+            false => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The text, escaped, and cut where it is longer than anybody reads.
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    cut(text, LONGEST)
+}
+
+/// The text, escaped, and cut after so many characters.
+pub(crate) fn cut(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        None => escaped(text),
+        Some((end, _)) => {
+            let length = text.len();
+            Cow::Owned(format!("{}… ({length} bytes)", escaped(&text[..end])))
+        }
+    }
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped() {
+        let hostile = "a\u{1b}[2J\r\n\0\u{7f}\u{9b}\u{202e}\u{2066}\u{200b}\u{feff}é";
+        assert_eq!(
+            escaped(hostile),
+            "a\\u{1b}[2J\\r\\n\\u{0}\\u{7f}\\u{9b}\\u{202e}\\u{2066}\\u{200b}\\u{feff}é"
+        );
+        assert!(matches!(escaped("číslo 7 \\ \u{1f600}"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let long = "é".repeat(900_000);
+        let text = shown(&long);
+        assert!(
+            text.ends_with("é… (1800000 bytes)"),
+            "{}",
+            &text[text.len() - 40..]
+        );
+        assert_eq!(text.chars().filter(|c| *c == 'é').count(), LONGEST);
+        assert_eq!(shown("short"), "short");
+    }
+}
