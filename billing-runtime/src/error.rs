@@ -1,7 +1,9 @@
 //! What can go wrong with a call: one opaque error.
 
 mod api;
+mod decode;
 mod kind;
+mod needles;
 mod outcome;
 mod redact;
 mod show;

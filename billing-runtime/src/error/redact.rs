@@ -6,14 +6,17 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
 use super::kind::PREVIEW;
-use crate::request::percent;
+use super::needles::Needles;
 use crate::{Secret, Value};
 
-/// A shorter text is no secret, and taking it out everywhere would make errors unreadable.
-const SHORTEST: usize = 4;
+const MASKED: &[u8] = b"***";
 
 /// Knows the secrets of one call. Their forms are made when something is to be cleaned, since
 /// most calls end well.
+///
+/// A secret is found as it is, without regard to case, under any layers of escapes (percent
+/// encoding, escapes of JSON and of programs, entities of HTML), in hex, in Base64 together with
+/// whatever was coded with it, and as a number.
 #[derive(Debug, Default)]
 pub(crate) struct Redactor(Vec<Secret>);
 
@@ -22,34 +25,11 @@ impl Redactor {
         Self(secrets)
     }
 
-    /// Each secret in the forms in which a server could repeat it.
-    fn forms(&self) -> Vec<Secret> {
-        let mut forms = Vec::with_capacity(self.0.len());
-        for text in self.0.iter().map(Secret::expose) {
-            if text.len() < SHORTEST {
-                continue;
-            }
-            let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
-            for form in [escaped.replace('/', "\\/"), escaped, percent::encoded(text)] {
-                if form != text {
-                    forms.push(Secret::from(form));
-                }
-            }
-            forms.push(Secret::from(text));
-        }
-        // The longest first: a token may contain another secret.
-        forms.sort_by_key(|s| std::cmp::Reverse(s.expose().len()));
-        forms
-    }
-
     pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut out = Cow::Borrowed(text);
-        for secret in self.forms() {
-            if out.contains(secret.expose()) {
-                out = Cow::Owned(out.replace(secret.expose(), "***"));
-            }
+        match masked(&Needles::new(&self.0), text.as_bytes()) {
+            Some(clean) => Cow::Owned(String::from_utf8_lossy(&clean).into_owned()),
+            None => Cow::Borrowed(text),
         }
-        out
     }
 
     pub(crate) fn owned(&self, text: String) -> String {
@@ -61,15 +41,13 @@ impl Redactor {
 
     /// The first bytes of a body. Cut after the secrets are out, so that none is cut in half.
     pub(crate) fn preview(&self, body: &Bytes) -> Bytes {
-        let mut out = body.slice(..body.len().min(2 * PREVIEW));
-        let cut = out.len() < body.len();
-        let forms = self.forms();
-        for secret in &forms {
-            out = replaced(out, secret.expose().as_bytes());
-        }
+        let needles = Needles::new(&self.0);
+        let longest = needles.longest();
+        let part = body.slice(..body.len().min(PREVIEW + longest));
+        let cut = part.len() < body.len();
+        let mut out = masked(&needles, &part).map_or(part, Bytes::from);
         if cut {
             // The end may be the beginning of a secret.
-            let longest = forms.first().map_or(0, |s| s.expose().len());
             out.truncate(out.len().saturating_sub(longest));
         }
         out.truncate(PREVIEW);
@@ -77,11 +55,11 @@ impl Redactor {
     }
 
     pub(crate) fn headers(&self, headers: &HeaderMap) -> HeaderMap {
+        let needles = Needles::new(&self.0);
         let mut out = headers.clone();
         for value in out.values_mut() {
-            let text = String::from_utf8_lossy(value.as_bytes());
-            if let Cow::Owned(clean) = self.text(&text) {
-                *value = HeaderValue::from_str(&clean)
+            if let Some(clean) = masked(&needles, value.as_bytes()) {
+                *value = HeaderValue::from_bytes(&clean)
                     .unwrap_or_else(|_| HeaderValue::from_static("***"));
             }
         }
@@ -89,40 +67,46 @@ impl Redactor {
     }
 
     pub(crate) fn value(&self, value: Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(self.owned(text)),
-            Value::Array(items) => Value::Array(items.into_iter().map(|v| self.value(v)).collect()),
-            Value::Object(members) => Value::Object(
-                members
-                    .into_iter()
-                    .map(|(name, v)| (self.owned(name), self.value(v)))
-                    .collect(),
-            ),
-            other => other,
-        }
+        clean(&Needles::new(&self.0), value)
     }
 }
 
-fn replaced(body: Bytes, secret: &[u8]) -> Bytes {
-    let found = |from: usize| {
-        let rest = body.get(from..)?;
-        rest.windows(secret.len())
-            .position(|w| w == secret)
-            .map(|at| from + at)
+fn clean(needles: &Needles, value: Value) -> Value {
+    let text = |text: String| match masked(needles, text.as_bytes()) {
+        Some(clean) => String::from_utf8_lossy(&clean).into_owned(),
+        None => text,
     };
-    let Some(mut at) = found(0) else { return body };
-    let (mut out, mut from) = (Vec::with_capacity(body.len()), 0);
-    loop {
-        out.extend_from_slice(&body[from..at]);
-        out.extend_from_slice(b"***");
-        from = at + secret.len();
-        match found(from) {
-            Some(next) => at = next,
-            None => break,
-        }
+    match value {
+        Value::String(string) => Value::String(text(string)),
+        Value::Number(number) => match masked(needles, number.to_string().as_bytes()) {
+            Some(clean) => Value::String(String::from_utf8_lossy(&clean).into_owned()),
+            None => Value::Number(number),
+        },
+        Value::Array(items) => Value::Array(items.into_iter().map(|v| clean(needles, v)).collect()),
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(name, v)| (text(name), clean(needles, v)))
+                .collect(),
+        ),
+        other => other,
     }
-    out.extend_from_slice(&body[from..]);
-    Bytes::from(out)
+}
+
+/// The text with something else in place of each secret; `None` if it holds none.
+fn masked(needles: &Needles, text: &[u8]) -> Option<Vec<u8>> {
+    let found = needles.find(text);
+    if found.is_empty() {
+        return None;
+    }
+    let (mut out, mut from) = (Vec::with_capacity(text.len()), 0);
+    for range in found {
+        out.extend_from_slice(&text[from..range.start]);
+        out.extend_from_slice(MASKED);
+        from = range.end;
+    }
+    out.extend_from_slice(&text[from..]);
+    Some(out)
 }
 
 #[cfg(test)]
@@ -142,13 +126,121 @@ mod tests {
         assert_eq!(text, r#"{"plain":"***","php":"***","url":"***","abc":1}"#);
     }
 
+    const KEY: &str = "canary<k>/e+y&\"\u{1f600}'~1 %2F\\x";
+
+    fn json_escaped(text: &str) -> String {
+        let units = text.encode_utf16().map(|unit| format!("\\u{unit:04X}"));
+        units.collect()
+    }
+
+    fn percent(text: &str, upper: bool) -> String {
+        let each = text.bytes().map(|b| match upper {
+            true => format!("%{b:02X}"),
+            false => format!("%{b:02x}"),
+        });
+        each.collect()
+    }
+
+    fn entities(text: &str, hex: bool) -> String {
+        let each = text.chars().map(|c| match hex {
+            true => format!("&#x{:x};", u32::from(c)),
+            false => format!("&#{:04};", u32::from(c)),
+        });
+        each.collect()
+    }
+
+    /// Each way in which a service, a proxy or a page may repeat a key.
+    #[test]
+    fn every_form_of_a_secret_leaves() {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+
+        let html = KEY
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;");
+        let html = html.replace('"', "&quot;").replace('\'', "&apos;");
+        let json = Value::String(KEY.into());
+        let json = crate::Wire::to_json(&json);
+        let json = json.trim_matches('"').to_owned();
+        let mut forms = vec![
+            KEY.to_owned(),
+            KEY.to_uppercase(),
+            json.clone(),
+            json.replace('/', "\\/"),
+            json.replace('<', "\\u003c")
+                .replace('>', "\\u003E")
+                .replace('&', "\\u0026"),
+            json.replace('\\', "\\\\").replace('"', "\\\""),
+            json_escaped(KEY),
+            json_escaped(KEY).to_lowercase(),
+            percent(KEY, true),
+            percent(KEY, false),
+            percent(&percent(KEY, true), false),
+            crate::request::percent::encoded(KEY),
+            crate::request::percent::encoded(KEY).replace("%20", "+"),
+            entities(KEY, true),
+            entities(KEY, false),
+            html.clone(),
+            percent(&html, false),
+            html.replace('&', "&amp;"),
+            html.replace('&', "\\u0026"),
+            format!("{KEY:?}").trim_matches('"').to_owned(),
+            KEY.bytes().map(|b| format!("{b:02x}")).collect(),
+            KEY.bytes().map(|b| format!("{b:02X}")).collect(),
+            KEY.bytes().map(|b| format!("\\x{b:02x}")).collect(),
+        ];
+        for around in ["", "a", "ab", "user:", "Bearer ", "\u{fffd}"] {
+            let text = format!("{around}{KEY}{around}");
+            for coded in [
+                STANDARD.encode(&text),
+                URL_SAFE.encode(&text),
+                URL_SAFE_NO_PAD.encode(&text),
+            ] {
+                forms.push(percent(&coded, true));
+                forms.push(coded.replace('/', "\\/"));
+                forms.push(coded);
+            }
+        }
+        let redactor = Redactor::new(vec![Secret::from(KEY)]);
+        for form in forms {
+            let text = format!("before {form} after");
+            assert_eq!(redactor.text(&text), "before *** after", "{form}");
+            let body = redactor.preview(&Bytes::from(text));
+            assert_eq!(body, "before *** after");
+        }
+        assert_eq!(
+            redactor.text("canary 100 % & \\ sure"),
+            "canary 100 % & \\ sure"
+        );
+    }
+
+    #[test]
+    fn a_key_of_digits_is_no_number_in_an_answer() {
+        let redactor = Redactor::new(vec![Secret::from("0081726354409900")]);
+        for form in [
+            "0081726354409900",
+            "81726354409900",
+            "81726354409900.0",
+            "8.17263544099e13",
+            "8.17263544099E+13",
+        ] {
+            let body = redactor.preview(&Bytes::from(format!("{{\"k\":{form}}}")));
+            let body = String::from_utf8_lossy(&body).into_owned();
+            assert!(!body.contains("26354"), "{body}");
+            if let Ok(value) = <Value as crate::Wire>::from_json(form) {
+                assert!(!format!("{:?}", redactor.value(value)).contains("26354"));
+            }
+        }
+    }
+
     #[test]
     fn a_secret_at_the_cut_is_not_left_in_half() {
         let mut body = vec![b'x'; PREVIEW - 3];
         body.extend_from_slice(b"canary/1\"x and more");
         let clean = redactor().preview(&Bytes::from(body));
-        assert_eq!(clean.len(), PREVIEW);
-        assert!(clean.ends_with(b"x***"));
+        assert!(clean.len() > PREVIEW - 500 && clean.len() <= PREVIEW);
+        assert!(!String::from_utf8_lossy(&clean).contains("can"));
     }
 
     #[test]
