@@ -7,7 +7,7 @@ use super::budget::Budget;
 use super::timer::Timer;
 use super::{Client, Retry};
 use crate::answer::Answer;
-use crate::error::{GaveUp, Kind, Sent, Story, Tried};
+use crate::error::{GaveUp, Kind, Redactor, Sent, Story, Tried};
 use crate::operation::{Effect, Operation};
 use crate::random::Random;
 use crate::request::Request;
@@ -141,11 +141,12 @@ impl Course {
     }
 
     /// Tells an error how it came about.
-    pub(super) fn told(self, error: Error, request: &Request) -> Error {
+    pub(super) fn told(self, error: Error, request: &Request, redactor: &Redactor) -> Error {
+        let tried = self.tried.into_iter().map(|tried| tried.cleaned(redactor));
         error.of(request.operation).after(
             self.sent,
             Story {
-                tried: self.tried,
+                tried: tried.collect(),
                 gave_up: self.gave_up,
                 ..request.story()
             },

@@ -9,9 +9,9 @@ use super::judge::Take;
 use super::limit::Slot;
 use crate::answer::Answer;
 use crate::credential::{Ready, Ticket};
-use crate::error::Kind;
+use crate::error::{Kind, Redactor};
 use crate::request::Request;
-use crate::{Credential, Error, Result, random};
+use crate::{Credential, Error, Result, Secret, random};
 
 impl Client {
     /// Sends a call and gives its answer, if the status is one of success.
@@ -28,9 +28,19 @@ impl Client {
             Ok(answer) => Ok(answer),
             Err(error) => match course.raw.take() {
                 Some(raw) => Ok(raw),
-                None => Err(course.told(error, request)),
+                None => Err(course.told(error, request, &self.redactor(request))),
             },
         }
+    }
+
+    /// Knows the secrets of a call after its last attempt: one that was signed with a later key may tell
+    /// what an answer to an earlier one repeated.
+    fn redactor(&self, request: &Request) -> Redactor {
+        let mut hidden = request.hidden.clone();
+        if let Ok(Some(credential)) = self.credential(request.operation) {
+            credential.secrets(&mut |text| hidden.push(Secret::from(text)));
+        }
+        Redactor::new(hidden)
     }
 
     async fn attempts(&self, request: &Request, take: Take, course: &mut Course) -> Result<Answer> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::Sent;
+use super::{Redactor, Sent};
 use crate::request::Fingerprint;
 
 /// One attempt of a call that failed, and why. Free of secrets.
@@ -17,6 +17,12 @@ pub struct Tried {
 }
 
 impl Tried {
+    /// The same without secrets that became known later.
+    pub(crate) fn cleaned(mut self, redactor: &Redactor) -> Self {
+        self.reason = redactor.owned(self.reason);
+        self
+    }
+
     /// Returns the status of its answer; `None` if none came.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
