@@ -37,7 +37,7 @@ impl Client {
     /// what an answer to an earlier one repeated.
     fn redactor(&self, request: &Request) -> Redactor {
         let mut hidden = request.hidden.clone();
-        if let Ok(Some(credential)) = self.credential(request.operation) {
+        if let Ok(Some((_, credential))) = self.credential(request.operation) {
             credential.secrets(&mut |text| hidden.push(Secret::from(text)));
         }
         Redactor::new(hidden)
