@@ -7,6 +7,7 @@ use super::plan::{Operation, Place, Returns};
 use super::reply::Record;
 use super::role::Role;
 use super::world::World;
+use crate::model::Method;
 
 /// How often a value is made anew until the validator takes it.
 const ATTEMPTS: usize = 32;
@@ -81,7 +82,6 @@ impl World {
 
     /// Whether records come into a store by a `PUT` with an id of the caller's.
     pub(crate) fn is_put(&self, store: &str) -> bool {
-        use crate::model::Method;
         let mut puts = self
             .plan
             .operations

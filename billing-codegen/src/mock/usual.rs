@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::pdf;
-use super::plan::{Operation, Returns};
+use super::plan::{Operation, Place, Returns};
 use super::reply::{Reason, Record, Refusal, Reply, Request};
 use super::role::{Part, Role};
 use super::state::{Above, State, absent, text};
@@ -132,7 +132,7 @@ fn reply(
     record: Option<Record>,
 ) -> Result<Reply, Refusal> {
     let world = state.world.clone();
-    let made = |place| {
+    let made = |place: &Place| {
         world.made(place, state.now).map_err(|told| {
             let name = &operation.name;
             let message = format!(
@@ -142,9 +142,17 @@ fn reply(
             Refusal::new(500, message).because(Reason::Fault)
         })
     };
-    let id = record
-        .as_ref()
-        .map_or_else(|| Value::from(1), |record| record.id.clone());
+    let own = record.as_ref().map(|record| record.id.clone());
+    let of = |place: &Place| {
+        Ok(identified(
+            &world,
+            operation,
+            place,
+            made(place)?,
+            own.as_ref(),
+        ))
+    };
+    let id = own.clone().unwrap_or_else(|| Value::from(1));
     let shown = record.filter(|_| world.answers_records(operation));
     Ok(match (&operation.returns, shown) {
         (Returns::Nothing, _) => Reply::Nothing,
@@ -156,17 +164,38 @@ fn reply(
         (Returns::One(_) | Returns::Plain(_), Some(record)) => Reply::One(record),
         (Returns::Field(_, Some(place)), _) => Reply::Field(made(place)?),
         (Returns::Field(_, None), _) => Reply::Field(id),
-        (Returns::Plain(Some(place)), None) => Reply::Plain(made(place)?),
+        (Returns::Plain(Some(place)), None) => Reply::Plain(of(place)?),
         (Returns::Plain(None), None) => Reply::Plain(id),
         (Returns::List(place), None) => {
             let made = place.as_ref().map(made).transpose()?;
             Reply::List(vec![recorded(&world, operation, id, made)])
         }
         (Returns::One(place), None) => {
-            let made = place.as_ref().map(made).transpose()?;
+            let made = place.as_ref().map(of).transpose()?;
             Reply::One(recorded(&world, operation, id, made))
         }
     })
+}
+
+/// An answer that is no record still says whose it is, if it has a place for that.
+fn identified(
+    world: &World,
+    operation: &Operation,
+    place: &Place,
+    made: Value,
+    id: Option<&Value>,
+) -> Value {
+    let member = world.id_member(world.store_of(operation), place);
+    let (Some(id), Some(member), Value::Object(members)) = (id, member, &made) else {
+        return made;
+    };
+    let mut members = members.clone();
+    members.insert(member, id.clone());
+    let identified = Value::Object(members);
+    match world.checks.accepts(place, &identified) {
+        true => identified,
+        false => made,
+    }
 }
 
 /// A record of what was made, with the id that it says itself.

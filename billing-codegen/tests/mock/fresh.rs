@@ -211,6 +211,9 @@ fn plain_answers_are_records_too() {
         (&changed["name"], &changed["id"], &changed["since"]),
         (&json!("Cecil"), id, &anna["since"])
     );
+    let deleted = json!({ "id": id, "deleted": true });
+    assert_eq!(ask(&format!("DELETE /v1/patients/{id}/"), "").1, deleted);
+    assert_eq!(ask(&format!("GET /v1/patients/{id}/"), "").0, 404);
     let (_, me) = ask("GET /v1/me", "");
     assert_eq!(me, json!({ "email": "user0@example.com", "plan": "free" }));
     assert!(mock.server_url("files").unwrap().ends_with("/region"));
