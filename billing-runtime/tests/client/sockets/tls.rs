@@ -3,6 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use billing_runtime::transport::{Timeout, Timeouts};
@@ -205,24 +206,32 @@ fn a_server_that_leaves_in_the_handshake_may_come_back() {
 /// Silence in the handshake is a connection that was not made, whichever limit is the shorter one.
 #[test]
 fn a_server_that_is_silent_in_the_handshake_got_nothing() {
-    let short = Some(Duration::from_millis(300));
-    let long = Some(Duration::from_secs(20));
-    for (connect, stall) in [(short, long), (short, short), (long, short), (None, short)] {
-        let server = says(b"");
-        let timeouts = Timeouts {
-            connect,
-            stall,
-            ..quick()
-        };
-        let builder = Client::builder()
-            .base_url(format!("https://localhost:{}", server.port))
-            .timeouts(timeouts)
-            .retry(Retry::never())
-            .credential(keys());
-        let error = run(builder.build().unwrap().send(&create())).unwrap_err();
-        let message = nothing_was_sent(&server, &error);
-        assert_eq!(error.timeout(), Some(Timeout::Connect), "{message}");
-        assert!(message.contains("could not connect in time"), "{message}");
+    let short = Some(Duration::from_secs(5));
+    let long = Some(Duration::from_secs(60));
+    // All at once, since they have to be long for a machine that is busy.
+    let cases = [(short, long), (short, short), (long, short), (None, short)];
+    let cases = cases.map(|(connect, stall)| {
+        thread::spawn(move || {
+            let server = says(b"");
+            let timeouts = Timeouts {
+                connect,
+                stall,
+                attempt: long,
+                total: long,
+            };
+            let builder = Client::builder()
+                .base_url(format!("https://localhost:{}", server.port))
+                .timeouts(timeouts)
+                .retry(Retry::never())
+                .credential(keys());
+            let error = run(builder.build().unwrap().send(&create())).unwrap_err();
+            let message = nothing_was_sent(&server, &error);
+            assert_eq!(error.timeout(), Some(Timeout::Connect), "{message}");
+            assert!(message.contains("could not connect in time"), "{message}");
+        })
+    });
+    for case in cases {
+        case.join().unwrap();
     }
 }
 
