@@ -14,6 +14,9 @@ use super::{
     API_FILE, File, Input, Sources, UrlMap, below, follow, json, kind, shown, text, toml, uri,
 };
 
+/// How many files that are no input are looked into; a folder with more holds something else than an API.
+const MAX_OTHERS: usize = 500;
+
 /// How large one file may be.
 const MAX_BYTES: u64 = 32 << 20;
 
@@ -141,7 +144,10 @@ impl Loader<'_> {
 
     /// Notes which other files of the folder look like input, once it is known what is referred to.
     fn note_others(&mut self) {
-        for name in std::mem::take(&mut self.others) {
+        for name in std::mem::take(&mut self.others)
+            .into_iter()
+            .take(MAX_OTHERS)
+        {
             if self.sources.find(&name).is_some() {
                 continue;
             }
