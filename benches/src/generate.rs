@@ -1,10 +1,11 @@
-//! Generating the Billingo client: reading, checking and printing, without writing.
+//! Generating, without writing: the Billingo client, and the types of one large schema.
 
 use std::path::Path;
 
-use billing_codegen::Generator;
+use billing_codegen::source::Input;
+use billing_codegen::{Generator, TypesOptions};
 
-use crate::measure::best;
+use crate::measure::{best, cpu_seconds};
 
 /// Runs the benchmark.
 pub fn run() -> Result<(), String> {
@@ -19,5 +20,60 @@ pub fn run() -> Result<(), String> {
     );
     println!("{lines} lines in {:.1} ms", time.as_secs_f64() * 1e3);
     println!("(no other generator reads these schemas, so there is nothing to compare with)");
+    large()
+}
+
+/// What one large schema takes, once: build scripts run unoptimised, so leave `--release` out to see what a user sees.
+fn large() -> Result<(), String> {
+    let schema = schema();
+    let megabytes = schema.len() as f64 / 1e6;
+    let input = Input::Memory(vec![("large.json".into(), schema.into())]);
+    let options = TypesOptions {
+        root: "Large".into(),
+        ..TypesOptions::default()
+    };
+    let before = cpu_seconds()?;
+    let (text, _) =
+        billing_codegen::types(&input, &options).map_err(|report| report.to_string())?;
+    let seconds = cpu_seconds()? - before;
+    let build = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    };
+    println!(
+        "a schema of {megabytes:.1} MB, {} lines, {build}: {seconds:.2} s of CPU, {:.2} s for each MB",
+        text.lines().count(),
+        seconds / megabytes,
+    );
     Ok(())
+}
+
+/// Two thousand records of ten members, as the schemas of large standards have them.
+fn schema() -> String {
+    let definitions: Vec<String> = (0..2_000)
+        .map(|at| {
+            let members: Vec<String> = (0..10)
+                .map(|member| {
+                    let other = (at * 7 + member * 13) % 2_000;
+                    let what = match member {
+                        0 => "\"enum\": [\"draft\", \"active\", \"on-hold\"]".to_owned(),
+                        1 | 2 => format!("\"$ref\": \"#/definitions/Record{other}\""),
+                        3 => format!("\"type\": \"array\", \"items\": {{\"$ref\": \"#/definitions/Record{other}\"}}"),
+                        4 => "\"type\": \"integer\", \"minimum\": 0".to_owned(),
+                        _ => "\"type\": \"string\", \"pattern\": \"^\\\\S+$\"".to_owned(),
+                    };
+                    format!("        \"member{member}\": {{\"description\": \"What a record says about member {member}, in a few words.\", {what}}}")
+                })
+                .collect();
+            format!(
+                "    \"Record{at}\": {{\"type\": \"object\", \"properties\": {{\n{}\n    }}, \"required\": [\"member5\"]}}",
+                members.join(",\n")
+            )
+        })
+        .collect();
+    format!(
+        "{{\"$ref\": \"#/definitions/Record0\", \"definitions\": {{\n{}\n}}}}",
+        definitions.join(",\n")
+    )
 }

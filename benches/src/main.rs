@@ -32,7 +32,11 @@ const BENCHMARKS: [Benchmark; 5] = [
         "checking and building 400 structs of 12 fields, against serde derives",
         compile::run,
     ),
-    ("generate", "generating the Billingo client", generate::run),
+    (
+        "generate",
+        "generating the Billingo client and a large schema",
+        generate::run,
+    ),
     (
         "call",
         "one call on loopback, against the same call by hand with reqwest",

@@ -16,5 +16,6 @@ mod layers;
 mod mock;
 mod mutations;
 mod output;
+mod scaling;
 mod scratch;
 mod words;

@@ -185,6 +185,9 @@ impl Loader<'_> {
 
     /// Reads the files that `api.toml` names and that do not end in `.json`.
     fn named(&mut self) {
+        if self.others.is_empty() {
+            return;
+        }
         let main = self.sources.main.map(|id| self.sources.file(id));
         let texts = main.map_or_else(Vec::new, follow::texts);
         for text in texts {
