@@ -10,11 +10,13 @@ mod jwt;
 mod ready;
 
 use std::any::{TypeId, type_name};
+use std::fmt;
 use std::time::SystemTime;
 
 use http::Method;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
+use crate::server::origin;
 use crate::{Error, Result, Secret};
 
 pub use address::base_url;
@@ -95,7 +97,6 @@ pub trait Credential: Send + Sync + 'static {
 }
 
 /// One attempt that is being signed: what is known about it, and its headers.
-#[derive(Debug)]
 pub struct Attempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) url: &'a str,
@@ -182,6 +183,17 @@ impl<'a> Attempt<'a> {
         self.hidden.push(Secret::from(secret));
         self.headers.insert(name, value);
         Ok(())
+    }
+}
+
+impl fmt::Debug for Attempt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A path may hold a secret, and what stands in headers is one.
+        f.debug_struct("Attempt")
+            .field("method", self.method)
+            .field("server", &origin(self.url))
+            .field("headers", &self.headers.len())
+            .finish_non_exhaustive()
     }
 }
 

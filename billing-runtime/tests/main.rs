@@ -1,5 +1,7 @@
 //! The crate from the outside: the wire layer, and client and stores where their features
 //! are on.
+#[cfg(all(feature = "client", feature = "fault-server"))]
+mod canary;
 // Most of its calls are signed.
 #[cfg(all(
     feature = "client",

@@ -1,5 +1,7 @@
 //! Puts the values of one call in their places: path, query, headers, body.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -9,7 +11,6 @@ use crate::wire::{self, Node, Rules, Wire, Writer};
 use crate::{Error, Map, Result, Secret, Value};
 
 /// Collects the values of one call; the first mistake is kept for the end.
-#[derive(Debug)]
 pub struct Encoder {
     operation: &'static Operation,
     validate: bool,
@@ -21,6 +22,15 @@ pub struct Encoder {
     problem: Option<Error>,
     /// The secrets among the values, wherever they go: no error may repeat them.
     hidden: Vec<Secret>,
+}
+
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What stands in it may be secret, which is known only when it is whole.
+        f.debug_struct("Encoder")
+            .field("operation", &format_args!("{}", self.operation))
+            .finish_non_exhaustive()
+    }
 }
 
 impl Encoder {

@@ -29,7 +29,7 @@ impl Mask {
     pub(super) fn of(request: &Recorded) -> Self {
         let mut found = Vec::new();
         for (name, value) in &request.headers {
-            if is_secret(name.as_str()) {
+            if value.is_sensitive() || is_secret(name.as_str()) {
                 let text = String::from_utf8_lossy(value.as_bytes());
                 let (_, token) = schemed(&text);
                 found.push(Secret::from(token));
