@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use super::cell::fault;
 use super::form::{Form, Reaction, Step};
-use super::step::{self, Answered, Known};
+use super::step::{self, Answered, Known, Taken};
 use super::store::{StoreError, TokenStore};
 use super::sync::lock;
+use super::tokens::Tokens;
 use crate::clock::{Clock, unix_millis};
-use crate::error::Fault;
+use crate::error::{Fault, Sent};
 use crate::event::{Event, EventKind, Events};
 use crate::{Client, Error, Result};
 
@@ -90,6 +91,32 @@ impl Core {
         let request = step::request(step, known, None)?;
         let answer = step::send(&self.client, request).await;
         answer.map_err(|error| self.heard(step, known, error))
+    }
+
+    /// Exchanges an identity token for tokens of a tenant.
+    pub(super) async fn exchange(
+        &self,
+        who: &str,
+        tenant: Option<&str>,
+        identity: &Tokens,
+        limit: Option<Duration>,
+    ) -> Result<Taken> {
+        let Some(step) = &self.form.exchange else {
+            let message = "this API has no step that exchanges identity tokens";
+            return Err(Error::config(message));
+        };
+        let known = Known {
+            who,
+            tenant,
+            identity: Some(&identity.access),
+            ..Known::default()
+        };
+        let answered = self.call(step, &known, limit).await;
+        let answered =
+            answered.inspect_err(|error| self.failed(EventKind::ExchangeFailed, tenant, error))?;
+        let none = || Error::config("the step `exchange` takes no access token");
+        let taken = answered.tenant.ok_or_else(none);
+        taken.map_err(|error| error.following(Sent::Yes))
     }
 
     /// Fails while the step's server wants to hear nothing of somebody.

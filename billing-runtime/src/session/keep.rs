@@ -86,52 +86,54 @@ pub(super) async fn keep(cell: &Cell, tokens: &mut Tokens) -> bool {
             return false;
         }
     };
-    let (lease, kept) = kept(cell, tokens, lease).await;
-    let saved = kept.unwrap_or_else(|error| {
+    let mut kept = Kept {
+        lease,
+        cleared: false,
+    };
+    let saved = kept.save(cell, tokens).await.unwrap_or_else(|error| {
         core.store_failed(tenant, &error);
         false
     });
     cell.note_stored(saved);
-    let cleared = lease.1;
-    let _ = core.store.release(&cell.key, lease.0).await;
-    cleared
+    let _ = core.store.release(&cell.key, kept.lease).await;
+    kept.cleared
 }
 
-/// Saves under a lease. Gives the lease back, which is another one where the account was cleared.
-async fn kept(
-    cell: &Cell,
-    tokens: &mut Tokens,
-    mut lease: Lease,
-) -> ((Lease, bool), Result<bool, StoreError>) {
-    let (core, key) = (&cell.core, &cell.key);
-    let before = match core.store.load(key).await {
-        Err(error) if !error.is_corrupt() => return ((lease, false), Err(error)),
-        // What cannot be read makes room.
-        before => before.ok().flatten(),
-    };
-    if let Some(before) = before.as_ref().and_then(|b| Tokens::from_text(&b.text)) {
-        // One that no count comes to is no reason to come near the end.
-        let next = Some(before.generation + 1).filter(|next| *next < LATEST / 2);
-        tokens.generation = tokens.generation.max(next.unwrap_or(0));
-    }
-    let mut version = before.map_or(0, |entry| entry.version);
-    let cleared = is_last(version);
-    if cleared {
-        match clear(cell).await {
-            Ok(another) => lease = another,
-            Err(error) => return ((lease, false), Err(error)),
+/// What a sign-in keeps its tokens under.
+struct Kept {
+    /// Another one where the account was cleared, which ends leases.
+    lease: Lease,
+    cleared: bool,
+}
+
+impl Kept {
+    async fn save(&mut self, cell: &Cell, tokens: &mut Tokens) -> Result<bool, StoreError> {
+        let (core, key) = (&cell.core, &cell.key);
+        let before = match core.store.load(key).await {
+            // What cannot be read makes room.
+            Err(error) if error.is_corrupt() => None,
+            before => before?,
+        };
+        if let Some(before) = before.as_ref().and_then(|b| Tokens::from_text(&b.text)) {
+            // One that no count comes to is no reason to come near the end.
+            let next = Some(before.generation + 1).filter(|next| *next < LATEST / 2);
+            tokens.generation = tokens.generation.max(next.unwrap_or(0));
         }
-        version = 0;
+        let mut version = before.map_or(0, |entry| entry.version);
+        if is_last(version) {
+            self.cleared = true;
+            self.lease = clear(cell).await?;
+            version = 0;
+        }
+        let entry = Entry {
+            version: version.saturating_add(1).max(tokens.generation),
+            text: tokens.to_text(),
+        };
+        match core.store.save(key, &entry, &self.lease).await? {
+            true => Ok(true),
+            false => Err(refused()),
+        }
     }
-    let entry = Entry {
-        version: version.saturating_add(1).max(tokens.generation),
-        text: tokens.to_text(),
-    };
-    let saved = match core.store.save(key, &entry, &lease).await {
-        Ok(false) => Err(refused()),
-        saved => saved,
-    };
-    ((lease, cleared), saved)
 }
 
 pub(super) fn refused() -> StoreError {

@@ -7,12 +7,11 @@ use std::time::Duration;
 use super::cell::{Cell, Why, fault};
 use super::core::{Core, millis};
 use super::keep;
-use super::step::{Known, Taken};
+use super::step::Taken;
 use super::store::{Key, StoreError};
 use super::sync::lock;
 use super::tokens::{Tokens, jwt_end};
 use crate::error::Sent;
-use crate::event::EventKind;
 use crate::{Error, Result, Secret, Value};
 
 pub(super) struct Principal {
@@ -100,24 +99,8 @@ impl Principal {
         identity: &Tokens,
         tenant: Option<&str>,
     ) -> Result<Arc<Cell>> {
-        let core = &self.core;
-        let Some(step) = &core.form.exchange else {
-            let message = "this API has no step that exchanges identity tokens";
-            return Err(Error::config(message));
-        };
-        let known = Known {
-            who: &self.account,
-            tenant,
-            identity: Some(&identity.access),
-            ..Known::default()
-        };
-        let answered = core.call(step, &known, None).await;
-        let answered =
-            answered.inspect_err(|error| core.failed(EventKind::ExchangeFailed, tenant, error))?;
-        let Some(taken) = answered.tenant else {
-            let error = Error::config("the step `exchange` takes no access token");
-            return Err(error.following(Sent::Yes));
-        };
+        let taken = self.core.exchange(&self.account, tenant, identity, None);
+        let taken = taken.await?;
         let cell = self.tenant(tenant);
         self.take(&cell, taken).await;
         Ok(cell)

@@ -8,9 +8,10 @@ use billbora_mock::{
 use billing_runtime::Client;
 use billing_runtime::clock::Clock as _;
 use billing_runtime::event::EventKind;
-use billing_runtime::session::State;
+use billing_runtime::session::{Scope, State};
 use billing_runtime::testing::ManualClock;
 use billing_tests::billbora::Billbora;
+use billing_tests::billbora::identity::User;
 
 use super::{client, is_clean, login, mock, organization, run, signed_in};
 
@@ -222,6 +223,29 @@ fn fault_78_nothing_is_tried_twice() {
         }
         assert_eq!(mock.seen().len(), 2);
         assert_eq!(login.counts().get(EventKind::SignInFailed), 4);
+    });
+}
+
+/// The person as the generated type, and a sign-out that ends the person's other sessions.
+#[test]
+fn the_person_and_the_scope_of_a_sign_out() {
+    run(async {
+        let mock = mock();
+        let controls = mock.controls();
+        let (session, other) = (signed_in(&mock).await, signed_in(&mock).await);
+        let user: User = session.user_as().unwrap().unwrap();
+        assert_eq!(user.email, EMAIL);
+        assert!(!format!("{session:?}").contains(&user.id));
+
+        session.sign_out().scope(Scope::Others).await.unwrap();
+        let billbora = client(&mock, session.clone());
+        billbora.invoices().list().await.unwrap();
+        session.switch(OTHER_ORGANIZATION).await.unwrap();
+        assert!(other.switch(OTHER_ORGANIZATION).await.is_err());
+        session.sign_out().scope(Scope::Local).await.unwrap();
+        assert_eq!(session.state(), State::SignedOut);
+        assert_eq!(controls.counts().sign_outs, 2);
+        is_clean(&mock);
     });
 }
 

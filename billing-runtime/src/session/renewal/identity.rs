@@ -1,11 +1,10 @@
 //! New tokens of a tenant from the identity behind it, before a person is asked.
 
-use super::super::cell::{Why, caused, fault};
-use super::super::step::{Known, Taken};
+use super::super::cell::{Cell, Why, caused, fault};
+use super::super::step::Taken;
 use super::super::tokens::Tokens;
 use super::{LATER, OVER, Renewal, is_final};
 use crate::error::Fault;
-use crate::event::EventKind;
 use crate::{Error, Result};
 
 const ELSEWHERE: &str =
@@ -46,21 +45,9 @@ impl Renewal<'_> {
     }
 
     async fn exchange(&self, identity: &Tokens) -> Result<Taken> {
-        let core = &self.cell.core;
-        let known = Known {
-            who: &self.cell.key.account,
-            tenant: self.tenant(),
-            identity: Some(&identity.access),
-            ..Known::default()
-        };
-        let Some(step) = &core.form.exchange else {
-            return Err(Error::config("this API has no step that exchanges"));
-        };
-        let answered = core.call(step, &known, Some(core.limit())).await;
-        let answered = answered
-            .inspect_err(|error| core.failed(EventKind::ExchangeFailed, self.tenant(), error))?;
-        let none = || Error::config("the step `exchange` takes no access token");
-        let taken = answered.tenant.ok_or_else(none)?;
+        let Cell { core, key, .. } = &**self.cell;
+        let taken = core.exchange(&key.account, self.tenant(), identity, Some(core.limit()));
+        let taken = taken.await?;
         match self.is_elsewhere(&taken) {
             true => Err(Error::session(fault(true, ELSEWHERE))),
             false => Ok(taken),
