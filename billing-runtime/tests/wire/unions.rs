@@ -232,8 +232,7 @@ enum Tried {
 fn attempts_inside_attempts_run_out_of_fuel() {
     let nested = |depth: usize| format!("{}\"x\"{}", "{\"a\":[".repeat(depth), "]}".repeat(depth));
     assert_eq!(Tried::from_json(nested(8)).unwrap().to_json(), nested(8));
-    let start = std::time::Instant::now();
+    // Without the fuel this would not end.
     let error = Tried::from_json(nested(60)).unwrap_err().to_string();
     assert!(error.starts_with("too many forms to try"), "{error}");
-    assert!(start.elapsed().as_secs() < 5);
 }

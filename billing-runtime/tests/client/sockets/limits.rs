@@ -109,7 +109,7 @@ fn e4_53_the_whole_call() {
     let error = run(client.send(&get())).unwrap_err();
     let took = started.elapsed();
     assert_eq!(error.timeout(), Some(Timeout::Total), "{error:?}");
-    assert!(took >= MS(400) && took < MS(2000), "{took:?}");
+    assert!(took >= MS(400) && took < LONG / 2, "{took:?}");
     assert_eq!(error.attempts().len(), 3, "{error:?}");
     // A busy machine may not come to read the last one.
     assert!((2..=3).contains(&peer.seen().len()));
