@@ -101,7 +101,7 @@ fn fault_73_no_call_ever_carries_another_tenants_token() {
                 match call.await.unwrap() {
                     (tenant, Ok(_)) => expected.push(tenant),
                     // Two expiries within one call are one too many.
-                    (_, Err(error)) => assert_eq!(error.code(), Some("token_expired")),
+                    (_, Err(error)) => assert_eq!(error.code(), Some("token_expired"), "{error:?}"),
                 }
             }
             let mut carried = service.calls();
