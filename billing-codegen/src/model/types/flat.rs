@@ -1,6 +1,6 @@
 //! Objects whose choices only say more about their members: one object, and a check.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Lowering;
 use super::complete::says_nothing;
@@ -65,10 +65,13 @@ impl Lowering<'_> {
             .iter()
             .map(|branch| self.schemas.target(*branch).clone())
             .collect();
+        let mut said = self.said(&targets);
         let mut seen: BTreeSet<&str> = schema.properties.iter().map(wire_name).collect();
         for property in targets.iter().flat_map(|branch| &branch.properties) {
-            if seen.insert(wire_name(property)) {
-                let of = self.of_any(schema, wire_name(property), &targets);
+            let name = wire_name(property);
+            if seen.insert(name) {
+                let said = said.remove(name).unwrap_or_default();
+                let of = self.of_any(schema, said, targets.len());
                 flat.properties.push(Property {
                     schema: of,
                     ..property.clone()
@@ -78,27 +81,34 @@ impl Lowering<'_> {
         Some(flat)
     }
 
-    /// What a member may be that some branches describe; the others take what the schema around them takes.
-    fn of_any(&mut self, around: &Schema, name: &str, branches: &[Schema]) -> SchemaId {
-        let mut forms: Vec<SchemaId> = Vec::new();
-        for branch in branches {
-            let mut described = branch.properties.iter();
-            let Some(property) = described.find(|property| wire_name(property) == name) else {
-                continue;
-            };
-            let of = self.schemas.follow(property.schema);
-            if !forms.iter().any(|known| self.schemas.follow(*known) == of) {
-                forms.push(property.schema);
+    /// What branches say of each member that any of them names, collected in one pass over all branches.
+    fn said(&self, branches: &[Schema]) -> HashMap<String, Said> {
+        let mut all: HashMap<String, Said> = HashMap::new();
+        for (number, branch) in branches.iter().enumerate() {
+            for property in &branch.properties {
+                let said = all.entry(wire_name(property).to_owned()).or_default();
+                said.mentioned_by(number);
+                if said.known.insert(self.schemas.follow(property.schema)) {
+                    said.forms.push(property.schema);
+                }
+            }
+            if let Some(name) = self.excluded(branch) {
+                all.entry(name.to_owned()).or_default().mentioned_by(number);
             }
         }
-        let silent = branches.iter().any(|branch| !self.mentions(branch, name));
+        all
+    }
+
+    /// What a member may be that some branches describe; the others take what the schema around them takes.
+    fn of_any(&mut self, around: &Schema, said: Said, branches: usize) -> SchemaId {
+        let mut forms = said.forms;
         let other = match &around.additional_properties {
             Rest::Never(_) if around.pattern_properties.is_empty() => None,
             Rest::Schema(of) if around.pattern_properties.is_empty() => Some(*of),
             _ => Some(self.add(Schema::empty(around.origin.clone()))),
         };
         let free = |of: &SchemaId| says_nothing(self.schemas.target(*of));
-        if silent && !forms.iter().any(free) {
+        if said.mentions < branches && !forms.iter().any(free) {
             forms.extend(other);
         }
         match forms[..] {
@@ -113,21 +123,39 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether a branch describes a member, or does not let it be there.
-    fn mentions(&self, branch: &Schema, name: &str) -> bool {
-        let excluded = branch.not.map(|not| self.schemas.target(not));
-        let excluded = excluded.is_some_and(|not| {
-            let bare = Schema {
-                required: Vec::new(),
-                ..not.clone()
-            };
-            matches!(&not.required[..], [only] if only.value == name) && says_nothing(&bare)
-        });
-        excluded
-            || branch
-                .properties
-                .iter()
-                .any(|property| wire_name(property) == name)
+    /// The member that a branch does not let be there, as in `"not": {"required": ["a"]}`.
+    fn excluded<'a>(&'a self, branch: &Schema) -> Option<&'a str> {
+        let not = self.schemas.target(branch.not?);
+        let [only] = &not.required[..] else {
+            return None;
+        };
+        let bare = Schema {
+            required: Vec::new(),
+            ..not.clone()
+        };
+        says_nothing(&bare).then_some(only.value.as_str())
+    }
+}
+
+/// What the branches of a choice say of one member.
+#[derive(Default)]
+struct Said {
+    /// Each schema of the member, in the order of the branches.
+    forms: Vec<SchemaId>,
+    /// What the forms refer to.
+    known: HashSet<SchemaId>,
+    /// How many branches describe the member, or do not let it be there.
+    mentions: usize,
+    /// The last of these branches.
+    last: Option<usize>,
+}
+
+impl Said {
+    fn mentioned_by(&mut self, branch: usize) {
+        if self.last != Some(branch) {
+            self.last = Some(branch);
+            self.mentions += 1;
+        }
     }
 }
 
