@@ -16,4 +16,5 @@ mod shared;
 mod sign_in;
 mod sign_out;
 mod switch;
+mod turns;
 mod user;

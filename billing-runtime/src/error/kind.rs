@@ -51,6 +51,8 @@ pub(crate) struct Fault {
     /// Whether the person has to sign in again.
     pub(crate) needs_sign_in: bool,
     pub(crate) message: String,
+    /// Whether nothing was tried, since whoever could go on without it did not wait for its turn.
+    pub(crate) hasty: bool,
     /// What the service may have seen of the step.
     pub(crate) sent: Sent,
     /// What a step failed with; those who waited for it share it.

@@ -224,6 +224,8 @@ impl Cell {
             match flight.await {
                 Some(Ok(tokens)) if tokens.generation > seen.generation => return Ok(tokens),
                 Some(Err(_)) if usable() => return Ok(held),
+                // Somebody else's, who waited a moment only; this one has to wait longer.
+                Some(Err(fault)) if fault.hasty => {}
                 Some(Err(fault)) => return self.failed(seen, why, fault),
                 // Another flight than ours, or one that panicked: look again.
                 Some(Ok(_)) | None => {}
@@ -311,6 +313,7 @@ pub(super) fn fault(needs_sign_in: bool, message: &str) -> Fault {
     Fault {
         needs_sign_in,
         message: message.to_owned(),
+        hasty: false,
         sent: Sent::No,
         cause: None,
     }

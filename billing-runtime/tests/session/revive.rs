@@ -71,8 +71,10 @@ fn a_fleet_whose_refresh_is_refused_asks_the_identity_once() {
             for call in calls.collect::<Vec<_>>() {
                 call.await.unwrap().unwrap();
             }
-            let counts = (service.count("refresh/"), sent(&service));
-            assert_eq!(counts, (revoked, (revoked, revoked)));
+            let (renewals, exchanges) = sent(&service);
+            assert_eq!((service.count("refresh/"), exchanges), (revoked, revoked));
+            // Another one than before finds the identity that was renewed in the store.
+            assert!((1..=revoked).contains(&renewals), "{renewals}");
         }
     });
 }
@@ -177,9 +179,11 @@ fn state_and_errors_agree_whatever_fails() {
                 }
                 let (one, other) = tokio::join!(call(&service, &session), call(&service, &session));
                 let state = session.state();
+                // The two overlap, so one may have been sent before the other one found the end.
+                let was_over = over;
                 for error in [one.err(), other.err()].into_iter().flatten() {
                     let place = format!("seed {seed}, step {step}: {error}, {state:?}");
-                    assert!(!over || error.needs_sign_in(), "{place}");
+                    assert!(!was_over || error.needs_sign_in(), "{place}");
                     let signed_in = matches!(state, State::SignedIn { .. });
                     assert!(!error.needs_sign_in() || !signed_in, "{place}");
                     over |= error.needs_sign_in();

@@ -52,7 +52,10 @@ impl Renewal<'_> {
             if !patience.wait().await {
                 self.cell.rest();
                 let message = "another process has been renewing the tokens for too long";
-                return Err(fault(false, message));
+                return Err(Fault {
+                    hasty: usable,
+                    ..fault(false, message)
+                });
             }
         }
     }

@@ -1,0 +1,107 @@
+//! Calls that wait for one renewal, of which some can go on without it and others cannot.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use billing_runtime::Client;
+use billing_runtime::session::{Entry, Key, Lease, MemoryStore, Storing, TokenStore};
+use billing_runtime::testing::{Reply, Script};
+use billing_runtime::transport::{Sending, Transport};
+use bytes::Bytes;
+
+use super::service::{ListInvoices, SERVERS, Service, Unhurried, run};
+
+/// A store in which somebody else holds the lease for the first so many times that it is asked for.
+#[derive(Clone)]
+struct Held {
+    store: Arc<MemoryStore>,
+    asked: Arc<AtomicUsize>,
+    times: Arc<AtomicUsize>,
+}
+
+impl TokenStore for Held {
+    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
+        self.store.load(key)
+    }
+
+    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool> {
+        self.store.save(key, entry, lease)
+    }
+
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
+        Box::pin(async move {
+            let asked = self.asked.fetch_add(1, Ordering::SeqCst);
+            match asked < self.times.load(Ordering::SeqCst) {
+                true => Ok(None),
+                false => self.store.lease(key, length).await,
+            }
+        })
+    }
+
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
+        self.store.release(key, lease)
+    }
+
+    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
+        self.store.clear(account)
+    }
+}
+
+/// Refuses the first call, and not before another one waits for a renewal.
+#[derive(Clone)]
+struct Refusing(Service, Held, Arc<AtomicUsize>);
+
+impl Transport for Refusing {
+    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+        Box::pin(async move {
+            if self.2.fetch_add(1, Ordering::SeqCst) > 0 {
+                return self.0.send(request).await;
+            }
+            // The token has twenty seconds left, and renewing it has to wait.
+            self.0.clock.advance(Duration::from_secs(3580));
+            self.1.asked.store(0, Ordering::SeqCst);
+            self.1.times.store(60, Ordering::SeqCst);
+            while self.1.asked.load(Ordering::SeqCst) == 0 {
+                tokio::task::yield_now().await;
+            }
+            let script = Script::new();
+            script.reply(Reply::json(401, r#"{"error":{"code":"token_expired"}}"#));
+            script.send(request).await
+        })
+    }
+}
+
+/// Whoever holds a valid token waits a second for its turn; who needs another one waits longer, also
+/// where both wait together.
+#[test]
+fn who_needs_a_token_waits_longer_than_who_does_not() {
+    run(async {
+        let service = Service::new();
+        let held = Held {
+            store: Arc::default(),
+            asked: Arc::default(),
+            times: Arc::default(),
+        };
+        let login = service.login().store(held.clone());
+        let signing_in = login.sign_in("user@example.com", "password-canary");
+        let session = signing_in.tenant("org_1").await.unwrap();
+        let transport = Refusing(service.clone(), held.clone(), Arc::default());
+        let client = Client::builder()
+            .transport(transport)
+            .clock(Unhurried(service.clock.clone()));
+        let client = client
+            .credential(session.clone())
+            .build()
+            .unwrap()
+            .with_servers(SERVERS);
+        let refused = tokio::spawn(async move { client.send(&ListInvoices).await });
+        while held.times.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+        let valid = service.client(&session).send(&ListInvoices).await;
+        valid.unwrap();
+        refused.await.unwrap().unwrap();
+        assert_eq!(service.count("refresh/"), 1);
+    });
+}
