@@ -8,7 +8,7 @@ mod failure;
 mod layered;
 mod net;
 mod pools;
-mod rest;
+mod reuse;
 mod timeouts;
 
 use std::pin::Pin;

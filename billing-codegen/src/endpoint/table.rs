@@ -24,7 +24,7 @@ pub struct Context<'s, 'p> {
 
 /// Every key that a table of `api.toml` can have, so that a misspelt one is told from one that stands
 /// in the wrong table; a test holds it against the schema for editors.
-const KEYS: [&str; 79] = [
+const KEYS: [&str; 80] = [
     "accept",
     "access",
     "algorithm",
@@ -102,6 +102,7 @@ const KEYS: [&str; 79] = [
     "success",
     "take",
     "types",
+    "user",
     "version",
     "when",
 ];

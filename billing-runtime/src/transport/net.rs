@@ -10,7 +10,7 @@ use bytes::Bytes;
 use tokio::runtime::Id;
 
 use super::pools::{Connections, Pools};
-use super::rest::Rest;
+use super::reuse::ReuseDelay;
 use super::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport, advice};
 use crate::clock::ended;
 
@@ -19,8 +19,8 @@ use crate::clock::ended;
 /// It sends each request once, follows no redirect, keeps no cookies and asks for no
 /// compression. This machine is always reached directly, whatever it is called (`localhost` and names
 /// below it, loopback, the unspecified address): a credential that goes there over plain http must
-/// not end in a proxy's log. A request waits until the last answer is five milliseconds old, so that
-/// a connection on which more arrives than was asked for is closed, and not used for the next call.
+/// not end in a proxy's log. A request waits for [`Timeouts::reuse_delay`] after the last answer, so that a
+/// connection on which more arrives than was asked for is closed, and not used for the next call.
 ///
 /// Proxies are those of `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY`, with a user name and a password
 /// in their URL where they need one, over HTTP or SOCKS; hosts in `NO_PROXY` are reached without. A
@@ -51,12 +51,12 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             let runtime = check(&request)?;
             let request = converted(request)?;
-            let Connections { client, rest } = self.0.of(runtime, request.url())?;
-            rest.over().await;
+            let Connections { client, reuse } = self.0.of(runtime, request.url())?;
+            reuse.wait().await;
             let outcome = client.execute(request).await;
             let mut answer = outcome.map_err(|e| failure(e, Failure::lost))?;
             let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
-            let mut response = http::Response::new(Body::from_chunks(Incoming { answer, rest }));
+            let mut response = http::Response::new(Body::from_chunks(Incoming { answer, reuse }));
             *response.status_mut() = status;
             *response.headers_mut() = headers;
             Ok(response)
@@ -144,7 +144,7 @@ fn is_unwritten(error: &reqwest::Error) -> bool {
 
 struct Incoming {
     answer: reqwest::Response,
-    rest: Rest,
+    reuse: ReuseDelay,
 }
 
 impl Chunks for Incoming {
@@ -153,7 +153,7 @@ impl Chunks for Incoming {
         let chunk = ended::poll(pin!(self.answer.chunk()), cx);
         chunk.map(|chunk| match chunk {
             Ok(Ok(None)) => {
-                self.rest.begin();
+                self.reuse.answer_ended();
                 None
             }
             Ok(chunk) => chunk.map_err(|e| failure(e, Failure::broken)).transpose(),
@@ -164,6 +164,6 @@ impl Chunks for Incoming {
 
 impl Drop for Incoming {
     fn drop(&mut self) {
-        self.rest.begin();
+        self.reuse.answer_ended();
     }
 }

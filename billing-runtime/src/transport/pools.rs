@@ -8,7 +8,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::runtime::Id;
 
 use super::environment::Environment;
-use super::rest::Rest;
+use super::reuse::ReuseDelay;
 use super::{Failure, Timeouts};
 use crate::server::stays_here;
 
@@ -31,11 +31,11 @@ struct Pool {
     loopback: Arc<OnceLock<Connections>>,
 }
 
-/// Connections of one kind, and when they were used last.
+/// Connections of one kind, and the delay before they are used again.
 #[derive(Clone)]
 pub(super) struct Connections {
     pub(super) client: reqwest::Client,
-    pub(super) rest: Rest,
+    pub(super) reuse: ReuseDelay,
 }
 
 impl Pools {
@@ -62,7 +62,7 @@ impl Pools {
             return Ok(connections.clone());
         }
         let here = settings(&self.timeouts).no_proxy().dns_resolver(Here);
-        let connections = Connections::new(here)?;
+        let connections = Connections::new(here, &self.timeouts)?;
         Ok(pool.loopback.get_or_init(|| connections).clone())
     }
 
@@ -87,17 +87,17 @@ impl Pools {
 impl Pool {
     fn new(timeouts: &Timeouts) -> Result<Self, Failure> {
         Ok(Self {
-            outside: Connections::new(settings(timeouts))?,
+            outside: Connections::new(settings(timeouts), timeouts)?,
             loopback: Arc::default(),
         })
     }
 }
 
 impl Connections {
-    fn new(settings: reqwest::ClientBuilder) -> Result<Self, Failure> {
+    fn new(settings: reqwest::ClientBuilder, timeouts: &Timeouts) -> Result<Self, Failure> {
         Ok(Self {
             client: settings.build().map_err(unfit)?,
-            rest: Rest::new(),
+            reuse: ReuseDelay::new(timeouts.reuse_delay),
         })
     }
 }

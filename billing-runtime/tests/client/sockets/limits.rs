@@ -18,6 +18,7 @@ fn limits(change: impl FnOnce(&mut Timeouts)) -> Timeouts {
         stall: Some(LONG),
         attempt: Some(LONG),
         total: Some(LONG),
+        ..Timeouts::default()
     };
     change(&mut limits);
     limits

@@ -98,6 +98,7 @@ pub fn quick() -> Timeouts {
         stall: Some(Duration::from_secs(5)),
         attempt: Some(Duration::from_secs(10)),
         total: Some(Duration::from_secs(20)),
+        ..Timeouts::default()
     }
 }
 

@@ -218,6 +218,7 @@ fn a_server_that_is_silent_in_the_handshake_got_nothing() {
                 stall,
                 attempt: long,
                 total: long,
+                ..Timeouts::default()
             };
             let builder = Client::builder()
                 .base_url(format!("https://localhost:{}", server.port))
