@@ -188,6 +188,14 @@ fn types_go_to_the_standard_output() {
 }
 
 #[test]
+fn types_of_a_file_that_is_no_schema_are_an_error_and_not_silence() {
+    let wrong = run(&["types", "../schemas/billingo/api.toml", "--root", "Api"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let said = text(&wrong.stderr);
+    assert!(said.contains("this is a TOML file"), "{said}");
+}
+
+#[test]
 fn mistakes_go_to_the_standard_error_without_colour() {
     let out = Scratch::new("out");
     let folder = out.path().join("never");

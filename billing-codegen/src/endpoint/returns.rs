@@ -52,6 +52,20 @@ pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Re
     if at.string() == Some("nothing") {
         return returns;
     }
+    if let Some(text) = at.string() {
+        let help = match SHAPES.contains(&text) {
+            true => format!("write `{EXAMPLE}`, with `{text}` in place of `one`"),
+            false => format!(
+                "write `returns = {{ one = \"{text}\" }}`, or `list` or `plain` in place of `one`"
+            ),
+        };
+        cx.bad(
+            &at,
+            "`returns` is a table or `\"nothing\"`, not another string",
+        )
+        .help(help);
+        return returns;
+    }
     let Some(mut table) = Table::new(at, "`returns`", cx) else {
         return returns;
     };

@@ -102,7 +102,7 @@ pub(crate) fn success(operation: &Operation, data: Option<(Option<&str>, Value)>
 pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Value {
     let mut body = Value::Object(Map::new());
     let Some((envelope, form)) = envelope.and_then(|e| Some((e, e.errors.first()?))) else {
-        put(&mut body, "error", Value::from(refusal.message.as_str()));
+        put(&mut body, "error", Value::from(words(refusal)));
         return body;
     };
     if let Some(success) = &envelope.success {
@@ -119,13 +119,10 @@ pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Value {
         .iter()
         .map(|(path, message)| (path.clone(), Value::from(message.as_str())))
         .collect();
-    let without_message = !details.is_empty() && refusal.message.is_empty();
+    let without_message =
+        form.details.is_some() && !details.is_empty() && refusal.message.is_empty();
     if let Some(path) = form.message.as_ref().filter(|_| !without_message) {
-        put(
-            &mut body,
-            &path.value,
-            Value::from(refusal.message.as_str()),
-        );
+        put(&mut body, &path.value, Value::from(words(refusal)));
     }
     let details = match &refusal.data {
         Some(data) => Some((**data).clone()),
@@ -141,13 +138,21 @@ pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Value {
         .as_ref()
         .filter(|when| at_path(&body, &when.value).is_none())
     {
-        put(
-            &mut body,
-            &when.value,
-            Value::from(refusal.message.as_str()),
-        );
+        put(&mut body, &when.value, Value::from(words(refusal)));
     }
     body
+}
+
+/// The message of a refusal; where it has details alone, these in one line, for forms without a place for them.
+fn words(refusal: &Refusal) -> String {
+    if !refusal.message.is_empty() {
+        return refusal.message.clone();
+    }
+    let details = refusal.details.iter();
+    let lines: Vec<String> = details
+        .map(|(path, message)| format!("{path}: {message}"))
+        .collect();
+    lines.join("; ")
 }
 
 /// A word for a refusal that has no code of its own.
@@ -214,5 +219,15 @@ mod tests {
         put(&mut body, "error.code", json!("x"));
         put(&mut body, "error.message", json!("y"));
         assert_eq!(body, json!({ "error": { "code": "x", "message": "y" } }));
+    }
+
+    #[test]
+    fn details_are_said_where_the_form_has_no_place_for_them() {
+        let wrong = Refusal::new(400, "").detail("amount", "is no number");
+        let wrong = wrong.detail("note", "is too long");
+        assert_eq!(
+            refusal(None, &wrong),
+            json!({ "error": "amount: is no number; note: is too long" })
+        );
     }
 }

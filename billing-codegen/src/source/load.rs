@@ -52,6 +52,12 @@ pub fn load_with(input: &Input, maps: &[UrlMap], reporter: &mut Reporter) -> Sou
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             let id = loader.read(&name);
             loader.sources.main = Some(id);
+            if name.ends_with(".toml") {
+                let origin = Origin::bytes(id, Span::default());
+                let message = "this is a TOML file, and a schema is JSON";
+                let error = loader.reporter.error(Code::Unsupported, &origin, message);
+                error.help("name a file of JSON; `generate` takes the folder of an `api.toml`");
+            }
         }
         Input::Memory(files) => {
             let names = files.iter().map(|(name, _)| name.as_str());
