@@ -4,7 +4,7 @@ mod code;
 mod render;
 pub(crate) mod suggest;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 pub use code::{CATALOGUE, Code};
@@ -37,6 +37,8 @@ pub struct Diagnostic {
     pub(crate) message: String,
     pub(crate) also: Vec<(Origin, String)>,
     pub(crate) help: Option<String>,
+    /// How often it was met again.
+    times: usize,
 }
 
 impl Diagnostic {
@@ -69,6 +71,8 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Reporter {
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// By what they are about, the mistakes that more places may share.
+    about: HashMap<String, usize>,
 }
 
 impl Reporter {
@@ -90,6 +94,43 @@ impl Reporter {
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         self.record(Severity::Warning, code, origin, message.into())
+    }
+
+    /// Records a mistake about something that other places can be wrong about too.
+    pub(crate) fn error_about(
+        &mut self,
+        what: String,
+        code: Code,
+        origin: &Origin,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.about.insert(what, self.diagnostics.len());
+        self.error(code, origin, message)
+    }
+
+    /// Adds a place to the mistake that was recorded about something, and returns whether there is one. After `shown`
+    /// places the others are only counted.
+    pub(crate) fn again(&mut self, what: &str, origin: &Origin, shown: usize) -> bool {
+        let index = self.about.get(what);
+        let Some(diagnostic) = index.and_then(|index| self.diagnostics.get_mut(*index)) else {
+            return false;
+        };
+        let place = |of: &Origin| (of.file, of.span);
+        let mut places = diagnostic.also.iter().map(|(of, _)| of);
+        // A place may be read more than once.
+        if place(&diagnostic.origin) == place(origin) || places.any(|of| place(of) == place(origin))
+        {
+            return true;
+        }
+        diagnostic.times += 1;
+        let left = diagnostic.times.saturating_sub(shown);
+        match diagnostic.also.last_mut() {
+            Some((_, label)) if left > 0 => *label = format!("here too, and {left} times more"),
+            _ => {
+                diagnostic.also(origin, "here too");
+            }
+        }
+        true
     }
 
     /// Whether so much is recorded already that costly advice is not worth its time.
@@ -170,6 +211,7 @@ impl Reporter {
             message,
             also: Vec::new(),
             help: None,
+            times: 0,
         };
         self.diagnostics.push(diagnostic);
         let last = self.diagnostics.len() - 1;

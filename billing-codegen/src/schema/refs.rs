@@ -12,6 +12,9 @@ use super::ids::Ids;
 /// Above this many members an object gets an index of its names.
 const INDEXED: usize = 32;
 
+/// How many places an error shows beside the first one that refer to the same thing.
+const PLACES: usize = 5;
+
 /// Resolves references; holds what makes many of them into one large file fast.
 pub struct Resolver<'s> {
     sources: &'s Sources,
@@ -55,6 +58,10 @@ impl<'s> Resolver<'s> {
             Ok(at) => return Some(at),
             Err(failure) => failure,
         };
+        let target = self.target(ids, text, from, &failure);
+        if reporter.again(&target, from, PLACES) {
+            return None;
+        }
         let (code, message, help) = match failure {
             Failure::Unread => return None,
             Failure::Outside => (
@@ -83,11 +90,28 @@ impl<'s> Resolver<'s> {
                 help,
             ),
         };
-        let diagnostic = reporter.error(code, from, message);
+        let diagnostic = reporter.error_about(target, code, from, message);
         if let Some(help) = help {
             diagnostic.help(help);
         }
         None
+    }
+
+    /// Spells what is missing so that all references to it give the same text: the place, or the whole file.
+    fn target(&self, ids: &Ids, text: &str, from: &Origin, failure: &Failure) -> String {
+        let reference = uri::split(text);
+        let own = self.sources.file(from.file).own_uri();
+        let base = ids.base(from.file, &from.pointer).unwrap_or(&own);
+        let target = uri::join(base, reference.resource);
+        match failure {
+            Failure::NoPlace(_) => {
+                let fragment = uri::decode(reference.fragment.unwrap_or_default());
+                format!("{target}#{fragment}")
+            }
+            // No such place has a spelling of its own.
+            Failure::Outside => text.to_owned(),
+            _ => target,
+        }
     }
 
     fn find(
