@@ -280,15 +280,36 @@ impl<'s> Parser<'s, '_> {
         // In a long word two letters can be wrong before it becomes another one.
         let most = if name.len() < 10 { 1 } else { 2 };
         let typo = |known: &&&str| {
-            name.len() > 4
-                && ((1..=most).contains(&suggest::distance(name, known))
-                    || name.eq_ignore_ascii_case(known))
+            name.eq_ignore_ascii_case(known)
+                || ((1..=most).contains(&suggest::distance(name, known))
+                    && (name.len() > 4 && **known != "$ref" || would_take(known, &member.node)))
         };
-        let known = ASSERTIONS.iter().chain(&["definitions"]);
+        let known = ASSERTIONS.iter().chain(&["definitions", "$ref"]);
         if let Some(known) = known.clone().find(typo) {
             let message = format!("`{name}` is not a keyword of draft 4 and changes nothing");
             let warning = self.reporter.warning(Code::KeywordTypo, &origin, message);
             warning.help(format!("did you mean `{known}`?"));
         }
+    }
+}
+
+/// Whether a value is such as a keyword takes, and hardly anything else. A short word that is nearly a keyword may be an
+/// annotation of somebody's own, and then it has another value.
+fn would_take(keyword: &str, node: &Node) -> bool {
+    let is_kind = |node: &Node| {
+        let kinds = [
+            "null", "boolean", "integer", "number", "string", "array", "object",
+        ];
+        matches!(&node.value, Json::String(word) if kinds.contains(&word.as_str()))
+    };
+    let is_schema = |node: &Node| node.members().is_some();
+    match (keyword, &node.value) {
+        ("type", Json::Array(items)) => items.iter().all(is_kind),
+        ("type", _) => is_kind(node),
+        ("enum", Json::Array(_)) => true,
+        ("not" | "items", _) => is_schema(node),
+        ("allOf" | "anyOf" | "oneOf", Json::Array(items)) => items.iter().all(is_schema),
+        ("$ref", Json::String(text)) => text.contains('#') || text.ends_with(".json"),
+        _ => false,
     }
 }
