@@ -208,7 +208,11 @@ impl Answer {
         if text.iter().all(u8::is_ascii_whitespace) {
             return match payload {
                 Payload::Nothing => Ok(()),
-                _ => Err(context.error(Kind::Envelope("it is empty".into()), &text)),
+                // Where no word of success is to be in it, the status alone says that it was done.
+                _ => {
+                    let error = context.error(Kind::Envelope("it is empty".into()), &text);
+                    Err(error.done(context.form().success.is_none()))
+                }
             };
         }
         if payload == Payload::Nothing && context.operation.envelope.is_none() {

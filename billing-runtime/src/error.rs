@@ -109,9 +109,13 @@ impl Error {
     }
 
     pub(crate) fn seen(mut self, seen: Seen) -> Self {
-        if matches!(self.0.kind, Kind::Status) && matches!(seen.status.as_u16(), 408 | 500..) {
+        // Of these the service was reached and said no, whatever becomes of the body.
+        let refused = matches!(seen.status.as_u16(), 300..=407 | 409..=499);
+        match self.0.kind {
             // A gateway speaks here, or a program that fell over; the work may be done all the same.
-            self.0.sent = Sent::Unknown;
+            Kind::Status if !refused => self.0.sent = Sent::Unknown,
+            _ if refused && self.0.sent == Sent::Unknown => self.0.sent = Sent::Yes,
+            _ => {}
         }
         self.0.seen.get_or_insert(seen);
         self

@@ -25,6 +25,8 @@ mod sockets;
 #[cfg(feature = "tracing")]
 mod spans;
 mod strict;
+#[cfg(feature = "fault-server")]
+mod table;
 mod tokens;
 mod watching;
 mod words;
