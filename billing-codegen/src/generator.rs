@@ -66,7 +66,7 @@ impl Generator {
         self
     }
 
-    /// Generates without writing; what it survives, [`warnings`](Self::warnings) tells.
+    /// Generates without writing. [`warnings`](Self::warnings) returns the warnings.
     ///
     /// # Errors
     ///
@@ -85,7 +85,7 @@ impl Generator {
         self.run().map(|generated| self.tree(generated))
     }
 
-    /// Reads the input and returns what it survives: no errors, only warnings, each with its place.
+    /// Reads the input and returns its warnings, each with its place.
     ///
     /// # Errors
     ///

@@ -93,7 +93,7 @@ impl Mock {
         Self::setup().open(folder)
     }
 
-    /// Begins with what is read beside the folder: other folders for the documents of URLs, more settings.
+    /// Begins with what is read in addition to the folder: other folders for the documents of URLs, more settings.
     pub fn setup() -> Setup {
         Setup::default()
     }
@@ -184,22 +184,22 @@ impl Mock {
         self
     }
 
-    /// Refuses a token from the future as soon as it is one: a signed token whose times are later than the server's
-    /// clock by a whole second is not valid yet, as it is with servers that grant no leeway.
+    /// Grants no leeway to clocks, as some servers do: a signed token whose `iat` or `nbf` is a second or more after
+    /// the server's clock is refused.
     #[must_use]
     pub fn strict(mut self) -> Self {
         self.engine.rules.leeway = 0;
         self
     }
 
-    /// Tells the time in seconds since 1970, in place of the system's clock; `Date` says it too.
+    /// Sets the server's clock, which returns seconds since 1970, in place of the system's; `Date` follows it too.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
         self.engine.clock = Box::new(now);
         self
     }
 
-    /// Sets the server's clock ahead by so many seconds, or back.
+    /// Sets the server's clock ahead by this many seconds, or back where the number is negative.
     #[must_use]
     pub fn clock_ahead(self, seconds: i64) -> Self {
         self.engine.ahead.store(seconds, Ordering::Relaxed);
@@ -220,7 +220,7 @@ impl Mock {
         self
     }
 
-    /// Waits so long for the head of a request, and for each next piece of its body: 30 seconds unless said otherwise.
+    /// Sets how long the mock waits for the head of a request, and for each next piece of its body; 30 seconds by default.
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;

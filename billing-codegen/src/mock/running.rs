@@ -44,7 +44,7 @@ impl Running {
         self.server.address
     }
 
-    /// Sets the server's clock ahead by so many seconds, or back, from now on.
+    /// Sets the server's clock ahead by this many seconds from now on, or back where the number is negative.
     pub fn set_clock_ahead(&self, seconds: i64) {
         self.engine.ahead.store(seconds, Ordering::Relaxed);
     }

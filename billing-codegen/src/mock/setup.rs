@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Error, Mock};
 use crate::source::UrlMap;
 
-/// What a mock reads beside its folder; [`Mock::setup`] begins one.
+/// What a mock reads in addition to its folder; [`Mock::setup`] begins one.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
     pub(super) maps: Vec<UrlMap>,
@@ -30,7 +30,7 @@ impl Setup {
         self
     }
 
-    /// Reads another `mock.toml`, whose words stand beside those of the folder's, or in their place.
+    /// Reads another `mock.toml`, whose keys are added to those of the folder's own file and take precedence over them.
     #[must_use]
     pub fn settings(mut self, file: impl Into<PathBuf>) -> Self {
         self.settings.push(file.into());
