@@ -4,6 +4,8 @@ mod calls;
 mod clocks;
 #[cfg(unix)]
 mod disks;
+#[cfg(feature = "tracing")]
+mod heard;
 mod kept;
 mod model;
 mod predicates;
