@@ -229,11 +229,19 @@ pub(crate) fn resolve(
 }
 
 /// Reports what would generate and compile, but not do what its author means.
-pub(crate) fn review(api: &Api, sources: &Sources, reporter: &mut Reporter) {
+pub(crate) fn review(
+    api: &Api,
+    definition: &Definition,
+    sources: &Sources,
+    reporter: &mut Reporter,
+) {
     parameters::check(api, reporter);
     // With a mistake elsewhere, a list may be unpaged for that reason alone.
     if !reporter.has_errors() {
         unpaged::check(api, sources, reporter);
+        if let Some(paging) = &definition.paging {
+            unpaged::check_parameters(api, paging, reporter);
+        }
     }
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn read_with(input: &Input, maps: &[UrlMap]) -> Result<Read, Report> 
         let check = rust::check_rename;
         schema::rename(&mut schemas, &sources, renames, check, &mut reporter);
         let api = model::resolve(&definition, schemas, &mut reporter);
-        model::review(&api, &sources, &mut reporter);
+        model::review(&api, &definition, &sources, &mut reporter);
         api
     });
     let api = reporter.finish(api, &sources)?;

@@ -1,7 +1,10 @@
 //! Lists of which one answer is read, although the schema of the answer speaks of more.
 
+use std::collections::BTreeSet;
+
 use super::types::{Shape as TypeShape, TypeId};
 use super::{Api, Operation, Shape, Use};
+use crate::endpoint;
 use crate::report::{Code, Reporter};
 use crate::source::{At, Origin, Sources};
 
@@ -30,6 +33,48 @@ pub(super) fn check(api: &Api, sources: &Sources, reporter: &mut Reporter) {
         if let Some((name, origin)) = beside.or_else(inside) {
             warn(api, operation, &name, &origin, reporter);
         }
+    }
+}
+
+/// Warns about parameters of `[paging]` that no list has: without the page, no list would go on.
+pub(super) fn check_parameters(api: &Api, paging: &endpoint::Paging, reporter: &mut Reporter) {
+    let operations = api
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.operations);
+    let lists = operations.filter(|operation| matches!(operation.returns, Shape::List(_)));
+    let lists: Vec<&Operation> = lists.collect();
+    let paged: Vec<&Operation> = lists.iter().copied().filter(|list| list.paged).collect();
+    let parameters = |lists: &[&Operation]| -> BTreeSet<String> {
+        let queries = lists.iter().filter_map(|list| list.query);
+        let types = queries.filter_map(|query| api.types.of(&api.schemas, query));
+        types.flat_map(|of| names(api, of)).collect()
+    };
+    let (name, known) = match (&paging.size, &paged[..]) {
+        (_, []) => (&paging.page, parameters(&lists)),
+        (Some(size), _) => (size, parameters(&paged)),
+        (None, _) => return,
+    };
+    if lists.is_empty() || known.contains(&name.value) {
+        return;
+    }
+    let message = format!(
+        "no list has the parameter `{}` in its query, so it changes nothing",
+        name.value
+    );
+    let warning = reporter.warning(Code::UnpagedList, &name.origin, message);
+    warning.help("name a parameter that the `query` of the lists has, or add it there");
+    warning.suggest(&name.value, known.iter().map(String::as_str));
+}
+
+/// The names of an object's members.
+fn names(api: &Api, of: TypeId) -> Vec<String> {
+    match &api.types.get(api.types.through(of)).shape {
+        TypeShape::Object(object) => {
+            let members = object.members.iter();
+            members.map(|member| member.name.to_string()).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -115,7 +115,7 @@ codes! {
     /// A parameter that no URL can carry.
     BadParameter = "bad-parameter": "What stands in a path or a query is a text, a number or a truth value, and in a query also a list of these, which repeats the parameter. Objects and lists inside lists have no form in a URL that every service reads alike, so a call that gives one fails. Where the service documents its own form, name the parameters as it does, such as `created[gte]`."
     /// A list that is read only to the end of its first answer.
-    UnpagedList = "unpaged-list": "The operation returns a list, nothing says how the list goes on, and its schema has a member such as `has_more`, `next` or `total`: callers would take the first page for the whole. `[paging]` reads lists that count pages. For other ways, return the whole answer with `plain`, so that callers see where it goes on."
+    UnpagedList = "unpaged-list": "The operation returns a list, nothing says how the list goes on, and its schema has a member such as `has_more`, `next` or `total`: callers would take the first page for the whole. `[paging]` reads lists that count pages. For other ways, return the whole answer with `plain`, so that callers see where it goes on. It is also said where `[paging]` names a parameter that no list has in its `query`."
     /// A problem with what is written.
     Output = "output": "The generated files could not be written or read. Either the system refuses, and its message says why, or something in the output folder was not generated for this API: `generate` overwrites and deletes only what its manifest, `billing-codegen.manifest`, lists. Move such files away, choose another `--out`, or overwrite them with `--force`."
 }
