@@ -96,6 +96,10 @@ fn fault_76_canaries() {
         show(&session);
         show(&client);
         show(&session.state());
+        show(&session.changes());
+        show(&login.sign_in("user@example.com", "password-canary"));
+        show(&session.sign_out());
+        show(&key);
         session.sign_out().await.unwrap();
         let shown = shown.lock().unwrap();
         assert!(shown.contains("RefreshFailed"), "events are looked at");
