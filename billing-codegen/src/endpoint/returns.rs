@@ -8,6 +8,8 @@ use super::{Returns, Shape, TypeUse};
 
 const SHAPES: [&str; 6] = ["list", "one", "plain", "field", "nothing", "bytes"];
 const EXAMPLE: &str = "returns = { one = \"client.json#/definitions/stored\" }";
+/// The same where the answer may have no data; what shows it puts backticks around it.
+const OR_NOTHING: &str = "returns = { one = \"client.json#/definitions/stored\" }`, or where the answer has no data `returns = \"nothing\"";
 
 /// Reads a type: a reference, a schema that stands here, or `{ id = "clients" }`.
 pub(super) fn type_use<'s>(at: &At<'s>, key: &str, cx: &mut Context<'s, '_>) -> Option<TypeUse> {
@@ -45,7 +47,7 @@ pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Re
         kind: None,
     };
     let Some(at) = table.get("returns") else {
-        table.missing("returns", EXAMPLE, cx);
+        table.missing("returns", OR_NOTHING, cx);
         return returns;
     };
     returns.origin = at.origin();
@@ -53,11 +55,14 @@ pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Re
         return returns;
     }
     if let Some(text) = at.string() {
-        let help = match SHAPES.contains(&text) {
-            true => format!("write `{EXAMPLE}`, with `{text}` in place of `one`"),
-            false => format!(
-                "write `returns = {{ one = \"{text}\" }}`, or `list` or `plain` in place of `one`"
+        let help = match text {
+            shape if SHAPES.contains(&shape) => {
+                format!("write `{EXAMPLE}`, with `{shape}` in place of `one`")
+            }
+            file if file.contains(['.', '#', '/']) => format!(
+                "write `returns = {{ one = \"{file}\" }}`, or `list` or `plain` in place of `one`"
             ),
+            _ => format!("write `{OR_NOTHING}`"),
         };
         cx.bad(
             &at,

@@ -19,6 +19,7 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Flaw>) {
     let mut flaws = Vec::new();
     let mut repeated_header = None;
     let mut whole = true;
+    let mut repeated = Vec::new();
     for error in errors {
         let span = error.span().map_or(Span::default(), convert);
         if error.message().contains("recur") {
@@ -40,13 +41,15 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Flaw>) {
         let flaw = duplicate(text, span);
         if on_header(text, span) {
             repeated_header = header;
+            repeated.push(below(text, span));
         }
         flaws.push(flaw);
     }
     if !whole {
         return (None, flaws);
     }
-    let mut reader = Reader { flaws };
+    repeated.sort_by_key(|below: &Range<u32>| below.start);
+    let mut reader = Reader { flaws, repeated };
     let span = Span::new(0, text.len());
     let node = reader.table(table.get_ref(), span);
     (Some(node), reader.flaws)
@@ -79,6 +82,15 @@ fn header_before(text: &str, at: usize) -> Option<usize> {
         }
         end = start.checked_sub(1)?;
     }
+}
+
+/// What stands below a header, up to the next one.
+fn below(text: &str, header: Span) -> Range<u32> {
+    let start = header.end as usize;
+    let next = text[start..]
+        .match_indices('\n')
+        .find(|(end, _)| text[start + end..].trim_start().starts_with('['));
+    header.end..next.map_or(text.len(), |(end, _)| start + end) as u32
 }
 
 /// Says that a key is there twice, with the first place where the text shows it plainly.
@@ -135,18 +147,32 @@ fn duplicate(text: &str, span: Span) -> Flaw {
 }
 
 struct Reader {
+    /// Where the members of tables stand whose header was there before.
+    repeated: Vec<Range<u32>>,
     flaws: Vec<Flaw>,
 }
 
 // The crate's parser caps nesting at 80, so these two may call each other.
 impl Reader {
+    /// Whether a key stands below a header that was there before.
+    fn is_repeated(&self, key: Span) -> bool {
+        let next = self
+            .repeated
+            .partition_point(|below| below.start <= key.start);
+        next > 0 && self.repeated[next - 1].contains(&key.start)
+    }
+
     fn table(&mut self, table: &DeTable<'_>, span: Span) -> Node {
         let mut members: Vec<Member> = table
             .iter()
-            .map(|(key, value)| Member {
-                name: key.get_ref().to_string(),
-                name_span: convert(key.span()),
-                node: self.value(value),
+            .filter_map(|(key, value)| {
+                let name_span = convert(key.span());
+                // The parser joins tables of one header; the second one is reported, and only the first is read.
+                (!self.is_repeated(name_span)).then(|| Member {
+                    name: key.get_ref().to_string(),
+                    name_span,
+                    node: self.value(value),
+                })
             })
             .collect();
         // The crate sorts by name; the order of the source is the order of the output.
