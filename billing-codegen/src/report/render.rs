@@ -98,9 +98,13 @@ fn window(line: &str, offset: usize, marks: usize) -> (String, usize) {
 fn visible(c: char) -> char {
     match c {
         '\t' => ' ',
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
-            '\u{fffd}'
-        }
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
         c if c.is_control() => '\u{fffd}',
         c => c,
     }
@@ -204,5 +208,19 @@ impl Rendered {
             .as_ref()
             .map_or_else(String::new, |help| format!(" ({help})"));
         format!("{place}{} [{}]{help}", self.message, self.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reader_cannot_see_is_shown() {
+        let text = "a\u{200b}\u{202e}\u{2060}\u{feff}\u{e0041}\u{85}\r\tb";
+        assert_eq!(
+            plain(text),
+            "a\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd} b"
+        );
     }
 }
