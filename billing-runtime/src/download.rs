@@ -8,8 +8,8 @@ use std::task::{Context as Task, Poll};
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 
-use crate::answer::{Answer, Content, Context};
 use crate::error::{GaveUp, Kind};
+use crate::response::{Content, Context, Response};
 use crate::{Error, Result};
 
 use file::Target;
@@ -19,13 +19,13 @@ use file::Target;
 /// An end that comes too early is an error, never a shorter document.
 #[derive(Debug)]
 pub struct Download {
-    answer: Answer,
+    answer: Response,
     received: u64,
     ended: bool,
 }
 
 impl Download {
-    pub(crate) fn new(answer: Answer) -> Self {
+    pub(crate) fn new(answer: Response) -> Self {
         Self {
             answer,
             received: 0,

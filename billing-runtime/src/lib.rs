@@ -28,8 +28,6 @@
 extern crate self as billing_runtime;
 
 #[cfg(feature = "client")]
-mod answer;
-#[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
 pub mod clock;
@@ -54,6 +52,8 @@ pub mod random;
 #[cfg(feature = "client")]
 pub mod request;
 #[cfg(feature = "client")]
+mod response;
+#[cfg(feature = "client")]
 mod retry_after;
 #[cfg(feature = "client")]
 pub mod returns;
@@ -72,7 +72,6 @@ pub mod transport;
 
 #[cfg(feature = "client")]
 pub use {
-    answer::Answer,
     billing_macros::{Credential, Endpoint, Envelope},
     client::{Builder, Call, CallCounts, Client, Exchange, Raw, Retry},
     credential::Credential,
@@ -81,6 +80,7 @@ pub use {
     envelope::Envelope,
     error::{Error, Result, Tried},
     pages::{Page, Pages},
+    response::Response,
     returns::{Binary, Field, List, Nothing, One, Plain},
     secret::Secret,
     server::Server,

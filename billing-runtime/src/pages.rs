@@ -10,9 +10,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
-use crate::answer::Answer;
 use crate::endpoint::Paged;
 use crate::error::Kind;
+use crate::response::Response;
 use crate::returns::{List, Returns as _};
 use crate::{Client, Error, Record, Result};
 use guard::{Guard, Unique};
@@ -21,7 +21,7 @@ pub use page::Page;
 #[cfg(feature = "stream")]
 pub use stream::ByPage;
 
-type Fetching = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
+type Fetching = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 
 /// The items of a list that comes page by page.
 ///
@@ -182,7 +182,7 @@ impl<E: Paged> Pages<E> {
     }
 
     /// Takes what stands on the page that came; an empty one is the end.
-    fn turn(&mut self, answer: Answer) -> Result<()> {
+    fn turn(&mut self, answer: Response) -> Result<()> {
         let mut items = <List<E::Item>>::take(answer)?;
         if items.is_empty() {
             self.ended = true;

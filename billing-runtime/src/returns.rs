@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
-use crate::answer::Answer;
 use crate::download::Download;
 use crate::envelope::Payload;
+use crate::response::Response;
 use crate::{Result, Wire};
 
 /// A shape of answer, and the Rust type that it gives.
@@ -22,7 +22,7 @@ pub trait Returns {
     /// # Errors
     ///
     /// When the answer says that the call failed, or is not as declared.
-    fn take(answer: Answer) -> Result<Self::Output>;
+    fn take(answer: Response) -> Result<Self::Output>;
 }
 
 macro_rules! shapes {
@@ -34,7 +34,7 @@ macro_rules! shapes {
         impl<T: Wire> Returns for $name<T> {
             type Output = $output;
 
-            fn take(answer: Answer) -> Result<$output> {
+            fn take(answer: Response) -> Result<$output> {
                 let mut output = <$output as Wire>::blank();
                 answer.read($payload, &mut output)?;
                 Ok(output)
@@ -61,7 +61,7 @@ pub struct Nothing(());
 impl Returns for Nothing {
     type Output = ();
 
-    fn take(answer: Answer) -> Result<()> {
+    fn take(answer: Response) -> Result<()> {
         answer.read(Payload::Nothing, &mut crate::Null)
     }
 }
@@ -74,7 +74,7 @@ impl Returns for Binary {
     type Output = Download;
     const STREAMED: bool = true;
 
-    fn take(answer: Answer) -> Result<Download> {
+    fn take(answer: Response) -> Result<Download> {
         Ok(Download::new(answer))
     }
 }

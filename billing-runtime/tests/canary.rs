@@ -15,13 +15,13 @@ use billing_runtime::request::{Encoder, Request};
 use billing_runtime::session::{Entry, MemoryStore, TokenStore as _};
 use billing_runtime::testing::{Reply, Script, block_on};
 use billing_runtime::transport::{Body, Failure};
-use billing_runtime::{Answer, Client, Endpoint, Plain, Retry, Secret, Server, Value};
+use billing_runtime::{Client, Endpoint, Plain, Response, Retry, Secret, Server, Value};
 
 const CANARY: &str = "canary<7>/sings+loud";
 
 /// Types whose `Debug` is tried below with a secret inside.
 const TRIED: &[&str] = &[
-    "answer: Answer",
+    "response: Response",
     "client: Client",
     "client/builder: Builder",
     "client/call: Call",
@@ -53,7 +53,7 @@ const TRIED: &[&str] = &[
 const ELSEWHERE: &[(&str, &str, &str)] = &[
     (
         "download: Download",
-        "src/answer.rs",
+        "src/response.rs",
         "shows neither headers nor body",
     ),
     (
@@ -205,7 +205,7 @@ struct Shown;
 impl billing_runtime::returns::Returns for Shown {
     type Output = String;
 
-    fn take(answer: Answer) -> billing_runtime::Result<String> {
+    fn take(answer: Response) -> billing_runtime::Result<String> {
         Ok(all(&answer))
     }
 }

@@ -14,11 +14,11 @@ use super::limit::Slot;
 use super::skew::Stamp;
 use super::trace::Watch;
 use super::{Client, Exchange};
-use crate::answer::{Answer, Context};
 use crate::clock::{ended, unix_seconds};
 use crate::credential::{Attempt, Ticket};
 use crate::error::{Kind, Redactor};
 use crate::request::Request;
+use crate::response::{Context, Response};
 use crate::transport::{Body, Failure, Timeout};
 use crate::{Credential, Error, Result, Secret};
 
@@ -49,7 +49,7 @@ impl Client {
         way: &Way<'_>,
         slot: Slot,
         course: &mut Course,
-    ) -> Result<Answer> {
+    ) -> Result<Response> {
         course.begin()?;
         let answer = self.exchange(way, slot, course).await;
         let advice = way.request.advice;
@@ -66,7 +66,12 @@ impl Client {
         answer
     }
 
-    async fn exchange(&self, way: &Way<'_>, mut slot: Slot, course: &mut Course) -> Result<Answer> {
+    async fn exchange(
+        &self,
+        way: &Way<'_>,
+        mut slot: Slot,
+        course: &mut Course,
+    ) -> Result<Response> {
         let core = &self.core;
         let signed = self.signed(way)?;
         let redactor = Redactor::new(signed.hidden);

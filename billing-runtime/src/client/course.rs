@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::budget::Budget;
 use super::timer::Timer;
 use super::{Client, Retry};
-use crate::answer::Answer;
 use crate::error::{GaveUp, Kind, Redactor, Sent, Story, Tried};
 use crate::operation::{Effect, Operation};
 use crate::random::Random;
 use crate::request::Request;
+use crate::response::Response;
 use crate::transport::{Failure, Timeout};
 use crate::{Error, Result};
 
@@ -35,7 +35,7 @@ pub(super) struct Course {
     pub(super) resigned: bool,
     pub(super) renewed: bool,
     /// The answer of the last attempt as it came, where somebody wants it so.
-    pub(super) raw: Option<Answer>,
+    pub(super) raw: Option<Response>,
 }
 
 impl Course {

@@ -7,20 +7,20 @@ use super::attempt::Way;
 use super::course::Course;
 use super::judge::Take;
 use super::limit::Slot;
-use crate::answer::Answer;
 use crate::credential::{Ready, Ticket};
 use crate::error::{Kind, Redactor};
 use crate::request::Request;
+use crate::response::Response;
 use crate::{Credential, Error, Result, Secret, random};
 
 impl Client {
     /// Sends a call and gives its answer, if the status is one of success.
-    pub(crate) async fn execute(&self, mut request: Request, streamed: bool) -> Result<Answer> {
+    pub(crate) async fn execute(&self, mut request: Request, streamed: bool) -> Result<Response> {
         self.run(&mut request, Take::of(streamed)).await
     }
 
     /// Sends a call, to which an idempotency key is added where there is one.
-    pub(super) async fn run(&self, request: &mut Request, take: Take) -> Result<Answer> {
+    pub(super) async fn run(&self, request: &mut Request, take: Take) -> Result<Response> {
         let keyed = self.key(request);
         let keyed = keyed.map_err(|error| error.of(request.operation))?;
         let mut course = Course::new(self, request, keyed);
@@ -43,7 +43,12 @@ impl Client {
         Redactor::new(hidden)
     }
 
-    async fn attempts(&self, request: &Request, take: Take, course: &mut Course) -> Result<Answer> {
+    async fn attempts(
+        &self,
+        request: &Request,
+        take: Take,
+        course: &mut Course,
+    ) -> Result<Response> {
         let operation = request.operation;
         let signer = self.credential(operation)?;
         let credential = signer.map(|(_, credential)| credential);

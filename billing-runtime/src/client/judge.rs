@@ -6,8 +6,8 @@ use http::header::{CONTENT_ENCODING, LOCATION};
 
 use super::Client;
 use super::timer::{self, Timer};
-use crate::answer::{Answer, Content, Context};
 use crate::error::Kind;
+use crate::response::{Content, Context, Response};
 use crate::transport::{Body, Failure};
 use crate::{Error, Result};
 
@@ -41,8 +41,8 @@ impl Client {
         body: Body,
         take: Take,
         mut timer: Timer,
-        raw: &mut Option<Answer>,
-    ) -> Result<Answer> {
+        raw: &mut Option<Response>,
+    ) -> Result<Response> {
         let core = &self.core;
         let cap = match take {
             Take::Streamed => core.download_cap,
@@ -61,7 +61,7 @@ impl Client {
             Content::Whole(text) if !context.status.is_success() => Some(refused(&context, text)),
             _ => None,
         };
-        let answer = Answer {
+        let answer = Response {
             context,
             content,
             cap,

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::answer::Answer;
+use crate::response::Response;
 use crate::{Result, Value, Wire as _};
 
 /// An answer as it came: status, headers and the whole body, whatever they say. Secrets that the
@@ -18,7 +18,7 @@ pub struct Raw {
 }
 
 impl Raw {
-    pub(super) fn new(answer: Answer) -> Self {
+    pub(super) fn new(answer: Response) -> Self {
         Self {
             status: answer.context.status,
             body: answer.text(),

@@ -223,9 +223,9 @@ pub(super) async fn call(client: &Client, step: &Step, request: Request) -> Resu
     taken(step, answer).map_err(|error| error.of(step.operation).seen(seen))
 }
 
-fn taken(step: &Step, answer: crate::Answer) -> Result<Answered> {
+fn taken(step: &Step, answer: crate::Response) -> Result<Answered> {
     let body = Plain::<Value>::take(answer)?;
-    let answer = Answer { step, body: &body };
+    let answer = StepResponse { step, body: &body };
     // A step that brings both says how long the access token lives.
     let lives = !answer.takes(Take::Access);
     Ok(Answered {
@@ -241,12 +241,12 @@ pub(super) struct Answered {
 }
 
 /// The answer to a step.
-struct Answer<'a> {
+struct StepResponse<'a> {
     step: &'a Step,
     body: &'a Value,
 }
 
-impl Answer<'_> {
+impl StepResponse<'_> {
     fn path(&self, wanted: Take) -> Option<&'static str> {
         let take = self.step.take.iter().find(|(take, _)| *take == wanted);
         take.map(|(_, path)| *path)

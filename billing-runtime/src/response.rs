@@ -22,7 +22,7 @@ const ROOM: u64 = 1 << 20;
 
 /// The answer to one call, before its shape is read. Secrets that the service sends are still in it, so
 /// its `Debug` shows neither headers nor body.
-pub struct Answer {
+pub struct Response {
     pub(crate) context: Context,
     pub(crate) content: Content,
     /// How much of a streamed body is taken at most.
@@ -174,7 +174,7 @@ impl Context {
     }
 }
 
-impl Answer {
+impl Response {
     /// Returns what is known about the endpoint.
     pub fn operation(&self) -> &'static Operation {
         self.context.operation
@@ -270,9 +270,9 @@ impl Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = f.debug_struct("Answer");
+        let mut out = f.debug_struct("Response");
         out.field("operation", &format_args!("{}", self.context.operation))
             .field("status", &self.context.status)
             .field("headers", &self.context.headers.len());
