@@ -58,8 +58,8 @@ fn client(service: &Service) -> Client {
     let builder = Client::builder().base_url(service.url());
     // Waits that a test can afford.
     let retry = Retry {
-        first: Duration::from_millis(10),
-        longest: Duration::from_millis(40),
+        initial_backoff: Duration::from_millis(10),
+        max_backoff: Duration::from_millis(40),
         ..Retry::default()
     };
     builder.timeouts(timeouts).retry(retry).build().unwrap()

@@ -43,13 +43,13 @@ impl Course {
     pub(super) fn new(client: &Client, request: &Request, keyed: bool) -> Self {
         let core = &client.core;
         let retry = client.options.retry;
-        let lengths = [client.options.total, retry.within, request.limit];
+        let lengths = [client.options.total, retry.time_limit, request.limit];
         let total = lengths.into_iter().flatten().min();
         Self {
             retry,
             random: Arc::clone(&core.random),
             timer: Timer::new(&core.clock, Timeout::Total, total),
-            firm: client.options.firm || retry.within.is_some() || request.limit.is_some(),
+            firm: client.options.firm || retry.time_limit.is_some() || request.limit.is_some(),
             repeatable: keyed || is_repeatable(request.operation),
             sends: 0,
             retried: 0,
@@ -105,7 +105,7 @@ impl Course {
     /// How long to wait before the next attempt; `None` if there is to be none.
     pub(super) fn wait(&mut self, error: &Error, budget: &Budget) -> Option<Duration> {
         let may = error.is_transient() && (self.repeatable || error.not_sent());
-        if !may || self.retry.attempts <= 1 {
+        if !may || self.retry.max_attempts <= 1 {
             return None;
         }
         let wait = self.next_wait(error, budget);
@@ -114,7 +114,7 @@ impl Course {
 
     fn next_wait(&mut self, error: &Error, budget: &Budget) -> Result<Duration, GaveUp> {
         let tried = self.retried + 1;
-        if tried >= self.retry.attempts {
+        if tried >= self.retry.max_attempts {
             return Err(GaveUp::Attempts);
         }
         let asked = error.retry_after();

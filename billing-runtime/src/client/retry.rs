@@ -11,33 +11,33 @@ use std::time::Duration;
 ///
 /// ```
 /// # use {billing_runtime::Retry, std::time::Duration};
-/// let patient = Retry::default().attempts(6).within(Duration::from_secs(30));
-/// assert_eq!(patient.attempts, 6);
-/// assert_eq!(Retry::never().attempts, 1);
+/// let patient = Retry::default().max_attempts(6).time_limit(Duration::from_secs(30));
+/// assert_eq!(patient.max_attempts, 6);
+/// assert_eq!(Retry::never().max_attempts, 1);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     /// How often a call is sent at most: 3 times. One that is refused for an expired token or a wrong
     /// clock is signed anew beside that, once for each.
-    pub attempts: u32,
+    pub max_attempts: u32,
     /// How long a call may take with everything, where that is less than the client's total.
-    pub within: Option<Duration>,
+    pub time_limit: Option<Duration>,
     /// The longest wait before the second attempt: 250 ms. It doubles with each further attempt.
-    pub first: Duration,
+    pub initial_backoff: Duration,
     /// The longest wait before any attempt: 8 s. Each wait is drawn between zero and its longest.
-    pub longest: Duration,
+    pub max_backoff: Duration,
     /// The longest `Retry-After` that is waited for: 60 s. A service that asks for more ends the call.
-    pub longest_asked: Duration,
+    pub max_retry_after: Duration,
 }
 
 impl Default for Retry {
     fn default() -> Self {
         Self {
-            attempts: 3,
-            within: None,
-            first: Duration::from_millis(250),
-            longest: Duration::from_secs(8),
-            longest_asked: Duration::from_secs(60),
+            max_attempts: 3,
+            time_limit: None,
+            initial_backoff: Duration::from_millis(250),
+            max_backoff: Duration::from_secs(8),
+            max_retry_after: Duration::from_secs(60),
         }
     }
 }
@@ -45,45 +45,48 @@ impl Default for Retry {
 impl Retry {
     /// Sends each call once.
     pub fn never() -> Self {
-        Self::default().attempts(1)
+        Self::default().max_attempts(1)
     }
 
     /// Sends a call at most this often.
     #[must_use]
-    pub fn attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
         self
     }
 
     /// Ends a call after this long, with all its attempts and waits.
     #[must_use]
-    pub fn within(mut self, length: Duration) -> Self {
-        self.within = Some(length);
+    pub fn time_limit(mut self, length: Duration) -> Self {
+        self.time_limit = Some(length);
         self
     }
 
-    /// How long to wait after `tried` attempts, with a number of chance; `None` if the service asks
+    /// How long to wait after `tried` attempts, with a number of randomness; `None` if the service asks
     /// for more than is waited for.
     pub(super) fn wait(
         &self,
         tried: u32,
-        chance: u64,
+        randomness: u64,
         asked: Option<Duration>,
     ) -> Option<Duration> {
         let Some(asked) = asked else {
             let doubled = 2_u32.saturating_pow(tried.saturating_sub(1).min(31));
-            let ceiling = self.first.saturating_mul(doubled).min(self.longest);
-            return Some(part(ceiling, chance));
+            let ceiling = self
+                .initial_backoff
+                .saturating_mul(doubled)
+                .min(self.max_backoff);
+            return Some(part(ceiling, randomness));
         };
         // A little later than asked, so that those who were asked together do not come together.
-        let later = part(self.first.min(self.longest), chance);
-        (asked <= self.longest_asked).then(|| asked.saturating_add(later))
+        let later = part(self.initial_backoff.min(self.max_backoff), randomness);
+        (asked <= self.max_retry_after).then(|| asked.saturating_add(later))
     }
 }
 
 /// A part of a length: all of it for the largest number.
-fn part(length: Duration, chance: u64) -> Duration {
-    let nanos = length.as_nanos().saturating_mul(u128::from(chance)) / u128::from(u64::MAX);
+fn part(length: Duration, randomness: u64) -> Duration {
+    let nanos = length.as_nanos().saturating_mul(u128::from(randomness)) / u128::from(u64::MAX);
     Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
 }
 
@@ -112,13 +115,13 @@ mod tests {
         assert_eq!(retry.wait(1, 0, Some(MS(60_001))), None);
         assert_eq!(retry.wait(1, 0, Some(Duration::MAX)), None);
         let extreme = Retry {
-            longest_asked: Duration::MAX,
+            max_retry_after: Duration::MAX,
             ..retry
         };
         assert_eq!(extreme.wait(1, 0, Some(Duration::MAX)), Some(Duration::MAX));
         let long = Retry {
-            first: Duration::MAX,
-            longest: Duration::MAX,
+            initial_backoff: Duration::MAX,
+            max_backoff: Duration::MAX,
             ..retry
         };
         assert!(long.wait(3, u64::MAX, None).is_some());

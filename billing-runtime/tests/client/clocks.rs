@@ -72,7 +72,11 @@ fn e4_60_the_wall_clock_decides_nothing_but_signatures() {
             .transport(Setting(script.clone(), clock.clone(), jump))
             .clock(clock.clone())
             .random(|| u64::MAX)
-            .retry(Retry::default().attempts(10).within(Duration::from_secs(3)))
+            .retry(
+                Retry::default()
+                    .max_attempts(10)
+                    .time_limit(Duration::from_secs(3)),
+            )
             .credential(keys())
             .build()
             .unwrap()

@@ -105,7 +105,7 @@ fn client(clock: &ManualClock, transport: impl Transport) -> Client {
             ..Timeouts::default()
         })
         .random(|| 0)
-        .retry(Retry::default().attempts(5))
+        .retry(Retry::default().max_attempts(5))
         .credential(Slow)
         .credential(Stuck)
         .build()

@@ -229,7 +229,7 @@ fn e4_51_an_earlier_attempt_that_may_have_worked_is_not_forgotten() {
 /// Fault 53: the end of the whole call is kept by backoff and by `Retry-After`.
 #[test]
 fn e4_53_no_wait_goes_beyond_the_deadline() {
-    let within = Retry::default().attempts(100).within(3 * SECOND);
+    let within = Retry::default().max_attempts(100).time_limit(3 * SECOND);
     let (client, script, clock) = patient(|b| b.retry(within));
     for _ in 0..100 {
         script.answer(503, "");
@@ -255,8 +255,10 @@ fn e4_53_no_wait_goes_beyond_the_deadline() {
     assert_eq!(error.retry_after(), Some(3 * SECOND));
 
     // The client's own total, and the option of one call.
-    let (client, script, clock) =
-        patient(|b| b.timeout(3 * SECOND).retry(Retry::default().attempts(9)));
+    let (client, script, clock) = patient(|b| {
+        b.timeout(3 * SECOND)
+            .retry(Retry::default().max_attempts(9))
+    });
     for _ in 0..20 {
         script.answer(503, "");
     }

@@ -25,7 +25,7 @@ const ATTEMPTS: u32 = 2;
 /// A client for one cell of the table. Waits between attempts pass at once.
 fn client(row: &Row, url: &str, transport: &HttpTransport) -> Client {
     let builder = Client::builder().base_url(url).random(|| 0);
-    let retry = Retry::default().attempts(ATTEMPTS);
+    let retry = Retry::default().max_attempts(ATTEMPTS);
     let builder = builder.retry(retry).body_cap(4096).download_cap(4096);
     let How::Silent(limit) = row.how else {
         let builder = builder.clock(ManualClock::at(NOW));

@@ -17,7 +17,7 @@ fn e4_49_refused_and_unknown_hosts_are_tried_again() {
     for url in [free.as_str(), "http://no-such-host.invalid"] {
         let peer = Peer::new(|mut conn| conn.serve());
         let client = peer.client(|b| {
-            let retry = Retry::default().attempts(2);
+            let retry = Retry::default().max_attempts(2);
             b.base_url(url).allow_http(true).retry(retry).timeouts(
                 billing_runtime::transport::Timeouts {
                     connect: Some(MS(1000)),

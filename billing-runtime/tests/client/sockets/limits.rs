@@ -104,7 +104,7 @@ fn e4_53_the_whole_call() {
     let client = peer.client(|b| {
         b.timeouts(limits)
             .random(|| 0)
-            .retry(Retry::default().attempts(9))
+            .retry(Retry::default().max_attempts(9))
     });
     let started = Instant::now();
     let error = run(client.send(&get())).unwrap_err();
