@@ -3,7 +3,7 @@ use std::hint::black_box;
 use std::sync::{Arc, Barrier, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use billing_runtime::credential::Ready;
+use billing_runtime::credential::Prepared;
 use billing_runtime::operation::{Effect, Method, Operation};
 use billing_runtime::session::{Form, NoIdentity, Protocol, Source, Step, Take};
 use billing_runtime::testing::{Script, block_on};
@@ -41,7 +41,7 @@ pub fn run() -> Result<(), String> {
     let locked = Mutex::new(Arc::<str>::from(
         "eyJhbGciOiJIUzI1NiJ9.e30.a-token-of-today",
     ));
-    let ours = || matches!(session.ready(SystemTime::now()), Ready::Now(_));
+    let ours = || matches!(session.prepare(SystemTime::now()), Prepared::Now(_));
     let lock = || {
         let now = SystemTime::now();
         let token = locked.lock().map(|token| Arc::clone(&token));

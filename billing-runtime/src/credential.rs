@@ -7,7 +7,7 @@ mod check;
 mod env;
 mod form;
 mod jwt;
-mod ready;
+mod prepared;
 
 use std::any::{TypeId, type_name};
 use std::fmt;
@@ -24,7 +24,7 @@ pub use api_key::{ApiKey, ApiKeyForm, KeyForm};
 pub use check::check;
 pub use env::Env;
 pub use form::{Algorithm, Claim, Field, Form, Part, Source, hide};
-pub use ready::{Preparing, Ready, Ticket};
+pub use prepared::{Prepared, Preparing, SigningMaterial};
 
 /// Signs the attempts of a client.
 ///
@@ -62,19 +62,19 @@ pub trait Credential: Send + Sync + 'static {
     ///
     /// An attempt is signed with what this gives, whatever happens to the credential in the meantime;
     /// one that follows a wait asks again.
-    fn ready(&self, now: SystemTime) -> Ready<'_> {
+    fn prepare(&self, now: SystemTime) -> Prepared<'_> {
         let _ = now;
-        Ready::Now(Ticket::default())
+        Prepared::Now(SigningMaterial::default())
     }
 
-    /// Hears that a call that `ticket` signed was answered with success.
-    fn accepted(&self, ticket: &Ticket) {
-        let _ = ticket;
+    /// Hears that a call that `material` signed was answered with success.
+    fn accepted(&self, material: &SigningMaterial) {
+        let _ = material;
     }
 
-    /// Hears of an error of a call that `ticket` signed.
-    fn refused(&self, ticket: &Ticket, error: &Error) {
-        let _ = (ticket, error);
+    /// Hears of an error of a call that `material` signed.
+    fn refused(&self, material: &SigningMaterial, error: &Error) {
+        let _ = (material, error);
     }
 
     /// Says what to do where the service refuses the credential and does not say why.
@@ -82,10 +82,14 @@ pub trait Credential: Send + Sync + 'static {
         "check the keys and the clock"
     }
 
-    /// Looks at an error of a call that `ticket` signed, and gives another ticket if the call may
+    /// Looks at an error of a call that `material` signed, and gives another material if the call may
     /// be sent once more with it; may [say](Error::set_needs_sign_in) that signing in is due.
-    fn again<'a>(&'a self, ticket: &'a Ticket, error: &mut Error) -> Option<Preparing<'a>> {
-        let _ = (ticket, error);
+    fn renew<'a>(
+        &'a self,
+        material: &'signing material,
+        error: &mut Error,
+    ) -> Option<Preparing<'a>> {
+        let _ = (material, error);
         None
     }
 
@@ -103,7 +107,7 @@ pub struct Attempt<'a> {
     pub(crate) now: i64,
     /// Set when somebody asks for the time.
     pub(crate) timed: &'a mut bool,
-    pub(crate) ticket: &'a Ticket,
+    pub(crate) material: &'signing material,
     pub(crate) headers: &'a mut HeaderMap,
     pub(crate) hidden: &'a mut Vec<Secret>,
 }
@@ -126,9 +130,9 @@ impl<'a> Attempt<'a> {
         self.now
     }
 
-    /// Returns what [`Credential::ready`] gave for this call.
-    pub fn ticket(&self) -> &'a Ticket {
-        self.ticket
+    /// Returns what [`Credential::prepare`] gave for this call.
+    pub fn signing_material(&self) -> &'signing material {
+        self.material
     }
 
     /// Sets a header whose value is secret.

@@ -8,7 +8,7 @@ use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
 use billing_runtime::credential::{
-    ApiKeyForm, Attempt, Credential, CredentialKind, Field, KeyForm, Ready, Ticket,
+    ApiKeyForm, Attempt, Credential, CredentialKind, Field, KeyForm, Prepared, SigningMaterial,
 };
 use billing_runtime::operation::{Effect, Method, Operation};
 use billing_runtime::request::{Encoder, Request};
@@ -30,8 +30,8 @@ const TRIED: &[&str] = &[
     "credential: Attempt",
     "credential/api_key: ApiKey",
     "credential/form: Field",
-    "credential/ready: Ready",
-    "credential/ready: Ticket",
+    "credential/prepared: Prepared",
+    "credential/prepared: SigningMaterial",
     "error: Error",
     "error/story: Tried",
     "event: Event",
@@ -323,7 +323,7 @@ fn no_type_shows_a_canary() {
         version: 1,
         text: secret.clone(),
     };
-    let ticket = Ticket::new(Arc::new(secret.clone()));
+    let material = SigningMaterial::new(Arc::new(secret.clone()));
     let reply = Reply::json(200, mirror.clone());
     let of_bytes = Body::from(bytes::Bytes::from(mirror));
     let things: [&dyn Debug; 15] = [
@@ -333,9 +333,9 @@ fn no_type_shows_a_canary() {
         &field,
         &entry,
         &secret,
-        &ticket,
-        &Ready::Now(ticket.clone()),
-        &key.ready(std::time::UNIX_EPOCH),
+        &material,
+        &Prepared::Now(material.clone()),
+        &key.prepare(std::time::UNIX_EPOCH),
         &Request::of(&call).unwrap(),
         &script,
         &script.requests(),

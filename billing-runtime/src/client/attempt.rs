@@ -15,7 +15,7 @@ use super::skew::Stamp;
 use super::trace::Watch;
 use super::{Client, Exchange};
 use crate::clock::{ended, unix_seconds};
-use crate::credential::{Attempt, Ticket};
+use crate::credential::{Attempt, SigningMaterial};
 use crate::error::{Kind, Redactor};
 use crate::request::Request;
 use crate::response::{Context, Response};
@@ -30,7 +30,7 @@ pub(super) struct Way<'a> {
     /// The name of the type of the credential.
     pub(super) signer: Option<&'static str>,
     pub(super) credential: Option<&'a dyn Credential>,
-    pub(super) ticket: Ticket,
+    pub(super) material: SigningMaterial,
     pub(super) take: Take,
 }
 
@@ -56,8 +56,8 @@ impl Client {
         let advice = advice.or_else(|| way.credential.map(Credential::advice));
         let answer = answer.map_err(|error| error.advised(advice));
         match (&answer, way.credential) {
-            (Ok(_), Some(credential)) => credential.accepted(&way.ticket),
-            (Err(error), Some(credential)) => credential.refused(&way.ticket, error),
+            (Ok(_), Some(credential)) => credential.accepted(&way.material),
+            (Err(error), Some(credential)) => credential.refused(&way.material, error),
             (_, None) => {}
         }
         if let Err(error) = &answer {
@@ -146,7 +146,7 @@ impl Client {
                 url: way.url,
                 now: signed,
                 timed: &mut timed,
-                ticket: &way.ticket,
+                material: &way.material,
                 headers: &mut headers,
                 hidden: &mut hidden,
             })?;

@@ -7,7 +7,7 @@ use super::attempt::Way;
 use super::course::Course;
 use super::judge::Take;
 use super::limit::Slot;
-use crate::credential::{Ready, Ticket};
+use crate::credential::{Prepared, SigningMaterial};
 use crate::error::{Kind, Redactor};
 use crate::request::Request;
 use crate::response::Response;
@@ -59,7 +59,7 @@ impl Client {
             host: self.core.hosts.of(&url),
             signer: signer.map(|(name, _)| name),
             credential,
-            ticket: self.ticket(credential, course).await?,
+            material: self.signing_material(credential, course).await?,
             take,
         };
         loop {
@@ -94,21 +94,21 @@ impl Client {
             core.counts.limiter_wait();
             course.waited(slot.waited());
             // What was ready before the wait may be stale after it.
-            way.ticket = self.ticket(way.credential, course).await?;
+            way.material = self.signing_material(way.credential, course).await?;
         }
         Ok(slot)
     }
 
     /// What an attempt is signed with.
-    async fn ticket(
+    async fn signing_material(
         &self,
         credential: Option<&dyn Credential>,
         course: &mut Course,
-    ) -> Result<Ticket> {
-        match credential.map(|credential| credential.ready(self.core.clock.now())) {
-            None => Ok(Ticket::default()),
-            Some(Ready::Now(ticket)) => Ok(ticket),
-            Some(Ready::Later(ticket)) => course.hold(ticket).await,
+    ) -> Result<SigningMaterial> {
+        match credential.map(|credential| credential.prepare(self.core.clock.now())) {
+            None => Ok(SigningMaterial::default()),
+            Some(Prepared::Now(material)) => Ok(material),
+            Some(Prepared::Later(material)) => course.hold(material).await,
         }
     }
 
@@ -123,14 +123,14 @@ impl Client {
             course.resigned = true;
             return Ok(());
         }
-        let used = way.ticket.clone();
+        let used = way.material.clone();
         if let (Some(credential), false) = (way.credential, course.renewed)
-            && let Some(again) = credential.again(&used, &mut error)
+            && let Some(again) = credential.renew(&used, &mut error)
         {
             course.renewed = true;
             course.raw = None;
             self.core.counts.refresh();
-            way.ticket = course.hold(again).await?;
+            way.material = course.hold(again).await?;
             return Ok(());
         }
         let Some(wait) = course.wait(&error, &way.host.budget) else {
@@ -144,7 +144,7 @@ impl Client {
         course.raw = None;
         self.core.counts.retry();
         // What was ready before the wait may be stale after it.
-        way.ticket = self.ticket(way.credential, course).await?;
+        way.material = self.signing_material(way.credential, course).await?;
         Ok(())
     }
 

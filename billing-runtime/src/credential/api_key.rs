@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use arc_swap::ArcSwap;
 use http::StatusCode;
 
-use super::{Attempt, Credential, Preparing, Ready, Ticket};
+use super::{Attempt, Credential, Prepared, Preparing, SigningMaterial};
 use crate::event::{Counts, Event, EventKind, Events};
 use crate::server::{Base, origin};
 use crate::{Date, Error, Result, Secret};
@@ -62,7 +62,7 @@ struct Shared {
     source: Source,
 }
 
-/// The key of a moment; what a ticket holds.
+/// The key of a moment; what a material holds.
 struct Current {
     key: Secret,
     /// The one before: a late answer may still repeat it.
@@ -201,14 +201,14 @@ impl<K: ApiKeyForm> ApiKey<K> {
         changed
     }
 
-    fn ticket(&self) -> Ticket {
-        Ticket::new(self.shared.current.load_full())
+    fn signing_material(&self) -> SigningMaterial {
+        SigningMaterial::new(self.shared.current.load_full())
     }
 
-    /// Whether the key of this ticket is not the current one any more, after another look at
+    /// Whether the key of this material is not the current one any more, after another look at
     /// where it came from.
-    fn has_changed(&self, ticket: &Ticket) -> bool {
-        let Some(used) = ticket.get::<Current>() else {
+    fn has_changed(&self, material: &SigningMaterial) -> bool {
+        let Some(used) = material.get::<Current>() else {
             return false;
         };
         let differs = || self.shared.current.load().key.expose() != used.key.expose();
@@ -274,7 +274,7 @@ impl<K: ApiKeyForm> Credential for ApiKey<K> {
     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()> {
         self.guard(attempt.url())?;
         let current = self.shared.current.load_full();
-        let key = match attempt.ticket().get::<Current>() {
+        let key = match attempt.signing_material().get::<Current>() {
             Some(of_this_call) => of_this_call.key.clone(),
             None => current.key.clone(),
         };
@@ -289,19 +289,23 @@ impl<K: ApiKeyForm> Credential for ApiKey<K> {
         }
     }
 
-    fn ready(&self, now: SystemTime) -> Ready<'_> {
+    fn prepare(&self, now: SystemTime) -> Prepared<'_> {
         let current = self.shared.current.load_full();
         self.look_at_age(&current, now);
-        Ready::Now(Ticket::new(current))
+        Prepared::Now(SigningMaterial::new(current))
     }
 
-    fn again<'a>(&'a self, ticket: &'a Ticket, error: &mut Error) -> Option<Preparing<'a>> {
+    fn renew<'a>(
+        &'a self,
+        material: &'signing material,
+        error: &mut Error,
+    ) -> Option<Preparing<'a>> {
         let unauthorized = error.status() == Some(StatusCode::UNAUTHORIZED);
-        (unauthorized && self.has_changed(ticket))
-            .then(|| Box::pin(std::future::ready(Ok(self.ticket()))) as _)
+        (unauthorized && self.has_changed(material))
+            .then(|| Box::pin(std::future::ready(Ok(self.signing_material()))) as _)
     }
 
-    fn refused(&self, _: &Ticket, error: &Error) {
+    fn refused(&self, _: &SigningMaterial, error: &Error) {
         let (kind, message) = match error.status() {
             Some(StatusCode::UNAUTHORIZED) => (
                 EventKind::Unauthorized,

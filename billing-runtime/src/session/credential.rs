@@ -12,7 +12,7 @@ use super::sign_out::SignOut;
 use super::state::{Changes, State};
 use super::tokens::Tokens;
 use crate::clock::unix_millis;
-use crate::credential::{Attempt, Preparing, Ready, Ticket};
+use crate::credential::{Attempt, Prepared, Preparing, SigningMaterial};
 use crate::error::Fault;
 use crate::event::{Counts, EventKind};
 use crate::{Credential, Error, Result, Value, Wire};
@@ -114,7 +114,7 @@ impl<P: Protocol> Session<P> {
 impl<P: Protocol> Credential for Session<P> {
     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()> {
         let core = &self.principal.core;
-        let Some(tokens) = attempt.ticket().get::<Tokens>() else {
+        let Some(tokens) = attempt.signing_material().get::<Tokens>() else {
             return Err(Error::credential("a session signs only calls of a client"));
         };
         if !core.client.knows(attempt.url()) {
@@ -135,21 +135,21 @@ impl<P: Protocol> Credential for Session<P> {
         "somebody who is signed in may not do this, or a proxy or firewall has answered"
     }
 
-    fn ready(&self, now: SystemTime) -> Ready<'_> {
+    fn prepare(&self, now: SystemTime) -> Prepared<'_> {
         let now = unix_millis(now);
         match self.cell.fresh(now) {
-            Some(tokens) => Ready::Now(Ticket::new(tokens)),
-            None => Ready::Later(Box::pin(
+            Some(tokens) => Prepared::Now(SigningMaterial::new(tokens)),
+            None => Prepared::Later(Box::pin(
                 async move { signed_with(self.cell.obtain(now).await) },
             )),
         }
     }
 
-    fn accepted(&self, _: &Ticket) {
+    fn accepted(&self, _: &SigningMaterial) {
         self.cell.proved();
     }
 
-    fn refused(&self, _: &Ticket, error: &Error) {
+    fn refused(&self, _: &SigningMaterial, error: &Error) {
         let kind = match error.status().map(|status| status.as_u16()) {
             Some(401) => EventKind::Unauthorized,
             Some(403) => EventKind::Forbidden,
@@ -158,8 +158,12 @@ impl<P: Protocol> Credential for Session<P> {
         self.principal.core.failed(kind, self.tenant(), error);
     }
 
-    fn again<'a>(&'a self, ticket: &'a Ticket, error: &mut Error) -> Option<Preparing<'a>> {
-        let used = ticket.get::<Tokens>()?;
+    fn renew<'a>(
+        &'a self,
+        material: &'signing material,
+        error: &mut Error,
+    ) -> Option<Preparing<'a>> {
+        let used = material.get::<Tokens>()?;
         let status = error.status()?;
         let said = self.principal.core.reaction(error);
         let reaction = match said {
@@ -200,8 +204,8 @@ impl<P: Protocol> Session<P> {
     }
 }
 
-fn signed_with(tokens: Result<Arc<Tokens>, Fault>) -> Result<Ticket> {
-    tokens.map(Ticket::new).map_err(Error::unsigned)
+fn signed_with(tokens: Result<Arc<Tokens>, Fault>) -> Result<SigningMaterial> {
+    tokens.map(SigningMaterial::new).map_err(Error::unsigned)
 }
 
 impl<P: Protocol> Clone for Session<P> {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use billing_runtime::credential::{Attempt, Preparing, Ready, Ticket};
+use billing_runtime::credential::{Attempt, Prepared, Preparing, SigningMaterial};
 use billing_runtime::testing::{ManualClock, Script};
 use billing_runtime::transport::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport};
 use billing_runtime::{Client, Credential, Endpoint, Error, Plain, Result, Retry, Value};
@@ -25,8 +25,8 @@ impl Credential for Slow {
 
     fn secrets(&self, _: &mut dyn FnMut(&str)) {}
 
-    fn ready(&self, _: std::time::SystemTime) -> Ready<'_> {
-        Ready::Later(Box::pin(pending()))
+    fn prepare(&self, _: std::time::SystemTime) -> Prepared<'_> {
+        Prepared::Later(Box::pin(pending()))
     }
 }
 
@@ -40,7 +40,7 @@ impl Credential for Stuck {
 
     fn secrets(&self, _: &mut dyn FnMut(&str)) {}
 
-    fn again<'a>(&'a self, _: &'a Ticket, _: &mut Error) -> Option<Preparing<'a>> {
+    fn renew<'a>(&'a self, _: &'signing material, _: &mut Error) -> Option<Preparing<'a>> {
         Some(Box::pin(pending()))
     }
 }

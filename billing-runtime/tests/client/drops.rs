@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
 use billing_runtime::clock::{Clock, Sleeping};
-use billing_runtime::credential::{Attempt, Preparing, Ready, Ticket};
+use billing_runtime::credential::{Attempt, Prepared, Preparing, SigningMaterial};
 use billing_runtime::testing::{Reply, Script};
 use billing_runtime::transport::{Body, Chunks, Failure, Sending, Transport};
 use billing_runtime::{Client, Credential, Endpoint, Error, Plain, Result, Value, Wire as _};
@@ -107,12 +107,12 @@ impl Credential for Slow {
 
     fn secrets(&self, _: &mut dyn FnMut(&str)) {}
 
-    fn ready(&self, _: SystemTime) -> Ready<'_> {
-        Ready::Later(self.ticket())
+    fn prepare(&self, _: SystemTime) -> Prepared<'_> {
+        Prepared::Later(self.signing_material())
     }
 
-    fn again<'a>(&'a self, _: &'a Ticket, error: &mut Error) -> Option<Preparing<'a>> {
-        (error.status()?.as_u16() == 401).then(|| self.ticket())
+    fn renew<'a>(&'a self, _: &'signing material, error: &mut Error) -> Option<Preparing<'a>> {
+        (error.status()?.as_u16() == 401).then(|| self.signing_material())
     }
 }
 
@@ -127,12 +127,12 @@ impl Slow {
             .unwrap()
     }
 
-    fn ticket(&self) -> Preparing<'_> {
+    fn signing_material(&self) -> Preparing<'_> {
         let under = self.1.enter();
         Box::pin(async move {
             let _under = under;
             later().await;
-            Ok(Ticket::default())
+            Ok(SigningMaterial::default())
         })
     }
 }

@@ -7,23 +7,23 @@ use std::sync::Arc;
 
 use crate::Result;
 
-/// The future of a [`Ticket`].
-pub type Preparing<'a> = Pin<Box<dyn Future<Output = Result<Ticket>> + Send + 'a>>;
+/// The future of a [`SigningMaterial`].
+pub type Preparing<'a> = Pin<Box<dyn Future<Output = Result<SigningMaterial>> + Send + 'a>>;
 
-/// A ticket, at once or after some I/O.
-pub enum Ready<'a> {
+/// A material, at once or after some I/O.
+pub enum Prepared<'a> {
     /// It is at hand.
-    Now(Ticket),
+    Now(SigningMaterial),
     /// It has to be fetched first.
     Later(Preparing<'a>),
 }
 
 /// What one call is signed with: whatever its credential put in, such as the tokens of that moment.
 #[derive(Clone, Default)]
-pub struct Ticket(Option<Arc<dyn Any + Send + Sync>>);
+pub struct SigningMaterial(Option<Arc<dyn Any + Send + Sync>>);
 
-impl Ticket {
-    /// Makes a ticket of what the credential wants to find again when it signs.
+impl SigningMaterial {
+    /// Makes a material of what the credential wants to find again when it signs.
     pub fn new<T: Any + Send + Sync>(holds: Arc<T>) -> Self {
         Self(Some(holds))
     }
@@ -34,17 +34,17 @@ impl Ticket {
     }
 }
 
-impl fmt::Debug for Ticket {
+impl fmt::Debug for SigningMaterial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Ticket")
+        f.write_str("SigningMaterial")
     }
 }
 
-impl fmt::Debug for Ready<'_> {
+impl fmt::Debug for Prepared<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Now(_) => "Ready::Now",
-            Self::Later(_) => "Ready::Later",
+            Self::Now(_) => "Prepared::Now",
+            Self::Later(_) => "Prepared::Later",
         })
     }
 }
