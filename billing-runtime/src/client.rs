@@ -1,22 +1,22 @@
 //! The client: sends calls and opens their answers.
 
+mod allowed_servers;
 mod attempt;
+mod attempt_event;
 mod budget;
 mod builder;
 mod call;
+mod call_state;
+mod classify;
+mod clock_skew;
 mod counts;
-mod course;
-mod exchange;
+mod deadline;
 mod execute;
-mod hosts;
-mod judge;
-mod limit;
-mod raw;
+mod origin_state;
+mod rate_limit;
+mod raw_response;
 mod reconcile;
 mod retry;
-mod skew;
-mod stray;
-mod timer;
 mod trace;
 
 use std::any::TypeId;
@@ -39,11 +39,11 @@ use crate::server::{self, Base, Server};
 use crate::transport::Transport;
 use crate::{Error, Result};
 
+pub use attempt_event::AttemptEvent;
 pub use builder::Builder;
 pub use call::Call;
 pub use counts::CallCounts;
-pub use exchange::Exchange;
-pub use raw::Raw;
+pub use raw_response::RawResponse;
 pub use retry::Retry;
 
 /// Sends calls of any API whose endpoints and credentials it is given; cheap to clone.
@@ -80,24 +80,24 @@ pub use retry::Retry;
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,
-    servers: Arc<[Known]>,
-    options: Options,
+    servers: Arc<[KnownServer]>,
+    options: CallOptions,
 }
 
 /// What may be different for each call.
 #[derive(Clone)]
-struct Options {
+struct CallOptions {
     retry: Retry,
     /// How long a call may take.
     total: Option<Duration>,
     /// Whether that is with everything, the wait for a turn under a stated rate included.
-    firm: bool,
+    covers_queueing: bool,
     /// The caller's own idempotency key.
     key: Option<Arc<str>>,
 }
 
 /// A server of an API, with its base URL as far as it is one.
-struct Known {
+struct KnownServer {
     name: &'static str,
     /// Whether only a credential knows the URL, which has `{…}` for what it fills in.
     open: bool,
@@ -105,7 +105,7 @@ struct Known {
 }
 
 /// A credential and the type that endpoints ask for.
-struct Held {
+struct RegisteredCredential {
     id: TypeId,
     credential: Box<dyn Credential>,
 }
@@ -114,10 +114,10 @@ struct Core {
     transport: Box<dyn Transport>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    credentials: Vec<Held>,
+    credentials: Vec<RegisteredCredential>,
     bases: Vec<(String, Base)>,
     /// Which servers besides those a call may go to.
-    others: stray::Others,
+    allowed_servers: allowed_servers::AllowedServers,
     allow_http: bool,
     validate: bool,
     body_cap: u64,
@@ -125,10 +125,10 @@ struct Core {
     user_agent: HeaderValue,
     /// How long one attempt may take.
     attempt_limit: Option<Duration>,
-    observer: Option<Box<exchange::Observer>>,
-    hosts: hosts::Hosts,
+    observer: Option<Box<attempt_event::Observer>>,
+    origin_states: origin_state::OriginStates,
     counts: counts::Counters,
-    limits: limit::Limits,
+    limits: rate_limit::RateLimits,
 }
 
 impl Client {
@@ -139,7 +139,7 @@ impl Client {
 
     /// Returns the same client for an API on these servers; base URLs that the builder set stay.
     pub fn with_servers(&self, servers: &[Server]) -> Self {
-        let known = |server: &Server| Known {
+        let known = |server: &Server| KnownServer {
             name: server.name(),
             open: server.url().contains('{'),
             base: Base::parse(server.url(), self.core.allow_http),
@@ -164,7 +164,7 @@ impl Client {
     pub fn with_timeout(&self, total: Duration) -> Self {
         let mut client = self.clone();
         client.options.total = Some(total);
-        client.options.firm = true;
+        client.options.covers_queueing = true;
         client
     }
 
@@ -219,13 +219,13 @@ impl Client {
             && let Some(url) = credential.and_then(Credential::base_url)
         {
             let base = Base::parse(&url, self.core.allow_http).map_err(Error::config)?;
-            self.core.others.allow(name, &base)?;
+            self.core.allowed_servers.allow(name, &base)?;
             return Ok(Cow::Owned(base));
         }
         match known.map(|s| &s.base) {
             Some(Ok(base)) => self
                 .core
-                .others
+                .allowed_servers
                 .allow(name, base)
                 .map(|()| Cow::Borrowed(base)),
             Some(Err(message)) => Err(Error::config(message.clone())),

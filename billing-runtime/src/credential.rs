@@ -67,12 +67,12 @@ pub trait Credential: Send + Sync + 'static {
         Prepared::Now(SigningMaterial::default())
     }
 
-    /// Hears that a call that `material` signed was answered with success.
+    /// Reports that a call signed with `material` succeeded.
     fn accepted(&self, material: &SigningMaterial) {
         let _ = material;
     }
 
-    /// Hears of an error of a call that `material` signed.
+    /// Reports that a call signed with `material` failed with `error`.
     fn refused(&self, material: &SigningMaterial, error: &Error) {
         let _ = (material, error);
     }
@@ -82,11 +82,11 @@ pub trait Credential: Send + Sync + 'static {
         "check the keys and the clock"
     }
 
-    /// Looks at an error of a call that `material` signed, and gives another material if the call may
+    /// Returns a future of new material if a call that was signed with `material` and failed may
     /// be sent once more with it; may [say](Error::set_needs_sign_in) that signing in is due.
     fn renew<'a>(
         &'a self,
-        material: &'signing material,
+        material: &'a SigningMaterial,
         error: &mut Error,
     ) -> Option<Preparing<'a>> {
         let _ = (material, error);
@@ -107,7 +107,7 @@ pub struct Attempt<'a> {
     pub(crate) now: i64,
     /// Set when somebody asks for the time.
     pub(crate) timed: &'a mut bool,
-    pub(crate) material: &'signing material,
+    pub(crate) material: &'a SigningMaterial,
     pub(crate) headers: &'a mut HeaderMap,
     pub(crate) hidden: &'a mut Vec<Secret>,
 }
@@ -131,7 +131,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// Returns what [`Credential::prepare`] gave for this call.
-    pub fn signing_material(&self) -> &'signing material {
+    pub fn signing_material(&self) -> &'a SigningMaterial {
         self.material
     }
 

@@ -1,14 +1,14 @@
 //! What can go wrong with a call: one opaque error.
 
 mod api;
-mod decode;
+mod history;
 mod kind;
-mod needles;
 mod outcome;
 mod redact;
+mod secret_matcher;
 mod show;
 mod steps;
-mod story;
+mod unescape;
 
 use std::time::{Duration, SystemTime};
 
@@ -21,11 +21,11 @@ use crate::transport::{Failure, Timeout};
 use crate::{Value, wire};
 
 pub(crate) use api::Api;
-pub(crate) use kind::{Fault, Kind, Seen, Sent, Timing};
+pub(crate) use history::{AttemptHistory, GaveUp};
+pub(crate) use kind::{ClockCheck, Fault, Kind, Seen, Sent};
 pub(crate) use redact::Redactor;
-pub(crate) use story::{GaveUp, Story};
 
-pub use story::Tried;
+pub use history::FailedAttempt;
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -64,9 +64,9 @@ struct Inner {
     refused: bool,
     /// What to do where the credential was refused.
     advice: Option<&'static str>,
-    timing: Timing,
+    clock_check: ClockCheck,
     asked: Option<Duration>,
-    story: Story,
+    history: AttemptHistory,
 }
 
 impl Error {
@@ -82,9 +82,9 @@ impl Error {
             step: false,
             refused: false,
             advice: None,
-            timing: Timing::Right,
+            clock_check: ClockCheck::Ok,
             asked: None,
-            story: Story::default(),
+            history: AttemptHistory::default(),
         }))
     }
 
@@ -127,13 +127,13 @@ impl Error {
     }
 
     /// Notes what a refusal says of the time that the signature carried, if it carried one.
-    pub(crate) fn timed(mut self, timing: Option<Timing>) -> Self {
-        self.0.timing = timing.unwrap_or(Timing::Right);
+    pub(crate) fn with_clock_check(mut self, clock_check: Option<ClockCheck>) -> Self {
+        self.0.clock_check = clock_check.unwrap_or(ClockCheck::Ok);
         self
     }
 
-    pub(crate) fn is_mistimed(&self) -> bool {
-        self.0.timing == Timing::Wrong
+    pub(crate) fn is_clock_skewed(&self) -> bool {
+        self.0.clock_check == ClockCheck::Skewed
     }
 
     /// Notes how long the server asked to wait, at the time of its answer.
@@ -143,20 +143,20 @@ impl Error {
     }
 
     /// Adds how the call went before, and what the server may have seen of it by then.
-    pub(crate) fn after(mut self, sent: Sent, story: Story) -> Self {
+    pub(crate) fn after(mut self, sent: Sent, history: AttemptHistory) -> Self {
         self.0.sent = self.0.sent.max(sent);
-        self.0.story = story;
+        self.0.history = history;
         self
     }
 
     /// Adds what is known of the request of a call that was answered.
     pub(crate) fn about(self, request: &Request) -> Self {
-        self.after(Sent::No, request.story())
+        self.after(Sent::No, request.history())
     }
 
     /// Says why the call was not sent again.
     pub(crate) fn gave_up(mut self, reason: GaveUp) -> Self {
-        self.0.story.gave_up = Some(reason);
+        self.0.history.gave_up = Some(reason);
         self
     }
 
@@ -165,8 +165,8 @@ impl Error {
     }
 
     /// The error as one attempt of several.
-    pub(crate) fn tried(&self) -> Tried {
-        Tried {
+    pub(crate) fn tried(&self) -> FailedAttempt {
+        FailedAttempt {
             status: self.status(),
             reason: match &self.0.kind {
                 // What to do about it is said once, at the end.
@@ -195,12 +195,12 @@ impl Error {
     /// Returns true if the service refused the caller: status 401 or 403, or wrong credentials at
     /// a sign-in, whatever their status.
     pub fn is_auth(&self) -> bool {
-        self.told().0.refused || matches!(self.code_of_status(), Some(401 | 403))
+        self.root().0.refused || matches!(self.code_of_status(), Some(401 | 403))
     }
 
     /// Returns true if the service said in its own form what is wrong.
     pub fn is_api(&self) -> bool {
-        matches!(self.told().0.kind, Kind::Api)
+        matches!(self.root().0.kind, Kind::Api)
     }
 
     /// Returns true if time ran out.
@@ -215,7 +215,7 @@ impl Error {
 
     /// Returns true if the failure may pass: what a client repeats by itself where that is safe.
     pub fn is_transient(&self) -> bool {
-        match &self.told().0.kind {
+        match &self.root().0.kind {
             _ if self.needs_sign_in() => false,
             Kind::Transport(failure) => !failure.is_permanent(),
             Kind::Incomplete { .. } => true,
@@ -229,12 +229,12 @@ impl Error {
 
     /// Returns true if no connection could be made, by the last attempt at least.
     pub fn is_connect(&self) -> bool {
-        matches!(&self.told().0.kind, Kind::Transport(failure) if failure.is_not_sent())
+        matches!(&self.root().0.kind, Kind::Transport(failure) if failure.is_not_sent())
     }
 
     /// Returns true if the answer stopped before its end.
     pub fn is_incomplete(&self) -> bool {
-        match &self.told().0.kind {
+        match &self.root().0.kind {
             Kind::Transport(failure) => failure.is_broken(),
             Kind::Incomplete { .. } => true,
             _ => false,
@@ -301,29 +301,29 @@ impl Error {
 
     /// Returns the status of the answer; for a session, of the answer to the step that failed.
     pub fn status(&self) -> Option<StatusCode> {
-        self.told().0.seen.as_ref().map(|s| s.status)
+        self.root().0.seen.as_ref().map(|s| s.status)
     }
 
     /// Returns the service's own code for the error.
     pub fn code(&self) -> Option<&str> {
-        self.told().0.api.code.as_deref()
+        self.root().0.api.code.as_deref()
     }
 
     /// Returns the service's own words, as long as they are and as they came: who shows them to a
     /// terminal escapes them, as the texts of this error do.
     pub fn message(&self) -> Option<&str> {
-        self.told().0.api.message.as_deref()
+        self.root().0.api.message.as_deref()
     }
 
     /// Returns what the service says beside message and code, exactly.
     pub fn details(&self) -> Option<&Value> {
-        self.told().0.api.details.as_ref()
+        self.root().0.api.details.as_ref()
     }
 
     /// Returns what is wrong with each member, as pairs of path and message; the path is empty
     /// where the service names none.
     pub fn field_errors(&self) -> &[(String, String)] {
-        &self.told().0.api.fields
+        &self.root().0.api.fields
     }
 
     /// Returns the rules that the request breaks, when it was not sent for that.
@@ -344,7 +344,7 @@ impl Error {
 
     /// Returns how the exchange failed.
     pub fn transport_failure(&self) -> Option<&Failure> {
-        match &self.told().0.kind {
+        match &self.root().0.kind {
             Kind::Transport(failure) => Some(failure),
             _ => None,
         }
@@ -352,7 +352,7 @@ impl Error {
 
     /// Returns the headers of the answer.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.told().0.seen.as_ref().map(|s| &s.headers)
+        self.root().0.seen.as_ref().map(|s| &s.headers)
     }
 
     /// Returns the name that the server gave the call in its logs.
@@ -363,34 +363,34 @@ impl Error {
 
     /// Returns how long the server asked to wait, from its answer on.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.told().0.asked
+        self.root().0.asked
     }
 
     /// Returns each attempt of the call; none where it never came to one.
-    pub fn attempts(&self) -> &[Tried] {
-        &self.0.story.tried
+    pub fn attempts(&self) -> &[FailedAttempt] {
+        &self.0.history.tried
     }
 
     /// Returns true if the call would have been sent again, had not too many others failed too.
     pub fn is_budget_exhausted(&self) -> bool {
-        self.0.story.gave_up == Some(GaveUp::Budget)
+        self.0.history.gave_up == Some(GaveUp::Budget)
     }
 
     /// Returns the short name of the [request](crate::request::Request::fingerprint); `None` where
     /// the request holds a secret.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
-        self.0.story.fingerprint
+        self.0.history.fingerprint
     }
 
     /// Returns the idempotency key that went along; the same call with the same key is safe.
     pub fn idempotency_key(&self) -> Option<&str> {
-        self.0.story.key.as_deref()
+        self.0.history.key.as_deref()
     }
 
     /// Returns the answer's body, its first MiB, with secrets taken out. Where the request holds a
     /// secret of its own, such as a password, there is none.
     pub fn body(&self) -> &[u8] {
-        self.told().0.seen.as_ref().map_or(&[], |s| &s.body)
+        self.root().0.seen.as_ref().map_or(&[], |s| &s.body)
     }
 
     /// Returns the endpoint that was called.
@@ -399,11 +399,11 @@ impl Error {
     }
 
     /// The error that tells what the service said: of a session, the one of its step.
-    fn told(&self) -> &Self {
+    fn root(&self) -> &Self {
         match &self.0.kind {
             Kind::Session(Fault {
                 cause: Some(cause), ..
-            }) => cause.told(),
+            }) => cause.root(),
             _ => self,
         }
     }

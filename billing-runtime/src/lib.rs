@@ -73,12 +73,12 @@ pub mod transport;
 #[cfg(feature = "client")]
 pub use {
     billing_macros::{Credential, Endpoint, Envelope},
-    client::{Builder, Call, CallCounts, Client, Exchange, Raw, Retry},
+    client::{AttemptEvent, Builder, Call, CallCounts, Client, RawResponse, Retry},
     credential::Credential,
     download::Download,
     endpoint::Endpoint,
     envelope::Envelope,
-    error::{Error, Result, Tried},
+    error::{Error, FailedAttempt, Result},
     pages::{Page, Pages},
     response::Response,
     returns::{Binary, Field, List, Nothing, One, Plain},

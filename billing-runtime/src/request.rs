@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::error::{Redactor, Story};
+use crate::error::{AttemptHistory, Redactor};
 use crate::operation::Operation;
 use crate::{Endpoint, Result, Secret};
 
@@ -67,13 +67,13 @@ impl Request {
     }
 
     /// What an error tells of the request.
-    pub(crate) fn story(&self) -> Story {
+    pub(crate) fn history(&self) -> AttemptHistory {
         let key = self.operation.idempotency;
         let key = key.and_then(|name| self.headers.get(name)?.to_str().ok());
-        Story {
+        AttemptHistory {
             fingerprint: self.fingerprint(),
             key: key.map(str::to_owned),
-            ..Story::default()
+            ..AttemptHistory::default()
         }
     }
 

@@ -7,13 +7,13 @@ use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderValue, StatusCode};
 
-use super::course::Course;
-use super::hosts::Host;
-use super::judge::Take;
-use super::limit::Slot;
-use super::skew::Stamp;
-use super::trace::Watch;
-use super::{Client, Exchange};
+use super::call_state::CallState;
+use super::classify::BodyMode;
+use super::clock_skew::SignedAt;
+use super::origin_state::OriginState;
+use super::rate_limit::Permit;
+use super::trace::AttemptSpan;
+use super::{AttemptEvent, Client};
 use crate::clock::{ended, unix_seconds};
 use crate::credential::{Attempt, SigningMaterial};
 use crate::error::{Kind, Redactor};
@@ -23,15 +23,15 @@ use crate::transport::{Body, Failure, Timeout};
 use crate::{Credential, Error, Result, Secret};
 
 /// Where a call goes, and what it is signed with.
-pub(super) struct Way<'a> {
+pub(super) struct AttemptPlan<'a> {
     pub(super) request: &'a Request,
     pub(super) url: &'a str,
-    pub(super) host: Arc<Host>,
+    pub(super) host: Arc<OriginState>,
     /// The name of the type of the credential.
     pub(super) signer: Option<&'static str>,
     pub(super) credential: Option<&'a dyn Credential>,
     pub(super) material: SigningMaterial,
-    pub(super) take: Take,
+    pub(super) mode: BodyMode,
 }
 
 /// The request of one attempt.
@@ -39,91 +39,92 @@ struct Signed {
     request: http::Request<Bytes>,
     hidden: Vec<Secret>,
     /// The time that went into the signature; `None` if none did.
-    stamp: Option<Stamp>,
+    signed_at: Option<SignedAt>,
 }
 
 impl Client {
     /// Sends a request once, and lets its credential see how that went.
     pub(super) async fn attempt(
         &self,
-        way: &Way<'_>,
-        slot: Slot,
-        course: &mut Course,
+        plan: &AttemptPlan<'_>,
+        permit: Permit,
+        state: &mut CallState,
     ) -> Result<Response> {
-        course.begin()?;
-        let answer = self.exchange(way, slot, course).await;
-        let advice = way.request.advice;
-        let advice = advice.or_else(|| way.credential.map(Credential::advice));
+        state.begin()?;
+        let answer = self.exchange(plan, permit, state).await;
+        let advice = plan.request.advice;
+        let advice = advice.or_else(|| plan.credential.map(Credential::advice));
         let answer = answer.map_err(|error| error.advised(advice));
-        match (&answer, way.credential) {
-            (Ok(_), Some(credential)) => credential.accepted(&way.material),
-            (Err(error), Some(credential)) => credential.refused(&way.material, error),
+        match (&answer, plan.credential) {
+            (Ok(_), Some(credential)) => credential.accepted(&plan.material),
+            (Err(error), Some(credential)) => credential.refused(&plan.material, error),
             (_, None) => {}
         }
         if let Err(error) = &answer {
-            course.note(error);
+            state.note(error);
         }
         answer
     }
 
     async fn exchange(
         &self,
-        way: &Way<'_>,
-        mut slot: Slot,
-        course: &mut Course,
+        plan: &AttemptPlan<'_>,
+        mut permit: Permit,
+        state: &mut CallState,
     ) -> Result<Response> {
         let core = &self.core;
-        let signed = self.signed(way)?;
+        let signed = self.signed(plan)?;
         let redactor = Redactor::new(signed.hidden);
-        let watch = Watch::new(way, course.sends);
-        let mut timer = course.timer.part(Timeout::Attempt, core.attempt_limit);
+        let watch = AttemptSpan::new(plan, state.sends);
+        let mut deadline = state.deadline.part(Timeout::Attempt, core.attempt_limit);
         core.counts.attempt();
-        slot.set_sent(true);
+        permit.set_sent(true);
         let started = core.clock.elapsed();
         // What it waits for may be the timers of a runtime that ends, while others drive it on.
         let sending = ended::guard(core.transport.send(signed.request));
         let sending = async { sending.await.unwrap_or_else(|e| Err(Failure::lost(e))) };
-        let outcome = timer.hold(watch.around(sending)).await;
-        let outcome = outcome.unwrap_or_else(|| Err(timer.failure(Failure::lost)));
+        let outcome = deadline.hold(watch.around(sending)).await;
+        let outcome = outcome.unwrap_or_else(|| Err(deadline.failure(Failure::lost)));
         let duration = core.clock.elapsed().saturating_sub(started);
         watch.ended(outcome.as_ref());
         if core.observer.is_some() {
-            let url = redactor.text(way.url);
-            let times = (slot.waited(), duration);
-            self.observed(way, course.sends, &url, outcome.as_ref(), times);
+            let url = redactor.text(plan.url);
+            let times = (permit.waited(), duration);
+            self.observed(plan, state.sends, &url, outcome.as_ref(), times);
         }
         if outcome.as_ref().is_err_and(Failure::is_not_sent) {
-            slot.set_sent(false);
+            permit.set_sent(false);
         }
         let (head, body) = outcome
             .map_err(|f| Error::new(Kind::Transport(f)))?
             .into_parts();
         let context = Context {
-            operation: way.request.operation,
+            operation: plan.request.operation,
             redactor,
             status: head.status,
             headers: head.headers,
         };
         let now = core.clock.now();
         // A signature that holds the time is refused by a server whose clock is elsewhere.
-        let stamp = signed
-            .stamp
+        let signed_at = signed
+            .signed_at
             .filter(|_| matches!(head.status.as_u16(), 401 | 403));
-        let timing = stamp.map(|stamp| way.host.skew.learn(stamp, &context.headers, now));
+        let timing =
+            signed_at.map(|signed_at| plan.host.clock_skew.learn(signed_at, &context.headers, now));
         // What a refusal teaches is to be known before the next call gets its turn.
-        let slot = (context.status == StatusCode::TOO_MANY_REQUESTS).then_some(slot);
-        let answer = self.judged(context, body, way.take, timer, &mut course.raw);
+        let permit = (context.status == StatusCode::TOO_MANY_REQUESTS).then_some(permit);
+        let answer = self.classify(context, body, plan.mode, deadline, &mut state.raw);
         let answer = answer.await.map_err(|error| error.asked_at(now));
-        if let (Some(_), Err(error)) = (&slot, &answer) {
-            let (operation, asked) = (way.request.operation, error.retry_after());
-            core.limits.learn(&core.clock, operation, way.url, asked);
+        if let (Some(_), Err(error)) = (&permit, &answer) {
+            let (operation, asked) = (plan.request.operation, error.retry_after());
+            core.limits.learn(&core.clock, operation, plan.url, asked);
         }
-        answer.map_err(|error| error.timed(timing))
+        answer.map_err(|error| error.with_clock_check(timing))
     }
 
     /// The request of one attempt, with a credential that was signed for it, and its secrets.
-    fn signed(&self, way: &Way<'_>) -> Result<Signed> {
-        let request = way.request;
+    fn signed(&self, plan: &AttemptPlan<'_>) -> Result<Signed> {
+        let request = plan.request;
         let operation = request.operation;
         let mut headers = request.headers.clone();
         let accept = operation.media.unwrap_or("application/json");
@@ -136,24 +137,24 @@ impl Client {
         }
         let mut hidden = request.hidden.clone();
         let mut timed = false;
-        let correction = way.host.skew.seconds();
+        let correction = plan.host.clock_skew.seconds();
         let signed = unix_seconds(self.core.clock.now()).saturating_add(correction);
         let method = operation.method.http();
-        if let Some(credential) = way.credential {
+        if let Some(credential) = plan.credential {
             credential.secrets(&mut |text| hidden.push(Secret::from(text)));
             credential.sign(&mut Attempt {
                 method: &method,
-                url: way.url,
+                url: plan.url,
                 now: signed,
                 timed: &mut timed,
-                material: &way.material,
+                material: &plan.material,
                 headers: &mut headers,
                 hidden: &mut hidden,
             })?;
         }
-        let stamp = Stamp { correction, signed };
+        let signed_at = SignedAt { correction, signed };
         let mut signed = http::Request::new(request.body.clone().unwrap_or_default());
-        *signed.uri_mut() = way
+        *signed.uri_mut() = plan
             .url
             .parse()
             .map_err(|_| Error::request(format!("`{}` cannot stand in a URL", operation.path)))?;
@@ -162,25 +163,25 @@ impl Client {
         Ok(Signed {
             request: signed,
             hidden,
-            stamp: timed.then_some(stamp),
+            signed_at: timed.then_some(signed_at),
         })
     }
 
     fn observed(
         &self,
-        way: &Way<'_>,
+        plan: &AttemptPlan<'_>,
         number: u32,
         url: &str,
         outcome: Result<&http::Response<Body>, &Failure>,
         (waited, duration): (Duration, Duration),
     ) {
         if let Some(observer) = &self.core.observer {
-            let operation = way.request.operation;
-            observer(&Exchange {
+            let operation = plan.request.operation;
+            observer(&AttemptEvent {
                 operation,
                 method: operation.method.as_str(),
                 url,
-                credential: way.signer,
+                credential: plan.signer,
                 number,
                 status: outcome.ok().map(http::Response::status),
                 failure: outcome.err(),

@@ -20,7 +20,7 @@ impl Default for Budget {
 
 impl Budget {
     /// Notes a call that was answered.
-    pub(super) fn earn(&self) {
+    pub(super) fn deposit(&self) {
         // A full purse, as it nearly always is, needs no write.
         if self.0.load(Ordering::Relaxed) < MOST {
             self.change(|held| Some((held + 1).min(MOST)));
@@ -28,12 +28,12 @@ impl Budget {
     }
 
     /// Whether there is enough for one repetition.
-    pub(super) fn can_pay(&self) -> bool {
+    pub(super) fn can_withdraw(&self) -> bool {
         self.0.load(Ordering::Relaxed) >= COST
     }
 
     /// Pays for one repetition; false if there is nothing left.
-    pub(super) fn pay(&self) -> bool {
+    pub(super) fn withdraw(&self) -> bool {
         self.change(|held| held.checked_sub(COST))
     }
 
@@ -50,16 +50,16 @@ mod tests {
     #[test]
     fn twenty_at_once_and_then_one_of_five() {
         let budget = Budget::default();
-        assert_eq!((0..100).filter(|_| budget.pay()).count(), 20);
-        assert!(!budget.can_pay());
+        assert_eq!((0..100).filter(|_| budget.withdraw()).count(), 20);
+        assert!(!budget.can_withdraw());
         let earned = (0..1000).filter(|_| {
-            budget.earn();
-            budget.pay()
+            budget.deposit();
+            budget.withdraw()
         });
         assert_eq!(earned.count(), 200);
         for _ in 0..1000 {
-            budget.earn();
+            budget.deposit();
         }
-        assert_eq!((0..100).filter(|_| budget.pay()).count(), 20);
+        assert_eq!((0..100).filter(|_| budget.withdraw()).count(), 20);
     }
 }

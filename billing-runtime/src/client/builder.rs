@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::limit::Limits;
-use super::stray::Others;
-use super::{Client, Core, Exchange, Held, Options, Retry, exchange::Observer};
+use super::allowed_servers::AllowedServers;
+use super::rate_limit::RateLimits;
+use super::{
+    AttemptEvent, CallOptions, Client, Core, RegisteredCredential, Retry, attempt_event::Observer,
+};
 use crate::clock::{Clock, SystemClock};
 use crate::credential::Credential;
 use crate::error::Kind;
@@ -35,11 +37,11 @@ pub struct Builder {
     clock: Option<Arc<dyn Clock>>,
     random: Option<Arc<dyn Random>>,
     retry: Retry,
-    credentials: Vec<Held>,
+    credentials: Vec<RegisteredCredential>,
     servers: Vec<(String, String)>,
-    only_these: bool,
+    only_given_servers: bool,
     timeouts: Timeouts,
-    firm: bool,
+    covers_queueing: bool,
     allow_http: bool,
     validate: bool,
     body_cap: u64,
@@ -60,9 +62,9 @@ impl Builder {
             retry: Retry::default(),
             credentials: Vec::new(),
             servers: Vec::new(),
-            only_these: false,
+            only_given_servers: false,
             timeouts: Timeouts::default(),
-            firm: false,
+            covers_queueing: false,
             allow_http: false,
             validate: true,
             body_cap: 16 << 20,
@@ -75,11 +77,11 @@ impl Builder {
     /// Adds a credential; a second one of the same type takes the place of the first.
     ///
     /// A call is signed with one: of the types that its endpoint takes, in the order in which the endpoint
-    /// lists them, the first that the client has. `Exchange::credential` tells which one it was.
+    /// lists them, the first that the client has. `AttemptEvent::credential` tells which one it was.
     pub fn credential<C: Credential>(mut self, credential: C) -> Self {
         let id = TypeId::of::<C>();
         self.credentials.retain(|held| held.id != id);
-        self.credentials.push(Held {
+        self.credentials.push(RegisteredCredential {
             id,
             credential: Box::new(credential),
         });
@@ -113,7 +115,7 @@ impl Builder {
         N: Into<String>,
         U: Into<String>,
     {
-        self.only_these = true;
+        self.only_given_servers = true;
         servers
             .into_iter()
             .fold(self, |builder, (name, url)| builder.server(name, url))
@@ -171,7 +173,7 @@ impl Builder {
     /// Sets how long a whole call may take, with all its attempts and what it waits for.
     pub fn timeout(mut self, total: Duration) -> Self {
         self.timeouts.total = Some(total);
-        self.firm = true;
+        self.covers_queueing = true;
         self
     }
 
@@ -200,7 +202,7 @@ impl Builder {
     }
 
     /// Shows each attempt to `hook`.
-    pub fn on_attempt(mut self, hook: impl Fn(&Exchange<'_>) + Send + Sync + 'static) -> Self {
+    pub fn on_attempt(mut self, hook: impl Fn(&AttemptEvent<'_>) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(hook));
         self
     }
@@ -236,14 +238,15 @@ impl Builder {
                 Box::new(self.layers.into_iter().fold(inner, |inner, add| add(inner)))
             }
         };
-        let others = Others::new(self.only_these, &bases, &self.credentials);
+        let allowed_servers =
+            AllowedServers::new(self.only_given_servers, &bases, &self.credentials);
         let core = Core {
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
             random: self.random.unwrap_or_else(|| Arc::new(SystemRandom::new())),
             credentials: self.credentials,
             bases,
-            others,
+            allowed_servers,
             allow_http,
             validate: self.validate,
             body_cap: self.body_cap,
@@ -251,14 +254,14 @@ impl Builder {
             user_agent,
             attempt_limit: self.timeouts.attempt,
             observer: self.observer,
-            hosts: Default::default(),
+            origin_states: Default::default(),
             counts: Default::default(),
-            limits: Limits::default(),
+            limits: RateLimits::default(),
         };
-        let options = Options {
+        let options = CallOptions {
             retry: self.retry,
             total: self.timeouts.total,
-            firm: self.firm,
+            covers_queueing: self.covers_queueing,
             key: None,
         };
         Ok(Client {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::judge::Take;
-use super::{Client, Raw, Retry};
+use super::classify::BodyMode;
+use super::{Client, RawResponse, Retry};
 use crate::Result;
 use crate::endpoint::Endpoint;
 use crate::returns::Returns;
@@ -40,7 +40,7 @@ impl<'e, E: Endpoint> Call<'e, E> {
     /// and its turn under a stated rate. A turn that comes later ends the call at once.
     pub fn timeout(mut self, total: Duration) -> Self {
         self.client.options.total = Some(total);
-        self.client.options.firm = true;
+        self.client.options.covers_queueing = true;
         self
     }
 
@@ -58,8 +58,8 @@ impl<'e, E: Endpoint> Call<'e, E> {
     /// As [`Client::send`].
     pub async fn send(self) -> Result<<E::Returns as Returns>::Output> {
         let mut request = self.client.request(self.endpoint)?;
-        let take = Take::of(<E::Returns as Returns>::STREAMED);
-        let answer = self.client.run(&mut request, take).await?;
+        let mode = BodyMode::of(<E::Returns as Returns>::STREAMED);
+        let answer = self.client.run(&mut request, mode).await?;
         <E::Returns as Returns>::take(answer).map_err(|error| error.about(&request))
     }
 
@@ -69,10 +69,10 @@ impl<'e, E: Endpoint> Call<'e, E> {
     /// # Errors
     ///
     /// When nothing was sent, or no whole answer came.
-    pub async fn send_raw(self) -> Result<Raw> {
+    pub async fn send_raw(self) -> Result<RawResponse> {
         let mut request = self.client.request(self.endpoint)?;
-        let answer = self.client.run(&mut request, Take::Raw).await?;
-        Ok(Raw::new(answer))
+        let answer = self.client.run(&mut request, BodyMode::Raw).await?;
+        Ok(RawResponse::new(answer))
     }
 }
 

@@ -1,12 +1,12 @@
-//! The way of every call, whatever its type: attempts until one is answered or no other may follow.
+//! The plan of every call, whatever its type: attempts until one is answered or no other may follow.
 
 use http::{HeaderName, HeaderValue};
 
 use super::Client;
-use super::attempt::Way;
-use super::course::Course;
-use super::judge::Take;
-use super::limit::Slot;
+use super::attempt::AttemptPlan;
+use super::call_state::CallState;
+use super::classify::BodyMode;
+use super::rate_limit::Permit;
 use crate::credential::{Prepared, SigningMaterial};
 use crate::error::{Kind, Redactor};
 use crate::request::Request;
@@ -16,19 +16,19 @@ use crate::{Credential, Error, Result, Secret, random};
 impl Client {
     /// Sends a call and gives its answer, if the status is one of success.
     pub(crate) async fn execute(&self, mut request: Request, streamed: bool) -> Result<Response> {
-        self.run(&mut request, Take::of(streamed)).await
+        self.run(&mut request, BodyMode::of(streamed)).await
     }
 
     /// Sends a call, to which an idempotency key is added where there is one.
-    pub(super) async fn run(&self, request: &mut Request, take: Take) -> Result<Response> {
+    pub(super) async fn run(&self, request: &mut Request, mode: BodyMode) -> Result<Response> {
         let keyed = self.key(request);
         let keyed = keyed.map_err(|error| error.of(request.operation))?;
-        let mut course = Course::new(self, request, keyed);
-        match self.attempts(request, take, &mut course).await {
+        let mut state = CallState::new(self, request, keyed);
+        match self.attempts(request, mode, &mut state).await {
             Ok(answer) => Ok(answer),
-            Err(error) => match course.raw.take() {
+            Err(error) => match state.raw.take() {
                 Some(raw) => Ok(raw),
-                None => Err(course.told(error, request, &self.redactor(request))),
+                None => Err(state.with_history(error, request, &self.redactor(request))),
             },
         }
     }
@@ -46,69 +46,73 @@ impl Client {
     async fn attempts(
         &self,
         request: &Request,
-        take: Take,
-        course: &mut Course,
+        mode: BodyMode,
+        state: &mut CallState,
     ) -> Result<Response> {
         let operation = request.operation;
         let signer = self.credential(operation)?;
         let credential = signer.map(|(_, credential)| credential);
         let url = self.base(operation, credential)?.join(&request.target);
-        let mut way = Way {
+        let mut plan = AttemptPlan {
             request,
             url: &url,
-            host: self.core.hosts.of(&url),
+            host: self.core.origin_states.of(&url),
             signer: signer.map(|(name, _)| name),
             credential,
-            material: self.signing_material(credential, course).await?,
-            take,
+            material: self.signing_material(credential, state).await?,
+            mode,
         };
         loop {
-            let slot = self.admitted(&mut way, course).await?;
-            match self.attempt(&way, slot, course).await {
+            let permit = self.acquire_permit(&mut plan, state).await?;
+            match self.attempt(&plan, permit, state).await {
                 Ok(answer) => {
-                    way.host.budget.earn();
+                    plan.host.budget.deposit();
                     return Ok(answer);
                 }
-                Err(error) => self.prepare(error, &mut way, course).await?,
+                Err(error) => self.prepare(error, &mut plan, state).await?,
             }
         }
     }
 
     /// Waits until the stated rate lets one more attempt through, but not beyond the end that the
     /// caller sets. The client's own total is for what comes then: a queue may be longer than it.
-    async fn admitted(&self, way: &mut Way<'_>, course: &mut Course) -> Result<Slot> {
+    async fn acquire_permit(
+        &self,
+        plan: &mut AttemptPlan<'_>,
+        state: &mut CallState,
+    ) -> Result<Permit> {
         let core = &self.core;
-        let (operation, longest) = (way.request.operation, course.patience());
+        let (operation, max_wait) = (plan.request.operation, state.patience());
         let limits = &core.limits;
-        let slot = limits.admit(&core.clock, operation, way.url, longest);
-        let slot = match longest {
-            // Others may hold it up for longer than could be known when it came.
-            Some(left) => match course.timer.hold(slot).await {
-                Some(slot) => slot,
+        let permit = limits.acquire(&core.clock, operation, plan.url, max_wait);
+        let permit = match max_wait {
+            // AllowedServers may hold it up for longer than could be known when it came.
+            Some(left) => match state.deadline.hold(permit).await {
+                Some(permit) => permit,
                 None => return Err(Error::new(Kind::Limited(left))),
             },
-            None => slot.await,
+            None => permit.await,
         };
-        let slot = slot.map_err(|late| Error::new(Kind::Limited(late.wait)))?;
-        if !slot.waited().is_zero() {
+        let permit = permit.map_err(|exceeded| Error::new(Kind::Limited(exceeded.wait)))?;
+        if !permit.waited().is_zero() {
             core.counts.limiter_wait();
-            course.waited(slot.waited());
+            state.waited(permit.waited());
             // What was ready before the wait may be stale after it.
-            way.material = self.signing_material(way.credential, course).await?;
+            plan.material = self.signing_material(plan.credential, state).await?;
         }
-        Ok(slot)
+        Ok(permit)
     }
 
     /// What an attempt is signed with.
     async fn signing_material(
         &self,
         credential: Option<&dyn Credential>,
-        course: &mut Course,
+        state: &mut CallState,
     ) -> Result<SigningMaterial> {
         match credential.map(|credential| credential.prepare(self.core.clock.now())) {
             None => Ok(SigningMaterial::default()),
             Some(Prepared::Now(material)) => Ok(material),
-            Some(Prepared::Later(material)) => course.hold(material).await,
+            Some(Prepared::Later(material)) => state.hold(material).await,
         }
     }
 
@@ -116,35 +120,35 @@ impl Client {
     async fn prepare(
         &self,
         mut error: Error,
-        way: &mut Way<'_>,
-        course: &mut Course,
+        plan: &mut AttemptPlan<'_>,
+        state: &mut CallState,
     ) -> Result<()> {
-        if error.is_mistimed() && !course.resigned {
-            course.resigned = true;
+        if error.is_clock_skewed() && !state.resigned {
+            state.resigned = true;
             return Ok(());
         }
-        let used = way.material.clone();
-        if let (Some(credential), false) = (way.credential, course.renewed)
+        let used = plan.material.clone();
+        if let (Some(credential), false) = (plan.credential, state.renewed)
             && let Some(again) = credential.renew(&used, &mut error)
         {
-            course.renewed = true;
-            course.raw = None;
+            state.renewed = true;
+            state.raw = None;
             self.core.counts.refresh();
-            way.material = course.hold(again).await?;
+            plan.material = state.hold(again).await?;
             return Ok(());
         }
-        let Some(wait) = course.wait(&error, &way.host.budget) else {
+        let Some(wait) = state.wait(&error, &plan.host.budget) else {
             return Err(error);
         };
         self.core.clock.sleep(wait).await;
-        if !course.pay(&way.host.budget) {
+        if !state.withdraw(&plan.host.budget) {
             return Err(error);
         }
-        super::trace::again(way.request.operation, &error, wait);
-        course.raw = None;
+        super::trace::record_retry(plan.request.operation, &error, wait);
+        state.raw = None;
         self.core.counts.retry();
         // What was ready before the wait may be stale after it.
-        way.material = self.signing_material(way.credential, course).await?;
+        plan.material = self.signing_material(plan.credential, state).await?;
         Ok(())
     }
 

@@ -6,6 +6,6 @@ mod off;
 mod on;
 
 #[cfg(not(feature = "tracing"))]
-pub(super) use off::{Watch, again};
+pub(super) use off::{AttemptSpan, record_retry};
 #[cfg(feature = "tracing")]
-pub(super) use on::{Watch, again};
+pub(super) use on::{AttemptSpan, record_retry};

@@ -62,7 +62,7 @@ struct Shared {
     source: Source,
 }
 
-/// The key of a moment; what a material holds.
+/// The key of a moment; what signing material holds.
 struct Current {
     key: Secret,
     /// The one before: a late answer may still repeat it.
@@ -297,7 +297,7 @@ impl<K: ApiKeyForm> Credential for ApiKey<K> {
 
     fn renew<'a>(
         &'a self,
-        material: &'signing material,
+        material: &'a SigningMaterial,
         error: &mut Error,
     ) -> Option<Preparing<'a>> {
         let unauthorized = error.status() == Some(StatusCode::UNAUTHORIZED);

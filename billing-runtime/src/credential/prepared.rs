@@ -23,7 +23,7 @@ pub enum Prepared<'a> {
 pub struct SigningMaterial(Option<Arc<dyn Any + Send + Sync>>);
 
 impl SigningMaterial {
-    /// Makes a material of what the credential wants to find again when it signs.
+    /// Wraps what the credential needs again when it signs.
     pub fn new<T: Any + Send + Sync>(holds: Arc<T>) -> Self {
         Self(Some(holds))
     }

@@ -98,13 +98,13 @@ impl Kind {
 
 /// What a refusal says of the time that a signature carried.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Timing {
+pub(crate) enum ClockCheck {
     /// It is not the reason, as far as anybody knows.
-    Right,
+    Ok,
     /// It may be the reason, and the next signature is made for the server's clock.
-    Wrong,
+    Skewed,
     /// The server's own time cannot be meant, so nothing is corrected.
-    Unbelievable(String),
+    UnusableDate(String),
 }
 
 /// What was seen of an answer; free of secrets.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
 use super::kind::PREVIEW;
-use super::needles::Needles;
+use super::secret_matcher::SecretMatcher;
 use crate::{Secret, Value};
 
 const MASKED: &[u8] = b"***";
@@ -26,7 +26,7 @@ impl Redactor {
     }
 
     pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match masked(&Needles::new(&self.0), text.as_bytes()) {
+        match masked(&SecretMatcher::new(&self.0), text.as_bytes()) {
             Some(clean) => Cow::Owned(String::from_utf8_lossy(&clean).into_owned()),
             None => Cow::Borrowed(text),
         }
@@ -41,11 +41,11 @@ impl Redactor {
 
     /// The first bytes of a body. Cut after the secrets are out, so that none is cut in half.
     pub(crate) fn preview(&self, body: &Bytes) -> Bytes {
-        let needles = Needles::new(&self.0);
-        let longest = needles.longest();
+        let matcher = SecretMatcher::new(&self.0);
+        let longest = matcher.longest();
         let part = body.slice(..body.len().min(PREVIEW + longest));
         let cut = part.len() < body.len();
-        let mut out = masked(&needles, &part).map_or(part, Bytes::from);
+        let mut out = masked(&matcher, &part).map_or(part, Bytes::from);
         if cut {
             // The end may be the beginning of a secret.
             out.truncate(out.len().saturating_sub(longest));
@@ -55,10 +55,10 @@ impl Redactor {
     }
 
     pub(crate) fn headers(&self, headers: &HeaderMap) -> HeaderMap {
-        let needles = Needles::new(&self.0);
+        let matcher = SecretMatcher::new(&self.0);
         let mut out = headers.clone();
         for value in out.values_mut() {
-            if let Some(clean) = masked(&needles, value.as_bytes()) {
+            if let Some(clean) = masked(&matcher, value.as_bytes()) {
                 *value = HeaderValue::from_bytes(&clean)
                     .unwrap_or_else(|_| HeaderValue::from_static("***"));
             }
@@ -67,26 +67,26 @@ impl Redactor {
     }
 
     pub(crate) fn value(&self, value: Value) -> Value {
-        clean(&Needles::new(&self.0), value)
+        clean(&SecretMatcher::new(&self.0), value)
     }
 }
 
-fn clean(needles: &Needles, value: Value) -> Value {
-    let text = |text: String| match masked(needles, text.as_bytes()) {
+fn clean(matcher: &SecretMatcher, value: Value) -> Value {
+    let text = |text: String| match masked(matcher, text.as_bytes()) {
         Some(clean) => String::from_utf8_lossy(&clean).into_owned(),
         None => text,
     };
     match value {
         Value::String(string) => Value::String(text(string)),
-        Value::Number(number) => match masked(needles, number.to_string().as_bytes()) {
+        Value::Number(number) => match masked(matcher, number.to_string().as_bytes()) {
             Some(clean) => Value::String(String::from_utf8_lossy(&clean).into_owned()),
             None => Value::Number(number),
         },
-        Value::Array(items) => Value::Array(items.into_iter().map(|v| clean(needles, v)).collect()),
+        Value::Array(items) => Value::Array(items.into_iter().map(|v| clean(matcher, v)).collect()),
         Value::Object(members) => Value::Object(
             members
                 .into_iter()
-                .map(|(name, v)| (text(name), clean(needles, v)))
+                .map(|(name, v)| (text(name), clean(matcher, v)))
                 .collect(),
         ),
         other => other,
@@ -94,8 +94,8 @@ fn clean(needles: &Needles, value: Value) -> Value {
 }
 
 /// The text with something else in place of each secret; `None` if it holds none.
-fn masked(needles: &Needles, text: &[u8]) -> Option<Vec<u8>> {
-    let found = needles.find(text);
+fn masked(matcher: &SecretMatcher, text: &[u8]) -> Option<Vec<u8>> {
+    let found = matcher.find(text);
     if found.is_empty() {
         return None;
     }

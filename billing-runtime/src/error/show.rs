@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::{Error, Inner, Kind, Timing};
+use super::{ClockCheck, Error, Inner, Kind};
 use crate::shown::{cut, escaped, shown};
 
 /// More than this of one part is in no `Debug`; the accessors have it whole.
@@ -76,7 +76,7 @@ impl fmt::Display for Error {
         }
         let words = words(self);
         f.write_str(&words)?;
-        self.0.story.tell(f, &words)?;
+        self.0.history.tell(f, &words)?;
         if self.was_done() {
             return f.write_str(
                 "; the service said that it was done: do not call again, `body()` has its answer",
@@ -96,7 +96,7 @@ fn unknown(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
         write!(f, "with `{with}` ")?;
     }
     f.write_str("before calling again")?;
-    match inner.story.fingerprint {
+    match inner.history.fingerprint {
         Some(fingerprint) => write!(f, " (request {fingerprint})"),
         None => Ok(()),
     }
@@ -163,7 +163,7 @@ fn answered(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
         let advice = error.0.advice.unwrap_or("check the keys and the clock");
         write!(f, " (the service refused the credential: {advice})")?;
     }
-    if let Timing::Unbelievable(date) = &error.0.timing {
+    if let ClockCheck::UnusableDate(date) = &error.0.clock_check {
         write!(
             f,
             " (the server's clock says `{}`, which cannot be meant, so the time of the \
@@ -182,17 +182,17 @@ impl fmt::Debug for Error {
             out.field("operation", &format_args!("{operation}"));
         }
         out.field("sent", &self.0.sent);
-        let story = &self.0.story;
-        if story.tried.len() > 1 {
-            out.field("attempts", &story.tried);
+        let history = &self.0.history;
+        if history.tried.len() > 1 {
+            out.field("attempts", &history.tried);
         }
-        if let Some(reason) = &story.gave_up {
+        if let Some(reason) = &history.gave_up {
             out.field("gave_up", reason);
         }
-        if let Some(fingerprint) = story.fingerprint.filter(|_| self.outcome_unknown()) {
+        if let Some(fingerprint) = history.fingerprint.filter(|_| self.outcome_unknown()) {
             out.field("fingerprint", &fingerprint);
         }
-        if let Some(key) = &story.key {
+        if let Some(key) = &history.key {
             out.field("idempotency_key", key);
         }
         if let Some(seen) = &self.0.seen {

@@ -160,7 +160,7 @@ impl<P: Protocol> Credential for Session<P> {
 
     fn renew<'a>(
         &'a self,
-        material: &'signing material,
+        material: &'a SigningMaterial,
         error: &mut Error,
     ) -> Option<Preparing<'a>> {
         let used = material.get::<Tokens>()?;

@@ -40,7 +40,7 @@ impl Credential for Stuck {
 
     fn secrets(&self, _: &mut dyn FnMut(&str)) {}
 
-    fn renew<'a>(&'a self, _: &'signing material, _: &mut Error) -> Option<Preparing<'a>> {
+    fn renew<'a>(&'a self, _: &'a SigningMaterial, _: &mut Error) -> Option<Preparing<'a>> {
         Some(Box::pin(pending()))
     }
 }

@@ -111,7 +111,7 @@ impl Credential for Slow {
         Prepared::Later(self.signing_material())
     }
 
-    fn renew<'a>(&'a self, _: &'signing material, error: &mut Error) -> Option<Preparing<'a>> {
+    fn renew<'a>(&'a self, _: &'a SigningMaterial, error: &mut Error) -> Option<Preparing<'a>> {
         (error.status()?.as_u16() == 401).then(|| self.signing_material())
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
 use billing_runtime::transport::Failure;
-use billing_runtime::{Client, Endpoint, Id, Raw, Result};
+use billing_runtime::{Client, Endpoint, Id, RawResponse, Result};
 
 use super::api::*;
 use super::calls::{INVOICE, wrapped};
@@ -21,7 +21,7 @@ fn client(script: &Script) -> Client {
     builder.build().unwrap().with_servers(SERVERS)
 }
 
-fn raw<E: Endpoint>(client: &Client, endpoint: &E) -> Result<Raw> {
+fn raw<E: Endpoint>(client: &Client, endpoint: &E) -> Result<RawResponse> {
     block_on(client.call(endpoint).send_raw())
 }
 

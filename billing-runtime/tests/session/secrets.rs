@@ -119,7 +119,7 @@ struct Grant {
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(post = "/grant", effect = create, returns = Nothing)]
 struct PostGrant {
-    material: Secret,
+    ticket: Secret,
     #[endpoint(body)]
     body: Grant,
 }
@@ -128,7 +128,7 @@ struct PostGrant {
 #[test]
 fn fault_76_secrets_among_the_values_of_a_call() {
     let script = Script::new();
-    let echo = r#"{"message":"password-canary and material-canary"}"#;
+    let echo = r#"{"message":"password-canary and ticket-canary"}"#;
     script.reply(Reply::json(400, echo).header("x-echo", "password-canary"));
     let shown = Arc::new(Mutex::new(String::new()));
     let exchanges = Arc::clone(&shown);
@@ -139,14 +139,14 @@ fn fault_76_secrets_among_the_values_of_a_call() {
         .build()
         .unwrap();
     let call = PostGrant {
-        material: "material-canary".into(),
+        ticket: "ticket-canary".into(),
         body: Grant {
             password: "password-canary".into(),
         },
     };
     let request = client.request(&call).unwrap();
     let error = block_on(client.send(&call)).unwrap_err();
-    assert!(script.requests()[0].url().contains("material-canary"));
+    assert!(script.requests()[0].url().contains("ticket-canary"));
     assert!(script.requests()[0].body().contains("password-canary"));
     let shown = format!("{}{call:?}{error:?}{error}", shown.lock().unwrap());
     assert!(!shown.contains("canary"), "{shown}");

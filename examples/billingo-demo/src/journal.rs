@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use billing_runtime::Exchange;
+use billing_runtime::AttemptEvent;
 
 const BOLD: &str = "1";
 const DIM: &str = "2";
@@ -38,7 +38,7 @@ impl Journal {
     }
 
     /// What a client's builder takes as `on_attempt`: notes each call for the line of its step.
-    pub fn observer(&self) -> impl Fn(&Exchange<'_>) + Send + Sync + 'static {
+    pub fn observer(&self) -> impl Fn(&AttemptEvent<'_>) + Send + Sync + 'static {
         let call = Arc::clone(&self.call);
         move |exchange| {
             let request = format!("{} {}", exchange.method, target(exchange.url));

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use super::super::attempt::Way;
+use super::super::attempt::AttemptPlan;
 use crate::Error;
 use crate::operation::Operation;
 use crate::transport::{Body, Failure};
 
 /// The span of one attempt.
-pub(in crate::client) struct Watch;
+pub(in crate::client) struct AttemptSpan;
 
-impl Watch {
-    pub(in crate::client) fn new(_: &Way<'_>, _: u32) -> Self {
+impl AttemptSpan {
+    pub(in crate::client) fn new(_: &AttemptPlan<'_>, _: u32) -> Self {
         Self
     }
 
@@ -23,4 +23,4 @@ impl Watch {
 }
 
 /// Notes that a call is sent again.
-pub(in crate::client) fn again(_: &Operation, _: &Error, _: Duration) {}
+pub(in crate::client) fn record_retry(_: &Operation, _: &Error, _: Duration) {}

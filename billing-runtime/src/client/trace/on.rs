@@ -7,18 +7,18 @@ use tracing::Instrument as _;
 use tracing::field::Empty;
 use tracing::instrument::Instrumented;
 
-use super::super::attempt::Way;
+use super::super::attempt::AttemptPlan;
 use crate::Error;
 use crate::operation::Operation;
 use crate::server::origin;
 use crate::transport::{Body, Failure};
 
 /// The span of one attempt, until the head of its answer.
-pub(in crate::client) struct Watch(tracing::Span);
+pub(in crate::client) struct AttemptSpan(tracing::Span);
 
-impl Watch {
-    pub(in crate::client) fn new(way: &Way<'_>, number: u32) -> Self {
-        let operation = way.request.operation;
+impl AttemptSpan {
+    pub(in crate::client) fn new(plan: &AttemptPlan<'_>, number: u32) -> Self {
+        let operation = plan.request.operation;
         let span = tracing::info_span!(
             "http.client",
             otel.name = Empty,
@@ -37,13 +37,13 @@ impl Watch {
             let name = format!("{} {}", operation.method.as_str(), operation.path);
             span.record("otel.name", name);
             // The path may hold a secret; the origin does not.
-            if let Ok(server) = Url::parse(origin(way.url)) {
+            if let Ok(server) = Url::parse(origin(plan.url)) {
                 span.record("server.address", server.host_str());
                 span.record("server.port", server.port_or_known_default());
             }
             // Where only one will do, there is nothing to tell.
             if operation.auth.len() > 1 {
-                span.record("billing.credential", way.signer);
+                span.record("billing.credential", plan.signer);
             }
             if number > 1 {
                 span.record("http.request.resend_count", number - 1);
@@ -76,7 +76,7 @@ impl Watch {
 }
 
 /// Notes that a call is sent again.
-pub(in crate::client) fn again(operation: &Operation, error: &Error, wait: Duration) {
+pub(in crate::client) fn record_retry(operation: &Operation, error: &Error, wait: Duration) {
     let status = error.status();
     let kind = match (&status, error.transport_failure()) {
         (Some(status), _) => status.as_str(),

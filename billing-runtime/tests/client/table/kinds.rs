@@ -70,7 +70,7 @@ macro_rules! kinds {
     };
 }
 
-fn raw(raw: billing_runtime::Result<billing_runtime::Raw>) -> Outcome {
+fn raw(raw: billing_runtime::Result<billing_runtime::RawResponse>) -> Outcome {
     raw.map(|raw| Some(raw.status().as_u16()))
 }
 

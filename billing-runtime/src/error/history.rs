@@ -10,13 +10,13 @@ use crate::request::Fingerprint;
 
 /// One attempt of a call that failed, and why. Free of secrets.
 #[derive(Clone, Debug)]
-pub struct Tried {
+pub struct FailedAttempt {
     pub(super) status: Option<StatusCode>,
     pub(super) reason: String,
     pub(super) sent: Sent,
 }
 
-impl Tried {
+impl FailedAttempt {
     /// The same without secrets that became known later.
     pub(crate) fn cleaned(mut self, redactor: &Redactor) -> Self {
         self.reason = redactor.owned(self.reason);
@@ -56,17 +56,17 @@ pub(crate) enum GaveUp {
 
 /// How a call went before it failed.
 #[derive(Debug, Default)]
-pub(crate) struct Story {
+pub(crate) struct AttemptHistory {
     /// Each attempt; the last one failed with the error itself, unless what came after it did.
-    pub(crate) tried: Vec<Tried>,
+    pub(crate) tried: Vec<FailedAttempt>,
     pub(crate) gave_up: Option<GaveUp>,
     pub(crate) fingerprint: Option<Fingerprint>,
     pub(crate) key: Option<String>,
 }
 
-impl Story {
+impl AttemptHistory {
     /// Whether the last attempt failed with the error that has these words.
-    fn earlier(&self, words: &str) -> &[Tried] {
+    fn earlier(&self, words: &str) -> &[FailedAttempt] {
         match self.tried.split_last() {
             Some((last, earlier)) if last.reason == words => earlier,
             _ => &self.tried,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{NAMED, TEN, THREE, URL, World, secs};
-use crate::client::limit::{Slot, TooLate};
+use crate::client::rate_limit::{DeadlineExceeded, Permit};
 use crate::clock::Clock;
 use crate::operation::Operation;
 
@@ -37,7 +37,7 @@ struct Log {
     gone: Vec<usize>,
     /// Slots in use: from sending until the answer, if that came already.
     flights: BTreeMap<usize, (Duration, Option<Duration>)>,
-    held: Duration,
+    paused_until: Duration,
     late: usize,
 }
 
@@ -46,7 +46,7 @@ struct Run {
     random: Prng,
     events: BTreeMap<(Duration, u64), Event>,
     numbers: u64,
-    slots: BTreeMap<usize, Slot>,
+    slots: BTreeMap<usize, Permit>,
     arrived: BTreeMap<usize, Duration>,
     log: Log,
 }
@@ -118,28 +118,28 @@ impl Run {
         let now = self.world.clock.elapsed();
         match event {
             Event::Arrive(id) => {
-                let longest = match self.random.below(4) {
+                let max_wait = match self.random.below(4) {
                     0 => Some(Duration::from_millis(self.random.below(90_000))),
                     _ => None,
                 };
                 self.arrived.insert(id, now);
-                self.world.arrive(id, longest);
+                self.world.arrive(id, max_wait);
             }
             Event::Cancel(id) => {
                 self.world.waiting.remove(&id);
-                self.land(id);
+                self.complete(id);
             }
-            Event::Land(id) => self.land(id),
+            Event::Land(id) => self.complete(id),
             Event::Learn(seconds) => {
                 let limits = Arc::clone(&self.world.limits);
                 let operation = self.world.operation;
                 limits.learn(&self.world.shared, operation, URL, Some(secs(seconds)));
-                self.log.held = self.log.held.max(now + secs(seconds));
+                self.log.paused_until = self.log.paused_until.max(now + secs(seconds));
             }
         }
     }
 
-    fn land(&mut self, id: usize) {
+    fn complete(&mut self, id: usize) {
         let now = self.world.clock.elapsed();
         if self.slots.remove(&id).is_some() {
             self.log.flights.get_mut(&id).unwrap().1 = Some(now);
@@ -150,7 +150,7 @@ impl Run {
         }
     }
 
-    /// Lets go whoever may; a slot that is given back lets more go.
+    /// Lets go whoever may; a permit that is given back lets more go.
     fn settle(&mut self) {
         loop {
             let through = self.world.settle();
@@ -161,29 +161,29 @@ impl Run {
         }
     }
 
-    fn send(&mut self, through: Vec<(usize, Result<Slot, TooLate>)>) {
+    fn send(&mut self, through: Vec<(usize, Result<Permit, DeadlineExceeded>)>) {
         for (id, outcome) in through {
             let now = self.world.clock.elapsed();
-            let Ok(mut slot) = outcome else {
+            let Ok(mut permit) = outcome else {
                 self.log.late += 1;
                 continue;
             };
             assert!(
-                now >= self.log.held,
+                now >= self.log.paused_until,
                 "nobody goes while the server wants to be left alone"
             );
             assert!(self.fits(now), "the limit holds");
-            if now > self.arrived[&id] && now > self.log.held {
+            if now > self.arrived[&id] && now > self.log.paused_until {
                 let before = now - Duration::from_nanos(1);
                 assert!(!self.fits(before), "nobody waits longer than it must");
             }
-            assert_eq!(slot.waited(), now - self.arrived[&id]);
+            assert_eq!(permit.waited(), now - self.arrived[&id]);
             if self.random.below(10) == 0 {
                 // It is not sent after all.
                 continue;
             }
-            slot.set_sent(true);
-            self.slots.insert(id, slot);
+            permit.set_sent(true);
+            self.slots.insert(id, permit);
             self.log.gone.push(id);
             self.log.flights.insert(id, (now, None));
             let land = now + Duration::from_millis(self.random.below(8_000));

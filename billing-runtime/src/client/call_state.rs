@@ -1,12 +1,12 @@
-//! The course of one call: how its attempts went, and whether another one may follow.
+//! The state of one call: how its attempts went, and whether another one may follow.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::budget::Budget;
-use super::timer::Timer;
+use super::deadline::Deadline;
 use super::{Client, Retry};
-use crate::error::{GaveUp, Kind, Redactor, Sent, Story, Tried};
+use crate::error::{AttemptHistory, FailedAttempt, GaveUp, Kind, Redactor, Sent};
 use crate::operation::{Effect, Operation};
 use crate::random::Random;
 use crate::request::Request;
@@ -15,20 +15,20 @@ use crate::transport::{Failure, Timeout};
 use crate::{Error, Result};
 
 /// What happened so far to one call.
-pub(super) struct Course {
+pub(super) struct CallState {
     retry: Retry,
     random: Arc<dyn Random>,
     /// The end of the whole call.
-    pub(super) timer: Timer,
+    pub(super) deadline: Deadline,
     /// Whether the caller set it, so that it is with everything.
-    firm: bool,
+    covers_queueing: bool,
     /// Whether the call may be sent again after it was sent.
     repeatable: bool,
     /// How often it was sent, or was about to be.
     pub(super) sends: u32,
     /// How many of these were repetitions by `retry`.
     retried: u32,
-    tried: Vec<Tried>,
+    tried: Vec<FailedAttempt>,
     sent: Sent,
     gave_up: Option<GaveUp>,
     /// Whether the signature was made once more for the clock, and the credential renewed.
@@ -38,7 +38,7 @@ pub(super) struct Course {
     pub(super) raw: Option<Response>,
 }
 
-impl Course {
+impl CallState {
     /// Begins a call; `keyed` if an idempotency key goes along.
     pub(super) fn new(client: &Client, request: &Request, keyed: bool) -> Self {
         let core = &client.core;
@@ -48,8 +48,10 @@ impl Course {
         Self {
             retry,
             random: Arc::clone(&core.random),
-            timer: Timer::new(&core.clock, Timeout::Total, total),
-            firm: client.options.firm || retry.time_limit.is_some() || request.limit.is_some(),
+            deadline: Deadline::new(&core.clock, Timeout::Total, total),
+            covers_queueing: client.options.covers_queueing
+                || retry.time_limit.is_some()
+                || request.limit.is_some(),
             repeatable: keyed || is_repeatable(request.operation),
             sends: 0,
             retried: 0,
@@ -64,20 +66,20 @@ impl Course {
 
     /// How long the call may wait for its turn.
     pub(super) fn patience(&self) -> Option<Duration> {
-        self.timer.left().filter(|_| self.firm)
+        self.deadline.left().filter(|_| self.covers_queueing)
     }
 
     /// The call waited for its turn.
     pub(super) fn waited(&mut self, length: Duration) {
-        if !self.firm {
-            self.timer.extend(length);
+        if !self.covers_queueing {
+            self.deadline.extend(length);
         }
     }
 
     /// Begins an attempt, if there is time for one.
     pub(super) fn begin(&mut self) -> Result<()> {
         self.raw = None;
-        if self.timer.left().is_some_and(|left| left.is_zero()) {
+        if self.deadline.left().is_some_and(|left| left.is_zero()) {
             return Err(self.late());
         }
         self.sends += 1;
@@ -92,14 +94,14 @@ impl Course {
 
     /// Waits for something that comes before an attempt, but not beyond the end of the call.
     pub(super) async fn hold<T>(&mut self, future: impl Future<Output = Result<T>>) -> Result<T> {
-        match self.timer.hold(future).await {
+        match self.deadline.hold(future).await {
             Some(output) => output,
             None => Err(self.late()),
         }
     }
 
     fn late(&self) -> Error {
-        Error::new(Kind::Transport(self.timer.failure(Failure::not_sent)))
+        Error::new(Kind::Transport(self.deadline.failure(Failure::not_sent)))
     }
 
     /// How long to wait before the next attempt; `None` if there is to be none.
@@ -121,10 +123,10 @@ impl Course {
         let Some(wait) = self.retry.wait(tried, self.random.next(), asked) else {
             return Err(GaveUp::Asked(asked.unwrap_or_default()));
         };
-        if self.timer.left().is_some_and(|left| wait >= left) {
+        if self.deadline.left().is_some_and(|left| wait >= left) {
             return Err(GaveUp::Time);
         }
-        if !budget.can_pay() {
+        if !budget.can_withdraw() {
             return Err(GaveUp::Budget);
         }
         self.retried = tried;
@@ -132,8 +134,8 @@ impl Course {
     }
 
     /// Pays for another attempt, after the wait for it: a call that is dropped meanwhile has had none.
-    pub(super) fn pay(&mut self, budget: &Budget) -> bool {
-        let paid = budget.pay();
+    pub(super) fn withdraw(&mut self, budget: &Budget) -> bool {
+        let paid = budget.withdraw();
         if !paid {
             self.gave_up = Some(GaveUp::Budget);
         }
@@ -141,14 +143,19 @@ impl Course {
     }
 
     /// Tells an error how it came about.
-    pub(super) fn told(self, error: Error, request: &Request, redactor: &Redactor) -> Error {
+    pub(super) fn with_history(
+        self,
+        error: Error,
+        request: &Request,
+        redactor: &Redactor,
+    ) -> Error {
         let tried = self.tried.into_iter().map(|tried| tried.cleaned(redactor));
         error.of(request.operation).after(
             self.sent,
-            Story {
+            AttemptHistory {
                 tried: tried.collect(),
                 gave_up: self.gave_up,
-                ..request.story()
+                ..request.history()
             },
         )
     }

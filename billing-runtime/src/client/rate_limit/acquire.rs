@@ -1,4 +1,4 @@
-//! One who waits for its turn, and the slot that it gets.
+//! One who waits for its turn, and the permit that it gets.
 
 use std::fmt;
 use std::pin::Pin;
@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::Limit;
-use super::lane::Place;
+use super::RateLimiter;
+use super::window::Position;
 use crate::clock::{Clock, Sleeping};
 
 /// The future of a place in the queue; dropped, it gives the place back.
-pub(super) struct Turn {
-    limit: Arc<Limit>,
+pub(super) struct Acquire {
+    limit: Arc<RateLimiter>,
     clock: Arc<dyn Clock>,
     begun: Duration,
     until: Option<Duration>,
@@ -24,57 +24,61 @@ pub(super) struct Turn {
 
 /// The turn of a call would come later than it may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::client) struct TooLate {
+pub(in crate::client) struct DeadlineExceeded {
     /// In how long its turn would come.
     pub(in crate::client) wait: Duration,
 }
 
-impl Turn {
-    pub(super) fn new(limit: Arc<Limit>, clock: Arc<dyn Clock>, longest: Option<Duration>) -> Self {
+impl Acquire {
+    pub(super) fn new(
+        limit: Arc<RateLimiter>,
+        clock: Arc<dyn Clock>,
+        max_wait: Option<Duration>,
+    ) -> Self {
         let begun = clock.elapsed();
         Self {
             limit,
             clock,
             begun,
-            until: longest.map(|longest| begun.saturating_add(longest)),
+            until: max_wait.map(|max_wait| begun.saturating_add(max_wait)),
             number: None,
             sleeping: None,
         }
     }
 }
 
-impl Future for Turn {
-    type Output = Result<Slot, TooLate>;
+impl Future for Acquire {
+    type Output = Result<Permit, DeadlineExceeded>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         let number = match this.number {
             Some(number) => number,
-            None => this.limit.change(|lane| lane.enter(this.until)),
+            None => this.limit.change(|window| window.enter(this.until)),
         };
         this.number = Some(number);
         // A sleep that is over is looked at once more; a clock that does not move is not waited
         // for in here.
         for _ in 0..2 {
-            let (place, now) = this.limit.change(|lane| {
+            let (place, now) = this.limit.change(|window| {
                 let now = this.clock.elapsed();
-                (lane.place(number, now, cx.waker()), now)
+                (window.place(number, now, cx.waker()), now)
             });
             match place {
-                Place::Go => {
+                Position::Go => {
                     this.number = None;
-                    return Poll::Ready(Ok(Slot::new(this, now)));
+                    return Poll::Ready(Ok(Permit::new(this, now)));
                 }
-                Place::Refused(turn) => {
+                Position::Refused(turn) => {
                     this.number = None;
                     let wait = turn.saturating_sub(now);
-                    return Poll::Ready(Err(TooLate { wait }));
+                    return Poll::Ready(Err(DeadlineExceeded { wait }));
                 }
-                Place::Behind => {
+                Position::Behind => {
                     this.sleeping = None;
                     return Poll::Pending;
                 }
-                Place::First(turn) => {
+                Position::First(turn) => {
                     let clock = &this.clock;
                     let mut sleeping = this
                         .sleeping
@@ -93,10 +97,10 @@ impl Future for Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for Acquire {
     fn drop(&mut self) {
         if let Some(number) = self.number {
-            self.limit.change(|lane| lane.leave(number));
+            self.limit.change(|window| window.leave(number));
         }
     }
 }
@@ -105,22 +109,22 @@ impl Drop for Turn {
 /// which it is dropped, which is when the answer has come.
 #[derive(Debug)]
 #[must_use]
-pub(in crate::client) struct Slot(Option<Held>);
+pub(in crate::client) struct Permit(Option<Acquired>);
 
-struct Held {
-    limit: Arc<Limit>,
+struct Acquired {
+    limit: Arc<RateLimiter>,
     clock: Arc<dyn Clock>,
     waited: Duration,
     sent: bool,
 }
 
-impl Slot {
+impl Permit {
     pub(super) fn unlimited() -> Self {
         Self(None)
     }
 
-    fn new(turn: &Turn, now: Duration) -> Self {
-        Self(Some(Held {
+    fn new(turn: &Acquire, now: Duration) -> Self {
+        Self(Some(Acquired {
             limit: Arc::clone(&turn.limit),
             clock: Arc::clone(&turn.clock),
             waited: now.saturating_sub(turn.begun),
@@ -130,29 +134,31 @@ impl Slot {
 
     /// How long the call waited for it.
     pub(in crate::client) fn waited(&self) -> Duration {
-        self.0.as_ref().map_or(Duration::ZERO, |held| held.waited)
+        self.0
+            .as_ref()
+            .map_or(Duration::ZERO, |paused_until| paused_until.waited)
     }
 
     /// Says whether the call is about to be sent, or was not sent after all.
     pub(in crate::client) fn set_sent(&mut self, sent: bool) {
-        if let Some(held) = &mut self.0 {
-            held.sent = sent;
+        if let Some(paused_until) = &mut self.0 {
+            paused_until.sent = sent;
         }
     }
 }
 
-impl Drop for Held {
+impl Drop for Acquired {
     fn drop(&mut self) {
-        self.limit.change(|lane| match self.sent {
-            true => lane.land(self.clock.elapsed()),
-            false => lane.give_back(),
+        self.limit.change(|window| match self.sent {
+            true => window.complete(self.clock.elapsed()),
+            false => window.give_back(),
         });
     }
 }
 
-impl fmt::Debug for Held {
+impl fmt::Debug for Acquired {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Held")
+        f.debug_struct("Acquired")
             .field("waited", &self.waited)
             .field("sent", &self.sent)
             .finish_non_exhaustive()

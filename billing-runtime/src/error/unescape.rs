@@ -1,7 +1,7 @@
 //! Texts with their escapes resolved, each byte with the place that it came from.
 
 /// A text, and where each of its bytes stands in the text as it came.
-pub(super) struct View {
+pub(super) struct Unescaped {
     pub(super) bytes: Vec<u8>,
     /// Where each byte begins, and at the end where the last one ends.
     places: Vec<usize>,
@@ -43,7 +43,7 @@ const NAMES: [(&str, u8); 32] = [
     ("tilde", b'~'),
 ];
 
-impl View {
+impl Unescaped {
     pub(super) fn of(text: &[u8]) -> Self {
         Self {
             bytes: text.to_vec(),

@@ -10,7 +10,7 @@ use crate::transport::Failure;
 /// One attempt: what was sent where, and what came back. Free of secrets.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Exchange<'a> {
+pub struct AttemptEvent<'a> {
     /// The endpoint.
     pub operation: &'static Operation,
     /// The method's word.
@@ -32,4 +32,4 @@ pub struct Exchange<'a> {
     pub duration: Duration,
 }
 
-pub(super) type Observer = dyn Fn(&Exchange<'_>) + Send + Sync;
+pub(super) type Observer = dyn Fn(&AttemptEvent<'_>) + Send + Sync;

@@ -1,11 +1,11 @@
 //! Keeps a client that was pointed at a test server from calling the live one as well.
 
-use super::Held;
+use super::RegisteredCredential;
 use crate::server::Base;
 use crate::{Error, Result};
 
 /// Which servers besides those that the builder was given a call may go to.
-pub(super) enum Others {
+pub(super) enum AllowedServers {
     /// All: nothing says that this is a test.
     Any,
     /// Those that are on this machine or spoken to in plain http, since this address is so too.
@@ -14,9 +14,13 @@ pub(super) enum Others {
     None,
 }
 
-impl Others {
-    pub(super) fn new(only_these: bool, bases: &[(String, Base)], credentials: &[Held]) -> Self {
-        if only_these {
+impl AllowedServers {
+    pub(super) fn new(
+        only_given_servers: bool,
+        bases: &[(String, Base)],
+        credentials: &[RegisteredCredential],
+    ) -> Self {
+        if only_given_servers {
             return Self::None;
         }
         // Plain http is no reason to refuse an address here: where it is not allowed, `allow` is not reached.

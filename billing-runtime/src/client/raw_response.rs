@@ -11,13 +11,13 @@ use crate::{Result, Value, Wire as _};
 /// An answer as it came: status, headers and the whole body, whatever they say. Secrets that the
 /// service sends are still in it, so its `Debug` shows neither headers nor body.
 #[derive(Clone)]
-pub struct Raw {
+pub struct RawResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
 }
 
-impl Raw {
+impl RawResponse {
     pub(super) fn new(answer: Response) -> Self {
         Self {
             status: answer.context.status,
@@ -51,9 +51,9 @@ impl Raw {
     }
 }
 
-impl fmt::Debug for Raw {
+impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Raw")
+        f.debug_struct("RawResponse")
             .field("status", &self.status)
             .field("headers", &self.headers.len())
             .field("body", &format_args!("{} bytes", self.body.len()))

@@ -1,4 +1,4 @@
-//! Limits on a manual clock: who goes when.
+//! RateLimits on a manual clock: who goes when.
 
 mod random;
 
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
-use super::{Limits, Slot, TooLate};
+use super::{DeadlineExceeded, Permit, RateLimits};
 use crate::clock::Clock;
 use crate::operation::{Effect, Method, Operation};
 use crate::testing::ManualClock;
@@ -27,13 +27,13 @@ fn secs(seconds: u64) -> Duration {
 struct World {
     clock: ManualClock,
     shared: Arc<dyn Clock>,
-    limits: Arc<Limits>,
+    limits: Arc<RateLimits>,
     operation: &'static Operation,
     waiting: BTreeMap<usize, Call>,
 }
 
 struct Call {
-    future: Pin<Box<dyn Future<Output = Result<Slot, TooLate>>>>,
+    future: Pin<Box<dyn Future<Output = Result<Permit, DeadlineExceeded>>>>,
     woken: Arc<Flag>,
 }
 
@@ -57,16 +57,17 @@ impl World {
         }
     }
 
-    fn arrive(&mut self, id: usize, longest: Option<Duration>) {
+    fn arrive(&mut self, id: usize, max_wait: Option<Duration>) {
         let (limits, clock) = (Arc::clone(&self.limits), Arc::clone(&self.shared));
         let operation = self.operation;
-        let future = Box::pin(async move { limits.admit(&clock, operation, URL, longest).await });
+        let future =
+            Box::pin(async move { limits.acquire(&clock, operation, URL, max_wait).await });
         let woken = Arc::new(Flag(AtomicBool::new(true)));
         self.waiting.insert(id, Call { future, woken });
     }
 
     /// Polls whoever is woken, until nobody is; gives what became of those who are through.
-    fn settle(&mut self) -> Vec<(usize, Result<Slot, TooLate>)> {
+    fn settle(&mut self) -> Vec<(usize, Result<Permit, DeadlineExceeded>)> {
         let mut out = Vec::new();
         loop {
             let mut calls = self.waiting.iter_mut();
@@ -87,8 +88,8 @@ impl World {
     /// The calls that go now; they are sent and answered at once.
     fn go(&mut self) -> Vec<usize> {
         let through = self.settle();
-        let gone = through.into_iter().map(|(id, slot)| {
-            slot.unwrap().set_sent(true);
+        let gone = through.into_iter().map(|(id, permit)| {
+            permit.unwrap().set_sent(true);
             id
         });
         gone.collect()
@@ -199,7 +200,7 @@ fn limits_are_apart() {
     let mut world = World::new(&OTHER);
     let go = |world: &mut World, operation: &'static Operation, url: &'static str| {
         let (limits, clock) = (Arc::clone(&world.limits), Arc::clone(&world.shared));
-        let future = Box::pin(async move { limits.admit(&clock, operation, url, None).await });
+        let future = Box::pin(async move { limits.acquire(&clock, operation, url, None).await });
         let woken = Arc::new(Flag(AtomicBool::new(true)));
         world.waiting.insert(0, Call { future, woken });
         let gone = world.go().len();

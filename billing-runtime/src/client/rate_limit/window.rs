@@ -7,16 +7,16 @@ use std::time::Duration;
 use crate::operation::Rate;
 
 #[derive(Debug)]
-pub(super) struct Lane {
+pub(super) struct SlidingWindow {
     calls: usize,
     /// How long a call counts after its answer.
     window: Duration,
     /// When the answers came of calls that still count, oldest first.
     answered: VecDeque<Duration>,
-    /// How many calls are under way.
-    flying: usize,
+    /// How many calls are under plan.
+    in_flight: usize,
     /// Until when the server wants to be left alone.
-    held: Duration,
+    paused_until: Duration,
     /// Who waits, in the order of arrival and so of their numbers.
     waiting: VecDeque<Waiter>,
     numbers: u64,
@@ -33,18 +33,18 @@ struct Waiter {
 
 /// What becomes of one who waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Position {
     /// It may go, and counts from now on.
     Go,
     /// It is the first, and its turn comes at this time or later.
     First(Duration),
-    /// Others are before it; it will be woken.
+    /// AllowedServers are before it; it will be woken.
     Behind,
     /// Its turn comes too late; it does not wait any more.
     Refused(Duration),
 }
 
-impl Lane {
+impl SlidingWindow {
     pub(super) fn new(rate: Rate) -> Self {
         Self {
             // A limit of none would wait forever.
@@ -52,8 +52,8 @@ impl Lane {
             // Clocks differ: a thousandth covers what they drift apart, and the edge of the window.
             window: rate.per + (rate.per / 1000).max(Duration::from_millis(1)),
             answered: VecDeque::new(),
-            flying: 0,
-            held: Duration::ZERO,
+            in_flight: 0,
+            paused_until: Duration::ZERO,
             waiting: VecDeque::new(),
             numbers: 0,
             woken: Vec::new(),
@@ -73,28 +73,28 @@ impl Lane {
     }
 
     /// Looks what becomes of a number, which goes at once if it can.
-    pub(super) fn place(&mut self, number: u64, now: Duration, waker: &Waker) -> Place {
+    pub(super) fn place(&mut self, number: u64, now: Duration, waker: &Waker) -> Position {
         self.forget(now);
         let Some(at) = self.find(number) else {
             // It was refused while it slept.
-            return Place::Refused(self.turn(self.waiting.len(), now));
+            return Position::Refused(self.turn(self.waiting.len(), now));
         };
         let turn = self.turn(at, now);
         let waiter = &mut self.waiting[at];
         if waiter.until.is_some_and(|until| until < turn) {
             self.leave(number);
-            return Place::Refused(turn);
+            return Position::Refused(turn);
         }
         waiter.waker = Some(waker.clone());
         if at > 0 {
-            return Place::Behind;
+            return Position::Behind;
         }
         if turn > now {
-            return Place::First(turn);
+            return Position::First(turn);
         }
-        self.flying += 1;
+        self.in_flight += 1;
         self.leave(number);
-        Place::Go
+        Position::Go
     }
 
     /// Gives a place in the queue back.
@@ -108,21 +108,21 @@ impl Lane {
     }
 
     /// The answer of a call came at `now`, or nothing more will come.
-    pub(super) fn land(&mut self, now: Duration) {
-        self.flying -= 1;
+    pub(super) fn complete(&mut self, now: Duration) {
+        self.in_flight -= 1;
         self.answered.push_back(now);
         self.refuse_late(now);
     }
 
     /// A call that might go was not sent after all.
     pub(super) fn give_back(&mut self) {
-        self.flying -= 1;
+        self.in_flight -= 1;
         self.wake_first();
     }
 
     /// Lets nobody through before this time has passed.
-    pub(super) fn hold(&mut self, now: Duration, pause: Duration) {
-        self.held = self.held.max(now.saturating_add(pause));
+    pub(super) fn pause(&mut self, now: Duration, pause: Duration) {
+        self.paused_until = self.paused_until.max(now.saturating_add(pause));
         self.refuse_late(now);
     }
 
@@ -134,9 +134,9 @@ impl Lane {
     /// The earliest time at which the one with so many before it may go, whatever happens. Calls
     /// under way are taken to be answered now; those before it to take no time.
     fn turn(&self, before: usize, now: Duration) -> Duration {
-        let free = self.calls - self.answered.len() - self.flying;
-        let (slot, round) = (before % self.calls, before / self.calls);
-        let open = match slot.checked_sub(free) {
+        let free = self.calls - self.answered.len() - self.in_flight;
+        let (permit, round) = (before % self.calls, before / self.calls);
+        let open = match permit.checked_sub(free) {
             None => Duration::ZERO,
             Some(at) => {
                 let answer = self.answered.get(at).copied().unwrap_or(now);
@@ -145,7 +145,7 @@ impl Lane {
         };
         let rounds = u32::try_from(round).unwrap_or(u32::MAX);
         let later = self.window.saturating_mul(rounds);
-        open.max(now).max(self.held).saturating_add(later)
+        open.max(now).max(self.paused_until).saturating_add(later)
     }
 
     /// Forgets calls that count no more.

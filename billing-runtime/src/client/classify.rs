@@ -5,7 +5,7 @@ use http::StatusCode;
 use http::header::{CONTENT_ENCODING, LOCATION};
 
 use super::Client;
-use super::timer::{self, Timer};
+use super::deadline::{self, Deadline};
 use crate::error::Kind;
 use crate::response::{Content, Context, Response};
 use crate::transport::{Body, Failure};
@@ -13,21 +13,21 @@ use crate::{Error, Result};
 
 /// What is taken of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Take {
+pub(crate) enum BodyMode {
     /// The whole body of an answer of success.
-    Whole,
+    Buffered,
     /// The body of an answer of success while it arrives.
-    Streamed,
+    Streaming,
     /// The whole body of any answer.
     Raw,
 }
 
-impl Take {
+impl BodyMode {
     /// What a shape takes.
     pub(super) fn of(streamed: bool) -> Self {
         match streamed {
-            true => Self::Streamed,
-            false => Self::Whole,
+            true => Self::Streaming,
+            false => Self::Buffered,
         }
     }
 }
@@ -35,26 +35,26 @@ impl Take {
 impl Client {
     /// Judges an answer. The status comes first: whatever a body says, it never makes an error
     /// status a success.
-    pub(super) async fn judged(
+    pub(super) async fn classify(
         &self,
         context: Context,
         body: Body,
-        take: Take,
-        mut timer: Timer,
+        mode: BodyMode,
+        mut deadline: Deadline,
         raw: &mut Option<Response>,
     ) -> Result<Response> {
         let core = &self.core;
-        let cap = match take {
-            Take::Streamed => core.download_cap,
-            Take::Raw if context.operation.media.is_some() => core.download_cap,
+        let cap = match mode {
+            BodyMode::Streaming => core.download_cap,
+            BodyMode::Raw if context.operation.media.is_some() => core.download_cap,
             _ => core.body_cap,
         };
-        let content = match timer.hold(content(&context, body, take, cap)).await {
+        let content = match deadline.hold(content(&context, body, mode, cap)).await {
             Some(content) => content?,
-            None => return Err(late(&context, &timer)),
+            None => return Err(late(&context, &deadline)),
         };
         let content = match content {
-            Content::Stream(body) => Content::Stream(timer::limited(body, timer)),
+            Content::Stream(body) => Content::Stream(deadline::limited(body, deadline)),
             whole => whole,
         };
         let refused = match &content {
@@ -76,8 +76,8 @@ impl Client {
     }
 }
 
-async fn content(context: &Context, body: Body, take: Take, cap: u64) -> Result<Content> {
-    if take == Take::Raw {
+async fn content(context: &Context, body: Body, mode: BodyMode, cap: u64) -> Result<Content> {
+    if mode == BodyMode::Raw {
         return context.collect(body, cap).await.map(Content::Whole);
     }
     if context.status.is_redirection() {
@@ -92,8 +92,8 @@ async fn content(context: &Context, body: Body, take: Take, cap: u64) -> Result<
         let expected = "plain";
         return Err(context.error(Kind::Media { expected, found }, &Bytes::new()));
     }
-    match (take, context.status) {
-        (Take::Streamed, _) => context.streamed(body).await,
+    match (mode, context.status) {
+        (BodyMode::Streaming, _) => context.streamed(body).await,
         (_, StatusCode::NO_CONTENT) => Ok(Content::Whole(Bytes::new())),
         _ => context.collect(body, cap).await.map(Content::Whole),
     }
@@ -116,9 +116,9 @@ fn redirect(context: &Context) -> Error {
 }
 
 /// An answer that did not arrive in time; a status of failure says more than that.
-fn late(context: &Context, timer: &Timer) -> Error {
+fn late(context: &Context, deadline: &Deadline) -> Error {
     let kind = match context.status.is_success() {
-        true => Kind::Transport(timer.failure(Failure::broken)),
+        true => Kind::Transport(deadline.failure(Failure::broken)),
         false => Kind::Status,
     };
     context.error(kind, &Bytes::new())

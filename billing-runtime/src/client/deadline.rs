@@ -11,7 +11,7 @@ use crate::clock::{Clock, Sleeping};
 use crate::transport::{Body, Chunks, Failure, Timeout};
 
 /// A moment after which nothing is waited for, and which limit it is.
-pub(super) struct Timer {
+pub(super) struct Deadline {
     clock: Arc<dyn Clock>,
     limit: Timeout,
     /// How long the limit is, for messages.
@@ -21,8 +21,8 @@ pub(super) struct Timer {
     alarm: Option<Sleeping>,
 }
 
-impl Timer {
-    /// A timer that ends `length` from now.
+impl Deadline {
+    /// A deadline that ends `length` from now.
     pub(super) fn new(clock: &Arc<dyn Clock>, limit: Timeout, length: Option<Duration>) -> Self {
         Self {
             until: length.map(|length| clock.elapsed().saturating_add(length)),
@@ -33,7 +33,7 @@ impl Timer {
         }
     }
 
-    /// A timer for a part of what this one is for: it ends after `length`, or with this one.
+    /// A deadline for a part of what this one is for: it ends after `length`, or with this one.
     pub(super) fn part(&self, limit: Timeout, length: Option<Duration>) -> Self {
         let part = Self::new(&self.clock, limit, length);
         match (part.until, self.until) {
@@ -94,24 +94,24 @@ impl Timer {
 /// A body that has to arrive before the moment.
 struct Limited {
     body: Body,
-    timer: Timer,
+    deadline: Deadline,
 }
 
-/// Gives a body until the timer's moment to arrive.
-pub(super) fn limited(body: Body, timer: Timer) -> Body {
-    if timer.until.is_none() {
+/// Gives a body until the deadline's moment to arrive.
+pub(super) fn limited(body: Body, deadline: Deadline) -> Body {
+    if deadline.until.is_none() {
         return body;
     }
-    Body::from_chunks(Limited { body, timer })
+    Body::from_chunks(Limited { body, deadline })
 }
 
 impl Chunks for Limited {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
         match self.body.poll_chunk(cx) {
             Poll::Pending => self
-                .timer
+                .deadline
                 .poll(cx)
-                .map(|()| Some(Err(self.timer.failure(Failure::broken)))),
+                .map(|()| Some(Err(self.deadline.failure(Failure::broken)))),
             ready => ready,
         }
     }

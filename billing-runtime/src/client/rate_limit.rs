@@ -5,8 +5,8 @@
 //! sees a call lies somewhere between its sending and its answer, so a call counts from the one until
 //! the stated time after the other. Whoever waits is served strictly in the order of arrival.
 
-mod lane;
-mod turn;
+mod acquire;
+mod window;
 
 #[cfg(test)]
 mod tests;
@@ -17,39 +17,39 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::operation::Operation;
 use crate::server::origin;
-use lane::Lane;
-use turn::Turn;
+use acquire::Acquire;
+use window::SlidingWindow;
 
-pub(super) use turn::{Slot, TooLate};
+pub(super) use acquire::{DeadlineExceeded, Permit};
 
 /// No server is believed that wants to be left alone for longer.
 const MOST_LEARNT: Duration = Duration::from_secs(300);
 
 /// The limits of all endpoints that were called.
 #[derive(Debug, Default)]
-pub(super) struct Limits(Mutex<Vec<Arc<Limit>>>);
+pub(super) struct RateLimits(Mutex<Vec<Arc<RateLimiter>>>);
 
 #[derive(Debug)]
-struct Limit {
+struct RateLimiter {
     name: &'static str,
     path: &'static str,
     origin: String,
-    lane: Mutex<Lane>,
+    window: Mutex<SlidingWindow>,
 }
 
-impl Limits {
+impl RateLimits {
     /// Waits until a call may be sent to this URL; refuses at once, and whenever it turns out, that
-    /// its turn comes later than after `longest`. The place is given back if the future is dropped.
-    pub(super) async fn admit(
+    /// its turn comes later than after `max_wait`. The place is given back if the future is dropped.
+    pub(super) async fn acquire(
         &self,
         clock: &Arc<dyn Clock>,
         operation: &'static Operation,
         url: &str,
-        longest: Option<Duration>,
-    ) -> Result<Slot, TooLate> {
+        max_wait: Option<Duration>,
+    ) -> Result<Permit, DeadlineExceeded> {
         match self.limit(operation, url) {
-            Some(limit) => Turn::new(limit, Arc::clone(clock), longest).await,
-            None => Ok(Slot::unlimited()),
+            Some(limit) => Acquire::new(limit, Arc::clone(clock), max_wait).await,
+            None => Ok(Permit::unlimited()),
         }
     }
 
@@ -66,10 +66,10 @@ impl Limits {
             return;
         };
         let pause = retry_after.unwrap_or(rate.per).min(MOST_LEARNT);
-        limit.change(|lane| lane.hold(clock.elapsed(), pause));
+        limit.change(|window| window.pause(clock.elapsed(), pause));
     }
 
-    fn limit(&self, operation: &'static Operation, url: &str) -> Option<Arc<Limit>> {
+    fn limit(&self, operation: &'static Operation, url: &str) -> Option<Arc<RateLimiter>> {
         let rate = operation.rate?;
         let origin = origin(url);
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -79,24 +79,24 @@ impl Limits {
         if let Some(limit) = found {
             return Some(Arc::clone(limit));
         }
-        let limit = Arc::new(Limit {
+        let limit = Arc::new(RateLimiter {
             name: operation.name,
             path: operation.path,
             origin: origin.to_owned(),
-            lane: Mutex::new(Lane::new(rate)),
+            window: Mutex::new(SlidingWindow::new(rate)),
         });
         known.push(Arc::clone(&limit));
         Some(limit)
     }
 }
 
-impl Limit {
-    /// Changes the lane, and wakes whom that concerns when the lock is free again.
-    fn change<T>(&self, change: impl FnOnce(&mut Lane) -> T) -> T {
+impl RateLimiter {
+    /// Changes the window, and wakes whom that concerns when the lock is free again.
+    fn change<T>(&self, change: impl FnOnce(&mut SlidingWindow) -> T) -> T {
         let (value, woken) = {
-            let mut lane = self.lane.lock().unwrap_or_else(PoisonError::into_inner);
-            let value = change(&mut lane);
-            (value, lane.woken())
+            let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+            let value = change(&mut window);
+            (value, window.woken())
         };
         for waker in woken {
             waker.wake();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use secrecy::{ExposeSecret as _, SecretSlice};
 
-use super::decode::View;
+use super::unescape::Unescaped;
 use crate::Secret;
 
 /// A shorter text is no secret, and taking it out everywhere would make errors unreadable.
@@ -15,22 +15,22 @@ const LAYERS: usize = 4;
 const ROUNDED: usize = 12;
 
 /// What to look for.
-pub(super) struct Needles {
-    needles: Vec<Needle>,
+pub(super) struct SecretMatcher {
+    matcher: Vec<SearchTerm>,
     /// Those that may begin with a byte.
     by_first: Box<[Vec<usize>; 256]>,
 }
 
-struct Needle {
+struct SearchTerm {
     text: SecretSlice<u8>,
     /// Whether it is a part of a longer text in Base64, whose ends hold the rest of the secret.
     coded: bool,
 }
 
-impl Needles {
+impl SecretMatcher {
     pub(super) fn new(secrets: &[Secret]) -> Self {
         let mut out = Self {
-            needles: Vec::new(),
+            matcher: Vec::new(),
             by_first: Box::new(std::array::from_fn(|_| Vec::new())),
         };
         for secret in secrets.iter().map(|secret| secret.expose().as_bytes()) {
@@ -39,7 +39,7 @@ impl Needles {
             }
             out.add(secret.to_vec(), false);
             // A secret that looks escaped itself is resolved together with what is around it.
-            let mut view = View::of(secret);
+            let mut view = Unescaped::of(secret);
             for _ in 0..LAYERS {
                 let Some(decoded) = view.decoded() else { break };
                 out.add(decoded.bytes.clone(), false);
@@ -76,13 +76,13 @@ impl Needles {
     }
 
     fn add(&mut self, text: Vec<u8>, coded: bool) {
-        let known = |needle: &Needle| needle.text.expose_secret() == text;
-        if text.len() < SHORTEST || self.needles.iter().any(known) {
+        let known = |needle: &SearchTerm| needle.text.expose_secret() == text;
+        if text.len() < SHORTEST || self.matcher.iter().any(known) {
             return;
         }
-        let (first, number) = (text[0], self.needles.len());
+        let (first, number) = (text[0], self.matcher.len());
         let text = SecretSlice::from(text);
-        self.needles.push(Needle { text, coded });
+        self.matcher.push(SearchTerm { text, coded });
         let upper = first.to_ascii_uppercase();
         self.by_first[usize::from(first)].push(number);
         if !coded {
@@ -93,17 +93,17 @@ impl Needles {
 
     /// The length of the longest, with room for escapes.
     pub(super) fn longest(&self) -> usize {
-        let lengths = self.needles.iter().map(|n| n.text.expose_secret().len());
+        let lengths = self.matcher.iter().map(|n| n.text.expose_secret().len());
         lengths.max().unwrap_or(0) * 6
     }
 
     /// Where they stand, in order and apart from each other.
     pub(super) fn find(&self, text: &[u8]) -> Vec<Range<usize>> {
-        if self.needles.is_empty() {
+        if self.matcher.is_empty() {
             return Vec::new();
         }
         let mut found = Vec::new();
-        let mut view = View::of(text);
+        let mut view = Unescaped::of(text);
         for _ in 0..=LAYERS {
             self.find_in(&view, &mut found);
             match view.decoded() {
@@ -122,10 +122,10 @@ impl Needles {
         apart
     }
 
-    fn find_in(&self, view: &View, found: &mut Vec<Range<usize>>) {
+    fn find_in(&self, view: &Unescaped, found: &mut Vec<Range<usize>>) {
         for (at, first) in view.bytes.iter().enumerate() {
             for number in &self.by_first[usize::from(*first)] {
-                let needle = &self.needles[*number];
+                let needle = &self.matcher[*number];
                 let text = needle.text.expose_secret();
                 let Some(there) = view.bytes.get(at..at + text.len()) else {
                     continue;

@@ -7,7 +7,7 @@ use http::HeaderMap;
 use http::header::{AGE, DATE};
 
 use crate::clock::unix_seconds;
-use crate::error::Timing;
+use crate::error::ClockCheck;
 
 /// A correction that differs by less is none: it is the resolution of `Date`, and what servers that
 /// answer in turns are apart.
@@ -20,18 +20,18 @@ const SENSIBLE: std::ops::Range<i64> = 1_577_836_800..4_102_444_800;
 
 /// Seconds to add to our clock for one server that refused a signature for it.
 #[derive(Debug, Default)]
-pub(super) struct Skew(AtomicI64);
+pub(super) struct ClockSkew(AtomicI64);
 
 /// What a signature was made with.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stamp {
+pub(super) struct SignedAt {
     /// The seconds that were added to our clock.
     pub(super) correction: i64,
     /// The time that it says.
     pub(super) signed: i64,
 }
 
-impl Skew {
+impl ClockSkew {
     /// Returns the correction.
     pub(super) fn seconds(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
@@ -39,18 +39,23 @@ impl Skew {
 
     /// Learns from the head of a refusal that came at `now`, of a request that was signed so. Returns
     /// whether another signature is due, and what to say where none can be made.
-    pub(super) fn learn(&self, stamp: Stamp, headers: &HeaderMap, now: SystemTime) -> Timing {
+    pub(super) fn learn(
+        &self,
+        signed_at: SignedAt,
+        headers: &HeaderMap,
+        now: SystemTime,
+    ) -> ClockCheck {
         // An answer out of a cache has the date of another day.
         if headers.contains_key(AGE) {
-            return Timing::Right;
+            return ClockCheck::Ok;
         }
         let Some(date) = headers.get(DATE) else {
-            return Timing::Right;
+            return ClockCheck::Ok;
         };
         let theirs = date.to_str().ok().and_then(seconds);
         let Some(theirs) = theirs.filter(|theirs| SENSIBLE.contains(theirs)) else {
             let date = String::from_utf8_lossy(date.as_bytes()).into_owned();
-            return Timing::Unbelievable(date);
+            return ClockCheck::UnusableDate(date);
         };
         // `Date` is cut to seconds and was written a moment ago. Rounded towards the past, which is
         // where no server minds.
@@ -58,10 +63,10 @@ impl Skew {
         let found = ahead - MARGIN;
         self.0.store(found, Ordering::Relaxed);
         // A signature ahead of the server's second is worth an attempt also within the noise.
-        let differs = found.abs_diff(stamp.correction) >= NOISE.unsigned_abs();
-        match differs || stamp.signed > theirs {
-            true => Timing::Wrong,
-            false => Timing::Right,
+        let differs = found.abs_diff(signed_at.correction) >= NOISE.unsigned_abs();
+        match differs || signed_at.signed > theirs {
+            true => ClockCheck::Skewed,
+            false => ClockCheck::Ok,
         }
     }
 }
@@ -87,7 +92,7 @@ mod tests {
 
     const NOW: i64 = 1_700_000_000;
 
-    fn learnt(signed: i64, date: &str, age: Option<&str>) -> (Timing, i64) {
+    fn learnt(signed: i64, date: &str, age: Option<&str>) -> (ClockCheck, i64) {
         let mut headers = HeaderMap::new();
         headers.insert(DATE, date.parse().unwrap());
         if let Some(age) = age {
@@ -95,34 +100,37 @@ mod tests {
         }
         // 1_700_000_000 is Tue, 14 Nov 2023 22:13:20 GMT.
         let now = UNIX_EPOCH + Duration::from_millis(1_700_000_000_400);
-        let skew = Skew::default();
-        let stamp = Stamp {
+        let clock_skew = ClockSkew::default();
+        let signed_at = SignedAt {
             correction: 0,
             signed,
         };
-        (skew.learn(stamp, &headers, now), skew.seconds())
+        (
+            clock_skew.learn(signed_at, &headers, now),
+            clock_skew.seconds(),
+        )
     }
 
     #[test]
     fn corrections_are_rounded_towards_the_past_and_have_no_limit() {
-        use Timing::{Right, Wrong};
+        use ClockCheck::{Ok, Skewed};
         for (date, timing, correction) in [
-            ("Tue, 14 Nov 2023 22:13:21 GMT", Right, -1),
-            ("Tue, 14 Nov 2023 22:13:20 GMT", Right, -2),
-            ("Tue, 14 Nov 2023 22:13:19 GMT", Wrong, -3),
-            ("Tue, 14 Nov 2023 22:14:05 GMT", Wrong, 43),
-            ("Tue, 14 Nov 2023 22:12:34 GMT", Wrong, -48),
-            ("Tue, 21 Nov 2023 22:13:20 GMT", Wrong, 7 * 86_400 - 2),
+            ("Tue, 14 Nov 2023 22:13:21 GMT", Ok, -1),
+            ("Tue, 14 Nov 2023 22:13:20 GMT", Ok, -2),
+            ("Tue, 14 Nov 2023 22:13:19 GMT", Skewed, -3),
+            ("Tue, 14 Nov 2023 22:14:05 GMT", Skewed, 43),
+            ("Tue, 14 Nov 2023 22:12:34 GMT", Skewed, -48),
+            ("Tue, 21 Nov 2023 22:13:20 GMT", Skewed, 7 * 86_400 - 2),
             (
                 "Thu, 14 Nov 2013 22:13:20 GMT",
-                Timing::Unbelievable("Thu, 14 Nov 2013 22:13:20 GMT".into()),
+                ClockCheck::UnusableDate("Thu, 14 Nov 2013 22:13:20 GMT".into()),
                 0,
             ),
         ] {
             assert_eq!(learnt(NOW, date, None), (timing, correction), "{date}");
         }
         let cached = learnt(NOW, "Tue, 14 Nov 2023 22:14:04 GMT", Some("60"));
-        assert_eq!(cached, (Right, 0));
+        assert_eq!(cached, (Ok, 0));
     }
 
     /// Fault 62: what `Date` says is believed where it can be meant.
@@ -135,7 +143,7 @@ mod tests {
             "",
             "Tue, 99 Nov 2023 22:13:20 GMT",
         ] {
-            let unbelievable = Timing::Unbelievable(odd.to_owned());
+            let unbelievable = ClockCheck::UnusableDate(odd.to_owned());
             assert_eq!(learnt(NOW, odd, None), (unbelievable, 0), "{odd}");
         }
     }

@@ -4,23 +4,23 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::budget::Budget;
-use super::skew::Skew;
+use super::clock_skew::ClockSkew;
 use crate::server::origin;
 
 /// What is known of one server.
 #[derive(Debug, Default)]
-pub(super) struct Host {
-    pub(super) skew: Skew,
+pub(super) struct OriginState {
+    pub(super) clock_skew: ClockSkew,
     pub(super) budget: Budget,
 }
 
 /// What is known of each server, by its origin.
 #[derive(Debug, Default)]
-pub(super) struct Hosts(Mutex<HashMap<String, Arc<Host>>>);
+pub(super) struct OriginStates(Mutex<HashMap<String, Arc<OriginState>>>);
 
-impl Hosts {
+impl OriginStates {
     /// The server of a URL.
-    pub(super) fn of(&self, url: &str) -> Arc<Host> {
+    pub(super) fn of(&self, url: &str) -> Arc<OriginState> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let origin = origin(url);
         if let Some(host) = known.get(origin) {
