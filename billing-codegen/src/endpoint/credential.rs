@@ -272,11 +272,17 @@ pub(super) fn check_members(credential: &Credential, orphans: &[String], cx: &mu
         }
     }
     let defaults = credential.defaults.iter().map(|(name, _)| name);
-    for name in credential.secrets.iter().chain(defaults) {
-        if !members.contains(&name.value) {
-            let message = format!("the credential has no member `{}`", name.value);
-            let error = cx.reporter.error(Code::UnknownName, &name.origin, message);
-            error.suggest(&name.value, members.iter().map(String::as_str));
+    let named = credential.secrets.iter().chain(defaults);
+    let mut unknown: Vec<&Sited<String>> = Vec::new();
+    for name in named.filter(|name| !members.contains(&name.value)) {
+        if let Some(first) = unknown.iter().position(|one| one.value == name.value) {
+            let earlier = cx.reporter.diagnostics.len() - unknown.len() + first;
+            cx.reporter.diagnostics[earlier].also(&name.origin, "and here");
+            continue;
         }
+        unknown.push(name);
+        let message = format!("the credential has no member `{}`", name.value);
+        let error = cx.reporter.error(Code::UnknownName, &name.origin, message);
+        error.suggest(&name.value, members.iter().map(String::as_str));
     }
 }

@@ -80,7 +80,7 @@ fn method<'s>(
 ) -> Option<(Method, Sited<String>)> {
     let mut found = None;
     for (key, method) in METHODS {
-        let Some(at) = table.get(key) else {
+        let Some(at) = table.get_string(key) else {
             continue;
         };
         let Some((_, first)) = &found else {

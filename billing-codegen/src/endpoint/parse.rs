@@ -36,8 +36,10 @@ pub fn parse(
         misspelt(at.clone(), key, &mut cx.broken);
     }
     let mut root = Table::new(at.clone(), "`api.toml`", &mut cx)?;
+    cx.partial = root.is_split("api");
     let api = root.get("api");
     let mut definition = api_table(&root, api, &mut cx);
+    cx.partial = false;
     types(root.get("types"), &mut definition, &mut cx);
     for (name, at) in cx.named(root.get("servers"), "`[servers]`", "a server") {
         let key = format!("servers.{}", name.value);
@@ -51,10 +53,13 @@ pub fn parse(
     }
     let orphans = address::give(&mut definition, &mut cx);
     check_all_members(&definition, &orphans, &mut cx);
+    cx.partial = root.is_split("envelope");
     definition.envelope = root
         .get("envelope")
         .and_then(|at| envelope(at, None, &mut cx));
+    cx.partial = root.is_split("paging");
     definition.paging = root.get("paging").and_then(|at| paging(at, &mut cx));
+    cx.partial = false;
     for (resource, at) in cx.named(root.get("endpoints"), "`[endpoints]`", "a resource") {
         let what = format!("`[endpoints.{}]`", resource.value);
         for (name, at) in cx.named(Some(at), &what, "an operation") {

@@ -87,7 +87,7 @@ pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Re
         cx.bad(schema, message);
     }
     match found.as_slice() {
-        [] if table.advises("") => {}
+        [] if table.has_unknown() => {}
         [] => table.missing(
             "list`, `one`, `plain`, `field`, `nothing` or `bytes",
             EXAMPLE,

@@ -116,8 +116,12 @@ pub struct Table<'s> {
     taken: Vec<(&'s str, &'static str)>,
 }
 
-/// Whether a word is no key, and as near to this key as to any other.
+/// Returns whether a word was most likely meant to be this key: it is not a key, and no other key is
+/// nearer. A key in the singular counts as its plural in tables that have only the plural.
 pub(super) fn is_misspelt(word: &str, key: &str) -> bool {
+    if key.strip_suffix('s') == Some(word) {
+        return true;
+    }
     if KEYS.contains(&word) || did_you_mean(word, [key]).is_none() {
         return false;
     }
@@ -148,25 +152,54 @@ impl<'s> Table<'s> {
         if let Some(at) = self.at.member(key) {
             return Some(at);
         }
-        let (member, at) = self.misspelt(key)?;
-        self.taken.push((&member.name, key));
-        Some(at)
+        let found: Vec<_> = self.misspelt(key).collect();
+        let names = found.iter().map(|(member, _)| (member.name.as_str(), key));
+        self.taken.extend(names);
+        found.into_iter().next().map(|(_, at)| at)
     }
 
-    /// Whether a key is there, perhaps misspelt.
+    /// Returns the value of a key whose value is a string, so that a misspelt key with another value was
+    /// meant to be another one.
+    pub fn get_string(&mut self, key: &'static str) -> Option<At<'s>> {
+        let mut misspelt = self.misspelt(key);
+        if self.at.member(key).is_none() && !misspelt.any(|(_, at)| at.string().is_some()) {
+            drop(misspelt);
+            self.known.push(key);
+            return None;
+        }
+        drop(misspelt);
+        self.get(key)
+    }
+
+    /// Returns whether a key is there, perhaps misspelt.
     pub fn has(&self, key: &str) -> bool {
-        self.at.member(key).is_some() || self.misspelt(key).is_some()
+        self.at.member(key).is_some() || self.misspelt(key).next().is_some()
     }
 
-    /// Finds what was most likely meant to be a key, and was not taken for another one already.
-    fn misspelt(&self, key: &str) -> Option<(&'s Member, At<'s>)> {
-        let free = |name: &str| {
+    /// Returns whether parts of what belongs under this key stand under several misspelt names.
+    pub fn is_split(&self, key: &str) -> bool {
+        self.at.member(key).is_none() && self.misspelt(key).nth(1).is_some()
+    }
+
+    /// Returns what was most likely meant to be a key, and was not taken for another one already.
+    fn misspelt(&self, key: &str) -> impl Iterator<Item = (&'s Member, At<'s>)> {
+        let free = move |name: &str| {
             self.taken
                 .iter()
                 .all(|(one, by)| *one != name || *by == key)
         };
+        let members = self.at.members();
+        members.filter(move |(member, _)| is_misspelt(&member.name, key) && free(&member.name))
+    }
+
+    /// Returns whether a key is there that has not been asked for and is not misspelt:
+    /// [`finish`](Self::finish) complains about it.
+    pub fn has_unknown(&self) -> bool {
         let mut members = self.at.members();
-        members.find(|(member, _)| is_misspelt(&member.name, key) && free(&member.name))
+        members.any(|(member, _)| {
+            let name = member.name.as_str();
+            !self.known.contains(&name) && !self.taken.iter().any(|(one, _)| *one == name)
+        })
     }
 
     /// Returns the text of a key.
@@ -217,20 +250,36 @@ impl<'s> Table<'s> {
     /// Complains about every key that nobody asked for.
     pub fn finish(self, cx: &mut Context<'s, '_>) {
         let what = &self.what;
+        // By the key that was meant, the error that stands for all misspellings of it.
+        let mut meant: HashMap<&str, usize> = HashMap::new();
         for (member, value) in self.at.members() {
             if self.known.contains(&member.name.as_str()) {
                 continue;
             }
             let origin = value.part(member.name_span);
+            let mut taken = self.taken.iter();
+            let taken = taken.find(|(name, _)| *name == member.name);
+            let near = taken.map(|(_, key)| *key);
+            let near = near.or_else(|| did_you_mean(&member.name, self.known.iter().copied()));
+            if let Some(first) = near.and_then(|key| meant.get(key)) {
+                cx.reporter.diagnostics[*first].also(&origin, "and here");
+                continue;
+            }
             if let Some((about, instead)) = advice::for_key(what, &member.name) {
                 let message = format!("{about}, so {what} has no key `{}`", member.name);
                 let error = cx.reporter.error(Code::Unsupported, &origin, message);
                 error.help(instead);
                 continue;
             }
+            if let Some(key) = near {
+                meant.insert(key, cx.reporter.diagnostics.len());
+            }
             let message = format!("{what} has no key `{}`", member.name);
             let error = cx.reporter.error(Code::UnknownKey, &origin, message);
-            error.suggest(&member.name, self.known.iter().copied());
+            match near {
+                Some(key) => error.help(format!("did you mean `{key}`?")),
+                None => error.suggest(&member.name, self.known.iter().copied()),
+            };
         }
     }
 

@@ -30,7 +30,9 @@ impl<'s> Parser<'s, '_> {
             },
             "x-enum-varnames" => schema.variant_names = self.texts(at, name),
             _ => {
-                if name.starts_with("x-")
+                if name
+                    .get(..2)
+                    .is_some_and(|start| start.eq_ignore_ascii_case("x-"))
                     && let Some(meant) = self.meant(name)
                 {
                     let message = format!("`{name}` is not an extension key and changes nothing");
@@ -47,8 +49,9 @@ impl<'s> Parser<'s, '_> {
     }
 
     fn meant(&self, name: &str) -> Option<&'static str> {
+        let name = name.to_ascii_lowercase();
         KEYS.into_iter()
-            .find(|key| (1..=2).contains(&suggest::distance(name, key)))
+            .find(|key| suggest::distance(&name, key) <= 2)
     }
 
     fn refuse(&mut self, at: &At<'s>, takes: &str) {

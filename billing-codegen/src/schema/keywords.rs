@@ -284,7 +284,14 @@ impl<'s> Parser<'s, '_> {
                 || ((1..=most).contains(&suggest::distance(name, known))
                     && (name.len() > 4 && **known != "$ref" || would_take(known, &member.node)))
         };
-        let known = ASSERTIONS.iter().chain(&["definitions", "$ref"]);
+        let texts: &[&str] = match member.node.value {
+            Json::String(_) => &["title", "description"],
+            _ => &[],
+        };
+        let known = ASSERTIONS
+            .iter()
+            .chain(&["definitions", "$ref"])
+            .chain(texts);
         if let Some(known) = known.clone().find(typo) {
             let message = format!("`{name}` is not a keyword of draft 4 and changes nothing");
             let warning = self.reporter.warning(Code::KeywordTypo, &origin, message);

@@ -11,8 +11,9 @@ const DOCUMENTS: [(&str, &str); 4] = [
 ];
 
 /// Endings of files for people and of programs, which may lie beside schemas.
-const PROSE: [&str; 13] = [
-    "md", "rst", "adoc", "html", "svg", "rs", "js", "ts", "py", "rb", "php", "sh", "lock",
+const PROSE: [&str; 24] = [
+    "md", "rst", "adoc", "txt", "html", "pdf", "svg", "png", "jpg", "jpeg", "gif", "rs", "js",
+    "ts", "py", "rb", "php", "sh", "mk", "bzl", "lock", "log", "orig", "bak",
 ];
 
 /// Keywords that make an object a schema in the eyes of a reader.
@@ -80,8 +81,11 @@ pub(crate) fn of_text(name: &str, text: &str) -> Option<String> {
         "proto" => "a Protocol Buffers file",
         _ if start.starts_with(['{', '[']) => "a JSON document whose name does not end in `.json`",
         _ if start.starts_with("#%RAML") => "a RAML document",
+        "wsdl" => "a WSDL file",
+        "xsd" => "an XML Schema",
         _ if start.starts_with("<?xml") => "an XML file",
-        _ => return None,
+        "" => return None,
+        ending => return Some(format!("a file of the kind `.{}`", ending.escape_debug())),
     };
     Some(what.to_owned())
 }
@@ -197,7 +201,8 @@ mod tests {
             ("a.yaml", "x", true),
             ("schema.jsonschema", " {}", true),
             ("more.toml", "a = 1", true),
-            ("service.wsdl", "<?xml version=\"1.0\"?>", true),
+            ("service.wsdl", "<definitions/>", true),
+            ("codes.csv", "a;b", true),
             ("README.md", "# Title\n\nText: more.\n", false),
             ("LICENSE", "MIT License\n", false),
             ("notes.txt", "Remember the milk.\n", false),

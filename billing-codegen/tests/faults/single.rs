@@ -20,7 +20,8 @@ fn words(line: &str) -> Vec<(usize, usize)> {
     found
 }
 
-/// Leaves out one letter of each word of an `api.toml` in turn, and reads the folder.
+/// Leaves out one letter of each word of an `api.toml` in turn, then doubles its last one, and reads the
+/// folder.
 fn misspell(folder: &str, wrong: &mut Vec<String>) -> usize {
     let scratch = Scratch::new("single");
     let mut files = Vec::new();
@@ -34,8 +35,13 @@ fn misspell(folder: &str, wrong: &mut Vec<String>) -> usize {
     let mut count = 0;
     // What a misspelt name of a schema leaves without a target is told at each place that refers to it.
     for (name, text) in files.iter().filter(|(name, _)| name == "api.toml") {
-        for cut in places(text) {
-            let changed = format!("{}{}", &text[..cut], &text[cut + 1..]);
+        let shorter =
+            |(cut, _): &(usize, usize)| (*cut, format!("{}{}", &text[..*cut], &text[*cut + 1..]));
+        let longer =
+            |(_, end): &(usize, usize)| (*end, format!("{}{}", &text[..*end], &text[*end - 1..]));
+        let places = places(text);
+        let changes = places.iter().map(shorter).chain(places.iter().map(longer));
+        for (cut, changed) in changes {
             scratch.write(name, &changed);
             count += 1;
             let input = Input::Folder(scratch.path().to_owned());
@@ -51,8 +57,8 @@ fn misspell(folder: &str, wrong: &mut Vec<String>) -> usize {
     count
 }
 
-/// Where a letter can be left out: in words that say something else then.
-fn places(text: &str) -> Vec<usize> {
+/// Where a letter can be left out and one added: in words that say something else then.
+fn places(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -63,7 +69,7 @@ fn places(text: &str) -> Vec<usize> {
             let word = &line[from..to];
             let short = to - from < 4 || word.starts_with(|c: char| c.is_ascii_digit());
             if !name && !short {
-                found.push(at + from + 2);
+                found.push((at + from + 2, at + to));
             }
         }
         at += line.len();
@@ -83,11 +89,80 @@ fn a_misspelt_word_is_one_error() {
     ] {
         count += misspell(folder, &mut wrong);
     }
-    assert!(count > 400, "{count}");
+    assert!(count > 800, "{count}");
     assert!(
         wrong.is_empty(),
         "{} of {count}:\n{}",
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// Mistakes in more than a letter, each as a change of the text of `ledger` or `shop`.
+#[test]
+fn one_mistake_in_several_places_is_one_error() {
+    for (folder, changes) in [
+        (
+            "ledger",
+            &[(
+                "returns = { list = \"account.json\" }",
+                "returns = { many = \"account.json\" }",
+            )][..],
+        ),
+        (
+            "ledger",
+            &[(
+                "key = \"{token}\"",
+                "key = \"{tokn}\"\ndefaults = { token = \"x\" }",
+            )],
+        ),
+        (
+            "ledger",
+            &[
+                (
+                    "[paging]",
+                    "[server.s]\nbase_url = \"https://www.example.com\"\n\n[paging]",
+                ),
+                (
+                    "get = \"/statement\"",
+                    "get = \"/statement\"\nserver = \"s\"",
+                ),
+            ],
+        ),
+        (
+            "ledger",
+            &[(
+                "[paging]\nkind = \"page\"\n",
+                "[pagin]\nkind = \"page\"\n[pagng]\n",
+            )],
+        ),
+        (
+            "ledger",
+            &[
+                ("[endpoints.accounts.close]", "[endpoint.accounts.close]"),
+                ("[endpoints.accounts.create]", "[endpoins.accounts.create]"),
+            ],
+        ),
+        (
+            "shop",
+            &[("[auth.", "[auht."), ("[auht.session]", "[atuh.session]")],
+        ),
+    ] {
+        let folder = format!("tests/golden/{folder}/input");
+        let mut files = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let mut text = fs::read_to_string(path).unwrap();
+            if name == "api.toml" {
+                for (from, to) in changes {
+                    assert!(text.contains(from), "{from}");
+                    text = text.replace(from, to);
+                }
+            }
+            files.push((name, text.into_bytes()));
+        }
+        let report = billing_codegen::read(&Input::Memory(files)).unwrap_err();
+        assert_eq!(report.errors(), 1, "{changes:?}\n{report}");
+    }
 }
