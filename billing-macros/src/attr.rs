@@ -1,4 +1,5 @@
 //! Attributes of the derives: lists of `key`, `key = value` and `key(…)`.
+use billing_shared::nearest;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -256,13 +257,11 @@ pub(crate) fn word<'w>(
 ) -> Option<&'w str> {
     let word = words.iter().find(|word| **word == found);
     if word.is_none() {
-        let near = did_you_mean(found, words);
         cx.error(
             at,
-            if near.starts_with(", did") {
-                format!("unknown word `{found}`{near}")
-            } else {
-                format!("expected {}", list(words))
+            match nearest(found, words.iter().copied()) {
+                Some(near) => format!("unknown word `{found}`, did you mean `{near}`?"),
+                None => format!("expected {}", list(words)),
             },
         );
     }

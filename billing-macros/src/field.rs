@@ -1,6 +1,7 @@
 //! Fields of a struct as members of a JSON object: their names, flags and rules.
 //!
 //! `derive(Wire)` uses this for structs and tuples, and `derive(Endpoint)` for the query.
+use billing_shared::shape::{Accept, MemberWord};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
@@ -27,7 +28,7 @@ pub(crate) struct Field<'a> {
     /// Where `rename` or the field's name stands.
     pub(crate) name_span: Span,
     /// What is accepted beyond the schema.
-    pub(crate) accept: Vec<&'static str>,
+    pub(crate) accept: Vec<Accept>,
     pub(crate) nullable: bool,
     /// Takes what no other field does.
     pub(crate) rest: bool,
@@ -37,18 +38,6 @@ pub(crate) struct Field<'a> {
 
 /// The keys that [`Field::new`] takes.
 pub(crate) const KEYS: &[&str] = &["rename", "accept", "nullable", "extra"];
-
-const FORMS: &[&str] = &[
-    "string",
-    "number",
-    "integer",
-    "boolean",
-    "null",
-    "array",
-    "object",
-    "empty_array",
-    "empty_string",
-];
 
 impl<'a> Field<'a> {
     /// Takes a field and its attributes; what is left in the attributes is for the caller to take or to report.
@@ -118,28 +107,32 @@ impl<'a> Field<'a> {
     /// Adds the member to the shape.
     pub(crate) fn describe(&self, shape: &mut Shape) {
         let required = self.nullable || !ty::is_optional(self.spelled);
-        let flags = [("required", required), ("nullable", self.nullable)];
-        shape.member(&self.name, flags, &self.accept, &self.said);
+        let words = [
+            (MemberWord::Required, required),
+            (MemberWord::Nullable, self.nullable),
+        ];
+        shape.member(&self.name, words, &self.accept, &self.said);
     }
 }
 
 /// The forms that `accept(…)` lists.
-pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<&'static str> {
+pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<Accept> {
     let Some(item) = attrs.take(cx, "accept") else {
         return Vec::new();
     };
     let mut forms = Vec::new();
     for entry in item.entries(cx, "string, number") {
         let name = entry.name();
-        match FORMS.iter().find(|form| **form == name) {
-            Some(form) => forms.push(*form),
-            None => cx.error(
-                &entry.key,
-                format!("unknown form `{name}`{}", did_you_mean(&name, FORMS)),
-            ),
+        match Accept::from_word(&name) {
+            Some(form) => forms.push(form),
+            None => {
+                let known: Vec<&str> = Accept::ALL.iter().map(|accept| accept.word()).collect();
+                let near = did_you_mean(&name, &known);
+                cx.error(&entry.key, format!("unknown form `{name}`{near}"));
+            }
         }
     }
-    if forms.contains(&"null") && matches!(spelled(ty), Spelled::Option(_)) {
+    if forms.contains(&Accept::Null) && matches!(spelled(ty), Spelled::Option(_)) {
         cx.error(
             &item.key,
             "`accept(null)` on an `Option` would forget the null: use `Maybe<…>`",
@@ -167,27 +160,11 @@ fn forgetful(ty: &Type) -> Option<String> {
     }
 }
 
-/// The kinds that `accept(…)` lets in, as bits: an expression of paths would cost the compiler more.
-pub(crate) fn accepted_kinds(accept: &[&str]) -> u16 {
-    let bits = |form: &&str| match *form {
-        "empty_array" => 32,
-        "empty_string" => 16,
-        form => kind_bits(form),
-    };
-    accept.iter().map(bits).fold(0, |all, bits| all | bits)
-}
-
-/// A kind as bits.
-pub(crate) fn kind_bits(kind: &str) -> u16 {
-    match kind {
-        "null" => 1,
-        "boolean" => 2,
-        "integer" => 4,
-        "number" => 12,
-        "string" => 16,
-        "array" => 32,
-        _ => 64,
-    }
+/// Returns the kinds that `accept(…)` lets in, as flags: an expression of paths would cost the compiler more.
+pub(crate) fn accepted_kinds(accept: &[Accept]) -> u16 {
+    accept
+        .iter()
+        .fold(0, |kinds, accept| kinds | accept.kinds())
 }
 
 /// Reports members of one name and a second field for the rest.

@@ -2,6 +2,7 @@
 //!
 //! The runtime reads the text when something is checked for the first time. For the compiler it is one literal, where
 //! the same rules as expressions would be most of what a type costs.
+use billing_shared::is_hidden;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Type;
@@ -131,7 +132,8 @@ impl Said {
 
 /// A raw literal, in which quotes need no escape.
 pub(crate) fn raw(text: &str) -> Literal {
-    if !text.chars().all(is_shown) {
+    // The compiler refuses some characters that nobody sees, and would not show where they are.
+    if text.chars().any(|c| c != '\n' && is_hidden(c)) {
         return Literal::string(text);
     }
     let mut fence = String::from("#");
@@ -141,12 +143,6 @@ pub(crate) fn raw(text: &str) -> Literal {
     format!("r{fence}\"{text}\"{fence}")
         .parse::<Literal>()
         .unwrap_or_else(|_| Literal::string(text))
-}
-
-/// Whether a character may stand in source as it is. The compiler refuses some of those that nobody sees, as
-/// it reads the literal, at a place that says nothing.
-fn is_shown(c: char) -> bool {
-    matches!(c, '\n' | ' '..='~') || c.escape_debug().len() == 1
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `check = r#"…"#`: a draft-4 schema, read for its mistakes and for the types that it names.
-mod nested;
-mod scalar;
+mod keyword;
 
+use billing_shared::{Keyword, nearest, percent};
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::LitStr;
@@ -9,45 +9,7 @@ use syn::LitStr;
 use crate::ctxt::Ctxt;
 use crate::json::Json;
 use crate::said::Said;
-use crate::suggest::did_you_mean;
 
-/// Keywords with a meaning, and those that only explain.
-const KEYWORDS: &[&str] = &[
-    "type",
-    "enum",
-    "minimum",
-    "exclusiveMinimum",
-    "maximum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "items",
-    "additionalItems",
-    "minProperties",
-    "maxProperties",
-    "required",
-    "properties",
-    "patternProperties",
-    "additionalProperties",
-    "dependencies",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "not",
-    "$ref",
-    "definitions",
-    "title",
-    "description",
-    "default",
-    "id",
-    "$schema",
-];
 /// Keywords of later drafts, with what to write in draft 4.
 const LATER: &[(&str, &str)] = &[
     ("const", "use `enum` with one value"),
@@ -107,8 +69,8 @@ impl Check<'_> {
         self.cx.error_at(self.at, format!("{message}{place}"));
     }
 
-    fn wrong(&self, pointer: &str, keyword: &str, expected: &str) {
-        self.error(pointer, format!("`{keyword}` takes {expected}"));
+    fn wrong(&self, pointer: &str, keyword: Keyword, expected: &str) {
+        self.error(pointer, format!("`{}` takes {expected}", keyword.name()));
     }
 
     fn schema(&mut self, schema: &Json, pointer: &str) {
@@ -120,46 +82,29 @@ impl Check<'_> {
             self.reference(target, pointer);
             return;
         }
-        for (keyword, value) in members {
-            self.known(keyword, pointer);
-            match keyword.as_str() {
-                "exclusiveMinimum" | "exclusiveMaximum" if !matches!(value, Json::Bool(_)) => {
-                    let expected = "true or false in draft 4, beside the limit itself";
-                    self.wrong(pointer, keyword, expected);
-                }
-                "allOf"
-                | "anyOf"
-                | "oneOf"
-                | "not"
-                | "items"
-                | "additionalItems"
-                | "properties"
-                | "patternProperties"
-                | "additionalProperties"
-                | "dependencies"
-                | "definitions" => {
-                    self.nested(keyword, value, &format!("{pointer}/{keyword}"));
-                }
-                _ => self.plain(keyword, value, pointer),
+        for (name, value) in members {
+            match Keyword::from_name(name) {
+                Some(keyword) => self.keyword(keyword, value, pointer),
+                None => self.unknown(name, pointer),
             }
         }
     }
 
-    /// Words that are almost keywords, and keywords of later drafts, are mistakes; other words mean nothing.
-    fn known(&self, keyword: &str, pointer: &str) {
-        if KEYWORDS.contains(&keyword) || keyword.starts_with("x-") {
+    /// Reports words that are almost keywords, and keywords of later drafts; other words assert nothing.
+    fn unknown(&self, name: &str, pointer: &str) {
+        if name.starts_with("x-") {
             return;
         }
-        if let Some((_, advice)) = LATER.iter().find(|(later, _)| *later == keyword) {
+        if let Some((_, instead)) = LATER.iter().find(|(later, _)| *later == name) {
             self.error(
                 pointer,
-                format!("`{keyword}` is no keyword of draft 4: {advice}"),
+                format!("`{name}` is not a keyword of draft 4: {instead}"),
             );
-            return;
-        }
-        let near = did_you_mean(keyword, KEYWORDS);
-        if near.starts_with(", did") {
-            self.error(pointer, format!("unknown keyword `{keyword}`{near}"));
+        } else if let Some(near) = nearest(name, Keyword::ALL.iter().map(|known| known.name())) {
+            self.error(
+                pointer,
+                format!("unknown keyword `{name}`, did you mean `{near}`?"),
+            );
         }
     }
 
@@ -174,7 +119,7 @@ impl Check<'_> {
             return;
         }
         let found = match target {
-            Json::String(target) => target.strip_prefix('#').map(percent_decoded),
+            Json::String(target) => target.strip_prefix('#').map(percent::decode),
             _ => None,
         };
         match found.filter(|target| self.root.pointer(target).is_some()) {
@@ -182,24 +127,4 @@ impl Check<'_> {
             None => self.error(pointer, "`$ref` points to nothing in this text, expected for example `#/definitions/address`, or the name of a type that derives `Wire`"),
         }
     }
-}
-
-fn percent_decoded(text: &str) -> String {
-    let (mut bytes, mut rest) = (Vec::new(), text);
-    while let Some((before, after)) = rest.split_once('%') {
-        bytes.extend_from_slice(before.as_bytes());
-        let hex = after.get(..2);
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(b'%');
-                rest = after;
-            }
-        }
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -1,4 +1,5 @@
-//! What the runtime knows of a type, as one text: `wire/shape.rs` of the runtime says what stands in it.
+//! Writes the text about a type that the runtime reads; `billing_shared::shape` says what it consists of.
+use billing_shared::shape::{Accept, MemberWord, TAG, TypeWord, VALUE, VARIANT, VariantWord};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::Ident;
@@ -17,10 +18,10 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// The shape of a type, with words that are true of all of it.
-    pub(crate) fn new(name: &Ident, words: &[(&str, bool)]) -> Self {
+    pub(crate) fn new(name: &Ident, words: &[(TypeWord, bool)]) -> Self {
         let mut text = name.unraw().to_string();
         for (word, _) in words.iter().filter(|(_, holds)| *holds) {
-            text = text + " " + word;
+            text = text + " " + word.word();
         }
         Self {
             text,
@@ -32,17 +33,17 @@ impl Shape {
     pub(crate) fn member(
         &mut self,
         name: &str,
-        flags: [(&str, bool); 2],
-        accept: &[&str],
+        words: [(MemberWord, bool); 2],
+        accept: &[Accept],
         said: &Said,
     ) {
         self.text += "\n";
         self.text += &json::quote(name);
-        for (word, _) in flags.iter().filter(|(_, holds)| *holds) {
+        for (word, _) in words.iter().filter(|(_, holds)| *holds) {
             self.text += " ";
-            self.text += word;
+            self.text += word.word();
         }
-        self.accept(accept);
+        self.accept(MemberWord::Accept.word(), accept);
         if !said.is_empty() {
             self.text += " ";
             // A schema may stand on several lines in the source; a line break in JSON is but space.
@@ -53,13 +54,13 @@ impl Shape {
 
     /// Adds a listed value, given as JSON text.
     pub(crate) fn value(&mut self, value: &str) {
-        self.text += "\n= ";
+        self.line(VALUE);
         self.text += value;
     }
 
     /// Adds the name of the tag.
     pub(crate) fn tag(&mut self, name: &str) {
-        self.text += "\n@ ";
+        self.line(TAG);
         self.text += &json::quote(name);
     }
 
@@ -69,26 +70,36 @@ impl Shape {
         name: &Ident,
         tags: &[String],
         key: Option<&str>,
-        accept: &[&str],
+        accept: &[Accept],
     ) {
-        self.text += "\n| ";
+        self.line(VARIANT);
         self.text += &name.unraw().to_string();
-        self.accept(accept);
+        self.accept(VariantWord::Accept.word(), accept);
         if let Some(key) = key {
-            self.text += " key=";
-            self.text += &json::quote(key);
+            self.assign(VariantWord::Key.word(), &json::quote(key));
         }
         for tag in tags {
-            self.text += " is=";
-            self.text += tag;
+            self.assign(VariantWord::Is.word(), tag);
         }
     }
 
-    fn accept(&mut self, accept: &[&str]) {
+    fn accept(&mut self, word: &str, accept: &[Accept]) {
         if !accept.is_empty() {
-            self.text += " accept=";
-            self.text += &accept.join(",");
+            let list: Vec<&str> = accept.iter().map(|accept| accept.word()).collect();
+            self.assign(word, &list.join(","));
         }
+    }
+
+    fn line(&mut self, start: &str) {
+        self.text += "\n";
+        self.text += start;
+    }
+
+    fn assign(&mut self, word: &str, value: &str) {
+        self.text += " ";
+        self.text += word;
+        self.text += "=";
+        self.text += value;
     }
 
     /// Adds what is said of the whole, which ends the text.

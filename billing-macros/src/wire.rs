@@ -4,6 +4,7 @@ mod structs;
 mod tuples;
 mod unions;
 
+use billing_shared::shape::TypeWord;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr};
@@ -162,7 +163,10 @@ impl Container {
 
     /// The shape of the type, without its parts.
     fn shape(&self, name: &Ident, closed: bool) -> Shape {
-        Shape::new(name, &[("closed", closed), ("strict", self.strict)])
+        Shape::new(
+            name,
+            &[(TypeWord::Closed, closed), (TypeWord::Strict, self.strict)],
+        )
     }
 
     /// The impls around a body. A type with generics is refused before.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use billing_shared::is_hidden;
+
 /// More than this much of one text of a server is in no text of ours.
 const LONGEST: usize = 600;
 
@@ -35,13 +37,6 @@ pub(crate) fn cut(text: &str, longest: usize) -> Cow<'_, str> {
             Cow::Owned(format!("{}… ({length} bytes)", escaped(&text[..end])))
         }
     }
-}
-
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

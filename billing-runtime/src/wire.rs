@@ -39,6 +39,7 @@ mod writer;
 
 #[doc(hidden)]
 pub use about::{About, Described};
+pub(crate) use billing_shared::shape::flags;
 pub use bridge::{de, ser};
 pub use check::{Check, Invalid, Named, Place, Rule, Rules, Violation, check};
 pub use error::Error;
@@ -46,7 +47,6 @@ pub(crate) use error::short;
 pub use kinds::Kinds;
 pub use reader::{Peek, Reader};
 pub use shape::Shape;
-pub(crate) use shape::bits;
 pub use traits::{debug, eq};
 pub use union::{Forms, put};
 pub(crate) use writer::Purpose;

@@ -1,4 +1,5 @@
 //! Documentation text that cannot break out of its comment or upset rustdoc.
+use billing_shared::is_hidden;
 
 /// The widest line of documentation.
 const WIDTH: usize = 92;
@@ -109,21 +110,6 @@ pub(crate) fn on_one_line(text: &str) -> String {
         }
     }
     shown
-}
-
-/// Whether a reader cannot see a character, or sees others in another order because of it: a schema could show one
-/// thing and say another. The compiler refuses some of them in comments too.
-fn is_hidden(c: char) -> bool {
-    // Controls, then format characters, fillers, variation selectors that nothing needs, private use, and what is no character.
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
-            | '\u{890}' | '\u{891}' | '\u{8e2}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{e000}'..='\u{f8ff}'
-            | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-            | '\u{fffe}' | '\u{ffff}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1345f}'
-            | '\u{1bca0}'..='\u{1bcaf}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..)
 }
 
 #[cfg(test)]

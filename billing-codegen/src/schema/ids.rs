@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use billing_shared::percent;
+
 use crate::source::{At, FileId, Sources, uri};
 
 /// The names and the bases that `id` sets.
@@ -92,7 +94,7 @@ impl Ids {
         let place = (at.file, at.pointer.clone());
         match reference.fragment {
             Some(fragment) if !fragment.is_empty() => {
-                let name = format!("{resource}#{}", uri::decode(fragment));
+                let name = format!("{resource}#{}", percent::decode(fragment));
                 self.places.entry(name).or_insert_with(|| place.clone());
             }
             _ => {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use billing_shared::percent;
+
 use crate::report::{Code, Reporter, suggest};
 use crate::source::cursor::{escape, unescape};
 use crate::source::uri::{self, Target};
@@ -105,7 +107,7 @@ impl<'s> Resolver<'s> {
         let target = uri::join(base, reference.resource);
         match failure {
             Failure::NoPlace(_) => {
-                let fragment = uri::decode(reference.fragment.unwrap_or_default());
+                let fragment = percent::decode(reference.fragment.unwrap_or_default());
                 format!("{target}#{fragment}")
             }
             // No such place has a spelling of its own.
@@ -124,7 +126,7 @@ impl<'s> Resolver<'s> {
         let reference = uri::split(text);
         let own = self.sources.file(from.file).own_uri();
         let base = ids.base(from.file, &from.pointer).unwrap_or(&own);
-        let fragment = uri::decode(reference.fragment.unwrap_or_default());
+        let fragment = percent::decode(reference.fragment.unwrap_or_default());
         let uri = uri::join(base, reference.resource);
         if !fragment.is_empty() && !fragment.starts_with('/') {
             let named = [&uri, &own].map(|uri| format!("{uri}#{fragment}"));

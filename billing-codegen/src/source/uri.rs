@@ -1,4 +1,5 @@
 //! References: RFC 3986 resolution, as far as `id` and `$ref` need it.
+use billing_shared::percent;
 
 /// The scheme under which the files of the folder are known inside; never shown.
 const FOLDER: &str = "folder:";
@@ -63,7 +64,7 @@ pub fn target(uri: &str) -> Target {
 
 /// Reads the path of a URI, without the slash that it begins with, as a place below a folder.
 pub fn inside(path: &str) -> Option<String> {
-    let path = decode(path.split('?').next().unwrap_or_default());
+    let path = percent::decode(path.split('?').next().unwrap_or_default());
     let inside = path
         .split('/')
         .all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', ':']));
@@ -169,27 +170,6 @@ fn without_dots(path: &str, keep_leaving: bool) -> String {
         }
     }
     format!("/{}", kept.join("/"))
-}
-
-/// Undoes percent-encoding; what is not UTF-8 after it stays as it was.
-pub fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let pair = (bytes[at] == b'%')
-            .then(|| bytes.get(at + 1..at + 3))
-            .flatten();
-        let byte = pair
-            .and_then(|pair| std::str::from_utf8(pair).ok())
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        decoded.push(byte.unwrap_or(bytes[at]));
-        at += if byte.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 //! Enums without payloads: listed values, and perhaps a place for others.
+use billing_shared::shape::{TypeWord, flags};
 use proc_macro2::{Ident, Literal, Span};
 use quote::quote;
 use syn::ext::IdentExt;
@@ -7,7 +8,6 @@ use syn::{DataEnum, DeriveInput, Fields, Lit, LitStr, Variant};
 use super::{Body, Container, VARIANT_KEYS};
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
-use crate::field::kind_bits;
 use crate::json::{self, Json};
 use crate::shape::Shape;
 
@@ -30,7 +30,10 @@ pub(super) fn expand(
     let last = listed.last()?.ident;
     let mut shape = Shape::new(
         &input.ident,
-        &[("open", other.is_some()), ("strict", container.strict)],
+        &[
+            (TypeWord::Open, other.is_some()),
+            (TypeWord::Strict, container.strict),
+        ],
     );
     for listed in &listed {
         shape.value(&listed.value.text());
@@ -198,16 +201,15 @@ fn check(cx: &Ctxt, container: &Container, listed: &[Listed<'_>]) {
     }
 }
 
-/// The kinds of the values, as bits; a number stands for every way to write it.
+/// Returns the kinds of the values, as flags; a number stands for every way to write it.
 fn kinds(listed: &[Listed<'_>]) -> u16 {
     let kind = |listed: &Listed<'_>| match listed.value {
-        Json::Null => "null",
-        Json::Bool(_) => "boolean",
-        Json::Number(_) => "number",
-        Json::String(_) => "string",
-        Json::Array(_) => "array",
-        Json::Object(_) => "object",
+        Json::Null => flags::NULL,
+        Json::Bool(_) => flags::BOOLEAN,
+        Json::Number(_) => flags::NUMBER,
+        Json::String(_) => flags::STRING,
+        Json::Array(_) => flags::ARRAY,
+        Json::Object(_) => flags::OBJECT,
     };
-    let bits = listed.iter().map(|listed| kind_bits(kind(listed)));
-    bits.fold(0, |all, bits| all | bits)
+    listed.iter().map(kind).fold(0, |all, kind| all | kind)
 }

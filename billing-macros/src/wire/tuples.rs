@@ -1,4 +1,5 @@
 //! Tuple structs: newtypes are their field, longer ones are arrays by position.
+use billing_shared::shape::flags;
 use proc_macro2::Literal;
 use quote::quote;
 use syn::DeriveInput;
@@ -43,7 +44,7 @@ fn newtype(container: &Container, input: &DeriveInput, field: &Field<'_>) -> Bod
     let (w, ty) = (&container.w, field.ty);
     let mut shape = container.shape(&input.ident, false);
     field.describe(&mut shape);
-    let more = accepted_kinds(&field.accept) | u16::from(field.nullable);
+    let more = accepted_kinds(&field.accept) | if field.nullable { flags::NULL } else { 0 };
     let more = (more != 0).then(|| Literal::u16_unsuffixed(more));
     let more = more.iter();
     let (into, from, blank) = (field.read_into(), field.write_from(), field.blank());

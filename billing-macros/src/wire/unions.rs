@@ -1,4 +1,5 @@
 //! Enums whose variants have one payload each: values of several forms.
+use billing_shared::shape::Accept;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{DataEnum, DeriveInput, Fields, LitStr, Type, Variant};
@@ -17,7 +18,7 @@ struct Form<'a> {
     /// The JSON texts of the tag's values.
     tags: Vec<String>,
     key: Option<LitStr>,
-    accept: Vec<&'static str>,
+    accept: Vec<Accept>,
     blank: bool,
 }
 

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 use super::number::is_number;
-use crate::wire::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer, bits};
+use crate::wire::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer, flags};
 
 /// A value that a service sends in forms other than its schema's own: `1`, `"1"` and `true` for a boolean,
 /// `"12"` for an integer, `12` for a string, `[]` for an object without members.
@@ -127,7 +127,7 @@ impl<T: Wire> Node for Accepted<T> {
 
     fn write(&self, writer: &mut Writer) {
         match &self.form {
-            Some(form) if writer.flags & bits::READING != 0 && !writer.is_plain() => {
+            Some(form) if writer.flags & flags::READING != 0 && !writer.is_plain() => {
                 writer.raw(form)
             }
             _ => self.value.write(writer),
@@ -147,8 +147,8 @@ fn accepted<'j>(
         return reader.raw(peek);
     }
     let empty = [
-        (Kinds::ARRAY, bits::EMPTY_ARRAY, "[]"),
-        (Kinds::STRING, bits::EMPTY_STRING, "\"\""),
+        (Kinds::ARRAY, flags::EMPTY_ARRAY, "[]"),
+        (Kinds::STRING, flags::EMPTY_STRING, "\"\""),
     ];
     let refused = reader.unexpected(own.or(Kinds::from_bits(flags)), peek);
     if !empty

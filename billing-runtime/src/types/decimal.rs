@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use super::number::{Number, ParseError, is_number};
-use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer, bits};
+use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer, flags};
 
 /// An exact decimal number: an amount, a quantity, a rate.
 ///
@@ -136,7 +136,7 @@ impl fmt::Debug for Decimal {
 
 impl Node for Decimal {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
-        if !peek.is_string() || reader.flags & bits::STRING == 0 {
+        if !peek.is_string() || reader.flags & flags::STRING == 0 {
             self.quoted = false;
             return self.number.read(reader, peek);
         }
@@ -152,7 +152,7 @@ impl Node for Decimal {
     }
 
     fn write(&self, writer: &mut Writer) {
-        if self.quoted && writer.flags & bits::STRING != 0 && !writer.is_plain() {
+        if self.quoted && writer.flags & flags::STRING != 0 && !writer.is_plain() {
             writer.string(self.as_str());
         } else {
             self.number.write(writer);

@@ -1,13 +1,14 @@
 //! `Wire` for `Option`, `Box` and `Vec`.
 use crate::wire::{
-    About, Done, Kinds, List, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer, bits,
+    About, Done, Kinds, List, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer, flags,
 };
 
 impl<T: Wire> Node for Option<T> {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
-        if peek.is_null() && (reader.flags & bits::NULLABLE != 0 || !T::KINDS.contains(Kinds::NULL))
+        if peek.is_null()
+            && (reader.flags & flags::NULLABLE != 0 || !T::KINDS.contains(Kinds::NULL))
         {
-            return if reader.flags & bits::NULLABLE != 0 {
+            return if reader.flags & flags::NULLABLE != 0 {
                 *self = None;
                 reader.null(peek)
             } else {

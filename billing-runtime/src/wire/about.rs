@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use super::check::{Named, kept, schema};
-use super::shape::{Member, Shape, bits};
+use super::flags;
+use super::shape::{Member, Shape};
 use super::union::Forms;
 use super::{Done, Error, Kinds, Node, Options, Peek, Reader, Rest, Rule, Rules, Wire};
 use crate::types::Value;
@@ -120,7 +121,7 @@ impl<'j> Reader<'j> {
         let items = items.map(|(member, field)| kept(self.whole(member, *field)));
         let items = items.collect();
         let members = shape.members.iter();
-        let required = members.take_while(|member| member.flags & bits::REQUIRED != 0);
+        let required = members.take_while(|member| member.flags & flags::REQUIRED != 0);
         let least = required.count();
         let rest = match rest.takes() {
             true => rest.about().rule(),
@@ -161,7 +162,7 @@ impl<'j> Reader<'j> {
     /// What holds for the value of a member: what its type tells, and what is said beside its name.
     fn whole(&self, member: &Member, field: &dyn Node) -> Vec<Rule> {
         let mut rules = vec![field.about().rule()];
-        if member.flags & bits::NULLABLE != 0 {
+        if member.flags & flags::NULLABLE != 0 {
             rules = vec![Rule::Nullable(kept(rules))];
         }
         if let Question::Rules(asked) = self.question

@@ -1,6 +1,8 @@
 //! The kinds of JSON value, as a bit set.
 use std::fmt;
 
+use super::flags;
+
 /// A set of JSON kinds; integers and other numbers are two kinds, as draft 4 has them.
 ///
 /// ```
@@ -19,23 +21,23 @@ impl Kinds {
     /// No kind at all.
     pub const NONE: Self = Self(0);
     /// `null`.
-    pub const NULL: Self = Self(super::bits::NULL);
+    pub const NULL: Self = Self(flags::NULL);
     /// `true` and `false`.
-    pub const BOOLEAN: Self = Self(super::bits::BOOLEAN);
+    pub const BOOLEAN: Self = Self(flags::BOOLEAN);
     /// Numbers without fraction and exponent.
-    pub const INTEGER: Self = Self(super::bits::INTEGER);
+    pub const INTEGER: Self = Self(flags::INTEGER);
     /// Numbers with a fraction or an exponent.
-    pub const FRACTION: Self = Self(super::bits::FRACTION);
+    pub const FRACTION: Self = Self(flags::FRACTION);
     /// All numbers.
-    pub const NUMBER: Self = Self(super::bits::NUMBER);
+    pub const NUMBER: Self = Self(flags::NUMBER);
     /// Strings.
-    pub const STRING: Self = Self(super::bits::STRING);
+    pub const STRING: Self = Self(flags::STRING);
     /// Arrays.
-    pub const ARRAY: Self = Self(super::bits::ARRAY);
+    pub const ARRAY: Self = Self(flags::ARRAY);
     /// Objects.
-    pub const OBJECT: Self = Self(super::bits::OBJECT);
+    pub const OBJECT: Self = Self(flags::OBJECT);
     /// Every kind.
-    pub const ANY: Self = Self(127);
+    pub const ANY: Self = Self(flags::ANY_KIND);
 
     /// The kinds in either set.
     #[must_use]
@@ -62,12 +64,12 @@ impl Kinds {
 
     /// The kinds that a member with these flags takes beyond its own type.
     pub(crate) const fn from_flags(bits: u16) -> Self {
-        let array = if bits & super::bits::EMPTY_ARRAY != 0 {
+        let array = if bits & flags::EMPTY_ARRAY != 0 {
             Self::ARRAY
         } else {
             Self::NONE
         };
-        let string = if bits & super::bits::EMPTY_STRING != 0 {
+        let string = if bits & flags::EMPTY_STRING != 0 {
             Self::STRING
         } else {
             Self::NONE

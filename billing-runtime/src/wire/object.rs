@@ -3,7 +3,7 @@ use std::borrow::Cow;
 
 use super::error::What;
 use super::shape::Member;
-use super::{Done, Error, Kinds, List, Node, Peek, Reader, Rest, Shape, bits};
+use super::{Done, Error, Kinds, List, Node, Peek, Reader, Rest, Shape, flags};
 
 /// Which members were there: a word for most types, more words for the largest.
 struct Seen {
@@ -100,7 +100,7 @@ impl Reader<'_> {
             name = self.next_name()?;
         }
         for (index, Member { name, flags, .. }) in shape.members.iter().enumerate() {
-            if !seen.has(index) && (flags & bits::NULLABLE != 0 || !fields[index].is_absent()) {
+            if !seen.has(index) && (flags & flags::NULLABLE != 0 || !fields[index].is_absent()) {
                 return Err(Error::new(What::Missing(name), start));
             }
         }

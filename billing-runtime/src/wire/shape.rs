@@ -5,38 +5,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use super::flags;
 use super::union::Form;
-
-/// The flags of a member.
-pub(crate) mod bits {
-    /// `null`.
-    pub const NULL: u16 = 1;
-    /// `true` and `false`.
-    pub const BOOLEAN: u16 = 2;
-    /// Numbers without fraction and exponent.
-    pub const INTEGER: u16 = 4;
-    /// Numbers with a fraction or an exponent.
-    pub const FRACTION: u16 = 8;
-    /// All numbers.
-    pub const NUMBER: u16 = 12;
-    /// Strings.
-    pub const STRING: u16 = 16;
-    /// Arrays.
-    pub const ARRAY: u16 = 32;
-    /// Objects.
-    pub const OBJECT: u16 = 64;
-    /// `[]` stands for an empty value.
-    pub const EMPTY_ARRAY: u16 = 128;
-    /// `""` stands for an empty value.
-    pub const EMPTY_STRING: u16 = 256;
-    /// The member must be there and may be `null`.
-    pub const NULLABLE: u16 = 512;
-    /// The schema lists the member under `required`.
-    pub const REQUIRED: u16 = 1024;
-    /// Everything that says how a value is read, and nothing about the schema.
-    pub(crate) const READING: u16 = ANY_KIND | EMPTY_ARRAY | EMPTY_STRING | NULLABLE;
-    const ANY_KIND: u16 = 127;
-}
 
 /// A member.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -124,7 +94,13 @@ impl Shape {
         let key = (text.as_ptr() as usize, text.len());
         shapes
             .entry(key)
-            .or_insert_with(|| Box::leak(Box::new(text::parse(text))))
+            .or_insert_with(|| match text::parse(text) {
+                Ok(shape) => Box::leak(Box::new(shape)),
+                // Skipping what is unknown would drop checks in silence. Cargo never gets here: the versions are pinned.
+                Err(unknown) => panic!(
+                    "{unknown}: `billing-macros` and `billing-runtime` have different versions"
+                ),
+            })
     }
 
     /// Where a member is, looking first behind the last one found: bodies mostly keep the order.
@@ -148,47 +124,14 @@ impl Shape {
         let own = self
             .members
             .first()
-            .map_or(0, |member| member.flags & bits::READING);
+            .map_or(0, |member| member.flags & flags::READING);
         if own == 0 { around } else { own }
     }
 
-    /// The member whose name is nearest to a word that is no member.
-    pub(crate) fn nearest(&self, word: &str) -> Option<&'static str> {
-        nearest(word, self.members.iter().map(|member| member.name))
+    /// Returns the name of a member that a typo most likely meant.
+    pub(crate) fn nearest(&self, written: &str) -> Option<&'static str> {
+        billing_shared::nearest(written, self.members.iter().map(|member| member.name))
     }
-}
-
-/// The candidate within a third of the word's length in edits, if there is one.
-pub(crate) fn nearest(
-    word: &str,
-    candidates: impl Iterator<Item = &'static str>,
-) -> Option<&'static str> {
-    if word.len() > 64 {
-        return None;
-    }
-    let limit = (word.len() / 3).max(1);
-    candidates
-        .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|(edits, _)| *edits <= limit)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = (corner + usize::from(x != *y))
-                .min(above + 1)
-                .min(row[j] + 1);
-            corner = above;
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -222,14 +165,5 @@ mod tests {
         let here = Shape::of(TEXT) as *const Shape as usize;
         let there = std::thread::spawn(|| Shape::of(TEXT) as *const Shape as usize);
         assert_eq!(here, there.join().unwrap());
-    }
-
-    #[test]
-    fn suggests_near_names_only() {
-        assert_eq!(
-            nearest("totl", ["total", "comment"].into_iter()),
-            Some("total")
-        );
-        assert_eq!(nearest("zzz", ["total", "comment"].into_iter()), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Writing JSON text.
 use super::syntax::plain;
-use super::{Node, Options, RECORD, RecordNames, Rest, Shape, bits};
+use super::{Node, Options, RECORD, RecordNames, Rest, Shape, flags};
 
 /// Writes JSON text value by value; knows what the member being written accepts.
 #[derive(Debug)]
@@ -186,7 +186,7 @@ impl Writer {
 
     /// Writes none: `null` where the member has to be there, nothing elsewhere.
     pub(crate) fn none(&mut self) {
-        if self.flags & bits::NULLABLE != 0 {
+        if self.flags & flags::NULLABLE != 0 {
             self.null();
         } else {
             self.absent();

@@ -11,7 +11,8 @@ use super::scratch::{cargo, files, root};
 use crate::support::folder::scratch;
 
 /// Those that others use.
-const PUBLISHED: [&str; 4] = [
+const PUBLISHED: [&str; 5] = [
+    "billing-shared",
     "billing-pattern",
     "billing-macros",
     "billing-codegen",

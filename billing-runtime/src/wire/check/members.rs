@@ -3,7 +3,7 @@ use super::eval::{Checker, Step};
 use super::{Rule, Rules, pattern};
 use crate::types::{Extra, Value};
 use crate::wire::shape::Member;
-use crate::wire::{Shape, bits, short};
+use crate::wire::{Shape, flags, short};
 
 /// Whether a rule that looks inside objects or arrays holds.
 pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, rule: &'static Rule) -> bool {
@@ -93,7 +93,7 @@ fn additional<'v>(
 fn object<'v>(checker: &mut Checker<'v>, members: &'v Extra, shape: &'static Shape) -> bool {
     let mut holds = true;
     for Member { name, flags, .. } in &shape.members {
-        if flags & bits::REQUIRED != 0 && !members.contains_key(name) {
+        if flags & flags::REQUIRED != 0 && !members.contains_key(name) {
             holds = checker.violated("required", || format!("member `{name}` is missing"));
         }
     }

@@ -2,8 +2,10 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use billing_shared::{Keyword, percent};
+
 use super::{Rule, Rules};
-use crate::types::Value;
+use crate::types::{Extra, Value};
 use crate::wire::{Kinds, Options, Wire};
 
 /// What a type's name under `$ref` stands for.
@@ -115,10 +117,9 @@ impl Reading<'_> {
             }
             .document();
         }
-        let rules = members.iter().filter_map(|(word, value)| {
-            scalar(word, value)
-                .or_else(|| limit(members.get(exclusive(word)), word, value))
-                .or_else(|| self.nested(schema, word, value))
+        let rules = members.iter().filter_map(|(name, value)| {
+            let keyword = Keyword::from_name(name)?;
+            self.rule(schema, keyword, value)
         });
         rules.collect()
     }
@@ -127,7 +128,7 @@ impl Reading<'_> {
         if let Some((_, rules)) = self.names.iter().find(|(name, _)| *name == target) {
             return Rule::Of(*rules);
         }
-        let pointer = percent_decoded(target.strip_prefix('#').unwrap_or(target));
+        let pointer = percent::decode(target.strip_prefix('#').unwrap_or(target));
         if let Some((_, place)) = self.places.iter().find(|(known, _)| *known == pointer) {
             return Rule::At(place);
         }
@@ -136,32 +137,69 @@ impl Reading<'_> {
         Rule::At(place)
     }
 
-    /// A keyword whose value holds schemas.
-    fn nested(&mut self, schema: &Value, word: &str, value: &Value) -> Option<Rule> {
-        Some(match (word, value) {
-            ("allOf", Value::Array(parts)) => Rule::AllOf(self.list(parts)),
-            ("anyOf", Value::Array(parts)) => match &parts[..] {
-                [first, other] if is_null(first) => Rule::Nullable(self.schema(other)),
-                _ => Rule::AnyOf(self.list(parts)),
+    /// Returns what a keyword asserts; `None` if it asserts nothing by itself or its value is not one of draft 4.
+    fn rule(&mut self, schema: &Value, keyword: Keyword, value: &Value) -> Option<Rule> {
+        let count = || value.as_number().and_then(crate::types::Number::to_u64);
+        Some(match keyword {
+            Keyword::Type => Rule::Type(kinds(value)?),
+            Keyword::Enum => Rule::Enum(kept(
+                value
+                    .as_array()?
+                    .iter()
+                    .map(|value| text(&value.to_json()))
+                    .collect(),
+            )),
+            Keyword::Minimum => match exclusive(schema, Keyword::ExclusiveMinimum) {
+                false => Rule::Minimum(number(value)?),
+                true => Rule::ExclusiveMinimum(number(value)?),
             },
-            ("oneOf", Value::Array(parts)) => Rule::OneOf(self.list(parts)),
-            ("not", _) => Rule::Not(self.schema(value)),
-            ("items", Value::Array(items)) => Rule::Tuple {
-                items: self.list(items),
-                rest: schema
-                    .get("additionalItems")
-                    .map_or(&[], |rest| self.schema(rest)),
+            Keyword::Maximum => match exclusive(schema, Keyword::ExclusiveMaximum) {
+                false => Rule::Maximum(number(value)?),
+                true => Rule::ExclusiveMaximum(number(value)?),
             },
-            ("items", _) => Rule::Items(self.schema(value)),
-            ("properties", Value::Object(_)) => Rule::Properties(self.table(value)),
-            ("patternProperties", Value::Object(_)) => Rule::PatternProperties(self.table(value)),
-            ("dependencies", Value::Object(_)) => Rule::Dependencies(self.table(value)),
-            ("additionalProperties", _) => Rule::Additional {
-                names: names(schema.get("properties")),
-                patterns: names(schema.get("patternProperties")),
+            Keyword::MultipleOf => Rule::MultipleOf(number(value)?),
+            Keyword::MinLength => Rule::MinLength(count()?),
+            Keyword::MaxLength => Rule::MaxLength(count()?),
+            Keyword::Pattern => Rule::Pattern(text(value.as_str()?)),
+            Keyword::Format => Rule::Format(text(value.as_str()?)),
+            Keyword::MinItems => Rule::MinItems(count()?),
+            Keyword::MaxItems => Rule::MaxItems(count()?),
+            Keyword::UniqueItems => value.as_bool()?.then_some(Rule::UniqueItems)?,
+            Keyword::Items => match value {
+                Value::Array(items) => Rule::Tuple {
+                    items: self.list(items),
+                    rest: schema
+                        .get(Keyword::AdditionalItems.name())
+                        .map_or(&[], |rest| self.schema(rest)),
+                },
+                _ => Rule::Items(self.schema(value)),
+            },
+            Keyword::MinProperties => Rule::MinProperties(count()?),
+            Keyword::MaxProperties => Rule::MaxProperties(count()?),
+            Keyword::Required => Rule::Required(texts(value.as_array()?)),
+            Keyword::Properties => Rule::Properties(self.table(value.as_object()?)),
+            Keyword::PatternProperties => Rule::PatternProperties(self.table(value.as_object()?)),
+            Keyword::AdditionalProperties => Rule::Additional {
+                names: names(schema.get(Keyword::Properties.name())),
+                patterns: names(schema.get(Keyword::PatternProperties.name())),
                 rules: self.schema(value),
             },
-            _ => return None,
+            Keyword::Dependencies => Rule::Dependencies(self.table(value.as_object()?)),
+            Keyword::AllOf => Rule::AllOf(self.list(value.as_array()?)),
+            Keyword::AnyOf => match &value.as_array()?[..] {
+                [first, other] if is_null(first) => Rule::Nullable(self.schema(other)),
+                parts => Rule::AnyOf(self.list(parts)),
+            },
+            Keyword::OneOf => Rule::OneOf(self.list(value.as_array()?)),
+            Keyword::Not => Rule::Not(self.schema(value)),
+            // These change what another keyword asserts, and are read with it.
+            Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum | Keyword::AdditionalItems => {
+                return None;
+            }
+            // A schema with `$ref` has no other keyword, and references find their definitions.
+            Keyword::Ref | Keyword::Definitions => return None,
+            Keyword::Title | Keyword::Description | Keyword::Default => return None,
+            Keyword::Id | Keyword::Schema => return None,
         })
     }
 
@@ -170,8 +208,7 @@ impl Reading<'_> {
     }
 
     /// Schemas by name; a list of names in the place of a schema is what it requires.
-    fn table(&mut self, table: &Value) -> &'static [(&'static str, Rules)] {
-        let members = table.as_object().into_iter().flat_map(|table| table.iter());
+    fn table(&mut self, table: &Extra) -> &'static [(&'static str, Rules)] {
         let entry = |(name, schema): (&str, &Value)| {
             let rules = match schema {
                 Value::Array(names) => kept(vec![Rule::Required(texts(names))]),
@@ -179,56 +216,21 @@ impl Reading<'_> {
             };
             (text(name), rules)
         };
-        kept(members.map(entry).collect())
+        kept(table.iter().map(entry).collect())
     }
 }
 
-/// A keyword whose value is no schema and stands on its own.
-fn scalar(word: &str, value: &Value) -> Option<Rule> {
-    let count = || value.as_number().and_then(crate::types::Number::to_u64);
-    Some(match (word, value) {
-        ("type", Value::String(_)) => Rule::Type(kinds(std::slice::from_ref(value))),
-        ("type", Value::Array(list)) => Rule::Type(kinds(list)),
-        ("enum", Value::Array(values)) => Rule::Enum(kept(
-            values.iter().map(|value| text(&value.to_json())).collect(),
-        )),
-        ("required", Value::Array(names)) => Rule::Required(texts(names)),
-        ("pattern", Value::String(source)) => Rule::Pattern(text(source)),
-        ("format", Value::String(name)) => Rule::Format(text(name)),
-        ("uniqueItems", Value::Bool(true)) => Rule::UniqueItems,
-        ("multipleOf", Value::Number(number)) => Rule::MultipleOf(text(number.as_str())),
-        ("minLength", _) => Rule::MinLength(count()?),
-        ("maxLength", _) => Rule::MaxLength(count()?),
-        ("minItems", _) => Rule::MinItems(count()?),
-        ("maxItems", _) => Rule::MaxItems(count()?),
-        ("minProperties", _) => Rule::MinProperties(count()?),
-        ("maxProperties", _) => Rule::MaxProperties(count()?),
-        _ => return None,
-    })
+/// Returns whether a limit is excluded itself, which a keyword beside the limit says.
+fn exclusive(schema: &Value, keyword: Keyword) -> bool {
+    schema.get(keyword.name()).and_then(Value::as_bool) == Some(true)
 }
 
-/// `minimum` and `maximum`, with the word beside them that excludes the limit itself.
-fn limit(exclusive: Option<&Value>, word: &str, value: &Value) -> Option<Rule> {
-    let limit = text(value.as_number()?.as_str());
-    let exclusive = exclusive.and_then(Value::as_bool) == Some(true);
-    Some(match (word, exclusive) {
-        ("minimum", false) => Rule::Minimum(limit),
-        ("minimum", true) => Rule::ExclusiveMinimum(limit),
-        ("maximum", false) => Rule::Maximum(limit),
-        ("maximum", true) => Rule::ExclusiveMaximum(limit),
-        _ => return None,
-    })
+fn number(value: &Value) -> Option<&'static str> {
+    value.as_number().map(|number| text(number.as_str()))
 }
 
-fn exclusive(word: &str) -> &'static str {
-    if word == "minimum" {
-        "exclusiveMinimum"
-    } else {
-        "exclusiveMaximum"
-    }
-}
-
-fn kinds(names: &[Value]) -> Kinds {
+/// Reads the value of `type`.
+fn kinds(value: &Value) -> Option<Kinds> {
     let kind = |name: &Value| match name.as_str().unwrap_or_default() {
         "null" => Kinds::NULL,
         "boolean" => Kinds::BOOLEAN,
@@ -239,9 +241,11 @@ fn kinds(names: &[Value]) -> Kinds {
         "object" => Kinds::OBJECT,
         _ => Kinds::NONE,
     };
-    names
-        .iter()
-        .fold(Kinds::NONE, |all, name| all.or(kind(name)))
+    match value {
+        Value::String(_) => Some(kind(value)),
+        Value::Array(list) => Some(list.iter().map(kind).fold(Kinds::NONE, Kinds::or)),
+        _ => None,
+    }
 }
 
 fn is_null(schema: &Value) -> bool {
@@ -272,24 +276,4 @@ pub(in crate::wire) fn kept<T>(list: Vec<T>) -> &'static [T] {
 
 fn text(text: &str) -> &'static str {
     String::leak(text.to_owned())
-}
-
-fn percent_decoded(text: &str) -> String {
-    let (mut bytes, mut rest) = (Vec::new(), text);
-    while let Some((before, after)) = rest.split_once('%') {
-        bytes.extend_from_slice(before.as_bytes());
-        let hex = after.get(..2);
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(b'%');
-                rest = after;
-            }
-        }
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -1,130 +1,153 @@
-//! Reads the text that `derive(Wire)` writes of a type. Nothing else writes such texts, so what it does not know is left
-//! out without a word.
-use super::{Member, Shape, bits};
+//! Reads the text that `derive(Wire)` writes about a type; `billing_shared::shape` says what it consists of.
+use billing_shared::shape::{Accept, MemberWord, TAG, TypeWord, VALUE, VARIANT, VariantWord};
+
+use super::{Member, Shape, flags};
 use crate::types::Value;
 use crate::wire::union::{Form, Sign};
 use crate::wire::{Options, Reader, Wire};
 
-/// The shape that a text describes.
-pub(super) fn parse(text: &'static str) -> Shape {
-    let mut shape = Shape {
-        strings: true,
-        ..Shape::default()
-    };
-    let (head, mut rest) = line(text);
-    let mut words = head.split(' ');
-    shape.name = words.next().unwrap_or_default();
-    for word in words {
-        match word {
-            "closed" => shape.closed = true,
-            "strict" => shape.strict = true,
-            _ => shape.open = true,
-        }
-    }
-    while !rest.is_empty() {
-        if rest.starts_with('{') {
+/// What a line of the text does not have, or has and nobody knows.
+type Unknown = String;
+
+/// Reads the shape that a text describes.
+///
+/// # Errors
+/// Something in the text is unknown: another version of `billing-macros` wrote it. The error tells what, and in which
+/// line.
+pub(super) fn parse(text: &'static str) -> Result<Shape, String> {
+    let mut shape = Shape::default();
+    let mut rest = text;
+    let mut number = 0;
+    while number == 0 || !rest.is_empty() {
+        if number > 0 && rest.starts_with('{') {
             shape.check = rest;
             break;
         }
-        let (entry, behind) = line(rest);
-        rest = behind;
-        match entry.split_at_checked(2) {
-            Some(("= ", value)) => shape.values.push(value),
-            Some(("| ", form)) => shape.forms.push(self::form(form)),
-            Some(("@ ", tag)) => shape.tag = Some(string(tag).0),
-            _ => shape.members.push(member(entry)),
-        }
+        let (entry, behind) = rest.split_once('\n').unwrap_or((rest, ""));
+        (rest, number) = (behind, number + 1);
+        let read = match number {
+            1 => head(entry, &mut shape),
+            _ => part(entry, &mut shape),
+        };
+        read.map_err(|unknown| {
+            format!(
+                "unknown {unknown} in line {number} of the shape of {}",
+                shape.name
+            )
+        })?;
     }
     shape.strings = shape.values.iter().all(|value| value.starts_with('"'));
     if shape.strings {
         for value in &mut shape.values {
-            *value = string(value).0;
+            *value = string(value)
+                .map_err(|unknown| format!("unknown {unknown} among the values of {}", shape.name))?
+                .0;
         }
     }
-    shape
+    Ok(shape)
 }
 
-fn line(text: &'static str) -> (&'static str, &'static str) {
-    text.split_once('\n').unwrap_or((text, ""))
+/// Reads the name of the type and what holds for all of it.
+fn head(entry: &'static str, shape: &mut Shape) -> Result<(), Unknown> {
+    let mut words = entry.split(' ');
+    shape.name = words.next().unwrap_or_default();
+    for word in words {
+        match TypeWord::from_word(word).ok_or_else(|| quoted(word))? {
+            TypeWord::Closed => shape.closed = true,
+            TypeWord::Strict => shape.strict = true,
+            TypeWord::Open => shape.open = true,
+        }
+    }
+    Ok(())
 }
 
-/// `"name" required nullable accept=string,number {"minimum":0}`.
-fn member(entry: &'static str) -> Member {
-    let (name, rest) = string(entry);
+fn part(entry: &'static str, shape: &mut Shape) -> Result<(), Unknown> {
+    if let Some(value) = entry.strip_prefix(VALUE) {
+        shape.values.push(value);
+    } else if let Some(entry) = entry.strip_prefix(VARIANT) {
+        shape.forms.push(form(entry)?);
+    } else if let Some(tag) = entry.strip_prefix(TAG) {
+        shape.tag = Some(string(tag)?.0);
+    } else {
+        shape.members.push(member(entry)?);
+    }
+    Ok(())
+}
+
+/// Reads `"name" required nullable accept=string,number {"minimum":0}`.
+fn member(entry: &'static str) -> Result<Member, Unknown> {
+    let (name, rest) = string(entry)?;
     let (words, check) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
-    let flag = |word: &str| match word {
-        "required" => bits::REQUIRED,
-        "nullable" => bits::NULLABLE,
-        _ => word.strip_prefix("accept=").map_or(0, accepted),
-    };
-    let flags = words.split(' ').map(flag);
-    let flags = flags.fold(0, |all, flag| all | flag);
-    Member { name, flags, check }
+    let mut flags = 0;
+    for entry in words.split(' ').filter(|word| !word.is_empty()) {
+        let (word, list) = entry.split_once('=').unwrap_or((entry, ""));
+        flags |= match MemberWord::from_word(word).ok_or_else(|| quoted(entry))? {
+            MemberWord::Required => flags::REQUIRED,
+            MemberWord::Nullable => flags::NULLABLE,
+            MemberWord::Accept => accepted(list)?,
+        };
+    }
+    Ok(Member { name, flags, check })
 }
 
-/// `Name accept=string key="member"`, `Name is="value" is=4`.
-fn form(entry: &'static str) -> Form {
+/// Reads `Name accept=string key="member"` or `Name is="value" is=4`.
+fn form(entry: &'static str) -> Result<Form, Unknown> {
     let (name, mut rest) = entry.split_once(' ').unwrap_or((entry, ""));
     let mut form = Form::new(name);
-    while let Some((word, behind)) = rest.split_once('=') {
+    while !rest.is_empty() {
+        let (word, behind) = rest.split_once('=').unwrap_or((rest, ""));
+        let word = VariantWord::from_word(word).ok_or_else(|| quoted(word))?;
         let value = match word {
-            "accept" => behind.split(' ').next().unwrap_or_default(),
-            _ => json(behind),
+            VariantWord::Accept => behind.split(' ').next().unwrap_or_default(),
+            VariantWord::Key | VariantWord::Is => json(behind)?,
         };
         rest = behind.get(value.len()..).unwrap_or_default().trim_start();
         match (word, &mut form.sign) {
-            ("accept", _) => form.accept = accepted(value),
-            ("key", sign) => *sign = Sign::Key(string(value).0),
-            (_, Sign::Tags(tags)) => tags.push(value),
-            (_, sign) => *sign = Sign::Tags(vec![value]),
+            (VariantWord::Accept, _) => form.accept = accepted(value)?,
+            (VariantWord::Key, sign) => *sign = Sign::Key(string(value)?.0),
+            (VariantWord::Is, Sign::Tags(tags)) => tags.push(value),
+            (VariantWord::Is, sign) => *sign = Sign::Tags(vec![value]),
         }
     }
-    form
+    Ok(form)
 }
 
-/// The flags of forms by their names.
-pub(crate) fn accepted(names: &str) -> u16 {
-    let bit = |name: &str| match name {
-        "null" => bits::NULL,
-        "boolean" => bits::BOOLEAN,
-        "integer" => bits::INTEGER,
-        "number" => bits::NUMBER,
-        "string" => bits::STRING,
-        "array" => bits::ARRAY,
-        "object" => bits::OBJECT,
-        "empty_array" => bits::EMPTY_ARRAY,
-        "empty_string" => bits::EMPTY_STRING,
-        "nullable" => bits::NULLABLE,
-        _ => 0,
-    };
-    names.split(',').map(bit).fold(0, |all, bit| all | bit)
+/// Reads the flags of what is accepted.
+fn accepted(list: &str) -> Result<u16, Unknown> {
+    list.split(',').try_fold(0, |flags, word| {
+        let accept = Accept::from_word(word).ok_or_else(|| quoted(word))?;
+        Ok(flags | accept.flag())
+    })
 }
 
-/// The JSON text at the start.
-fn json(text: &'static str) -> &'static str {
+fn quoted(word: &str) -> Unknown {
+    format!("word `{word}`")
+}
+
+/// Returns the JSON value at the start of a text.
+fn json(text: &'static str) -> Result<&'static str, Unknown> {
     let mut reader = Reader::new(text.as_bytes(), &Options::default());
     let read = reader
         .peek()
         .and_then(|peek| reader.raw(peek).map(str::len));
-    text.get(..read.unwrap_or_default()).unwrap_or_default()
+    read.ok()
+        .and_then(|length| text.get(..length))
+        .ok_or_else(|| format!("JSON `{text}`"))
 }
 
-/// The JSON string at the start, and what follows it.
-fn string(text: &'static str) -> (&'static str, &'static str) {
-    let quoted = json(text);
-    let rest = text.get(quoted.len()..).unwrap_or_default();
-    let plain = quoted
+/// Returns the JSON string at the start of a text, and what follows it.
+fn string(text: &'static str) -> Result<(&'static str, &'static str), Unknown> {
+    let literal = json(text)?;
+    let rest = text.get(literal.len()..).unwrap_or_default();
+    let plain = literal
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));
     match plain {
-        Some(plain) if !plain.contains('\\') => (plain, rest),
-        _ => {
-            let value = Value::from_json(quoted).unwrap_or_default();
-            (
-                String::leak(value.as_str().unwrap_or_default().to_owned()),
-                rest,
-            )
-        }
+        Some(plain) if !plain.contains('\\') => Ok((plain, rest)),
+        _ => match Value::from_json(literal) {
+            Ok(Value::String(string)) => Ok((String::leak(string), rest)),
+            _ => Err(format!("name {literal}")),
+        },
     }
 }
 
@@ -132,14 +155,18 @@ fn string(text: &'static str) -> (&'static str, &'static str) {
 mod tests {
     use super::*;
 
+    fn read(text: &'static str) -> Shape {
+        parse(text).unwrap()
+    }
+
     #[test]
     fn members_with_flags_and_a_schema() {
-        let shape = parse(
+        let shape = read(
             "Item closed strict\n\"a b\" required accept=string,number {\"minimum\":0}\n\"q\\\"\\n{\"\n{\"minProperties\":\n1}",
         );
         assert!(shape.closed && shape.strict && !shape.open);
         assert_eq!(shape.name, "Item");
-        let both = bits::REQUIRED | bits::STRING | bits::NUMBER;
+        let both = flags::REQUIRED | flags::STRING | flags::NUMBER;
         let [a, q] = &shape.members[..] else {
             panic!("{:?}", shape.members)
         };
@@ -151,17 +178,17 @@ mod tests {
 
     #[test]
     fn values_as_strings_or_as_texts() {
-        let shape = parse("Language open\n= \"hu\"\n= \"e\\nn\"");
+        let shape = read("Language open\n= \"hu\"\n= \"e\\nn\"");
         assert!(shape.open && shape.strings);
         assert_eq!(shape.values, ["hu", "e\nn"]);
-        let shape = parse("Kind\n= \"hu\"\n= null");
+        let shape = read("Kind\n= \"hu\"\n= null");
         assert!(!shape.strings);
         assert_eq!(shape.values, ["\"hu\"", "null"]);
     }
 
     #[test]
     fn forms_with_what_tells_them_apart() {
-        let shape = parse(
+        let shape = read(
             "Shape\n@ \"the kind\"\n| Circle is=\"a circle\"\n| Square is=4 is=\"square\" accept=null\n| Free\n| Keyed key=\"k\"",
         );
         assert_eq!(shape.tag, Some("the kind"));
@@ -169,7 +196,41 @@ mod tests {
         assert_eq!(names, ["Circle", "Square", "Free", "Keyed"]);
         assert_eq!(shape.forms[0].sign.tags(), ["\"a circle\""]);
         assert_eq!(shape.forms[1].sign.tags(), ["4", "\"square\""]);
-        assert_eq!(shape.forms[1].accept, bits::NULL);
+        assert_eq!(shape.forms[1].accept, flags::NULL);
         assert!(matches!(shape.forms[3].sign, Sign::Key("k")));
+    }
+
+    #[test]
+    fn whatever_is_unknown_is_an_error_with_its_line() {
+        for (text, expected) in [
+            (
+                "Item closed sealed",
+                "unknown word `sealed` in line 1 of the shape of Item",
+            ),
+            (
+                "Item\n\"a\" required\n\"b\" optional",
+                "unknown word `optional` in line 3 of the shape of Item",
+            ),
+            (
+                "Item\n\"a\" accept=string,text",
+                "unknown word `text` in line 2 of the shape of Item",
+            ),
+            ("Item\na", "unknown JSON `a` in line 2 of the shape of Item"),
+            ("Item\n7", "unknown name 7 in line 2 of the shape of Item"),
+            (
+                "Shape\n| Circle was=1",
+                "unknown word `was` in line 2 of the shape of Shape",
+            ),
+            (
+                "Shape\n| Circle is=",
+                "unknown JSON `` in line 2 of the shape of Shape",
+            ),
+            (
+                "Kind\n= \"a\"\n= \"b",
+                "unknown JSON `\"b` among the values of Kind",
+            ),
+        ] {
+            assert_eq!(parse(text).unwrap_err(), expected);
+        }
     }
 }

@@ -1,0 +1,53 @@
+//! Characters that a reader cannot see.
+
+/// Returns whether a reader cannot see a character, or sees other characters in another order because of it.
+///
+/// A schema or a server could show one thing and say another with them, and the compiler refuses some of them in
+/// literals and comments. Line breaks and tabs count as hidden too; callers that keep them ask before.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    // Controls; then format characters, fillers, variation selectors that no text needs, private use, and code points
+    // that are not characters.
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+            | '\u{890}' | '\u{891}' | '\u{8e2}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{e000}'..='\u{f8ff}'
+            | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{fffe}' | '\u{ffff}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1345f}'
+            | '\u{1bca0}'..='\u{1bcaf}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hidden;
+
+    #[test]
+    fn hides_what_is_not_seen_and_nothing_else() {
+        for c in [
+            '\0',
+            '\t',
+            '\r',
+            '\u{7f}',
+            '\u{9b}',
+            '\u{ad}',
+            '\u{61c}',
+            '\u{180e}',
+            '\u{200b}',
+            '\u{2028}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{3164}',
+            '\u{feff}',
+            '\u{e0041}',
+        ] {
+            assert!(is_hidden(c), "{}", c.escape_unicode());
+        }
+        for c in [
+            ' ', '~', 'é', '\u{301}', '\u{151}', '\u{2764}', '\u{fe0f}', '水', '🐲',
+        ] {
+            assert!(!is_hidden(c), "{}", c.escape_unicode());
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The text that `derive(Wire)` writes about a type and the runtime reads.
+//!
+//! The first line has the name of the type and [`TypeWord`]s. Then follows one line for each part of the type: a member
+//! (its name as JSON, [`MemberWord`]s and a schema), a listed value ([`VALUE`] and its JSON), the tag of a union
+//! ([`TAG`] and its name as JSON) or a variant of a union ([`VARIANT`], its name and [`VariantWord`]s). A schema for the
+//! whole type, which may span several lines, ends the text:
+//!
+//! ```text
+//! Item closed strict
+//! "description" required
+//! "net_unit_price" accept=string,number {"minimum":0}
+//! {"minProperties":1}
+//! ```
+
+macro_rules! words {
+    ($(#[$doc:meta])* $type:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $type {
+            $($(#[$variant_doc])* $variant,)*
+        }
+
+        impl $type {
+            /// All words.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// Returns the word as it is written.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+
+            /// Returns what a written word stands for; `None` if it is unknown.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+/// Begins the line of a listed value.
+pub const VALUE: &str = "= ";
+/// Begins the line that names the tag of a union.
+pub const TAG: &str = "@ ";
+/// Begins the line of a variant of a union.
+pub const VARIANT: &str = "| ";
+
+words! {
+    /// What holds for a whole type.
+    TypeWord {
+        /// Members that the type does not name are refused.
+        Closed = "closed",
+        /// Values other than the listed ones are taken.
+        Open = "open",
+        /// Reading checks everything that the schema says.
+        Strict = "strict",
+    }
+}
+
+words! {
+    /// What holds for a member.
+    MemberWord {
+        /// The schema lists the member under `required`.
+        Required = "required",
+        /// The member has to be present and may be `null`.
+        Nullable = "nullable",
+        /// Followed by `=` and a list of [`Accept`]: what is accepted beyond the schema.
+        Accept = "accept",
+    }
+}
+
+words! {
+    /// What tells a variant of a union from the others. Each is followed by `=` and a value.
+    VariantWord {
+        /// A list of [`Accept`]: what is accepted beyond the schema.
+        Accept = "accept",
+        /// The name, as JSON, of a member that only this variant has.
+        Key = "key",
+        /// A value of the tag, as JSON; may be repeated.
+        Is = "is",
+    }
+}
+
+words! {
+    /// What a member accepts beyond its schema; words of `accept(…)`.
+    Accept {
+        /// A string.
+        String = "string",
+        /// A number.
+        Number = "number",
+        /// A number without fraction and exponent.
+        Integer = "integer",
+        /// `true` or `false`.
+        Boolean = "boolean",
+        /// `null`.
+        Null = "null",
+        /// An array.
+        Array = "array",
+        /// An object.
+        Object = "object",
+        /// `[]`, which stands for an empty value.
+        EmptyArray = "empty_array",
+        /// `""`, which stands for an empty value.
+        EmptyString = "empty_string",
+    }
+}
+
+impl Accept {
+    /// Returns the flag of a member that accepts this.
+    #[must_use]
+    pub const fn flag(self) -> u16 {
+        match self {
+            Self::String => flags::STRING,
+            Self::Number => flags::NUMBER,
+            Self::Integer => flags::INTEGER,
+            Self::Boolean => flags::BOOLEAN,
+            Self::Null => flags::NULL,
+            Self::Array => flags::ARRAY,
+            Self::Object => flags::OBJECT,
+            Self::EmptyArray => flags::EMPTY_ARRAY,
+            Self::EmptyString => flags::EMPTY_STRING,
+        }
+    }
+
+    /// Returns the kinds of JSON value that this lets in.
+    #[must_use]
+    pub const fn kinds(self) -> u16 {
+        match self {
+            Self::EmptyArray => flags::ARRAY,
+            Self::EmptyString => flags::STRING,
+            other => other.flag(),
+        }
+    }
+}
+
+/// The flags of a member. Those up to [`ANY_KIND`](flags::ANY_KIND) are kinds of JSON value, which expansions write as
+/// numbers: a path would cost the compiler more.
+pub mod flags {
+    /// `null`.
+    pub const NULL: u16 = 1;
+    /// `true` and `false`.
+    pub const BOOLEAN: u16 = 1 << 1;
+    /// Numbers without fraction and exponent.
+    pub const INTEGER: u16 = 1 << 2;
+    /// Numbers with a fraction or an exponent.
+    pub const FRACTION: u16 = 1 << 3;
+    /// All numbers.
+    pub const NUMBER: u16 = INTEGER | FRACTION;
+    /// Strings.
+    pub const STRING: u16 = 1 << 4;
+    /// Arrays.
+    pub const ARRAY: u16 = 1 << 5;
+    /// Objects.
+    pub const OBJECT: u16 = 1 << 6;
+    /// Every kind.
+    pub const ANY_KIND: u16 = NULL | BOOLEAN | NUMBER | STRING | ARRAY | OBJECT;
+    /// `[]` stands for an empty value.
+    pub const EMPTY_ARRAY: u16 = 1 << 7;
+    /// `""` stands for an empty value.
+    pub const EMPTY_STRING: u16 = 1 << 8;
+    /// The member has to be present and may be `null`.
+    pub const NULLABLE: u16 = 1 << 9;
+    /// The schema lists the member under `required`.
+    pub const REQUIRED: u16 = 1 << 10;
+    /// Everything that says how a value is read, and nothing about the schema.
+    pub const READING: u16 = ANY_KIND | EMPTY_ARRAY | EMPTY_STRING | NULLABLE;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_leads_back() {
+        for word in TypeWord::ALL {
+            assert_eq!(TypeWord::from_word(word.word()), Some(*word));
+        }
+        for word in MemberWord::ALL {
+            assert_eq!(MemberWord::from_word(word.word()), Some(*word));
+        }
+        for word in VariantWord::ALL {
+            assert_eq!(VariantWord::from_word(word.word()), Some(*word));
+        }
+        for word in Accept::ALL {
+            assert_eq!(Accept::from_word(word.word()), Some(*word));
+        }
+        assert_eq!(TypeWord::from_word("sealed"), None);
+    }
+
+    #[test]
+    fn no_two_flags_share_a_bit() {
+        let alone = [
+            flags::NULL,
+            flags::BOOLEAN,
+            flags::INTEGER,
+            flags::FRACTION,
+            flags::STRING,
+            flags::ARRAY,
+            flags::OBJECT,
+            flags::EMPTY_ARRAY,
+            flags::EMPTY_STRING,
+            flags::NULLABLE,
+            flags::REQUIRED,
+        ];
+        let all = alone.iter().fold(0, |all, flag| {
+            assert_eq!(all & flag, 0);
+            all | flag
+        });
+        assert_eq!(all, flags::READING | flags::REQUIRED);
+    }
+}
