@@ -201,6 +201,16 @@ impl Attrs {
         self.parsed(cx, key, "\"…\"")
     }
 
+    /// Takes out `key = "text"`, whose string may not be empty.
+    pub(crate) fn nonempty(&mut self, cx: &Ctxt, key: &str) -> Option<LitStr> {
+        let string = self.text(cx, key)?;
+        if string.value().is_empty() {
+            cx.error(&string, format!("`{key}` is empty"));
+            return None;
+        }
+        Some(string)
+    }
+
     /// Takes out `key = path`.
     pub(crate) fn path(&mut self, cx: &Ctxt, key: &str) -> Option<syn::Path> {
         let item = self.take(cx, key)?;
@@ -222,11 +232,6 @@ impl Attrs {
             .iter()
             .find(|item| item.name() == key)
             .map(|item| &item.key)
-    }
-
-    /// Whether everything was taken out.
-    pub(crate) fn is_done(&self) -> bool {
-        self.items.is_empty()
     }
 
     /// Reports what nobody took.

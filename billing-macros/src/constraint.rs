@@ -4,8 +4,8 @@ use syn::{Lit, LitInt, LitStr};
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
 use crate::json::{is_number, quote};
-use crate::said::Said;
 use crate::schema;
+use crate::schema_text::SchemaText;
 
 /// The keys that every field takes, with their keywords.
 const NUMBERS: [(&str, &str); 3] = [
@@ -48,43 +48,43 @@ pub(crate) const KEYS: &[&str] = &[
 ];
 
 /// Takes the constraints out of the attributes.
-pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> Said {
-    let mut said = Said::new();
+pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> SchemaText {
+    let mut schema = SchemaText::new();
     if attrs.is_empty() {
-        return said;
+        return schema;
     }
     for (key, word) in NUMBERS {
         if let Some(literal) = attrs.take(cx, key).and_then(|item| number(cx, &item)) {
-            said.word(word, literal);
+            schema.keyword(word, literal);
         }
     }
     for (key, word, excludes) in EXCLUSIVE {
         if let Some(literal) = attrs.take(cx, key).and_then(|item| number(cx, &item)) {
-            said.part(format!("{{\"{word}\":{literal},\"{excludes}\":true}}"));
+            schema.all_of(format!("{{\"{word}\":{literal},\"{excludes}\":true}}"));
         }
     }
     for (key, word) in COUNTS {
         if let Some(count) = attrs.parsed::<LitInt>(cx, key, "12") {
             match count.base10_parse::<u64>() {
-                Ok(number) => said.word(word, number),
+                Ok(number) => schema.keyword(word, number),
                 Err(_) => cx.error(count, format!("`{key}` takes a whole number from 0")),
             }
         }
     }
     for key in TEXTS {
         if let Some(text) = attrs.text(cx, key) {
-            said.word(key, quote(&text.value()));
+            schema.keyword(key, quote(&text.value()));
         }
     }
     for item in attrs.take_all("check") {
         if let Some(literal) = item.parse::<LitStr>(cx, "r#\"{ … }\"#") {
-            schema::read(cx, &literal, &mut said);
+            schema::read(cx, &literal, &mut schema);
         }
     }
     if attrs.flag(cx, "unique_items").is_some() {
-        said.word("uniqueItems", true);
+        schema.keyword("uniqueItems", true);
     }
-    said
+    schema
 }
 
 /// The JSON literal of `key = 1`, `key = -0.5` or `key = "1e400"`.

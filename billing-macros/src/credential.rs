@@ -2,9 +2,10 @@
 mod address;
 mod claims;
 mod expand;
-mod form;
+
 mod members;
 mod parse;
+mod spec;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,14 +21,14 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     };
     let cx = Ctxt::default();
     let credential = parse::parse(&cx, &input);
-    form::check(&cx, &credential);
+    spec::check(&cx, &credential);
     let errors = cx.finish();
     if errors.is_some() && !credential.is_sound() {
         // What is no struct of named fields has nothing to make a credential of.
         let stub = expand::stub(&credential);
         return quote!(#errors #stub);
     }
-    let form = errors.is_none().then(|| form::expand(&credential));
-    let written = expand::expand(&credential, form);
+    let spec = errors.is_none().then(|| spec::expand(&credential));
+    let written = expand::expand(&credential, spec);
     quote!(#errors #written)
 }

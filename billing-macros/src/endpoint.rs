@@ -12,8 +12,6 @@ use syn::DeriveInput;
 
 use crate::ctxt::Ctxt;
 
-pub(crate) use parameter::is_header;
-
 /// Expands the derive.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(item) {

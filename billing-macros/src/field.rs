@@ -10,17 +10,17 @@ use syn::{Index, Member, Type};
 use crate::attr::Attrs;
 use crate::constraint;
 use crate::ctxt::Ctxt;
-use crate::said::Said;
-use crate::shape::Shape;
+use crate::field_type::{self, FieldType};
+use crate::schema_text::SchemaText;
+use crate::shape_text::ShapeText;
 use crate::suggest::did_you_mean;
-use crate::ty::{self, Spelled, spelled};
 
 /// A field as a member.
 pub(crate) struct Field<'a> {
     pub(crate) member: Member,
     pub(crate) ty: &'a Type,
     /// What its spelling tells, asked for once.
-    pub(crate) spelled: Spelled<'a>,
+    pub(crate) field_type: FieldType<'a>,
     /// Where its name stands.
     at: Span,
     /// The name on the wire.
@@ -33,7 +33,7 @@ pub(crate) struct Field<'a> {
     /// Takes what no other field does.
     pub(crate) rest: bool,
     /// What the field's own constraints say.
-    pub(crate) said: Said,
+    pub(crate) schema: SchemaText,
 }
 
 /// The keys that [`Field::new`] takes.
@@ -51,7 +51,7 @@ impl<'a> Field<'a> {
         let name_span = rename
             .map(|name| name.span())
             .or_else(|| field.ident.as_ref().map(Ident::span));
-        let at = ty::at(&field.ty);
+        let at = field_type::at(&field.ty);
         let member = match &field.ident {
             Some(ident) => Member::Named(ident.clone()),
             None => Member::Unnamed(Index {
@@ -59,11 +59,11 @@ impl<'a> Field<'a> {
                 span: at,
             }),
         };
-        let spelled = spelled(&field.ty);
+        let field_type = FieldType::of(&field.ty);
         let accept = accept(cx, attrs, &field.ty);
         let nullable = attrs.flag(cx, "nullable");
         if let Some(key) = &nullable
-            && !matches!(spelled, Spelled::Option(_))
+            && !matches!(field_type, FieldType::Option(_))
         {
             cx.error(
                 key,
@@ -71,19 +71,19 @@ impl<'a> Field<'a> {
             );
         }
         let says_extra = attrs.flag(cx, "extra");
-        let rest = says_extra.is_some() || matches!(spelled, Spelled::Extra);
-        let said = constraint::rules(cx, attrs);
+        let rest = says_extra.is_some() || matches!(field_type, FieldType::Extra);
+        let schema = constraint::rules(cx, attrs);
         Self {
             member,
             ty: &field.ty,
-            spelled,
+            field_type,
             at,
             name,
             name_span: name_span.unwrap_or_else(Span::call_site),
             accept,
             nullable: nullable.is_some(),
             rest,
-            said,
+            schema,
         }
     }
 
@@ -101,17 +101,17 @@ impl<'a> Field<'a> {
 
     /// A value to read into.
     pub(crate) fn blank(&self) -> TokenStream {
-        ty::blank(self.spelled, self.at)
+        field_type::blank(self.field_type, self.at)
     }
 
     /// Adds the member to the shape.
-    pub(crate) fn describe(&self, shape: &mut Shape) {
-        let required = self.nullable || !ty::is_optional(self.spelled);
+    pub(crate) fn describe(&self, shape: &mut ShapeText) {
+        let required = self.nullable || !field_type::is_optional(self.field_type);
         let words = [
             (MemberWord::Required, required),
             (MemberWord::Nullable, self.nullable),
         ];
-        shape.member(&self.name, words, &self.accept, &self.said);
+        shape.member(&self.name, words, &self.accept, &self.schema);
     }
 }
 
@@ -132,7 +132,7 @@ pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<Accept> {
             }
         }
     }
-    if forms.contains(&Accept::Null) && matches!(spelled(ty), Spelled::Option(_)) {
+    if forms.contains(&Accept::Null) && matches!(FieldType::of(ty), FieldType::Option(_)) {
         cx.error(
             &item.key,
             "`accept(null)` on an `Option` would forget the null: use `Maybe<…>`",
@@ -148,15 +148,15 @@ pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<Accept> {
 
 /// The plain type inside, which cannot remember a form.
 fn forgetful(ty: &Type) -> Option<String> {
-    match spelled(ty) {
-        Spelled::String | Spelled::Boolean | Spelled::Integer => {
+    match FieldType::of(ty) {
+        FieldType::String | FieldType::Boolean | FieldType::Integer => {
             Some(ty.to_token_stream().to_string())
         }
-        Spelled::Option(inner)
-        | Spelled::Maybe(inner)
-        | Spelled::Box(inner)
-        | Spelled::Vec(inner) => forgetful(inner),
-        Spelled::Accepted(_) | Spelled::Extra | Spelled::Other => None,
+        FieldType::Option(inner)
+        | FieldType::Maybe(inner)
+        | FieldType::Box(inner)
+        | FieldType::Vec(inner) => forgetful(inner),
+        FieldType::Accepted(_) | FieldType::Extra | FieldType::Other => None,
     }
 }
 

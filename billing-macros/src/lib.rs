@@ -12,14 +12,16 @@ mod ctxt;
 mod endpoint;
 mod envelope;
 mod field;
+mod field_type;
 #[cfg(test)]
 mod golden;
+mod header;
 mod json;
-mod said;
+mod names;
 mod schema;
-mod shape;
+mod schema_text;
+mod shape_text;
 mod suggest;
-mod ty;
 mod wire;
 
 use proc_macro::TokenStream;

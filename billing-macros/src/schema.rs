@@ -8,7 +8,7 @@ use syn::LitStr;
 
 use crate::ctxt::Ctxt;
 use crate::json::Json;
-use crate::said::Said;
+use crate::schema_text::SchemaText;
 
 /// Keywords of later drafts, with what to write in draft 4.
 const LATER: &[(&str, &str)] = &[
@@ -25,7 +25,7 @@ const LATER: &[(&str, &str)] = &[
 ];
 
 /// Adds the schema in a literal to what is said; `{"$ref":"Address"}` stands for the rules of the type `Address`.
-pub(crate) fn read(cx: &Ctxt, literal: &LitStr, said: &mut Said) {
+pub(crate) fn read(cx: &Ctxt, literal: &LitStr, into: &mut SchemaText) {
     let text = literal.value();
     let root = match Json::parse(&text) {
         Ok(root) => root,
@@ -38,7 +38,7 @@ pub(crate) fn read(cx: &Ctxt, literal: &LitStr, said: &mut Said) {
         cx,
         at: literal.span(),
         root: &root,
-        said,
+        into,
         inside: false,
     };
     check.schema(&root, "");
@@ -47,14 +47,14 @@ pub(crate) fn read(cx: &Ctxt, literal: &LitStr, said: &mut Said) {
         true => format!("{{\"x-document\":{text}}}"),
         false => text,
     };
-    said.part(text);
+    into.all_of(text);
 }
 
 struct Check<'a> {
     cx: &'a Ctxt,
     at: Span,
     root: &'a Json,
-    said: &'a mut Said,
+    into: &'a mut SchemaText,
     /// Whether a reference points into the text itself.
     inside: bool,
 }
@@ -115,7 +115,7 @@ impl Check<'_> {
             for segment in &mut path.segments {
                 segment.ident.set_span(self.at);
             }
-            self.said.name(name.clone(), path.into_token_stream());
+            self.into.name_type(name.clone(), path.into_token_stream());
             return;
         }
         let found = match target {

@@ -4,7 +4,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Type, Visibility}
 
 use crate::attr::Attrs;
 use crate::ctxt::Ctxt;
-use crate::ty;
+use crate::field_type;
 
 /// A field as written.
 pub(super) struct Member<'a> {
@@ -55,7 +55,8 @@ fn member<'a>(cx: &Ctxt, field: &'a syn::Field) -> Option<Member<'a>> {
     let default = attrs.text(cx, "default");
     attrs.finish(cx, "a field of a credential", &["secret", "default"]);
     // The type `Secret` hides itself; saying so as well does no harm.
-    let secret = says_secret || ty::last(&field.ty).is_some_and(|(name, _)| name == "Secret");
+    let secret =
+        says_secret || field_type::last(&field.ty).is_some_and(|(name, _)| name == "Secret");
     if let (true, Some(default)) = (secret, &default) {
         cx.error(
             default,

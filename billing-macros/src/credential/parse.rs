@@ -7,7 +7,7 @@ use super::claims::{self, Claim};
 use super::members::{self, Member};
 use crate::attr::{Attrs, Item, Value, word};
 use crate::ctxt::Ctxt;
-use crate::endpoint::is_header;
+use crate::header;
 
 const KEYS: &[&str] = &["jwt", "claims", "bearer", "header", "base_url", "crate"];
 const ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
@@ -132,7 +132,7 @@ fn read_bearer(cx: &Ctxt, item: &Item) -> Option<Bearer> {
 
 /// Whether a list has no mistakes of its own, so that what is missing is missing indeed.
 fn whole(item: &Item, left: &Attrs) -> bool {
-    left.is_done() && matches!(item.value, Value::List(_))
+    left.is_empty() && matches!(item.value, Value::List(_))
 }
 
 fn key_field(cx: &Ctxt, item: &Item, key: Option<Item>, whole: bool) -> Option<Ident> {
@@ -148,15 +148,15 @@ fn key_field(cx: &Ctxt, item: &Item, key: Option<Item>, whole: bool) -> Option<I
 
 fn read_header(cx: &Ctxt, item: &Item) -> Option<Header> {
     let mut attrs = Attrs::inside(cx, item, "header", "name = \"X-Api-Key\", value = field");
-    let said = attrs.find("name").is_some() && attrs.find("value").is_some();
+    let complete = attrs.find("name").is_some() && attrs.find("value").is_some();
     let name = attrs.text(cx, "name");
     let value = part(cx, &mut attrs, "value");
-    if !said && whole(item, &attrs) {
+    if !complete && whole(item, &attrs) {
         let example = "`header(name = \"X-Api-Key\", value = field)`";
         cx.error(&item.key, format!("`header` needs both: {example}"));
     }
     attrs.finish(cx, "`header`", &["name", "value"]);
-    let name = name.filter(|name| is_header(cx, name))?;
+    let name = name.filter(|name| header::is_name(cx, name))?;
     Some(Header {
         name,
         value: value?,

@@ -60,7 +60,7 @@ fn method<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<(&'static str, &'
         cx.error(extra, "a second method: write another struct for it");
     }
     let Some((key, path)) = endpoint.method.first() else {
-        if METHODS.iter().any(|method| endpoint.said.contains(method)) {
+        if METHODS.iter().any(|method| endpoint.keys.contains(method)) {
             return None;
         }
         let message = format!(
@@ -78,7 +78,7 @@ fn method<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<(&'static str, &'
 
 fn effect(cx: &Ctxt, endpoint: &Endpoint<'_>) -> Option<&'static str> {
     let Some(effect) = &endpoint.effect else {
-        if endpoint.said.contains(&"effect") {
+        if endpoint.keys.contains(&"effect") {
             return None;
         }
         let words = list(&EFFECTS);

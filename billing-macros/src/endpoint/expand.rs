@@ -7,9 +7,9 @@ use super::check::{Checked, Place};
 use super::parameter::Parameter;
 use super::parse::Endpoint;
 use super::returns;
+use crate::field_type;
 use crate::json;
-use crate::said::Said;
-use crate::ty;
+use crate::schema_text::SchemaText;
 
 pub(super) fn expand(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
     let Endpoint { ident, krate, .. } = endpoint;
@@ -98,33 +98,33 @@ fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
         out.extend(quote!(.confidential()));
     }
     let mut properties = Vec::new();
-    let mut said = Said::new();
+    let mut rules = SchemaText::new();
     for (field, place) in endpoint.fields.iter().zip(&checked.places) {
-        let Some((name, schema)) = schema(field, *place) else {
+        let Some((name, schema)) = parameter_schema(field, *place) else {
             continue;
         };
-        properties.push(format!("{}:{}", json::quote(&name), schema.text()));
-        said.names_of(&schema);
+        properties.push(format!("{}:{}", json::quote(&name), schema.json()));
+        rules.adopt_types(&schema);
     }
     if !properties.is_empty() {
-        said.word("properties", format!("{{{}}}", properties.join(",")));
+        rules.keyword("properties", format!("{{{}}}", properties.join(",")));
         let w = quote!(#krate::wire);
-        let check = said.check(&w);
+        let check = rules.check(&w);
         out.extend(quote!(.rules(const { #check &[#w::Rule::Check(&CHECK)] })));
     }
     out
 }
 
 /// What holds for a parameter, under the name that the encoder gives it.
-fn schema(field: &Parameter<'_>, place: Place) -> Option<(String, Said)> {
+fn parameter_schema(field: &Parameter<'_>, place: Place) -> Option<(String, SchemaText)> {
     let name = match (place, &field.header) {
         (Place::Body, _) => return None,
         (Place::Header, Some(header)) => header.value(),
         _ => field.inner.name.clone(),
     };
-    let mut said = ty::said(field.inner.ty);
-    said.extend(&field.inner.said);
-    (!said.is_empty()).then_some((name, said))
+    let mut schema = field_type::schema(field.inner.ty);
+    schema.extend(&field.inner.schema);
+    (!schema.is_empty()).then_some((name, schema))
 }
 
 fn paged(endpoint: &Endpoint<'_>, page: &Parameter<'_>, item: &Type) -> TokenStream {
@@ -158,7 +158,7 @@ pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream 
         _ => quote!(#krate::Nothing),
     };
     let paged = match shape {
-        Some(("List", Some(item))) if endpoint.said.contains(&"page") => Some(quote! {
+        Some(("List", Some(item))) if endpoint.keys.contains(&"page") => Some(quote! {
             #[automatically_derived]
             impl #krate::endpoint::Paged for #ident {
                 type Item = #item;

@@ -2,11 +2,11 @@
 use proc_macro2::Ident;
 use syn::LitStr;
 
-use super::parse::name;
 use crate::attr::Attrs;
 use crate::constraint;
 use crate::ctxt::Ctxt;
 use crate::field;
+use crate::header;
 
 /// A field as written.
 pub(super) struct Parameter<'a> {
@@ -33,10 +33,12 @@ pub(super) fn parameter<'a>(
     let parameter = Parameter {
         ident: field.ident.as_ref()?,
         body: attrs.flag(cx, "body"),
-        header: name(cx, &mut attrs, "header").filter(|name| is_header(cx, name)),
+        header: attrs
+            .nonempty(cx, "header")
+            .filter(|name| header::is_name(cx, name)),
         inner: field::Field::new(cx, field, index, &mut attrs),
     };
-    if parameter.inner.rest && attrs.is_done() {
+    if parameter.inner.rest && attrs.is_empty() {
         cx.error(
             &field.ty,
             "a parameter has a name: write one field for each",
@@ -48,18 +50,4 @@ pub(super) fn parameter<'a>(
         &[&["body", "header", "rename"], constraint::KEYS].concat(),
     );
     Some(parameter)
-}
-
-/// Whether a text can be the name of a header.
-pub(crate) fn is_header(cx: &Ctxt, name: &LitStr) -> bool {
-    let text = name.value();
-    let valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    let valid = !text.is_empty() && text.bytes().all(valid);
-    if !valid {
-        cx.error(
-            name,
-            "this cannot be the name of a header; one is written `X-Name`",
-        );
-    }
-    valid
 }

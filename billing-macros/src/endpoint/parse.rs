@@ -4,9 +4,10 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr, Path, Token, Type};
 
-use super::parameter::{Parameter, is_header, parameter};
+use super::parameter::{Parameter, parameter};
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
+use crate::header;
 
 pub(super) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -57,7 +58,7 @@ pub(super) struct Endpoint<'a> {
     /// Whether there is no attribute to say anything.
     pub(super) silent: bool,
     /// The keys that are there, be it with mistakes: what is wrong is not missing as well.
-    pub(super) said: Vec<&'static str>,
+    pub(super) keys: Vec<&'static str>,
 }
 
 pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
@@ -66,7 +67,7 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
         Some(path) => quote!(#path),
         None => quote!(::billing_runtime),
     };
-    let said = KEYS
+    let keys = KEYS
         .iter()
         .copied()
         .filter(|key| attrs.find(key).is_some())
@@ -86,20 +87,22 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
         envelope: attrs
             .parsed(cx, "envelope", "Type")
             .filter(|ty| !is_none(ty)),
-        kind: name(cx, &mut attrs, "kind"),
+        kind: attrs.nonempty(cx, "kind"),
         returns: attrs.parsed(cx, "returns", "One<T>"),
-        field: name(cx, &mut attrs, "field"),
-        media: name(cx, &mut attrs, "media"),
-        server: name(cx, &mut attrs, "server"),
-        rate: name(cx, &mut attrs, "rate").and_then(|text| rate(cx, &text)),
-        idempotency: name(cx, &mut attrs, "idempotency").filter(|name| is_header(cx, name)),
-        reconcile: name(cx, &mut attrs, "reconcile"),
+        field: attrs.nonempty(cx, "field"),
+        media: attrs.nonempty(cx, "media"),
+        server: attrs.nonempty(cx, "server"),
+        rate: attrs.nonempty(cx, "rate").and_then(|text| rate(cx, &text)),
+        idempotency: attrs
+            .nonempty(cx, "idempotency")
+            .filter(|name| header::is_name(cx, name)),
+        reconcile: attrs.nonempty(cx, "reconcile"),
         page: attrs.parsed(cx, "page", "field"),
         size: attrs.parsed(cx, "size", "field"),
         confidential: attrs.flag(cx, "confidential").is_some(),
         fields: fields(cx, input),
         krate,
-        said,
+        keys,
         silent: !input
             .attrs
             .iter()
@@ -148,16 +151,6 @@ fn fields<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Vec<Parameter<'a>> {
 fn path(cx: &Ctxt, item: Item) -> Option<(Ident, LitStr)> {
     let path = item.parse(cx, "\"/things/{id}\"")?;
     Some((item.key, path))
-}
-
-/// `key = "text"` where the text is not empty.
-pub(super) fn name(cx: &Ctxt, attrs: &mut Attrs, key: &str) -> Option<LitStr> {
-    let text = attrs.text(cx, key)?;
-    if text.value().is_empty() {
-        cx.error(&text, format!("`{key}` is empty"));
-        return None;
-    }
-    Some(text)
 }
 
 fn is_none(ty: &Type) -> bool {

@@ -4,8 +4,8 @@ use syn::Type;
 use super::parse::{Endpoint, whole};
 use crate::attr::word;
 use crate::ctxt::Ctxt;
+use crate::field_type;
 use crate::suggest::list;
-use crate::ty;
 
 const SHAPES: [&str; 6] = ["One", "List", "Plain", "Field", "Nothing", "Binary"];
 
@@ -15,14 +15,14 @@ pub(super) type Shape<'e> = (&'static str, Option<&'e Type>);
 /// Finds the shape and checks the keys that go with it.
 pub(super) fn shape<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<Shape<'e>> {
     let Some(returns) = &endpoint.returns else {
-        if endpoint.said.contains(&"returns") {
+        if endpoint.keys.contains(&"returns") {
             return None;
         }
         let message = "what a call returns is missing: `returns = One<T>`, `List<T>`, `Plain<T>`, `Field<T>`, `Nothing` or `Binary`";
         cx.error_at(whole(endpoint), message);
         return None;
     };
-    let Some((name, inner)) = ty::last(returns) else {
+    let Some((name, inner)) = field_type::last(returns) else {
         cx.error(returns, format!("`returns` takes one of {}", list(&SHAPES)));
         return None;
     };
@@ -57,7 +57,7 @@ pub(super) fn shape<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<Shape<'
 
 /// The type that stands in for the answer of an endpoint with mistakes: its own, if that is a shape at all.
 pub(super) fn sound<'e>(endpoint: &'e Endpoint<'_>) -> Option<Shape<'e>> {
-    let (name, inner) = ty::last(endpoint.returns.as_ref()?)?;
+    let (name, inner) = field_type::last(endpoint.returns.as_ref()?)?;
     let shape = SHAPES.iter().find(|shape| **shape == name)?;
     (inner.is_none() == matches!(*shape, "Nothing" | "Binary")).then_some((*shape, inner))
 }

@@ -88,7 +88,7 @@ fn success(cx: &Ctxt, item: &Item) -> Option<Success> {
         .take(cx, "not")
         .map(|item| literals(cx, &item))
         .unwrap_or_default();
-    let whole = attrs.is_done() && matches!(item.value, Value::List(_));
+    let whole = attrs.is_empty() && matches!(item.value, Value::List(_));
     attrs.finish(cx, "`success`", &["name", "is", "not"]);
     match (name, is) {
         (Some(name), Some(is)) => {
@@ -163,7 +163,7 @@ fn record(cx: &Ctxt, item: &Item) -> Option<(LitStr, LitStr)> {
         "id = \"id\", attributes = \"attributes\"",
     );
     let names = (attrs.text(cx, "id"), attrs.text(cx, "attributes"));
-    let whole = attrs.is_done() && matches!(item.value, Value::List(_));
+    let whole = attrs.is_empty() && matches!(item.value, Value::List(_));
     attrs.finish(cx, "`record`", &["id", "attributes"]);
     match names {
         (Some(id), Some(attributes)) => Some((id, attributes)),

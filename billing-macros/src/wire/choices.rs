@@ -5,11 +5,11 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::{DataEnum, DeriveInput, Fields, Lit, LitStr, Variant};
 
-use super::{Body, Container, VARIANT_KEYS};
+use super::container::{Body, Container, VARIANT_KEYS};
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
 use crate::json::{self, Json};
-use crate::shape::Shape;
+use crate::shape_text::ShapeText;
 
 /// A variant that stands for one value.
 struct Listed<'a> {
@@ -28,7 +28,7 @@ pub(super) fn expand(
     let (listed, other) = variants(cx, data);
     check(cx, container, &listed);
     let last = listed.last()?.ident;
-    let mut shape = Shape::new(
+    let mut shape = ShapeText::new(
         &input.ident,
         &[
             (TypeWord::Open, other.is_some()),
@@ -60,7 +60,7 @@ pub(super) fn expand(
     let kinds = Literal::u16_unsuffixed(kinds(&listed));
     let other_kinds = other.iter().map(|(_, ty)| ty);
     Some(Body {
-        shape: shape.whole(&container.said),
+        shape: shape.whole(&container.schema),
         read: quote! {
             *self = match reader.choice(peek, SHAPE)? {
                 #(::core::option::Option::Some(#at) => Self::#known,)*
@@ -133,7 +133,7 @@ fn value<'a>(cx: &Ctxt, attrs: &mut Attrs, variant: &'a Variant) -> Listed<'a> {
         );
     }
     let (value, span) = match found.first() {
-        Some(item) => (said(cx, item).unwrap_or_else(own), item.key.span()),
+        Some(item) => (literal(cx, item).unwrap_or_else(own), item.key.span()),
         None => (own(), variant.ident.span()),
     };
     Listed {
@@ -144,7 +144,7 @@ fn value<'a>(cx: &Ctxt, attrs: &mut Attrs, variant: &'a Variant) -> Listed<'a> {
 }
 
 /// The value that `rename = "…"`, `value = literal` or `json = "…"` says.
-pub(super) fn said(cx: &Ctxt, item: &Item) -> Option<Json> {
+pub(super) fn literal(cx: &Ctxt, item: &Item) -> Option<Json> {
     let name = item.name();
     if name == "rename" {
         return item

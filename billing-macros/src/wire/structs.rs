@@ -3,11 +3,11 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Token};
 
-use super::{Body, Container, parse_field, rest};
+use super::container::{Body, Container, parse_field, rest};
 use crate::ctxt::Ctxt;
 use crate::field::{self, Field};
-use crate::said::Said;
-use crate::ty;
+use crate::field_type;
+use crate::schema_text::SchemaText;
 
 pub(super) fn expand(
     cx: &Ctxt,
@@ -22,11 +22,11 @@ pub(super) fn expand(
         .collect();
     field::check(cx, &fields);
     check(cx, container, input, &fields);
-    let mut said = Said::new();
+    let mut schema = SchemaText::new();
     for field in fields.iter().filter(|field| field.rest) {
-        said.extend(&field.said);
+        schema.extend(&field.schema);
     }
-    said.extend(&container.said);
+    schema.extend(&container.schema);
     let closed = container.closed.is_some();
     let mut shape = container.shape(&input.ident, closed);
     for field in fields.iter().filter(|field| !field.rest) {
@@ -41,7 +41,7 @@ pub(super) fn expand(
     let all = fields.iter().map(|field| &field.member);
     let blanks = fields.iter().map(Field::blank);
     Some(Body {
-        shape: shape.whole(&said),
+        shape: shape.whole(&schema),
         read: quote!(reader.object(peek, SHAPE, [#(#into),*], #rest_into)),
         write: quote!(writer.object(SHAPE, [#(#from),*], #rest_from)),
         kinds: None,
@@ -66,7 +66,9 @@ fn check(cx: &Ctxt, container: &Container, input: &DeriveInput, fields: &[Field<
     }
     if let Some(default) = &container.default {
         let mut fields = fields.iter();
-        if let Some(field) = fields.find(|field| !field.rest && !ty::is_optional(field.spelled)) {
+        if let Some(field) =
+            fields.find(|field| !field.rest && !field_type::is_optional(field.field_type))
+        {
             cx.error(
                 default,
                 format!("`Default` is the value without any member, and `{}` has to be there: derive the trait of the standard library", field.name),
@@ -74,7 +76,7 @@ fn check(cx: &Ctxt, container: &Container, input: &DeriveInput, fields: &[Field<
         }
     }
     for field in fields {
-        if ty::needs(field.ty, field.spelled, &input.ident) {
+        if field_type::needs(field.ty, field.field_type, &input.ident) {
             cx.error(
                 field.ty,
                 format!(

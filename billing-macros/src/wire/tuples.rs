@@ -5,10 +5,10 @@ use quote::quote;
 use syn::DeriveInput;
 use syn::punctuated::Punctuated;
 
-use super::{Body, Container, parse_field, rest};
+use super::container::{Body, Container, parse_field, rest};
 use crate::ctxt::Ctxt;
 use crate::field::{self, Field, accepted_kinds};
-use crate::said::Said;
+use crate::schema_text::SchemaText;
 
 pub(super) fn expand(
     cx: &Ctxt,
@@ -49,7 +49,7 @@ fn newtype(container: &Container, input: &DeriveInput, field: &Field<'_>) -> Bod
     let more = more.iter();
     let (into, from, blank) = (field.read_into(), field.write_from(), field.blank());
     Body {
-        shape: shape.whole(&container.said),
+        shape: shape.whole(&container.schema),
         read: quote!(reader.newtype(peek, SHAPE, #into)),
         write: quote!(writer.newtype(SHAPE, #from)),
         kinds: Some(quote!(#w::Kinds(<#ty as #w::Wire>::KINDS.0 #(| #more)*))),
@@ -78,15 +78,15 @@ fn tuple(
     );
     let (rest_into, rest_from) = rest(others.first().copied());
     let mut shape = container.shape(&input.ident, false);
-    let mut said = Said::new();
+    let mut schema = SchemaText::new();
     for field in &named {
         field.describe(&mut shape);
     }
-    others.iter().for_each(|field| said.extend(&field.said));
-    said.extend(&container.said);
+    others.iter().for_each(|field| schema.extend(&field.schema));
+    schema.extend(&container.schema);
     let all = fields.iter().map(Field::blank);
     Some(Body {
-        shape: shape.whole(&said),
+        shape: shape.whole(&schema),
         read: quote!(reader.tuple(peek, SHAPE, [#(#into),*], #rest_into)),
         write: quote!(writer.tuple(SHAPE, [#(#from),*], #rest_from)),
         kinds: Some(quote!(#w::Kinds::ARRAY)),

@@ -4,12 +4,13 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{DataEnum, DeriveInput, Fields, LitStr, Type, Variant};
 
-use super::choices::said;
-use super::{Body, Container, VARIANT_KEYS};
+use super::choices::literal;
+use super::container::{Body, Container, VARIANT_KEYS};
 use crate::attr::Attrs;
 use crate::ctxt::Ctxt;
 use crate::field::{accept, accepted_kinds};
-use crate::ty;
+use crate::field_type;
+use crate::names;
 
 /// One form.
 struct Form<'a> {
@@ -25,15 +26,15 @@ struct Form<'a> {
 impl Form<'_> {
     /// Reads the payload and puts the variant in place. A type that does not go over the wire is a mistake at its name.
     fn put(&self) -> TokenStream {
-        let (ident, at) = (self.ident, ty::at(self.ty));
-        let w = super::name(at);
+        let (ident, at) = (self.ident, field_type::at(self.ty));
+        let w = names::wire(at);
         quote_spanned!(at=> #w::put(self, reader, peek, Self::#ident))
     }
 
     /// Writes the payload.
     fn write(&self, place: usize) -> TokenStream {
         let ident = self.ident;
-        quote_spanned!(ty::at(self.ty)=> Self::#ident(payload) => writer.form(SHAPE, #place, payload))
+        quote_spanned!(field_type::at(self.ty)=> Self::#ident(payload) => writer.form(SHAPE, #place, payload))
     }
 }
 
@@ -72,7 +73,7 @@ pub(super) fn expand(
     let more = (more != 0).then(|| Literal::u16_unsuffixed(more));
     let more = more.iter();
     Some(Body {
-        shape: shape.whole(&container.said),
+        shape: shape.whole(&container.schema),
         read: quote! {
             reader.union(peek, SHAPE, &mut |reader, at, peek| match at {
                 #(#most_places => #most,)*
@@ -120,7 +121,7 @@ fn form<'a>(cx: &Ctxt, container: &Container, variant: &'a Variant) -> Option<Fo
         ty,
         tags: values
             .iter()
-            .filter_map(|item| said(cx, item))
+            .filter_map(|item| literal(cx, item))
             .map(|value| value.text())
             .collect(),
         key: key.and_then(|item| item.parse(cx, "\"member\"")),
@@ -163,7 +164,8 @@ fn blank<'a>(forms: &[Form<'a>]) -> &'a Ident {
         "Null",
     ];
     let name = |form: &Form<'_>| {
-        ty::last(form.ty).map_or_else(|| form.ty.to_token_stream().to_string(), |(name, _)| name)
+        field_type::last(form.ty)
+            .map_or_else(|| form.ty.to_token_stream().to_string(), |(name, _)| name)
     };
     forms
         .iter()

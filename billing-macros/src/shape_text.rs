@@ -6,17 +6,17 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use crate::json;
-use crate::said::{Said, raw};
+use crate::schema_text::{SchemaText, raw};
 
 /// A text that grows line by line.
 #[derive(Default)]
-pub(crate) struct Shape {
+pub(crate) struct ShapeText {
     text: String,
     /// What names the types to which schemas in the text refer.
-    names: Said,
+    names: SchemaText,
 }
 
-impl Shape {
+impl ShapeText {
     /// The shape of a type, with words that are true of all of it.
     pub(crate) fn new(name: &Ident, words: &[(TypeWord, bool)]) -> Self {
         let mut text = name.unraw().to_string();
@@ -25,17 +25,17 @@ impl Shape {
         }
         Self {
             text,
-            names: Said::new(),
+            names: SchemaText::new(),
         }
     }
 
-    /// Adds a member or position, with what is said of its value.
+    /// Adds a member or position, with what is schema of its value.
     pub(crate) fn member(
         &mut self,
         name: &str,
         words: [(MemberWord, bool); 2],
         accept: &[Accept],
-        said: &Said,
+        schema: &SchemaText,
     ) {
         self.text += "\n";
         self.text += &json::quote(name);
@@ -44,11 +44,11 @@ impl Shape {
             self.text += word.word();
         }
         self.accept(MemberWord::Accept.word(), accept);
-        if !said.is_empty() {
+        if !schema.is_empty() {
             self.text += " ";
             // A schema may stand on several lines in the source; a line break in JSON is but space.
-            self.text += &said.text().replace(['\n', '\r'], " ");
-            self.names.names_of(said);
+            self.text += &schema.json().replace(['\n', '\r'], " ");
+            self.names.adopt_types(schema);
         }
     }
 
@@ -102,12 +102,12 @@ impl Shape {
         self.text += value;
     }
 
-    /// Adds what is said of the whole, which ends the text.
-    pub(crate) fn whole(mut self, said: &Said) -> Self {
-        if !said.is_empty() {
+    /// Adds what is schema of the whole, which ends the text.
+    pub(crate) fn whole(mut self, schema: &SchemaText) -> Self {
+        if !schema.is_empty() {
             self.text += "\n";
-            self.text += &said.text();
-            self.names.names_of(said);
+            self.text += &schema.json();
+            self.names.adopt_types(schema);
         }
         self
     }

@@ -1,0 +1,222 @@
+//! The attributes of the type, and the impls around what depends on its kind.
+use billing_shared::shape::TypeWord;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{DeriveInput, Ident, LitStr};
+
+use crate::attr::Attrs;
+use crate::constraint;
+use crate::ctxt::Ctxt;
+use crate::field::{self, Field};
+use crate::names;
+use crate::schema_text::SchemaText;
+use crate::shape_text::ShapeText;
+
+/// Takes a field of a struct, and reports what nobody takes from its attributes.
+pub(super) fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize) -> Field<'a> {
+    let mut attrs = Attrs::new(cx, &field.attrs, "wire");
+    let parsed = Field::new(cx, field, index, &mut attrs);
+    if !attrs.is_empty() {
+        attrs.finish(cx, "a field", &[field::KEYS, constraint::KEYS].concat());
+    }
+    parsed
+}
+
+/// The places for what no other field takes, to read into and to write from.
+pub(super) fn rest(field: Option<&Field<'_>>) -> (TokenStream, TokenStream) {
+    match field {
+        Some(field) => (field.read_into(), field.write_from()),
+        None => (quote!(&mut ()), quote!(&())),
+    }
+}
+
+/// What the attributes of the type say.
+pub(super) struct Container {
+    /// The path of the wire module.
+    path: TokenStream,
+    /// Its name in the expansion.
+    pub(super) w: Ident,
+    pub(super) strict: bool,
+    pub(super) closed: Option<Ident>,
+    pub(super) tuple: Option<Ident>,
+    pub(super) tag: Option<LitStr>,
+    pub(super) schema: SchemaText,
+    debug: bool,
+    pub(super) default: Option<Ident>,
+    eq: bool,
+}
+
+/// The keys of a type, besides constraints.
+const KEYS: &[&str] = &[
+    "closed",
+    "strict",
+    "crate",
+    "tag",
+    "tuple",
+    "Debug",
+    "Default",
+    "PartialEq",
+];
+/// The keys of a variant.
+pub(super) const VARIANT_KEYS: &[&str] =
+    &["rename", "value", "json", "other", "key", "blank", "accept"];
+
+impl Container {
+    pub(super) fn new(cx: &Ctxt, input: &DeriveInput) -> Self {
+        let mut attrs = Attrs::new(cx, &input.attrs, "wire");
+        let path = match attrs.path(cx, "crate") {
+            Some(path) => quote!(#path::wire),
+            None => quote!(::billing_runtime::wire),
+        };
+        let w = names::wire(Span::call_site());
+        let container = Self {
+            strict: attrs.flag(cx, "strict").is_some(),
+            closed: attrs.flag(cx, "closed"),
+            tuple: attrs.flag(cx, "tuple"),
+            tag: attrs.text(cx, "tag"),
+            debug: attrs.flag(cx, "Debug").is_some(),
+            default: attrs.flag(cx, "Default"),
+            eq: attrs.flag(cx, "PartialEq").is_some(),
+            schema: constraint::rules(cx, &mut attrs),
+            path,
+            w,
+        };
+        if !attrs.is_empty() {
+            attrs.finish(cx, "a type", &[KEYS, constraint::KEYS].concat());
+        }
+        container
+    }
+
+    /// The shape of the type, without its parts.
+    pub(super) fn shape(&self, name: &Ident, closed: bool) -> ShapeText {
+        ShapeText::new(
+            name,
+            &[(TypeWord::Closed, closed), (TypeWord::Strict, self.strict)],
+        )
+    }
+
+    /// The impls around a body. A type with generics is refused before.
+    pub(super) fn wrap(&self, input: &DeriveInput, body: &Body) -> TokenStream {
+        let (path, w) = (&self.path, &self.w);
+        let name = &input.ident;
+        let Body {
+            shape,
+            read,
+            write,
+            kinds,
+            blank,
+        } = body;
+        let (text, named) = (shape.literal(), shape.named(w));
+        // An object is what the trait takes for granted.
+        let kinds = kinds
+            .as_ref()
+            .map(|kinds| quote!(const KINDS: #w::Kinds = #kinds;));
+        let [read_as, write_as] = [READ, WRITE].map(fixed);
+        let others = fixed(&self.others(name));
+        quote! {
+            const _: () = {
+                use #path as __wire;
+                const SHAPE: &str = #text;
+                impl #w::Node for #name {
+                    #read_as { #read }
+                    #write_as { #write }
+                }
+                impl #w::Wire for #name {
+                    const SHAPE: &'static str = SHAPE;
+                    #kinds
+                    #[inline]
+                    fn blank() -> Self { #blank }
+                    #named
+                }
+                #others
+            };
+        }
+    }
+
+    /// The impls that are the same for all types.
+    fn others(&self, name: &Ident) -> String {
+        let mut others = format!(
+            "impl<'de> __wire::serde::Deserialize<'de> for {name} {{ \
+                fn deserialize<D: __wire::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {{ \
+                    __wire::de(deserializer) \
+                }} \
+            }} \
+            impl __wire::serde::Serialize for {name} {{ \
+                fn serialize<S: __wire::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {{ \
+                    __wire::ser(self, serializer) \
+                }} \
+            }}"
+        );
+        if self.debug {
+            others += &format!(
+                "impl ::core::fmt::Debug for {name} {{ \
+                    #[inline] \
+                    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{ \
+                        __wire::debug(self, SHAPE, f) \
+                    }} \
+                }}"
+            );
+        }
+        if self.default.is_some() {
+            others += &format!(
+                "impl ::core::default::Default for {name} {{ \
+                    #[inline] \
+                    fn default() -> Self {{ \
+                        __wire::Wire::blank() \
+                    }} \
+                }}"
+            );
+        }
+        if self.eq {
+            others += &format!(
+                "impl ::core::cmp::PartialEq for {name} {{ \
+                    #[inline] \
+                    fn eq(&self, other: &Self) -> bool {{ \
+                        __wire::eq(self, other) \
+                    }} \
+                }}"
+            );
+        }
+        others
+    }
+}
+
+// `#[inline]` leaves machine code to the crates that need it: a library of types builds in less than half the time.
+const READ: &str = "#[inline] fn read(&mut self, reader: &mut __wire::Reader<'_>, peek: __wire::Peek) -> __wire::Done";
+const WRITE: &str = "#[inline] fn write(&self, writer: &mut __wire::Writer)";
+
+/// The tokens of a text that is the same for all types. Of more than a few tokens, the compiler's lexer makes them several
+/// times faster than `quote!` does, as macros are mostly built without optimization.
+fn fixed(text: &str) -> TokenStream {
+    let mistake = |error: &dyn std::fmt::Display| {
+        syn::Error::new(Span::call_site(), error).to_compile_error()
+    };
+    // Asked through `proc_macro2`, it would read the text a second time, in code of the macro.
+    if proc_macro::is_available() {
+        let tokens = text.parse::<proc_macro::TokenStream>();
+        return tokens.map_or_else(|error| mistake(&error), Into::into);
+    }
+    text.parse().unwrap_or_else(|error| mistake(&error))
+}
+
+/// The parts of the impls that depend on the item.
+pub(super) struct Body {
+    pub(super) shape: ShapeText,
+    pub(super) read: TokenStream,
+    pub(super) write: TokenStream,
+    pub(super) kinds: Option<TokenStream>,
+    pub(super) blank: TokenStream,
+}
+
+impl Body {
+    /// What stands in for an item with mistakes: it type-checks, so that nothing else is reported.
+    pub(super) fn stub(w: &Ident) -> Self {
+        Self {
+            shape: ShapeText::default(),
+            read: quote!(::core::unreachable!()),
+            write: quote!(::core::unreachable!()),
+            kinds: Some(quote!(#w::Kinds::ANY)),
+            blank: quote!(::core::unreachable!()),
+        }
+    }
+}
