@@ -261,3 +261,24 @@ fn replies_of_a_script_can_be_served() {
     assert!(get("/own").0.contains("content-length: 7\r\n\r\nabc"));
     assert!(get("/").0.contains("content-length: 4\r\n"));
 }
+
+/// Nothing marks what is secret in a request that came over a socket.
+#[test]
+fn what_it_saw_shows_no_secret() {
+    let server = start();
+    let mut stream = connect(&server);
+    let request = b"POST /canary/canary?q=canary&canary HTTP/1.1\r\nHost: h\r\nX-Odd: canary\r\n\
+        Authorization: Bearer canary\r\nContent-Length: 22\r\n\r\n{\"odd\":\"canarycanary\"}";
+    stream.write_all(request).unwrap();
+    let mut answer = [0; 16];
+    stream.read_exact(&mut answer).unwrap();
+    let seen = server.seen();
+    let shown = format!("{seen:?} {seen:#?} {:?}", seen[0].request);
+    assert!(!shown.contains("canary"), "{shown}");
+    assert!(
+        shown.contains("POST") && shown.contains("/***/***?q=***&***"),
+        "{shown}"
+    );
+    assert!(!seen[0].request.to_string().contains("x-odd: canary"));
+    assert_eq!(seen[0].request.header("x-odd"), "canary");
+}

@@ -26,6 +26,10 @@ const DULL: [&str; 5] = [
 /// order of their names, and the body, one member to a line. Tokens, keys and passwords are `***`
 /// there and in `Debug`; the methods give everything as it was sent.
 ///
+/// A `FaultServer` receives requests over a socket, where nothing marks what is secret. It therefore
+/// also masks the values of headers that it does not know, and its `Debug` masks the path and the
+/// values of the query, and gives only the size of the body.
+///
 /// ```
 /// use billing_runtime::testing::{Script, block_on};
 /// use billing_runtime::{Client, Endpoint, Nothing, Wire};
@@ -70,6 +74,8 @@ pub struct Recorded {
     pub(super) url: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Whether it arrived over a socket, where nothing marks what is secret.
+    pub(super) unmarked: bool,
 }
 
 impl Recorded {
@@ -151,6 +157,19 @@ impl fmt::Display for Recorded {
 
 impl fmt::Debug for Recorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Recorded({:?})", self.to_string())
+        if !self.unmarked {
+            return write!(f, "Recorded({:?})", self.to_string());
+        }
+        let mask = Mask::of(self);
+        let headers = self.headers.iter().map(|(name, value)| {
+            let value = mask.header(name.as_str(), value);
+            format!("{name}: {value}")
+        });
+        f.debug_struct("Recorded")
+            .field("method", &self.method)
+            .field("target", &mask::outline(self.target()))
+            .field("headers", &headers.collect::<Vec<_>>())
+            .field("body", &format_args!("({} bytes)", self.body.len()))
+            .finish()
     }
 }

@@ -126,6 +126,7 @@ impl Transport for Script {
             url: head.uri.to_string(),
             headers: head.headers,
             body,
+            unmarked: false,
         };
         let mut state = self.state();
         let reply = state.reply(&recorded);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Item, Meta, Type, Visibility};
 
 /// Traits by which a type shows itself.
@@ -14,6 +15,8 @@ const SHOWING: [&str; 3] = ["Debug", "Display", "Serialize"];
 struct Found {
     public: BTreeSet<(String, String)>,
     showing: BTreeSet<(String, String)>,
+    /// Names of macros that declare public types.
+    declaring: BTreeSet<String>,
 }
 
 /// All public types that show themselves, as `file: Name`.
@@ -68,7 +71,22 @@ fn items(file: &str, items: &[Item], found: &mut Found) {
                         .insert((file.to_owned(), last.ident.to_string()));
                 }
             }
-            // What a macro declares: the name is that of its caller.
+            Item::Macro(item) => match &item.ident {
+                // The only macro that declares types derives what they show.
+                Some(name) if declares(&item.mac.tokens) => {
+                    found.declaring.insert(name.to_string());
+                }
+                _ => {
+                    let name = item.mac.path.get_ident().map(ToString::to_string);
+                    if name.is_some_and(|name| found.declaring.contains(&name)) {
+                        for name in entries(item.mac.tokens.clone()) {
+                            let place = (file.to_owned(), name);
+                            found.public.insert(place.clone());
+                            found.showing.insert(place);
+                        }
+                    }
+                }
+            },
             Item::Mod(module) if !is_test(&module.attrs) => {
                 if let Some((_, inner)) = &module.content {
                     self::items(file, inner, found);
@@ -99,6 +117,37 @@ fn declared(file: &str, vis: &Visibility, name: &str, attrs: &[Attribute], found
     }
 }
 
+/// Whether a macro declares public types whose names its callers give.
+fn declares(body: &TokenStream) -> bool {
+    let text = body.to_string();
+    ["pub struct $", "pub enum $"]
+        .iter()
+        .any(|words| text.contains(words))
+}
+
+/// The first word of each entry of a macro's call, where entries end with `;` and may have attributes.
+fn entries(tokens: TokenStream) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut begins = true;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) if begins => {
+                names.push(name.to_string());
+                begins = false;
+            }
+            TokenTree::Punct(mark) if mark.as_char() == ';' => begins = true,
+            _ => {}
+        }
+    }
+    names
+}
+
 fn is_test(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| attr.path().is_ident("cfg"))
+    let test = |attr: &Attribute| match &attr.meta {
+        Meta::List(list) => list.tokens.to_string() == "test",
+        _ => false,
+    };
+    attrs
+        .iter()
+        .any(|attr| attr.path().is_ident("cfg") && test(attr))
 }

@@ -22,8 +22,26 @@ const PARTS: [&str; 8] = [
 /// Whole names whose values are secret.
 const NAMES: [&str; 4] = ["access", "jwt", "key", "refresh"];
 
+/// Headers that hold no secret in any request.
+const HARMLESS: [&str; 10] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "idempotency-key",
+    "if-none-match",
+    "user-agent",
+];
+
 /// Knows the secrets of one request, so that they are masked wherever else they stand.
-pub(super) struct Mask(Redactor);
+pub(super) struct Mask {
+    redactor: Redactor,
+    /// Whether only headers that are known to be harmless are shown.
+    strict: bool,
+}
 
 impl Mask {
     pub(super) fn of(request: &Recorded) -> Self {
@@ -38,16 +56,19 @@ impl Mask {
         if let Ok(body) = Value::from_json(&request.body[..]) {
             collect(&body, &mut found);
         }
-        Self(Redactor::new(found))
+        Self {
+            redactor: Redactor::new(found),
+            strict: request.unmarked,
+        }
     }
 
     pub(super) fn text(&self, text: &str) -> String {
-        self.0.text(text).into_owned()
+        self.redactor.text(text).into_owned()
     }
 
     pub(super) fn header(&self, name: &str, value: &HeaderValue) -> String {
         let text = String::from_utf8_lossy(value.as_bytes());
-        if !is_secret(name) {
+        if !is_secret(name) && !(self.strict && !HARMLESS.contains(&name)) {
             return self.text(&text);
         }
         let (scheme, _) = schemed(&text);
@@ -72,8 +93,26 @@ impl Mask {
     }
 
     pub(super) fn value(&self, value: Value) -> Value {
-        self.0.value(named(value))
+        self.redactor.value(named(value))
     }
+}
+
+/// Returns the outline of a path with its query: each segment and each value masked.
+pub(super) fn outline(target: &str) -> String {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut out = String::new();
+    for segment in path.split('/').skip(1) {
+        out.push('/');
+        out.push_str(if segment.is_empty() { "" } else { MASKED });
+    }
+    for (index, pair) in query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
+        out.push(if index == 0 { '?' } else { '&' });
+        match pair.split_once('=') {
+            Some((name, _)) => out.extend([name, "=", MASKED]),
+            None => out.push_str(MASKED),
+        }
+    }
+    out
 }
 
 /// `Bearer ` and the token; without a scheme all of it is the token.

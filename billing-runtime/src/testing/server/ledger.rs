@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 
 use super::{Fault, Recorded};
 
-/// A request that was read whole, and what became of it.
+/// A request that was read whole, and what became of it. Its `Debug` shows no secret: see [`Recorded`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Seen {

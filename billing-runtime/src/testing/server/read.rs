@@ -98,6 +98,7 @@ fn head(text: &[u8], base: &str) -> Result<Option<Head>, ()> {
             url,
             headers,
             body: Bytes::new(),
+            unmarked: true,
         },
         length,
         body,
