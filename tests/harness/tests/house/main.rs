@@ -4,15 +4,21 @@ mod circles;
 mod modules;
 mod paths;
 
+use std::fs;
 use std::path::PathBuf;
 
-/// The crates that the rules hold for.
-const CRATES: [&str; 4] = [
-    "billing-codegen",
-    "billing-macros",
-    "billing-pattern",
-    "billing-runtime",
-];
+/// Returns the folders of the crates that are published, which the rules hold for.
+fn crates() -> Vec<String> {
+    let entries = fs::read_dir(root()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = names.filter(|name| name.starts_with("billing-"));
+    let mut names: Vec<String> = names
+        .filter(|name| root().join(name).join("src/lib.rs").exists())
+        .collect();
+    names.sort();
+    assert!(names.len() >= 4, "{names:?}");
+    names
+}
 
 /// Returns the root of the workspace.
 fn root() -> PathBuf {

@@ -260,7 +260,6 @@ fn flatten(tree: &UseTree, before: &mut Segments, each: &mut impl FnMut(String, 
                 flatten(tree, before, each);
             }
         }
-        _ => {}
     }
 }
 
