@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use billing_runtime::credential::Prepared;
 use billing_runtime::operation::{Effect, Method, Operation};
-use billing_runtime::session::{Form, NoIdentity, Protocol, Source, Step, Take};
+use billing_runtime::session::{Input, NoIdentity, Output, Protocol, SessionSpec, Step};
 use billing_runtime::testing::{Script, block_on};
 use billing_runtime::{Credential as _, Server, session};
 
@@ -15,12 +15,12 @@ struct Shop;
 
 impl Protocol for Shop {
     type Identity = NoIdentity;
-    const FORM: &'static Form = &Form::new("shop.session")
+    const SPEC: &'static SessionSpec = &SessionSpec::new("shop.session")
         .servers(&[Server::new("https://shop.example/api")])
         .sign_in(
             Step::new(&SIGN_IN)
-                .send(&[("password", Source::Password)])
-                .take(&[(Take::Access, "access")]),
+                .send(&[("password", Input::Password)])
+                .take(&[(Output::Access, "access")]),
         );
 }
 

@@ -2,7 +2,6 @@
 mod address;
 mod claims;
 mod expand;
-
 mod members;
 mod parse;
 mod spec;

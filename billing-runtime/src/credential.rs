@@ -5,9 +5,9 @@ mod api_key;
 mod backend;
 mod check;
 mod env;
-mod form;
 mod jwt;
 mod prepared;
+mod spec;
 
 use std::any::{TypeId, type_name};
 use std::fmt;
@@ -20,11 +20,11 @@ use crate::server::origin;
 use crate::{Error, Result, Secret};
 
 pub use address::base_url;
-pub use api_key::{ApiKey, ApiKeyForm, KeyForm};
+pub use api_key::{ApiKey, ApiKeyKind, ApiKeySpec};
 pub use check::check;
 pub use env::Env;
-pub use form::{Algorithm, Claim, Field, Form, Part, Source, hide};
 pub use prepared::{Prepared, Preparing, SigningMaterial};
+pub use spec::{Algorithm, Claim, ClaimValue, CredentialSpec, Field, LiteralOrField, hide};
 
 /// Signs the attempts of a client.
 ///
@@ -169,9 +169,9 @@ impl<'a> Attempt<'a> {
     /// # Errors
     ///
     /// When a field is empty or padded, or the token cannot be signed.
-    pub fn apply(&mut self, form: &Form, fields: &[Field<'_>]) -> Result<()> {
+    pub fn apply(&mut self, spec: &CredentialSpec, fields: &[Field<'_>]) -> Result<()> {
         check(fields)?;
-        form.apply(self, fields)
+        spec.apply(self, fields)
     }
 
     fn set(&mut self, name: HeaderName, value: &str, secret: &str) -> Result<()> {
@@ -222,13 +222,13 @@ impl CredentialKind {
     }
 
     /// The name of the type without its path and arguments; of a generated alias such as
-    /// `PartnerKey = ApiKey<PartnerKeyForm>` that of the alias.
+    /// `PartnerKey = ApiKey<PartnerKeyKind>` that of the alias.
     pub(crate) fn name(&self) -> &'static str {
         let full = (self.name)();
         let (outer, inner) = full.split_once('<').unwrap_or((full, ""));
         let last = |path: &'static str| path.rsplit("::").next().unwrap_or(path);
         let inner = last(inner.trim_end_matches('>'));
-        let alias = ["Form", "Protocol"]
+        let alias = ["Kind", "Protocol"]
             .into_iter()
             .find_map(|end| inner.strip_suffix(end));
         alias

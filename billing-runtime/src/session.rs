@@ -1,6 +1,6 @@
 //! Sessions: signing in, tokens of a tenant, refresh, switch, and one session for many processes.
 //!
-//! The protocol is data ([`Form`]): which steps there are, what each sends and takes. A [`Login`]
+//! The protocol is data ([`SessionSpec`]): which steps there are, what each sends and takes. A [`Login`]
 //! begins sessions by it, and a [`Session`] is a credential that renews itself:
 //!
 //! - Calls read the token without a lock. Shortly before its end one call renews it, and all others
@@ -18,7 +18,6 @@ mod cell;
 mod core;
 mod credential;
 mod flight;
-mod form;
 mod keep;
 mod login;
 pub mod practices;
@@ -26,6 +25,7 @@ mod principal;
 mod renewal;
 mod sign_in;
 mod sign_out;
+mod spec;
 mod state;
 mod step;
 mod store;
@@ -33,10 +33,10 @@ mod sync;
 mod tokens;
 
 pub use credential::Session;
-pub use form::{Form, NoIdentity, Protocol, Reaction, Source, Step, Take};
 pub use login::Login;
 pub use sign_in::SignIn;
 pub use sign_out::{Scope, SignOut};
+pub use spec::{Input, NoIdentity, Output, Protocol, Reaction, SessionSpec, Step};
 pub use state::{Changes, State};
 #[cfg(feature = "store-redis")]
 pub use store::RedisStore;

@@ -8,7 +8,7 @@ use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
 use billing_runtime::credential::{
-    ApiKeyForm, Attempt, Credential, CredentialKind, Field, KeyForm, Prepared, SigningMaterial,
+    ApiKeyKind, ApiKeySpec, Attempt, Credential, CredentialKind, Field, Prepared, SigningMaterial,
 };
 use billing_runtime::operation::{Effect, Method, Operation};
 use billing_runtime::request::{Encoder, Request};
@@ -29,7 +29,7 @@ const TRIED: &[&str] = &[
     "client/raw_response: RawResponse",
     "credential: Attempt",
     "credential/api_key: ApiKey",
-    "credential/form: Field",
+    "credential/spec: Field",
     "credential/prepared: Prepared",
     "credential/prepared: SigningMaterial",
     "error: Error",
@@ -145,13 +145,13 @@ const CONSTANT: &[&str] = &[
     "client/counts: CallCounts",
     "client/retry: Retry",
     "clock: SystemClock",
-    "credential/api_key/form: KeyForm",
+    "credential/api_key/spec: ApiKeySpec",
     "credential/env: Env",
-    "credential/form: Algorithm",
-    "credential/form: Claim",
-    "credential/form: Form",
-    "credential/form: Part",
-    "credential/form: Source",
+    "credential/spec: Algorithm",
+    "credential/spec: Claim",
+    "credential/spec: CredentialSpec",
+    "credential/spec: LiteralOrField",
+    "credential/spec: ClaimValue",
     "credential: CredentialKind",
     "envelope: ErrorForm",
     "envelope: Form",
@@ -173,12 +173,12 @@ const CONSTANT: &[&str] = &[
     "returns: One",
     "returns: Plain",
     "server: Server",
-    "session/form: Form",
-    "session/form: NoIdentity",
-    "session/form: Reaction",
-    "session/form: Source",
-    "session/form: Step",
-    "session/form: Take",
+    "session/spec: SessionSpec",
+    "session/spec: NoIdentity",
+    "session/spec: Reaction",
+    "session/spec: Input",
+    "session/spec: Step",
+    "session/spec: Output",
     "session/sign_out: Scope",
     "testing/clock: ManualClock",
     "testing/server/fault: Fault",
@@ -192,8 +192,9 @@ const DATA: [&str; 2] = ["types", "wire"];
 
 struct Shop;
 
-impl ApiKeyForm for Shop {
-    const FORM: &'static KeyForm = &KeyForm::new().servers(&[Server::new("https://shop.example")]);
+impl ApiKeyKind for Shop {
+    const SPEC: &'static ApiKeySpec =
+        &ApiKeySpec::new().servers(&[Server::new("https://shop.example")]);
 }
 
 type ApiKey = billing_runtime::credential::ApiKey<Shop>;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use billing_runtime::credential::{self, ApiKeyForm, KeyForm};
+use billing_runtime::credential::{self, ApiKeyKind, ApiKeySpec};
 use billing_runtime::event::EventKind;
 use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
 use billing_runtime::{Client, Date, Endpoint, Error, Nothing, Server};
@@ -22,17 +22,17 @@ type ApiKey = credential::ApiKey<Form>;
 
 struct Form;
 
-impl ApiKeyForm for Form {
-    const FORM: &'static KeyForm = &KeyForm::new().rotate_days(90).servers(SERVERS);
+impl ApiKeyKind for Form {
+    const SPEC: &'static ApiKeySpec = &ApiKeySpec::new().rotate_days(90).servers(SERVERS);
 }
 
 /// One that says nothing but its scheme.
-type BareKey = credential::ApiKey<BareKeyForm>;
+type BareKey = credential::ApiKey<BareKeyKind>;
 
-struct BareKeyForm;
+struct BareKeyKind;
 
-impl ApiKeyForm for BareKeyForm {
-    const FORM: &'static KeyForm = &KeyForm::new().scheme("Api-Key");
+impl ApiKeyKind for BareKeyKind {
+    const SPEC: &'static ApiKeySpec = &ApiKeySpec::new().scheme("Api-Key");
 }
 
 #[derive(Clone, Debug, Endpoint)]

@@ -26,9 +26,9 @@ impl ToTokens for In<'_, ApiKey> {
             #[derive(Clone, Copy, Debug)]
             pub struct #form;
 
-            impl #runtime::ApiKeyForm for #form {
-                const FORM: &'static #runtime::KeyForm =
-                    &#runtime::KeyForm::new() #scheme #rotate .servers(SERVERS);
+            impl #runtime::ApiKeyKind for #form {
+                const SPEC: &'static #runtime::ApiKeySpec =
+                    &#runtime::ApiKeySpec::new() #scheme #rotate .servers(SERVERS);
             }
         });
     }
@@ -78,7 +78,7 @@ impl ToTokens for In<'_, Session> {
             impl #runtime::Protocol for #protocol {
                 type Identity = #identity;
 
-                const FORM: &'static #runtime::Form = &#runtime::Form::new(#form)
+                const SPEC: &'static #runtime::SessionSpec = &#runtime::SessionSpec::new(#form)
                     #scheme .servers(SERVERS) #(#steps)* #lifetime #reuse #codes;
             }
         });
@@ -97,7 +97,7 @@ fn step(step: &Step, runtime: &TokenStream, scope: &Scope) -> TokenStream {
     };
     let sent = |(name, from): &(String, String)| {
         let from = source(from);
-        quote!((#name, #runtime::Source::#from))
+        quote!((#name, #runtime::Input::#from))
     };
     let send = step.send.iter().map(sent);
     let send = (!step.send.is_empty()).then(|| quote!(.send(&[#(#send),*])));
@@ -105,12 +105,12 @@ fn step(step: &Step, runtime: &TokenStream, scope: &Scope) -> TokenStream {
     let query = (!step.query.is_empty()).then(|| quote!(.query(&[#(#query),*])));
     let take = step.take.iter().map(|(what, path)| {
         let what = format_ident!("{what}");
-        quote!((#runtime::Take::#what, #path))
+        quote!((#runtime::Output::#what, #path))
     });
     let take = (!step.take.is_empty()).then(|| quote!(.take(&[#(#take),*])));
     let bearer = step.bearer.map(|token| {
         let token = format_ident!("{token}");
-        quote!(.bearer(#runtime::Source::#token))
+        quote!(.bearer(#runtime::Input::#token))
     });
     quote!(.#method(#runtime::Step::new(#called) #send #query #take #bearer))
 }

@@ -11,14 +11,14 @@ use crate::ctxt::Ctxt;
 pub(super) struct Claim {
     pub(super) name: String,
     pub(super) span: Span,
-    pub(super) source: Source,
+    pub(super) value: ClaimValue,
 }
 
-pub(super) enum Source {
+pub(super) enum ClaimValue {
     Field(Ident),
     Now(i64),
     Md5(Vec<Name>),
-    Text(LitStr),
+    String(LitStr),
     Integer(i64),
     Bool(bool),
 }
@@ -75,12 +75,12 @@ impl Parse for Claim {
         Ok(Self {
             name,
             span,
-            source: input.parse()?,
+            value: input.parse()?,
         })
     }
 }
 
-impl Parse for Source {
+impl Parse for ClaimValue {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let span = input.span();
         let wrong = || {
@@ -101,20 +101,20 @@ impl Parse for Source {
     }
 }
 
-fn literal(input: ParseStream<'_>) -> syn::Result<Option<Source>> {
+fn literal(input: ParseStream<'_>) -> syn::Result<Option<ClaimValue>> {
     let minus = input.parse::<Option<Token![-]>>()?.is_some();
     Ok(match (minus, input.parse::<Lit>()?) {
-        (false, Lit::Str(text)) => Some(Source::Text(text)),
-        (false, Lit::Bool(value)) => Some(Source::Bool(value.value)),
+        (false, Lit::Str(text)) => Some(ClaimValue::String(text)),
+        (false, Lit::Bool(value)) => Some(ClaimValue::Bool(value.value)),
         (minus, Lit::Int(value)) => {
             let value: i64 = value.base10_parse()?;
-            Some(Source::Integer(if minus { -value } else { value }))
+            Some(ClaimValue::Integer(if minus { -value } else { value }))
         }
         _ => None,
     })
 }
 
-fn hash(word: &Ident, input: ParseStream<'_>) -> syn::Result<Source> {
+fn hash(word: &Ident, input: ParseStream<'_>) -> syn::Result<ClaimValue> {
     let content;
     parenthesized!(content in input);
     let names = content.parse_terminated(Name::parse, Token![,])?;
@@ -124,7 +124,7 @@ fn hash(word: &Ident, input: ParseStream<'_>) -> syn::Result<Source> {
             "`md5` needs the claims that it hashes: `md5(sub, iat)`",
         ));
     }
-    Ok(Source::Md5(names.into_iter().collect()))
+    Ok(ClaimValue::Md5(names.into_iter().collect()))
 }
 
 /// What stands behind `now`.

@@ -6,8 +6,8 @@ use syn::ext::IdentExt;
 use super::members::Member;
 use super::parse::Credential;
 
-/// Without a form (after mistakes) nothing is sent, but every name is there.
-pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> TokenStream {
+/// Without a spec (after mistakes) nothing is sent, but every name is there.
+pub(super) fn expand(credential: &Credential<'_>, spec: Option<TokenStream>) -> TokenStream {
     let Credential {
         input,
         krate,
@@ -16,7 +16,7 @@ pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> 
     } = credential;
     let ident = &input.ident;
     let (start, arguments, bounds) = input.generics.split_for_impl();
-    let form = form.unwrap_or_else(|| quote!(#krate::credential::Form::Headers(&[])));
+    let spec = spec.unwrap_or_else(|| quote!(#krate::credential::CredentialSpec::Headers(&[])));
     let fields = members.iter().map(|Member { ident, secret, .. }| {
         let name = ident.unraw().to_string();
         let kind = format_ident!("{}", if *secret { "secret" } else { "open" });
@@ -40,8 +40,8 @@ pub(super) fn expand(credential: &Credential<'_>, form: Option<TokenStream>) -> 
             #[automatically_derived]
             impl #start #krate::Credential for #ident #arguments #bounds {
                 fn sign(&self, attempt: &mut #krate::credential::Attempt<'_>) -> #krate::Result<()> {
-                    static FORM: #krate::credential::Form = #form;
-                    attempt.apply(&FORM, &__fields(self))
+                    static SPEC: #krate::credential::CredentialSpec = #spec;
+                    attempt.apply(&SPEC, &__fields(self))
                 }
                 fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
                     #krate::credential::hide(&__fields(self), hide);

@@ -35,27 +35,27 @@ impl Credential<'_> {
 }
 
 /// A text, or the name of a field.
-pub(super) enum Part {
-    Text(LitStr),
+pub(super) enum LiteralOrField {
+    Literal(LitStr),
     Field(Ident),
 }
 
 pub(super) struct Jwt {
     pub(super) algorithm: &'static str,
-    pub(super) scheme: Option<Part>,
+    pub(super) scheme: Option<LiteralOrField>,
     pub(super) key: Ident,
     pub(super) claims: Vec<Claim>,
 }
 
 pub(super) struct Bearer {
     pub(super) at: Ident,
-    pub(super) scheme: Option<Part>,
+    pub(super) scheme: Option<LiteralOrField>,
     pub(super) key: Ident,
 }
 
 pub(super) struct Header {
     pub(super) name: LitStr,
-    pub(super) value: Part,
+    pub(super) value: LiteralOrField,
 }
 
 pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Credential<'a> {
@@ -164,12 +164,12 @@ fn read_header(cx: &Ctxt, item: &Item) -> Option<Header> {
 }
 
 /// `key = "text"` or `key = field`.
-fn part(cx: &Ctxt, attrs: &mut Attrs, key: &str) -> Option<Part> {
+fn part(cx: &Ctxt, attrs: &mut Attrs, key: &str) -> Option<LiteralOrField> {
     let item = attrs.take(cx, key)?;
     if let Value::Is(tokens) = &item.value
         && let Ok(Lit::Str(text)) = syn::parse2::<Lit>(tokens.clone())
     {
-        return Some(Part::Text(text));
+        return Some(LiteralOrField::Literal(text));
     }
-    item.parse(cx, "field").map(Part::Field)
+    item.parse(cx, "field").map(LiteralOrField::Field)
 }

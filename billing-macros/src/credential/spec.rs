@@ -4,17 +4,17 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::address;
-use super::claims::{Claim, Name, Source};
-use super::parse::{Bearer, Credential, Jwt, Part};
+use super::claims::{Claim, ClaimValue, Name};
+use super::parse::{Bearer, Credential, Jwt, LiteralOrField};
 use crate::ctxt::Ctxt;
 use crate::suggest::did_you_mean;
 
-const FORMS: &str = "say how it is sent: `jwt(algorithm = \"HS256\", key = field)` with `claims(…)`, \
+const EXPECTED: &str = "say how it is sent: `jwt(algorithm = \"HS256\", key = field)` with `claims(…)`, \
     `bearer(key = field)` or `header(name = \"X-Api-Key\", value = field)`";
 
 pub(super) fn check(cx: &Ctxt, credential: &Credential<'_>) {
     if !credential.sent {
-        cx.error_at(credential.input.ident.span(), FORMS);
+        cx.error_at(credential.input.ident.span(), EXPECTED);
     }
     if let (Some(_), Some(bearer)) = (&credential.jwt, &credential.bearer) {
         cx.error(
@@ -51,7 +51,7 @@ pub(super) fn check(cx: &Ctxt, credential: &Credential<'_>) {
 
 /// Every field that is named.
 fn fields<'c>(credential: &'c Credential<'_>) -> Vec<&'c Ident> {
-    let mut parts: Vec<&Part> = credential
+    let mut parts: Vec<&LiteralOrField> = credential
         .headers
         .iter()
         .map(|header| &header.value)
@@ -60,8 +60,8 @@ fn fields<'c>(credential: &'c Credential<'_>) -> Vec<&'c Ident> {
     if let Some(jwt) = &credential.jwt {
         fields.push(&jwt.key);
         parts.extend(&jwt.scheme);
-        fields.extend(jwt.claims.iter().filter_map(|claim| match &claim.source {
-            Source::Field(field) => Some(field),
+        fields.extend(jwt.claims.iter().filter_map(|claim| match &claim.value {
+            ClaimValue::Field(field) => Some(field),
             _ => None,
         }));
     }
@@ -70,14 +70,14 @@ fn fields<'c>(credential: &'c Credential<'_>) -> Vec<&'c Ident> {
         parts.extend(&bearer.scheme);
     }
     fields.extend(parts.into_iter().filter_map(|part| match part {
-        Part::Field(field) => Some(field),
-        Part::Text(_) => None,
+        LiteralOrField::Field(field) => Some(field),
+        LiteralOrField::Literal(_) => None,
     }));
     fields
 }
 
 fn check_hash(cx: &Ctxt, claim: &Claim, credential: &Credential<'_>) {
-    let Source::Md5(names) = &claim.source else {
+    let ClaimValue::Md5(names) = &claim.value else {
         return;
     };
     let claims: Vec<&Claim> = credential.jwt.iter().flat_map(|jwt| &jwt.claims).collect();
@@ -89,7 +89,7 @@ fn check_hash(cx: &Ctxt, claim: &Claim, credential: &Credential<'_>) {
                 format!("there is no claim `{word}`{}", did_you_mean(word, &known)),
             ),
             Some(Claim {
-                source: Source::Md5(_),
+                value: ClaimValue::Md5(_),
                 ..
             }) => {
                 cx.error_at(
@@ -105,27 +105,29 @@ fn check_hash(cx: &Ctxt, claim: &Claim, credential: &Credential<'_>) {
 /// The value of the static description.
 pub(super) fn expand(credential: &Credential<'_>) -> TokenStream {
     let krate = &credential.krate;
-    let mut forms = Vec::new();
+    let mut specs = Vec::new();
     if let Some(jwt) = &credential.jwt {
-        forms.push(expand_jwt(jwt, krate));
+        specs.push(expand_jwt(jwt, krate));
     }
     if let Some(Bearer { scheme, key, .. }) = &credential.bearer {
         let (scheme, key) = (
             expand_scheme(scheme.as_ref(), krate),
             key.unraw().to_string(),
         );
-        forms.push(quote!(#krate::credential::Form::Bearer { scheme: #scheme, key: #key }));
+        specs.push(
+            quote!(#krate::credential::CredentialSpec::Bearer { scheme: #scheme, key: #key }),
+        );
     }
     if !credential.headers.is_empty() {
         let headers = credential.headers.iter().map(|header| {
             let (name, value) = (&header.name, expand_part(&header.value, krate));
             quote!((#name, #value))
         });
-        forms.push(quote!(#krate::credential::Form::Headers(&[#(#headers),*])));
+        specs.push(quote!(#krate::credential::CredentialSpec::Headers(&[#(#headers),*])));
     }
-    match forms.as_slice() {
+    match specs.as_slice() {
         [one] => one.clone(),
-        many => quote!(#krate::credential::Form::All(&[#(#many),*])),
+        many => quote!(#krate::credential::CredentialSpec::All(&[#(#many),*])),
     }
 }
 
@@ -135,25 +137,25 @@ fn expand_jwt(jwt: &Jwt, krate: &TokenStream) -> TokenStream {
         expand_scheme(jwt.scheme.as_ref(), krate),
         jwt.key.unraw().to_string(),
     );
-    let claims = jwt.claims.iter().map(|Claim { name, source, .. }| {
-        let source = match source {
-            Source::Field(field) => {
+    let claims = jwt.claims.iter().map(|Claim { name, value, .. }| {
+        let value = match value {
+            ClaimValue::Field(field) => {
                 let field = field.unraw().to_string();
                 quote!(Field(#field))
             }
-            Source::Now(shift) => quote!(Now(#shift)),
-            Source::Md5(names) => {
+            ClaimValue::Now(shift) => quote!(Now(#shift)),
+            ClaimValue::Md5(names) => {
                 let names = names.iter().map(|name| &name.text);
                 quote!(Md5(&[#(#names),*]))
             }
-            Source::Text(text) => quote!(Text(#text)),
-            Source::Integer(value) => quote!(Integer(#value)),
-            Source::Bool(value) => quote!(Bool(#value)),
+            ClaimValue::String(text) => quote!(String(#text)),
+            ClaimValue::Integer(value) => quote!(Integer(#value)),
+            ClaimValue::Bool(value) => quote!(Bool(#value)),
         };
-        quote!(#krate::credential::Claim::new(#name, #krate::credential::Source::#source))
+        quote!(#krate::credential::Claim::new(#name, #krate::credential::ClaimValue::#value))
     });
     quote! {
-        #krate::credential::Form::Jwt {
+        #krate::credential::CredentialSpec::Jwt {
             algorithm: #krate::credential::Algorithm::#algorithm,
             scheme: #scheme,
             key: #key,
@@ -162,19 +164,19 @@ fn expand_jwt(jwt: &Jwt, krate: &TokenStream) -> TokenStream {
     }
 }
 
-fn expand_scheme(scheme: Option<&Part>, krate: &TokenStream) -> TokenStream {
+fn expand_scheme(scheme: Option<&LiteralOrField>, krate: &TokenStream) -> TokenStream {
     match scheme {
         Some(scheme) => expand_part(scheme, krate),
-        None => quote!(#krate::credential::Part::Text("Bearer")),
+        None => quote!(#krate::credential::LiteralOrField::Literal("Bearer")),
     }
 }
 
-fn expand_part(part: &Part, krate: &TokenStream) -> TokenStream {
+fn expand_part(part: &LiteralOrField, krate: &TokenStream) -> TokenStream {
     match part {
-        Part::Text(text) => quote!(#krate::credential::Part::Text(#text)),
-        Part::Field(field) => {
+        LiteralOrField::Literal(text) => quote!(#krate::credential::LiteralOrField::Literal(#text)),
+        LiteralOrField::Field(field) => {
             let name = field.unraw().to_string();
-            quote!(#krate::credential::Part::Field(#name))
+            quote!(#krate::credential::LiteralOrField::Field(#name))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Base URLs with members: addresses that only the caller knows.
 
 use super::Field;
-use super::form::find;
+use super::spec::find;
 
 /// Fills the `{fields}` of a base URL; what the derive calls.
 pub fn base_url(template: &str, fields: &[Field<'_>]) -> Option<String> {

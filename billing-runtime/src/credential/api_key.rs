@@ -1,7 +1,7 @@
 //! An API key as a credential: from a value, a variable or a file, and replaced while in use.
 
-mod form;
-mod source;
+mod provider;
+mod spec;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -18,8 +18,8 @@ use crate::event::{Counts, Event, EventKind, Events};
 use crate::server::{Base, origin};
 use crate::{Date, Error, Result, Secret};
 
-pub use form::{ApiKeyForm, KeyForm};
-use source::Source;
+use provider::KeyProvider;
+pub use spec::{ApiKeyKind, ApiKeySpec};
 
 /// An API key, sent as `Authorization: <scheme> <key>`; `K` says what kind.
 ///
@@ -29,12 +29,12 @@ use source::Source;
 ///
 /// ```
 /// use billing_runtime::Server;
-/// use billing_runtime::credential::{ApiKey, ApiKeyForm, KeyForm};
+/// use billing_runtime::credential::{ApiKey, ApiKeyKind, ApiKeySpec};
 ///
 /// struct Example;
 ///
-/// impl ApiKeyForm for Example {
-///     const FORM: &'static KeyForm = &KeyForm::new()
+/// impl ApiKeyKind for Example {
+///     const SPEC: &'static ApiKeySpec = &ApiKeySpec::new()
 ///         .rotate_days(90)
 ///         .servers(&[Server::new("https://api.example.com/v1")]);
 /// }
@@ -54,12 +54,12 @@ pub struct ApiKey<K> {
     shared: Arc<Shared>,
     origins: Arc<[String]>,
     events: Events,
-    form: PhantomData<fn() -> K>,
+    spec: PhantomData<fn() -> K>,
 }
 
 struct Shared {
     current: ArcSwap<Current>,
-    source: Source,
+    provider: KeyProvider,
 }
 
 /// The key of a moment; what signing material holds.
@@ -72,7 +72,7 @@ struct Current {
     told: AtomicBool,
 }
 
-impl<K: ApiKeyForm> ApiKey<K> {
+impl<K: ApiKeyKind> ApiKey<K> {
     /// A key that the caller holds.
     ///
     /// # Errors
@@ -80,8 +80,8 @@ impl<K: ApiKeyForm> ApiKey<K> {
     /// When it is empty or padded, or holds control characters; the error never shows it.
     pub fn new(key: impl Into<Secret>) -> Result<Self> {
         let key = key.into();
-        source::usable(&key, "the API key")?;
-        Ok(Self::from_source(key, Source::Value))
+        provider::usable(&key, "the API key")?;
+        Ok(Self::from_provider(key, KeyProvider::Value))
     }
 
     /// Reads the key from an environment variable.
@@ -90,8 +90,8 @@ impl<K: ApiKeyForm> ApiKey<K> {
     ///
     /// When it is not set or not UTF-8, and as [`new`](Self::new); the error names the variable.
     pub fn from_env(variable: &str) -> Result<Self> {
-        let source = Source::Env(variable.to_owned());
-        Ok(Self::from_source(source.read()?, source))
+        let provider = KeyProvider::Env(variable.to_owned());
+        Ok(Self::from_provider(provider.read()?, provider))
     }
 
     /// Reads the key from a file that holds it and nothing else, not even a line break.
@@ -100,27 +100,27 @@ impl<K: ApiKeyForm> ApiKey<K> {
     ///
     /// When it cannot be read or is not UTF-8, and as [`new`](Self::new); the error names the file.
     pub fn from_file(path: impl Into<PathBuf>) -> Result<Self> {
-        let source = Source::File(path.into());
-        Ok(Self::from_source(source.read()?, source))
+        let provider = KeyProvider::File(path.into());
+        Ok(Self::from_provider(provider.read()?, provider))
     }
 
-    fn from_source(key: Secret, source: Source) -> Self {
+    fn from_provider(key: Secret, provider: KeyProvider) -> Self {
         let current = Current {
             key,
             previous: None,
             created: None,
             told: AtomicBool::new(false),
         };
-        let urls = K::FORM.servers.iter().map(|server| server.url());
+        let urls = K::SPEC.servers.iter().map(|server| server.url());
         Self {
             shared: Arc::new(Shared {
                 current: ArcSwap::from_pointee(current),
-                source,
+                provider,
             }),
             // An address with a blank in it is nobody's until the caller fills it in.
             origins: urls.filter_map(|url| own_origin(url).ok()).collect(),
             events: Events::default(),
-            form: PhantomData,
+            spec: PhantomData,
         }
     }
 
@@ -131,7 +131,7 @@ impl<K: ApiKeyForm> ApiKey<K> {
     /// As [`new`](Self::new); the key before stays in use.
     pub fn rotate(&self, key: impl Into<Secret>) -> Result<()> {
         let key = key.into();
-        source::usable(&key, "the API key")?;
+        provider::usable(&key, "the API key")?;
         self.replace(key);
         Ok(())
     }
@@ -144,9 +144,9 @@ impl<K: ApiKeyForm> ApiKey<K> {
     /// As [`from_env`](Self::from_env) and [`from_file`](Self::from_file); the key before stays in
     /// use.
     pub fn reload(&self) -> Result<bool> {
-        match &self.shared.source {
-            Source::Value => Ok(false),
-            source => Ok(self.replace(source.read()?)),
+        match &self.shared.provider {
+            KeyProvider::Value => Ok(false),
+            provider => Ok(self.replace(provider.read()?)),
         }
     }
 
@@ -234,7 +234,7 @@ impl<K: ApiKeyForm> ApiKey<K> {
     }
 
     fn look_at_age(&self, current: &Current, now: SystemTime) {
-        let (Some(created), Some(rotate)) = (current.created, K::FORM.rotate) else {
+        let (Some(created), Some(rotate)) = (current.created, K::SPEC.rotate) else {
             return;
         };
         let Ok(age) = now.duration_since(begin_of(created)) else {
@@ -270,7 +270,7 @@ impl<K: ApiKeyForm> ApiKey<K> {
     }
 }
 
-impl<K: ApiKeyForm> Credential for ApiKey<K> {
+impl<K: ApiKeyKind> Credential for ApiKey<K> {
     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()> {
         self.guard(attempt.url())?;
         let current = self.shared.current.load_full();
@@ -278,7 +278,7 @@ impl<K: ApiKeyForm> Credential for ApiKey<K> {
             Some(of_this_call) => of_this_call.key.clone(),
             None => current.key.clone(),
         };
-        attempt.authorization(K::FORM.scheme, key.expose())
+        attempt.authorization(K::SPEC.scheme, key.expose())
     }
 
     fn secrets(&self, hide: &mut dyn FnMut(&str)) {
@@ -327,7 +327,7 @@ impl<K> Clone for ApiKey<K> {
             shared: Arc::clone(&self.shared),
             origins: Arc::clone(&self.origins),
             events: self.events.clone(),
-            form: PhantomData,
+            spec: PhantomData,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Signed tokens: claims in the declared order, numbers as numbers.
 
 use super::backend;
-use super::form::{Algorithm, Claim, Field, Source, find};
+use super::spec::{Algorithm, Claim, ClaimValue, Field, find};
 use crate::{Error, Result};
 
 /// Makes one token for one attempt.
@@ -20,7 +20,7 @@ pub(super) fn token(
         }
         payload.push_str(&json_text(claim.name));
         payload.push(':');
-        payload.push_str(&printed(&claim.source, claims, fields, now)?);
+        payload.push_str(&printed(&claim.value, claims, fields, now)?);
     }
     payload.push('}');
     let message = format!(
@@ -32,22 +32,24 @@ pub(super) fn token(
     Ok(format!("{message}.{}", base64url(&signature)))
 }
 
-fn printed(source: &Source, claims: &[Claim], fields: &[Field<'_>], now: i64) -> Result<String> {
-    Ok(match source {
-        Source::Now(_) | Source::Integer(_) | Source::Bool(_) => text(source, claims, fields, now)?,
-        _ => json_text(&text(source, claims, fields, now)?),
+fn printed(value: &ClaimValue, claims: &[Claim], fields: &[Field<'_>], now: i64) -> Result<String> {
+    Ok(match value {
+        ClaimValue::Now(_) | ClaimValue::Integer(_) | ClaimValue::Bool(_) => {
+            text(value, claims, fields, now)?
+        }
+        _ => json_text(&text(value, claims, fields, now)?),
     })
 }
 
 /// The value as plain text, which is also what a hash is made of.
-fn text(source: &Source, claims: &[Claim], fields: &[Field<'_>], now: i64) -> Result<String> {
-    Ok(match source {
-        Source::Field(name) => find(fields, name)?.to_owned(),
-        Source::Now(shift) => now.saturating_add(*shift).to_string(),
-        Source::Text(text) => (*text).to_owned(),
-        Source::Integer(number) => number.to_string(),
-        Source::Bool(truth) => truth.to_string(),
-        Source::Md5(names) => {
+fn text(value: &ClaimValue, claims: &[Claim], fields: &[Field<'_>], now: i64) -> Result<String> {
+    Ok(match value {
+        ClaimValue::Field(name) => find(fields, name)?.to_owned(),
+        ClaimValue::Now(shift) => now.saturating_add(*shift).to_string(),
+        ClaimValue::String(text) => (*text).to_owned(),
+        ClaimValue::Integer(number) => number.to_string(),
+        ClaimValue::Bool(truth) => truth.to_string(),
+        ClaimValue::Md5(names) => {
             let mut input = String::new();
             for name in *names {
                 input.push_str(&hashed_claim(name, claims, fields, now)?);
@@ -61,13 +63,13 @@ fn hashed_claim(name: &str, claims: &[Claim], fields: &[Field<'_>], now: i64) ->
     match claims.iter().find(|c| c.name == name) {
         // A hash of a hash could go round in circles; the derive refuses it too.
         Some(Claim {
-            source: Source::Md5(_),
+            value: ClaimValue::Md5(_),
             ..
         })
         | None => Err(Error::credential(format!(
             "`md5` needs a claim `{name}` that is not a hash itself"
         ))),
-        Some(claim) => text(&claim.source, claims, fields, now),
+        Some(claim) => text(&claim.value, claims, fields, now),
     }
 }
 
@@ -109,23 +111,23 @@ mod tests {
     const CLAIMS: &[Claim] = &[
         Claim {
             name: "sub",
-            source: Source::Field("public_key"),
+            value: ClaimValue::Field("public_key"),
         },
         Claim {
             name: "iat",
-            source: Source::Now(0),
+            value: ClaimValue::Now(0),
         },
         Claim {
             name: "exp",
-            source: Source::Now(30),
+            value: ClaimValue::Now(30),
         },
         Claim {
             name: "iss",
-            source: Source::Field("issuer"),
+            value: ClaimValue::Field("issuer"),
         },
         Claim {
             name: "jti",
-            source: Source::Md5(&["sub", "iat"]),
+            value: ClaimValue::Md5(&["sub", "iat"]),
         },
     ];
 
@@ -198,12 +200,12 @@ mod tests {
     #[test]
     fn claims_are_escaped_and_never_overflow() {
         assert_eq!(json_text("a\"b\\c\u{1}é"), "\"a\\\"b\\\\c\\u0001é\"");
-        let late = text(&Source::Now(i64::MAX), &[], &[], 10).unwrap();
+        let late = text(&ClaimValue::Now(i64::MAX), &[], &[], 10).unwrap();
         assert_eq!(late, i64::MAX.to_string());
         let circle = [Claim {
             name: "a",
-            source: Source::Md5(&["a"]),
+            value: ClaimValue::Md5(&["a"]),
         }];
-        assert!(text(&circle[0].source, &circle, &[], 0).is_err());
+        assert!(text(&circle[0].value, &circle, &[], 0).is_err());
     }
 }

@@ -257,7 +257,7 @@ impl Cell {
     /// Whether an identity is behind these tokens that new ones can be had from.
     pub(super) fn has_identity(&self) -> bool {
         let identity = self.identity.as_ref();
-        self.core.form.exchange.is_some() && identity.is_some_and(|i| i.tokens().is_ok())
+        self.core.spec.exchange.is_some() && identity.is_some_and(|i| i.tokens().is_ok())
     }
 
     /// Notes that these tokens came in place of some that were refused for good; if they are

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::cell::fault;
-use super::form::{Form, Reaction, Step};
+use super::spec::{Reaction, SessionSpec, Step};
 use super::step::{self, Answered, Known, Taken};
 use super::store::{StoreError, TokenStore};
 use super::sync::lock;
@@ -25,7 +25,7 @@ pub(super) const LOOK: Duration = Duration::from_millis(25);
 const LONGEST_QUIET: Duration = Duration::from_secs(3600);
 
 pub(super) struct Core {
-    pub(super) form: &'static Form,
+    pub(super) spec: &'static SessionSpec,
     pub(super) client: Client,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) store: Arc<dyn TokenStore>,
@@ -48,7 +48,7 @@ impl Core {
 
     /// How long a used refresh token is still taken, in milliseconds.
     pub(super) fn reuse(&self) -> i64 {
-        millis(self.form.reuse)
+        millis(self.spec.reuse)
     }
 
     /// How long a lease lasts: short enough that the one who takes over from a holder that was
@@ -65,10 +65,10 @@ impl Core {
     /// The time of re-use, within what a network needs and what others can wait.
     fn patience(&self) -> Duration {
         let (least, most) = (Duration::from_secs(5), Duration::from_secs(50));
-        match self.form.reuse < least {
+        match self.spec.reuse < least {
             // Nobody takes over in time, so that is no reason to hurry.
             true => Duration::from_secs(10),
-            false => self.form.reuse.min(most),
+            false => self.spec.reuse.min(most),
         }
     }
 
@@ -101,7 +101,7 @@ impl Core {
         identity: &Tokens,
         limit: Option<Duration>,
     ) -> Result<Taken> {
-        let Some(step) = &self.form.exchange else {
+        let Some(step) = &self.spec.exchange else {
             let message = "this API has no step that exchanges identity tokens";
             return Err(Error::config(message));
         };
@@ -180,7 +180,7 @@ impl Core {
 
     /// What the documents say that an error's code asks for.
     pub(super) fn reaction(&self, error: &Error) -> Option<Reaction> {
-        self.form.reaction(error.code()?)
+        self.spec.reaction(error.code()?)
     }
 
     /// Whether the service refused the token that was sent, and not what was asked for with it.

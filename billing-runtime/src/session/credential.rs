@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::cell::{Cell, Why, fault};
-use super::form::{Protocol, Reaction};
 use super::principal::Principal;
 use super::sign_out::SignOut;
+use super::spec::{Protocol, Reaction};
 use super::state::{Changes, State};
 use super::tokens::Tokens;
 use crate::clock::unix_millis;
@@ -124,7 +124,7 @@ impl<P: Protocol> Credential for Session<P> {
                 core.client.known()
             )));
         }
-        attempt.authorization(core.form.scheme, tokens.access.expose())
+        attempt.authorization(core.spec.scheme, tokens.access.expose())
     }
 
     fn secrets(&self, hide: &mut dyn FnMut(&str)) {
@@ -217,7 +217,7 @@ impl<P: Protocol> Clone for Session<P> {
 impl<P: Protocol> fmt::Debug for Session<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
-            .field("name", &P::FORM.name)
+            .field("name", &P::SPEC.name)
             .field("tenant", &self.tenant())
             .field("state", &self.state())
             .finish_non_exhaustive()

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::watch;
 
 use super::core::Core;
-use super::form::Protocol;
 use super::sign_in::{SignIn, With};
+use super::spec::Protocol;
 use super::state::{Changes, State};
 use super::store::{MemoryStore, TokenStore};
 use crate::clock::{Clock, SystemClock};
@@ -21,18 +21,18 @@ use crate::{Client, Error, Result, Retry, Secret};
 ///
 /// ```
 /// # use billing_runtime::operation::{Effect, Method, Operation};
-/// # use billing_runtime::session::{Form, NoIdentity, Protocol, Source, Step, Take};
+/// # use billing_runtime::session::{SessionSpec, NoIdentity, Protocol, Input, Step, Output};
 /// # use billing_runtime::testing::{Script, block_on};
 /// # use billing_runtime::{Server, session};
 /// # const SIGN_IN: Operation = Operation::new("SignIn", Method::Post, "/token", Effect::Create);
 /// # struct Shop;
 /// # impl Protocol for Shop {
 /// #     type Identity = NoIdentity;
-/// #     const FORM: &'static Form = &Form::new("shop.session")
+/// #     const SPEC: &'static SessionSpec = &SessionSpec::new("shop.session")
 /// #         .servers(&[Server::new("https://shop.example/api")])
 /// #         .sign_in(Step::new(&SIGN_IN)
-/// #             .send(&[("username", Source::User), ("password", Source::Password)])
-/// #             .take(&[(Take::Access, "access")]));
+/// #             .send(&[("username", Input::User), ("password", Input::Password)])
+/// #             .take(&[(Output::Access, "access")]));
 /// # }
 /// # type Login = session::Login<Shop>;
 /// # fn main() -> billing_runtime::Result<()> { block_on(async {
@@ -251,8 +251,8 @@ impl Setup {
             false => (self.servers.iter()).fold(client, |c, (name, url)| c.server(name, url)),
         };
         Ok(Core {
-            form: P::FORM,
-            client: client.build()?.with_servers(P::FORM.servers),
+            spec: P::SPEC,
+            client: client.build()?.with_servers(P::SPEC.servers),
             clock: Arc::clone(&self.clock),
             store: Arc::clone(&self.store),
             events: self.events.clone(),
@@ -275,7 +275,7 @@ impl<P: Protocol> Clone for Login<P> {
 impl<P: Protocol> fmt::Debug for Login<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Login")
-            .field("name", &P::FORM.name)
+            .field("name", &P::SPEC.name)
             .field("state", &self.state())
             .finish_non_exhaustive()
     }

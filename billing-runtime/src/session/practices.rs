@@ -29,7 +29,7 @@
 //! | practice | whose | what this library does |
 //! |---|---|---|
 //! | Access tokens live shortly, and are renewed before they end | shared | renews shortly before the end and once for all that wait, also across processes; replays a call that was refused as expired, once |
-//! | Refresh tokens are used once; a second use ends the session | the service's | stores a use before it sends it, and sends a token again only while the service takes that for a lost answer ([`Form::reuse`](super::Form)) |
+//! | Refresh tokens are used once; a second use ends the session | the service's | stores a use before it sends it, and sends a token again only while the service takes that for a lost answer ([`SessionSpec::reuse`](super::SessionSpec)) |
 //! | Signing out ends the session everywhere | shared | tells the service, with the [`Scope`](super::Scope) that you name, forgets all tokens here and in the store, and lets other processes find out. An access token that was handed out lives until it ends, if the service cannot end it |
 //! | A session that was ended, or that belongs to another organization, is not used | shared | asks for a sign-in ([`needs_sign_in`](crate::Error::needs_sign_in)) when neither refresh token nor identity is taken any more; a session never changes its tenant |
 //!

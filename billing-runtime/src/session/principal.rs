@@ -24,7 +24,7 @@ pub(super) struct Principal {
 impl Principal {
     /// A principal who is not signed in.
     pub(super) fn new(core: Arc<Core>, name: &str) -> Self {
-        let account = format!("{}:{name}", core.form.name);
+        let account = format!("{}:{name}", core.spec.name);
         let key = Key {
             account: account.clone(),
             slot: "identity".to_owned(),
@@ -60,7 +60,7 @@ impl Principal {
     /// Puts tokens that a step brought into a slot and the store.
     pub(super) async fn take(&self, cell: &Arc<Cell>, taken: Taken) {
         let core = &self.core;
-        let lifetime = millis(core.form.lifetime);
+        let lifetime = millis(core.spec.lifetime);
         let tokens = Tokens::taken(taken, lifetime, core.now(), None);
         self.put(cell, tokens).await;
     }

@@ -9,8 +9,8 @@ use std::sync::atomic::Ordering;
 
 use super::cell::{Cell, Outcome, Why, caused, fault};
 use super::core::millis;
-use super::form::{Reaction, Step};
 use super::keep;
+use super::spec::{Reaction, Step};
 use super::step::{Answered, Known, Slot, Taken};
 use super::store::{Entry, Lease, StoreError};
 use super::tokens::Tokens;
@@ -82,7 +82,7 @@ impl Renewal<'_> {
         }
         let taken = self.taken(&mut base).await?;
         let core = &self.cell.core;
-        let lifetime = millis(core.form.lifetime);
+        let lifetime = millis(core.spec.lifetime);
         base.tokens = Tokens::taken(taken, lifetime, core.now(), Some(&base.tokens));
         let tokens = Arc::new(base.tokens.clone());
         // Stored before anybody uses it; where that fails, memory goes on.
@@ -234,8 +234,8 @@ impl Renewal<'_> {
     async fn send(&self, tokens: &Tokens, refresh: &Secret) -> Result<Answered, Error> {
         let core = &self.cell.core;
         let step = match self.cell.slot {
-            Slot::Identity => core.form.renew,
-            Slot::Tenant => core.form.refresh,
+            Slot::Identity => core.spec.renew,
+            Slot::Tenant => core.spec.refresh,
         };
         let mut known = Known {
             who: &self.cell.key.account,

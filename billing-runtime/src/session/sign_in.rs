@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::cell::{Cell, fault};
 use super::credential::Session;
-use super::form::Protocol;
 use super::login::Login;
 use super::principal::{Principal, given};
+use super::spec::Protocol;
 use super::state::State;
 use super::step::Known;
 use crate::error::Sent;
@@ -71,7 +71,7 @@ impl<P: Protocol> SignIn<P> {
         };
         let principal = Principal::new(Arc::clone(&core), name);
         let tenant = self.tenant.as_deref();
-        let lifetime = core.form.lifetime;
+        let lifetime = core.spec.lifetime;
         let cell = match &self.with {
             With::Password { user, password } => {
                 password_in(&principal, user, password, tenant).await?
@@ -103,12 +103,12 @@ async fn password_in(
     tenant: Option<&str>,
 ) -> Result<Arc<Cell>> {
     let core = &principal.core;
-    let Some(step) = &core.form.sign_in else {
+    let Some(step) = &core.spec.sign_in else {
         let message = "this API has no step that signs in with a password";
         return Err(Error::config(message));
     };
     let known = Known {
-        who: &format!("{}:{user}", core.form.name),
+        who: &format!("{}:{user}", core.spec.name),
         user: Some(user),
         password: Some(password),
         tenant,

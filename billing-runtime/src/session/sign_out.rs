@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::cell::fault;
-use super::form::Step;
 use super::keep;
 use super::principal::Principal;
+use super::spec::Step;
 use super::state::State;
 use super::step::Known;
 use super::tokens::Tokens;
@@ -93,7 +93,7 @@ impl Principal {
     /// service says; only others end where that is asked for.
     async fn sign_out(&self, scope: Option<Scope>) -> Result<()> {
         let core = &self.core;
-        let step = core.form.sign_out.as_ref();
+        let step = core.spec.sign_out.as_ref();
         if let Some(scope) = scope
             && !step.is_some_and(Step::takes_scope)
         {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HeaderValue};
 
-use super::form::{Source, Step, Take};
+use super::spec::{Input, Output, Step};
 use super::tokens::jwt_lifetime;
 use crate::credential::{Field, check};
 use crate::envelope;
@@ -31,17 +31,17 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn get(&self, source: Source) -> Option<&'a str> {
+    fn get(&self, source: Input) -> Option<&'a str> {
         match source {
-            Source::Text(text) => Some(text),
-            Source::User => self.user,
-            Source::Tenant => self.tenant,
-            Source::Scope => self.scope,
-            Source::Password => self.password.map(Secret::expose),
-            Source::Identity => self.identity.map(Secret::expose),
-            Source::IdentityRefresh => self.identity_refresh.map(Secret::expose),
-            Source::Access => self.access.map(Secret::expose),
-            Source::Refresh => self.refresh.map(Secret::expose),
+            Input::Literal(text) => Some(text),
+            Input::User => self.user,
+            Input::Tenant => self.tenant,
+            Input::Scope => self.scope,
+            Input::Password => self.password.map(Secret::expose),
+            Input::Identity => self.identity.map(Secret::expose),
+            Input::IdentityRefresh => self.identity_refresh.map(Secret::expose),
+            Input::Access => self.access.map(Secret::expose),
+            Input::Refresh => self.refresh.map(Secret::expose),
         }
     }
 }
@@ -120,20 +120,20 @@ impl Step {
         must.all(|source| is_optional(source) || known.get(source).is_some())
     }
 
-    fn sources(&self) -> impl Iterator<Item = Source> {
+    fn sources(&self) -> impl Iterator<Item = Input> {
         let sent = self.send.iter().chain(self.query);
         sent.map(|(_, source)| *source)
     }
 
     /// Whether the step says how far a sign-out goes.
     pub(super) fn takes_scope(&self) -> bool {
-        self.sources().any(|source| source == Source::Scope)
+        self.sources().any(|source| source == Input::Scope)
     }
 }
 
 /// Makes the request of a step.
 pub(super) fn request(step: &Step, known: &Known<'_>, limit: Option<Duration>) -> Result<Request> {
-    let missing = |what: Source| {
+    let missing = |what: Input| {
         Error::config(format!(
             "{} needs {what:?}, which this session does not have",
             step.operation
@@ -190,12 +190,12 @@ pub(super) fn request(step: &Step, known: &Known<'_>, limit: Option<Duration>) -
 }
 
 /// Whether a member is left out where nobody says what it is.
-fn is_optional(source: Source) -> bool {
-    matches!(source, Source::Tenant | Source::Scope)
+fn is_optional(source: Input) -> bool {
+    matches!(source, Input::Tenant | Input::Scope)
 }
 
-fn hide(source: Source, text: &str, hidden: &mut Vec<Secret>) {
-    if !matches!(source, Source::Text(_) | Source::User) && !is_optional(source) {
+fn hide(source: Input, text: &str, hidden: &mut Vec<Secret>) {
+    if !matches!(source, Input::Literal(_) | Input::User) && !is_optional(source) {
         hidden.push(Secret::from(text));
     }
 }
@@ -227,10 +227,10 @@ fn taken(step: &Step, answer: crate::Response) -> Result<Answered> {
     let body = Plain::<Value>::take(answer)?;
     let answer = StepResponse { step, body: &body };
     // A step that brings both says how long the access token lives.
-    let lives = !answer.takes(Take::Access);
+    let lives = !answer.takes(Output::Access);
     Ok(Answered {
-        identity: answer.tokens(Take::Identity, Take::IdentityRefresh, lives)?,
-        tenant: answer.tokens(Take::Access, Take::Refresh, true)?,
+        identity: answer.tokens(Output::Identity, Output::IdentityRefresh, lives)?,
+        tenant: answer.tokens(Output::Access, Output::Refresh, true)?,
     })
 }
 
@@ -247,21 +247,21 @@ struct StepResponse<'a> {
 }
 
 impl StepResponse<'_> {
-    fn path(&self, wanted: Take) -> Option<&'static str> {
+    fn path(&self, wanted: Output) -> Option<&'static str> {
         let take = self.step.take.iter().find(|(take, _)| *take == wanted);
         take.map(|(_, path)| *path)
     }
 
-    fn takes(&self, wanted: Take) -> bool {
+    fn takes(&self, wanted: Output) -> bool {
         self.path(wanted).is_some()
     }
 
-    fn get(&self, wanted: Take) -> Option<Value> {
+    fn get(&self, wanted: Output) -> Option<Value> {
         envelope::at(self.body, self.path(wanted)?).cloned()
     }
 
     /// The tokens of one slot, if the step takes any. `lives`: whether the lifetime is theirs.
-    fn tokens(&self, access: Take, refresh: Take, lives: bool) -> Result<Option<Taken>> {
+    fn tokens(&self, access: Output, refresh: Output, lives: bool) -> Result<Option<Taken>> {
         let Some(path) = self.path(access) else {
             return Ok(None);
         };
@@ -270,18 +270,20 @@ impl StepResponse<'_> {
             return Err(Error::new(Kind::Envelope(message)));
         };
         // A step that brings both tells of whom the identity is.
-        let whose = match self.takes(Take::Identity) {
-            true => Take::Identity,
-            false => Take::Access,
+        let whose = match self.takes(Output::Identity) {
+            true => Output::Identity,
+            false => Output::Access,
         };
-        let lifetime = |take: Take| self.get(take).filter(|_| lives);
+        let lifetime = |take: Output| self.get(take).filter(|_| lives);
         Ok(Some(Taken {
             access: token,
             refresh: self::token(self.get(refresh))?,
-            context: self.get(Take::Context).filter(|_| access == Take::Access),
-            user: self.get(Take::User).filter(|_| whose == access),
-            expires_in: lifetime(Take::ExpiresIn),
-            expires_at: lifetime(Take::ExpiresAt),
+            context: self
+                .get(Output::Context)
+                .filter(|_| access == Output::Access),
+            user: self.get(Output::User).filter(|_| whose == access),
+            expires_in: lifetime(Output::ExpiresIn),
+            expires_at: lifetime(Output::ExpiresAt),
         }))
     }
 }

@@ -121,13 +121,13 @@ fn hostile_texts_are_escaped_and_cut() {
 fn events_are_escaped_and_cut() {
     use std::sync::{Arc, Mutex};
 
-    use billing_runtime::credential::{ApiKey, ApiKeyForm, KeyForm};
+    use billing_runtime::credential::{ApiKey, ApiKeyKind, ApiKeySpec};
     use billing_runtime::{Client, Endpoint, Nothing, Server};
 
     struct Shop;
-    impl ApiKeyForm for Shop {
-        const FORM: &'static KeyForm =
-            &KeyForm::new().servers(&[Server::new("https://shop.example")]);
+    impl ApiKeyKind for Shop {
+        const SPEC: &'static ApiKeySpec =
+            &ApiKeySpec::new().servers(&[Server::new("https://shop.example")]);
     }
     #[derive(billing_runtime::Envelope)]
     #[envelope(error(code = "code", message = "message"))]

@@ -8,7 +8,7 @@ use billing_runtime::clock::{Clock, Sleeping};
 use billing_runtime::credential::CredentialKind;
 use billing_runtime::envelope::{ErrorForm, Form as EnvelopeForm};
 use billing_runtime::operation::{Effect, Method, Operation};
-use billing_runtime::session::{Form, Protocol, Reaction, Source, Step, Take};
+use billing_runtime::session::{Input, Output, Protocol, Reaction, SessionSpec, Step};
 use billing_runtime::testing::{ManualClock, Reply, Script};
 use billing_runtime::transport::{Failure, Sending, Transport};
 use billing_runtime::{Client, Credential, Endpoint, Plain, Server, Value, Wire as _, session};
@@ -101,53 +101,53 @@ pub struct SessionProtocol;
 
 impl Protocol for SessionProtocol {
     type Identity = Identity;
-    const FORM: &'static Form = &Form::new("example.session")
+    const SPEC: &'static SessionSpec = &SessionSpec::new("example.session")
         .servers(SERVERS)
         .sign_in(
             Step::new(&SIGN_IN)
-                .send(&[("email", Source::User), ("password", Source::Password)])
+                .send(&[("email", Input::User), ("password", Input::Password)])
                 .take(&[
-                    (Take::Identity, "access_token"),
-                    (Take::IdentityRefresh, "refresh_token"),
-                    (Take::ExpiresIn, "expires_in"),
-                    (Take::User, "user"),
+                    (Output::Identity, "access_token"),
+                    (Output::IdentityRefresh, "refresh_token"),
+                    (Output::ExpiresIn, "expires_in"),
+                    (Output::User, "user"),
                 ]),
         )
         .renew(
             Step::new(&RENEW)
-                .send(&[("refresh_token", Source::IdentityRefresh)])
+                .send(&[("refresh_token", Input::IdentityRefresh)])
                 .take(&[
-                    (Take::Identity, "access_token"),
-                    (Take::IdentityRefresh, "refresh_token"),
-                    (Take::ExpiresIn, "expires_in"),
-                    (Take::User, "user"),
+                    (Output::Identity, "access_token"),
+                    (Output::IdentityRefresh, "refresh_token"),
+                    (Output::ExpiresIn, "expires_in"),
+                    (Output::User, "user"),
                 ]),
         )
         .exchange(
             Step::new(&EXCHANGE)
                 .send(&[
-                    ("supabase_token", Source::Identity),
-                    ("organization_id", Source::Tenant),
+                    ("supabase_token", Input::Identity),
+                    ("organization_id", Input::Tenant),
                 ])
                 .take(&[
-                    (Take::Access, "access"),
-                    (Take::Refresh, "refresh"),
-                    (Take::Context, "organization"),
+                    (Output::Access, "access"),
+                    (Output::Refresh, "refresh"),
+                    (Output::Context, "organization"),
                 ]),
         )
         .refresh(
             Step::new(&REFRESH)
-                .send(&[("refresh", Source::Refresh)])
+                .send(&[("refresh", Input::Refresh)])
                 .take(&[
-                    (Take::Access, "access"),
-                    (Take::Refresh, "refresh"),
-                    (Take::ExpiresIn, "expires_in"),
+                    (Output::Access, "access"),
+                    (Output::Refresh, "refresh"),
+                    (Output::ExpiresIn, "expires_in"),
                 ]),
         )
         .sign_out(
             Step::new(&SIGN_OUT)
-                .query(&[("scope", Source::Scope)])
-                .bearer(Source::Identity),
+                .query(&[("scope", Input::Scope)])
+                .bearer(Input::Identity),
         )
         .codes(&[
             ("token_expired", Reaction::Refresh),

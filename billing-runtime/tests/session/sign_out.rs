@@ -6,7 +6,7 @@ use std::time::Duration;
 use billing_runtime::event::EventKind;
 use billing_runtime::operation::{Effect, Method, Operation};
 use billing_runtime::session::{
-    Form, Login, MemoryStore, NoIdentity, Protocol, Scope, Source, State, Step, Take,
+    Input, Login, MemoryStore, NoIdentity, Output, Protocol, Scope, SessionSpec, State, Step,
 };
 use billing_runtime::testing::Script;
 use billing_runtime::{Server, Value, Wire as _};
@@ -120,14 +120,14 @@ struct Plain;
 
 impl Protocol for Plain {
     type Identity = NoIdentity;
-    const FORM: &'static Form = &Form::new("plain.session")
+    const SPEC: &'static SessionSpec = &SessionSpec::new("plain.session")
         .servers(&[Server::new("https://plain.example")])
         .sign_in(
             Step::new(&SIGN_IN)
-                .send(&[("user", Source::User), ("password", Source::Password)])
-                .take(&[(Take::Access, "access"), (Take::User, "person")]),
+                .send(&[("user", Input::User), ("password", Input::Password)])
+                .take(&[(Output::Access, "access"), (Output::User, "person")]),
         )
-        .sign_out(Step::new(&SIGN_OUT).bearer(Source::Access));
+        .sign_out(Step::new(&SIGN_OUT).bearer(Input::Access));
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Roots {
                 (CredentialKind::Session(_), name) => {
                     (joined(name, "Protocol"), joined(name, "Login"))
                 }
-                (CredentialKind::ApiKey { .. }, name) => (joined(name, "Form"), String::new()),
+                (CredentialKind::ApiKey { .. }, name) => (joined(name, "Kind"), String::new()),
                 _ => (String::new(), String::new()),
             };
             let mut claim = |wanted: String| match wanted.is_empty() {

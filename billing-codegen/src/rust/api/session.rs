@@ -82,7 +82,7 @@ fn described(
 fn step(step: &MeantStep, endpoints: &Endpoints) -> Step {
     let sent = |(name, source): &(String, Source)| {
         let source = match source {
-            Source::Text(text) => format!("Text({text:?})"),
+            Source::Text(text) => format!("Literal({text:?})"),
             Source::Held(held) => held_word(*held).to_owned(),
         };
         (name.clone(), source)

@@ -84,42 +84,42 @@ const _: () = {
             &self,
             attempt: &mut ::billing_runtime::credential::Attempt<'_>,
         ) -> ::billing_runtime::Result<()> {
-            static FORM: ::billing_runtime::credential::Form = ::billing_runtime::credential::Form::Jwt {
+            static SPEC: ::billing_runtime::credential::CredentialSpec = ::billing_runtime::credential::CredentialSpec::Jwt {
                 algorithm: ::billing_runtime::credential::Algorithm::Hs256,
-                scheme: ::billing_runtime::credential::Part::Field("scheme"),
+                scheme: ::billing_runtime::credential::LiteralOrField::Field("scheme"),
                 key: "private_key",
                 claims: &[
                     ::billing_runtime::credential::Claim::new(
                         "sub",
-                        ::billing_runtime::credential::Source::Field("public_key"),
+                        ::billing_runtime::credential::ClaimValue::Field("public_key"),
                     ),
                     ::billing_runtime::credential::Claim::new(
                         "iat",
-                        ::billing_runtime::credential::Source::Now(0i64),
+                        ::billing_runtime::credential::ClaimValue::Now(0i64),
                     ),
                     ::billing_runtime::credential::Claim::new(
                         "exp",
-                        ::billing_runtime::credential::Source::Now(30i64),
+                        ::billing_runtime::credential::ClaimValue::Now(30i64),
                     ),
                     ::billing_runtime::credential::Claim::new(
                         "nbf",
-                        ::billing_runtime::credential::Source::Now(-60i64),
+                        ::billing_runtime::credential::ClaimValue::Now(-60i64),
                     ),
                     ::billing_runtime::credential::Claim::new(
                         "iss",
-                        ::billing_runtime::credential::Source::Field("issuer"),
+                        ::billing_runtime::credential::ClaimValue::Field("issuer"),
                     ),
                     ::billing_runtime::credential::Claim::new(
                         "v",
-                        ::billing_runtime::credential::Source::Integer(2i64),
+                        ::billing_runtime::credential::ClaimValue::Integer(2i64),
                     ),
                     ::billing_runtime::credential::Claim::new(
                         "jti",
-                        ::billing_runtime::credential::Source::Md5(&["sub", "iat"]),
+                        ::billing_runtime::credential::ClaimValue::Md5(&["sub", "iat"]),
                     ),
                 ],
             };
-            attempt.apply(&FORM, &__fields(self))
+            attempt.apply(&SPEC, &__fields(self))
         }
         fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
             ::billing_runtime::credential::hide(&__fields(self), hide);

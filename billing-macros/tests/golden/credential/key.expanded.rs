@@ -54,18 +54,25 @@ const _: () = {
             &self,
             attempt: &mut ::billing_runtime::credential::Attempt<'_>,
         ) -> ::billing_runtime::Result<()> {
-            static FORM: ::billing_runtime::credential::Form = ::billing_runtime::credential::Form::All(
+            static SPEC: ::billing_runtime::credential::CredentialSpec = ::billing_runtime::credential::CredentialSpec::All(
                 &[
-                    ::billing_runtime::credential::Form::Bearer {
-                        scheme: ::billing_runtime::credential::Part::Text("Token"),
+                    ::billing_runtime::credential::CredentialSpec::Bearer {
+                        scheme: ::billing_runtime::credential::LiteralOrField::Literal(
+                            "Token",
+                        ),
                         key: "key",
                     },
-                    ::billing_runtime::credential::Form::Headers(
-                        &[("X-Org", ::billing_runtime::credential::Part::Field("org"))],
+                    ::billing_runtime::credential::CredentialSpec::Headers(
+                        &[
+                            (
+                                "X-Org",
+                                ::billing_runtime::credential::LiteralOrField::Field("org"),
+                            ),
+                        ],
                     ),
                 ],
             );
-            attempt.apply(&FORM, &__fields(self))
+            attempt.apply(&SPEC, &__fields(self))
         }
         fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
             ::billing_runtime::credential::hide(&__fields(self), hide);
@@ -129,10 +136,15 @@ const _: () = {
             &self,
             attempt: &mut ::billing_runtime::credential::Attempt<'_>,
         ) -> ::billing_runtime::Result<()> {
-            static FORM: ::billing_runtime::credential::Form = ::billing_runtime::credential::Form::Headers(
-                &[("apikey", ::billing_runtime::credential::Part::Field("anon_key"))],
+            static SPEC: ::billing_runtime::credential::CredentialSpec = ::billing_runtime::credential::CredentialSpec::Headers(
+                &[
+                    (
+                        "apikey",
+                        ::billing_runtime::credential::LiteralOrField::Field("anon_key"),
+                    ),
+                ],
             );
-            attempt.apply(&FORM, &__fields(self))
+            attempt.apply(&SPEC, &__fields(self))
         }
         fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
             ::billing_runtime::credential::hide(&__fields(self), hide);

@@ -17,20 +17,20 @@ impl Renewal<'_> {
     pub(super) async fn exchanged(&self, held: bool) -> Option<Result<Taken, Fault>> {
         let core = &self.cell.core;
         let identity = self.cell.identity.as_ref()?;
-        core.form.exchange?;
+        core.spec.exchange?;
         let at_hand = identity.tokens().ok()?;
         let valid = at_hand.is_valid(core.now());
         let mut why = Why::Fresh;
-        if valid && (held || core.form.renew.is_none()) {
+        if valid && (held || core.spec.renew.is_none()) {
             match self.exchange(&at_hand).await {
                 Ok(taken) => return Some(Ok(taken)),
-                Err(error) if core.form.renew.is_none() || !core.refuses_token(&error) => {
+                Err(error) if core.spec.renew.is_none() || !core.refuses_token(&error) => {
                     return Some(Err(self.unexchanged(error)));
                 }
                 Err(_) => why = Why::Expired,
             }
         }
-        core.form.renew?;
+        core.spec.renew?;
         let fresh = match identity.renewed_after(&at_hand, why).await {
             Ok(fresh) => fresh,
             // It cannot be renewed just now, but is good for a while.

@@ -60,26 +60,26 @@ pub struct Identity {
 }
 
 /// An API key: given as it is, or read from a file or the environment.
-pub type ApiKey = credential::ApiKey<ApiKeyForm>;
+pub type ApiKey = credential::ApiKey<ApiKeyKind>;
 
 /// How [`ApiKey`] is sent, and where to.
 #[derive(Clone, Copy, Debug)]
-pub struct ApiKeyForm;
+pub struct ApiKeyKind;
 
-impl credential::ApiKeyForm for ApiKeyForm {
-    const FORM: &'static credential::KeyForm = &credential::KeyForm::new()
+impl credential::ApiKeyKind for ApiKeyKind {
+    const SPEC: &'static credential::ApiKeySpec = &credential::ApiKeySpec::new()
         .servers(SERVERS);
 }
 
 /// A key of a partner.
-pub type PartnerKey = credential::ApiKey<PartnerKeyForm>;
+pub type PartnerKey = credential::ApiKey<PartnerKeyKind>;
 
 /// How [`PartnerKey`] is sent, and where to.
 #[derive(Clone, Copy, Debug)]
-pub struct PartnerKeyForm;
+pub struct PartnerKeyKind;
 
-impl credential::ApiKeyForm for PartnerKeyForm {
-    const FORM: &'static credential::KeyForm = &credential::KeyForm::new()
+impl credential::ApiKeyKind for PartnerKeyKind {
+    const SPEC: &'static credential::ApiKeySpec = &credential::ApiKeySpec::new()
         .scheme("Key")
         .rotate_days(30)
         .servers(SERVERS);
@@ -97,21 +97,23 @@ pub struct SessionProtocol;
 
 impl session::Protocol for SessionProtocol {
     type Identity = Identity;
-    const FORM: &'static session::Form = &session::Form::new("shop.session")
+    const SPEC: &'static session::SessionSpec = &session::SessionSpec::new(
+            "shop.session",
+        )
         .servers(SERVERS)
         .sign_in(
             session::Step::new(identity::IdentitySignIn::OPERATION)
                 .send(
                     &[
-                        ("email", session::Source::User),
-                        ("password", session::Source::Password),
-                        ("grant", session::Source::Text("password")),
+                        ("email", session::Input::User),
+                        ("password", session::Input::Password),
+                        ("grant", session::Input::Literal("password")),
                     ],
                 )
                 .take(
                     &[
-                        (session::Take::Identity, "token.text"),
-                        (session::Take::ExpiresAt, "token.ends"),
+                        (session::Output::Identity, "token.text"),
+                        (session::Output::ExpiresAt, "token.ends"),
                     ],
                 ),
         )
@@ -119,25 +121,25 @@ impl session::Protocol for SessionProtocol {
             session::Step::new(auth::AuthExchange::OPERATION)
                 .send(
                     &[
-                        ("identity", session::Source::Identity),
-                        ("shop", session::Source::Tenant),
+                        ("identity", session::Input::Identity),
+                        ("shop", session::Input::Tenant),
                     ],
                 )
                 .take(
                     &[
-                        (session::Take::Access, "access"),
-                        (session::Take::Refresh, "refresh"),
-                        (session::Take::Context, "shop"),
+                        (session::Output::Access, "access"),
+                        (session::Output::Refresh, "refresh"),
+                        (session::Output::Context, "shop"),
                     ],
                 ),
         )
         .refresh(
             session::Step::new(auth::AuthRefresh::OPERATION)
-                .send(&[("refresh", session::Source::Refresh)])
-                .take(&[(session::Take::Access, "access")]),
+                .send(&[("refresh", session::Input::Refresh)])
+                .take(&[(session::Output::Access, "access")]),
         )
         .sign_out(
-            session::Step::new(auth::AuthEnd::OPERATION).bearer(session::Source::Access),
+            session::Step::new(auth::AuthEnd::OPERATION).bearer(session::Input::Access),
         )
         .codes(
             &[
@@ -159,16 +161,16 @@ pub struct StaffProtocol;
 
 impl session::Protocol for StaffProtocol {
     type Identity = session::NoIdentity;
-    const FORM: &'static session::Form = &session::Form::new("shop.staff")
+    const SPEC: &'static session::SessionSpec = &session::SessionSpec::new("shop.staff")
         .scheme("Token")
         .servers(SERVERS)
         .refresh(
             session::Step::new(auth::AuthRefresh::OPERATION)
-                .send(&[("refresh", session::Source::Refresh)])
+                .send(&[("refresh", session::Input::Refresh)])
                 .take(
                     &[
-                        (session::Take::Access, "access"),
-                        (session::Take::Refresh, "refresh"),
+                        (session::Output::Access, "access"),
+                        (session::Output::Refresh, "refresh"),
                     ],
                 ),
         )

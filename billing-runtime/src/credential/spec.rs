@@ -55,17 +55,17 @@ impl std::fmt::Debug for Field<'_> {
 
 /// A text that is fixed, or stands in a field.
 #[derive(Clone, Copy, Debug)]
-pub enum Part {
-    /// The text itself.
-    Text(&'static str),
+pub enum LiteralOrField {
+    /// A literal string.
+    Literal(&'static str),
     /// The text of the field with this name.
     Field(&'static str),
 }
 
-impl Part {
+impl LiteralOrField {
     pub(super) fn text<'a>(&self, fields: &[Field<'a>]) -> Result<&'a str> {
         match *self {
-            Self::Text(text) => Ok(text),
+            Self::Literal(text) => Ok(text),
             Self::Field(name) => find(fields, name),
         }
     }
@@ -80,13 +80,13 @@ pub(super) fn find<'a>(fields: &[Field<'a>], name: &str) -> Result<&'a str> {
 
 /// How a credential is sent.
 #[derive(Clone, Copy, Debug)]
-pub enum Form {
+pub enum CredentialSpec {
     /// `Authorization: <scheme> <token>` with a token that is signed for each attempt.
     Jwt {
         /// How the token is signed.
         algorithm: Algorithm,
         /// The word before the token.
-        scheme: Part,
+        scheme: LiteralOrField,
         /// The name of the field that holds the key.
         key: &'static str,
         /// What the token says, in this order.
@@ -95,17 +95,17 @@ pub enum Form {
     /// `Authorization: <scheme> <key>`.
     Bearer {
         /// The word before the key.
-        scheme: Part,
+        scheme: LiteralOrField,
         /// The name of the field that holds the key.
         key: &'static str,
     },
     /// Headers of their own names.
-    Headers(&'static [(&'static str, Part)]),
+    Headers(&'static [(&'static str, LiteralOrField)]),
     /// Several of them together.
-    All(&'static [Form]),
+    All(&'static [CredentialSpec]),
 }
 
-impl Form {
+impl CredentialSpec {
     pub(super) fn apply(&self, attempt: &mut Attempt<'_>, fields: &[Field<'_>]) -> Result<()> {
         match self {
             Self::Jwt {
@@ -132,9 +132,9 @@ impl Form {
                 }
                 Ok(())
             }
-            Self::All(forms) => forms
+            Self::All(specs) => specs
                 .iter()
-                .try_for_each(|form| form.apply(attempt, fields)),
+                .try_for_each(|spec| spec.apply(attempt, fields)),
         }
     }
 }
@@ -167,27 +167,27 @@ pub struct Claim {
     /// The name of the claim.
     pub name: &'static str,
     /// Where its value comes from.
-    pub source: Source,
+    pub value: ClaimValue,
 }
 
 impl Claim {
-    /// A claim with a value from `source`.
-    pub const fn new(name: &'static str, source: Source) -> Self {
-        Self { name, source }
+    /// Makes a claim.
+    pub const fn new(name: &'static str, value: ClaimValue) -> Self {
+        Self { name, value }
     }
 }
 
 /// Where the value of a claim comes from.
 #[derive(Clone, Copy, Debug)]
-pub enum Source {
+pub enum ClaimValue {
     /// The text of the field with this name.
     Field(&'static str),
     /// The time of the attempt, plus or minus seconds, as a number.
     Now(i64),
     /// Lower-case hex MD5 of the named claims' texts, one after the other.
     Md5(&'static [&'static str]),
-    /// A fixed text.
-    Text(&'static str),
+    /// A fixed string.
+    String(&'static str),
     /// A fixed number.
     Integer(i64),
     /// A fixed truth value.

@@ -5,20 +5,20 @@ use std::time::Duration;
 use crate::Server;
 
 /// A kind of API key, as static data.
-pub trait ApiKeyForm: Send + Sync + 'static {
+pub trait ApiKeyKind: Send + Sync + 'static {
     /// How it is sent and whose it is.
-    const FORM: &'static KeyForm;
+    const SPEC: &'static ApiKeySpec;
 }
 
 /// How a kind of API key is sent, how long it should live, and to whom it may go.
 #[derive(Clone, Copy, Debug)]
-pub struct KeyForm {
+pub struct ApiKeySpec {
     pub(super) scheme: &'static str,
     pub(super) rotate: Option<Duration>,
     pub(super) servers: &'static [Server],
 }
 
-impl KeyForm {
+impl ApiKeySpec {
     /// A `Bearer` key of any age, for no server.
     pub const fn new() -> Self {
         Self {
@@ -47,7 +47,7 @@ impl KeyForm {
     }
 }
 
-impl Default for KeyForm {
+impl Default for ApiKeySpec {
     fn default() -> Self {
         Self::new()
     }

@@ -8,7 +8,7 @@ use crate::credential::Field;
 use crate::credential::check::checked;
 use crate::{Error, Result, Secret};
 
-pub(super) enum Source {
+pub(super) enum KeyProvider {
     /// The caller gave it.
     Value,
     /// The variable of this name.
@@ -16,7 +16,7 @@ pub(super) enum Source {
     File(PathBuf),
 }
 
-impl Source {
+impl KeyProvider {
     /// Reads a key that can be used; errors name the place and never show the text.
     pub(super) fn read(&self) -> Result<Secret> {
         match self {

@@ -11,7 +11,7 @@ use crate::{Credential, Server};
 ///
 /// ```
 /// use billing_runtime::operation::{Effect, Method, Operation};
-/// use billing_runtime::session::{Form, NoIdentity, Protocol, Source, Step, Take};
+/// use billing_runtime::session::{SessionSpec, NoIdentity, Protocol, Input, Step, Output};
 /// use billing_runtime::{Server, session};
 ///
 /// const SIGN_IN: Operation = Operation::new("SignIn", Method::Post, "/token", Effect::Create);
@@ -21,17 +21,17 @@ use crate::{Credential, Server};
 ///
 /// impl Protocol for SessionProtocol {
 ///     type Identity = NoIdentity;
-///     const FORM: &'static Form = &Form::new("shop.session")
+///     const SPEC: &'static SessionSpec = &SessionSpec::new("shop.session")
 ///         .servers(&[Server::new("https://shop.example/api")])
 ///         .sign_in(
 ///             Step::new(&SIGN_IN)
-///                 .send(&[("username", Source::User), ("password", Source::Password)])
-///                 .take(&[(Take::Access, "access"), (Take::Refresh, "refresh")]),
+///                 .send(&[("username", Input::User), ("password", Input::Password)])
+///                 .take(&[(Output::Access, "access"), (Output::Refresh, "refresh")]),
 ///         )
 ///         .refresh(
 ///             Step::new(&REFRESH)
-///                 .send(&[("refresh", Source::Refresh)])
-///                 .take(&[(Take::Access, "access"), (Take::Refresh, "refresh")]),
+///                 .send(&[("refresh", Input::Refresh)])
+///                 .take(&[(Output::Access, "access"), (Output::Refresh, "refresh")]),
 ///         );
 /// }
 ///
@@ -43,7 +43,7 @@ pub trait Protocol: Send + Sync + 'static {
     type Identity: Credential + Clone;
 
     /// The steps.
-    const FORM: &'static Form;
+    const SPEC: &'static SessionSpec;
 }
 
 /// Stands where signing in needs nothing but the person's own words.
@@ -61,7 +61,7 @@ impl Credential for NoIdentity {
 /// The steps of a session, how long its tokens live, and what the service's codes ask for.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Form {
+pub struct SessionSpec {
     /// The API and the credential, such as `billbora.session`; stores keep sessions under it.
     pub name: &'static str,
     /// The word before the token in `Authorization`.
@@ -86,7 +86,7 @@ pub struct Form {
     pub codes: &'static [(&'static str, Reaction)],
 }
 
-impl Form {
+impl SessionSpec {
     /// A form without steps: scheme `Bearer`, tokens of one hour, 10 seconds of re-use.
     pub const fn new(name: &'static str) -> Self {
         Self {
@@ -178,13 +178,13 @@ pub struct Step {
     /// The endpoint.
     pub operation: &'static Operation,
     /// The members of the body.
-    pub send: &'static [(&'static str, Source)],
+    pub send: &'static [(&'static str, Input)],
     /// What is taken from the answer; each place is a path of members joined by dots.
-    pub take: &'static [(Take, &'static str)],
+    pub take: &'static [(Output, &'static str)],
     /// The parameters of the query.
-    pub query: &'static [(&'static str, Source)],
+    pub query: &'static [(&'static str, Input)],
     /// The token in `Authorization`, where the call needs one.
-    pub bearer: Option<Source>,
+    pub bearer: Option<Input>,
 }
 
 impl Step {
@@ -200,25 +200,25 @@ impl Step {
     }
 
     /// Says what the body carries.
-    pub const fn send(mut self, members: &'static [(&'static str, Source)]) -> Self {
+    pub const fn send(mut self, members: &'static [(&'static str, Input)]) -> Self {
         self.send = members;
         self
     }
 
     /// Says what is taken from the answer.
-    pub const fn take(mut self, members: &'static [(Take, &'static str)]) -> Self {
+    pub const fn take(mut self, members: &'static [(Output, &'static str)]) -> Self {
         self.take = members;
         self
     }
 
     /// Says what the query carries.
-    pub const fn query(mut self, parameters: &'static [(&'static str, Source)]) -> Self {
+    pub const fn query(mut self, parameters: &'static [(&'static str, Input)]) -> Self {
         self.query = parameters;
         self
     }
 
     /// Says which token the call is signed with.
-    pub const fn bearer(mut self, token: Source) -> Self {
+    pub const fn bearer(mut self, token: Input) -> Self {
         self.bearer = Some(token);
         self
     }
@@ -227,9 +227,9 @@ impl Step {
 /// What a member of a step's body or a parameter of its query is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Source {
-    /// A fixed text.
-    Text(&'static str),
+pub enum Input {
+    /// A literal string.
+    Literal(&'static str),
     /// The name that the person signs in with.
     User,
     /// The person's password.
@@ -251,7 +251,7 @@ pub enum Source {
 /// What a member of a step's answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Take {
+pub enum Output {
     /// The token that says who the person is.
     Identity,
     /// The token that renews it.
