@@ -2,14 +2,15 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod definition;
 mod emit;
-pub mod endpoint;
 mod generator;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod model;
 pub mod output;
 mod pipeline;
+mod read;
 pub mod report;
 mod rust;
 pub mod schema;
@@ -17,5 +18,5 @@ pub mod source;
 
 pub use generator::{Generator, types};
 pub use output::SourceTree;
-pub use pipeline::{Read, TypesOptions, read};
+pub use pipeline::{Resolved, TypesOptions, resolve};
 pub use report::Report;

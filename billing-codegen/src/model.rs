@@ -11,14 +11,14 @@ mod template;
 pub mod types;
 mod unpaged;
 
-pub use crate::endpoint::{
+pub use crate::definition::{
     Credential, Effect, Engine, Envelope, ErrorForm, Held, Method, Reaction, RecordNames, Source,
     StepKind, Success, Take,
 };
 pub use session::{Session, Step};
 pub use template::{Segment, Template};
 
-use crate::endpoint::Definition;
+use crate::definition::Definition;
 use crate::report::Reporter;
 use crate::schema::{SchemaId, Schemas};
 use crate::source::{Origin, Sited, Sources};

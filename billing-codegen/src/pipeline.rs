@@ -9,11 +9,11 @@ use crate::report::{Code, Report, Reporter};
 use crate::rust::Foreign;
 use crate::schema::{Dialect, FORMATS, Rename, Schemas};
 use crate::source::{self, Input, Sited, Sources, UrlMap};
-use crate::{endpoint, rust, schema};
+use crate::{read, rust, schema};
 
 /// An API that was read whole, with the files that it came from.
 #[derive(Debug)]
-pub struct Read {
+pub struct Resolved {
     /// The API.
     pub api: Api,
     /// The files.
@@ -32,24 +32,23 @@ pub(crate) struct Generated {
     pub(crate) read: Vec<PathBuf>,
 }
 
-/// Reads an API.
+/// Reads an API and looks up its names.
 ///
 /// # Errors
 ///
 /// Every mistake of the input, each with its place.
-pub fn read(input: &Input) -> Result<Read, Report> {
-    read_with(input, &[])
+pub fn resolve(input: &Input) -> Result<Resolved, Report> {
+    resolve_with(input, &[])
 }
 
 /// Reads an API, with folders for the documents of some URLs.
-pub(crate) fn read_with(input: &Input, maps: &[UrlMap]) -> Result<Read, Report> {
+pub(crate) fn resolve_with(input: &Input, maps: &[UrlMap]) -> Result<Resolved, Report> {
     let mut reporter = Reporter::default();
     let sources = source::load_with(input, maps, &mut reporter);
-    let dialect = endpoint::dialect(&sources);
+    let dialect = read::dialect(&sources);
     let mut schemas = schema::parse_as(&sources, dialect, &mut reporter);
-    let definition = endpoint::parse(&sources, &mut schemas, &mut reporter);
+    let definition = read::read(&sources, &mut schemas, &mut reporter);
     let api = definition.map(|definition| {
-        endpoint::report_unused(&definition, &schemas, &sources, &mut reporter);
         let renames = &definition.renames;
         let check = rust::check_rename;
         schema::rename(&mut schemas, &sources, renames, check, &mut reporter);
@@ -59,7 +58,7 @@ pub(crate) fn read_with(input: &Input, maps: &[UrlMap]) -> Result<Read, Report> 
     });
     let api = reporter.finish(api, &sources)?;
     let warnings = reporter.report(&sources);
-    Ok(Read {
+    Ok(Resolved {
         api,
         sources,
         warnings,
@@ -68,11 +67,11 @@ pub(crate) fn read_with(input: &Input, maps: &[UrlMap]) -> Result<Read, Report> 
 
 /// Generates an API's client.
 pub(crate) fn generate(input: &Input, maps: &[UrlMap]) -> Result<Generated, Report> {
-    let Read {
+    let Resolved {
         api,
         sources,
         warnings,
-    } = read_with(input, maps)?;
+    } = resolve_with(input, maps)?;
     let foreign = foreign(&api, &sources)?;
     Ok(Generated {
         files: emit::emit(&rust::lower(&api, &foreign), &from(&sources)),

@@ -55,7 +55,7 @@ fn read(folder: &Path) -> Option<(Value, Vec<&'static str>)> {
     let sources = source::load(&input, &mut Reporter::default());
     let main = sources.main()?;
     let name = &sources.file(main.file).name;
-    let report = match billing_codegen::read(&input) {
+    let report = match billing_codegen::resolve(&input) {
         Ok(read) => read.warnings,
         Err(report) => report,
     };

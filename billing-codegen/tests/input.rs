@@ -4,22 +4,19 @@ use std::path::PathBuf;
 
 use billing_codegen::report::Reporter;
 use billing_codegen::source::{self, Input, UrlMap};
-use billing_codegen::{Generator, SourceTree, TypesOptions, endpoint, schema};
+use billing_codegen::{Generator, SourceTree, TypesOptions, schema};
 
 use crate::scratch::Scratch;
 
 #[test]
 fn billingo_is_read_without_a_complaint() {
     let folder = PathBuf::from("../schemas/billingo");
-    let mut reporter = Reporter::default();
-    let sources = source::load(&Input::Folder(folder), &mut reporter);
-    let mut schemas = schema::parse(&sources, &mut reporter);
-    let definition = endpoint::parse(&sources, &mut schemas, &mut reporter);
-    let report = reporter.report(&sources);
-    assert_eq!(report.errors() + report.warnings(), 0, "{report}");
-    let definition = definition.expect("there was no complaint");
-    assert_eq!(definition.name.value, "billingo");
-    assert!(definition.endpoints.len() > 30);
+    let resolved =
+        billing_codegen::resolve(&Input::Folder(folder)).expect("there was no complaint");
+    assert_eq!(resolved.warnings.warnings(), 0, "{}", resolved.warnings);
+    assert_eq!(resolved.api.name, "billingo");
+    let operations = resolved.api.resources.iter();
+    assert!(operations.flat_map(|resource| &resource.operations).count() > 30);
 }
 
 #[test]
@@ -231,7 +228,7 @@ fn types_said(key: &str) -> String {
          [endpoints.clients.list]\nget = \"/clients\"\neffect = \"read\"\nreturns = \"nothing\"\n"
     );
     let input = Input::Memory(vec![("api.toml".into(), api.into_bytes())]);
-    match billing_codegen::read(&input) {
+    match billing_codegen::resolve(&input) {
         Ok(read) => read.warnings.to_string(),
         Err(report) => report.to_string(),
     }
@@ -289,12 +286,10 @@ mod odd {
     }
 
     fn read(folder: &Scratch) -> Report {
-        let mut reporter = Reporter::default();
-        let input = Input::Folder(folder.path().join("api"));
-        let sources = source::load(&input, &mut reporter);
-        let mut schemas = schema::parse(&sources, &mut reporter);
-        endpoint::parse(&sources, &mut schemas, &mut reporter);
-        reporter.report(&sources)
+        match billing_codegen::resolve(&Input::Folder(folder.path().join("api"))) {
+            Ok(resolved) => resolved.warnings,
+            Err(report) => report,
+        }
     }
 
     /// What is said, which is one thing.

@@ -62,13 +62,26 @@ fn the_model_knows_no_rust() {
 fn emitters_decide_nothing() {
     assert_free_of(
         &["emit"],
-        &["crate::model", "crate::schema", "crate::endpoint", "heck::"],
+        &[
+            "crate::model",
+            "crate::schema",
+            "crate::definition",
+            "heck::",
+        ],
     );
 }
 
 #[test]
 fn only_source_and_output_touch_the_file_system() {
-    let between = ["schema", "endpoint", "model", "rust", "emit", "report"];
+    let between = [
+        "schema",
+        "definition",
+        "read",
+        "model",
+        "rust",
+        "emit",
+        "report",
+    ];
     assert_free_of(
         &between,
         &["std::fs", "fs::read", "File::open", "std::net", "std::env"],

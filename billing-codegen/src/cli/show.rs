@@ -11,7 +11,7 @@ use crate::{emit, rust};
 use super::{Failure, format, print, warn};
 
 pub(super) fn run(dir: PathBuf, name: Option<&str>, maps: &[UrlMap]) -> Result<(), Failure> {
-    let read = pipeline::read_with(&Input::Folder(dir), maps)?;
+    let read = pipeline::resolve_with(&Input::Folder(dir), maps)?;
     warn(&read.warnings);
     let Some(name) = name else {
         return print(&list(&read.api));

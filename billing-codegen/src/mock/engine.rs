@@ -19,7 +19,7 @@ use super::token::{self, Members, Rules};
 use super::usual;
 use super::world::World;
 use super::{Error, clock, url};
-use crate::endpoint::CredentialKind;
+use crate::definition::CredentialKind;
 use crate::report::did_you_mean;
 
 /// What answers an operation in place of the usual behaviour.

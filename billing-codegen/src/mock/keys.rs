@@ -2,7 +2,7 @@
 
 use super::token::{self, single_key};
 use super::{Error, Mock};
-use crate::endpoint::Credential;
+use crate::definition::Credential;
 
 impl Mock {
     /// Takes this key pair, in place of the one in `mock.toml`: the member that becomes the claim `sub` of the

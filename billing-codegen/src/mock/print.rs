@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::plan::Operation;
 use super::reply::Refusal;
-use crate::endpoint::{Envelope, Literal};
+use crate::definition::{Envelope, Literal};
 
 /// How a value is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

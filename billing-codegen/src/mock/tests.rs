@@ -8,7 +8,7 @@ use super::make::Maker;
 use super::misbehave::Seen;
 use super::plan::{Operation, Place, word};
 use super::{Mock, Running};
-use crate::endpoint::CredentialKind;
+use crate::definition::CredentialKind;
 use crate::model::Segment;
 
 /// A value that a request may have.

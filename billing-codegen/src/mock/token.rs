@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use signed::{Signed, digest};
 
 use super::reply::Refusal;
-use crate::endpoint::{Claim, Credential, CredentialKind, Part};
+use crate::definition::{Claim, Credential, CredentialKind, Part};
 use crate::source::Sited;
 
 /// The members of a credential that the server knows: their names and values.

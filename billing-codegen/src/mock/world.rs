@@ -27,7 +27,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(folder: &Path, setup: &Setup) -> Result<Self, Error> {
-        let read = pipeline::read_with(&Input::Folder(folder.to_owned()), &setup.maps);
+        let read = pipeline::resolve_with(&Input::Folder(folder.to_owned()), &setup.maps);
         let read = read.map_err(|report| Error::new(report.to_string()))?;
         let name = |file| {
             let file = read.sources.file(file);

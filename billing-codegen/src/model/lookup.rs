@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Server;
-use crate::endpoint::{AuthUse, Definition, Envelope, ServerEnvelope};
+use crate::definition::{AuthUse, Definition, Envelope, ServerEnvelope};
 use crate::report::{Code, Reporter, did_you_mean};
 use crate::source::Sited;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lookup::Names;
 use super::repeat;
 use super::{Operation, Parameter, Resource, Shape, Template, Use};
-use crate::endpoint::{self, AuthUse, Definition, Endpoint, Method, TypeUse};
+use crate::definition::{self, AuthUse, Definition, Endpoint, Method, TypeUse};
 use crate::report::{Code, Reporter, did_you_mean};
 use crate::schema::{SchemaId, Schemas};
 use crate::source::Sited;
@@ -193,7 +193,7 @@ fn known_address(
     definition: &Definition,
     reporter: &mut Reporter,
 ) {
-    let knows = |credential: &endpoint::Credential| {
+    let knows = |credential: &definition::Credential| {
         let url = credential.base_url.as_ref();
         url.is_some_and(|url| url.origin == base_url.origin)
     };
@@ -216,15 +216,15 @@ fn known_address(
         .help(format!("leave out `auth`, or write `auth = \"{owner}\"`"));
 }
 
-fn shape(shape: &endpoint::Shape, names: &Names, reporter: &mut Reporter) -> Option<Shape> {
+fn shape(shape: &definition::Shape, names: &Names, reporter: &mut Reporter) -> Option<Shape> {
     let mut of = |is: &TypeUse| look_up(is, names, reporter);
     Some(match shape {
-        endpoint::Shape::List(is) => Shape::List(of(is)?),
-        endpoint::Shape::One(is) => Shape::One(of(is)?),
-        endpoint::Shape::Plain(is) => Shape::Plain(of(is)?),
-        endpoint::Shape::Field(name, is) => Shape::Field(name.value.clone(), of(is)?),
-        endpoint::Shape::Nothing => Shape::Nothing,
-        endpoint::Shape::Bytes(media) => Shape::Bytes(media.value.clone()),
+        definition::Shape::List(is) => Shape::List(of(is)?),
+        definition::Shape::One(is) => Shape::One(of(is)?),
+        definition::Shape::Plain(is) => Shape::Plain(of(is)?),
+        definition::Shape::Field(name, is) => Shape::Field(name.value.clone(), of(is)?),
+        definition::Shape::Nothing => Shape::Nothing,
+        definition::Shape::Bytes(media) => Shape::Bytes(media.value.clone()),
     })
 }
 
@@ -331,9 +331,10 @@ fn paged(
     definition: &Definition,
     query: Option<SchemaId>,
     schemas: &Schemas,
-    shape: &endpoint::Shape,
+    shape: &definition::Shape,
 ) -> bool {
-    let (Some(paging), Some(query), endpoint::Shape::List(_)) = (&definition.paging, query, shape)
+    let (Some(paging), Some(query), definition::Shape::List(_)) =
+        (&definition.paging, query, shape)
     else {
         return false;
     };

@@ -1,6 +1,6 @@
 //! What makes it safe to send a call twice, and what shows whether it was done.
 
-use crate::endpoint::{Definition, Effect, Endpoint, KeyUse};
+use crate::definition::{Definition, Effect, Endpoint, KeyUse};
 use crate::report::{Code, Reporter, did_you_mean};
 
 /// The header that takes an idempotency key. The one of the API is for calls that could not be sent

@@ -5,7 +5,7 @@ mod steps;
 
 use super::lookup::Names;
 use super::{Operation, Resource};
-use crate::endpoint::{
+use crate::definition::{
     Credential, CredentialKind, Definition, Held, Reaction, Session as Written, Source, StepKind,
     Take,
 };

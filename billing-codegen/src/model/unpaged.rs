@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::types::{Shape as TypeShape, TypeId};
 use super::{Api, Operation, Shape, Use};
-use crate::endpoint;
+use crate::definition;
 use crate::report::{Code, Reporter};
 use crate::source::{At, Origin, Sources};
 
@@ -37,7 +37,7 @@ pub(super) fn check(api: &Api, sources: &Sources, reporter: &mut Reporter) {
 }
 
 /// Warns about parameters of `[paging]` that no list has: without the page, no list would go on.
-pub(super) fn check_parameters(api: &Api, paging: &endpoint::Paging, reporter: &mut Reporter) {
+pub(super) fn check_parameters(api: &Api, paging: &definition::Paging, reporter: &mut Reporter) {
     let operations = api
         .resources
         .iter()

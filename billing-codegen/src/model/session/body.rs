@@ -1,7 +1,7 @@
 //! What a step sends and takes, against the schemas of its endpoint.
 
 use super::Cx;
-use crate::endpoint::{self, Held, Source};
+use crate::definition::{self, Held, Source};
 use crate::model::{Operation, Shape, Use};
 use crate::report::{Code, Reporter, did_you_mean};
 use crate::schema::{Kind, Rest, Schema, SchemaId};
@@ -28,7 +28,7 @@ impl Cx<'_> {
     pub(super) fn check_send(
         &self,
         called: &Operation,
-        step: &endpoint::Step,
+        step: &definition::Step,
         reporter: &mut Reporter,
     ) {
         let Some(Use::Schema(body)) = called.body else {
@@ -53,7 +53,7 @@ impl Cx<'_> {
     pub(super) fn check_query(
         &self,
         called: &Operation,
-        step: &endpoint::Step,
+        step: &definition::Step,
         reporter: &mut Reporter,
     ) {
         let Some(query) = called.query else {
@@ -76,7 +76,7 @@ impl Cx<'_> {
     }
 
     /// Checks what a step writes into a body or a query against its schema.
-    fn check_part(&self, part: &Part<'_>, step: &endpoint::Step, reporter: &mut Reporter) {
+    fn check_part(&self, part: &Part<'_>, step: &definition::Step, reporter: &mut Reporter) {
         let Part { what, key, .. } = part;
         let members = self.members(part.schema);
         for (name, source) in part.written {
@@ -137,7 +137,7 @@ impl Cx<'_> {
     pub(super) fn check_take(
         &self,
         called: &Operation,
-        step: &endpoint::Step,
+        step: &definition::Step,
         reporter: &mut Reporter,
     ) {
         let answer = match &called.returns {
@@ -165,7 +165,7 @@ impl Cx<'_> {
         &self,
         answer: SchemaId,
         path: &Sited<String>,
-        step: &endpoint::Step,
+        step: &definition::Step,
         reporter: &mut Reporter,
     ) {
         if path.value.split('.').any(str::is_empty) {

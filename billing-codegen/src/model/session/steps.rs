@@ -1,7 +1,7 @@
 //! One step: the endpoint that it calls, who signs the call, and what it has to take.
 
 use super::{Cx, Step};
-use crate::endpoint::{self, Credential, Source, StepKind, Take};
+use crate::definition::{self, Credential, Source, StepKind, Take};
 use crate::model::Operation;
 use crate::report::{Code, Reporter, did_you_mean};
 
@@ -11,7 +11,7 @@ impl Cx<'_> {
         session: usize,
         credential: &Credential,
         identity: Option<Option<usize>>,
-        step: &endpoint::Step,
+        step: &definition::Step,
         reporter: &mut Reporter,
     ) -> Option<Step> {
         if self.definition.is_broken("endpoints", &step.call.value) {
@@ -75,7 +75,7 @@ impl Cx<'_> {
         })
     }
 
-    fn unknown(&self, step: &endpoint::Step, reporter: &mut Reporter) {
+    fn unknown(&self, step: &definition::Step, reporter: &mut Reporter) {
         let written = &step.call;
         // An endpoint with a mistake of its own is not among the operations, and was reported.
         let defined = self.definition.endpoints.iter();
@@ -105,7 +105,7 @@ impl Cx<'_> {
         credential: &Credential,
         identity: Option<usize>,
         called: &Operation,
-        step: &endpoint::Step,
+        step: &definition::Step,
         reporter: &mut Reporter,
     ) {
         let name = &credential.name.value;
@@ -143,7 +143,7 @@ impl Cx<'_> {
     }
 }
 
-fn plain_path(called: &Operation, step: &endpoint::Step, reporter: &mut Reporter) {
+fn plain_path(called: &Operation, step: &definition::Step, reporter: &mut Reporter) {
     if let Some(name) = called.path.placeholders().next() {
         let message = format!(
             "`{}` has the placeholder `{{{name}}}`, and a step fills none",
@@ -157,7 +157,7 @@ fn plain_path(called: &Operation, step: &endpoint::Step, reporter: &mut Reporter
 }
 
 /// A step that does not take what it is for would make a session that never has a token.
-fn takes_what_it_is_for(step: &endpoint::Step, reporter: &mut Reporter) {
+fn takes_what_it_is_for(step: &definition::Step, reporter: &mut Reporter) {
     let (wanted, help): (&[Take], _) = match step.kind {
         StepKind::SignIn => (
             &[Take::Identity, Take::Access],

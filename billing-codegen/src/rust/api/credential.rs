@@ -1,6 +1,6 @@
 //! Credentials: what `[auth.*]` says, as attributes and fields.
 
-use crate::endpoint::{Claim, Credential as Definition, CredentialKind, Part, address_members};
+use crate::definition::{Claim, Credential as Definition, CredentialKind, Part, variables};
 use crate::rust::name::{field_name, plain};
 use crate::rust::ty::Ty;
 use crate::rust::{Attribute, Credential, Field, doc};
@@ -119,14 +119,14 @@ fn credential_field(credential: &Definition, member: &str) -> Field {
 
 fn in_address(credential: &Definition, member: &str) -> bool {
     let url = credential.base_url.as_ref();
-    let members = url.and_then(|url| address_members(&url.value).ok());
+    let members = url.and_then(|url| variables(&url.value).ok());
     members.is_some_and(|members| members.contains(&member))
 }
 
 /// The address is what a caller knows first.
 fn lead_with_address(url: &str, members: &mut Vec<String>) {
     let mut inside: Vec<String> = Vec::new();
-    for name in address_members(url).unwrap_or_default() {
+    for name in variables(url).unwrap_or_default() {
         if !members.iter().chain(&inside).any(|member| member == name) {
             inside.push(name.to_owned());
         }
@@ -136,7 +136,7 @@ fn lead_with_address(url: &str, members: &mut Vec<String>) {
 
 /// A base URL whose braces hold the names of fields.
 fn address(url: &str) -> String {
-    let members = address_members(url).unwrap_or_default();
+    let members = variables(url).unwrap_or_default();
     let mut written = url.trim_end_matches('/').to_owned();
     for member in members {
         let field = field_name(member);

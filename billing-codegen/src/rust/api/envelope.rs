@@ -1,6 +1,6 @@
 //! The envelope: what `[envelope]` says, as attributes.
 
-use crate::endpoint::{Envelope as Definition, ErrorForm, Literal};
+use crate::definition::{Envelope as Definition, ErrorForm, Literal};
 use crate::rust::Envelope;
 use crate::source::Sited;
 

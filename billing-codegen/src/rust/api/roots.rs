@@ -1,7 +1,7 @@
 //! The names of what stands in the root module beside the API itself.
 
 use super::name_of;
-use crate::endpoint::CredentialKind;
+use crate::definition::CredentialKind;
 use crate::model::Api;
 use crate::rust::name::{joined, unique};
 use crate::rust::taken::Taken;

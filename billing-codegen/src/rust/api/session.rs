@@ -1,7 +1,7 @@
 //! API keys and sessions: aliases of the runtime's types, and the constants that they go by.
 
 use super::roots::{CredentialNames, Roots};
-use crate::endpoint::{Credential, CredentialKind};
+use crate::definition::{Credential, CredentialKind};
 use crate::model::{
     Api, Held, Reaction, Session as Meant, Source, Step as MeantStep, StepKind, Take,
 };

@@ -16,7 +16,7 @@ pub struct Context<'s, 'p> {
     pub sources: &'s Sources,
     pub schemas: &'p mut Schemas,
     pub reporter: &'p mut Reporter,
-    /// What was defined with a mistake, as [`Definition::broken`](super::Definition::broken).
+    /// What was defined with a mistake, as [`Definition::broken`](crate::definition::Definition::broken).
     pub broken: BTreeSet<String>,
     /// Whether other parts of what is read stand under a misspelt name, so that nothing is missing.
     pub partial: bool,
@@ -425,13 +425,21 @@ pub fn missing_text(origin: Origin) -> Sited<String> {
     }
 }
 
+/// Stands in for a URL that is missing, so that reading goes on; the output is not written.
+pub fn missing_url(origin: Origin) -> Sited<String> {
+    Sited {
+        value: "https://missing.invalid".to_owned(),
+        origin,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_keys_are_those_of_the_schema_for_editors() {
-        let text = include_str!("../cli/api.schema.json");
+        let text = include_str!("../../cli/api.schema.json");
         let tree = crate::source::json::parse(text).0.unwrap();
         let mut found = BTreeSet::new();
         let mut open = vec![&tree];

@@ -1,9 +1,9 @@
 //! `idempotency`: what makes it safe to send a call twice.
 
-use crate::source::At;
-
-use super::KeyUse;
 use super::table::{Context, Table};
+use crate::definition::KeyUse;
+use crate::report::Code;
+use crate::source::At;
 
 /// Reads `idempotency`: a table with the name of a header, or `"none"`.
 pub(super) fn idempotency<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<KeyUse> {
@@ -21,9 +21,7 @@ pub(super) fn idempotency<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Ke
     let header = header?;
     if !is_header(&header.value) {
         let message = format!("`{}` cannot be the name of a header", header.value);
-        let error = cx
-            .reporter
-            .error(crate::report::Code::BadValue, &header.origin, message);
+        let error = cx.reporter.error(Code::BadValue, &header.origin, message);
         error.help("write letters, digits and hyphens, as in `Idempotency-Key`");
     }
     Some(KeyUse::Header(header))

@@ -1,159 +1,16 @@
 //! `[auth.*]` with `kind = "session"`: the calls that a session is made of.
 
-use crate::report::Code;
-use crate::source::{At, Origin, Sited};
-
-use super::Part;
 use super::claim::part;
 use super::duration::duration;
+use super::scheme;
 use super::table::{Context, Table};
-
-/// How a session begins, goes on and ends.
-#[derive(Clone, Debug)]
-pub struct Session {
-    /// Where the table stands.
-    pub origin: Origin,
-    /// `scheme`: the word before the access token.
-    pub scheme: Sited<String>,
-    /// `identity`: the credential of calls to the server of the identity.
-    pub identity: Option<Sited<String>>,
-    /// `lifetime` of an access token in seconds, where neither answer nor token says.
-    pub lifetime: Option<u64>,
-    /// `reuse`: seconds for which a used refresh token is still taken.
-    pub reuse: Option<u64>,
-    /// The steps in their usual order.
-    pub steps: Vec<Step>,
-    /// `codes` in source order.
-    pub codes: Vec<(Sited<String>, Reaction)>,
-}
-
-/// One call of a session.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// Where the table stands.
-    pub origin: Origin,
-    /// What the call is for.
-    pub kind: StepKind,
-    /// `call`: an endpoint as `resource.operation`.
-    pub call: Sited<String>,
-    /// `send`: members of the body.
-    pub send: Vec<(Sited<String>, Sited<Source>)>,
-    /// `query`: parameters of the query.
-    pub query: Vec<(Sited<String>, Sited<Source>)>,
-    /// `take`: dotted paths of the answer.
-    pub take: Vec<(Take, Sited<String>)>,
-    /// `bearer`: the token that the call is signed with.
-    pub bearer: Option<Sited<Source>>,
-}
-
-macro_rules! words {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl $name {
-            /// Every word in its usual order.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// Returns the word of `api.toml`.
-            pub const fn word(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
-            }
-        }
-    };
-}
-
-words! {
-    /// What a step is for.
-    StepKind {
-        /// User name and password become tokens.
-        SignIn = "sign_in",
-        /// The identity's refresh token becomes new identity tokens.
-        Renew = "renew",
-        /// An identity token becomes tokens of one tenant.
-        Exchange = "exchange",
-        /// A tenant's refresh token becomes new tokens of the tenant.
-        Refresh = "refresh",
-        /// The session ends at the service.
-        SignOut = "sign_out",
-    }
-}
-
-words! {
-    /// What a step takes from its answer.
-    Take {
-        /// The token that says who the person is.
-        Identity = "identity",
-        /// The token that renews it.
-        IdentityRefresh = "identity_refresh",
-        /// The token that calls are signed with.
-        Access = "access",
-        /// The token that renews it.
-        Refresh = "refresh",
-        /// Seconds that the token of this answer lives.
-        ExpiresIn = "expires_in",
-        /// When the token of this answer ends, in seconds since 1970.
-        ExpiresAt = "expires_at",
-        /// What the service says about the tenant.
-        Context = "context",
-        /// What the service says about the person.
-        User = "user",
-    }
-}
-
-words! {
-    /// What an error code asks for.
-    Reaction {
-        /// A new access token.
-        Refresh = "refresh",
-        /// The person has to sign in again.
-        SignIn = "sign-in",
-        /// Nothing: the service says no.
-        Refuse = "refuse",
-        /// To wait before the next attempt.
-        Wait = "wait",
-    }
-}
-
-words! {
-    /// What a session has to send.
-    Held {
-        /// The name that the person signs in with.
-        User = "user",
-        /// The person's password.
-        Password = "password",
-        /// The tenant; left out where the session has none.
-        Tenant = "tenant",
-        /// How far a sign-out goes; left out where nobody says.
-        Scope = "scope",
-        /// The token that says who the person is.
-        Identity = "identity",
-        /// The token that renews it.
-        IdentityRefresh = "identity_refresh",
-        /// The token that calls are signed with.
-        Access = "access",
-        /// The token that renews it.
-        Refresh = "refresh",
-    }
-}
-
-/// What a member of a step's body is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A fixed text.
-    Text(String),
-    /// Something that the session holds.
-    Held(Held),
-}
+use crate::definition::{Held, Part, Reaction, Session, Source, Step, StepKind, Take};
+use crate::report::Code;
+use crate::source::{At, Sited};
 
 /// Reads what stands in the table beside `kind`.
 pub(super) fn session<'s>(name: &str, table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Session {
-    let scheme = super::credential::word_before_key(table, cx);
+    let scheme = scheme::fixed(table, cx);
     let identity = table.text("identity", cx);
     let lifetime = table.text("lifetime", cx);
     let reuse = table.text("reuse", cx);

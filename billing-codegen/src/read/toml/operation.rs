@@ -1,13 +1,12 @@
 //! `[endpoints.*.*]`: one operation.
 
+use super::idempotency::idempotency;
+use super::returns::{returns, type_use};
+use super::server::auth_use;
+use super::table::{Context, Table};
+use crate::definition::{Effect, Endpoint, Method, TypeUse};
 use crate::report::Code;
 use crate::source::{At, Sited};
-
-use super::parse::auth_use;
-use super::repeat::idempotency;
-use super::returns::{returns, type_use};
-use super::table::{Context, Table};
-use super::{Effect, Endpoint, Method, TypeUse};
 
 const METHODS: [(&str, Method); 5] = [
     ("get", Method::Get),

@@ -1,10 +1,9 @@
 //! `returns`, and how a type is named in `api.toml`.
 
+use super::table::{Context, Table, missing_text};
+use crate::definition::{Returns, Shape, TypeUse};
 use crate::report::Code;
 use crate::source::{At, Json, Sited};
-
-use super::table::{Context, Table, missing_text};
-use super::{Returns, Shape, TypeUse};
 
 const SHAPES: [&str; 6] = ["list", "one", "plain", "field", "nothing", "bytes"];
 const EXAMPLE: &str = "returns = { one = \"client.json#/definitions/stored\" }";

@@ -1,10 +1,9 @@
 //! `[envelope]`, `[servers.*.envelope]` and `[paging]`.
 
+use super::table::{Context, Table, missing_text};
+use crate::definition::{Envelope, ErrorForm, Literal, Paging, RecordNames, Success};
 use crate::report::Code;
 use crate::source::{At, Json, Sited};
-
-use super::table::{Context, Table, missing_text};
-use super::{Envelope, ErrorForm, Literal, Paging, RecordNames, Success};
 
 /// Reads what every answer is wrapped in.
 pub(super) fn envelope<'s>(

@@ -2,14 +2,14 @@
 
 use heck::ToSnakeCase;
 
-use crate::report::Code;
-use crate::source::{At, Sited};
-
 use super::claim::{claims, part};
 use super::duration::duration;
+use super::scheme;
 use super::session::session;
 use super::table::{Context, Table, missing_text};
-use super::{Claim, Credential, CredentialKind, Part, address_members};
+use crate::definition::{Claim, Credential, CredentialKind, Part, variables};
+use crate::report::Code;
+use crate::source::{At, Sited};
 
 const KINDS: [&str; 5] = ["jwt", "bearer", "header", "api-key", "session"];
 const ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
@@ -30,7 +30,7 @@ pub(super) fn credential<'s>(
     let kind = match kind.value.as_str() {
         "jwt" => jwt(&mut table, cx),
         "bearer" => CredentialKind::Bearer {
-            scheme: scheme(&mut table, cx),
+            scheme: scheme::part(&mut table, cx),
             key: key(&mut table, cx),
         },
         "header" => {
@@ -44,7 +44,7 @@ pub(super) fn credential<'s>(
             }
         }
         "api-key" => {
-            let scheme = word_before_key(&mut table, cx);
+            let scheme = scheme::fixed(&mut table, cx);
             let rotate = table.text("rotate", cx);
             CredentialKind::ApiKey {
                 scheme,
@@ -118,7 +118,7 @@ fn jwt<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> CredentialKind {
         );
     }
     let algorithm = algorithm.unwrap_or_else(|| missing_text(table.origin()));
-    let scheme = scheme(table, cx);
+    let scheme = scheme::part(table, cx);
     let key = key(table, cx);
     let claims = match table.get("claims") {
         Some(at) => claims(at, cx),
@@ -134,37 +134,6 @@ fn jwt<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> CredentialKind {
         key,
         claims,
     }
-}
-
-/// Reads `scheme`, which is `Bearer` where nothing else is said.
-fn scheme<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part {
-    match table.text("scheme", cx) {
-        Some(text) => part(text, cx),
-        None => Part::Literal(Sited {
-            value: "Bearer".to_owned(),
-            origin: table.origin(),
-        }),
-    }
-}
-
-/// Reads the `scheme` of a credential without members: one word, `Bearer` where nothing else is said.
-pub(super) fn word_before_key<'s>(
-    table: &mut Table<'s>,
-    cx: &mut Context<'s, '_>,
-) -> Sited<String> {
-    let Some(text) = table.text("scheme", cx) else {
-        return Sited {
-            value: "Bearer".to_owned(),
-            origin: table.origin(),
-        };
-    };
-    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if !text.value.bytes().all(word) {
-        let message = format!("`{}` is no scheme", text.value);
-        let error = cx.reporter.error(Code::BadValue, &text.origin, message);
-        error.help("a scheme is one word, such as `Bearer`");
-    }
-    text
 }
 
 /// Reads `key`, which is a member: a key in a file that is checked in is no secret.
@@ -249,7 +218,7 @@ pub(super) fn check_members(credential: &Credential, orphans: &[String], cx: &mu
         CredentialKind::ApiKey { .. } | CredentialKind::Session(_) => {}
     }
     let address = credential.base_url.as_ref();
-    let address = address.and_then(|url| address_members(&url.value).ok());
+    let address = address.and_then(|url| variables(&url.value).ok());
     let address = address.unwrap_or_default();
     if let Some(url) = &credential.base_url {
         for name in &address {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Definition, Shape, TypeUse};
+use crate::definition::{Definition, Shape, TypeUse};
 use crate::report::{Code, Reporter};
 use crate::schema::Schemas;
 use crate::source::{FileId, Origin, Sources, Span, kind};

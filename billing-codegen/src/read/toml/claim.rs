@@ -1,10 +1,9 @@
 //! The small texts with a meaning: `{member}`, `now + 30s`, `md5(sub, iat)`.
 
+use super::table::{Context, Table};
+use crate::definition::{Claim, Part};
 use crate::report::Code;
 use crate::source::{At, Sited};
-
-use super::table::{Context, Table};
-use super::{Claim, Part};
 
 const FORMS: &str = "a claim is a text, `{member}`, `now`, `now + 30s`, or `md5(claim, claim)`";
 

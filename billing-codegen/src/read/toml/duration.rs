@@ -1,9 +1,8 @@
 //! Lengths of time such as `10s`, `1h` and `90d`.
 
+use super::table::Context;
 use crate::report::Code;
 use crate::source::Sited;
-
-use super::table::Context;
 
 /// Reads a length of time as seconds; what is none is reported.
 pub(super) fn duration(text: &Sited<String>, cx: &mut Context<'_, '_>) -> Option<u64> {

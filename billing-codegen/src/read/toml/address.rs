@@ -1,30 +1,9 @@
-//! Members in the base URL of a server: what only the caller knows, such as the URL of a project.
-
-use crate::report::Code;
-use crate::source::Sited;
+//! Variables of base URLs, such as the address of a project: each becomes a member of the server's credential.
 
 use super::table::Context;
-use super::{AuthUse, Credential, CredentialKind, Definition};
-
-/// Returns the names in braces of a base URL, in order; the error says what is wrong with it.
-pub(crate) fn members(base_url: &str) -> Result<Vec<&str>, &'static str> {
-    let mut members = Vec::new();
-    let mut rest = base_url;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else {
-            return Err("a brace is not closed");
-        };
-        if before.contains('}') || name.is_empty() || name.contains('{') {
-            return Err("its braces do not hold a name each");
-        }
-        members.push(name);
-        rest = after;
-    }
-    match rest.contains('}') {
-        true => Err("its braces do not hold a name each"),
-        false => Ok(members),
-    }
-}
+use crate::definition::{AuthUse, Credential, CredentialKind, Definition, variables};
+use crate::report::Code;
+use crate::source::Sited;
 
 /// Gives each base URL with members to the credential whose members they are; returns the members of those
 /// whose credential is not known.
@@ -42,7 +21,7 @@ pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) -> Vec
         .iter()
         .map(|server| (&server.base_url, server.auth.as_ref().unwrap_or(auth)));
     for (url, auth) in own.into_iter().chain(named) {
-        let names: Vec<String> = match members(&url.value) {
+        let names: Vec<String> = match variables(&url.value) {
             Ok(names) => names.into_iter().map(str::to_owned).collect(),
             Err(problem) => {
                 let message = format!("`{}` is not a base URL: {problem}", url.value);
@@ -122,19 +101,4 @@ fn one_address(credential: &mut Credential, url: &Sited<String>, cx: &mut Contex
         return;
     }
     credential.base_url = Some(url.clone());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn members_in_braces() {
-        assert_eq!(members("https://a.example/x"), Ok(vec![]));
-        assert_eq!(members("{url}/auth/v1"), Ok(vec!["url"]));
-        assert_eq!(members("https://{a}.example/{b}"), Ok(vec!["a", "b"]));
-        for bad in ["{url", "url}", "{}", "{a{b}}", "}{a}"] {
-            assert!(members(bad).is_err(), "{bad}");
-        }
-    }
 }

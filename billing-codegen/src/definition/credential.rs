@@ -1,0 +1,89 @@
+//! Credentials: what proves to a service who calls.
+
+use super::Session;
+use crate::source::Sited;
+
+/// Which credentials an endpoint accepts.
+#[derive(Clone, Debug)]
+pub enum AuthUse {
+    /// No credential is sent.
+    None,
+    /// Any one of these.
+    Named(Vec<Sited<String>>),
+}
+
+/// One way to prove who calls.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// Its name.
+    pub name: Sited<String>,
+    /// What it is for.
+    pub doc: Option<String>,
+    /// What it puts on a request.
+    pub kind: CredentialKind,
+    /// Fields that are never printed.
+    pub secrets: Vec<Sited<String>>,
+    /// Fields that the caller may leave out, with their values.
+    pub defaults: Vec<(Sited<String>, String)>,
+    /// The base URL whose variables are fields of this credential.
+    pub base_url: Option<Sited<String>>,
+}
+
+/// What a credential puts on a request.
+#[derive(Clone, Debug)]
+pub enum CredentialKind {
+    /// A JSON Web Token (RFC 7519) that the caller signs for each request.
+    Jwt {
+        /// The algorithm: HS256, HS384 or HS512.
+        algorithm: Sited<String>,
+        /// The authentication scheme of the `Authorization` header.
+        scheme: Part,
+        /// The key that signs.
+        key: Part,
+        /// The claims in source order.
+        claims: Vec<(Sited<String>, Claim)>,
+    },
+    /// `Authorization: <scheme> <key>` (RFC 6750).
+    Bearer {
+        /// The authentication scheme.
+        scheme: Part,
+        /// The key.
+        key: Part,
+    },
+    /// A key in a header of its own.
+    Header {
+        /// The name of the header.
+        header: Sited<String>,
+        /// The key.
+        key: Part,
+    },
+    /// `Authorization: <scheme> <key>`, with a key that can be rotated while the program runs.
+    ApiKey {
+        /// The authentication scheme.
+        scheme: Sited<String>,
+        /// The greatest age of a key in seconds, as the service recommends it.
+        rotate: Option<u64>,
+    },
+    /// Tokens from a person's sign-in, which are renewed.
+    Session(Box<Session>),
+}
+
+/// A value that is fixed or that the caller gives.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// A fixed string.
+    Literal(Sited<String>),
+    /// The credential's field of this name.
+    Member(Sited<String>),
+}
+
+/// The value of a claim.
+#[derive(Clone, Debug)]
+pub enum Claim {
+    /// A fixed string or a field.
+    Part(Part),
+    /// The time of signing plus these seconds.
+    Now(i64),
+    /// MD5 over the values of the named claims, one after the other, in lower-case hex.
+    Md5(Vec<Sited<String>>),
+}

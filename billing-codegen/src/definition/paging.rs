@@ -1,0 +1,16 @@
+//! Paging: how a list is read page by page.
+
+use crate::source::{Origin, Sited};
+
+/// Pages by number.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// Where it is defined.
+    pub origin: Origin,
+    /// The query parameter with the page number, from 1.
+    pub page: Sited<String>,
+    /// The query parameter with the number of items per page.
+    pub size: Option<Sited<String>>,
+    /// The most items that the service returns per page.
+    pub max: Option<u64>,
+}

@@ -1,0 +1,68 @@
+//! Servers: base URLs, their variables, and what responses of a server are wrapped in.
+
+use super::{AuthUse, Envelope};
+use crate::source::Sited;
+
+/// A base URL beside the API's own.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Its name.
+    pub name: Sited<String>,
+    /// The base URL, perhaps with [`variables`].
+    pub base_url: Sited<String>,
+    /// The credentials of its endpoints, where they differ from the API's.
+    pub auth: Option<AuthUse>,
+    /// What its responses are wrapped in.
+    pub envelope: ServerEnvelope,
+}
+
+/// What responses of a server are wrapped in.
+#[derive(Clone, Debug)]
+pub enum ServerEnvelope {
+    /// The envelope of the API.
+    Api,
+    /// Nothing.
+    None,
+    /// An envelope of its own.
+    Own(Box<Envelope>),
+}
+
+/// Returns the names in braces of a base URL, in order. Only the caller knows their values, such as the address of a
+/// project; they are fields of the server's credential.
+///
+/// # Errors
+///
+/// What is wrong with the braces.
+pub fn variables(base_url: &str) -> Result<Vec<&str>, &'static str> {
+    let mut variables = Vec::new();
+    let mut rest = base_url;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            return Err("a brace is not closed");
+        };
+        if before.contains('}') || name.is_empty() || name.contains('{') {
+            return Err("its braces do not hold a name each");
+        }
+        variables.push(name);
+        rest = after;
+    }
+    match rest.contains('}') {
+        true => Err("its braces do not hold a name each"),
+        false => Ok(variables),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_the_names_in_braces() {
+        assert_eq!(variables("https://a.example/x"), Ok(vec![]));
+        assert_eq!(variables("{url}/auth/v1"), Ok(vec!["url"]));
+        assert_eq!(variables("https://{a}.example/{b}"), Ok(vec!["a", "b"]));
+        for bad in ["{url", "url}", "{}", "{a{b}}", "}{a}"] {
+            assert!(variables(bad).is_err(), "{bad}");
+        }
+    }
+}

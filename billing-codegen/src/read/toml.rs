@@ -1,0 +1,123 @@
+//! `api.toml`: the project's own format, one table for each part of an API.
+
+mod address;
+mod advice;
+mod api;
+mod claim;
+mod credential;
+mod duration;
+mod envelope;
+mod idempotency;
+mod operation;
+mod returns;
+mod scheme;
+mod server;
+mod session;
+mod table;
+mod types;
+
+use std::collections::BTreeSet;
+
+use crate::definition::Definition;
+use crate::report::Reporter;
+use crate::schema::Schemas;
+use crate::source::{At, Sources};
+
+use api::api;
+use credential::{check_members, credential};
+use envelope::{envelope, paging};
+use operation::endpoint;
+use server::server;
+use table::{Context, Table, is_misspelt};
+pub(crate) use types::dialect;
+use types::types;
+
+/// Reads a file in this format from its root.
+pub(super) fn read<'s>(
+    at: At<'s>,
+    sources: &'s Sources,
+    schemas: &mut Schemas,
+    reporter: &mut Reporter,
+) -> Option<Definition> {
+    let mut cx = Context {
+        sources,
+        schemas,
+        reporter,
+        broken: BTreeSet::new(),
+        partial: false,
+    };
+    for key in ["servers", "auth", "endpoints"] {
+        misspelt(at.clone(), key, &mut cx.broken);
+    }
+    let mut root = Table::new(at.clone(), "`api.toml`", &mut cx)?;
+    cx.partial = root.is_split("api");
+    let table = root.get("api");
+    let mut definition = api(&root, table, &mut cx);
+    cx.partial = false;
+    types(root.get("types"), &mut definition, &mut cx);
+    for (name, at) in cx.named(root.get("servers"), "`[servers]`", "a server") {
+        let key = format!("servers.{}", name.value);
+        let server = cx.noting(key, |cx| server(name, at, cx));
+        definition.servers.extend(server);
+    }
+    for (name, at) in cx.named(root.get("auth"), "`[auth]`", "a credential") {
+        let key = format!("auth.{}", name.value);
+        let credential = cx.noting(key, |cx| credential(name, at, cx));
+        definition.credentials.extend(credential);
+    }
+    let orphans = address::give(&mut definition, &mut cx);
+    check_all_members(&definition, &orphans, &mut cx);
+    cx.partial = root.is_split("envelope");
+    definition.envelope = root
+        .get("envelope")
+        .and_then(|at| envelope(at, None, &mut cx));
+    cx.partial = root.is_split("paging");
+    definition.paging = root.get("paging").and_then(|at| paging(at, &mut cx));
+    cx.partial = false;
+    for (resource, at) in cx.named(root.get("endpoints"), "`[endpoints]`", "a resource") {
+        let what = format!("`[endpoints.{}]`", resource.value);
+        for (name, at) in cx.named(Some(at), &what, "an operation") {
+            let key = format!("endpoints.{}.{}", resource.value, name.value);
+            let endpoint = cx.noting(key, |cx| endpoint(&resource, name, at, cx));
+            definition.endpoints.extend(endpoint);
+        }
+    }
+    if definition.endpoints.is_empty() && !cx.reporter.has_errors() {
+        let example = "[endpoints.clients.list]";
+        root.missing("endpoints", example, &mut cx);
+    }
+    root.finish(&mut cx);
+    definition.broken = cx.broken;
+    Some(definition)
+}
+
+/// Checks what is said about the members of credentials, where all members are known: they also stand in
+/// the addresses of servers.
+fn check_all_members(definition: &Definition, orphans: &[String], cx: &mut Context<'_, '_>) {
+    if cx.broken.iter().any(|name| name.starts_with("servers.")) {
+        return;
+    }
+    for credential in &definition.credentials {
+        if !cx
+            .broken
+            .contains(&format!("auth.{}", credential.name.value))
+        {
+            check_members(credential, orphans, cx);
+        }
+    }
+}
+
+/// Notes what stands under a misspelt `[servers.*]`, `[auth.*]` or `[endpoints.*.*]`, since others name it.
+fn misspelt(root: At<'_>, key: &str, broken: &mut BTreeSet<String>) {
+    for (member, at) in root.members() {
+        if !is_misspelt(&member.name, key) {
+            continue;
+        }
+        for (name, at) in at.members() {
+            let name = format!("{key}.{}", name.name);
+            let inner = at.members();
+            broken.extend(inner.map(|(inner, _)| format!("{name}.{}", inner.name)));
+            broken.insert(name);
+        }
+    }
+}
