@@ -13,7 +13,7 @@ mod session;
 
 use std::collections::BTreeSet;
 
-use crate::schema::Rename;
+use crate::schema::{Rename, Schemas};
 use crate::source::Sited;
 
 pub use credential::{AuthUse, Claim, Credential, CredentialKind, Part};
@@ -24,7 +24,7 @@ pub use server::{Server, ServerEnvelope, variables};
 pub use session::{Held, Reaction, Session, Source, Step, StepKind, Take};
 
 /// A whole API.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Definition {
     /// Its name.
     pub name: Sited<String>,
@@ -54,6 +54,8 @@ pub struct Definition {
     pub paging: Option<Paging>,
     /// Endpoints in source order.
     pub endpoints: Vec<Endpoint>,
+    /// The schemas that endpoints name, and what these refer to.
+    pub schemas: Schemas,
     /// What was reported as wrong already, such as `auth.keys` and `endpoints.orders.list`: what follows from these
     /// errors is not reported.
     pub broken: BTreeSet<String>,

@@ -20,7 +20,7 @@ pub use template::{Segment, Template};
 
 use crate::definition::Definition;
 use crate::report::Reporter;
-use crate::schema::{SchemaId, Schemas};
+use crate::schema::{self, SchemaId, Schemas};
 use crate::source::{Origin, Sited, Sources};
 use types::Types;
 
@@ -189,12 +189,24 @@ impl Shape {
     }
 }
 
-/// Turns what is written into what is meant; every mistake goes to the reporter.
+/// Looks up the names of a definition and makes types of its schemas; every mistake goes to the reporter.
+///
+/// `check_name` says what is wrong with a name that somebody asks for in generated code.
 pub(crate) fn resolve(
-    definition: &Definition,
-    mut schemas: Schemas,
+    mut definition: Definition,
+    sources: &Sources,
+    check_name: fn(&str) -> Result<(), String>,
     reporter: &mut Reporter,
 ) -> Api {
+    let mut schemas = std::mem::take(&mut definition.schemas);
+    let definition = &definition;
+    schema::rename(
+        &mut schemas,
+        sources,
+        &definition.renames,
+        check_name,
+        reporter,
+    );
     let names = lookup::Names::of(definition, reporter);
     let mut resources = operation::resolve(definition, &names, &schemas, reporter);
     parameters::objects(&mut resources, &mut schemas);
@@ -209,7 +221,7 @@ pub(crate) fn resolve(
         .map(|root| (root, None))
         .collect();
     let types = types::lower(&mut schemas, &roots, &formats, reporter);
-    Api {
+    let api = Api {
         name: definition.name.value.clone(),
         version: text(&definition.version),
         doc: definition.doc.clone(),
@@ -225,16 +237,13 @@ pub(crate) fn resolve(
         schemas,
         types,
         engine: definition.engine,
-    }
+    };
+    review(&api, definition, sources, reporter);
+    api
 }
 
 /// Reports what would generate and compile, but not do what its author means.
-pub(crate) fn review(
-    api: &Api,
-    definition: &Definition,
-    sources: &Sources,
-    reporter: &mut Reporter,
-) {
+fn review(api: &Api, definition: &Definition, sources: &Sources, reporter: &mut Reporter) {
     parameters::check(api, reporter);
     // With a mistake elsewhere, a list may be unpaged for that reason alone.
     if !reporter.has_errors() {

@@ -7,7 +7,7 @@ use crate::model::types::{Formats, Types};
 use crate::model::{self, Api};
 use crate::report::{Code, Report, Reporter};
 use crate::rust::Foreign;
-use crate::schema::{Dialect, FORMATS, Rename, Schemas};
+use crate::schema::{Dialect, FORMATS, Rename, SchemaId, Schemas};
 use crate::source::{self, Input, Sited, Sources, UrlMap};
 use crate::{read, rust, schema};
 
@@ -38,54 +38,43 @@ pub(crate) struct Generated {
 ///
 /// Every mistake of the input, each with its place.
 pub fn resolve(input: &Input) -> Result<Resolved, Report> {
-    resolve_with(input, &[])
+    resolve_with(input, &[], |_, _| ()).map(|(resolved, ())| resolved)
 }
 
-/// Reads an API, with folders for the documents of some URLs.
-pub(crate) fn resolve_with(input: &Input, maps: &[UrlMap]) -> Result<Resolved, Report> {
+/// Does everything that can fail: reads an API, looks up its names, and makes of it what `more` can report errors about.
+pub(crate) fn resolve_with<T>(
+    input: &Input,
+    maps: &[UrlMap],
+    more: fn(&Api, &mut Reporter) -> T,
+) -> Result<(Resolved, T), Report> {
     let mut reporter = Reporter::default();
-    let sources = source::load_with(input, maps, &mut reporter);
-    let dialect = read::dialect(&sources);
-    let mut schemas = schema::parse_as(&sources, dialect, &mut reporter);
-    let definition = read::read(&sources, &mut schemas, &mut reporter);
-    let api = definition.map(|definition| {
-        let renames = &definition.renames;
-        let check = rust::check_rename;
-        schema::rename(&mut schemas, &sources, renames, check, &mut reporter);
-        let api = model::resolve(&definition, schemas, &mut reporter);
-        model::review(&api, &definition, &sources, &mut reporter);
-        api
-    });
-    let api = reporter.finish(api, &sources)?;
+    let sources = source::load(input, maps, &mut reporter);
+    let definition = read::read(&sources, &mut reporter);
+    let api = definition
+        .map(|definition| model::resolve(definition, &sources, rust::check_rename, &mut reporter));
+    let more = api.as_ref().map(|api| more(api, &mut reporter));
+    let (api, more) = reporter.finish(api.zip(more), &sources)?;
     let warnings = reporter.report(&sources);
-    Ok(Resolved {
-        api,
-        sources,
-        warnings,
-    })
+    Ok((
+        Resolved {
+            api,
+            sources,
+            warnings,
+        },
+        more,
+    ))
 }
 
 /// Generates an API's client.
 pub(crate) fn generate(input: &Input, maps: &[UrlMap]) -> Result<Generated, Report> {
-    let Resolved {
-        api,
-        sources,
-        warnings,
-    } = resolve_with(input, maps)?;
-    let foreign = foreign(&api, &sources)?;
+    let (resolved, foreign) = resolve_with(input, maps, Foreign::make)?;
+    let output = rust::lower(&resolved.api, &foreign);
     Ok(Generated {
-        files: emit::emit(&rust::lower(&api, &foreign), &from(&sources)),
-        name: api.name,
-        warnings,
-        read: sources.read().to_vec(),
+        files: emit::emit(&output, &from(&resolved.sources)),
+        name: resolved.api.name,
+        warnings: resolved.warnings,
+        read: resolved.sources.read().to_vec(),
     })
-}
-
-/// Has the types made that another engine makes.
-pub(crate) fn foreign(api: &Api, sources: &Sources) -> Result<Foreign, Report> {
-    let mut reporter = Reporter::default();
-    let foreign = Foreign::make(api, &mut reporter);
-    reporter.finish(Some(foreign), sources)
 }
 
 /// How the types of one schema are made.
@@ -110,9 +99,9 @@ pub struct TypesOptions {
 /// Generates the types of one schema as one module.
 pub(crate) fn generate_types(input: &Input, options: &TypesOptions) -> Result<Generated, Report> {
     let mut reporter = Reporter::default();
-    let sources = source::load_with(input, &options.maps, &mut reporter);
-    let schemas = schema::parse_as(&sources, options.dialect, &mut reporter);
-    let types = types(schemas, &sources, options, &mut reporter);
+    let sources = source::load(input, &options.maps, &mut reporter);
+    let (schemas, root) = schema::parse(&sources, options.dialect, &mut reporter);
+    let types = root.map(|root| types(schemas, root, &sources, options, &mut reporter));
     let (schemas, types) = reporter.finish(types, &sources)?;
     let root = types.roots().first();
     let output = root.map(|root| rust::lower_types(&schemas, &types, *root, options.strict));
@@ -128,11 +117,11 @@ pub(crate) fn generate_types(input: &Input, options: &TypesOptions) -> Result<Ge
 
 fn types(
     mut schemas: Schemas,
+    root: SchemaId,
     sources: &Sources,
     options: &TypesOptions,
     reporter: &mut Reporter,
-) -> Option<(Schemas, Types)> {
-    let root = schemas.root()?;
+) -> (Schemas, Types) {
     if let Err(message) = rust::check_name(&options.root) {
         let origin = &schemas.get(root).origin;
         reporter
@@ -174,7 +163,7 @@ fn types(
         &formats,
         reporter,
     );
-    Some((schemas, types))
+    (schemas, types)
 }
 
 /// What the header of a generated file names.

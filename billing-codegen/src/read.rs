@@ -4,25 +4,27 @@ mod toml;
 mod unused;
 
 use crate::definition::Definition;
-use crate::report::Reporter;
-use crate::schema::Schemas;
-use crate::source::Sources;
+use crate::report::{Code, Reporter};
+use crate::schema::{self, Schemas};
+use crate::source::{Sources, Span};
 
-pub(crate) use toml::dialect;
-
-/// Reads the definition of an API from the input's main file; `None` where there is none that could be read.
-///
-/// The schemas that it refers to, or that stand in it, join `schemas`.
-pub(crate) fn read(
-    sources: &Sources,
-    schemas: &mut Schemas,
-    reporter: &mut Reporter,
-) -> Option<Definition> {
-    let main = sources.main()?;
-    let definition = match sources.file(main.file).name.rsplit_once('.') {
-        Some((_, "toml")) => toml::read(main, sources, schemas, reporter)?,
-        _ => return None,
+/// Reads the definition of an API from the input's main file; `None` where there is none that could be read, which was
+/// reported.
+pub(crate) fn read(sources: &Sources, reporter: &mut Reporter) -> Option<Definition> {
+    let Some(main) = sources.main() else {
+        // What is wrong with the schemas is worth knowing too.
+        Schemas::new(sources).read(sources, &schema::definitions(sources), reporter);
+        return None;
     };
-    unused::report(&definition, schemas, sources, reporter);
+    let definition = match sources.file(main.file).name.rsplit_once('.') {
+        Some((_, "toml")) => toml::read(main, sources, reporter)?,
+        _ => {
+            let message = "this file does not describe an API";
+            let error = reporter.error(Code::Unsupported, &main.part(Span::default()), message);
+            error.help("name a folder with an `api.toml`");
+            return None;
+        }
+    };
+    unused::report(&definition, sources, reporter);
     Some(definition)
 }

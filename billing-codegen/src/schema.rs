@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::source::{FileId, Node, Origin, Sited};
 
-pub use parse::{parse, parse_as};
+pub use parse::{definitions, parse};
 pub use renames::{Rename, rename};
 
 /// The formats of texts that can be asserted: those of draft 4, and the two parts of `date-time`.
@@ -60,8 +60,8 @@ pub struct Schemas {
     ids: ids::Ids,
     /// By file, its name without folder and ending; none for `api.toml`.
     stems: Vec<Option<String>>,
-    root: Option<SchemaId>,
-    dialect: Dialect,
+    /// By file, which drafts its schemas may be written in.
+    dialects: Vec<Dialect>,
 }
 
 /// Which drafts a schema may be written in.
@@ -102,11 +102,6 @@ impl Schemas {
     pub(crate) fn stem(&self, id: SchemaId) -> Option<&str> {
         let file = self.get(id).origin.file.0 as usize;
         self.stems.get(file)?.as_deref()
-    }
-
-    /// Returns the whole file that was named, where the input is one schema.
-    pub fn root(&self) -> Option<SchemaId> {
-        self.root
     }
 
     /// Follows references and returns the id of the schema at their end.

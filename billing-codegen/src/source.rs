@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 pub use cursor::At;
-pub use load::{load, load_with};
+pub use load::load;
 use mapped::Mapped;
 pub use mapped::UrlMap;
 pub use node::{Json, Member, Node};

@@ -37,8 +37,8 @@ pub fn schemastore() -> Option<Vec<(String, Vec<u8>)>> {
 fn parse(name: &str, bytes: Vec<u8>) -> (usize, Report) {
     let input = Input::Memory(vec![(name.to_owned(), bytes)]);
     let mut reporter = Reporter::default();
-    let sources = source::load(&input, &mut reporter);
-    let schemas = schema::parse(&sources, &mut reporter);
+    let sources = source::load(&input, &[], &mut reporter);
+    let (schemas, _) = schema::parse(&sources, schema::Dialect::Draft4, &mut reporter);
     (schemas.ids().count(), reporter.report(&sources))
 }
 
@@ -109,7 +109,7 @@ fn schemas(path: &Path, text: &str) -> Vec<(String, Vec<u8>)> {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let input = Input::Memory(vec![(name, text.into())]);
     let mut reporter = Reporter::default();
-    let sources = source::load(&input, &mut reporter);
+    let sources = source::load(&input, &[], &mut reporter);
     let root = sources
         .main()
         .unwrap_or_else(|| panic!("{}", reporter.report(&sources)));

@@ -52,7 +52,7 @@ fn value(node: &Node) -> Value {
 /// The `api.toml` of a folder as a value, and the codes of what is wrong with it.
 fn read(folder: &Path) -> Option<(Value, Vec<&'static str>)> {
     let input = Input::Folder(folder.to_owned());
-    let sources = source::load(&input, &mut Reporter::default());
+    let sources = source::load(&input, &[], &mut Reporter::default());
     let main = sources.main()?;
     let name = &sources.file(main.file).name;
     let report = match billing_codegen::resolve(&input) {

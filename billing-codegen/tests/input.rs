@@ -47,6 +47,18 @@ fn what_is_not_there_is_said_in_words() {
 }
 
 #[test]
+fn a_file_that_describes_no_api_is_an_error() {
+    let input = Input::Memory(vec![("client.json".into(), b"{}".to_vec())]);
+    let report = Generator::from(input).generate().unwrap_err();
+    assert_eq!(report.errors(), 1, "{report}");
+    let said = report.to_string();
+    assert!(
+        said.contains("this file does not describe an API"),
+        "{said}"
+    );
+}
+
+#[test]
 fn what_cannot_be_written_is_said_in_words() {
     let out = Scratch::new("out");
     out.write("taken", "a file where a folder should be");
@@ -85,11 +97,11 @@ fn one_schema_reads_what_it_refers_to_and_nothing_else() {
         .write("broken.json", "{");
     let mut reporter = Reporter::default();
     let input = Input::Schema(folder.path().join("root.json"));
-    let sources = source::load(&input, &mut reporter);
-    let schemas = schema::parse(&sources, &mut reporter);
+    let sources = source::load(&input, &[], &mut reporter);
+    let (_, root) = schema::parse(&sources, schema::Dialect::Draft4, &mut reporter);
     let report = reporter.report(&sources);
     assert_eq!(report.errors(), 0, "{report}");
-    assert!(schemas.root().is_some());
+    assert!(root.is_some());
     let read: Vec<_> = sources
         .read()
         .iter()

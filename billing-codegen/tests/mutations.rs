@@ -126,8 +126,12 @@ fn no_mutation_of_a_real_schema_panics() {
             let mutated = mutate(bytes, &mut numbers);
             let input = Input::Memory(vec![(format!("{name}.json"), mutated)]);
             let mut reporter = Reporter::default();
-            let sources = source::load(&input, &mut reporter);
-            let _ = billing_codegen::schema::parse(&sources, &mut reporter);
+            let sources = source::load(&input, &[], &mut reporter);
+            let _ = billing_codegen::schema::parse(
+                &sources,
+                billing_codegen::schema::Dialect::Draft4,
+                &mut reporter,
+            );
             let _ = reporter.report(&sources).to_string();
         }
     }

@@ -5,20 +5,21 @@ use std::path::{Path, PathBuf};
 use crate::model::{Api, Operation};
 use crate::pipeline;
 use crate::report::suggest;
+use crate::rust::Foreign;
 use crate::source::{Input, UrlMap};
 use crate::{emit, rust};
 
 use super::{Failure, format, print, warn};
 
 pub(super) fn run(dir: PathBuf, name: Option<&str>, maps: &[UrlMap]) -> Result<(), Failure> {
-    let read = pipeline::resolve_with(&Input::Folder(dir), maps)?;
-    warn(&read.warnings);
+    let (resolved, foreign) = pipeline::resolve_with(&Input::Folder(dir), maps, Foreign::make)?;
+    let api = &resolved.api;
+    warn(&resolved.warnings);
     let Some(name) = name else {
-        return print(&list(&read.api));
+        return print(&list(api));
     };
-    let (resource, operation) = find(&read.api, name).map_err(Failure::Message)?;
-    let foreign = pipeline::foreign(&read.api, &read.sources)?;
-    let output = rust::lower_one(&read.api, &foreign, resource, operation);
+    let (resource, operation) = find(api, name).map_err(Failure::Message)?;
+    let output = rust::lower_one(api, &foreign, resource, operation);
     print(&format::rustfmt(&emit::items(&output), Path::new(".")))
 }
 

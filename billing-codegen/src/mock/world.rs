@@ -27,13 +27,14 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(folder: &Path, setup: &Setup) -> Result<Self, Error> {
-        let read = pipeline::resolve_with(&Input::Folder(folder.to_owned()), &setup.maps);
-        let read = read.map_err(|report| Error::new(report.to_string()))?;
+        let input = Input::Folder(folder.to_owned());
+        let resolved = pipeline::resolve_with(&input, &setup.maps, |_, _| ());
+        let (resolved, ()) = resolved.map_err(|report| Error::new(report.to_string()))?;
         let name = |file| {
-            let file = read.sources.file(file);
+            let file = resolved.sources.file(file);
             file.uri.clone().unwrap_or_else(|| file.relative.clone())
         };
-        let plan = Plan::new(&read.api, name);
+        let plan = Plan::new(&resolved.api, name);
         let documents = Documents::load(folder, &setup.maps)?;
         let settings = Settings::load(folder, &setup.settings)?;
         let parts = role::parts(&plan, &documents, &settings);

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 use crate::definition::Definition;
 use crate::report::Reporter;
-use crate::schema::Schemas;
+use crate::schema::{self, Schemas};
 use crate::source::{At, Sources};
 
 use api::api;
@@ -29,19 +29,18 @@ use envelope::{envelope, paging};
 use operation::endpoint;
 use server::server;
 use table::{Context, Table, is_misspelt};
-pub(crate) use types::dialect;
 use types::types;
 
 /// Reads a file in this format from its root.
 pub(super) fn read<'s>(
     at: At<'s>,
     sources: &'s Sources,
-    schemas: &mut Schemas,
     reporter: &mut Reporter,
 ) -> Option<Definition> {
+    let mut schemas = Schemas::new(sources);
     let mut cx = Context {
         sources,
-        schemas,
+        schemas: &mut schemas,
         reporter,
         broken: BTreeSet::new(),
         partial: false,
@@ -55,6 +54,8 @@ pub(super) fn read<'s>(
     let mut definition = api(&root, table, &mut cx);
     cx.partial = false;
     types(root.get("types"), &mut definition, &mut cx);
+    let places = schema::definitions(sources);
+    cx.schemas.read(sources, &places, cx.reporter);
     for (name, at) in cx.named(root.get("servers"), "`[servers]`", "a server") {
         let key = format!("servers.{}", name.value);
         let server = cx.noting(key, |cx| server(name, at, cx));
@@ -88,6 +89,7 @@ pub(super) fn read<'s>(
     }
     root.finish(&mut cx);
     definition.broken = cx.broken;
+    definition.schemas = schemas;
     Some(definition)
 }
 

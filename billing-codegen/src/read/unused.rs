@@ -4,20 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::definition::{Definition, Shape, TypeUse};
 use crate::report::{Code, Reporter};
-use crate::schema::Schemas;
 use crate::source::{FileId, Origin, Sources, Span, kind};
 
 /// Says of each file that nothing refers to what it is, and that it is not used.
 ///
 /// Mistakes inside documents of other standards are not told: nobody asked to read these. Where
 /// something else is wrong, a file may be unused for that reason alone, and nothing is said.
-pub(crate) fn report(
-    definition: &Definition,
-    schemas: &Schemas,
-    sources: &Sources,
-    reporter: &mut Reporter,
-) {
-    let used = used(definition, schemas, sources);
+pub(crate) fn report(definition: &Definition, sources: &Sources, reporter: &mut Reporter) {
+    let used = used(definition, sources);
     let mut unused = Vec::new();
     for (id, file) in sources.files() {
         let Some(tree) = file.tree.as_ref().filter(|_| !file.relative.is_empty()) else {
@@ -59,7 +53,8 @@ fn advice(what: &str, relative: &str) -> String {
 }
 
 /// The files that `api.toml` reaches, by references from file to file.
-fn used(definition: &Definition, schemas: &Schemas, sources: &Sources) -> BTreeSet<FileId> {
+fn used(definition: &Definition, sources: &Sources) -> BTreeSet<FileId> {
+    let schemas = &definition.schemas;
     let mut ways: BTreeMap<FileId, BTreeSet<FileId>> = BTreeMap::new();
     for schema in schemas.ids().map(|id| schemas.get(id)) {
         if let Some(target) = &schema.reference {

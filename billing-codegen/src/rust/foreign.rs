@@ -25,10 +25,11 @@ pub(crate) struct Foreign {
 }
 
 impl Foreign {
-    /// Has them made where the API asks for it.
+    /// Has them made where the API asks for it and nothing is wrong with it.
     #[cfg(feature = "typify")]
     pub(crate) fn make(api: &Api, reporter: &mut Reporter) -> Self {
         match api.engine {
+            _ if reporter.has_errors() => Self::default(),
             crate::model::Engine::Own => Self::default(),
             crate::model::Engine::Typify => typify::make(api, reporter),
         }

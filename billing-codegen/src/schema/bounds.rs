@@ -86,7 +86,7 @@ impl<'s> Parser<'s, '_> {
                 return None;
             }
         };
-        if !self.takes_draft_6() {
+        if !self.takes_draft_6(at) {
             let message =
                 format!("a number in `{exclusive}` is draft 6, and the schema is read as draft 4");
             let error = self.reporter.error(Code::DraftMix, &at.origin(), message);

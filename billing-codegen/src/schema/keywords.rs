@@ -156,7 +156,7 @@ impl<'s> Parser<'s, '_> {
 
     /// What draft 6 calls `const` has only one meaning, so it is taken as meant.
     fn constant(&mut self, at: &At<'s>, schema: &mut Schema) {
-        if !self.takes_draft_6() {
+        if !self.takes_draft_6(at) {
             let message = "`const` is draft 6; it is read as an `enum` of one value";
             let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
             warning.help(format!(
@@ -170,7 +170,7 @@ impl<'s> Parser<'s, '_> {
 
     /// What draft 6 calls `$id` is read as `id`, for the same reason.
     fn own_name(&mut self, at: &At<'s>) {
-        if self.text(at, "$id").is_some() && !self.takes_draft_6() {
+        if self.text(at, "$id").is_some() && !self.takes_draft_6(at) {
             let message = "`$id` is draft 6; it is read as `id`";
             let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
             warning.help(format!("draft 4 writes `id`; {ACCEPT}"));
@@ -253,7 +253,7 @@ impl<'s> Parser<'s, '_> {
         let Some(declared) = at.member("$schema") else {
             return;
         };
-        let accepts = self.takes_draft_6();
+        let accepts = self.takes_draft_6(at);
         let other = |text: &str| {
             let ours = text.contains("draft-04") || (accepts && text.contains("draft-06"));
             text.contains("json-schema.org/") && !ours

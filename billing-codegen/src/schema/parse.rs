@@ -1,52 +1,39 @@
 //! From trees to schemas: each place becomes one schema, and only places that are reached.
 
 use crate::report::{Code, Reporter};
-use crate::source::{At, Json, Origin, Sources, Span, kind};
+use crate::source::{At, FileId, Json, Origin, Sources, Span, kind};
 
 use super::ids::Ids;
 use super::refs::Resolver;
 use super::{Dialect, Schema, SchemaId, Schemas, loops};
 
-/// Reads the root of the input, where it is one schema, and every file's `definitions`.
-///
-/// What endpoints refer to is read by [`Schemas::reference`] and [`Schemas::inline`].
-pub fn parse(sources: &Sources, reporter: &mut Reporter) -> Schemas {
-    parse_as(sources, Dialect::Draft4, reporter)
+/// Reads the main file of the input as one schema, and the definitions of every document; the id is that of the main
+/// file's root.
+pub fn parse(
+    sources: &Sources,
+    dialect: Dialect,
+    reporter: &mut Reporter,
+) -> (Schemas, Option<SchemaId>) {
+    let mut schemas = Schemas::new(sources);
+    for (file, _) in sources.files() {
+        schemas.set_dialect(file, dialect);
+    }
+    let main = sources.main().filter(|at| is_json(sources, at));
+    let is_there = main.is_some();
+    let places: Vec<At<'_>> = main.into_iter().chain(definitions(sources)).collect();
+    let ids = schemas.read(sources, &places, reporter);
+    (schemas, ids.first().copied().filter(|_| is_there))
 }
 
-/// Reads what [`parse`] reads, of a dialect.
-pub fn parse_as(sources: &Sources, dialect: Dialect, reporter: &mut Reporter) -> Schemas {
-    let mut schemas = Schemas {
-        ids: Ids::collect(sources),
-        stems: sources
-            .files()
-            .map(|(_, file)| stem(&file.relative))
-            .collect(),
-        dialect,
-        ..Schemas::default()
-    };
-    let mut parser = Parser::new(sources, &mut schemas, reporter);
-    let main = sources.main().filter(|at| is_json(sources, at));
-    if let Some(at) = &main {
-        parser.no_document(at, &at.part(Span::default()));
-    }
-    let root = main.map(|at| parser.intern(&at));
-    for (file, content) in sources.files() {
-        let Some(at) = sources
-            .root(file)
-            .filter(|at| is_json(sources, at) && content.uri.is_none())
-        else {
-            continue;
-        };
-        if let Some(definitions) = at.member("definitions") {
-            for (_, at) in definitions.members() {
-                parser.intern(&at);
-            }
-        }
-    }
-    parser.run(0);
-    schemas.root = root;
-    schemas
+/// Returns the places where draft 4 keeps named schemas: the members of `definitions` of every document of the folder.
+pub fn definitions(sources: &Sources) -> Vec<At<'_>> {
+    let documents = sources.files().filter(|(_, file)| file.uri.is_none());
+    let roots = documents.filter_map(|(id, _)| sources.root(id));
+    let roots = roots.filter(|at| is_json(sources, at));
+    let definitions = roots.filter_map(|at| at.member("definitions"));
+    definitions
+        .flat_map(|at| at.members().map(|(_, at)| at).collect::<Vec<_>>())
+        .collect()
 }
 
 /// A file's name without folder and ending.
@@ -61,6 +48,40 @@ fn is_json(sources: &Sources, at: &At<'_>) -> bool {
 }
 
 impl Schemas {
+    /// Notes the documents of the input and the names that they give themselves; no schema is read yet.
+    pub fn new(sources: &Sources) -> Self {
+        let files = || sources.files().map(|(_, file)| file);
+        Self {
+            ids: Ids::collect(sources),
+            stems: files().map(|file| stem(&file.relative)).collect(),
+            dialects: vec![Dialect::default(); files().count()],
+            ..Self::default()
+        }
+    }
+
+    /// Sets which drafts the schemas of a document may be written in; for schemas that have not been read yet.
+    pub fn set_dialect(&mut self, file: FileId, dialect: Dialect) {
+        self.dialects[file.0 as usize] = dialect;
+    }
+
+    /// Reads the schemas at these places, and returns their ids in the same order.
+    pub fn read<'s>(
+        &mut self,
+        sources: &'s Sources,
+        places: &[At<'s>],
+        reporter: &mut Reporter,
+    ) -> Vec<SchemaId> {
+        let first = self.all.len();
+        let mut parser = Parser::new(sources, self, reporter);
+        let mut ids = Vec::new();
+        for at in places {
+            parser.no_document(at, &at.part(Span::default()));
+            ids.push(parser.intern(at));
+        }
+        parser.run(first);
+        ids
+    }
+
     /// Reads what a reference in `api.toml` means, such as `"client.json#/definitions/new"`.
     ///
     /// The reference is relative to the folder; `None` where it means nothing, which is reported.
@@ -110,9 +131,9 @@ impl<'s, 'p> Parser<'s, 'p> {
         }
     }
 
-    /// Whether words of draft 6 are as good as those of draft 4.
-    pub(super) fn takes_draft_6(&self) -> bool {
-        self.schemas.dialect == Dialect::Draft6
+    /// Returns whether the document of a place may use the keywords of draft 6.
+    pub(super) fn takes_draft_6(&self, at: &At<'_>) -> bool {
+        self.schemas.dialects[at.file.0 as usize] == Dialect::Draft6
     }
 
     /// Returns the schema of a place; it is read later if it is new.
@@ -137,7 +158,7 @@ impl<'s, 'p> Parser<'s, 'p> {
 
     /// Reads `true` and `false` in the place of a schema, which later drafts allow, as they are meant.
     fn boolean(&mut self, id: SchemaId, value: bool, at: &At<'s>) {
-        if !self.takes_draft_6() {
+        if !self.takes_draft_6(at) {
             let message = format!("`{value}` as a schema is draft 6; it is read as it is meant");
             let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
             warning.help(match value {

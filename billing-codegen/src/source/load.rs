@@ -25,13 +25,9 @@ const META_SCHEMA: &str = include_str!("draft4.json");
 /// How messages call it.
 const META_SCHEMA_NAME: &str = "http://json-schema.org/draft-04/schema";
 
-/// Reads the input whole; what cannot be read is reported and left out.
-pub fn load(input: &Input, reporter: &mut Reporter) -> Sources {
-    load_with(input, &[], reporter)
-}
-
-/// Reads the input whole, and what it refers to below URLs that are mapped to folders.
-pub fn load_with(input: &Input, maps: &[UrlMap], reporter: &mut Reporter) -> Sources {
+/// Reads the input whole, and what it refers to below URLs that are mapped to folders. What cannot be read is reported
+/// and left out.
+pub fn load(input: &Input, maps: &[UrlMap], reporter: &mut Reporter) -> Sources {
     let (folder, memory) = match input {
         Input::Folder(folder) => (folder.clone(), None),
         Input::Schema(file) => (file.parent().map(Path::to_owned).unwrap_or_default(), None),

@@ -1,5 +1,9 @@
 //! Keywords of `type`, limits and other drafts.
 
+use billing_codegen::report::Reporter;
+use billing_codegen::schema::Schemas;
+use billing_codegen::source;
+
 use super::*;
 
 #[test]
@@ -98,6 +102,24 @@ fn e1_06_numbers_constants_and_names_of_draft_6_are_accepted_on_request() {
     let report = types(Dialect::Draft4).unwrap_err();
     assert_eq!((report.errors(), report.warnings()), (3, 3), "{report}");
     assert!(report.codes().all(|code| code == "draft-mix"), "{report}");
+}
+
+#[test]
+fn e1_06_each_document_has_a_dialect_of_its_own() {
+    let schema = br#"{ "const": 1 }"#;
+    let files = ["old.json", "new.json"].map(|name| (name.to_owned(), schema.to_vec()));
+    let mut reporter = Reporter::default();
+    let sources = source::load(&Input::Memory(files.to_vec()), &[], &mut reporter);
+    let [old, new] = ["old.json", "new.json"].map(|name| sources.find(name).unwrap());
+    let mut schemas = Schemas::new(&sources);
+    schemas.set_dialect(new, Dialect::Draft6);
+    let places = [old, new].map(|file| sources.root(file).unwrap());
+    schemas.read(&sources, &places, &mut reporter);
+    let lines: Vec<String> = reporter.report(&sources).lines().collect();
+    assert!(
+        matches!(&lines[..], [one] if one.starts_with("old.json:1:")),
+        "{lines:?}"
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::idempotency::idempotency;
 use super::server::auth_use;
 use super::table::{Context, Table, missing_text, missing_url};
 use crate::definition::{AuthUse, Definition, Engine, KeyUse};
+use crate::schema::Schemas;
 use crate::source::At;
 
 /// Reads the table; the rest of the definition is empty.
@@ -30,6 +31,7 @@ pub(super) fn api<'s>(
         envelope: None,
         paging: None,
         endpoints: Vec::new(),
+        schemas: Schemas::default(),
         broken: BTreeSet::new(),
     };
     let Some(at) = at else {

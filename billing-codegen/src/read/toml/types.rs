@@ -4,24 +4,12 @@ use super::table::{Context, Table};
 use crate::definition::{Definition, Engine};
 use crate::report::Code;
 use crate::schema::{Dialect, FORMATS, Rename};
-use crate::source::{At, Sited, Sources};
+use crate::source::{At, Sited};
 
 /// The word of `[types] accept`.
 const DRAFT_6: &str = "draft-6";
 
-/// Tells which drafts `[types] accept` names, for readers that come before this one; mistakes there
-/// are reported by [`types`].
-pub fn dialect(sources: &Sources) -> Dialect {
-    let types = sources.main().and_then(|at| at.member("types"));
-    let accept = types.and_then(|at| at.member("accept"));
-    let draft_6 = accept.is_some_and(|at| at.items().any(|item| item.string() == Some(DRAFT_6)));
-    match draft_6 {
-        true => Dialect::Draft6,
-        false => Dialect::Draft4,
-    }
-}
-
-/// Reads `[types]`.
+/// Reads the table. It also says in which drafts schemas are written, so no schema may be read before it.
 pub(super) fn types<'s>(at: Option<At<'s>>, definition: &mut Definition, cx: &mut Context<'s, '_>) {
     let table = at.and_then(|at| Table::new(at, "`[types]`", cx));
     let Some(mut table) = table else {
@@ -42,6 +30,10 @@ pub(super) fn types<'s>(at: Option<At<'s>>, definition: &mut Definition, cx: &mu
     for draft in accept.map_or_else(Vec::new, |at| cx.texts(&at, "accept")) {
         if draft.value != DRAFT_6 {
             cx.word(&draft.origin, "draft", &draft.value, &[DRAFT_6]);
+            continue;
+        }
+        for (file, _) in cx.sources.files() {
+            cx.schemas.set_dialect(file, Dialect::Draft6);
         }
     }
     if let Some(at) = table.get("rename") {
