@@ -1,9 +1,10 @@
 //! What can be called: one type per endpoint.
 
 use crate::operation::Operation;
+use crate::pages::PagePosition;
 use crate::request::Encoder;
 use crate::returns::{List, Returns};
-use crate::{Integer, Wire};
+use crate::{Error, Integer, Result, Wire};
 
 /// One endpoint with the values of one call.
 ///
@@ -44,16 +45,74 @@ pub trait Endpoint {
     fn encode(&self, encoder: &mut Encoder);
 }
 
-/// An endpoint that gives its list page by page.
+/// An endpoint whose list comes page by page.
+///
+/// [`derive(Endpoint)`](macro@crate::Endpoint) writes it where the attribute says how. By hand:
+///
+/// ```
+/// use billing_runtime::endpoint::Paged;
+/// use billing_runtime::operation::{Effect, Method, Operation};
+/// use billing_runtime::pages::PagePosition;
+/// use billing_runtime::request::{Encoder, Request};
+/// use billing_runtime::{Endpoint, List, Result, Value};
+///
+/// #[derive(Clone)]
+/// struct ListRates {
+///     page: Option<i64>,
+/// }
+///
+/// impl Endpoint for ListRates {
+///     type Returns = List<Value>;
+///     const OPERATION: &'static Operation =
+///         &Operation::new("ListRates", Method::Get, "/rates", Effect::Read);
+///
+///     fn encode(&self, encoder: &mut Encoder) {
+///         encoder.query("page", &self.page);
+///     }
+/// }
+///
+/// impl Paged for ListRates {
+///     type Item = Value;
+///
+///     fn position(&self) -> Option<PagePosition> {
+///         self.page.map(PagePosition::number)
+///     }
+///
+///     fn set_position(&mut self, position: &PagePosition) -> Result<()> {
+///         self.page = Some(position.as_number()?);
+///         Ok(())
+///     }
+/// }
+///
+/// let mut call = ListRates { page: None };
+/// call.set_position(&PagePosition::number(3))?;
+/// assert_eq!(Request::of(&call)?.target(), "/rates?page=3");
+/// # Ok::<(), billing_runtime::Error>(())
+/// ```
 pub trait Paged: Endpoint<Returns = List<<Self as Paged>::Item>> + Clone {
     /// What the list holds.
     type Item: Wire;
 
-    /// Returns the number of the page that this value asks for.
-    fn page(&self) -> Option<i64>;
+    /// How one page leads to the next.
+    const PAGING: Paging = Paging::Number;
 
-    /// Returns the same call for another page, or `None` if the number does not fit.
-    fn at_page(&self, page: i64) -> Option<Self>;
+    /// Returns the position that this value asks for; `None` is the beginning of the list.
+    fn position(&self) -> Option<PagePosition>;
+
+    /// Makes this value ask for another position.
+    ///
+    /// # Errors
+    ///
+    /// When the position belongs to another kind of paging, or the value cannot hold it.
+    fn set_position(&mut self, position: &PagePosition) -> Result<()>;
+}
+
+/// How one page of a list leads to the next, and what ends the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Paging {
+    /// The pages are numbered from 1, and an empty one ends the list.
+    Number,
 }
 
 /// A type that can hold the number of a page.
@@ -63,6 +122,23 @@ pub trait PageNumber: Sized {
 
     /// Makes the value for a number, if it fits.
     fn at(page: i64) -> Option<Self>;
+
+    /// Returns the number as a position.
+    fn position(&self) -> Option<PagePosition> {
+        self.number().map(PagePosition::number)
+    }
+
+    /// Takes the number of a position.
+    ///
+    /// # Errors
+    ///
+    /// When the position is not a number, or the number does not fit.
+    fn set_position(&mut self, position: &PagePosition) -> Result<()> {
+        let number = position.as_number()?;
+        *self = Self::at(number)
+            .ok_or_else(|| Error::request(format!("the page number {number} does not fit")))?;
+        Ok(())
+    }
 }
 
 impl<T: PageNumber> PageNumber for Option<T> {

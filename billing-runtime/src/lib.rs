@@ -46,7 +46,7 @@ pub mod event;
 #[cfg(feature = "client")]
 pub mod operation;
 #[cfg(feature = "client")]
-mod pages;
+pub mod pages;
 #[cfg(feature = "client")]
 pub mod random;
 #[cfg(feature = "client")]

@@ -1,7 +1,10 @@
 //! Lists that come page by page.
 
 mod guard;
+mod metadata;
 mod page;
+mod paging;
+mod position;
 #[cfg(feature = "stream")]
 mod stream;
 
@@ -12,12 +15,14 @@ use std::vec;
 
 use crate::endpoint::Paged;
 use crate::error::Kind;
+use crate::request::{Fingerprint, Request};
 use crate::response::Response;
-use crate::returns::{List, Returns as _};
-use crate::{Client, Error, Record, Result};
+use crate::{Client, Error, Record, Result, Wire as _};
 use guard::{Guard, Unique};
+use metadata::Metadata;
 
 pub use page::Page;
+pub use position::PagePosition;
 #[cfg(feature = "stream")]
 pub use stream::ByPage;
 
@@ -25,10 +30,10 @@ type Fetching = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 
 /// The items of a list that comes page by page.
 ///
-/// One page is asked for when the one before is used up, never ahead. The list ends with an empty
-/// page: a service may send fewer items than were asked for. After an error the next call asks for
-/// the same page again; [`from_page`](Self::from_page) goes on there in another process. A page that
-/// came before is an error, since such a list would never end.
+/// The next page is requested when the one before is used up, never ahead. Where pages are numbered,
+/// only an empty page ends the list: a service may send fewer items than the program asked for. After
+/// an error the next call requests the same page again; [`resume_from`](Self::resume_from) does so in
+/// another process. A page that came before is an error, since such a list would never end.
 ///
 /// ```
 /// # use billing_runtime::{Client, Result, endpoint::Paged};
@@ -42,12 +47,17 @@ type Fetching = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 pub struct Pages<E: Paged> {
     client: Client,
     endpoint: E,
-    page: i64,
+    /// The list as it is called in positions; `None` where a hash of its parameters could show a secret.
+    list: Option<Fingerprint>,
+    /// Where the page begins that is requested next.
+    next: PagePosition,
+    /// The page that `items` are of.
+    current: Option<(PagePosition, Metadata)>,
     items: vec::IntoIter<E::Item>,
     fetching: Option<Fetching>,
     guard: Guard,
     unique: Option<Unique<E::Item>>,
-    /// After an empty page, or one that came twice.
+    /// No page follows: the service said so, or sent one twice.
     ended: bool,
     /// A stream has yielded an error: it is at its end until `try_next` is called.
     paused: bool,
@@ -55,11 +65,14 @@ pub struct Pages<E: Paged> {
 
 impl<E: Paged> Pages<E> {
     pub(crate) fn new(client: Client, endpoint: E) -> Self {
-        let page = endpoint.page().unwrap_or(1);
+        let first = paging::first(E::PAGING);
+        let list = list(&endpoint, &first);
         Self {
+            next: endpoint.position().unwrap_or(first).of(list),
             client,
             endpoint,
-            page,
+            list,
+            current: None,
             items: Vec::new().into_iter(),
             fetching: None,
             guard: Guard::default(),
@@ -69,15 +82,21 @@ impl<E: Paged> Pages<E> {
         }
     }
 
-    /// Begins at another page, such as the one at which an earlier run stopped.
-    pub fn from_page(self, page: i64) -> Self {
-        let unique = self.unique;
-        let fresh = Self::new(self.client, self.endpoint);
-        Self {
-            page,
-            unique,
-            ..fresh
-        }
+    /// Begins at another position, such as the one at which an earlier run stopped.
+    ///
+    /// # Errors
+    ///
+    /// When the position belongs to another list or to this one with other parameters, or when it is
+    /// of another kind than this list's.
+    pub fn resume_from(self, position: &PagePosition) -> Result<Self> {
+        let mut fresh = Self::new(self.client, self.endpoint);
+        let checked = position.check(fresh.list);
+        checked
+            .and_then(|()| fresh.endpoint.set_position(position))
+            .map_err(|error| error.of(E::OPERATION))?;
+        fresh.next = position.clone().of(fresh.list);
+        fresh.unique = self.unique;
+        Ok(fresh)
     }
 
     /// Leaves out items that came before, as they do when a list grows while it is read; `key` gives
@@ -87,9 +106,12 @@ impl<E: Paged> Pages<E> {
         self
     }
 
-    /// Returns the number of the page that is asked for next.
-    pub fn page(&self) -> i64 {
-        self.page
+    /// Returns where the page begins that is requested next.
+    ///
+    /// Items that were read of a page but not yet returned are not in it: to resume without a gap,
+    /// keep the position between pages, as with [`try_next_page`](Self::try_next_page).
+    pub fn position(&self) -> &PagePosition {
+        &self.next
     }
 
     /// Returns true once the service has said that nothing follows.
@@ -146,9 +168,12 @@ impl<E: Paged> Pages<E> {
     fn poll_whole(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Page<E::Item>>>> {
         ready!(self.poll_page(cx))?;
         let items: Vec<_> = self.items.by_ref().collect();
-        let number = self.page.saturating_sub(1);
-        let page = (!items.is_empty()).then_some(Page { number, items });
-        Poll::Ready(Ok(page))
+        let current = self.current.clone().filter(|_| !items.is_empty());
+        Poll::Ready(Ok(current.map(|(position, metadata)| Page {
+            position,
+            items,
+            metadata,
+        })))
     }
 
     /// Sees to it that `items` holds some, unless the list is at its end.
@@ -158,22 +183,20 @@ impl<E: Paged> Pages<E> {
                 Some(fetching) => fetching,
                 None => self.fetch()?,
             };
-            let Poll::Ready(answer) = fetching.as_mut().poll(cx) else {
+            let Poll::Ready(response) = fetching.as_mut().poll(cx) else {
                 self.fetching = Some(fetching);
                 return Poll::Pending;
             };
-            self.turn(answer?)?;
+            self.received(response?)?;
         }
         Poll::Ready(Ok(()))
     }
 
     fn fetch(&self) -> Result<Fetching> {
-        let Some(endpoint) = self.endpoint.at_page(self.page) else {
-            return Err(
-                Error::request(format!("the page number {} does not fit", self.page))
-                    .of(E::OPERATION),
-            );
-        };
+        let mut endpoint = self.endpoint.clone();
+        endpoint
+            .set_position(&self.next)
+            .map_err(|error| error.of(E::OPERATION))?;
         let client = self.client.clone();
         let request = client.request(&endpoint)?;
         Ok(Box::pin(
@@ -181,15 +204,17 @@ impl<E: Paged> Pages<E> {
         ))
     }
 
-    /// Takes what stands on the page that came; an empty one is the end.
-    fn turn(&mut self, answer: Response) -> Result<()> {
-        let mut items = <List<E::Item>>::take(answer)?;
-        if items.is_empty() {
+    /// Takes the items of the page that came, and finds where the next one begins.
+    fn received(&mut self, response: Response) -> Result<()> {
+        let mut items = Vec::blank();
+        let (context, beside) = response.read_list(&mut items)?;
+        let Some(next) = paging::next(E::PAGING, &self.next, items.is_empty()) else {
             self.ended = true;
             return Ok(());
-        }
-        let looped = |earlier| Error::new(Kind::PageLoop(self.page, earlier)).of(E::OPERATION);
-        let checked = self.guard.check(self.page, &items);
+        };
+        let looped =
+            |earlier| Error::new(Kind::PageLoop(self.next.clone(), earlier)).of(E::OPERATION);
+        let checked = self.guard.check(&self.next, &items);
         let mut checked = checked.map_err(|earlier| looped(Some(earlier)));
         if let (Ok(()), Some(unique)) = (&checked, &mut self.unique)
             && !unique.filter(&mut items)
@@ -200,10 +225,18 @@ impl<E: Paged> Pages<E> {
             self.ended = true;
             return checked;
         }
-        self.page = self.page.saturating_add(1);
+        let position = std::mem::replace(&mut self.next, next.of(self.list));
+        self.current = Some((position, Metadata::new(context, beside)));
         self.items = items.into_iter();
         Ok(())
     }
+}
+
+/// The name of a list: a hash of the call without its position.
+fn list<E: Paged>(endpoint: &E, first: &PagePosition) -> Option<Fingerprint> {
+    let mut endpoint = endpoint.clone();
+    endpoint.set_position(first).ok()?;
+    Request::encoded(&endpoint, false).ok()?.fingerprint()
 }
 
 /// What was read of a list, and is put back unless all of it is wanted.
@@ -232,7 +265,7 @@ impl<E: Paged<Item = Record<T, I>>, T, I: 'static> Pages<E> {
 impl<E: Paged> fmt::Debug for Pages<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
-            .field("page", &self.page)
+            .field("position", &self.next)
             .field("items", &self.items.len())
             .field("ended", &self.ended)
             .finish_non_exhaustive()

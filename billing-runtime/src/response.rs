@@ -203,6 +203,22 @@ impl Response {
     ///
     /// When the answer says that the call failed, or is not as declared.
     pub fn read(self, payload: Payload, node: &mut dyn Node) -> Result<()> {
+        self.opened(payload, node, None)
+    }
+
+    /// Reads a list into `node`, and returns what stands beside it as an object of JSON.
+    pub(crate) fn read_list(self, node: &mut dyn Node) -> Result<(Context, Vec<u8>)> {
+        let mut beside = Vec::new();
+        self.opened(Payload::List, node, Some(&mut beside))?;
+        Ok((self.context, beside))
+    }
+
+    fn opened(
+        &self,
+        payload: Payload,
+        node: &mut dyn Node,
+        beside: Option<&mut Vec<u8>>,
+    ) -> Result<()> {
         let context = &self.context;
         let text = self.text();
         if text.iter().all(u8::is_ascii_whitespace) {
@@ -236,6 +252,7 @@ impl Response {
             content::without_mark(&text),
             payload,
             node,
+            beside,
         ) {
             Opened::Done => Ok(()),
             Opened::Refused => Err(self.refused(&text)),

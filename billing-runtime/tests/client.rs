@@ -16,6 +16,7 @@ mod layers;
 mod limits;
 mod network;
 mod paging;
+mod positions;
 #[cfg(feature = "tls")]
 mod providers;
 mod requests;

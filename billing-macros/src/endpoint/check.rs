@@ -17,9 +17,21 @@ pub(super) struct Checked<'e> {
     pub(super) path: &'e LitStr,
     pub(super) effect: &'static str,
     pub(super) returns: &'e Type,
-    /// The field that numbers the pages, and what the list holds.
-    pub(super) paged: Option<(&'e Parameter<'e>, &'e Type)>,
+    pub(super) paged: Option<Paged<'e>>,
     pub(super) places: Vec<Place>,
+}
+
+/// A list that comes page by page.
+pub(super) struct Paged<'e> {
+    pub(super) paging: Paging<'e>,
+    /// The type of the items.
+    pub(super) item: &'e Type,
+}
+
+/// How one page leads to the next.
+pub(super) enum Paging<'e> {
+    /// The field holds the number of the page.
+    Number(&'e Parameter<'e>),
 }
 
 /// Where a field goes.
@@ -110,11 +122,7 @@ fn repeated(cx: &Ctxt, endpoint: &Endpoint<'_>, effect: Option<&'static str>) {
     }
 }
 
-fn paged<'e>(
-    cx: &Ctxt,
-    endpoint: &'e Endpoint<'e>,
-    shape: Option<Shape<'e>>,
-) -> Option<(&'e Parameter<'e>, &'e Type)> {
+fn paged<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'e>, shape: Option<Shape<'e>>) -> Option<Paged<'e>> {
     for (key, name) in [("page", &endpoint.page), ("size", &endpoint.size)] {
         if let Some(name) = name
             && find(endpoint, name).is_none()
@@ -134,7 +142,10 @@ fn paged<'e>(
     }
     let page = endpoint.page.as_ref()?;
     match shape? {
-        ("List", Some(item)) => Some((find(endpoint, page)?, item)),
+        ("List", Some(item)) => Some(Paged {
+            paging: Paging::Number(find(endpoint, page)?),
+            item,
+        }),
         _ => {
             cx.error(page, "only a list comes page by page: `returns = List<T>`");
             None

@@ -3,7 +3,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Generics, Type};
 
-use super::check::{Checked, Place};
+use super::check::{Checked, Paged, Paging, Place};
 use super::parameter::Parameter;
 use super::parse::Endpoint;
 use super::returns;
@@ -36,9 +36,7 @@ pub(super) fn expand(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStr
     } else {
         format_ident!("encoder")
     };
-    let paged = checked
-        .paged
-        .map(|(page, item)| paged(endpoint, page, item));
+    let paged = checked.paged.as_ref().map(|paged| paging(endpoint, paged));
     quote! {
         #[automatically_derived]
         impl #krate::Endpoint for #ident {
@@ -127,21 +125,36 @@ fn parameter_schema(field: &Parameter<'_>, place: Place) -> Option<(String, Sche
     (!schema.is_empty()).then_some((name, schema))
 }
 
-fn paged(endpoint: &Endpoint<'_>, page: &Parameter<'_>, item: &Type) -> TokenStream {
+fn paging(endpoint: &Endpoint<'_>, paged: &Paged<'_>) -> TokenStream {
+    let krate = &endpoint.krate;
+    let (position, set_position) = match paged.paging {
+        Paging::Number(page) => {
+            let page = page.ident;
+            (
+                quote!(#krate::endpoint::PageNumber::position(&self.#page)),
+                quote!(#krate::endpoint::PageNumber::set_position(&mut self.#page, position)),
+            )
+        }
+    };
+    paged_impl(endpoint, paged.item, &position, &set_position)
+}
+
+fn paged_impl(
+    endpoint: &Endpoint<'_>,
+    item: &Type,
+    position: &TokenStream,
+    set_position: &TokenStream,
+) -> TokenStream {
     let Endpoint { ident, krate, .. } = endpoint;
-    let (page, ty) = (page.ident, page.inner.ty);
     quote! {
         #[automatically_derived]
         impl #krate::endpoint::Paged for #ident {
             type Item = #item;
-            fn page(&self) -> ::core::option::Option<::core::primitive::i64> {
-                #krate::endpoint::PageNumber::number(&self.#page)
+            fn position(&self) -> ::core::option::Option<#krate::pages::PagePosition> {
+                #position
             }
-            fn at_page(&self, page: ::core::primitive::i64) -> ::core::option::Option<Self> {
-                let page = <#ty as #krate::endpoint::PageNumber>::at(page)?;
-                let mut other = ::core::clone::Clone::clone(self);
-                other.#page = page;
-                ::core::option::Option::Some(other)
+            fn set_position(&mut self, position: &#krate::pages::PagePosition) -> #krate::Result<()> {
+                #set_position
             }
         }
     }
@@ -158,18 +171,15 @@ pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream 
         _ => quote!(#krate::Nothing),
     };
     let paged = match shape {
-        Some(("List", Some(item))) if endpoint.keys.contains(&"page") => Some(quote! {
-            #[automatically_derived]
-            impl #krate::endpoint::Paged for #ident {
-                type Item = #item;
-                fn page(&self) -> ::core::option::Option<::core::primitive::i64> {
-                    ::core::option::Option::None
-                }
-                fn at_page(&self, _page: ::core::primitive::i64) -> ::core::option::Option<Self> {
-                    ::core::option::Option::None
-                }
-            }
-        }),
+        Some(("List", Some(item))) if endpoint.keys.contains(&"page") => Some(paged_impl(
+            endpoint,
+            item,
+            &quote!(::core::option::Option::None),
+            &quote! {
+                let _ = position;
+                ::core::result::Result::Ok(())
+            },
+        )),
         _ => None,
     };
     quote! {

@@ -4,7 +4,7 @@ use super::verdict::{Facts, Verdict, is_yes, missing, proven, verdict};
 use super::{ErrorForm, Form, Payload, find};
 use crate::Value;
 use crate::operation::Operation;
-use crate::wire::{self, Node, Options, Peek, Reader};
+use crate::wire::{self, Node, Options, Peek, Reader, Writer};
 
 /// What an answer turned out to be.
 #[derive(Debug)]
@@ -19,12 +19,13 @@ pub(crate) enum Opened {
     Unreadable { error: wire::Error, done: bool },
 }
 
-/// Opens `text` and reads the payload into `node`.
+/// Opens `text` and reads the payload into `node`, and the members beside it into `beside` as one object.
 pub(crate) fn open(
     operation: &Operation,
     text: &[u8],
     payload: Payload,
     node: &mut dyn Node,
+    beside: Option<&mut Vec<u8>>,
 ) -> Opened {
     const BARE: Form = Form::new();
     let form = operation.envelope.unwrap_or(&BARE);
@@ -34,12 +35,19 @@ pub(crate) fn open(
         payload,
         text,
     };
-    let mut facts = Facts::default();
+    let mut facts = Facts {
+        beside: beside.is_some().then(object),
+        ..Facts::default()
+    };
     let opened = match opening.member() {
         Some(member) => opening.member_of_body(member, node, &mut facts),
         None => opening.whole_body(node, &mut facts),
     };
     let done = is_yes(form, operation, &facts);
+    if let (Some(beside), Some(mut object)) = (beside, facts.beside) {
+        object.end_object();
+        *beside = object.into_bytes();
+    }
     match opened {
         Ok(None) => Opened::Done,
         Ok(Some(Verdict::Refused)) => Opened::Refused,
@@ -153,6 +161,12 @@ impl Opening<'_> {
         let mut reader = self.reader();
         let peek = reader.peek()?;
         reader.members(peek, &mut |reader, name, peek| {
+            if let Some(beside) = &mut facts.beside
+                && name != member
+            {
+                beside.key(&name);
+                beside.raw(reader.bookmark().raw(peek)?);
+            }
             if self.form.success.is_some_and(|s| s.name == name) {
                 return once(&mut facts.success, reader, &name, peek);
             }
@@ -203,6 +217,12 @@ impl Opening<'_> {
         facts.error |= conditions.any(|path| find::at(&value, path).is_some());
         Ok(())
     }
+}
+
+fn object() -> Writer {
+    let mut object = Writer::plain();
+    object.begin_object();
+    object
 }
 
 /// What is left of a form's condition inside the member with this name.

@@ -2,6 +2,7 @@
 
 use super::{Form, Literal};
 use crate::operation::Operation;
+use crate::wire::Writer;
 use crate::{Value, Wire as _};
 
 /// What a pass over the members found.
@@ -15,6 +16,8 @@ pub(super) struct Facts {
     pub(super) found: bool,
     /// The payload was read.
     pub(super) read: bool,
+    /// The members beside the payload as one object, where they are wanted.
+    pub(super) beside: Option<Writer>,
 }
 
 /// Why the payload does not count.

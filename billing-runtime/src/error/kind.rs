@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::pages::PagePosition;
 use crate::transport::Failure;
 use crate::{Error, wire};
 
@@ -38,7 +39,7 @@ pub(crate) enum Kind {
         received: u64,
     },
     /// A page, and the earlier one that was the same, if it was one.
-    PageLoop(i64, Option<i64>),
+    PageLoop(PagePosition, Option<PagePosition>),
     /// A list with more items than were wanted.
     TooMany(usize),
     Io(std::io::Error),

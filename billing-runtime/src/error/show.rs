@@ -49,11 +49,14 @@ impl fmt::Display for Words<'_> {
             }
             Kind::PageLoop(page, Some(earlier)) => write!(
                 f,
-                "page {page} is the same as page {earlier}; the service seems to ignore the page number"
+                "{} is the same as {}; the service seems to ignore the page number",
+                page.described(),
+                earlier.described()
             ),
             Kind::PageLoop(page, None) => write!(
                 f,
-                "page {page} and those before it hold nothing new; the list would never end"
+                "{} and those before it hold nothing new; the list would never end",
+                page.described()
             ),
             Kind::TooMany(cap) => write!(
                 f,

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hasher as _};
 
+use super::PagePosition;
 use crate::Wire;
 
 /// So many pages in a row without anything new are no accident: a list that grows while it is read
@@ -11,15 +12,19 @@ const STALE: u32 = 3;
 
 /// Knows the pages that came, by a hash of each.
 #[derive(Default)]
-pub(super) struct Guard(HashMap<u64, i64>);
+pub(super) struct Guard(HashMap<u64, PagePosition>);
 
 impl Guard {
-    /// Notes a page; gives the number of an earlier one that was the same.
-    pub(super) fn check<T: Wire>(&mut self, number: i64, items: &Vec<T>) -> Result<(), i64> {
+    /// Notes a page; the error is the position of an earlier one that was the same.
+    pub(super) fn check<T: Wire>(
+        &mut self,
+        position: &PagePosition,
+        items: &Vec<T>,
+    ) -> Result<(), PagePosition> {
         // The items alone: a body may also hold what changes each time, such as a request's name.
         let mut hasher = DefaultHasher::new();
         hasher.write(items.to_json().as_bytes());
-        match self.0.insert(hasher.finish(), number) {
+        match self.0.insert(hasher.finish(), position.clone()) {
             Some(earlier) => Err(earlier),
             None => Ok(()),
         }

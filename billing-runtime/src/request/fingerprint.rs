@@ -25,6 +25,15 @@ impl Fingerprint {
         let bytes = parts.iter().flat_map(|part| part.iter().chain(b"\n"));
         Some(Self(hash(bytes)))
     }
+
+    /// Reads what `Display` wrote.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let digits = text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        u64::from_str_radix(text, 16)
+            .ok()
+            .filter(|_| digits)
+            .map(Self)
+    }
 }
 
 /// FNV-1a, which every version of every library reckons in the same way.

@@ -1,5 +1,6 @@
 //! Lists that come page by page.
 
+use billing_runtime::pages::PagePosition;
 use billing_runtime::testing::{Reply, Script, block_on};
 use billing_runtime::transport::Failure;
 use billing_runtime::{Client, Pages};
@@ -7,14 +8,14 @@ use billing_runtime::{Client, Pages};
 use super::api::*;
 use super::calls::wrapped;
 
-fn page(ids: std::ops::Range<i64>) -> String {
+pub(super) fn page(ids: std::ops::Range<i64>) -> String {
     let records: Vec<_> = ids
         .map(|id| format!(r#"{{"id":{id},"attributes":{{}}}}"#))
         .collect();
     wrapped(&format!("[{}]", records.join(",")))
 }
 
-fn pages(script: &Script) -> Pages<ListInvoices> {
+pub(super) fn pages(script: &Script) -> Pages<ListInvoices> {
     let client = Client::builder()
         .transport(script.clone())
         .credential(keys())
@@ -27,7 +28,7 @@ fn pages(script: &Script) -> Pages<ListInvoices> {
     })
 }
 
-fn asked(script: &Script) -> Vec<String> {
+pub(super) fn asked(script: &Script) -> Vec<String> {
     let requests = script.requests();
     requests
         .iter()
@@ -65,7 +66,7 @@ fn e6_79_nothing_is_asked_for_ahead() {
     block_on(pages.try_next()).unwrap().unwrap();
     block_on(pages.try_next()).unwrap().unwrap();
     assert_eq!(script.requests().len(), 1);
-    assert_eq!(pages.page(), 2);
+    assert_eq!(pages.position().as_number().unwrap(), 2);
     script.answer(200, wrapped("[]"));
     assert!(block_on(pages.try_next()).unwrap().is_none());
     assert!(block_on(pages.try_next()).unwrap().is_none());
@@ -107,7 +108,7 @@ fn e6_80_a_page_that_fails_can_be_asked_for_again() {
             .transport_failure()
             .is_some()
     );
-    assert_eq!(pages.page(), 2);
+    assert_eq!(pages.position().as_number().unwrap(), 2);
     assert_eq!(block_on(pages.try_next()).unwrap().unwrap().id, 1.into());
     assert!(block_on(pages.try_next()).unwrap().is_none());
     assert_eq!(asked(&script)[1], asked(&script)[2]);
@@ -147,7 +148,7 @@ fn e6_79_pages_that_go_in_a_circle() {
     let mut numbers = Vec::new();
     let error = loop {
         match block_on(pages.try_next_page()) {
-            Ok(page) => numbers.push(page.unwrap().number),
+            Ok(page) => numbers.push(page.unwrap().position.as_number().unwrap()),
             Err(error) => break error,
         }
     };
@@ -295,14 +296,18 @@ fn more_than_the_cap_is_an_error_that_loses_nothing() {
 fn e6_80_reading_begins_at_any_page() {
     let script = Script::new();
     script.answer(500, "");
-    let mut first = pages(&script).from_page(7);
+    let mut first = pages(&script)
+        .resume_from(&PagePosition::number(7))
+        .unwrap();
     assert!(block_on(first.try_next()).is_err());
-    assert_eq!(first.page(), 7);
+    assert_eq!(first.position().as_number().unwrap(), 7);
     script.answer(200, page(120..140));
     script.answer(200, wrapped("[]"));
-    let mut second = pages(&script).unique().from_page(first.page());
+    let mut second = pages(&script).unique();
+    let kept = first.position().to_string().parse().unwrap();
+    second = second.resume_from(&kept).unwrap();
     let page = block_on(second.try_next_page()).unwrap().unwrap();
-    assert_eq!((page.number, page.len()), (7, 20));
+    assert_eq!((page.position.as_number().unwrap(), page.len()), (7, 20));
     assert!(block_on(second.try_next_page()).unwrap().is_none());
     let pages: Vec<_> = [7, 7, 8]
         .map(|n| format!("page={n}&max_per_page=20"))
@@ -330,12 +335,15 @@ fn e6_80_a_stream_of_pages() {
     };
     for number in [1, 2] {
         let page = next().unwrap().unwrap();
-        assert_eq!((page.number, page.items.len()), (number, 2));
+        assert_eq!(
+            (page.position.as_number().unwrap(), page.len()),
+            (number, 2)
+        );
     }
     assert!(next().unwrap().is_err());
     assert!(next().is_none());
     script.answer(200, page(4..5));
     let mut items = pages.into_items();
-    assert_eq!(items.page(), 3);
+    assert_eq!(items.position().as_number().unwrap(), 3);
     assert_eq!(block_on(items.try_next()).unwrap().unwrap().id, 4.into());
 }

@@ -32,13 +32,15 @@ impl ::billing_runtime::Endpoint for ListClients {
 #[automatically_derived]
 impl ::billing_runtime::endpoint::Paged for ListClients {
     type Item = Record<Client>;
-    fn page(&self) -> ::core::option::Option<::core::primitive::i64> {
-        ::billing_runtime::endpoint::PageNumber::number(&self.page)
+    fn position(
+        &self,
+    ) -> ::core::option::Option<::billing_runtime::pages::PagePosition> {
+        ::billing_runtime::endpoint::PageNumber::position(&self.page)
     }
-    fn at_page(&self, page: ::core::primitive::i64) -> ::core::option::Option<Self> {
-        let page = <Option<i64> as ::billing_runtime::endpoint::PageNumber>::at(page)?;
-        let mut other = ::core::clone::Clone::clone(self);
-        other.page = page;
-        ::core::option::Option::Some(other)
+    fn set_position(
+        &mut self,
+        position: &::billing_runtime::pages::PagePosition,
+    ) -> ::billing_runtime::Result<()> {
+        ::billing_runtime::endpoint::PageNumber::set_position(&mut self.page, position)
     }
 }

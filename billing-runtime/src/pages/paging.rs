@@ -1,0 +1,26 @@
+//! Where a list begins and how it goes on, for each kind of paging.
+
+use super::PagePosition;
+use super::position::Point;
+use crate::endpoint::Paging;
+
+/// Returns the position of the first page.
+pub(super) fn first(paging: Paging) -> PagePosition {
+    match paging {
+        Paging::Number => PagePosition::number(1),
+    }
+}
+
+/// Returns where a list goes on after the page at `position`; `None` is the end.
+pub(super) fn next(
+    paging: Paging,
+    position: &PagePosition,
+    is_empty: bool,
+) -> Option<PagePosition> {
+    match (paging, position.point()) {
+        (Paging::Number, _) if is_empty => None,
+        (Paging::Number, Point::Number(number)) => {
+            Some(PagePosition::number(number.saturating_add(1)))
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! A place in a list that can be kept and resumed from.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::request::Fingerprint;
+use crate::types::ParseError;
+use crate::{Error, Result};
+
+/// A place in a list between two pages: where its next page begins.
+///
+/// It is opaque. As text (`to_string` and `parse`, or serde) it can be kept and given to
+/// [`Pages::resume_from`](crate::Pages::resume_from) later, also in another process or by another
+/// version of the program. A position that a list returned belongs to that list: another endpoint
+/// refuses it, and so does the same endpoint with other parameters, since its pages hold other items.
+///
+/// ```
+/// # use billing_runtime::{Client, Result, endpoint::Paged, pages::PagePosition};
+/// # async fn read<E: Paged>(client: Client, list_invoices: E, kept: Option<String>) -> Result<String>
+/// # where E::Item: std::fmt::Debug {
+/// let mut invoices = client.pages(&list_invoices);
+/// if let Some(kept) = kept {
+///     let position = kept.parse::<PagePosition>().expect("what `to_string` returned");
+///     invoices = invoices.resume_from(&position)?;
+/// }
+/// while let Some(page) = invoices.try_next_page().await? {
+///     println!("{:?}", page.items);
+///     // Here the items of the page would be stored, together with `invoices.position().to_string()`.
+/// }
+/// # Ok(invoices.position().to_string()) }
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PagePosition {
+    /// The list that returned it; `None` if the program made it.
+    list: Option<Fingerprint>,
+    point: Point,
+}
+
+/// One variant for each kind of paging that has a place of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Point {
+    /// Before the page with this number.
+    Number(i64),
+}
+
+impl PagePosition {
+    /// Makes the position before the page with this number, for any list whose pages are numbered.
+    ///
+    /// ```
+    /// use billing_runtime::pages::PagePosition;
+    ///
+    /// let position = PagePosition::number(3);
+    /// assert_eq!(position.to_string(), "page=3");
+    /// assert_eq!("page=3".parse(), Ok(position));
+    /// ```
+    pub fn number(page: i64) -> Self {
+        Self {
+            list: None,
+            point: Point::Number(page),
+        }
+    }
+
+    /// Returns the number of the page.
+    ///
+    /// # Errors
+    ///
+    /// When the position belongs to a list whose pages are not numbered.
+    pub fn as_number(&self) -> Result<i64> {
+        match self.point {
+            Point::Number(page) => Ok(page),
+        }
+    }
+
+    /// The same position as one of this list.
+    pub(super) fn of(mut self, list: Option<Fingerprint>) -> Self {
+        self.list = list;
+        self
+    }
+
+    /// Checks that the position is not one of another list.
+    pub(super) fn check(&self, list: Option<Fingerprint>) -> Result<()> {
+        match (self.list, list) {
+            (Some(own), Some(list)) if own != list => Err(Error::request(format!(
+                "the position `{self}` belongs to another list, or to this one with other parameters; \
+                 resume with the parameters that it was kept with, or begin anew"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn point(&self) -> &Point {
+        &self.point
+    }
+
+    /// The position for people, such as `page 3`.
+    pub(crate) fn described(&self) -> impl fmt::Display + '_ {
+        &self.point
+    }
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(page) => write!(f, "page {page}"),
+        }
+    }
+}
+
+/// The text to keep.
+impl fmt::Display for PagePosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(list) = &self.list {
+            write!(f, "{list}:")?;
+        }
+        match &self.point {
+            Point::Number(page) => write!(f, "page={page}"),
+        }
+    }
+}
+
+impl fmt::Debug for PagePosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PagePosition({self})")
+    }
+}
+
+impl FromStr for PagePosition {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let wrong = |what| Err(ParseError { what });
+        let Some((head, value)) = text.split_once('=') else {
+            return wrong("not a page position, expected for example `page=3`");
+        };
+        let (list, kind) = match head.split_once(':') {
+            None => (None, head),
+            Some((list, kind)) => match Fingerprint::parse(list) {
+                Some(list) => (Some(list), kind),
+                None => return wrong("a page position that does not name its list"),
+            },
+        };
+        let point = match kind {
+            "page" => match value.parse() {
+                Ok(page) => Point::Number(page),
+                Err(_) => return wrong("a page position without a page number"),
+            },
+            _ => return wrong("a page position of a kind that this version does not know"),
+        };
+        Ok(Self { list, point })
+    }
+}
+
+impl Serialize for PagePosition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for PagePosition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
