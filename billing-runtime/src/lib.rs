@@ -94,10 +94,9 @@ pub mod wire;
 
 pub use billing_macros::Wire;
 pub use types::{
-    Accepted, Date, DateTime, Decimal, Extra, Id, Integer, Map, Maybe, Never, Null, Number, OrZero,
-    ParseError, Record, Serde, Value,
+    Accepted, Date, DateTime, Decimal, Id, Integer, Maybe, Never, Null, OrZero, Record, Serde,
 };
-pub use wire::Wire;
+pub use wire::{Extra, Map, Number, ParseError, Value, Wire};
 
 /// Includes the modules that `billing_codegen::Generator::write_to_out_dir` wrote.
 ///

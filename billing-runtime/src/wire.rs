@@ -22,33 +22,40 @@
 //! assert_eq!(item.to_json(), text);
 //! # Ok::<(), billing_runtime::wire::Error>(())
 //! ```
-mod about;
 mod bridge;
+pub(crate) mod calendar;
 mod check;
 mod choice;
 mod error;
 mod kinds;
+mod map;
+pub(crate) mod number;
 mod object;
 mod reader;
 mod shape;
 mod skip;
 mod syntax;
 mod traits;
+mod type_info;
 mod union;
+mod value;
 mod writer;
 
-#[doc(hidden)]
-pub use about::{About, Described};
 pub(crate) use billing_shared::shape::flags;
 pub use bridge::{de, ser};
 pub use check::{Check, Invalid, Named, Place, Rule, Rules, Violation, check};
 pub use error::Error;
 pub(crate) use error::short;
 pub use kinds::Kinds;
+pub use map::{Extra, Map};
+pub use number::{Number, ParseError};
 pub use reader::{Peek, Reader};
 pub use shape::Shape;
 pub use traits::{debug, eq};
-pub use union::{Forms, put};
+#[doc(hidden)]
+pub use type_info::{HasTypeInfo, TypeInfo};
+pub use union::{Variants, put};
+pub use value::Value;
 pub(crate) use writer::Purpose;
 pub use writer::Writer;
 
@@ -119,7 +126,7 @@ impl Options {
     label = "a type without `Wire`",
     note = "derive `Wire` for it, or put a type of serde into `Serde<…>`"
 )]
-pub trait Node: Described {
+pub trait Node: HasTypeInfo {
     /// Reads the value that comes next into this one.
     ///
     /// # Errors
@@ -163,7 +170,7 @@ pub trait Rest {
     fn put(&mut self, name: String, reader: &mut Reader<'_>, peek: Peek) -> Done;
 
     /// What there is to know about the type of each.
-    fn about(&self) -> About;
+    fn type_info(&self) -> TypeInfo;
 
     /// Writes all of them but those whose name is to be skipped.
     fn each(&self, writer: &mut Writer, skip: &dyn Fn(&str) -> bool);
@@ -178,8 +185,8 @@ impl Rest for () {
         reader.skip(peek)
     }
 
-    fn about(&self) -> About {
-        About::of::<crate::types::Value>()
+    fn type_info(&self) -> TypeInfo {
+        TypeInfo::of::<Value>()
     }
 
     fn each(&self, _: &mut Writer, _: &dyn Fn(&str) -> bool) {}
@@ -215,7 +222,7 @@ pub trait Wire: Node + Sized + 'static {
     fn rules() -> Rules {
         match Self::SHAPE {
             "" => &[],
-            _ => about::rules::<Self>(),
+            _ => type_info::rules::<Self>(),
         }
     }
 

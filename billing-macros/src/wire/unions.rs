@@ -34,7 +34,7 @@ impl Form<'_> {
     /// Writes the payload.
     fn write(&self, place: usize) -> TokenStream {
         let ident = self.ident;
-        quote_spanned!(field_type::at(self.ty)=> Self::#ident(payload) => writer.form(SHAPE, #place, payload))
+        quote_spanned!(field_type::at(self.ty)=> Self::#ident(payload) => writer.variant(SHAPE, #place, payload))
     }
 }
 

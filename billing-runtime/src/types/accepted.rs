@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
-use super::number::is_number;
+use crate::wire::number::is_number;
 use crate::wire::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer, flags};
 
 /// A value that a service sends in forms other than its schema's own: `1`, `"1"` and `true` for a boolean,

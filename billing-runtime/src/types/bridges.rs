@@ -1,11 +1,8 @@
 //! serde for the leaf and container types.
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{
-    Accepted, Date, DateTime, Decimal, Id, Integer, Map, Maybe, Never, Null, Number, OrZero,
-    Record, Value,
-};
-use crate::wire::{self, Wire};
+use super::{Accepted, Date, DateTime, Decimal, Id, Integer, Maybe, Never, Null, OrZero, Record};
+use crate::wire::{self, Map, Number, Value, Wire};
 
 macro_rules! bridges {
     ($($type:ty $(where $($param:ident: $bound:tt),+)?;)*) => {$(

@@ -1,11 +1,11 @@
 //! Calendar dates and points in time, kept as their text.
 mod convert;
-mod scan;
 
 use std::fmt;
 use std::str::FromStr;
 
-use super::ParseError;
+use crate::wire::ParseError;
+use crate::wire::calendar::{self, Day, Time};
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
 /// A calendar date, `YYYY-MM-DD`, that exists: `2025-02-30` is refused.
@@ -19,36 +19,31 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 /// # Ok::<(), billing_runtime::ParseError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date {
-    year: u16,
-    month: u8,
-    day: u8,
-}
+pub struct Date(Day);
 
 impl Date {
     /// The date, if there is such a day.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        (year <= 9999 && (1..=12).contains(&month) && (1..=scan::days(year, month)).contains(&day))
-            .then_some(Self { year, month, day })
+        Day::new(year, month, day).map(Self)
     }
 
     /// The year.
     #[must_use]
     pub const fn year(self) -> u16 {
-        self.year
+        self.0.year
     }
 
     /// The month, from 1.
     #[must_use]
     pub const fn month(self) -> u8 {
-        self.month
+        self.0.month
     }
 
     /// The day of the month, from 1.
     #[must_use]
     pub const fn day(self) -> u8 {
-        self.day
+        self.0.day
     }
 }
 
@@ -56,8 +51,8 @@ impl FromStr for Date {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        match scan::date(text) {
-            Some((date, "")) => Ok(date),
+        match calendar::date(text) {
+            Some((day, "")) => Ok(Self(day)),
             _ => Err(ParseError {
                 what: "not a date, expected a day that exists as YYYY-MM-DD",
             }),
@@ -69,7 +64,7 @@ impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&format!(
             "{:04}-{:02}-{:02}",
-            self.year, self.month, self.day
+            self.0.year, self.0.month, self.0.day
         ))
     }
 }
@@ -95,7 +90,7 @@ impl fmt::Debug for Date {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DateTime {
     text: Box<str>,
-    parts: scan::Parts,
+    time: Time,
 }
 
 impl DateTime {
@@ -108,37 +103,37 @@ impl DateTime {
     /// The day, in the zone of the text.
     #[must_use]
     pub fn date(&self) -> Date {
-        self.parts.date
+        Date(self.time.day)
     }
 
     /// The hour.
     #[must_use]
     pub fn hour(&self) -> u8 {
-        self.parts.hour
+        self.time.hour
     }
 
     /// The minute.
     #[must_use]
     pub fn minute(&self) -> u8 {
-        self.parts.minute
+        self.time.minute
     }
 
     /// The second; 60 in a leap second.
     #[must_use]
     pub fn second(&self) -> u8 {
-        self.parts.second
+        self.time.second
     }
 
     /// The nanoseconds behind the second; what is finer is in the text only.
     #[must_use]
     pub fn nanosecond(&self) -> u32 {
-        self.parts.nanosecond
+        self.time.nanosecond
     }
 
     /// The distance from UTC in minutes, if the text has one.
     #[must_use]
     pub fn offset(&self) -> Option<i16> {
-        self.parts.offset
+        self.time.offset
     }
 }
 
@@ -146,12 +141,12 @@ impl FromStr for DateTime {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let parts = scan::date_time(text).ok_or(ParseError {
+        let time = calendar::date_time(text).ok_or(ParseError {
             what: "not a date-time, expected for example 2025-01-15T10:30:00Z or 2025-01-15 10:30:00",
         })?;
         Ok(Self {
             text: text.into(),
-            parts,
+            time,
         })
     }
 }
@@ -199,5 +194,5 @@ macro_rules! wire {
         }
     };
 }
-wire! { Date Self { year: 0, month: 1, day: 1 } }
-wire! { DateTime Self { text: "".into(), parts: scan::Parts::default() } }
+wire! { Date Self(Day::default()) }
+wire! { DateTime Self { text: "".into(), time: Time::default() } }

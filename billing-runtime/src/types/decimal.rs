@@ -4,8 +4,9 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use super::number::{Number, ParseError, is_number};
+use crate::wire::number::is_number;
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer, flags};
+use crate::wire::{Number, ParseError};
 
 /// An exact decimal number: an amount, a quantity, a rate.
 ///

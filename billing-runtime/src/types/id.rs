@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-use super::Number;
+use crate::wire::Number;
 use crate::wire::{Done, Kinds, Node, Peek, Purpose, Reader, Rule, Rules, Wire, Writer};
 
 /// The id of a record of type `T`: an integer or a string, as the service sent it.

@@ -2,8 +2,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::number::{Number, ParseError};
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
+use crate::wire::{Number, ParseError};
 
 /// An exact integer of any size; `1.0` and `1e2` are no integers in draft 4.
 ///

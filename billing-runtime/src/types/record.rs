@@ -1,5 +1,6 @@
 //! An id and the attributes that it stands for.
-use super::{Extra, Id};
+use super::Id;
+use crate::wire::Extra;
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer};
 
 /// A stored thing: its id, its attributes, and whatever else stands beside them.

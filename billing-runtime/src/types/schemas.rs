@@ -3,10 +3,8 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{
-    Accepted, Date, DateTime, Decimal, Id, Integer, Map, Maybe, Never, Null, Number, OrZero,
-    Record, Value,
-};
+use super::{Accepted, Date, DateTime, Decimal, Id, Integer, Maybe, Never, Null, OrZero, Record};
+use crate::wire::{Map, Number, Value};
 
 macro_rules! schemas {
     ($($type:ty $(where $param:ident)?, $name:literal, |$generator:ident| $schema:expr;)*) => {$(

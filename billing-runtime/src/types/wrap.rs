@@ -1,6 +1,6 @@
 //! `Wire` for `Option`, `Box` and `Vec`.
 use crate::wire::{
-    About, Done, Kinds, List, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer, flags,
+    Done, Kinds, List, Node, Peek, Reader, Rest, Rule, Rules, TypeInfo, Wire, Writer, flags,
 };
 
 impl<T: Wire> Node for Option<T> {
@@ -108,8 +108,8 @@ impl<T: Wire> Rest for Vec<T> {
         }
     }
 
-    fn about(&self) -> About {
-        About::of::<T>()
+    fn type_info(&self) -> TypeInfo {
+        TypeInfo::of::<T>()
     }
 
     fn each(&self, writer: &mut Writer, _: &dyn Fn(&str) -> bool) {

@@ -12,10 +12,10 @@ mod text;
 pub use invalid::{Invalid, Violation};
 pub use rule::{Rule, Rules};
 pub use text::{Check, Named, Place};
-pub(super) use text::{kept, schema};
+pub(super) use text::{leak, schema};
 
 use super::{Done, Error, Node, Options, Wire, Writer};
-use crate::types::Value;
+use crate::wire::Value;
 pub(super) use equal::is_listed;
 use eval::Checker;
 

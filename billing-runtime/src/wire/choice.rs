@@ -1,8 +1,7 @@
 //! Values listed one by one: enums without payload.
 use super::check::is_listed;
 use super::shape::Shape;
-use super::{Error, Kinds, Peek, Reader, Wire, Writer};
-use crate::types::Value;
+use super::{Error, Kinds, Peek, Reader, Value, Wire, Writer};
 
 impl Shape {
     /// Whether a value is listed.
@@ -32,8 +31,8 @@ impl Reader<'_> {
     /// The value is not listed, or it is no JSON.
     pub fn choice(&mut self, peek: Peek, shape: &'static str) -> Result<Option<usize>, Error> {
         let choices = Shape::of(shape);
-        if self.is_asking() {
-            return self.tell_choices(choices).map(|()| None);
+        if self.is_inspecting() {
+            return self.inspect_choices(choices).map(|()| None);
         }
         let mut ahead = self.bookmark();
         let found = if choices.strings && peek.is_string() {

@@ -45,7 +45,7 @@ pub(crate) enum What {
     Syntax(Syntax),
     Depth(u32),
     Fuel,
-    Forms {
+    NoVariant {
         name: &'static str,
         tried: Vec<(&'static str, Error)>,
     },
@@ -111,7 +111,7 @@ impl Error {
             What::Unknown { name, .. } | What::Duplicate(name) | What::Text(Cow::Owned(name)) => {
                 *name = clean(std::mem::take(name));
             }
-            What::Forms { tried, .. } => {
+            What::NoVariant { tried, .. } => {
                 let errors = std::mem::take(tried).into_iter();
                 *tried = errors
                     .map(|(form, error)| (form, error.cleaned(clean)))
@@ -198,10 +198,10 @@ impl fmt::Display for What {
                 "nested deeper than {limit} levels (the reader's `depth` option sets the limit)"
             ),
             Self::Fuel => f.write_str(
-                "too many forms to try: give the union a `tag`, or a `key` to each form",
+                "too many variants to try: give the union a `tag`, or each variant a `key`",
             ),
-            Self::Forms { name, tried } => {
-                write!(f, "no form of {name} fits")?;
+            Self::NoVariant { name, tried } => {
+                write!(f, "no variant of {name} fits")?;
                 for (i, (form, error)) in tried.iter().enumerate() {
                     write!(
                         f,

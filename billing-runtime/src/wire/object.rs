@@ -69,8 +69,8 @@ impl Reader<'_> {
         fields: &mut [&mut dyn Node],
         rest: &mut dyn Rest,
     ) -> Done {
-        if self.is_asking() {
-            return self.tell_object(shape, fields, rest);
+        if self.is_inspecting() {
+            return self.inspect_object(shape, fields, rest);
         }
         if !peek.is_object() {
             return Err(self.unexpected(Kinds::OBJECT, peek));
@@ -149,8 +149,8 @@ impl Reader<'_> {
         fields: &mut [&mut dyn Node],
         rest: &mut dyn Rest,
     ) -> Done {
-        if self.is_asking() {
-            return self.tell_tuple(shape, fields, rest);
+        if self.is_inspecting() {
+            return self.inspect_tuple(shape, fields, rest);
         }
         let flags = self.flags;
         let mut count = 0;
@@ -190,8 +190,8 @@ impl Reader<'_> {
     /// What the value says.
     pub fn newtype(&mut self, peek: Peek, shape: &'static str, field: &mut dyn Node) -> Done {
         let shape = Shape::of(shape);
-        if self.is_asking() {
-            return self.tell_newtype(shape, field);
+        if self.is_inspecting() {
+            return self.inspect_newtype(shape, field);
         }
         let before = self.flags;
         self.flags = shape.own_flags(before);

@@ -1,9 +1,9 @@
 //! The pull reader that every type reads from.
 use std::borrow::Cow;
 
-use super::about::Question;
 use super::error::What;
 use super::syntax::{Syntax, kinds};
+use super::type_info::Mode;
 use super::{Done, Error, Kinds, Options, RecordNames};
 
 /// What kind of value comes next.
@@ -68,7 +68,7 @@ pub struct Reader<'j> {
     pub(crate) names: RecordNames,
     /// The tag of the union being read: the object of the form need not know it.
     pub(super) tag: Option<&'static str>,
-    pub(super) question: Question<'j>,
+    pub(super) mode: Mode<'j>,
 }
 
 impl<'j> Reader<'j> {
@@ -92,7 +92,7 @@ impl<'j> Reader<'j> {
             fuel: (1 << 20) + 16 * text.len() as u64,
             names: options.record,
             tag: None,
-            question: Question::Value,
+            mode: Mode::Read,
         }
     }
 
@@ -103,7 +103,7 @@ impl<'j> Reader<'j> {
             at: 0,
             broken: false,
             tag: None,
-            question: Question::Value,
+            mode: Mode::Read,
             ..*self
         }
     }

@@ -1,4 +1,4 @@
-//! What the runtime knows about a type without an instance: names and flags.
+//! The description of a type that the runtime reads from a text: names and flags.
 mod text;
 
 use std::cell::Cell;
@@ -6,24 +6,43 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::flags;
-use super::union::Form;
 
-/// A member.
+/// A member of an object, or a position of a tuple.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Member {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub(crate) name: &'static str,
     pub(crate) flags: u16,
-    /// The schema that holds besides what its type says; empty where there is none.
+    /// A schema that holds in addition to what the type says; empty if there is none.
     pub(crate) check: &'static str,
 }
 
-/// What `derive(Wire)` tells of a type.
+/// A variant of a union.
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) name: &'static str,
+    pub(crate) discriminator: Discriminator,
+    /// What the variant accepts beyond its own type; with 0, the member that holds the union decides.
+    pub(crate) accept: u16,
+}
+
+/// What tells a variant from the others.
+#[derive(Debug)]
+pub(crate) enum Discriminator {
+    /// Its kind, or an attempt to read it.
+    None,
+    /// The values of the tag, as JSON.
+    Tags(Vec<&'static str>),
+    /// A member that only this variant has.
+    Key(&'static str),
+}
+
+/// The description of a type.
 ///
-/// It stands in the expansion as one text, since each part of a static table costs the compiler more than a whole
-/// text does. The first line has the name of the type and what is true of all of it; then comes a line for each
-/// member (its name as JSON, flags, and a schema with what its type does not say), listed value (`=` and its JSON text)
-/// or form (`|`, a name, and what tells it from others), and last, where there is one, a schema for the whole:
+/// In an expansion it is one text, since each part of a static table costs the compiler more than a whole text does.
+/// The first line has the name of the type and what holds for all of it. Then follows one line for each member (its name
+/// as JSON, flags, and a schema with what its type does not say), listed value (`=` and JSON) or variant (`|`, a name, and
+/// what tells it from others). A schema for the whole type may end the text:
 ///
 /// ```text
 /// Item closed strict
@@ -36,32 +55,33 @@ pub struct Shape {
     pub(crate) name: &'static str,
     /// Whether members that it does not name are refused.
     pub(crate) closed: bool,
-    /// Whether reading checks all that the schema says.
+    /// Whether reading checks everything that the schema says.
     pub(crate) strict: bool,
-    /// The members in the order in which they are declared, or the positions of a tuple.
+    /// The members in the order of their declaration, or the positions of a tuple.
     pub(crate) members: Vec<Member>,
-    /// The listed values, as strings or else as JSON texts.
+    /// The listed values: as strings if all of them are, else as JSON.
     pub(crate) values: Vec<&'static str>,
-    /// Whether the listed values are all strings.
+    /// Whether all listed values are strings.
     pub(crate) strings: bool,
-    /// Whether other values than the listed ones have a place.
+    /// Whether the type takes values that it does not list.
     pub(crate) open: bool,
-    pub(crate) forms: Vec<Form>,
-    /// The member that names the form.
+    pub(crate) variants: Vec<Variant>,
+    /// The member whose value names the variant.
     pub(crate) tag: Option<&'static str>,
-    /// The schema that holds besides; empty where there is none.
+    /// A schema that holds for the whole value; empty if there is none.
     pub(crate) check: &'static str,
 }
 
-/// How many shapes a thread finds again without a lock: sets of a few places, by where the texts are.
+/// The number of sets in a thread's cache; the address of a text decides its set.
 const SETS: usize = 128;
+/// The number of shapes in a set.
 const PLACES: usize = 4;
 
 /// A text that this thread has met, and its shape.
 type Met = Cell<Option<(&'static str, &'static Shape)>>;
 
 impl Shape {
-    /// The shape that a text describes. It is read once and kept as long as the program runs.
+    /// Returns the shape that a text describes. It is read once and kept as long as the program runs.
     #[inline]
     pub(crate) fn of(text: &'static str) -> &'static Self {
         thread_local! {
@@ -76,7 +96,7 @@ impl Shape {
         })
     }
 
-    /// Finds the shape where all threads do, and takes the place of the one met longest ago.
+    /// Finds the shape in the cache of all threads, and replaces the one that this thread met longest ago.
     #[cold]
     fn meet(text: &'static str, places: &[Met; PLACES]) -> &'static Self {
         let shape = Self::shared(text);
@@ -103,7 +123,7 @@ impl Shape {
             })
     }
 
-    /// Where a member is, looking first behind the last one found: bodies mostly keep the order.
+    /// Returns the index of a member. Looks first after the last one found, because most bodies keep the order.
     #[inline]
     pub(crate) fn find(&self, name: &str, hint: &mut usize) -> Option<usize> {
         let members = &self.members;
@@ -119,7 +139,7 @@ impl Shape {
         Some(found)
     }
 
-    /// The flags of the field of a newtype; without any, those around it stay in force.
+    /// Returns the flags of the field of a newtype; if it has none, those of the member that holds the newtype.
     pub(crate) fn own_flags(&self, around: u16) -> u16 {
         let own = self
             .members

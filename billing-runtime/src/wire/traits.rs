@@ -3,8 +3,7 @@
 use std::fmt;
 
 use super::writer::Purpose;
-use super::{Node, Options, Shape, Wire, Writer};
-use crate::types::Value;
+use super::{Node, Options, Shape, Value, Wire, Writer};
 
 /// Shows a value: the name of its type, and what it would be written as, with secrets masked.
 ///

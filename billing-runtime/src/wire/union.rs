@@ -1,47 +1,18 @@
-//! Values of several forms: enums whose variants have payloads.
-use super::about::{About, Question};
+//! Unions: enums whose variants have payloads.
 use super::error::What;
-use super::shape::Shape;
-use super::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer};
-use crate::types::Value;
+use super::shape::{Discriminator, Shape, Variant};
+use super::type_info::{Mode, TypeInfo};
+use super::{Done, Error, Kinds, Node, Peek, Reader, Rules, Value, Wire, Writer};
 
-/// One form of a union.
-#[derive(Debug)]
-pub(crate) struct Form {
-    pub(crate) name: &'static str,
-    pub(crate) sign: Sign,
-    /// What the form accepts beyond its own type; 0 leaves to the member around the union what is accepted.
-    pub(crate) accept: u16,
-}
-
-/// What tells a form from the others.
-#[derive(Debug)]
-pub(crate) enum Sign {
-    /// Its kind, or trying.
-    None,
-    /// The JSON texts of the tag's values.
-    Tags(Vec<&'static str>),
-    /// A member that only this form has.
-    Key(&'static str),
-}
-
-impl Form {
-    pub(crate) fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            sign: Sign::None,
-            accept: 0,
-        }
-    }
-
-    /// The kinds of value of the form, whose payload is of this type.
-    fn kinds(&self, payload: About) -> Kinds {
+impl Variant {
+    /// Returns the kinds of value of the variant, whose payload is of this type.
+    fn kinds(&self, payload: TypeInfo) -> Kinds {
         payload.kinds.or(Kinds::from_flags(self.accept))
     }
 }
 
-impl Sign {
-    /// The values of the tag, as JSON texts.
+impl Discriminator {
+    /// Returns the values of the tag, as JSON.
     pub(crate) fn tags(&self) -> &[&'static str] {
         match self {
             Self::Tags(known) => known,
@@ -49,7 +20,7 @@ impl Sign {
         }
     }
 
-    /// The one value of the tag: it is written where the payload does not write the tag itself.
+    /// Returns the tag if it has one value only. It is written where the payload does not write the tag itself.
     fn tag(&self) -> Option<&'static str> {
         match self.tags() {
             [only] => Some(only),
@@ -68,17 +39,17 @@ impl Shape {
     fn named(&self, candidates: Vec<usize>, has: impl Fn(&str) -> bool) -> (Vec<usize>, bool) {
         let named = candidates
             .first()
-            .is_some_and(|at| match self.forms[*at].sign {
-                Sign::Tags(_) => true,
-                Sign::Key(key) => has(key),
-                Sign::None => false,
+            .is_some_and(|at| match self.variants[*at].discriminator {
+                Discriminator::Tags(_) => true,
+                Discriminator::Key(key) => has(key),
+                Discriminator::None => false,
             });
         (candidates, named)
     }
 
-    /// The form that the tag names, then those that have no tag.
+    /// Returns the variant that the tag names, then those that have no tag.
     fn tagged_as(&self, tag: &Value, fitting: &[usize]) -> Vec<usize> {
-        let named = |at: &&usize| self.forms[**at].sign.is_value(tag);
+        let named = |at: &&usize| self.variants[**at].discriminator.is_value(tag);
         let named = fitting.iter().find(named).copied();
         named.into_iter().chain(self.untagged(fitting)).collect()
     }
@@ -87,19 +58,19 @@ impl Shape {
         fitting
             .iter()
             .copied()
-            .filter(|at| self.forms[*at].sign.tags().is_empty())
+            .filter(|at| self.variants[*at].discriminator.tags().is_empty())
             .collect()
     }
 
-    /// The forms whose key is there, then those that have no key, since what looks like the key of one form may be just
-    /// any member of another; where there are neither, all.
+    /// Returns the variants whose key is present, then those without a key, since the key of one variant may be any
+    /// member of another; or all variants if there are neither.
     fn with_keys(&self, fitting: Vec<usize>, has: impl Fn(&str) -> bool) -> Vec<usize> {
-        let sign = |at: &usize| match self.forms[*at].sign {
-            Sign::Key(key) => Some(has(key)),
-            _ => None,
+        let present = |at: &usize| match self.variants[*at].discriminator {
+            Discriminator::Key(key) => Some(has(key)),
+            Discriminator::None | Discriminator::Tags(_) => None,
         };
-        let keyed = fitting.iter().filter(|at| sign(at) == Some(true));
-        let others = fitting.iter().filter(|at| sign(at).is_none());
+        let keyed = fitting.iter().filter(|at| present(at) == Some(true));
+        let others = fitting.iter().filter(|at| present(at).is_none());
         let candidates: Vec<usize> = keyed.chain(others).copied().collect();
         if candidates.is_empty() {
             fitting
@@ -111,44 +82,44 @@ impl Shape {
     fn uses_keys(&self, fitting: &[usize]) -> bool {
         fitting
             .iter()
-            .any(|at| matches!(self.forms[*at].sign, Sign::Key(_)))
+            .any(|at| matches!(self.variants[*at].discriminator, Discriminator::Key(_)))
     }
 }
 
-/// The forms of a union with the types of their payloads.
+/// The variants of a union with the types of their payloads.
 #[derive(Debug)]
-pub struct Forms {
+pub struct Variants {
     shape: &'static Shape,
-    payloads: Vec<About>,
+    payloads: Vec<TypeInfo>,
 }
 
-impl Forms {
-    pub(crate) fn new(shape: &'static Shape, payloads: Vec<About>) -> Self {
+impl Variants {
+    pub(crate) fn new(shape: &'static Shape, payloads: Vec<TypeInfo>) -> Self {
         Self { shape, payloads }
     }
 
-    /// The kinds of value of each form.
+    /// Returns the kinds of value of each variant.
     fn each_kinds(&self) -> impl Iterator<Item = Kinds> {
-        let forms = self.shape.forms.iter().zip(&self.payloads);
-        forms.map(|(form, payload)| form.kinds(*payload))
+        let variants = self.shape.variants.iter().zip(&self.payloads);
+        variants.map(|(variant, payload)| variant.kinds(*payload))
     }
 
-    /// The kinds of value of all forms.
+    /// Returns the kinds of value of all variants.
     pub(crate) fn kinds(&self) -> Kinds {
         self.each_kinds().fold(Kinds::NONE, Kinds::or)
     }
 
-    /// What holds for the values of each form.
+    /// Returns the rules of each variant.
     pub(crate) fn rules(&self) -> impl ExactSizeIterator<Item = Rules> {
         self.payloads.iter().map(|payload| (payload.rules)())
     }
 
-    /// What holds for the values of a form.
+    /// Returns the rules of one variant.
     pub(crate) fn rules_of(&self, at: usize) -> Rules {
         (self.payloads[at].rules)()
     }
 
-    /// The forms that a value can have, told the same way as when it is read, and whether the value names the first.
+    /// Returns the variants that a value can be, found as reading finds them, and whether the value names the first.
     pub(crate) fn fitting(&self, value: &Value) -> (Vec<usize>, bool) {
         let shape = self.shape;
         let fits = |(at, kinds): (usize, Kinds)| kinds.contains(value.kind()).then_some(at);
@@ -164,43 +135,43 @@ impl Forms {
     }
 }
 
-/// Reads the payload of a variant and puts the variant in place.
+/// Reads the payload of a variant and stores the variant.
 ///
 /// # Errors
-/// What the payload says.
+/// Whatever the payload reports.
 pub fn put<U, T: Wire>(
-    place: &mut U,
+    target: &mut U,
     reader: &mut Reader<'_>,
     peek: Peek,
     make: fn(T) -> U,
 ) -> Done {
-    if let Question::Payload(answer) = &mut reader.question {
-        *answer = Some(About::of::<T>());
+    if let Mode::Payload(info) = &mut reader.mode {
+        *info = Some(TypeInfo::of::<T>());
         return Ok(());
     }
     let mut value = T::blank();
     value.read(reader, peek)?;
-    *place = make(value);
+    *target = make(value);
     Ok(())
 }
 
-/// Reads the form at a place of the list; asked, it tells the type of the form's payload.
+/// Reads the variant at an index; in [`Mode::Payload`] it only says what type the payload has.
 type Read<'r, 'j> = &'r mut dyn FnMut(&mut Reader<'j>, usize, Peek) -> Done;
 
 impl<'j> Reader<'j> {
-    /// Reads one of several forms; `read` is called with the place of the form to read.
+    /// Reads one of several variants; `read` is called with the index of the variant to read.
     ///
-    /// The form that a tag names is tried first, or the one with a member that only it has; then those of the value's
+    /// The variant that a tag names is tried first, or one with a member that only it has; then those of the value's
     /// kind, in order.
     ///
     /// # Errors
-    /// What the one form says, or what every form says.
+    /// Whatever the one candidate reports, or what every candidate reports.
     pub fn union(&mut self, peek: Peek, shape: &'static str, read: Read<'_, 'j>) -> Done {
         let shape = Shape::of(shape);
-        if self.is_asking() {
-            let payloads = (0..shape.forms.len()).map(|at| self.payload(at, read));
+        if self.is_inspecting() {
+            let payloads = (0..shape.variants.len()).map(|at| self.payload(at, read));
             let payloads = payloads.collect();
-            return self.tell_union(shape, payloads);
+            return self.inspect_union(shape, payloads);
         }
         let (candidates, named) = self.candidates(peek, shape, read)?;
         match candidates.as_slice() {
@@ -208,34 +179,34 @@ impl<'j> Reader<'j> {
                 let all = self.each_kinds(shape, read).fold(Kinds::NONE, Kinds::or);
                 Err(self.unexpected(all, peek))
             }
-            [only] => self.form(peek, shape, *only, read),
+            [only] => self.variant(peek, shape, *only, read),
             several => self.attempts(peek, shape, (several, named), read),
         }
     }
 
-    /// The type of the payload of a form.
-    fn payload(&mut self, at: usize, read: Read<'_, 'j>) -> About {
-        let question = std::mem::replace(&mut self.question, Question::Payload(None));
-        let told = read(self, at, Peek::NOTHING);
-        match (told, std::mem::replace(&mut self.question, question)) {
-            (Ok(()), Question::Payload(Some(payload))) => payload,
-            _ => About::of::<Value>(),
+    /// Returns the type of a variant's payload.
+    fn payload(&mut self, at: usize, read: Read<'_, 'j>) -> TypeInfo {
+        let mode = std::mem::replace(&mut self.mode, Mode::Payload(None));
+        let result = read(self, at, Peek::NOTHING);
+        match (result, std::mem::replace(&mut self.mode, mode)) {
+            (Ok(()), Mode::Payload(Some(payload))) => payload,
+            _ => TypeInfo::of::<Value>(),
         }
     }
 
-    /// The kinds of value of each form.
+    /// Returns the kinds of value of each variant.
     fn each_kinds(&mut self, shape: &Shape, read: Read<'_, 'j>) -> impl Iterator<Item = Kinds> {
-        let forms = shape.forms.iter().enumerate();
-        forms.map(move |(at, form)| form.kinds(self.payload(at, read)))
+        let variants = shape.variants.iter().enumerate();
+        variants.map(move |(at, variant)| variant.kinds(self.payload(at, read)))
     }
 
-    /// Reads one form, with what it accepts; its object need not know the tag.
-    fn form(&mut self, peek: Peek, shape: &Shape, at: usize, read: Read<'_, 'j>) -> Done {
-        let (form, flags) = (&shape.forms[at], self.flags);
-        if form.accept != 0 {
-            self.flags = form.accept;
+    /// Reads one variant, with what it accepts; its object need not have a field for the tag.
+    fn variant(&mut self, peek: Peek, shape: &Shape, at: usize, read: Read<'_, 'j>) -> Done {
+        let (variant, flags) = (&shape.variants[at], self.flags);
+        if variant.accept != 0 {
+            self.flags = variant.accept;
         }
-        self.tag = shape.tag.filter(|_| form.sign.tag().is_some());
+        self.tag = shape.tag.filter(|_| variant.discriminator.tag().is_some());
         read(self, at, peek)?;
         self.flags = flags;
         self.tag = None;
@@ -253,32 +224,32 @@ impl<'j> Reader<'j> {
         let mut tried: Vec<(&'static str, Error)> = Vec::new();
         for at in candidates {
             let mut attempt = self.bookmark();
-            let Err(error) = attempt.form(peek, shape, *at, read) else {
+            let Err(error) = attempt.variant(peek, shape, *at, read) else {
                 *self = attempt;
                 return Ok(());
             };
             if error.is_final() {
                 return Err(error);
             }
-            // What nested attempts took stays taken; the bytes that were read for nothing are added.
+            // Fuel that nested attempts took is not given back; the bytes that were read for nothing are added.
             let bytes = attempt.index().saturating_sub(start) as u64;
             match attempt.fuel.checked_sub(16 + bytes) {
                 Some(fuel) => self.fuel = fuel,
                 None => return Err(Error::new(What::Fuel, start)),
             }
-            tried.push((shape.forms[*at].name, error));
+            tried.push((shape.variants[*at].name, error));
         }
         if named {
-            // The value says itself what it is meant to be.
+            // The value itself names its variant.
             return Err(tried.swap_remove(0).1);
         }
-        // The form that was read furthest is most likely the one that was meant.
+        // The variant that was read furthest is most likely the one that was meant.
         tried.sort_by_key(|(_, error)| std::cmp::Reverse(error.index()));
         let name = shape.name;
-        Err(Error::new(What::Forms { name, tried }, start))
+        Err(Error::new(What::NoVariant { name, tried }, start))
     }
 
-    /// The forms to try, in this order, and whether the value names the first of them.
+    /// Returns the variants to try, in this order, and whether the value names the first of them.
     fn candidates(
         &mut self,
         peek: Peek,
@@ -337,14 +308,14 @@ impl<'j> Reader<'j> {
             return Err(self.missing(tag, self.index()));
         }
         let known: Vec<&str> = shape
-            .forms
+            .variants
             .iter()
-            .flat_map(|form| form.sign.tags())
+            .flat_map(|variant| variant.discriminator.tags())
             .copied()
             .collect();
         Err(self
             .error(format!(
-                "no form of {} has this `{tag}`, expected {}",
+                "no variant of {} has this `{tag}`, expected {}",
                 shape.name,
                 known.join(", ")
             ))
@@ -354,16 +325,16 @@ impl<'j> Reader<'j> {
 
 impl Writer {
     /// Writes the payload of a variant, with the tag if the payload does not write it itself.
-    pub fn form(&mut self, shape: &'static str, at: usize, payload: &dyn Node) {
+    pub fn variant(&mut self, shape: &'static str, at: usize, payload: &dyn Node) {
         let shape = Shape::of(shape);
-        let Some(form) = shape.forms.get(at) else {
+        let Some(variant) = shape.variants.get(at) else {
             return payload.write(self);
         };
         let flags = self.flags;
-        if form.accept != 0 {
-            self.flags = form.accept;
+        if variant.accept != 0 {
+            self.flags = variant.accept;
         }
-        self.tag = shape.tag.zip(form.sign.tag());
+        self.tag = shape.tag.zip(variant.discriminator.tag());
         payload.write(self);
         self.flags = flags;
         self.tag = None;

@@ -106,11 +106,11 @@ fn alternatives_tell_the_nearest_form() {
     };
     assert_eq!(
         says("0"),
-        "fits none of 2 forms; nearest form: 0 is too small, expected at least 1"
+        "fits none of 2 alternatives; nearest alternative: 0 is too small, expected at least 1"
     );
     assert_eq!(
         says("\"X\""),
-        "fits none of 2 forms; nearest form: is written another way than the pattern `^[SML]$` says"
+        "fits none of 2 alternatives; nearest alternative: does not match the pattern `^[SML]$`"
     );
 }
 

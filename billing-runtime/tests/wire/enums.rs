@@ -130,7 +130,7 @@ fn validate_names_the_values() {
     let invalid = Language::Other("tlh".to_owned()).validate().unwrap_err();
     assert_eq!(
         invalid.to_string(),
-        r#"is none of the values of the schema, expected "hu", "en""#
+        r#"not one of the values of the schema, expected "hu", "en""#
     );
     assert_eq!(invalid.violations()[0].rule(), "enum");
 }

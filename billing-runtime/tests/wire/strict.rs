@@ -64,7 +64,7 @@ fn what_it_does_not_allow_is_refused() {
         ),
         (
             r#"{"inner":{"a":"","b":""}}"#,
-            "/inner: is a value that the schema excludes with `not`",
+            "/inner: the schema excludes this value with `not`",
         ),
         (r#"{"inner":{"c":1}}"#, "/inner: member `a` is missing"),
         (
@@ -73,7 +73,7 @@ fn what_it_does_not_allow_is_refused() {
         ),
         (
             r#"{"list":["High"]}"#,
-            r#"/list/0: is none of the values of the schema, expected "Low""#,
+            r#"/list/0: not one of the values of the schema, expected "Low""#,
         ),
     ] {
         for error in [

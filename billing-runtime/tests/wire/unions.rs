@@ -145,7 +145,7 @@ fn a_tag_decides_wherever_it_stands() {
     }
     let error = |text: &str| Shape::from_json(text).unwrap_err().to_string();
     assert!(error(r#"{"kind":"hexagon"}"#).starts_with(
-        r#"no form of Shape has this `kind`, expected "circle", "square", 3 at /kind"#
+        r#"no variant of Shape has this `kind`, expected "circle", "square", 3 at /kind"#
     ));
     assert!(error(r#"{"radius":1}"#).starts_with("member `kind` is missing"));
     assert!(error("[]").starts_with("expected an object, found an array"));
@@ -195,7 +195,7 @@ fn forms_are_tried_and_every_failure_is_told() {
         .to_string();
     assert_eq!(
         error,
-        "no form of Either fits: Square: expected an integer, found a string at /side; Circle: member `radius` is missing (line 1, column 1)"
+        "no variant of Either fits: Square: expected an integer, found a string at /side; Circle: member `radius` is missing (line 1, column 1)"
     );
 }
 
@@ -234,5 +234,5 @@ fn attempts_inside_attempts_run_out_of_fuel() {
     assert_eq!(Tried::from_json(nested(8)).unwrap().to_json(), nested(8));
     // Without the fuel this would not end.
     let error = Tried::from_json(nested(60)).unwrap_err().to_string();
-    assert!(error.starts_with("too many forms to try"), "{error}");
+    assert!(error.starts_with("too many variants to try"), "{error}");
 }

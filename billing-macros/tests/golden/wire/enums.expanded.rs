@@ -145,9 +145,9 @@ const _: () = {
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             match self {
-                Self::Product(payload) => writer.form(SHAPE, 0usize, payload),
-                Self::Amount(payload) => writer.form(SHAPE, 1usize, payload),
-                Self::Free(payload) => writer.form(SHAPE, 2usize, payload),
+                Self::Product(payload) => writer.variant(SHAPE, 0usize, payload),
+                Self::Amount(payload) => writer.variant(SHAPE, 1usize, payload),
+                Self::Free(payload) => writer.variant(SHAPE, 2usize, payload),
             }
         }
     }
@@ -205,8 +205,8 @@ const _: () = {
         #[inline]
         fn write(&self, writer: &mut __wire::Writer) {
             match self {
-                Self::Circle(payload) => writer.form(SHAPE, 0usize, payload),
-                Self::Square(payload) => writer.form(SHAPE, 1usize, payload),
+                Self::Circle(payload) => writer.variant(SHAPE, 0usize, payload),
+                Self::Square(payload) => writer.variant(SHAPE, 1usize, payload),
             }
         }
     }

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::{DATE_TIME, NUMBER, RAW};
-use crate::types::{Number, ParseError};
 use crate::wire::{Done, Node, Options, Rules, Wire, Writer, read_text, strict_rules};
+use crate::wire::{Number, ParseError};
 
 /// Deserializes a value: what `derive(Wire)` puts into `Deserialize`.
 ///

@@ -2,7 +2,7 @@
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
 use super::RAW;
-use crate::types::{Number, Value};
+use crate::wire::{Number, Value};
 use crate::wire::{Options, Wire, write_document};
 
 /// Serializes a value: what `derive(Wire)` puts into `Serialize`.

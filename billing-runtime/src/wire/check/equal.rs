@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
-use crate::types::Value;
+use crate::wire::Value;
 use crate::wire::{Wire, Writer};
 
 /// Whether a value equals one of the JSON texts.

@@ -1,26 +1,27 @@
-//! Going through a value and its rules side by side.
+//! Evaluates rules over a value.
 use billing_pattern::Fuel;
 
-use super::{Invalid, Rule, Rules, Violation, members, pattern, scalar};
-use crate::types::Value;
+use super::scalar::{self, At};
+use super::{Invalid, Rule, Rules, Violation, equal, members, pattern};
+use crate::wire::Value;
 use crate::wire::error::push_token;
 
-/// Rules inside rules, whether or not the value nests: more is a schema that refers to itself in a circle.
+/// How deep rules may nest, whether or not the value nests. Deeper is only a schema that refers to itself in a circle.
 const DEPTH: u32 = 700;
-/// Rules applied in all, so that alternatives inside alternatives end.
+/// How many rules are evaluated in all, so that alternatives inside alternatives come to an end.
 const STEPS: u64 = 20_000_000;
 
-/// One check under way.
+/// A check in progress.
 pub(super) struct Checker<'v> {
     path: Vec<Step<'v>>,
     violations: Vec<Violation>,
-    /// Whether violations are written down; alternatives are tried without.
+    /// Whether violations are dropped, as while alternatives are tried.
     quiet: bool,
     depth: u32,
     steps: u64,
-    /// What the patterns of the whole document may cost.
+    /// The budget of all patterns of the document.
     fuel: Fuel,
-    /// A pattern that it took too long to judge.
+    /// A pattern that ran out of fuel.
     undecided: Option<&'static str>,
 }
 
@@ -45,7 +46,7 @@ impl<'v> Checker<'v> {
     }
 
     pub(super) fn finish(mut self) -> Result<(), Invalid> {
-        // Where it was met inside `not` or in a form that was tried only, the other verdicts say nothing either.
+        // The pattern may be inside `not` or an alternative, so the other verdicts mean nothing either.
         if let Some(source) = self.undecided {
             self.path.clear();
             self.violations.clear();
@@ -63,7 +64,7 @@ impl<'v> Checker<'v> {
         &mut self.fuel
     }
 
-    /// Notes that a pattern could not be judged; false, as an answer that is not counted on.
+    /// Records that a pattern ran out of fuel; returns false, which nobody relies on.
     pub(super) fn undecided(&mut self, source: &'static str) -> bool {
         self.undecided.get_or_insert(source);
         false
@@ -73,7 +74,7 @@ impl<'v> Checker<'v> {
         self.undecided.is_some()
     }
 
-    /// Whether every rule holds. While violations are written down all rules are looked at.
+    /// Returns whether every rule holds. All rules are evaluated, unless violations are dropped.
     pub(super) fn all(&mut self, value: &'v Value, rules: Rules) -> bool {
         let mut holds = true;
         for rule in rules {
@@ -85,7 +86,7 @@ impl<'v> Checker<'v> {
         holds
     }
 
-    /// The same for a part of the value.
+    /// Returns whether every rule holds for a part of the value.
     pub(super) fn inside(&mut self, step: Step<'v>, value: &'v Value, rules: Rules) -> bool {
         if rules.is_empty() {
             return true;
@@ -96,7 +97,7 @@ impl<'v> Checker<'v> {
         holds
     }
 
-    /// Whether every rule holds, without a word.
+    /// Returns whether every rule holds, and drops the violations.
     pub(super) fn fits(&mut self, value: &'v Value, rules: Rules) -> bool {
         let quiet = std::mem::replace(&mut self.quiet, true);
         let holds = self.all(value, rules);
@@ -104,7 +105,7 @@ impl<'v> Checker<'v> {
         holds
     }
 
-    /// Writes down a violation; always false, as the answer of a rule.
+    /// Records a violation; returns false, the result of a rule that does not hold.
     #[cold]
     pub(super) fn violated(
         &mut self,
@@ -145,7 +146,7 @@ impl<'v> Checker<'v> {
             Rule::AnyOf(parts) => self.any(value, parts),
             Rule::OneOf(parts) => self.one(value, parts),
             Rule::Not(rules) => self.not(value, rules),
-            Rule::Union(forms) => self.union(value, forms),
+            Rule::Union(variants) => self.union(value, variants),
             Rule::Properties(_)
             | Rule::PatternProperties(_)
             | Rule::Additional { .. }
@@ -155,7 +156,53 @@ impl<'v> Checker<'v> {
             | Rule::Items(_)
             | Rule::Tuple { .. } => members::rule(self, value, rule),
             Rule::Pattern(source) => pattern::rule(self, value, source),
-            _ => scalar::rule(self, value, rule),
+            Rule::Type(kinds) => scalar::kind(self, value, *kinds),
+            Rule::Enum(texts) => scalar::listed(self, equal::is_listed(value, texts), || {
+                scalar::first(texts)
+            }),
+            Rule::Choices(choices) => scalar::listed(self, choices.lists(value), || {
+                scalar::first(&choices.listed_texts())
+            }),
+            Rule::Never => self.violated("not", || {
+                "the schema allows no value here, leave it out".to_owned()
+            }),
+            Rule::Minimum(limit)
+            | Rule::ExclusiveMinimum(limit)
+            | Rule::Maximum(limit)
+            | Rule::ExclusiveMaximum(limit)
+            | Rule::MultipleOf(limit) => scalar::limit(self, value, rule, limit),
+            Rule::Format(name) => scalar::format(self, value, name),
+            Rule::MinLength(least) => scalar::count(
+                self,
+                scalar::characters(value),
+                At::Least(*least),
+                "minLength",
+            ),
+            Rule::MaxLength(most) => scalar::count(
+                self,
+                scalar::characters(value),
+                At::Most(*most),
+                "maxLength",
+            ),
+            Rule::MinItems(least) => {
+                scalar::count(self, scalar::elements(value), At::Least(*least), "minItems")
+            }
+            Rule::MaxItems(most) => {
+                scalar::count(self, scalar::elements(value), At::Most(*most), "maxItems")
+            }
+            Rule::MinProperties(least) => scalar::count(
+                self,
+                scalar::members(value),
+                At::Least(*least),
+                "minProperties",
+            ),
+            Rule::MaxProperties(most) => scalar::count(
+                self,
+                scalar::members(value),
+                At::Most(*most),
+                "maxProperties",
+            ),
+            Rule::UniqueItems => scalar::unique(self, value),
         };
         self.depth -= 1;
         holds
@@ -184,7 +231,7 @@ impl<'v> Checker<'v> {
             if fitting > 1 {
                 return self.violated("oneOf", || {
                     format!(
-                        "fits more than one of {} forms, expected exactly one",
+                        "fits more than one of {} alternatives, expected exactly one",
                         parts.len()
                     )
                 });
@@ -196,30 +243,30 @@ impl<'v> Checker<'v> {
     fn not(&mut self, value: &'v Value, rules: Rules) -> bool {
         !self.fits(value, rules)
             || self.violated("not", || {
-                "is a value that the schema excludes with `not`".to_owned()
+                "the schema excludes this value with `not`".to_owned()
             })
     }
 
-    fn union(&mut self, value: &'v Value, forms: &'static crate::wire::Forms) -> bool {
-        let (fitting, named) = forms.fitting(value);
+    fn union(&mut self, value: &'v Value, variants: &'static crate::wire::Variants) -> bool {
+        let (fitting, named) = variants.fitting(value);
         match fitting.as_slice() {
             [] => self.violated("type", || {
-                format!("expected {}, found {}", forms.kinds(), value.kind())
+                format!("expected {}, found {}", variants.kinds(), value.kind())
             }),
-            [only] => self.all(value, forms.rules_of(*only)),
+            [only] => self.all(value, variants.rules_of(*only)),
             several => {
                 several
                     .iter()
-                    .any(|at| self.fits(value, forms.rules_of(*at)))
+                    .any(|at| self.fits(value, variants.rules_of(*at)))
                     || match named {
-                        true => self.all(value, forms.rules_of(several[0])),
-                        false => self.none_fits("anyOf", value, forms.rules()),
+                        true => self.all(value, variants.rules_of(several[0])),
+                        false => self.none_fits("anyOf", value, variants.rules()),
                     }
             }
         }
     }
 
-    /// Says that no form fits, and what is wrong with the form that is nearest: the one with least to say.
+    /// Records that no alternative fits, with the first violation of the nearest one: the one with the fewest violations.
     #[cold]
     fn none_fits(
         &mut self,
@@ -237,7 +284,7 @@ impl<'v> Checker<'v> {
             self.all(value, rules);
             let found = std::mem::replace(&mut self.violations, before);
             let weight = |list: &[Violation]| {
-                // Another kind of value is further away than anything inside it.
+                // A value of another kind is further away than any violation inside it.
                 (
                     list.iter().any(|violation| violation.rule == "type"),
                     list.len(),
@@ -253,9 +300,9 @@ impl<'v> Checker<'v> {
         let detail = nearest.and_then(|list| list.into_iter().next());
         self.violated(keyword, || {
             let detail = detail.map_or_else(String::new, |violation| {
-                format!("; nearest form: {violation}")
+                format!("; nearest alternative: {violation}")
             });
-            format!("fits none of {count} forms{detail}")
+            format!("fits none of {count} alternatives{detail}")
         })
     }
 }

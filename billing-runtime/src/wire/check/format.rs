@@ -1,14 +1,13 @@
 //! The six formats of draft 4, and the two parts of a date-time.
-use crate::types::{Date, DateTime};
+use crate::wire::calendar;
 
 /// Whether a text has a format; any other format holds for every text.
 pub(super) fn holds(name: &str, text: &str) -> bool {
     match name {
         // RFC 3339 has a `T`, and a zone.
-        "date-time" => text
-            .parse::<DateTime>()
-            .is_ok_and(|time| time.offset().is_some() && !text.contains(' ')),
-        "date" => text.parse::<Date>().is_ok(),
+        "date-time" => calendar::date_time(text)
+            .is_some_and(|time| time.offset.is_some() && !text.contains(' ')),
+        "date" => matches!(calendar::date(text), Some((_, ""))),
         // This day ended in a leap second, so it had every time that there is.
         "time" => holds("date-time", &format!("1998-12-31T{text}")),
         "email" => email(text),

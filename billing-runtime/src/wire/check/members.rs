@@ -1,8 +1,8 @@
 //! Rules on the members of objects and the elements of arrays.
 use super::eval::{Checker, Step};
 use super::{Rule, Rules, pattern};
-use crate::types::{Extra, Value};
 use crate::wire::shape::Member;
+use crate::wire::{Extra, Value};
 use crate::wire::{Shape, flags, short};
 
 /// Whether a rule that looks inside objects or arrays holds.

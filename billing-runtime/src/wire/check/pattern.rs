@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use billing_pattern::Pattern;
 
 use super::eval::Checker;
-use crate::types::Value;
+use crate::wire::Value;
 
 /// Compiled once per program; the sources are literals of the program, so their number is bounded.
 static COMPILED: RwLock<Option<Compiled>> = RwLock::new(None);
@@ -21,7 +21,7 @@ pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, source: &'st
     matches(checker, source, text)
         || checker.is_undecided()
         || checker.violated("pattern", || {
-            format!("is written another way than the pattern `{source}` says")
+            format!("does not match the pattern `{source}`")
         })
 }
 
@@ -52,7 +52,7 @@ fn compiled(source: &'static str) -> Option<Arc<Pattern>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::types::Value;
+    use crate::wire::Value;
     use crate::wire::check::check;
     use crate::wire::{Invalid, Rule, Rules};
 

@@ -1,6 +1,6 @@
 //! What a schema says, as data.
 use super::{Check, Place};
-use crate::wire::{Forms, Kinds, Shape};
+use crate::wire::{Kinds, Shape, Variants};
 
 /// A list of rules, all of which hold.
 pub type Rules = &'static [Rule];
@@ -85,7 +85,7 @@ pub enum Rule {
     /// The listed values of an enum.
     Choices(&'static Shape),
     /// The forms of a union.
-    Union(&'static Forms),
+    Union(&'static Variants),
     /// A schema as text.
     Check(&'static Check),
     /// What a place in such a text says.

@@ -1,48 +1,34 @@
-//! Rules on one value: kinds, lists of values, numbers, lengths and counts.
+//! Rules that do not look inside a value: kinds, listed values, limits, lengths and counts.
 use super::eval::Checker;
-use super::{Rule, equal, format};
-use crate::types::{Exact, Value};
+use super::{Rule, equal, format as formats};
+use crate::wire::number::Exact;
+use crate::wire::{Kinds, Value, short};
 
-/// Whether a rule that does not look inside the value holds.
-pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, rule: &'static Rule) -> bool {
-    match (rule, value) {
-        (Rule::Type(kinds), _) => {
-            kinds.contains(value.kind())
-                || checker.violated("type", || {
-                    format!("expected {kinds}, found {}", value.kind())
-                })
-        }
-        (Rule::Enum(texts), _) => {
-            equal::is_listed(value, texts)
-                || checker.violated("enum", || {
-                    format!(
-                        "is none of the values of the schema, expected {}",
-                        first(texts)
-                    )
-                })
-        }
-        (Rule::Choices(choices), _) => {
-            choices.lists(value)
-                || checker.violated("enum", || {
-                    format!(
-                        "is none of the values of the schema, expected {}",
-                        first(&choices.listed_texts())
-                    )
-                })
-        }
-        (Rule::Never, _) => checker.violated("not", || {
-            "the schema allows no value here, leave it out".to_owned()
-        }),
-        (_, Value::Number(number)) => bound(checker, number.exact(), number.as_str(), rule),
-        (_, Value::String(text)) => string(checker, text, rule),
-        (_, Value::Array(elements)) => array(checker, elements, rule),
-        (_, Value::Object(members)) => count(checker, members.len(), rule),
-        _ => true,
-    }
+/// `type`.
+pub(super) fn kind(checker: &mut Checker<'_>, value: &Value, kinds: Kinds) -> bool {
+    kinds.contains(value.kind())
+        || checker.violated("type", || {
+            format!("expected {kinds}, found {}", value.kind())
+        })
 }
 
-/// The first values of a list, in words.
-fn first<T: AsRef<str>>(texts: &[T]) -> String {
+/// `enum`, or the listed values of a type.
+pub(super) fn listed(
+    checker: &mut Checker<'_>,
+    is_listed: bool,
+    expected: impl FnOnce() -> String,
+) -> bool {
+    is_listed
+        || checker.violated("enum", || {
+            format!(
+                "not one of the values of the schema, expected {}",
+                expected()
+            )
+        })
+}
+
+/// Returns the first values of a list, in words.
+pub(super) fn first<T: AsRef<str>>(texts: &[T]) -> String {
     const MOST: usize = 12;
     let more = texts.len().saturating_sub(MOST);
     let shown: Vec<&str> = texts.iter().take(MOST).map(AsRef::as_ref).collect();
@@ -54,112 +40,122 @@ fn first<T: AsRef<str>>(texts: &[T]) -> String {
     }
 }
 
-fn bound(checker: &mut Checker<'_>, number: Exact<'_>, literal: &str, rule: &'static Rule) -> bool {
-    let (keyword, limit, holds, words): (_, _, fn(&Exact<'_>, &Exact<'_>) -> bool, _) = match rule {
-        Rule::Minimum(limit) => (
-            "minimum",
-            limit,
-            |n, l| n >= l,
-            "too small, expected at least",
-        ),
-        Rule::ExclusiveMinimum(limit) => (
+/// A rule with a number as its limit, which every value but a number meets.
+pub(super) fn limit(
+    checker: &mut Checker<'_>,
+    value: &Value,
+    rule: &'static Rule,
+    limit: &str,
+) -> bool {
+    let Value::Number(number) = value else {
+        return true;
+    };
+    let (exact, bound) = (number.exact(), Exact::new(limit));
+    let (keyword, holds, words) = match rule {
+        Rule::Minimum(_) => ("minimum", exact >= bound, "too small, expected at least"),
+        Rule::ExclusiveMinimum(_) => (
             "exclusiveMinimum",
-            limit,
-            |n, l| n > l,
+            exact > bound,
             "too small, expected more than",
         ),
-        Rule::Maximum(limit) => (
-            "maximum",
-            limit,
-            |n, l| n <= l,
-            "too large, expected at most",
-        ),
-        Rule::ExclusiveMaximum(limit) => (
+        Rule::Maximum(_) => ("maximum", exact <= bound, "too large, expected at most"),
+        Rule::ExclusiveMaximum(_) => (
             "exclusiveMaximum",
-            limit,
-            |n, l| n < l,
+            exact < bound,
             "too large, expected less than",
         ),
-        Rule::MultipleOf(limit) => (
+        _ => (
             "multipleOf",
-            limit,
-            |n, l| n.is_multiple_of(l),
+            exact.is_multiple_of(&bound),
             "not allowed, expected a multiple of",
         ),
-        _ => return true,
     };
-    holds(&number, &Exact::new(limit))
+    holds
         || checker.violated(keyword, || {
-            format!("{} is {words} {limit}", crate::wire::short(literal))
+            format!("{} is {words} {limit}", short(number.as_str()))
         })
 }
 
-fn string(checker: &mut Checker<'_>, text: &str, rule: &'static Rule) -> bool {
-    match rule {
-        Rule::MinLength(least) => {
-            let length = text.chars().count() as u64;
-            length >= *least
-                || checker.violated("minLength", || {
-                    format!("{length} characters are too few, expected at least {least}")
-                })
-        }
-        Rule::MaxLength(most) => {
-            let length = text.chars().count() as u64;
-            length <= *most
-                || checker.violated("maxLength", || {
-                    format!("{length} characters are too many, expected at most {most}")
-                })
-        }
-        Rule::Format(name) => {
-            format::holds(name, text)
-                || checker.violated("format", || {
-                    format!("is no {name}, expected {}", format::example(name))
-                })
-        }
-        _ => true,
+/// `format`, which every value but a string meets.
+pub(super) fn format(checker: &mut Checker<'_>, value: &Value, name: &str) -> bool {
+    let Value::String(string) = value else {
+        return true;
+    };
+    formats::holds(name, string)
+        || checker.violated("format", || {
+            format!("not a valid {name}, expected {}", formats::example(name))
+        })
+}
+
+/// How many there may be.
+#[derive(Clone, Copy)]
+pub(super) enum At {
+    Least(u64),
+    Most(u64),
+}
+
+/// A number of things with its unit.
+pub(super) type Count = (u64, &'static str);
+
+/// Returns the characters of a string.
+pub(super) fn characters(value: &Value) -> Option<Count> {
+    match value {
+        Value::String(string) => Some((string.chars().count() as u64, "characters")),
+        _ => None,
     }
 }
 
-fn array(checker: &mut Checker<'_>, elements: &[Value], rule: &'static Rule) -> bool {
-    let count = elements.len() as u64;
-    match rule {
-        Rule::MinItems(least) => {
-            count >= *least
-                || checker.violated("minItems", || {
-                    format!("{count} elements are too few, expected at least {least}")
-                })
-        }
-        Rule::MaxItems(most) => {
-            count <= *most
-                || checker.violated("maxItems", || {
-                    format!("{count} elements are too many, expected at most {most}")
-                })
-        }
-        Rule::UniqueItems => match equal::repeated(elements) {
-            Some((first, second)) => checker.violated("uniqueItems", || {
-                format!("the elements {first} and {second} are equal, expected each only once")
-            }),
-            None => true,
-        },
-        _ => true,
+/// Returns the elements of an array.
+pub(super) fn elements(value: &Value) -> Option<Count> {
+    match value {
+        Value::Array(elements) => Some((elements.len() as u64, "elements")),
+        _ => None,
     }
 }
 
-fn count(checker: &mut Checker<'_>, members: usize, rule: &'static Rule) -> bool {
-    let members = members as u64;
-    match rule {
-        Rule::MinProperties(least) => {
-            members >= *least
-                || checker.violated("minProperties", || {
-                    format!("{members} members are too few, expected at least {least}")
+/// Returns the members of an object.
+pub(super) fn members(value: &Value) -> Option<Count> {
+    match value {
+        Value::Object(members) => Some((members.len() as u64, "members")),
+        _ => None,
+    }
+}
+
+/// A rule about a count, which every value that has no such count meets.
+pub(super) fn count(
+    checker: &mut Checker<'_>,
+    count: Option<Count>,
+    allowed: At,
+    keyword: &'static str,
+) -> bool {
+    let Some((count, unit)) = count else {
+        return true;
+    };
+    match allowed {
+        At::Least(least) => {
+            count >= least
+                || checker.violated(keyword, || {
+                    format!("{count} {unit} are too few, expected at least {least}")
                 })
         }
-        Rule::MaxProperties(most) => {
-            members <= *most
-                || checker.violated("maxProperties", || {
-                    format!("{members} members are too many, expected at most {most}")
+        At::Most(most) => {
+            count <= most
+                || checker.violated(keyword, || {
+                    format!("{count} {unit} are too many, expected at most {most}")
                 })
         }
-        _ => true,
+    }
+}
+
+/// `uniqueItems`.
+pub(super) fn unique(checker: &mut Checker<'_>, value: &Value) -> bool {
+    let Value::Array(elements) = value else {
+        return true;
+    };
+    match equal::repeated(elements) {
+        Some((first, second)) => checker.violated("uniqueItems", || {
+            format!("the elements {first} and {second} are equal, expected each only once")
+        }),
+        None => true,
     }
 }

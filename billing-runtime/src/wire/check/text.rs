@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use billing_shared::{Keyword, percent};
 
 use super::{Rule, Rules};
-use crate::types::{Extra, Value};
+use crate::wire::{Extra, Value};
 use crate::wire::{Kinds, Options, Wire};
 
 /// What a type's name under `$ref` stands for.
@@ -47,7 +47,7 @@ impl Check {
     /// The rules that the text says.
     pub fn rules(&'static self) -> Rules {
         self.rules
-            .get_or_init(|| kept(schema(self.text, self.names)))
+            .get_or_init(|| leak(schema(self.text, self.names)))
     }
 }
 
@@ -95,7 +95,7 @@ impl Reading<'_> {
     }
 
     fn schema(&mut self, schema: &Value) -> Rules {
-        kept(self.rules(schema))
+        leak(self.rules(schema))
     }
 
     /// The rules of a schema; `true` says nothing, and nothing meets `false`.
@@ -139,10 +139,10 @@ impl Reading<'_> {
 
     /// Returns what a keyword asserts; `None` if it asserts nothing by itself or its value is not one of draft 4.
     fn rule(&mut self, schema: &Value, keyword: Keyword, value: &Value) -> Option<Rule> {
-        let count = || value.as_number().and_then(crate::types::Number::to_u64);
+        let count = || value.as_number().and_then(crate::wire::Number::to_u64);
         Some(match keyword {
             Keyword::Type => Rule::Type(kinds(value)?),
-            Keyword::Enum => Rule::Enum(kept(
+            Keyword::Enum => Rule::Enum(leak(
                 value
                     .as_array()?
                     .iter()
@@ -204,19 +204,19 @@ impl Reading<'_> {
     }
 
     fn list(&mut self, schemas: &[Value]) -> &'static [Rules] {
-        kept(schemas.iter().map(|schema| self.schema(schema)).collect())
+        leak(schemas.iter().map(|schema| self.schema(schema)).collect())
     }
 
     /// Schemas by name; a list of names in the place of a schema is what it requires.
     fn table(&mut self, table: &Extra) -> &'static [(&'static str, Rules)] {
         let entry = |(name, schema): (&str, &Value)| {
             let rules = match schema {
-                Value::Array(names) => kept(vec![Rule::Required(texts(names))]),
+                Value::Array(names) => leak(vec![Rule::Required(texts(names))]),
                 schema => self.schema(schema),
             };
             (text(name), rules)
         };
-        kept(table.iter().map(entry).collect())
+        leak(table.iter().map(entry).collect())
     }
 }
 
@@ -256,7 +256,7 @@ fn is_null(schema: &Value) -> bool {
 
 fn names(table: Option<&Value>) -> &'static [&'static str] {
     let table = table.and_then(Value::as_object);
-    kept(
+    leak(
         table
             .into_iter()
             .flat_map(|table| table.keys())
@@ -266,11 +266,11 @@ fn names(table: Option<&Value>) -> &'static [&'static str] {
 }
 
 fn texts(list: &[Value]) -> &'static [&'static str] {
-    kept(list.iter().filter_map(Value::as_str).map(text).collect())
+    leak(list.iter().filter_map(Value::as_str).map(text).collect())
 }
 
 /// Rules live as long as the program, as those in its own text do; each text is read once.
-pub(in crate::wire) fn kept<T>(list: Vec<T>) -> &'static [T] {
+pub(in crate::wire) fn leak<T>(list: Vec<T>) -> &'static [T] {
     Vec::leak(list)
 }
 

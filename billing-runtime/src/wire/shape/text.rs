@@ -1,9 +1,8 @@
 //! Reads the text that `derive(Wire)` writes about a type; `billing_shared::shape` says what it consists of.
 use billing_shared::shape::{Accept, MemberWord, TAG, TypeWord, VALUE, VARIANT, VariantWord};
 
-use super::{Member, Shape, flags};
-use crate::types::Value;
-use crate::wire::union::{Form, Sign};
+use super::{Discriminator, Member, Shape, Variant, flags};
+use crate::wire::Value;
 use crate::wire::{Options, Reader, Wire};
 
 /// What a line of the text does not have, or has and nobody knows.
@@ -65,7 +64,7 @@ fn part(entry: &'static str, shape: &mut Shape) -> Result<(), Unknown> {
     if let Some(value) = entry.strip_prefix(VALUE) {
         shape.values.push(value);
     } else if let Some(entry) = entry.strip_prefix(VARIANT) {
-        shape.forms.push(form(entry)?);
+        shape.variants.push(variant(entry)?);
     } else if let Some(tag) = entry.strip_prefix(TAG) {
         shape.tag = Some(string(tag)?.0);
     } else {
@@ -91,9 +90,13 @@ fn member(entry: &'static str) -> Result<Member, Unknown> {
 }
 
 /// Reads `Name accept=string key="member"` or `Name is="value" is=4`.
-fn form(entry: &'static str) -> Result<Form, Unknown> {
+fn variant(entry: &'static str) -> Result<Variant, Unknown> {
     let (name, mut rest) = entry.split_once(' ').unwrap_or((entry, ""));
-    let mut form = Form::new(name);
+    let mut variant = Variant {
+        name,
+        discriminator: Discriminator::None,
+        accept: 0,
+    };
     while !rest.is_empty() {
         let (word, behind) = rest.split_once('=').unwrap_or((rest, ""));
         let word = VariantWord::from_word(word).ok_or_else(|| quoted(word))?;
@@ -102,14 +105,14 @@ fn form(entry: &'static str) -> Result<Form, Unknown> {
             VariantWord::Key | VariantWord::Is => json(behind)?,
         };
         rest = behind.get(value.len()..).unwrap_or_default().trim_start();
-        match (word, &mut form.sign) {
-            (VariantWord::Accept, _) => form.accept = accepted(value)?,
-            (VariantWord::Key, sign) => *sign = Sign::Key(string(value)?.0),
-            (VariantWord::Is, Sign::Tags(tags)) => tags.push(value),
-            (VariantWord::Is, sign) => *sign = Sign::Tags(vec![value]),
+        match (word, &mut variant.discriminator) {
+            (VariantWord::Accept, _) => variant.accept = accepted(value)?,
+            (VariantWord::Key, key) => *key = Discriminator::Key(string(value)?.0),
+            (VariantWord::Is, Discriminator::Tags(tags)) => tags.push(value),
+            (VariantWord::Is, tags) => *tags = Discriminator::Tags(vec![value]),
         }
     }
-    Ok(form)
+    Ok(variant)
 }
 
 /// Reads the flags of what is accepted.
@@ -187,17 +190,20 @@ mod tests {
     }
 
     #[test]
-    fn forms_with_what_tells_them_apart() {
+    fn variants_with_what_tells_them_apart() {
         let shape = read(
             "Shape\n@ \"the kind\"\n| Circle is=\"a circle\"\n| Square is=4 is=\"square\" accept=null\n| Free\n| Keyed key=\"k\"",
         );
         assert_eq!(shape.tag, Some("the kind"));
-        let names: Vec<_> = shape.forms.iter().map(|form| form.name).collect();
+        let names: Vec<_> = shape.variants.iter().map(|variant| variant.name).collect();
         assert_eq!(names, ["Circle", "Square", "Free", "Keyed"]);
-        assert_eq!(shape.forms[0].sign.tags(), ["\"a circle\""]);
-        assert_eq!(shape.forms[1].sign.tags(), ["4", "\"square\""]);
-        assert_eq!(shape.forms[1].accept, flags::NULL);
-        assert!(matches!(shape.forms[3].sign, Sign::Key("k")));
+        assert_eq!(shape.variants[0].discriminator.tags(), ["\"a circle\""]);
+        assert_eq!(shape.variants[1].discriminator.tags(), ["4", "\"square\""]);
+        assert_eq!(shape.variants[1].accept, flags::NULL);
+        assert!(matches!(
+            shape.variants[3].discriminator,
+            Discriminator::Key("k")
+        ));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Any JSON value.
-use super::{Map, Number};
-use crate::wire::{Done, Kinds, Node, Peek, Reader, Rules, Wire, Writer};
+use super::{Done, Kinds, Map, Node, Number, Peek, Reader, Rules, Wire, Writer};
 
 /// Any JSON value, exactly: numbers keep their literals, objects the order of their members.
 ///

@@ -5,8 +5,7 @@ use std::fmt;
 
 use index::Index;
 
-use super::Value;
-use crate::wire::{About, Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer};
+use super::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, TypeInfo, Value, Wire, Writer};
 
 /// Members that a type does not name, kept as they came.
 pub type Extra = Map<Value>;
@@ -169,8 +168,8 @@ impl<T: Wire> Rest for Map<T> {
         }
     }
 
-    fn about(&self) -> About {
-        About::of::<T>()
+    fn type_info(&self) -> TypeInfo {
+        TypeInfo::of::<T>()
     }
 
     fn each(&self, writer: &mut Writer, skip: &dyn Fn(&str) -> bool) {

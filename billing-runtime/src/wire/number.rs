@@ -11,7 +11,7 @@ use std::str::FromStr;
 pub(crate) use exact::Exact;
 use text::Text;
 
-use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
+use super::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
 /// A JSON number with its literal kept: `1.10`, `-0`, `1E400` and forty digits come back as they were.
 ///

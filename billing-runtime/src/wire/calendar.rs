@@ -1,36 +1,48 @@
-//! Taking dates and times apart.
-use super::Date;
+//! Dates and times of RFC 3339, taken apart.
 
-/// A point in time, taken apart.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Parts {
-    pub(super) date: Date,
-    pub(super) hour: u8,
-    pub(super) minute: u8,
-    pub(super) second: u8,
-    pub(super) nanosecond: u32,
-    pub(super) offset: Option<i16>,
+/// A day that exists.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Day {
+    pub(crate) year: u16,
+    /// From 1.
+    pub(crate) month: u8,
+    /// From 1.
+    pub(crate) day: u8,
 }
 
-impl Default for Parts {
+impl Day {
+    /// Returns the day, if there is such a day.
+    pub(crate) fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        (year <= 9999 && (1..=12).contains(&month) && (1..=days(year, month)).contains(&day))
+            .then_some(Self { year, month, day })
+    }
+}
+
+impl Default for Day {
     fn default() -> Self {
         Self {
-            date: Date {
-                year: 0,
-                month: 1,
-                day: 1,
-            },
-            hour: 0,
-            minute: 0,
-            second: 0,
-            nanosecond: 0,
-            offset: None,
+            year: 0,
+            month: 1,
+            day: 1,
         }
     }
 }
 
-/// The days of a month.
-pub(super) fn days(year: u16, month: u8) -> u8 {
+/// A point in time.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Time {
+    pub(crate) day: Day,
+    pub(crate) hour: u8,
+    pub(crate) minute: u8,
+    /// Up to 60, in a leap second.
+    pub(crate) second: u8,
+    pub(crate) nanosecond: u32,
+    /// The distance from UTC in minutes, if the text has one.
+    pub(crate) offset: Option<i16>,
+}
+
+/// Returns the number of days of a month.
+fn days(year: u16, month: u8) -> u8 {
     match month {
         4 | 6 | 9 | 11 => 30,
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
@@ -41,20 +53,20 @@ pub(super) fn days(year: u16, month: u8) -> u8 {
     }
 }
 
-/// A date, and what follows it.
-pub(super) fn date(text: &str) -> Option<(Date, &str)> {
+/// Reads a date; returns it with what follows.
+pub(crate) fn date(text: &str) -> Option<(Day, &str)> {
     let (year, rest) = number(text, 4)?;
     let (month, rest) = number(rest.strip_prefix('-')?, 2)?;
     let (day, rest) = number(rest.strip_prefix('-')?, 2)?;
     Some((
-        Date::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?,
+        Day::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?,
         rest,
     ))
 }
 
-/// A date-time: RFC 3339, or with a space and no zone.
-pub(super) fn date_time(text: &str) -> Option<Parts> {
-    let (date, rest) = date(text)?;
+/// Reads a date-time of RFC 3339, or one with a space and no zone.
+pub(crate) fn date_time(text: &str) -> Option<Time> {
+    let (day, rest) = date(text)?;
     let spaced = rest.starts_with(' ');
     let (hour, rest) = number(rest.strip_prefix(['T', 't', ' '])?, 2)?;
     let (minute, rest) = number(rest.strip_prefix(':')?, 2)?;
@@ -68,15 +80,15 @@ pub(super) fn date_time(text: &str) -> Option<Parts> {
     } else {
         Some(zone(rest)?)
     };
-    // A leap second is the last of a day in UTC.
+    // A leap second is the last second of a day in UTC.
     let utc_minute = i32::from(hour) * 60 + i32::from(minute) - i32::from(offset.unwrap_or(0));
     let leap = second == 60 && utc_minute.rem_euclid(1440) == 1439;
     if hour > 23 || minute > 59 || (second > 59 && !leap) {
         return None;
     }
     let small = |number: u16| u8::try_from(number).ok();
-    Some(Parts {
-        date,
+    Some(Time {
+        day,
         hour: small(hour)?,
         minute: small(minute)?,
         second: small(second)?,
@@ -96,7 +108,7 @@ fn zone(text: &str) -> Option<i16> {
     (rest.is_empty() && hours < 24 && minutes < 60).then_some(sign * offset)
 }
 
-/// The digits behind a dot as nanoseconds, and what follows them.
+/// Reads the digits after a dot as nanoseconds; returns them with what follows.
 fn fraction(text: &str) -> Option<(u32, &str)> {
     let count = text.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, rest) = text.split_at(count);
@@ -109,7 +121,7 @@ fn fraction(text: &str) -> Option<(u32, &str)> {
     })
 }
 
-/// A number of exactly so many digits, and what follows it.
+/// Reads a number of exactly so many digits; returns it with what follows.
 fn number(text: &str, digits: usize) -> Option<(u16, &str)> {
     let (number, rest) = text.split_at_checked(digits)?;
     number
@@ -145,9 +157,9 @@ mod tests {
 
     #[test]
     fn reads_times_with_and_without_zone() {
-        let parts = date_time("2025-01-15T10:30:00.25-01:30").unwrap();
+        let time = date_time("2025-01-15T10:30:00.25-01:30").unwrap();
         assert_eq!(
-            (parts.hour, parts.nanosecond, parts.offset),
+            (time.hour, time.nanosecond, time.offset),
             (10, 250_000_000, Some(-90))
         );
         assert_eq!(date_time("2017-10-04 15:26:26").unwrap().offset, None);
