@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::request::Fingerprint;
-use crate::types::ParseError;
+use crate::wire::ParseError;
 use crate::{Error, Result};
 
 /// A place in a list between two pages: where its next page begins.
