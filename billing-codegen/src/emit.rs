@@ -24,12 +24,9 @@ pub(crate) struct File {
 }
 
 /// Prints every module into a file of its own; `from` is what the header names.
-pub(crate) fn emit(output: &Output, from: &str) -> Vec<File> {
-    output
-        .modules
-        .iter()
-        .map(|module| file::print(module, from))
-        .collect()
+pub(crate) fn emit(output: Output, from: &str) -> Vec<File> {
+    let modules = output.modules.into_iter();
+    modules.map(|module| file::print(module, from)).collect()
 }
 
 /// Prints the definitions alone, each module under a comment with its name.

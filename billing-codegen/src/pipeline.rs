@@ -68,12 +68,22 @@ pub(crate) fn resolve_with<T>(
 /// Generates an API's client.
 pub(crate) fn generate(input: &Input, maps: &[UrlMap]) -> Result<Generated, Report> {
     let (resolved, foreign) = resolve_with(input, maps, Foreign::make)?;
-    let output = rust::lower(&resolved.api, &foreign);
+    let Resolved {
+        api,
+        sources,
+        warnings,
+    } = resolved;
+    let (from, read) = (from(&sources), sources.read().to_vec());
+    // What is not needed any more makes room for what comes of it.
+    drop(sources);
+    let output = rust::lower(&api, &foreign);
+    let name = api.name.clone();
+    drop(api);
     Ok(Generated {
-        files: emit::emit(&output, &from(&resolved.sources)),
-        name: resolved.api.name,
-        warnings: resolved.warnings,
-        read: resolved.sources.read().to_vec(),
+        name,
+        files: emit::emit(output, &from),
+        warnings,
+        read,
     })
 }
 
@@ -99,26 +109,29 @@ pub struct TypesOptions {
 /// Generates the types of one schema as one module.
 pub(crate) fn generate_types(input: &Input, options: &TypesOptions) -> Result<Generated, Report> {
     let mut reporter = Reporter::default();
-    let sources = source::load(input, &options.maps, &mut reporter);
+    let mut sources = source::load(input, &options.maps, &mut reporter);
     let (schemas, root) = schema::parse(&sources, options.dialect, &mut reporter);
-    let types = root.map(|root| types(schemas, root, &sources, options, &mut reporter));
+    let types = root.map(|root| types(schemas, root, &mut sources, options, &mut reporter));
     let (schemas, types) = reporter.finish(types, &sources)?;
+    let warnings = reporter.report(&sources);
+    let (from, read) = (from(&sources), sources.read().to_vec());
+    // What is not needed any more makes room for what comes of it.
+    drop(sources);
     let root = types.roots().first();
     let output = root.map(|root| rust::lower_types(&schemas, &types, *root, options.strict));
+    drop((schemas, types));
     Ok(Generated {
         name: String::new(),
-        files: output
-            .map(|output| emit::emit(&output, &from(&sources)))
-            .unwrap_or_default(),
-        warnings: reporter.report(&sources),
-        read: sources.read().to_vec(),
+        files: output.map_or_else(Vec::new, |output| emit::emit(output, &from)),
+        warnings,
+        read,
     })
 }
 
 fn types(
     mut schemas: Schemas,
     root: SchemaId,
-    sources: &Sources,
+    sources: &mut Sources,
     options: &TypesOptions,
     reporter: &mut Reporter,
 ) -> (Schemas, Types) {
@@ -153,6 +166,7 @@ fn types(
         rust::check_rename,
         reporter,
     );
+    sources.forget_trees();
     let formats = Formats {
         words: options.formats.iter().cloned().collect(),
         strict: options.strict,

@@ -1,11 +1,13 @@
 //! Draft-4 schemas as written: each keyword in its place, references resolved to their targets.
 
+pub(crate) mod arena;
 mod bounds;
 mod choices;
 mod extensions;
 mod ids;
 mod keywords;
 mod loops;
+mod more;
 mod objects;
 mod parse;
 mod patterns;
@@ -13,10 +15,13 @@ mod refs;
 mod renames;
 mod values;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::source::{FileId, Node, Origin, Sited};
+use crate::source::{FileId, Origin, Sited};
+
+use arena::Arena;
+pub use more::{Keywords, More};
 
 pub use parse::{definitions, parse};
 pub use renames::{Rename, rename};
@@ -55,7 +60,7 @@ pub struct SchemaId(pub(crate) u32);
 /// Every schema that the input reaches.
 #[derive(Debug, Default)]
 pub struct Schemas {
-    pub(crate) all: Vec<Schema>,
+    pub(crate) all: Arena<Schema>,
     places: HashMap<(FileId, Arc<str>), SchemaId>,
     ids: ids::Ids,
     /// By file, its name without folder and ending; none for `api.toml`.
@@ -159,68 +164,10 @@ pub struct Schema {
     pub description: Option<String>,
     /// `type`; never empty.
     pub kinds: Option<Sited<Vec<Kind>>>,
-    /// `enum`
-    pub values: Option<Box<Sited<Vec<Node>>>>,
-    /// `default`: an annotation.
-    pub default: Option<Box<Node>>,
-    /// `format`: an annotation.
-    pub format: Option<Box<Sited<String>>>,
-    /// `properties` in source order.
-    pub properties: Vec<Property>,
-    /// `required`
-    pub required: Vec<Sited<String>>,
-    /// `patternProperties` in source order.
-    pub pattern_properties: Vec<(Sited<String>, SchemaId)>,
-    /// `additionalProperties`
-    pub additional_properties: Rest,
-    /// `dependencies`
-    pub dependencies: Vec<(Sited<String>, Dependency)>,
-    /// `minProperties`
-    pub min_properties: Option<u64>,
-    /// `maxProperties`
-    pub max_properties: Option<u64>,
-    /// `items`
-    pub items: Option<Items>,
-    /// `additionalItems`
-    pub additional_items: Rest,
-    /// `minItems`
-    pub min_items: Option<u64>,
-    /// `maxItems`
-    pub max_items: Option<u64>,
-    /// `uniqueItems`
-    pub unique_items: bool,
-    /// `minimum` with `exclusiveMinimum`
-    pub minimum: Option<Box<Bound>>,
-    /// `maximum` with `exclusiveMaximum`
-    pub maximum: Option<Box<Bound>>,
-    /// `multipleOf`, the literal.
-    pub multiple_of: Option<Box<Sited<String>>>,
-    /// `minLength` in code points.
-    pub min_length: Option<u64>,
-    /// `maxLength` in code points.
-    pub max_length: Option<u64>,
-    /// `pattern`, ECMA 262.
-    pub pattern: Option<Box<Sited<String>>>,
-    /// `allOf`
-    pub all_of: Vec<SchemaId>,
-    /// `anyOf`
-    pub any_of: Vec<SchemaId>,
-    /// `oneOf`
-    pub one_of: Vec<SchemaId>,
-    /// `not`
-    pub not: Option<SchemaId>,
-    /// `x-accept`: forms that the server really sends, beside those that `type` allows.
-    pub accept: Vec<Kind>,
-    /// `x-zero-date`: a date may be all zeros or empty.
-    pub zero_date: bool,
-    /// `x-empty-array-as: "object"`: an empty object may be sent as `[]`.
-    pub empty_array_as_object: bool,
-    /// `x-enum-varnames`: names for the values of `enum`, in order.
-    pub variant_names: Vec<Sited<String>>,
     /// The name that the caller asks for, of the type or of the choice that the schema is.
     pub type_name: Option<Box<Sited<String>>>,
-    /// Names that the caller asks for, by the position of a value in `enum`.
-    pub value_names: BTreeMap<usize, Sited<String>>,
+    /// Every other keyword. Few schemas of a large file carry any of them.
+    pub(crate) more: More,
 }
 
 impl Schema {
@@ -232,38 +179,24 @@ impl Schema {
             title: None,
             description: None,
             kinds: None,
-            values: None,
-            default: None,
-            format: None,
-            properties: Vec::new(),
-            required: Vec::new(),
-            pattern_properties: Vec::new(),
-            additional_properties: Rest::Any,
-            dependencies: Vec::new(),
-            min_properties: None,
-            max_properties: None,
-            items: None,
-            additional_items: Rest::Any,
-            min_items: None,
-            max_items: None,
-            unique_items: false,
-            minimum: None,
-            maximum: None,
-            multiple_of: None,
-            min_length: None,
-            max_length: None,
-            pattern: None,
-            all_of: Vec::new(),
-            any_of: Vec::new(),
-            one_of: Vec::new(),
-            not: None,
-            accept: Vec::new(),
-            zero_date: false,
-            empty_array_as_object: false,
-            variant_names: Vec::new(),
             type_name: None,
-            value_names: BTreeMap::new(),
+            more: More::default(),
         }
+    }
+
+    /// Whether the schema has no title, no description and no keyword but `type`.
+    pub(crate) fn says_only_kinds(&self) -> bool {
+        self.reference.is_none()
+            && self.title.is_none()
+            && self.description.is_none()
+            && self.type_name.is_none()
+            && self.more.is_nothing()
+    }
+
+    /// Changes the keywords that few schemas carry.
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Keywords)) -> Self {
+        change(&mut self);
+        self
     }
 
     /// Returns the schemas directly inside this one, a reference's target excepted.

@@ -147,6 +147,13 @@ impl Sources {
         &self.label
     }
 
+    /// Lets the trees go, once everything that they say has been read.
+    pub(crate) fn forget_trees(&mut self) {
+        for file in &mut self.files {
+            file.tree = None;
+        }
+    }
+
     fn add(&mut self, file: File) -> FileId {
         let id = FileId(self.files.len() as u32);
         if !file.relative.is_empty() {

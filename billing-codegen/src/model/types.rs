@@ -20,6 +20,7 @@ mod shape;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::report::Reporter;
+use crate::schema::arena::Arena;
 use crate::schema::{Kind, Schema, SchemaId, Schemas, TEXT_FORMATS};
 use crate::source::{Json, Sited};
 pub(crate) use shape::kind_word;
@@ -31,7 +32,7 @@ pub struct TypeId(pub(crate) u32);
 /// Every type that the roots reach.
 #[derive(Debug, Default)]
 pub struct Types {
-    all: Vec<Type>,
+    all: Arena<Type>,
     by_schema: BTreeMap<SchemaId, TypeId>,
     roots: Vec<TypeId>,
     /// By type, those that its check has to name beside its parts.
@@ -272,7 +273,7 @@ impl Formats {
             self.words.contains(&format.value)
                 && (self.strict || typed || format.value != "date-time")
         };
-        if !schema.format.as_deref().is_some_and(says) {
+        if schema.format.as_deref().is_some_and(|format| !says(format)) {
             schema.format = None;
         }
     }
@@ -285,7 +286,7 @@ pub(crate) fn lower(
     formats: &Formats,
     reporter: &mut Reporter,
 ) -> Types {
-    for schema in &mut schemas.all {
+    for schema in schemas.all.iter_mut() {
         formats.keep(schema);
     }
     let budget = 100_000 + 50 * schemas.all.len();
@@ -298,6 +299,7 @@ pub(crate) fn lower(
         },
         queue: VecDeque::new(),
         joins: BTreeMap::new(),
+        alone: BTreeMap::new(),
         budget,
     };
     let found: Vec<TypeId> = roots
@@ -347,6 +349,8 @@ struct Lowering<'a> {
     queue: VecDeque<TypeId>,
     /// What was joined of which schemas.
     joins: BTreeMap<Vec<SchemaId>, SchemaId>,
+    /// The schemas that say nothing but one kind, made for schemas of several.
+    alone: BTreeMap<Kind, SchemaId>,
     /// How much may still be merged. Choices inside choices, referred to twice at each level, multiply; real schemas
     /// stay far below.
     budget: usize,

@@ -185,7 +185,7 @@ impl<'s> Parser<'s, '_> {
             return self.empty(at, "enum", "one value");
         }
         let mut seen = HashMap::new();
-        let mut kept: Vec<Node> = Vec::new();
+        let mut kept: Vec<Node> = Vec::with_capacity(values.len());
         for value in values {
             match seen.entry(value.value.key()) {
                 Entry::Vacant(entry) => {

@@ -138,23 +138,23 @@ impl Lowering<'_> {
         }
         self.budget -= cost;
         let own = Schema {
-            any_of: Vec::new(),
-            one_of: Vec::new(),
             title: None,
             description: None,
             type_name: None,
             ..schema.clone()
         };
-        let own = self.add(own);
+        let own = self.add(own.with(|more| {
+            more.any_of = Vec::new();
+            more.one_of = Vec::new();
+        }));
         let target = self.schemas.target(branch);
         let both = Schema {
             type_name: self.schemas.get(branch).type_name.clone(),
             title: target.title.clone(),
             description: target.description.clone(),
-            all_of: vec![own, branch],
             ..Schema::empty(target.origin.clone())
         };
-        self.add(both)
+        self.add(both.with(|more| more.all_of = vec![own, branch]))
     }
 
     fn union(&mut self, id: TypeId, branches: &[SchemaId], joined: &[SchemaId]) -> Union {

@@ -56,11 +56,10 @@ impl Lowering<'_> {
         if !own || !branches.iter().all(fits) {
             return None;
         }
-        let mut flat = Schema {
-            any_of: Vec::new(),
-            one_of: Vec::new(),
-            ..schema.clone()
-        };
+        let mut flat = schema.clone().with(|more| {
+            more.any_of = Vec::new();
+            more.one_of = Vec::new();
+        });
         let targets: Vec<Schema> = branches
             .iter()
             .map(|branch| self.schemas.target(*branch).clone())
@@ -115,10 +114,7 @@ impl Lowering<'_> {
             [only] => only,
             _ => {
                 let origin = self.schemas.get(forms[0]).origin.clone();
-                self.add(Schema {
-                    any_of: forms,
-                    ..Schema::empty(origin)
-                })
+                self.add(Schema::empty(origin).with(|more| more.any_of = forms))
             }
         }
     }
@@ -129,10 +125,7 @@ impl Lowering<'_> {
         let [only] = &not.required[..] else {
             return None;
         };
-        let bare = Schema {
-            required: Vec::new(),
-            ..not.clone()
-        };
+        let bare = not.clone().with(|more| more.required = Vec::new());
         says_nothing(&bare).then_some(only.value.as_str())
     }
 }

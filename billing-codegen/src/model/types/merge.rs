@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lowering;
 use crate::report::Code;
-use crate::schema::{Items, Kind, Property, Rest, Schema, SchemaId, Schemas};
+use crate::schema::{Items, Keywords, Kind, Property, Rest, Schema, SchemaId, Schemas};
 use crate::source::{Node, Sited};
 
 /// How many descriptions of one member are joined.
@@ -90,11 +90,11 @@ impl Lowering<'_> {
         }
         let origin = self.schemas.get(first).origin.clone();
         let mut names = parts.iter().map(|part| &self.schemas.get(*part).type_name);
-        let joined = self.add(Schema {
+        let joined = Schema {
             type_name: names.find_map(Clone::clone),
-            all_of: parts.clone(),
             ..Schema::empty(origin)
-        });
+        };
+        let joined = self.add(joined.with(|more| more.all_of.clone_from(&parts)));
         self.joins.insert(parts, joined);
         Some(joined)
     }
@@ -118,10 +118,7 @@ fn collect(schemas: &Schemas, id: SchemaId) -> (Vec<SchemaId>, bool) {
 }
 
 fn without_parts(schema: &Schema) -> Schema {
-    Schema {
-        all_of: Vec::new(),
-        ..schema.clone()
-    }
+    schema.clone().with(|more| more.all_of = Vec::new())
 }
 
 struct Merge {
@@ -162,7 +159,7 @@ impl Merge {
         self.items(part);
         self.limits(part);
         self.annotations(part);
-        let into = &mut self.into;
+        let into: &mut Keywords = &mut self.into;
         self.complete &= into.not.is_none() || part.not.is_none();
         into.not = into.not.or(part.not);
         for (choices, more) in [
@@ -342,7 +339,7 @@ impl Merge {
     }
 
     fn annotations(&mut self, part: &Schema) {
-        let into = &mut self.into;
+        let into: &mut Keywords = &mut self.into;
         match (&into.format, &part.format) {
             (None, _) => into.format.clone_from(&part.format),
             (Some(ours), Some(theirs)) => self.complete &= ours.value == theirs.value,

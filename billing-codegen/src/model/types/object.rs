@@ -136,10 +136,10 @@ impl Lowering<'_> {
         told.extend(free.first());
         match told[..] {
             [only] => Some(only),
-            _ => Some(self.add(Schema {
-                any_of: told,
-                ..Schema::empty(schema.origin.clone())
-            })),
+            _ => {
+                let any = Schema::empty(schema.origin.clone());
+                Some(self.add(any.with(|more| more.any_of = told)))
+            }
         }
     }
 }

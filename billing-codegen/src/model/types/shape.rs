@@ -6,7 +6,7 @@ use super::complete::{
     has_list_words, has_number_words, has_object_words, has_text_words, has_words_for, stands_alone,
 };
 use super::{EnumValue, Format, Hint, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
-use crate::schema::{self, Items, Kind, Schema};
+use crate::schema::{self, Items, Kind, Schema, SchemaId};
 use crate::source::node::{canonical, whole};
 use crate::source::{Json, Node, Sited};
 
@@ -107,7 +107,8 @@ impl Lowering<'_> {
                     }),
                     ..schema.clone()
                 };
-                self.variant(id, alone, kind_word(*kind))
+                let schema = self.alone(*kind, alone);
+                self.variant(id, schema, kind_word(*kind))
             })
             .collect();
         Found::whole(Shape::Union(Union {
@@ -116,8 +117,23 @@ impl Lowering<'_> {
         }))
     }
 
-    fn variant(&mut self, parent: TypeId, schema: Schema, name: &str) -> Variant {
-        let schema = self.add(schema);
+    /// Adds a schema of one kind. One is enough for all that say no more than a kind without parts.
+    fn alone(&mut self, kind: Kind, schema: Schema) -> SchemaId {
+        let has_parts = matches!(kind, Kind::Array | Kind::Object);
+        if has_parts || !schema.says_only_kinds() {
+            return self.add(schema);
+        }
+        match self.alone.get(&kind) {
+            Some(known) => *known,
+            None => {
+                let new = self.add(schema);
+                self.alone.insert(kind, new);
+                new
+            }
+        }
+    }
+
+    fn variant(&mut self, parent: TypeId, schema: SchemaId, name: &str) -> Variant {
         Variant {
             name: name.to_owned(),
             of: self.want(schema, Some((parent, Role::Variant(name.to_owned())))),
@@ -149,9 +165,8 @@ impl Lowering<'_> {
         if let ([Kind::Object], [object]) = (&structured[..], &union.variants[..]) {
             self.first_an_object(id, object.of);
         }
-        union
-            .variants
-            .push(self.variant(id, Schema::empty(schema.origin.clone()), "other"));
+        let other = self.add(Schema::empty(schema.origin.clone()));
+        union.variants.push(self.variant(id, other, "other"));
         Found::partly(Shape::Union(union))
     }
 
@@ -265,7 +280,7 @@ fn listed(schema: &Schema, values: &[Node]) -> (Vec<EnumValue>, bool) {
             .as_ref()
             .is_none_or(|kinds| is_of(&node.value, &kinds.value))
     };
-    let mut listed: Vec<EnumValue> = Vec::new();
+    let mut listed: Vec<EnumValue> = Vec::with_capacity(values.len());
     // Lists can be long, so that values are not compared with each other.
     let mut known = HashSet::new();
     let mut nullable = false;

@@ -29,34 +29,33 @@ impl Items<'_> {
                 .is_some_and(|kinds| !kinds.value.contains(&Kind::Number));
         let mut taken = Taken::from_iter(["Other"]);
         taken.extend(values.iter().filter_map(|value| value.wanted.clone()));
-        let mut variants: Vec<Variant> = values
-            .iter()
-            .enumerate()
-            .map(|(index, value)| {
-                let name = match &value.wanted {
-                    Some(name) => name.clone(),
-                    None => unique(&value_name(value, index), &mut taken),
-                };
-                let attribute = value_attribute(&value.value, &name);
-                Variant {
-                    docs: doc::lines_or(value.description.as_deref(), &value_doc(&value.value)),
-                    attributes: attribute.into_iter().collect(),
-                    name,
-                    payload: None,
-                }
-            })
-            .collect();
+        let listed = values.iter().enumerate().map(|(index, value)| {
+            let name = match &value.wanted {
+                Some(name) => name.clone(),
+                None => unique(&value_name(value, index), &mut taken),
+            };
+            let attribute = value_attribute(&value.value, &name);
+            Variant {
+                docs: doc::lines_or(value.description.as_deref(), &value_doc(&value.value)),
+                attributes: attribute.into_iter().collect(),
+                name,
+                payload: None,
+            }
+        });
         let other = match (texts, integers) {
             (true, _) => Ty::std("String"),
             (_, true) => Ty::runtime("Integer"),
             _ => Ty::runtime("Value"),
         };
-        variants.push(Variant {
+        let other = Variant {
             docs: vec!["A value that the schema does not list.".to_owned()],
             attributes: vec![Attribute::Word("other")],
             name: "Other".to_owned(),
             payload: Some(other),
-        });
+        };
+        let mut variants = Vec::with_capacity(values.len() + 1);
+        variants.extend(listed);
+        variants.push(other);
         Enum {
             docs: self.docs(schema, name),
             traits: &["Debug", "PartialEq"],

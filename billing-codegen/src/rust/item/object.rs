@@ -76,7 +76,7 @@ impl Items<'_> {
             &["extra"]
         };
         let names = field_names(wire, reserved);
-        let mut fields: Vec<Field> = Vec::new();
+        let mut fields: Vec<Field> = Vec::with_capacity(object.members.len() + 1);
         for (member, name) in object.members.iter().zip(names) {
             let boxed = self.is_boxed(id, member.of);
             fields.push(self.field(&member.name, name, member.of, member.required, boxed));
