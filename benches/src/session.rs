@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use billing_runtime::credential::Prepared;
 use billing_runtime::operation::{Effect, Method, Operation};
 use billing_runtime::session::{Input, NoIdentity, Output, Protocol, SessionSpec, Step};
-use billing_runtime::testing::{Script, block_on};
+use billing_runtime::testing::{MockTransport, block_on};
 use billing_runtime::{Credential as _, Server, session};
 
 const SIGN_IN: Operation = Operation::new("SignIn", Method::Post, "/token", Effect::Create);
@@ -30,12 +30,12 @@ impl Protocol for Shop {
 ///
 /// When the session cannot be made.
 pub fn run() -> Result<(), String> {
-    let script = Script::new();
-    script.answer(
+    let mock = MockTransport::new();
+    mock.respond(
         200,
         r#"{"access":"eyJhbGciOiJIUzI1NiJ9.e30.a-token-of-today"}"#,
     );
-    let login = session::Login::<Shop>::new(NoIdentity).transport(script);
+    let login = session::Login::<Shop>::new(NoIdentity).transport(mock);
     let session = block_on(login.sign_in("user", "password").into_future());
     let session = session.map_err(|error| error.to_string())?;
     let locked = Mutex::new(Arc::<str>::from(

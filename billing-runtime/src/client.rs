@@ -49,7 +49,7 @@ pub use retry::Retry;
 /// Sends calls of any API whose endpoints and credentials it is given; cheap to clone.
 ///
 /// ```
-/// use billing_runtime::testing::Script;
+/// use billing_runtime::testing::MockTransport;
 /// use billing_runtime::{Client, Endpoint, Plain, Server, Wire};
 ///
 /// /// `GET /rates/{currency}`
@@ -65,16 +65,16 @@ pub use retry::Retry;
 /// }
 ///
 /// # fn main() -> billing_runtime::Result<()> {
-/// let script = Script::new();
-/// script.answer(200, r#"{"value":390}"#);
-/// let client = Client::builder().transport(script.clone()).build()?;
+/// let mock = MockTransport::new();
+/// mock.respond(200, r#"{"value":390}"#);
+/// let client = Client::builder().transport(mock.clone()).build()?;
 /// let client = client.with_servers(&[Server::new("https://rates.example/api")]);
 ///
 /// # billing_runtime::testing::block_on(async {
 /// let rate = client.send(&GetRate { currency: "EUR".into() }).await?;
 /// # assert_eq!(rate.value, 390);
 /// # billing_runtime::Result::Ok(()) })?;
-/// assert_eq!(script.requests()[0].url(), "https://rates.example/api/rates/EUR");
+/// assert_eq!(mock.requests()[0].url(), "https://rates.example/api/rates/EUR");
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]

@@ -5,6 +5,7 @@ mod api_key;
 mod backend;
 mod check;
 mod env;
+mod field;
 mod jwt;
 mod prepared;
 mod spec;
@@ -21,10 +22,13 @@ use crate::{Error, Result, Secret};
 
 pub use address::base_url;
 pub use api_key::{ApiKey, ApiKeyKind, ApiKeySpec};
+pub use backend::Algorithm;
 pub use check::check;
 pub use env::Env;
+pub use field::{Field, FieldType, LiteralOrField, hide};
+pub use jwt::{Claim, ClaimValue};
 pub use prepared::{Prepared, Preparing, SigningMaterial};
-pub use spec::{Algorithm, Claim, ClaimValue, CredentialSpec, Field, LiteralOrField, hide};
+pub use spec::CredentialSpec;
 
 /// Signs the attempts of a client.
 ///
@@ -234,23 +238,5 @@ impl CredentialKind {
         alias
             .filter(|alias| !alias.is_empty())
             .unwrap_or(last(outer))
-    }
-}
-
-/// Makes a field's type from text and shows its text again; for `String` and [`Secret`].
-pub trait Text: From<String> {
-    /// Returns the text.
-    fn text(&self) -> &str;
-}
-
-impl Text for String {
-    fn text(&self) -> &str {
-        self
-    }
-}
-
-impl Text for Secret {
-    fn text(&self) -> &str {
-        self.expose()
     }
 }

@@ -22,7 +22,7 @@ use crate::{Value, wire};
 
 pub(crate) use api::Api;
 pub(crate) use history::{AttemptHistory, GaveUp};
-pub(crate) use kind::{ClockCheck, Fault, Kind, Seen, Sent};
+pub(crate) use kind::{ClockCheck, Kind, Seen, Sent, SessionError};
 pub(crate) use redact::Redactor;
 
 pub use history::FailedAttempt;
@@ -290,7 +290,7 @@ impl Error {
 
     /// Returns true if the session is over and only signing in again begins another one.
     pub fn needs_sign_in(&self) -> bool {
-        let over = matches!(&self.0.kind, Kind::Session(fault) if fault.needs_sign_in);
+        let over = matches!(&self.0.kind, Kind::Session(error) if error.needs_sign_in);
         over || self.0.needs_sign_in
     }
 
@@ -401,7 +401,7 @@ impl Error {
     /// The error that tells what the service said: of a session, the one of its step.
     fn root(&self) -> &Self {
         match &self.0.kind {
-            Kind::Session(Fault {
+            Kind::Session(SessionError {
                 cause: Some(cause), ..
             }) => cause.root(),
             _ => self,

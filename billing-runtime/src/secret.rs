@@ -1,4 +1,4 @@
-//! A text that never shows itself.
+//! A string that is never shown.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// A key, password or token: hidden in `Debug`, wiped from memory when dropped.
 ///
-/// In JSON it is a text, so members of requests and answers can be secrets too.
+/// In JSON it is a string, so members of requests and responses can be secrets too.
 ///
 /// ```
 /// # use billing_runtime::Secret;
@@ -18,7 +18,7 @@ use secrecy::{ExposeSecret, SecretString};
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Returns the text itself.
+    /// Returns the string.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }

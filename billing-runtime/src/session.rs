@@ -1,35 +1,38 @@
-//! Sessions: signing in, tokens of a tenant, refresh, switch, and one session for many processes.
+//! Sessions: signing in, tokens of tenants, refreshing, switching, and sharing between processes.
 //!
-//! The protocol is data ([`SessionSpec`]): which steps there are, what each sends and takes. A [`Login`]
-//! begins sessions by it, and a [`Session`] is a credential that renews itself:
+//! The protocol is data ([`SessionSpec`]): which steps there are, and what each sends and returns. A
+//! [`Login`] begins sessions, and a [`Session`] is a credential that renews itself:
 //!
-//! - Calls read the token without a lock. Shortly before its end one call renews it, and all others
-//!   wait for that one; a token that is still valid survives a renewal that fails.
-//! - A call that is refused because its token expired is sent once more, with a newer token; if
-//!   another call has renewed in the meantime, with that one.
-//! - A refresh token is stored before it is used, and sent once more at most, where the answer was
-//!   lost and the service still takes it.
-//! - Before a person is asked to sign in, the identity is renewed and exchanged again, once.
-//! - Processes that share a [`TokenStore`] renew under a lease, one for all.
+//! - Calls read the token without a lock. Shortly before it expires, one call renews it and all others
+//!   wait for that call. If the renewal fails, a token that is still valid stays in use.
+//! - A call that the service refuses because its token expired is sent once more with a newer token. If
+//!   another call has renewed the token in the meantime, that one is used.
+//! - The use of a refresh token is stored before the token is sent. It is sent at most once more, if the
+//!   response was lost and the service still accepts it.
+//! - Before a person has to sign in again, the identity is renewed and exchanged again, once.
+//! - Processes that share a [`TokenStore`](store::TokenStore) renew under a lease, one at a time.
 //!
-//! [`practices`] goes through what is usually advised for signing in, and says whose it is.
+//! [`practices`] lists common security practices for signing in, and who is responsible for each.
 
-mod cell;
+mod account;
 mod core;
 mod credential;
-mod flight;
-mod keep;
+mod error;
+mod jwt;
 mod login;
+mod persist;
 pub mod practices;
-mod principal;
 mod renewal;
 mod sign_in;
 mod sign_out;
+mod single_flight;
 mod spec;
 mod state;
 mod step;
-mod store;
+pub mod store;
 mod sync;
+mod token_cache;
+mod token_response;
 mod tokens;
 
 pub use credential::Session;
@@ -38,8 +41,3 @@ pub use sign_in::SignIn;
 pub use sign_out::{Scope, SignOut};
 pub use spec::{Input, NoIdentity, Output, Protocol, Reaction, SessionSpec, Step};
 pub use state::{Changes, State};
-#[cfg(feature = "store-redis")]
-pub use store::RedisStore;
-pub use store::{Entry, FileStore, Key, Lease, MemoryStore, StoreError, Storing, TokenStore};
-#[cfg(feature = "seal")]
-pub use store::{SealKey, SealedStore};

@@ -2,9 +2,9 @@
 //! that misbehaves, and what every token store must do.
 
 mod clock;
+mod mock_transport;
 mod recorded;
 mod reply;
-mod script;
 #[cfg(feature = "fault-server")]
 mod server;
 pub mod stores;
@@ -12,13 +12,13 @@ pub mod stores;
 use std::task::{Context, Poll, Waker};
 
 pub use clock::ManualClock;
-pub use recorded::Recorded;
+pub use mock_transport::MockTransport;
+pub use recorded::RecordedRequest;
 pub use reply::Reply;
-pub use script::Script;
 #[cfg(feature = "fault-server")]
-pub use server::{Fault, FaultServer, Seen};
+pub use server::{Fault, FaultServer, ServedRequest};
 
-/// Runs a future that never really waits, such as a call over a [`Script`].
+/// Runs a future that never really waits, such as a call over a [`MockTransport`].
 ///
 /// # Panics
 ///
@@ -31,5 +31,5 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
             return output;
         }
     }
-    panic!("the future waits for something that a script cannot bring; use a runtime")
+    panic!("the future waits for something that a mock transport cannot bring; use a runtime")
 }

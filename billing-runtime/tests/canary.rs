@@ -12,8 +12,8 @@ use billing_runtime::credential::{
 };
 use billing_runtime::operation::{Effect, Method, Operation};
 use billing_runtime::request::{Encoder, Request};
-use billing_runtime::session::{Entry, MemoryStore, TokenStore as _};
-use billing_runtime::testing::{Reply, Script, block_on};
+use billing_runtime::session::store::{Entry, MemoryStore, TokenStore as _};
+use billing_runtime::testing::{MockTransport, Reply, block_on};
 use billing_runtime::transport::{Body, Failure};
 use billing_runtime::{Client, Endpoint, Plain, Response, Retry, Secret, Server, Value};
 
@@ -29,7 +29,7 @@ const TRIED: &[&str] = &[
     "client/raw_response: RawResponse",
     "credential: Attempt",
     "credential/api_key: ApiKey",
-    "credential/spec: Field",
+    "credential/field: Field",
     "credential/prepared: Prepared",
     "credential/prepared: SigningMaterial",
     "error: Error",
@@ -41,9 +41,9 @@ const TRIED: &[&str] = &[
     "session/store: Entry",
     "session/store: Lease",
     "session/store/memory: MemoryStore",
-    "testing/recorded: Recorded",
+    "testing/recorded: RecordedRequest",
     "testing/reply: Reply",
-    "testing/script: Script",
+    "testing/mock_transport: MockTransport",
     "transport/body: Body",
     "transport/failure: Failure",
 ];
@@ -87,7 +87,7 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     ("session/state: State", SECRETS, "show(&session.state());"),
     ("session/store: Key", SECRETS, "show(&key);"),
     (
-        "session/store: StoreError",
+        "session/store/error: StoreError",
         "tests/stores/redis.rs",
         "fn fault_76_a_url_and_its_password_are_never_repeated",
     ),
@@ -114,10 +114,10 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     (
         "testing/server: FaultServer",
         "src/testing/server.rs",
-        ".field(\"requests\", &ledger.seen().len())",
+        ".field(\"requests\", &state.served().len())",
     ),
     (
-        "testing/server/ledger: Seen",
+        "testing/server/state: ServedRequest",
         "tests/server.rs",
         "fn what_it_saw_shows_no_secret",
     ),
@@ -147,11 +147,11 @@ const CONSTANT: &[&str] = &[
     "clock: SystemClock",
     "credential/api_key/spec: ApiKeySpec",
     "credential/env: Env",
-    "credential/spec: Algorithm",
-    "credential/spec: Claim",
+    "credential/backend: Algorithm",
+    "credential/jwt: Claim",
     "credential/spec: CredentialSpec",
-    "credential/spec: LiteralOrField",
-    "credential/spec: ClaimValue",
+    "credential/field: LiteralOrField",
+    "credential/jwt: ClaimValue",
     "credential: CredentialKind",
     "envelope: ErrorForm",
     "envelope: Form",
@@ -295,9 +295,9 @@ fn no_type_shows_a_canary() {
     let key = ApiKey::new(CANARY).unwrap().on_event(move |event| {
         write!(notes.lock().unwrap(), "{event} {}", all(event)).unwrap();
     });
-    let script = Script::new();
+    let mock = MockTransport::new();
     let builder = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .credential(key.clone())
         .credential(Signing(Arc::clone(&events)));
     let builder = builder
@@ -315,16 +315,16 @@ fn no_type_shows_a_canary() {
     let mirror = format!(r#"{{"message":"no {CANARY}","key":"{CANARY}"}}"#);
     for status in [200, 401, 403, 500] {
         let reply = || Reply::json(status, mirror.clone()).header("x-echo", CANARY);
-        script.reply(reply());
+        mock.reply(reply());
         if let Err(error) = block_on(client.send(&call)) {
             shown += &format!("{error} {}", all(&error));
             shown += &String::from_utf8_lossy(error.body());
             shown += &all(&error.attempts());
         }
-        script.reply(reply());
+        mock.reply(reply());
         shown += &all(&block_on(client.call(&call).send_raw()).unwrap());
     }
-    script.reply(Reply::json(200, mirror.clone()).header("x-echo", CANARY));
+    mock.reply(Reply::json(200, mirror.clone()).header("x-echo", CANARY));
     shown += &block_on(client.send(&GetShown(Arc::clone(&events)))).unwrap();
     let secret = Secret::from(CANARY);
     let field = Field::secret("key", &secret);
@@ -346,13 +346,13 @@ fn no_type_shows_a_canary() {
         &Prepared::Now(material.clone()),
         &key.prepare(std::time::UNIX_EPOCH),
         &Request::of(&call).unwrap(),
-        &script,
-        &script.requests(),
+        &mock,
+        &mock.requests(),
         &reply,
         &of_bytes,
         &MemoryStore::new(),
     ];
-    let slot = billing_runtime::session::Key {
+    let slot = billing_runtime::session::store::Key {
         account: "a".into(),
         slot: "s".into(),
     };

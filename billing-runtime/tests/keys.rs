@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use billing_runtime::credential::{self, ApiKeyKind, ApiKeySpec};
 use billing_runtime::event::EventKind;
-use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
 use billing_runtime::{Client, Date, Endpoint, Error, Nothing, Server};
 
 const SERVERS: &[Server] = &[
@@ -43,7 +43,7 @@ const NOW: u64 = 1_700_000_000;
 
 struct Setup {
     client: Client,
-    script: Script,
+    mock: MockTransport,
     clock: ManualClock,
 }
 
@@ -53,9 +53,9 @@ impl Setup {
     }
 
     fn at(base: Option<&str>, key: impl credential::Credential) -> Self {
-        let (script, clock) = (Script::new(), ManualClock::at(NOW));
+        let (mock, clock) = (MockTransport::new(), ManualClock::at(NOW));
         let mut builder = Client::builder()
-            .transport(script.clone())
+            .transport(mock.clone())
             .clock(clock.clone())
             .credential(key);
         if let Some(base) = base {
@@ -64,7 +64,7 @@ impl Setup {
         let client = builder.build().unwrap().with_servers(SERVERS);
         Self {
             client,
-            script,
+            mock,
             clock,
         }
     }
@@ -74,7 +74,7 @@ impl Setup {
     }
 
     fn sent(&self) -> Vec<String> {
-        let sent = self.script.requests();
+        let sent = self.mock.requests();
         sent.iter()
             .map(|request| request.header("authorization").to_owned())
             .collect()
@@ -106,22 +106,22 @@ impl Drop for KeyFile {
 #[test]
 fn of_several_credentials_that_fit_the_first_of_the_endpoint_signs_and_is_told() {
     for both in [false, true] {
-        let (script, seen) = (Script::new(), Arc::new(Mutex::new(Vec::new())));
+        let (mock, seen) = (MockTransport::new(), Arc::new(Mutex::new(Vec::new())));
         let told = seen.clone();
         let bare = BareKey::new("bare-key").unwrap();
         let bare = bare.origin("https://api.example.com").unwrap();
         let mut builder = Client::builder()
             .base_url("https://api.example.com")
-            .transport(script.clone())
+            .transport(mock.clone())
             .credential(bare)
             .on_attempt(move |exchange| told.lock().unwrap().push(exchange.credential));
         if both {
             builder = builder.credential(ApiKey::new("first-key").unwrap());
         }
         let client = builder.build().unwrap();
-        script.answer(200, "");
+        mock.respond(200, "");
         block_on(client.send(&Ping)).unwrap();
-        let sent = script.requests()[0].header("authorization").to_owned();
+        let sent = mock.requests()[0].header("authorization").to_owned();
         let (expected, name) = match both {
             true => ("Bearer first-key", "ApiKey"),
             false => ("Api-Key bare-key", "BareKey"),
@@ -134,13 +134,13 @@ fn of_several_credentials_that_fit_the_first_of_the_endpoint_signs_and_is_told()
 #[test]
 fn a_key_is_sent_with_its_scheme() {
     let setup = Setup::new(ApiKey::new("some-key").unwrap());
-    setup.script.answer(200, "");
+    setup.mock.respond(200, "");
     setup.ping().unwrap();
     assert_eq!(setup.sent(), ["Bearer some-key"]);
-    assert!(setup.script.requests()[0].headers()["authorization"].is_sensitive());
+    assert!(setup.mock.requests()[0].headers()["authorization"].is_sensitive());
     let bare = BareKey::new("some-key").unwrap();
     let setup = Setup::new(bare.origin("https://api.example.com").unwrap());
-    setup.script.answer(200, "");
+    setup.mock.respond(200, "");
     setup.ping().unwrap();
     assert_eq!(setup.sent(), ["Api-Key some-key"]);
 }
@@ -167,7 +167,7 @@ fn fault_64_keys_that_cannot_be_meant_are_refused_with_a_hint() {
     }
     // Bytes are used as given, also where they look like something else.
     let setup = Setup::new(ApiKey::new("c2VjcmV0==").unwrap());
-    setup.script.answer(200, "");
+    setup.mock.respond(200, "");
     setup.ping().unwrap();
     assert_eq!(setup.sent(), ["Bearer c2VjcmV0=="]);
     let setup = Setup::new(ApiKey::new("canaré").unwrap());
@@ -180,7 +180,7 @@ fn fault_64_keys_that_cannot_be_meant_are_refused_with_a_hint() {
 fn fault_64_keys_from_files_and_variables_name_their_place() {
     let file = KeyFile::new("place", "file-key");
     let setup = Setup::new(ApiKey::from_file(&file.0).unwrap());
-    setup.script.answer(200, "");
+    setup.mock.respond(200, "");
     setup.ping().unwrap();
     assert_eq!(setup.sent(), ["Bearer file-key"]);
     let path = file.0.to_str().unwrap();
@@ -189,7 +189,7 @@ fn fault_64_keys_from_files_and_variables_name_their_place() {
         (b"canary\r\n", "printf %s"),
         (b"", "is empty"),
         (b" canary", "trim it"),
-        (b"canary\xff", "not UTF-8"),
+        (b"canary\xff", "not valid UTF-8"),
     ] {
         fs::write(&file.0, text).unwrap();
         let message = ApiKey::from_file(&file.0).unwrap_err().to_string();
@@ -202,7 +202,7 @@ fn fault_64_keys_from_files_and_variables_name_their_place() {
     assert!(error.to_string().contains("`/nowhere/key` cannot be read"));
     // A variable that cargo sets for tests.
     let setup = Setup::new(ApiKey::from_env("CARGO_PKG_NAME").unwrap());
-    setup.script.answer(200, "");
+    setup.mock.respond(200, "");
     setup.ping().unwrap();
     assert_eq!(setup.sent(), ["Bearer billing-runtime"]);
     let error = ApiKey::from_env("BILLING_RUNTIME_TEST_UNSET").unwrap_err();
@@ -217,7 +217,7 @@ fn a_rotated_key_is_used_by_clones_and_running_clients() {
     let key = ApiKey::new("first").unwrap();
     let setup = Setup::new(key.clone());
     for _ in 0..3 {
-        setup.script.answer(200, "");
+        setup.mock.respond(200, "");
     }
     setup.ping().unwrap();
     key.rotate("second").unwrap();
@@ -237,12 +237,12 @@ fn a_call_refused_with_an_old_key_is_sent_once_more_with_the_new_one() {
     let other = key.clone();
     let key = key.on_event(move |_| other.rotate("second").unwrap());
     let setup = Setup::new(key.clone());
-    setup.script.answer(401, "{}");
-    setup.script.answer(200, "");
+    setup.mock.respond(401, "{}");
+    setup.mock.respond(200, "");
     setup.ping().unwrap();
     assert_eq!(setup.sent(), ["Bearer first", "Bearer second"]);
     // A key that has not changed is not tried again.
-    setup.script.answer(401, "{}");
+    setup.mock.respond(401, "{}");
     assert!(setup.ping().unwrap_err().is_auth());
     assert_eq!(setup.sent().len(), 3);
     assert_eq!(key.counts().get(EventKind::Unauthorized), 2);
@@ -253,15 +253,15 @@ fn a_key_file_is_read_again_after_401_and_only_then() {
     let file = KeyFile::new("again", "first");
     let key = ApiKey::from_file(&file.0).unwrap();
     let setup = Setup::new(key.clone());
-    setup.script.answer(401, "{}");
+    setup.mock.respond(401, "{}");
     assert!(setup.ping().unwrap_err().is_auth());
     assert_eq!(setup.sent().len(), 1, "the file is as it was");
 
     file.write("second");
-    setup.script.answer(403, "{}");
+    setup.mock.respond(403, "{}");
     assert!(setup.ping().unwrap_err().is_auth());
-    setup.script.answer(401, "{}");
-    setup.script.answer(401, "{}");
+    setup.mock.respond(401, "{}");
+    setup.mock.respond(401, "{}");
     assert!(setup.ping().unwrap_err().is_auth());
     assert_eq!(
         setup.sent()[1..],
@@ -270,13 +270,13 @@ fn a_key_file_is_read_again_after_401_and_only_then() {
 
     // What cannot be used does not take the place of what could be.
     file.write("third\n");
-    setup.script.answer(401, "{}");
+    setup.mock.respond(401, "{}");
     assert!(setup.ping().unwrap_err().is_auth());
     assert_eq!(key.counts().get(EventKind::StoreFailed), 1);
     assert!(key.reload().is_err());
     file.write("third");
     assert!(key.reload().unwrap() && !key.reload().unwrap());
-    setup.script.answer(200, "");
+    setup.mock.respond(200, "");
     setup.ping().unwrap();
     assert_eq!(setup.sent().last().unwrap(), "Bearer third");
 }
@@ -294,7 +294,7 @@ fn a_key_never_goes_to_another_origin() {
         let error = setup.ping().unwrap_err();
         let message = error.to_string();
         assert!(error.is_credential() && error.not_sent(), "{message}");
-        assert!(setup.script.requests().is_empty(), "{base}");
+        assert!(setup.mock.requests().is_empty(), "{base}");
         assert!(
             message.contains("`https://api.example.com` or `https://files.example.com`")
                 && message.contains("is not sent to `http")
@@ -308,7 +308,7 @@ fn a_key_never_goes_to_another_origin() {
         .origin("https://Sandbox.example.com/v1")
         .unwrap();
     let setup = Setup::at(Some(cases[0]), sandbox.clone());
-    setup.script.answer(200, "");
+    setup.mock.respond(200, "");
     setup.ping().unwrap();
     // Its own origin takes the place of the API's.
     assert!(Setup::new(sandbox).ping().unwrap_err().is_credential());
@@ -320,7 +320,7 @@ fn a_key_never_goes_to_another_origin() {
             .is_config()
     );
     let error = Setup::new(BareKey::new("key").unwrap()).ping().unwrap_err();
-    assert!(error.to_string().contains("not known whose key"), "{error}");
+    assert!(error.to_string().contains("has no origin"), "{error}");
 }
 
 #[test]
@@ -333,7 +333,7 @@ fn an_old_key_is_one_event() {
         .on_event(move |event| events.lock().unwrap().push(event.to_string()));
     let setup = Setup::new(key.clone());
     for _ in 0..4 {
-        setup.script.answer(200, "");
+        setup.mock.respond(200, "");
     }
     setup.ping().unwrap();
     assert!(seen.lock().unwrap().is_empty());
@@ -342,7 +342,7 @@ fn an_old_key_is_one_event() {
     setup.ping().unwrap();
     assert_eq!(
         *seen.lock().unwrap(),
-        ["key_is_old: the API key is 103 days old, and the API advises a new one every 90 days"]
+        ["key_is_old: the API key is 103 days old, and the API recommends a new one every 90 days"]
     );
     key.rotate("new-key").unwrap();
     setup.ping().unwrap();
@@ -372,14 +372,14 @@ fn fault_76_no_key_is_ever_shown() {
     let mirror = r#"{"detail":"canary-one canary-two","code":"canary-two"}"#;
     file.write("canary-two");
     // The second attempt is sent with the new key, and its answer repeats the old one.
-    setup.script.reply(Reply::json(401, mirror));
+    setup.mock.reply(Reply::json(401, mirror));
     setup
-        .script
+        .mock
         .reply(Reply::json(401, mirror).header("x-echo", "Bearer canary-one"));
     let error = setup.ping().unwrap_err();
     assert_eq!(setup.sent(), ["Bearer canary-one", "Bearer canary-two"]);
     file.write("canary-three\n");
-    setup.script.reply(Reply::json(401, mirror));
+    setup.mock.reply(Reply::json(401, mirror));
     let second = setup.ping().unwrap_err();
     let all = format!(
         "{} {} {} {key:?} {:?} {:?}",

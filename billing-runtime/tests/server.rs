@@ -87,8 +87,8 @@ fn what_arrives_is_written_down() {
         (requests[2].method(), requests[2].target()),
         ("GET", "/x?y=1")
     );
-    assert_eq!(server.take_seen().len(), 3);
-    assert!(server.seen().is_empty());
+    assert_eq!(server.take_served().len(), 3);
+    assert!(server.served().is_empty());
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn no_answer() {
     ];
     for (number, (fault, then)) in silent.into_iter().enumerate() {
         assert_eq!(post(&server, fault.clone()), (String::new(), then));
-        let seen = server.seen();
+        let seen = server.served();
         assert_eq!(seen.len(), number + 1, "it was read whole");
         assert_eq!(seen[number].fault, Some(fault));
     }
@@ -272,7 +272,7 @@ fn what_it_saw_shows_no_secret() {
     stream.write_all(request).unwrap();
     let mut answer = [0; 16];
     stream.read_exact(&mut answer).unwrap();
-    let seen = server.seen();
+    let seen = server.served();
     let shown = format!("{seen:?} {seen:#?} {:?}", seen[0].request);
     assert!(!shown.contains("canary"), "{shown}");
     assert!(

@@ -10,7 +10,7 @@ mod processes;
 mod redis;
 pub mod support;
 
-use billing_runtime::session::{FileStore, MemoryStore};
+use billing_runtime::session::store::{FileStore, MemoryStore};
 use billing_runtime::testing::{ManualClock, block_on, stores};
 
 use support::Folder;
@@ -44,7 +44,7 @@ fn a_shared_store_conforms() {
 
 #[cfg(feature = "seal")]
 mod sealed {
-    use billing_runtime::session::{SealKey, SealedStore};
+    use billing_runtime::session::store::{SealKey, SealedStore};
 
     use super::*;
 

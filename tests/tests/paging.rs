@@ -4,7 +4,7 @@ use std::fs;
 
 use billing_codegen::mock::{Misbehave, Mock, Running};
 use billing_runtime::pages::PagePosition;
-use billing_runtime::testing::{Script, block_on};
+use billing_runtime::testing::{MockTransport, block_on};
 use billing_runtime::{Pages, Record};
 use billing_tests::billingo::Billingo;
 use billing_tests::billingo::invoices::{Invoice, ListInvoices};
@@ -161,7 +161,7 @@ fn page_of(invoices: &[i64]) -> String {
 }
 
 fn collected(
-    script: &Script,
+    mock: &MockTransport,
     api: &Billingo,
 ) -> (usize, billing_runtime::Result<Vec<Record<Invoice>>>) {
     let all = block_on(
@@ -169,33 +169,33 @@ fn collected(
             .list(&ListInvoices::default())
             .collect_all(100),
     );
-    (script.requests().len(), all)
+    (mock.requests().len(), all)
 }
 
 #[test]
 fn missing_null_and_empty_data_are_the_end() {
     for end in ["", r#","data":null"#, r#","data":[]"#] {
-        let (script, api) = scripted();
-        script.answer(200, page_of(&[1, 2]));
-        script.answer(200, format!(r#"{{"success":true,"type":"invoices"{end}}}"#));
-        let (requests, all) = collected(&script, &api);
+        let (mock, api) = scripted();
+        mock.respond(200, page_of(&[1, 2]));
+        mock.respond(200, format!(r#"{{"success":true,"type":"invoices"{end}}}"#));
+        let (requests, all) = collected(&mock, &api);
         assert_eq!((requests, all.unwrap().len()), (2, 2), "{end}");
     }
-    let (script, api) = scripted();
-    script.answer(
+    let (mock, api) = scripted();
+    mock.respond(
         200,
         fixture("clients.list.response.empty").replace("clients", "invoices"),
     );
-    let (requests, all) = collected(&script, &api);
+    let (requests, all) = collected(&mock, &api);
     assert_eq!((requests, all.unwrap().len()), (1, 0));
 }
 
 /// E6 79: a service that ignores the page number would be asked forever.
 #[test]
 fn e6_79_a_page_that_repeats_is_an_error() {
-    let (script, api) = scripted();
+    let (mock, api) = scripted();
     for _ in 0..100 {
-        script.answer(200, page_of(&[1, 2]));
+        mock.respond(200, page_of(&[1, 2]));
     }
     let mut pages = api.invoices().list(&ListInvoices::default());
     block_on(async {
@@ -215,23 +215,23 @@ fn e6_79_a_page_that_repeats_is_an_error() {
             "and then it is over"
         );
     });
-    assert_eq!(script.requests().len(), 2);
+    assert_eq!(mock.requests().len(), 2);
 }
 
 /// A list that shrinks while it is read ends where the service says so, and not before.
 #[test]
 fn a_short_page_in_the_middle_is_not_the_end() {
-    let (script, api) = scripted();
+    let (mock, api) = scripted();
     for page in [&[1, 2, 3][..], &[4], &[5, 6, 7], &[]] {
-        script.answer(200, page_of(page));
+        mock.respond(200, page_of(page));
     }
-    let (requests, all) = collected(&script, &api);
+    let (requests, all) = collected(&mock, &api);
     assert_eq!((requests, all.unwrap().len()), (4, 7));
 }
 
 #[test]
 fn a_page_larger_than_allowed_is_refused_before_sending() {
-    let (script, api) = scripted();
+    let (mock, api) = scripted();
     let error = block_on(list(&api, 51).try_next()).unwrap_err();
     assert!(error.is_validation() && error.not_sent(), "{error:?}");
     let invalid = error.violations().unwrap();
@@ -241,5 +241,5 @@ fn a_page_larger_than_allowed_is_refused_before_sending() {
         .map(|v| (v.pointer(), v.rule()))
         .collect();
     assert_eq!(found, [("/max_per_page", "maximum")], "{error}");
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }

@@ -22,8 +22,8 @@ use crate::support::client::scripted;
 
 /// Makes a call that is given this answer.
 fn answered<T>(body: &str, call: impl AsyncFnOnce(&Billingo) -> Result<T>) -> Result<T> {
-    let (script, api) = scripted();
-    script.answer(200, body.to_owned());
+    let (mock, api) = scripted();
+    mock.respond(200, body.to_owned());
     block_on(call(&api))
 }
 

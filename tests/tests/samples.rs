@@ -1,4 +1,4 @@
-//! Recorded bodies go through the generated types and come out as they were.
+//! RecordedRequest bodies go through the generated types and come out as they were.
 //!
 //! The repository's own fixtures always; the samples of the published documents where they lie beside the
 //! repository. Samples of other services than Billingo wait for clients of those.

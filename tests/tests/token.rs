@@ -8,7 +8,7 @@ mod phases;
 use std::time::{Duration, UNIX_EPOCH};
 
 use billing_runtime::clock::Clock as _;
-use billing_runtime::testing::{ManualClock, Script, block_on};
+use billing_runtime::testing::{ManualClock, MockTransport, block_on};
 use billing_runtime::{Client, Result};
 use billing_tests::billingo::invoices::ListInvoices;
 use billing_tests::billingo::user::Sandbox;
@@ -20,15 +20,15 @@ use crate::support::json::exact;
 
 /// The `Authorization` header of a call that these keys sign at this time.
 fn header(keys: Keys, clock: &ManualClock) -> String {
-    let script = Script::new();
-    script.answer(200, fixture("user.is_sandbox.response"));
+    let mock = MockTransport::new();
+    mock.respond(200, fixture("user.is_sandbox.response"));
     let builder = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .credential(keys)
         .clock(clock.clone());
     let api = Billingo::new(builder.build().unwrap());
     block_on(api.user().is_sandbox()).unwrap();
-    script.requests()[0].header("authorization").to_owned()
+    mock.requests()[0].header("authorization").to_owned()
 }
 
 fn asked(keys: Keys) -> Result<Sandbox> {

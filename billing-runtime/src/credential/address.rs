@@ -1,9 +1,8 @@
-//! Base URLs with members: addresses that only the caller knows.
+//! Base URLs with placeholders, which only the caller can fill in.
 
-use super::Field;
-use super::spec::find;
+use super::field::{Field, find};
 
-/// Fills the `{fields}` of a base URL; what the derive calls.
+/// Fills in the `{fields}` of a base URL. The derive calls it.
 pub fn base_url(template: &str, fields: &[Field<'_>]) -> Option<String> {
     let mut url = String::new();
     let mut rest = template;
@@ -11,7 +10,7 @@ pub fn base_url(template: &str, fields: &[Field<'_>]) -> Option<String> {
         let (name, after) = after.split_once('}')?;
         url.push_str(before);
         let text = find(fields, name).ok()?;
-        // Who copies the address of a project copies the slash at its end.
+        // Users copy the URL of a project with the slash at its end.
         url.push_str(match after.starts_with('/') {
             true => text.trim_end_matches('/'),
             false => text,
@@ -27,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_stand_in_the_address() {
+    fn fields_are_filled_in() {
         let url = String::from("https://p.example/");
         let fields = [Field::open("project_url", &url)];
         let made = |template| base_url(template, &fields);

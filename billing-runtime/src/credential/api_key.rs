@@ -1,4 +1,4 @@
-//! An API key as a credential: from a value, a variable or a file, and replaced while in use.
+//! An API key as a credential: from a value, a variable or a file, and replaceable while in use.
 
 mod provider;
 mod spec;
@@ -21,11 +21,11 @@ use crate::{Date, Error, Result, Secret};
 use provider::KeyProvider;
 pub use spec::{ApiKeyKind, ApiKeySpec};
 
-/// An API key, sent as `Authorization: <scheme> <key>`; `K` says what kind.
+/// An API key, sent as `Authorization: <scheme> <key>`. `K` is the kind of key.
 ///
-/// The generator names one for each `[auth.*]` with `kind = "api-key"`. Clones share the key: what
-/// [`rotate`](Self::rotate) and [`reload`](Self::reload) bring, every client that holds one uses
-/// from its next call on. All attempts of one call use one key.
+/// The generator writes an alias for each `[auth.*]` with `kind = "api-key"`. Clones share the key: after
+/// [`rotate`](Self::rotate) or [`reload`](Self::reload), every client with a clone uses the new key from
+/// its next call on. All attempts of one call use the same key.
 ///
 /// ```
 /// use billing_runtime::Server;
@@ -44,12 +44,12 @@ pub use spec::{ApiKeyKind, ApiKeySpec};
 /// # Ok::<(), billing_runtime::Error>(())
 /// ```
 ///
-/// A key goes to its own origin only, that of the API's servers: a call elsewhere, as to a sandbox
-/// whose address was given to the client alone, is an error before anything is sent.
-/// [`origin`](Self::origin) names another one.
+/// A key is sent only to its own origin, that of the API's servers. A call to another origin, such as a
+/// sandbox whose URL only the client knows, is an error before anything is sent. [`origin`](Self::origin)
+/// sets another origin.
 ///
-/// A key that was read from a variable or a file is read again when a call is answered with 401;
-/// if it has changed, the call is sent once more.
+/// After a response of 401, a key that came from a variable or a file is read again. If it has changed,
+/// the call is sent once more.
 pub struct ApiKey<K> {
     shared: Arc<Shared>,
     origins: Arc<[String]>,
@@ -58,29 +58,29 @@ pub struct ApiKey<K> {
 }
 
 struct Shared {
-    current: ArcSwap<Current>,
+    current: ArcSwap<CurrentKey>,
     provider: KeyProvider,
 }
 
-/// The key of a moment; what signing material holds.
-struct Current {
+/// The current key, which the signing material of a call holds.
+struct CurrentKey {
     key: Secret,
-    /// The one before: a late answer may still repeat it.
+    /// The previous key: a late response may still repeat it.
     previous: Option<Secret>,
     created: Option<Date>,
-    /// Whether somebody was told that it is old.
-    told: AtomicBool,
+    /// Whether an event has reported that the key is old.
+    age_reported: AtomicBool,
 }
 
 impl<K: ApiKeyKind> ApiKey<K> {
-    /// A key that the caller holds.
+    /// Makes a credential from a key.
     ///
     /// # Errors
     ///
-    /// When it is empty or padded, or holds control characters; the error never shows it.
+    /// If the key is empty, padded or contains control characters. The error never shows it.
     pub fn new(key: impl Into<Secret>) -> Result<Self> {
         let key = key.into();
-        provider::usable(&key, "the API key")?;
+        provider::check_key(&key, "the API key")?;
         Ok(Self::from_provider(key, KeyProvider::Value))
     }
 
@@ -88,28 +88,28 @@ impl<K: ApiKeyKind> ApiKey<K> {
     ///
     /// # Errors
     ///
-    /// When it is not set or not UTF-8, and as [`new`](Self::new); the error names the variable.
+    /// If the variable is not set or not UTF-8, and as [`new`](Self::new). The error names the variable.
     pub fn from_env(variable: &str) -> Result<Self> {
         let provider = KeyProvider::Env(variable.to_owned());
         Ok(Self::from_provider(provider.read()?, provider))
     }
 
-    /// Reads the key from a file that holds it and nothing else, not even a line break.
+    /// Reads the key from a file that contains nothing else, not even a line break.
     ///
     /// # Errors
     ///
-    /// When it cannot be read or is not UTF-8, and as [`new`](Self::new); the error names the file.
+    /// If the file cannot be read or is not UTF-8, and as [`new`](Self::new). The error names the file.
     pub fn from_file(path: impl Into<PathBuf>) -> Result<Self> {
         let provider = KeyProvider::File(path.into());
         Ok(Self::from_provider(provider.read()?, provider))
     }
 
     fn from_provider(key: Secret, provider: KeyProvider) -> Self {
-        let current = Current {
+        let current = CurrentKey {
             key,
             previous: None,
             created: None,
-            told: AtomicBool::new(false),
+            age_reported: AtomicBool::new(false),
         };
         let urls = K::SPEC.servers.iter().map(|server| server.url());
         Self {
@@ -117,32 +117,31 @@ impl<K: ApiKeyKind> ApiKey<K> {
                 current: ArcSwap::from_pointee(current),
                 provider,
             }),
-            // An address with a blank in it is nobody's until the caller fills it in.
-            origins: urls.filter_map(|url| own_origin(url).ok()).collect(),
+            // A URL with a placeholder has no origin until the caller fills it in.
+            origins: urls.filter_map(|url| key_origin(url).ok()).collect(),
             events: Events::default(),
             spec: PhantomData,
         }
     }
 
-    /// Uses another key from now on, in all clones and in the clients that hold them.
+    /// Replaces the key, in all clones and in the clients that use them.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new); the key before stays in use.
+    /// As [`new`](Self::new). The previous key stays in use.
     pub fn rotate(&self, key: impl Into<Secret>) -> Result<()> {
         let key = key.into();
-        provider::usable(&key, "the API key")?;
+        provider::check_key(&key, "the API key")?;
         self.replace(key);
         Ok(())
     }
 
-    /// Reads the variable or the file again, and returns true if it holds another key now. A key
-    /// that was given as a value has no such place, and stays.
+    /// Reads the variable or the file again; returns true if the key has changed. A key that was given
+    /// as a value stays.
     ///
     /// # Errors
     ///
-    /// As [`from_env`](Self::from_env) and [`from_file`](Self::from_file); the key before stays in
-    /// use.
+    /// As [`from_env`](Self::from_env) and [`from_file`](Self::from_file). The previous key stays in use.
     pub fn reload(&self) -> Result<bool> {
         match &self.shared.provider {
             KeyProvider::Value => Ok(false),
@@ -150,29 +149,29 @@ impl<K: ApiKeyKind> ApiKey<K> {
         }
     }
 
-    /// Says when the key was made. One that is older than the API advises is a
-    /// [`KeyIsOld`](EventKind::KeyIsOld) event, once for each key.
+    /// Sets when the key was created. If it is older than the API recommends, a
+    /// [`KeyIsOld`](EventKind::KeyIsOld) event says so, once per key.
     pub fn created(self, date: Date) -> Self {
-        self.shared.current.rcu(|current| Current {
+        self.shared.current.rcu(|current| CurrentKey {
             key: current.key.clone(),
             previous: current.previous.clone(),
             created: Some(date),
-            told: AtomicBool::new(false),
+            age_reported: AtomicBool::new(false),
         });
         self
     }
 
-    /// Sends the key to the origin of this URL (scheme, host and port), in place of the API's own.
+    /// Sends the key to the origin of this URL (scheme, host and port) instead of the API's own.
     ///
     /// # Errors
     ///
-    /// When it is no URL with a host.
+    /// If it is not a URL with a host.
     pub fn origin(mut self, url: &str) -> Result<Self> {
-        self.origins = [own_origin(url).map_err(Error::config)?].into();
+        self.origins = [key_origin(url).map_err(Error::config)?].into();
         Ok(self)
     }
 
-    /// Shows events to `observer`, from here on and from the clones that are made of this.
+    /// Calls `observer` with each event of this credential and of clones that are made from it.
     pub fn on_event(mut self, observer: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
         self.events.observe(observer);
         self
@@ -183,7 +182,7 @@ impl<K: ApiKeyKind> ApiKey<K> {
         self.events.counts()
     }
 
-    /// Returns true if the key is another one than before.
+    /// Replaces the key; returns true if it differs from the previous one.
     fn replace(&self, key: Secret) -> bool {
         let mut changed = false;
         self.shared.current.rcu(|current| {
@@ -191,11 +190,11 @@ impl<K: ApiKeyKind> ApiKey<K> {
             if !changed {
                 return Arc::clone(current);
             }
-            Arc::new(Current {
+            Arc::new(CurrentKey {
                 key: key.clone(),
                 previous: Some(current.key.clone()),
                 created: None,
-                told: AtomicBool::new(false),
+                age_reported: AtomicBool::new(false),
             })
         });
         changed
@@ -205,10 +204,9 @@ impl<K: ApiKeyKind> ApiKey<K> {
         SigningMaterial::new(self.shared.current.load_full())
     }
 
-    /// Whether the key of this material is not the current one any more, after another look at
-    /// where it came from.
+    /// Returns true if the key of this material is no longer the current one, after reading the key again.
     fn has_changed(&self, material: &SigningMaterial) -> bool {
-        let Some(used) = material.get::<Current>() else {
+        let Some(used) = material.get::<CurrentKey>() else {
             return false;
         };
         let differs = || self.shared.current.load().key.expose() != used.key.expose();
@@ -218,13 +216,13 @@ impl<K: ApiKeyKind> ApiKey<K> {
         match self.reload() {
             Ok(changed) => changed || differs(),
             Err(error) => {
-                self.tell(EventKind::StoreFailed, None, &error.to_string());
+                self.emit(EventKind::StoreFailed, None, &error.to_string());
                 false
             }
         }
     }
 
-    fn tell(&self, kind: EventKind, code: Option<&str>, message: &str) {
+    fn emit(&self, kind: EventKind, code: Option<&str>, message: &str) {
         self.events.emit(&Event {
             kind,
             code,
@@ -233,38 +231,38 @@ impl<K: ApiKeyKind> ApiKey<K> {
         });
     }
 
-    fn look_at_age(&self, current: &Current, now: SystemTime) {
+    fn check_age(&self, current: &CurrentKey, now: SystemTime) {
         let (Some(created), Some(rotate)) = (current.created, K::SPEC.rotate) else {
             return;
         };
-        let Ok(age) = now.duration_since(begin_of(created)) else {
+        let Ok(age) = now.duration_since(start_of_day(created)) else {
             return;
         };
-        if age > rotate && !current.told.swap(true, Ordering::Relaxed) {
+        if age > rotate && !current.age_reported.swap(true, Ordering::Relaxed) {
             let day = Duration::from_secs(86_400).as_secs();
             let message = format!(
-                "the API key is {} days old, and the API advises a new one every {} days",
+                "the API key is {} days old; the API recommends a new one every {} days",
                 age.as_secs() / day,
                 rotate.as_secs() / day
             );
-            self.tell(EventKind::KeyIsOld, None, &message);
+            self.emit(EventKind::KeyIsOld, None, &message);
         }
     }
 
-    fn guard(&self, url: &str) -> Result<()> {
-        let there = origin(url);
-        if self.origins.iter().any(|own| own == there) {
+    fn check_origin(&self, url: &str) -> Result<()> {
+        let target = origin(url);
+        if self.origins.iter().any(|own| own == target) {
             return Ok(());
         }
         if self.origins.is_empty() {
             return Err(Error::credential(format!(
-                "the API key is not sent to `{there}`: it is not known whose key it is; say so \
-                 with `.origin(\"{there}\")`"
+                "the API key is not sent to `{target}`: it has no origin; set it with \
+                 `.origin(\"{target}\")`"
             )));
         }
         Err(Error::credential(format!(
-            "the API key is one for `{}` and is not sent to `{there}`; use the key of that place, \
-             or say that it is this one with `.origin(\"{there}\")`",
+            "the API key is for `{}` and is not sent to `{target}`; use the key of that server, or, if \
+             this is its key, set `.origin(\"{target}\")`",
             self.origins.join("` or `")
         )))
     }
@@ -272,10 +270,10 @@ impl<K: ApiKeyKind> ApiKey<K> {
 
 impl<K: ApiKeyKind> Credential for ApiKey<K> {
     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()> {
-        self.guard(attempt.url())?;
+        self.check_origin(attempt.url())?;
         let current = self.shared.current.load_full();
-        let key = match attempt.signing_material().get::<Current>() {
-            Some(of_this_call) => of_this_call.key.clone(),
+        let key = match attempt.signing_material().get::<CurrentKey>() {
+            Some(used) => used.key.clone(),
             None => current.key.clone(),
         };
         attempt.authorization(K::SPEC.scheme, key.expose())
@@ -291,7 +289,7 @@ impl<K: ApiKeyKind> Credential for ApiKey<K> {
 
     fn prepare(&self, now: SystemTime) -> Prepared<'_> {
         let current = self.shared.current.load_full();
-        self.look_at_age(&current, now);
+        self.check_age(&current, now);
         Prepared::Now(SigningMaterial::new(current))
     }
 
@@ -309,15 +307,15 @@ impl<K: ApiKeyKind> Credential for ApiKey<K> {
         let (kind, message) = match error.status() {
             Some(StatusCode::UNAUTHORIZED) => (
                 EventKind::Unauthorized,
-                "the service does not take the API key (401)",
+                "the service refuses the API key (401)",
             ),
             Some(StatusCode::FORBIDDEN) => (
                 EventKind::Forbidden,
-                "the API key does not allow a call (403)",
+                "the API key does not permit the call (403)",
             ),
             _ => return,
         };
-        self.tell(kind, error.code(), message);
+        self.emit(kind, error.code(), message);
     }
 }
 
@@ -338,22 +336,22 @@ impl<K> fmt::Debug for ApiKey<K> {
     }
 }
 
-/// The origin of a base URL, which may be plain http: what is allowed is the client's business.
-fn own_origin(url: &str) -> Result<String, String> {
+/// Returns the origin of a base URL. It may be plain HTTP; the client decides whether that is allowed.
+fn key_origin(url: &str) -> Result<String, String> {
     let base = Base::parse(url, true)?;
     Ok(origin(base.as_str()).to_owned())
 }
 
-/// Midnight at the beginning of a day, UTC.
-fn begin_of(date: Date) -> SystemTime {
-    // Years begin in March here, so that a leap day is the last day of its year.
+/// Returns midnight (UTC) at the start of a day.
+fn start_of_day(date: Date) -> SystemTime {
+    // Counts years from March, so that a leap day is the last day of its year.
     let (year, month) = match date.month() {
         month @ 3.. => (i64::from(date.year()), i64::from(month) - 3),
         month => (i64::from(date.year()) - 1, i64::from(month) + 9),
     };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     let days = year * 365 + leap_days + (month * 153 + 2) / 5 + i64::from(date.day()) - 1;
-    // Days from the first of March of the year 0 to 1970.
+    // The days from March 1 of the year 0 to January 1, 1970.
     let seconds = (days - 719_468) * 86_400;
     let length = Duration::from_secs(seconds.unsigned_abs());
     match seconds < 0 {
@@ -367,7 +365,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_begin_when_the_calendar_says() {
+    fn days_start_at_midnight_utc() {
         let cases = [
             ((1970, 1, 1), 0),
             ((1970, 3, 1), 59),
@@ -378,15 +376,15 @@ mod tests {
             ((2100, 3, 1), 47_541),
         ];
         for ((year, month, day), days) in cases {
-            let begin = begin_of(Date::new(year, month, day).unwrap());
+            let begin = start_of_day(Date::new(year, month, day).unwrap());
             assert_eq!(crate::clock::unix_seconds(begin), days * 86_400, "{year}");
         }
-        assert!(begin_of(Date::new(0, 1, 1).unwrap()) < UNIX_EPOCH);
+        assert!(start_of_day(Date::new(0, 1, 1).unwrap()) < UNIX_EPOCH);
     }
 
     #[test]
     fn an_origin_is_scheme_host_and_port() {
-        let origin = |url| own_origin(url).unwrap_or_default();
+        let origin = |url| key_origin(url).unwrap_or_default();
         assert_eq!(origin("https://A.example:443/x"), "https://a.example");
         assert_eq!(origin("http://a.example:8080"), "http://a.example:8080");
         for none in ["{project_url}/auth", "data:x", "", "a.example"] {

@@ -1,4 +1,4 @@
-//! The cryptography behind signed tokens, through whichever backend this build has.
+//! Signs tokens with whichever cryptographic backend this build has.
 
 #[cfg(feature = "jwt-aws-lc")]
 pub(super) use aws_lc::sign;
@@ -9,14 +9,36 @@ pub(super) use missing::sign;
 #[cfg(all(feature = "jwt-rust-crypto", not(feature = "jwt-aws-lc")))]
 pub(super) use rust_crypto::sign;
 
+/// The signature algorithm of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// HMAC with SHA-256.
+    Hs256,
+    /// HMAC with SHA-384.
+    Hs384,
+    /// HMAC with SHA-512.
+    Hs512,
+}
+
+impl Algorithm {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Hs256 => "HS256",
+            Self::Hs384 => "HS384",
+            Self::Hs512 => "HS512",
+        }
+    }
+}
+
 #[cfg(feature = "jwt-aws-lc")]
 mod aws_lc {
-    // The process-wide provider of jsonwebtoken is left alone: its automatic choice panics
-    // where both backends are in the graph, and installing one takes the choice from the user.
+    // Does not use the process-wide provider of jsonwebtoken: its automatic choice panics if both
+    // backends are in the dependency graph, and installing one would take the choice from the user.
     use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
     use jsonwebtoken::{Algorithm as Alg, EncodingKey};
 
-    use crate::credential::Algorithm;
+    use super::Algorithm;
     use crate::{Error, Result};
 
     pub(in crate::credential) fn sign(
@@ -42,7 +64,7 @@ mod rust_crypto {
     use hmac::{Hmac, KeyInit, Mac};
     use sha2::{Sha256, Sha384, Sha512};
 
-    use crate::credential::Algorithm;
+    use super::Algorithm;
     use crate::{Error, Result};
 
     pub(in crate::credential) fn sign(
@@ -67,11 +89,11 @@ mod rust_crypto {
 
 #[cfg(not(any(feature = "jwt-aws-lc", feature = "jwt-rust-crypto")))]
 mod missing {
-    use crate::credential::Algorithm;
+    use super::Algorithm;
     use crate::{Error, Result};
 
-    const ADVICE: &str = "this build cannot sign tokens; switch on one of the features \
-        `jwt-aws-lc` and `jwt-rust-crypto` of billing-runtime";
+    const ADVICE: &str = "this build cannot sign tokens; enable the feature `jwt-aws-lc` or \
+        `jwt-rust-crypto` of billing-runtime";
 
     pub(in crate::credential) fn sign(_: Algorithm, _: &[u8], _: &[u8]) -> Result<Vec<u8>> {
         Err(Error::credential(ADVICE))
@@ -83,7 +105,7 @@ mod missing {
     }
 }
 
-/// Lower-case hex.
+/// Returns the MD5 of `input` in lower-case hex.
 #[cfg(feature = "jwt")]
 pub(super) fn md5_hex(input: &[u8]) -> crate::Result<String> {
     Ok(format!("{:x}", md5::compute(input)))
@@ -92,8 +114,6 @@ pub(super) fn md5_hex(input: &[u8]) -> crate::Result<String> {
 #[cfg(all(test, feature = "jwt-aws-lc", feature = "jwt-rust-crypto"))]
 mod tests {
     use super::*;
-    use crate::credential::Algorithm;
-
     #[test]
     fn backends_agree() {
         for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {

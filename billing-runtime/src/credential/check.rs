@@ -1,33 +1,33 @@
-//! Finds keys that cannot work before anything is sent.
+//! Refuses unusable keys before anything is sent.
 
-use super::Field;
+use super::field::Field;
 use crate::{Error, Result};
 
-/// Refuses fields that are empty, padded or hold control characters; what the derive calls.
+/// Refuses fields that are empty, padded or contain control characters. The derive calls it.
 ///
 /// # Errors
 ///
-/// For the first field that cannot be meant so; the error names it and never shows its text.
+/// For the first unusable field. The error names the field and never shows its value.
 pub fn check(fields: &[Field<'_>]) -> Result<()> {
     fields
         .iter()
         .try_for_each(|field| checked(field, field.name))
 }
 
-/// Refuses a field that is empty, padded or holds control characters; `label` is what the user
-/// calls it. The text itself is never shown.
+/// Refuses a field that is empty, padded or contains control characters. `label` is the name that
+/// the user knows; the value is never shown.
 pub(crate) fn checked(field: &Field<'_>, label: &str) -> Result<()> {
     let text = field.text;
     let problem = if text.is_empty() {
         "is empty"
     } else if text.trim().is_empty() {
-        "is nothing but white space"
+        "contains only white space"
     } else if text.ends_with(['\n', '\r']) {
-        "ends with a line break, as text read from a file does; trim it"
+        "ends with a line break, as text read from a file often does; trim it"
     } else if text.trim() != text {
         "begins or ends with white space; trim it"
     } else if text.chars().any(char::is_control) {
-        "holds a control character, such as a line break or a tab; copy it again"
+        "contains a control character, such as a line break or a tab; copy it again"
     } else {
         return Ok(());
     };
@@ -47,7 +47,7 @@ mod tests {
         checked(&field, field.name).unwrap_err().to_string()
     }
 
-    /// Fault 64: bytes are used as given, so what cannot be meant is refused with a hint.
+    /// Fault 64: a key is used byte for byte, so an unusable one is refused with a hint.
     #[test]
     fn fault_64_unusable_keys_are_refused_with_a_hint() {
         assert!(message("").contains("`private_key` is empty"));
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_looks_like_base64_is_taken_as_it_is() {
+    fn a_key_that_looks_like_base64_is_used_unchanged() {
         let field = Field {
             name: "key",
             text: "c2VjcmV0LWtleQ==",

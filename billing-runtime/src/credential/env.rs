@@ -1,9 +1,9 @@
-//! Credentials from environment variables.
+//! Reads credentials from environment variables.
 
 use std::env::VarError;
 
 use super::check::checked;
-use super::{Field, Text};
+use super::field::{Field, FieldType};
 use crate::{Error, Result};
 
 /// Reads the fields of a credential from variables named `PREFIX_FIELD`.
@@ -18,12 +18,12 @@ impl<'a> Env<'a> {
         Self { prefix }
     }
 
-    /// Reads a field that must be there.
+    /// Reads a required field.
     ///
     /// # Errors
     ///
-    /// When the variable is not set, not UTF-8, empty or padded; the error names it.
-    pub fn required<T: Text>(&self, field: &str) -> Result<T> {
+    /// If the variable is not set, not UTF-8, empty or padded. The error names it.
+    pub fn required<T: FieldType>(&self, field: &str) -> Result<T> {
         let variable = self.variable(field);
         match self.read(&variable)? {
             Some(text) => Ok(T::from(text)),
@@ -34,12 +34,12 @@ impl<'a> Env<'a> {
         }
     }
 
-    /// Reads a field that has a default.
+    /// Reads a field with a default.
     ///
     /// # Errors
     ///
-    /// When the variable is set and not UTF-8, empty or padded.
-    pub fn or<T: Text>(&self, field: &str, default: &str) -> Result<T> {
+    /// If the variable is set but not UTF-8, empty or padded.
+    pub fn or<T: FieldType>(&self, field: &str, default: &str) -> Result<T> {
         let text = self.read(&self.variable(field))?;
         Ok(T::from(text.unwrap_or_else(|| default.to_owned())))
     }
@@ -61,7 +61,7 @@ impl<'a> Env<'a> {
             }
             Err(VarError::NotPresent) => Ok(None),
             Err(VarError::NotUnicode(_)) => Err(Error::credential(format!(
-                "the environment variable `{variable}` is not UTF-8 text"
+                "the environment variable `{variable}` is not valid UTF-8"
             ))),
         }
     }

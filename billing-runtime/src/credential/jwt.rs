@@ -1,10 +1,43 @@
-//! Signed tokens: claims in the declared order, numbers as numbers.
+//! Signs JWTs (RFC 7519), with the claims in the declared order.
 
-use super::backend;
-use super::spec::{Algorithm, Claim, ClaimValue, Field, find};
+use super::backend::{self, Algorithm};
+use super::field::{Field, find};
 use crate::{Error, Result};
 
-/// Makes one token for one attempt.
+/// One claim of a signed token.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim {
+    /// The name of the claim.
+    pub name: &'static str,
+    /// The value of the claim.
+    pub value: ClaimValue,
+}
+
+impl Claim {
+    /// Makes a claim.
+    pub const fn new(name: &'static str, value: ClaimValue) -> Self {
+        Self { name, value }
+    }
+}
+
+/// The value of a claim.
+#[derive(Clone, Copy, Debug)]
+pub enum ClaimValue {
+    /// The value of the field with this name.
+    Field(&'static str),
+    /// The time of the attempt plus this many seconds, as a number.
+    Now(i64),
+    /// The MD5, in lower-case hex, of the concatenated values of these claims.
+    Md5(&'static [&'static str]),
+    /// A fixed string.
+    String(&'static str),
+    /// A fixed number.
+    Integer(i64),
+    /// A fixed boolean.
+    Bool(bool),
+}
+
+/// Returns the token for one attempt.
 pub(super) fn token(
     algorithm: Algorithm,
     key: &str,
@@ -41,7 +74,7 @@ fn printed(value: &ClaimValue, claims: &[Claim], fields: &[Field<'_>], now: i64)
     })
 }
 
-/// The value as plain text, which is also what a hash is made of.
+/// Returns the value as a plain string, which is also what a hash is computed over.
 fn text(value: &ClaimValue, claims: &[Claim], fields: &[Field<'_>], now: i64) -> Result<String> {
     Ok(match value {
         ClaimValue::Field(name) => find(fields, name)?.to_owned(),
@@ -61,13 +94,13 @@ fn text(value: &ClaimValue, claims: &[Claim], fields: &[Field<'_>], now: i64) ->
 
 fn hashed_claim(name: &str, claims: &[Claim], fields: &[Field<'_>], now: i64) -> Result<String> {
     match claims.iter().find(|c| c.name == name) {
-        // A hash of a hash could go round in circles; the derive refuses it too.
+        // A hash of a hash could be cyclic; the derive refuses it too.
         Some(Claim {
             value: ClaimValue::Md5(_),
             ..
         })
         | None => Err(Error::credential(format!(
-            "`md5` needs a claim `{name}` that is not a hash itself"
+            "`md5` needs a claim `{name}` that is not itself a hash"
         ))),
         Some(claim) => text(&claim.value, claims, fields, now),
     }
@@ -88,7 +121,7 @@ fn json_text(text: &str) -> String {
     out
 }
 
-/// Base64 with the URL alphabet and without padding (RFC 4648, section 5).
+/// Encodes base64 with the URL alphabet and without padding (RFC 4648, section 5).
 fn base64url(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
@@ -147,9 +180,9 @@ mod tests {
         ]
     }
 
-    /// The check vector of the API facts, made with dummy keys.
+    /// A test vector from the documentation of an API, made with dummy keys.
     #[test]
-    fn the_token_is_the_check_vector() {
+    fn the_token_equals_the_test_vector() {
         let fields = fields("https://client.example/");
         let token = token(
             Algorithm::Hs256,
@@ -164,7 +197,7 @@ mod tests {
         );
     }
 
-    /// RFC 7515, A.1: the example's signing input and key give the example's signature.
+    /// RFC 7515, A.1: signing the example's input with its key gives its signature.
     #[test]
     fn fault_61_signature_of_rfc_7515_a_1() {
         let input = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";

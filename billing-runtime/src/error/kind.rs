@@ -43,17 +43,17 @@ pub(crate) enum Kind {
     /// A list with more items than were wanted.
     TooMany(usize),
     Io(std::io::Error),
-    Session(Fault),
+    Session(SessionError),
 }
 
 /// What is wrong with a session.
 #[derive(Clone, Debug)]
-pub(crate) struct Fault {
+pub(crate) struct SessionError {
     /// Whether the person has to sign in again.
     pub(crate) needs_sign_in: bool,
     pub(crate) message: String,
     /// Whether nothing was tried, since whoever could go on without it did not wait for its turn.
-    pub(crate) hasty: bool,
+    pub(crate) did_not_wait: bool,
     /// What the service may have seen of the step.
     pub(crate) sent: Sent,
     /// What a step failed with; those who waited for it share it.
@@ -84,7 +84,7 @@ impl Kind {
             | Self::Request(_)
             | Self::Invalid(_)
             | Self::Limited(_) => Sent::No,
-            Self::Session(fault) => fault.sent,
+            Self::Session(error) => error.sent,
             Self::Transport(failure) if failure.is_not_sent() => Sent::No,
             Self::Redirect(_)
             | Self::Status

@@ -1,21 +1,21 @@
 //! What the errors of a session's steps say, which no other call says.
 
-use super::{Error, Fault, Kind, Sent};
+use super::{Error, Kind, Sent, SessionError};
 
 impl Error {
-    /// A session that cannot go on; what of a step was sent, the fault knows.
-    pub(crate) fn session(fault: Fault) -> Self {
-        let mut error = Self::new(Kind::Session(fault));
+    /// A session that cannot go on; what of a step was sent, the error knows.
+    pub(crate) fn session(error: SessionError) -> Self {
+        let mut error = Self::new(Kind::Session(error));
         error.0.step = true;
         error
     }
 
     /// A call that cannot be signed, since its session cannot go on: whatever steps were sent,
     /// nothing of the call was.
-    pub(crate) fn unsigned(fault: Fault) -> Self {
-        Self::new(Kind::Session(Fault {
+    pub(crate) fn unsigned(error: SessionError) -> Self {
+        Self::new(Kind::Session(SessionError {
             sent: Sent::No,
-            ..fault
+            ..error
         }))
     }
 

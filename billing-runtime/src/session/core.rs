@@ -1,28 +1,27 @@
-//! What all sessions of a login share: client, clock, store, events, and how long to keep quiet.
+//! What all sessions of a login share: client, clock, store, events and back-off.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::cell::fault;
+use super::error::session_error;
 use super::spec::{Reaction, SessionSpec, Step};
-use super::step::{self, Answered, Known, Taken};
+use super::step::{self, Inputs, StepTokens};
 use super::store::{StoreError, TokenStore};
 use super::sync::lock;
+use super::token_response::TokenResponse;
 use super::tokens::Tokens;
 use crate::clock::{Clock, unix_millis};
-use crate::error::{Fault, Sent};
+use crate::error::{Sent, SessionError};
 use crate::event::{Event, EventKind, Events};
 use crate::{Client, Error, Result};
 
 /// The code of RFC 6749 for wrong credentials, which comes with status 400.
 const INVALID_GRANT: &str = "invalid_grant";
-/// How long to keep quiet where a service asks to come less often and does not say how long to wait.
-const QUIET: Duration = Duration::from_secs(30);
-/// How often somebody looks whether the holder of a lease is done.
-pub(super) const LOOK: Duration = Duration::from_millis(25);
-/// No service means more than this.
-const LONGEST_QUIET: Duration = Duration::from_secs(3600);
+/// How long to back off when a rate-limiting service does not say how long to wait.
+const DEFAULT_BACKOFF: Duration = Duration::from_secs(30);
+/// The longest back-off; no service means more than this.
+const MAX_BACKOFF: Duration = Duration::from_secs(3600);
 
 pub(super) struct Core {
     pub(super) spec: &'static SessionSpec,
@@ -30,170 +29,171 @@ pub(super) struct Core {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) store: Arc<dyn TokenStore>,
     pub(super) events: Events,
-    /// Who is to wait, and at which server: what one person did too often is nobody else's fault.
-    pub(super) quiet: Mutex<HashMap<(&'static str, String), Quiet>>,
+    /// By server and account, so that one person's attempts hold nobody else back.
+    pub(super) backoffs: Mutex<HashMap<(&'static str, String), Backoff>>,
 }
 
-/// A server that wants to hear nothing of somebody for a while.
-pub(super) struct Quiet {
+/// A server that asked one account to wait.
+pub(super) struct Backoff {
     until: i64,
     cause: Arc<Error>,
 }
 
 impl Core {
-    /// Milliseconds since 1970.
+    /// Returns the time in milliseconds since 1970.
     pub(super) fn now(&self) -> i64 {
         unix_millis(self.clock.now())
     }
 
-    /// How long a used refresh token is still taken, in milliseconds.
+    /// Returns how long the service accepts a used refresh token, in milliseconds.
     pub(super) fn reuse(&self) -> i64 {
         millis(self.spec.reuse)
     }
 
-    /// How long a lease lasts: short enough that the one who takes over from a holder that was
-    /// killed may still use the refresh token once more, where that is possible at all.
-    pub(super) fn lease(&self) -> Duration {
-        self.patience().mul_f64(0.6)
+    /// Returns how long a lease lasts: short enough that a process that takes over from a killed
+    /// holder may still send the refresh token once more.
+    pub(super) fn lease_duration(&self) -> Duration {
+        self.bounded_reuse().mul_f64(0.6)
     }
 
-    /// How long the answer to a refresh may take: it has to come while the lease lasts.
-    pub(super) fn limit(&self) -> Duration {
-        self.patience().mul_f64(0.5)
+    /// Returns how long a refresh may take: the response has to come while the lease lasts.
+    pub(super) fn refresh_timeout(&self) -> Duration {
+        self.bounded_reuse().mul_f64(0.5)
     }
 
-    /// The time of re-use, within what a network needs and what others can wait.
-    fn patience(&self) -> Duration {
+    /// Returns the reuse window, but at least what a network needs and at most what other processes
+    /// can wait.
+    fn bounded_reuse(&self) -> Duration {
         let (least, most) = (Duration::from_secs(5), Duration::from_secs(50));
         match self.spec.reuse < least {
-            // Nobody takes over in time, so that is no reason to hurry.
+            // Nobody can take over in time anyway, so there is no need to hurry.
             true => Duration::from_secs(10),
             false => self.spec.reuse.min(most),
         }
     }
 
-    /// Sends a step and takes what it brings.
+    /// Sends a step and returns the tokens in the response.
     pub(super) async fn call(
         &self,
         step: &Step,
-        known: &Known<'_>,
+        inputs: &Inputs<'_>,
         limit: Option<Duration>,
-    ) -> Result<Answered> {
-        self.held_back(step, known)?;
-        let request = step::request(step, known, limit)?;
-        let answer = step::call(&self.client, step, request).await;
-        answer.map_err(|error| self.heard(step, known, error))
+    ) -> Result<StepTokens> {
+        self.check_backoff(step, inputs)?;
+        let request = step::request(step, inputs, limit)?;
+        let tokens = step::call(&self.client, step, request).await;
+        tokens.map_err(|error| self.step_failed(step, inputs, error))
     }
 
-    /// Sends a step that brings nothing.
-    pub(super) async fn send(&self, step: &Step, known: &Known<'_>) -> Result<()> {
-        self.held_back(step, known)?;
-        let request = step::request(step, known, None)?;
-        let answer = step::send(&self.client, request).await;
-        answer.map_err(|error| self.heard(step, known, error))
+    /// Sends a step whose response has no tokens.
+    pub(super) async fn send(&self, step: &Step, inputs: &Inputs<'_>) -> Result<()> {
+        self.check_backoff(step, inputs)?;
+        let request = step::request(step, inputs, None)?;
+        let sent = step::send(&self.client, request).await;
+        sent.map_err(|error| self.step_failed(step, inputs, error))
     }
 
     /// Exchanges an identity token for tokens of a tenant.
     pub(super) async fn exchange(
         &self,
-        who: &str,
+        account: &str,
         tenant: Option<&str>,
         identity: &Tokens,
         limit: Option<Duration>,
-    ) -> Result<Taken> {
+    ) -> Result<TokenResponse> {
         let Some(step) = &self.spec.exchange else {
             let message = "this API has no step that exchanges identity tokens";
             return Err(Error::config(message));
         };
-        let known = Known {
-            who,
+        let inputs = Inputs {
+            account,
             tenant,
             identity: Some(&identity.access),
-            ..Known::default()
+            ..Inputs::default()
         };
-        let answered = self.call(step, &known, limit).await;
-        let answered =
-            answered.inspect_err(|error| self.failed(EventKind::ExchangeFailed, tenant, error))?;
+        let tokens = self.call(step, &inputs, limit).await;
+        let tokens =
+            tokens.inspect_err(|error| self.report(EventKind::ExchangeFailed, tenant, error))?;
         let none = || Error::config("the step `exchange` takes no access token");
-        let taken = answered.tenant.ok_or_else(none);
-        taken.map_err(|error| error.following(Sent::Yes))
+        let response = tokens.tenant.ok_or_else(none);
+        response.map_err(|error| error.following(Sent::Yes))
     }
 
-    /// Fails while the step's server wants to hear nothing of somebody.
-    fn held_back(&self, step: &Step, known: &Known<'_>) -> Result<()> {
-        let quiet = lock(&self.quiet);
-        let Some(quiet) = quiet.get(&quiet_of(step, known)) else {
+    /// Fails while the step's server has asked this account to wait.
+    fn check_backoff(&self, step: &Step, inputs: &Inputs<'_>) -> Result<()> {
+        let backoffs = lock(&self.backoffs);
+        let Some(backoff) = backoffs.get(&backoff_key(step, inputs)) else {
             return Ok(());
         };
-        let left = quiet.until.saturating_sub(self.now());
+        let left = backoff.until.saturating_sub(self.now());
         if left <= 0 {
             return Ok(());
         }
         let left = left.saturating_add(999) / 1000;
-        let message = match quiet.cause.retry_after() {
-            Some(_) => format!("not sent, since the service asked to wait {left} s longer"),
+        let message = match backoff.cause.retry_after() {
+            Some(_) => format!("not sent: the service asked to wait; {left} s are left"),
             None => format!(
-                "not sent: the service asked to come less often and did not say how long to wait, \
-                 so this client waits {left} s longer"
+                "not sent: the service limits the rate and did not say how long to wait; this \
+                 client waits {left} s longer"
             ),
         };
-        Err(Error::session(Fault {
-            cause: Some(Arc::clone(&quiet.cause)),
-            ..fault(false, &message)
+        Err(Error::session(SessionError {
+            cause: Some(Arc::clone(&backoff.cause)),
+            ..session_error(false, &message)
         }))
     }
 
-    /// Looks at the error of a step: remembers that somebody is to wait, and says who was refused.
-    fn heard(&self, step: &Step, known: &Known<'_>, error: Error) -> Error {
+    /// Classifies the error of a step: records a back-off, or marks that the caller was refused.
+    fn step_failed(&self, step: &Step, inputs: &Inputs<'_>, error: Error) -> Error {
         let error = error.of_step();
-        let said = self.reaction(&error);
-        if said != Some(Reaction::Wait) && !error.is_rate_limited() {
-            return match is_refusal(said, &error) {
+        let reaction = self.reaction(&error);
+        if reaction != Some(Reaction::Wait) && !error.is_rate_limited() {
+            return match is_refusal(reaction, &error) {
                 true => error.refused_caller(),
                 false => error,
             };
         }
-        let asked = error.retry_after();
+        let retry_after = error.retry_after();
         let now = self.now();
-        let until = now.saturating_add(millis(asked.unwrap_or(QUIET).min(LONGEST_QUIET)));
+        let wait = retry_after.unwrap_or(DEFAULT_BACKOFF).min(MAX_BACKOFF);
         let cause = Arc::new(error);
-        let mut quiet = lock(&self.quiet);
-        quiet.retain(|_, quiet| quiet.until > now);
-        quiet.insert(
-            quiet_of(step, known),
-            Quiet {
-                until,
+        let mut backoffs = lock(&self.backoffs);
+        backoffs.retain(|_, backoff| backoff.until > now);
+        backoffs.insert(
+            backoff_key(step, inputs),
+            Backoff {
+                until: now.saturating_add(millis(wait)),
                 cause: Arc::clone(&cause),
             },
         );
-        drop(quiet);
-        let message = match asked {
+        drop(backoffs);
+        let message = match retry_after {
             Some(_) => "the service asks to wait",
-            None => "the service asks to come less often, and does not say how long to wait",
+            None => "the service limits the rate and does not say how long to wait",
         };
-        Error::session(Fault {
+        Error::session(SessionError {
             sent: cause.sent(),
             cause: Some(cause),
-            ..fault(false, message)
+            ..session_error(false, message)
         })
     }
 
-    /// What the documents say that an error's code asks for.
+    /// Returns the reaction that the spec documents for the code of an error.
     pub(super) fn reaction(&self, error: &Error) -> Option<Reaction> {
         self.spec.reaction(error.code()?)
     }
 
-    /// Whether the service refused the token that was sent, and not what was asked for with it.
-    pub(super) fn refuses_token(&self, error: &Error) -> bool {
+    /// Returns true if the service refused the token rather than what was requested with it.
+    pub(super) fn is_token_refused(&self, error: &Error) -> bool {
         let status = error.status().map(|status| status.as_u16());
         match self.reaction(error) {
-            Some(said) => matches!(said, Reaction::Refresh | Reaction::SignIn),
+            Some(reaction) => matches!(reaction, Reaction::Refresh | Reaction::SignIn),
             None => status == Some(401),
         }
     }
 
-    /// Counts and shows an event of an error.
-    pub(super) fn failed(&self, kind: EventKind, tenant: Option<&str>, error: &Error) {
+    /// Emits an event for an error.
+    pub(super) fn report(&self, kind: EventKind, tenant: Option<&str>, error: &Error) {
         self.events.emit(&Event {
             kind,
             code: error.code(),
@@ -202,8 +202,8 @@ impl Core {
         });
     }
 
-    /// Counts and shows that the store failed.
-    pub(super) fn store_failed(&self, tenant: Option<&str>, error: &StoreError) {
+    /// Emits an event for an error of the store.
+    pub(super) fn report_store_error(&self, tenant: Option<&str>, error: &StoreError) {
         self.events.emit(&Event {
             kind: EventKind::StoreFailed,
             code: None,
@@ -213,13 +213,13 @@ impl Core {
     }
 }
 
-fn quiet_of(step: &Step, known: &Known<'_>) -> (&'static str, String) {
-    (step.operation.server, known.who.to_owned())
+fn backoff_key(step: &Step, inputs: &Inputs<'_>) -> (&'static str, String) {
+    (step.operation.server, inputs.account.to_owned())
 }
 
-/// Whether the service says that it does not know who calls.
-fn is_refusal(said: Option<Reaction>, error: &Error) -> bool {
-    let refused = said == Some(Reaction::SignIn) || error.code() == Some(INVALID_GRANT);
+/// Returns true if the service does not accept the caller's credentials.
+fn is_refusal(reaction: Option<Reaction>, error: &Error) -> bool {
+    let refused = reaction == Some(Reaction::SignIn) || error.code() == Some(INVALID_GRANT);
     refused && error.status().is_some_and(|s| s.is_client_error())
 }
 

@@ -1,126 +1,130 @@
-//! A session as a credential: every call carries the token of its tenant.
+//! A session as a credential: signs every call with the token of its tenant.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::cell::{Cell, Why, fault};
-use super::principal::Principal;
+use super::account::Account;
+use super::error::session_error;
+use super::renewal::RenewReason;
 use super::sign_out::SignOut;
 use super::spec::{Protocol, Reaction};
 use super::state::{Changes, State};
+use super::token_cache::{RenewResult, TokenCache};
 use super::tokens::Tokens;
 use crate::clock::unix_millis;
 use crate::credential::{Attempt, Prepared, Preparing, SigningMaterial};
-use crate::error::Fault;
 use crate::event::{Counts, EventKind};
 use crate::{Credential, Error, Result, Value, Wire};
 
-/// A person's session with one tenant: a credential that renews itself. Cheap to clone; clones are
-/// the same session.
+/// A person's session with one tenant: a credential that renews itself. Cheap to clone; all clones
+/// are the same session.
 ///
-/// A session never changes its tenant: [`switch`](Self::switch) gives another one, and calls that
-/// are under way keep the token that they began with.
+/// A session never changes its tenant: [`switch`](Self::switch) returns another session, and calls
+/// in progress keep the token that they began with.
 pub struct Session<P: Protocol> {
-    principal: Arc<Principal>,
-    cell: Arc<Cell>,
+    account: Arc<Account>,
+    cache: Arc<TokenCache>,
     protocol: PhantomData<fn() -> P>,
 }
 
 impl<P: Protocol> Session<P> {
-    pub(super) fn new(principal: Principal, cell: Arc<Cell>) -> Self {
-        Self::of(Arc::new(principal), cell)
+    pub(super) fn new(account: Account, cache: Arc<TokenCache>) -> Self {
+        Self::of(Arc::new(account), cache)
     }
 
-    fn of(principal: Arc<Principal>, cell: Arc<Cell>) -> Self {
+    fn of(account: Arc<Account>, cache: Arc<TokenCache>) -> Self {
         Self {
-            principal,
-            cell,
+            account,
+            cache,
             protocol: PhantomData,
         }
     }
 
-    /// Returns the tenant that was asked for; `None` where the service chose.
+    /// Returns the tenant that the caller named; `None` if the service chose it.
     pub fn tenant(&self) -> Option<&str> {
-        self.cell.tenant.as_deref()
+        self.cache.tenant.as_deref()
     }
 
-    /// Returns what the service said about the tenant, as it said it.
+    /// Returns what the service said about the tenant, unchanged.
     pub fn context(&self) -> Option<Value> {
-        self.cell.tokens().ok()?.context.clone()
+        self.cache.tokens().ok()?.context.clone()
     }
 
-    /// Returns where the session stands.
+    /// Returns the state of the session.
     pub fn state(&self) -> State {
-        self.cell.state().borrow().clone()
+        self.cache.state().borrow().clone()
     }
 
-    /// Watches [`state`](Self::state).
+    /// Watches [`state`](Self::state) for changes.
     pub fn changes(&self) -> Changes {
-        Changes::of(self.cell.state())
+        Changes::of(self.cache.state())
     }
 
-    /// Returns how often each kind of event happened to the login and its sessions.
+    /// Returns how often each kind of event happened in the login and its sessions.
     pub fn counts(&self) -> Counts {
-        self.principal.core.events.counts()
+        self.account.core.events.counts()
     }
 
     /// Opens a session with another tenant: gets a fresh identity token and exchanges it. This
-    /// session stays usable, also when the other one is refused.
+    /// session stays usable, even if the service refuses the other tenant.
     ///
     /// # Errors
     ///
-    /// [`needs_sign_in`](Error::needs_sign_in), before any request, for a session that began with
-    /// tokens of a tenant alone; otherwise what the steps say.
+    /// If the session began with tokens of a tenant only, the error
+    /// [needs a sign-in](Error::needs_sign_in) and nothing is sent. Otherwise the error of the step
+    /// that failed.
     pub async fn switch(&self, tenant: impl Into<String>) -> Result<Self> {
         let tenant = tenant.into();
-        let cell = self.principal.switch(Some(&tenant)).await?;
-        Ok(Self::of(Arc::clone(&self.principal), cell))
+        let cache = self.account.switch(Some(&tenant)).await?;
+        Ok(Self::of(Arc::clone(&self.account), cache))
     }
 
-    /// Returns what the service said about the person when it gave the identity's tokens last, as
-    /// it said it: in the answer to the sign-in or to a renewal, kept in the store too. `None` where
-    /// it says nothing, where the session began with tokens of the caller's and has not renewed
-    /// them, or where the identity is over.
+    /// Returns what the service said about the person when it last issued identity tokens, in the
+    /// response to the sign-in or to a renewal; the store keeps it too. `None` if the service says
+    /// nothing, if the session began with the caller's tokens and has not renewed them, or if the
+    /// identity has ended.
     ///
-    /// It is data about a person, so no `Debug`, error or event of the session shows it.
+    /// This is personal data, so no `Debug`, error or event of the session shows it.
     pub fn user(&self) -> Option<Value> {
-        self.principal.user(&self.cell)
+        self.account.user(&self.cache)
     }
 
     /// Reads [`user`](Self::user) as a type, such as the generated `User`.
     ///
     /// # Errors
     ///
-    /// When the service said something that the type does not take.
+    /// If the type does not accept what the service said.
     pub fn user_as<T: Wire>(&self) -> Option<Result<T, crate::wire::Error>> {
         Some(T::from_json(self.user()?.to_json()))
     }
 
-    /// Ends the session, with all tenants, at the service, here and in the store. How far it goes
-    /// at the service, [`SignOut::scope`] says; else the service decides. With
-    /// [`Scope::Others`](super::Scope::Others) this session goes on.
+    /// Ends the session, with all tenants, at the service, in memory and in the store.
+    /// [`SignOut::scope`] sets which sessions of the person end; by default the service decides. With
+    /// [`Scope::Others`](super::Scope::Others) this session continues.
     ///
     /// # Errors
     ///
-    /// When the service could not be told; the tokens are forgotten all the same. When the API's
-    /// sign-out takes no scope and one was named; nothing is done then.
+    /// If the request to the service fails; the tokens are forgotten all the same. If a scope is set
+    /// but the API's sign-out has none; then nothing happens.
     pub fn sign_out(&self) -> SignOut {
-        SignOut::new(&self.principal)
+        SignOut::new(&self.account)
     }
 }
 
 impl<P: Protocol> Credential for Session<P> {
     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()> {
-        let core = &self.principal.core;
+        let core = &self.account.core;
         let Some(tokens) = attempt.signing_material().get::<Tokens>() else {
-            return Err(Error::credential("a session signs only calls of a client"));
+            return Err(Error::credential(
+                "only a client can sign calls with a session",
+            ));
         };
         if !core.client.knows(attempt.url()) {
             return Err(Error::credential(format!(
-                "the session's tokens are for {}, and this call goes elsewhere; give the login the \
-                 same base URL as the client",
+                "the session's tokens are for {}, but this call goes to another server; give the \
+                 login the same base URL as the client",
                 core.client.known()
             )));
         }
@@ -128,25 +132,25 @@ impl<P: Protocol> Credential for Session<P> {
     }
 
     fn secrets(&self, hide: &mut dyn FnMut(&str)) {
-        self.principal.secrets(&self.cell, hide);
+        self.account.secrets(&self.cache, hide);
     }
 
     fn advice(&self) -> &'static str {
-        "somebody who is signed in may not do this, or a proxy or firewall has answered"
+        "this person may not do this, or a proxy or firewall responded"
     }
 
     fn prepare(&self, now: SystemTime) -> Prepared<'_> {
         let now = unix_millis(now);
-        match self.cell.fresh(now) {
+        match self.cache.fresh_tokens(now) {
             Some(tokens) => Prepared::Now(SigningMaterial::new(tokens)),
-            None => Prepared::Later(Box::pin(
-                async move { signed_with(self.cell.obtain(now).await) },
-            )),
+            None => Prepared::Later(Box::pin(async move {
+                signed_with(self.cache.obtain(now).await)
+            })),
         }
     }
 
     fn accepted(&self, _: &SigningMaterial) {
-        self.cell.proved();
+        self.cache.record_success();
     }
 
     fn refused(&self, _: &SigningMaterial, error: &Error) {
@@ -155,7 +159,7 @@ impl<P: Protocol> Credential for Session<P> {
             Some(403) => EventKind::Forbidden,
             _ => return,
         };
-        self.principal.core.failed(kind, self.tenant(), error);
+        self.account.core.report(kind, self.tenant(), error);
     }
 
     fn renew<'a>(
@@ -165,52 +169,51 @@ impl<P: Protocol> Credential for Session<P> {
     ) -> Option<Preparing<'a>> {
         let used = material.get::<Tokens>()?;
         let status = error.status()?;
-        let said = self.principal.core.reaction(error);
-        let reaction = match said {
-            Some(said) if status.is_client_error() => said,
-            // A bare 401 is what an expired token gets from services without codes.
+        let reaction = match self.account.core.reaction(error) {
+            Some(reaction) if status.is_client_error() => reaction,
+            // Services without codes respond to an expired token with a bare 401.
             None if status.as_u16() == 401 => Reaction::Refresh,
             _ => return None,
         };
         let used = Arc::new(used.clone());
-        let held = self.cell.tokens().ok()?;
-        let is_newest = held.generation == used.generation;
-        let why = match reaction {
-            Reaction::Refresh if is_newest && self.cell.is_struck_out() => return None,
-            Reaction::Refresh => Why::Expired,
-            Reaction::SignIn if is_newest && !self.can_revive(&used) => {
+        let current = self.cache.tokens().ok()?;
+        let is_newest = current.generation == used.generation;
+        let reason = match reaction {
+            Reaction::Refresh if is_newest && self.cache.is_always_refused() => return None,
+            Reaction::Refresh => RenewReason::Expired,
+            Reaction::SignIn if is_newest && !self.can_recover(&used) => {
                 error.set_needs_sign_in();
-                let over = fault(
+                let over = session_error(
                     true,
-                    "the service takes the session's tokens no more; sign in again",
+                    "the service no longer accepts the session's tokens; sign in again",
                 );
                 let code = error.code().map(str::to_owned);
-                let _ = self.cell.lost(used.generation, over, code);
+                let _ = self.cache.end_unless_newer(used.generation, over, code);
                 return None;
             }
-            Reaction::SignIn => Why::Invalid,
+            Reaction::SignIn => RenewReason::Revoked,
             Reaction::Refuse | Reaction::Wait => return None,
         };
         Some(Box::pin(async move {
-            signed_with(self.cell.after(&used, why).await)
+            signed_with(self.cache.newer_than(&used, reason).await)
         }))
     }
 }
 
 impl<P: Protocol> Session<P> {
-    /// Whether there is something left to try before a person is asked to sign in.
-    fn can_revive(&self, used: &Tokens) -> bool {
-        self.cell.has_identity() && !self.cell.is_revived(used.generation)
+    /// Returns true if something is left to try before the person has to sign in.
+    fn can_recover(&self, used: &Tokens) -> bool {
+        self.cache.can_exchange() && !self.cache.is_recovered(used.generation)
     }
 }
 
-fn signed_with(tokens: Result<Arc<Tokens>, Fault>) -> Result<SigningMaterial> {
+fn signed_with(tokens: RenewResult) -> Result<SigningMaterial> {
     tokens.map(SigningMaterial::new).map_err(Error::unsigned)
 }
 
 impl<P: Protocol> Clone for Session<P> {
     fn clone(&self) -> Self {
-        Self::of(Arc::clone(&self.principal), Arc::clone(&self.cell))
+        Self::of(Arc::clone(&self.account), Arc::clone(&self.cache))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Begins sessions: with a password, with tokens that the caller holds, or with what a store keeps.
+//! A login: where and how sessions of an API begin.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -6,23 +6,22 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::watch;
 
 use super::core::Core;
-use super::sign_in::{SignIn, With};
 use super::spec::Protocol;
 use super::state::{Changes, State};
 use super::store::{MemoryStore, TokenStore};
 use crate::clock::{Clock, SystemClock};
 use crate::event::{Counts, Event, Events};
 use crate::transport::Transport;
-use crate::{Client, Error, Result, Retry, Secret};
+use crate::{Client, Error, Result, Retry};
 
 /// Begins sessions of one API; cheap to clone.
 ///
-/// It is set up once, by value, and then begins any number of sessions:
+/// Configure it once, by value; then it begins any number of sessions:
 ///
 /// ```
 /// # use billing_runtime::operation::{Effect, Method, Operation};
 /// # use billing_runtime::session::{SessionSpec, NoIdentity, Protocol, Input, Step, Output};
-/// # use billing_runtime::testing::{Script, block_on};
+/// # use billing_runtime::testing::{MockTransport, block_on};
 /// # use billing_runtime::{Server, session};
 /// # const SIGN_IN: Operation = Operation::new("SignIn", Method::Post, "/token", Effect::Create);
 /// # struct Shop;
@@ -36,11 +35,11 @@ use crate::{Client, Error, Result, Retry, Secret};
 /// # }
 /// # type Login = session::Login<Shop>;
 /// # fn main() -> billing_runtime::Result<()> { block_on(async {
-/// let script = Script::new();
-/// script.answer(200, r#"{"access":"token-of-today"}"#);
-/// let login = Login::new(NoIdentity).transport(script.clone());
+/// let mock = MockTransport::new();
+/// mock.respond(200, r#"{"access":"token-of-today"}"#);
+/// let login = Login::new(NoIdentity).transport(mock.clone());
 /// let session = login.sign_in("user@example.com", "correct horse").await?;
-/// assert_eq!(script.requests()[0].url(), "https://shop.example/api/token");
+/// assert_eq!(mock.requests()[0].url(), "https://shop.example/api/token");
 /// # let _ = session;
 /// # Ok(()) }) }
 /// ```
@@ -57,14 +56,14 @@ struct Setup {
     clock: Arc<dyn Clock>,
     store: Arc<dyn TokenStore>,
     servers: Vec<(String, String)>,
-    only_these: bool,
+    only_named_servers: bool,
     allow_http: bool,
     account: Option<String>,
     events: Events,
 }
 
 impl<P: Protocol> Login<P> {
-    /// A login with what goes along to where people sign in.
+    /// Creates a login whose steps are signed with the credential of the sign-in server.
     pub fn new(identity: P::Identity) -> Self {
         Self {
             identity,
@@ -73,7 +72,7 @@ impl<P: Protocol> Login<P> {
                 clock: Arc::new(SystemClock::new()),
                 store: Arc::new(MemoryStore::new()),
                 servers: Vec::new(),
-                only_these: false,
+                only_named_servers: false,
                 allow_http: false,
                 account: None,
                 events: Events::default(),
@@ -89,40 +88,40 @@ impl<P: Protocol> Login<P> {
         self
     }
 
-    /// Sends the steps through another transport than HTTP over the network.
+    /// Sends the steps through this transport instead of HTTP over the network.
     #[must_use]
     pub fn transport(self, transport: impl Transport) -> Self {
         self.set(|setup| setup.transport = Some(Arc::new(transport)))
     }
 
-    /// Takes the time from another clock than the machine's.
+    /// Takes the time from this clock instead of the machine's.
     #[must_use]
     pub fn clock(self, clock: impl Clock) -> Self {
         self.set(|setup| setup.clock = Arc::new(clock))
     }
 
-    /// Keeps tokens in this store; unless said otherwise they end with the process.
+    /// Keeps tokens in this store. By default they are lost when the process ends.
     #[must_use]
     pub fn store(self, store: impl TokenStore) -> Self {
         self.set(|setup| setup.store = Arc::new(store))
     }
 
-    /// Sets the base URL of the default server, in place of the API's own.
+    /// Sets the base URL of the default server instead of the API's own.
     #[must_use]
     pub fn base_url(self, url: impl Into<String>) -> Self {
         self.server("", url)
     }
 
-    /// Sets the base URL of a named server, in place of the API's own.
+    /// Sets the base URL of a named server instead of the API's own.
     #[must_use]
     pub fn server(self, name: impl Into<String>, url: impl Into<String>) -> Self {
         let server = (name.into(), url.into());
         self.set(|setup| setup.servers.push(server))
     }
 
-    /// Sets the base URLs of all servers of the API by their names, `""` being the default server, and
-    /// sends to no other, as [`Builder::servers`](crate::Builder::servers) does: the steps of a session go to
-    /// the servers of a mock with `.servers(mock.servers())`.
+    /// Sets the base URLs of all servers of the API by their names, where `""` is the default server, and
+    /// sends to no other server, as [`Builder::servers`](crate::Builder::servers) does. To send the steps of
+    /// a session to a mock server, use `.servers(mock.servers())`.
     #[must_use]
     pub fn servers<N, U>(self, servers: impl IntoIterator<Item = (N, U)>) -> Self
     where
@@ -132,7 +131,7 @@ impl<P: Protocol> Login<P> {
         let servers = servers.into_iter();
         let servers = servers.map(|(name, url)| (name.into(), url.into()));
         self.set(|setup| {
-            setup.only_these = true;
+            setup.only_named_servers = true;
             setup.servers.extend(servers);
         })
     }
@@ -143,70 +142,25 @@ impl<P: Protocol> Login<P> {
         self.set(|setup| setup.allow_http = allow)
     }
 
-    /// Names the account under which the store keeps sessions, in place of the user's name.
+    /// Sets the account under which the store keeps sessions. By default it is the user's name.
     #[must_use]
     pub fn account(self, name: impl Into<String>) -> Self {
         let name = name.into();
         self.set(|setup| setup.account = Some(name))
     }
 
-    /// Shows each event to `observer`: failed steps, refused calls, a store that fails.
+    /// Calls `observer` with each event: failed steps, refused calls, errors of the store.
     #[must_use]
     pub fn on_event(self, observer: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
         self.set(|setup| setup.events.observe(observer))
     }
 
-    /// Signs in with a password. Nothing is sent until it is awaited, and nothing is tried twice.
-    pub fn sign_in(&self, user: impl Into<String>, password: impl Into<Secret>) -> SignIn<P> {
-        self.begin(With::Password {
-            user: user.into(),
-            password: password.into(),
-        })
-    }
-
-    /// Goes on with the session that the store keeps for an account; the error
-    /// [needs a sign-in](Error::needs_sign_in) where it keeps none.
-    pub fn resume(&self, account: impl Into<String>) -> SignIn<P> {
-        self.begin(With::Stored {
-            account: account.into(),
-        })
-    }
-
-    /// Begins with identity tokens that the caller holds, such as those of a browser's session.
-    // What the tokens become depends on how the login is set up.
-    #[allow(clippy::wrong_self_convention)]
-    pub fn from_identity_tokens(
-        &self,
-        identity: impl Into<Secret>,
-        refresh: impl Into<Secret>,
-    ) -> SignIn<P> {
-        self.begin(With::Identity {
-            identity: identity.into(),
-            refresh: refresh.into(),
-        })
-    }
-
-    /// Begins with tokens of a tenant that the caller holds. Such a session can refresh, but not
-    /// change the tenant.
-    // As above.
-    #[allow(clippy::wrong_self_convention)]
-    pub fn from_tokens(&self, access: impl Into<Secret>, refresh: impl Into<Secret>) -> SignIn<P> {
-        self.begin(With::Tokens {
-            access: access.into(),
-            refresh: refresh.into(),
-        })
-    }
-
-    fn begin(&self, with: With) -> SignIn<P> {
-        SignIn::new(self.clone(), with)
-    }
-
-    /// Returns where the sign-in of this login stands that began last.
+    /// Returns the state of the sign-in that began last.
     pub fn state(&self) -> State {
         self.state.borrow().clone()
     }
 
-    /// Watches [`state`](Self::state).
+    /// Watches [`state`](Self::state) for changes.
     pub fn changes(&self) -> Changes {
         Changes::of(&self.state)
     }
@@ -216,13 +170,12 @@ impl<P: Protocol> Login<P> {
         self.setup.events.counts()
     }
 
-    /// The name under which a store keeps a session, where the login says it.
+    /// Returns the account that was set.
     pub(super) fn account_name(&self) -> Option<&str> {
         self.setup.account.as_deref()
     }
 
-    /// Says where the sign-in stands.
-    pub(super) fn report(&self, state: State) {
+    pub(super) fn set_state(&self, state: State) {
         self.state.send_replace(state);
     }
 
@@ -240,13 +193,13 @@ impl Setup {
         let mut client = Client::builder()
             .credential(identity)
             .clock(Arc::clone(&self.clock))
-            // What a step does cannot be undone, and whoever renews comes again.
+            // A step cannot be undone, and whoever renews tries again.
             .retry(Retry::never())
             .allow_http(self.allow_http);
         if let Some(transport) = &self.transport {
             client = client.transport(Arc::clone(transport));
         }
-        client = match self.only_these {
+        client = match self.only_named_servers {
             true => client.servers(self.servers.iter().cloned()),
             false => (self.servers.iter()).fold(client, |c, (name, url)| c.server(name, url)),
         };
@@ -256,7 +209,7 @@ impl Setup {
             clock: Arc::clone(&self.clock),
             store: Arc::clone(&self.store),
             events: self.events.clone(),
-            quiet: Mutex::default(),
+            backoffs: Mutex::default(),
         })
     }
 }

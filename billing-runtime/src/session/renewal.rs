@@ -1,163 +1,187 @@
-//! One renewal of a slot: under a lease, after a look into the store, at most twice with one token.
+//! Renews the tokens of one slot, under a lease and after a look into the store.
 
-mod base;
 mod identity;
-mod turn;
+mod latest;
+mod lease;
+mod obtain;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::cell::{Cell, Outcome, Why, caused, fault};
 use super::core::millis;
-use super::keep;
+use super::error::{session_error, step_error};
 use super::spec::{Reaction, Step};
-use super::step::{Answered, Known, Slot, Taken};
+use super::step::{Inputs, StepTokens, TokenOwner};
 use super::store::{Entry, Lease, StoreError};
+use super::token_cache::{RenewResult, TokenCache};
+use super::token_response::TokenResponse;
 use super::tokens::Tokens;
-use crate::error::Fault;
+use crate::error::SessionError;
 use crate::event::EventKind;
 use crate::{Error, Secret};
-use base::Base;
-use turn::Turn;
+use latest::Latest;
+use lease::Turn;
 
-/// A refresh token is sent once, and once more where the answer was lost.
-const USES: u32 = 2;
-/// New tokens that could not be stored are tried to be stored so often.
-const SAVES: u32 = 3;
+/// A refresh token is sent once, and once more if the response was lost.
+const MAX_USES: u32 = 2;
+/// How often a save of new tokens is tried.
+const MAX_SAVES: u32 = 3;
 
-const OVER: &str = "the session is over; sign in again";
+const SESSION_OVER: &str = "the session is over; sign in again";
 const DOUBTFUL: &str =
-    "the store lost the tokens once, so they are not renewed while those at hand are good";
-const LATER: &str = "the session's tokens could not be renewed";
+    "the store once lost the tokens, so they are not renewed while the current ones are valid";
+const NOT_RENEWED: &str = "the session's tokens could not be renewed";
 
-/// Brings tokens that come after the generation `seen`.
-pub(super) async fn renew(cell: &Arc<Cell>, seen: u64, why: Why) -> Outcome {
-    let held = cell.tokens()?;
-    if held.generation > seen {
-        return Ok(held);
+/// Why tokens are renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RenewReason {
+    /// They expire soon or have expired, by the clock.
+    Expiring,
+    /// A fresh token is better for what follows; the current one does if there is no other.
+    PreferFresh,
+    /// The service refused them as expired.
+    Expired,
+    /// The service refused them for good.
+    Revoked,
+}
+
+impl RenewReason {
+    fn is_refusal(self) -> bool {
+        matches!(self, Self::Expired | Self::Revoked)
     }
-    if why.is_refusal() {
-        cell.strike();
+}
+
+/// Renews the tokens of a slot; returns tokens newer than generation `seen`.
+async fn renew(cache: &Arc<TokenCache>, seen: u64, reason: RenewReason) -> RenewResult {
+    let current = cache.tokens()?;
+    if current.generation > seen {
+        return Ok(current);
+    }
+    if reason.is_refusal() {
+        cache.record_refusal();
     }
     let mut renewal = Renewal {
-        cell,
+        cache,
         seen,
-        why,
+        reason,
         lease: None,
     };
-    match renewal.turn().await? {
-        Turn::Mine(lease) => renewal.lease = lease,
-        Turn::Newer(tokens) => return cell.renewed(tokens),
+    match renewal.acquire_lease().await? {
+        Turn::Acquired(lease) => renewal.lease = lease,
+        Turn::RenewedElsewhere(tokens) => return cache.replace_renewed(tokens),
     }
-    let outcome = renewal.under().await;
+    let result = renewal.run().await;
     if let Some(lease) = renewal.lease.take() {
-        // It ends by itself where this fails.
-        let _ = cell.core.store.release(&cell.key, lease).await;
+        // If this fails, the lease expires by itself.
+        let _ = cache.core.store.release(&cache.key, lease).await;
     }
-    outcome
+    result
 }
 
 struct Renewal<'a> {
-    cell: &'a Arc<Cell>,
+    cache: &'a Arc<TokenCache>,
     seen: u64,
-    why: Why,
-    /// None where the store cannot hand one out and nobody else could get one.
+    reason: RenewReason,
+    /// `None` if the store cannot grant one to anybody.
     lease: Option<Lease>,
 }
 
-/// Why a refresh token brought nothing.
-enum Failed {
-    /// It may be good later, and so is this error.
-    Now(Fault),
-    /// It is worth nothing any more.
-    Spent(Option<Error>),
+/// Why a refresh token brought no new tokens.
+enum RefreshError {
+    /// A later attempt may succeed.
+    Retryable(SessionError),
+    /// The refresh token is no longer usable.
+    Unusable(Option<Error>),
 }
 
 impl Renewal<'_> {
-    /// Renews while nobody else does.
-    async fn under(&mut self) -> Outcome {
-        let mut base = self.base().await?;
-        if base.tokens.generation > self.seen {
-            return self.cell.renewed(Arc::new(base.tokens));
+    /// Renews while this process holds the lease.
+    async fn run(&mut self) -> RenewResult {
+        let mut latest = self.load_latest().await?;
+        if latest.tokens.generation > self.seen {
+            return self.cache.replace_renewed(Arc::new(latest.tokens));
         }
-        let taken = self.taken(&mut base).await?;
-        let core = &self.cell.core;
+        let response = self.request_tokens(&mut latest).await?;
+        let core = &self.cache.core;
         let lifetime = millis(core.spec.lifetime);
-        base.tokens = Tokens::taken(taken, lifetime, core.now(), Some(&base.tokens));
-        let tokens = Arc::new(base.tokens.clone());
-        // Stored before anybody uses it; where that fails, memory goes on.
-        self.save_new(&mut base).await?;
-        if self.why == Why::Invalid {
-            self.cell.revived(tokens.generation);
+        latest.tokens = Tokens::from_response(response, lifetime, core.now(), Some(&latest.tokens));
+        let tokens = Arc::new(latest.tokens.clone());
+        // Stored before anybody uses them. If that fails, the session continues in memory.
+        self.save_new(&mut latest).await?;
+        if self.reason == RenewReason::Revoked {
+            self.cache.record_recovery(tokens.generation);
         }
-        self.cell.renewed(tokens)
+        self.cache.replace_renewed(tokens)
     }
 
-    /// New tokens: for the refresh token, else from the identity; a person comes last.
-    async fn taken(&self, base: &mut Base) -> Result<Taken, Fault> {
-        let doubtful = base.tokens.doubtful;
-        if doubtful && self.why == Why::Fresh && base.tokens.is_valid(self.cell.core.now()) {
-            return Err(fault(false, DOUBTFUL));
+    /// Requests new tokens with the refresh token or from the identity. Asking a person to sign in
+    /// comes last.
+    async fn request_tokens(&mut self, latest: &mut Latest) -> Result<TokenResponse, SessionError> {
+        let doubtful = latest.tokens.doubtful;
+        let valid = latest.tokens.is_valid(self.cache.core.now());
+        if doubtful && self.reason == RenewReason::PreferFresh && valid {
+            return Err(session_error(false, DOUBTFUL));
         }
-        // What may be used up comes last, and what the service refused for good it would not renew.
-        if doubtful || self.why == Why::Invalid {
-            match self.exchanged(doubtful).await {
-                Some(Err(fault)) if self.why == Why::Invalid || !fault.needs_sign_in => {
-                    return Err(fault);
+        // A refresh token that may be used up comes last, and the service would not renew tokens
+        // that it revoked.
+        if doubtful || self.reason == RenewReason::Revoked {
+            match self.exchange_identity(doubtful).await {
+                Some(Err(error)) if self.reason == RenewReason::Revoked || !error.needs_sign_in => {
+                    return Err(error);
                 }
-                Some(Ok(taken)) => return Ok(taken),
+                Some(Ok(response)) => return Ok(response),
                 _ => {}
             }
         }
-        let error = match self.refreshed(base).await {
-            Ok(taken) => return Ok(taken),
-            Err(Failed::Now(fault)) => return Err(fault),
-            Err(Failed::Spent(error)) => error,
+        let error = match self.refresh(latest).await {
+            Ok(response) => return Ok(response),
+            Err(RefreshError::Retryable(error)) => return Err(error),
+            Err(RefreshError::Unusable(error)) => error,
         };
-        // Whoever shares the store learns it from there.
-        base.tokens.refresh = None;
-        let _ = self.save(base).await;
-        match self.exchanged(false).await {
-            Some(taken) => taken,
-            None => Err(self.over(base, error)),
+        // Other processes learn from the store that the refresh token is used up.
+        latest.tokens.refresh = None;
+        let _ = self.save(latest).await;
+        match self.exchange_identity(false).await {
+            Some(result) => result,
+            None => Err(self.session_over(latest, error)),
         }
     }
 
-    /// Sends the refresh token, and once more where the answer was lost.
-    async fn refreshed(&self, base: &mut Base) -> Result<Taken, Failed> {
-        let answered = loop {
-            let refresh = self.spend(base)?;
-            self.save(base).await.map_err(Failed::Now)?;
-            match self.send(&base.tokens, &refresh).await {
-                Ok(answered) => break answered,
-                Err(error) if is_lost(&error) => {
-                    self.failed(&error);
-                    if base.tokens.uses >= USES {
-                        return Err(Failed::Spent(Some(error)));
+    /// Sends the refresh token, and once more if the response was lost.
+    async fn refresh(&self, latest: &mut Latest) -> Result<TokenResponse, RefreshError> {
+        let tokens = loop {
+            let refresh = self.count_use(latest)?;
+            self.save(latest).await.map_err(RefreshError::Retryable)?;
+            match self.send(&latest.tokens, &refresh).await {
+                Ok(tokens) => break tokens,
+                Err(error) if is_response_lost(&error) => {
+                    self.report(&error);
+                    if latest.tokens.uses >= MAX_USES {
+                        return Err(RefreshError::Unusable(Some(error)));
                     }
                 }
-                Err(error) => return Err(self.refused(base, error).await),
+                Err(error) => return Err(self.refresh_refused(latest, error).await),
             }
         };
-        let taken = match self.cell.slot {
-            Slot::Identity => answered.identity,
-            Slot::Tenant => answered.tenant,
+        let response = match self.cache.owner {
+            TokenOwner::Identity => tokens.identity,
+            TokenOwner::Tenant => tokens.tenant,
         };
-        let none = || Failed::Now(fault(false, "the step that renews takes no token"));
-        taken.ok_or_else(none)
+        let message = "the step that renews takes no token";
+        response.ok_or_else(|| RefreshError::Retryable(session_error(false, message)))
     }
 
-    /// Counts a use of the refresh token, before it is sent.
-    fn spend(&self, base: &mut Base) -> Result<Secret, Failed> {
-        let now = self.cell.core.now();
-        let tokens = &mut base.tokens;
+    /// Counts a use of the refresh token before it is sent.
+    fn count_use(&self, latest: &mut Latest) -> Result<Secret, RefreshError> {
+        let now = self.cache.core.now();
+        let tokens = &mut latest.tokens;
         let Some(refresh) = tokens.refresh.clone() else {
-            return Err(Failed::Spent(None));
+            return Err(RefreshError::Unusable(None));
         };
-        let late = tokens.uses > 0 && now.saturating_sub(tokens.used) >= self.cell.core.reuse();
-        if tokens.uses >= USES || late {
-            // The service takes a second use for a theft, and ends the session everywhere.
-            return Err(Failed::Spent(None));
+        let late = tokens.uses > 0 && now.saturating_sub(tokens.used) >= self.cache.core.reuse();
+        if tokens.uses >= MAX_USES || late {
+            // The service treats a later use as theft and ends the session everywhere.
+            return Err(RefreshError::Unusable(None));
         }
         if tokens.uses == 0 {
             tokens.used = now;
@@ -166,158 +190,157 @@ impl Renewal<'_> {
         Ok(refresh)
     }
 
-    /// Stores new tokens, more than once where the store does not answer: who shares it would go
-    /// on with a refresh token that is used up.
-    async fn save_new(&self, base: &mut Base) -> Result<(), Fault> {
-        for _ in 1..SAVES {
-            match self.save(base).await {
-                Err(fault) if base.unsaved => drop(fault),
+    /// Saves new tokens, and tries again if the store does not respond: other processes would
+    /// otherwise continue with a refresh token that is used up.
+    async fn save_new(&self, latest: &mut Latest) -> Result<(), SessionError> {
+        for _ in 1..MAX_SAVES {
+            match self.save(latest).await {
+                Err(error) if latest.unsaved => drop(error),
                 outcome => return outcome,
             }
         }
-        match self.save(base).await {
-            Err(_) if base.unsaved => Ok(()),
+        match self.save(latest).await {
+            Err(_) if latest.unsaved => Ok(()),
             outcome => outcome,
         }
     }
 
-    /// Stores the tokens under the lease. A store that fails is an event, and no more, unless others
-    /// share it: then nothing goes on that they do not know of.
-    async fn save(&self, base: &mut Base) -> Result<(), Fault> {
-        base.unsaved = false;
-        // Memory knows it too, for a store that fails.
-        self.cell.remember(&base.tokens);
+    /// Saves the tokens under the lease. An error of the store is only an event, unless other
+    /// processes share the store: then the renewal must not continue without their knowledge.
+    async fn save(&self, latest: &mut Latest) -> Result<(), SessionError> {
+        latest.unsaved = false;
+        // The cache needs it too, in case the store fails.
+        self.cache.update(&latest.tokens);
         let Some(lease) = &self.lease else {
             return Ok(());
         };
-        let Cell {
+        let TokenCache {
             core, key, stored, ..
-        } = &**self.cell;
+        } = &**self.cache;
         let entry = Entry {
-            version: base.version.saturating_add(1),
-            text: base.tokens.to_text(),
+            version: latest.version.saturating_add(1),
+            text: latest.tokens.serialize(),
         };
         match core.store.save(key, &entry, lease).await {
             Ok(true) => {
-                base.version = entry.version;
+                latest.version = entry.version;
                 stored.store(true, Ordering::Relaxed);
                 Ok(())
             }
-            Ok(false) => self.fenced(base).await,
+            Ok(false) => self.lease_lost(latest).await,
             Err(error) if error.is_unreachable() => {
-                base.unsaved = true;
-                Err(self.unreachable(&error))
+                latest.unsaved = true;
+                Err(self.store_unreachable(&error))
             }
             Err(error) => {
-                core.store_failed(self.tenant(), &error);
+                core.report_store_error(self.tenant(), &error);
                 Ok(())
             }
         }
     }
 
-    /// The lease is not ours any more: somebody signed out, or renews in our place.
-    async fn fenced(&self, base: &Base) -> Result<(), Fault> {
-        let core = &self.cell.core;
-        core.store_failed(self.tenant(), &keep::refused());
-        // Ours are newer than what is kept: whoever renews next finds those used, not lost.
-        let newer = base.tokens.generation > self.seen;
-        match core.store.load(&self.cell.key).await {
+    /// Handles a lost lease: somebody signed out, or another process took over.
+    async fn lease_lost(&self, latest: &Latest) -> Result<(), SessionError> {
+        let core = &self.cache.core;
+        core.report_store_error(self.tenant(), &StoreError::not_saved());
+        // Ours are newer than the stored ones: the next process finds those used, not lost.
+        let newer = latest.tokens.generation > self.seen;
+        match core.store.load(&self.cache.key).await {
             Ok(None) if self.is_signed_out().await? => Err(self.signed_out()),
             Ok(_) if newer => Ok(()),
-            _ => Err(fault(
+            _ => Err(session_error(
                 false,
-                "another process took over renewing the tokens",
+                "another process has taken over the renewal of the tokens",
             )),
         }
     }
 
-    async fn send(&self, tokens: &Tokens, refresh: &Secret) -> Result<Answered, Error> {
-        let core = &self.cell.core;
-        let step = match self.cell.slot {
-            Slot::Identity => core.spec.renew,
-            Slot::Tenant => core.spec.refresh,
+    async fn send(&self, tokens: &Tokens, refresh: &Secret) -> Result<StepTokens, Error> {
+        let core = &self.cache.core;
+        let mut inputs = Inputs {
+            account: &self.cache.key.account,
+            ..Inputs::default()
         };
-        let mut known = Known {
-            who: &self.cell.key.account,
-            ..Known::default()
+        let step = match self.cache.owner {
+            TokenOwner::Identity => {
+                inputs.identity = Some(&tokens.access);
+                inputs.identity_refresh = Some(refresh);
+                core.spec.renew
+            }
+            TokenOwner::Tenant => {
+                inputs.access = Some(&tokens.access);
+                inputs.refresh = Some(refresh);
+                inputs.tenant = self.tenant();
+                core.spec.refresh
+            }
         };
-        match self.cell.slot {
-            Slot::Identity => {
-                known.identity = Some(&tokens.access);
-                known.identity_refresh = Some(refresh);
-            }
-            Slot::Tenant => {
-                known.access = Some(&tokens.access);
-                known.refresh = Some(refresh);
-                known.tenant = self.tenant();
-            }
-        }
-        let step: Step = step.ok_or_else(|| Error::session(fault(true, OVER)))?;
-        core.call(&step, &known, Some(core.limit())).await
+        let step: Step = step.ok_or_else(|| Error::session(session_error(true, SESSION_OVER)))?;
+        core.call(&step, &inputs, Some(core.refresh_timeout()))
+            .await
     }
 
-    /// The service, or the way to it, said no; the refresh token was not used up by that.
-    async fn refused(&self, base: &mut Base, error: Error) -> Failed {
-        self.failed(&error);
-        if error.needs_sign_in() || is_final(&self.cell.core.reaction(&error), &error) {
-            return Failed::Spent(Some(error));
+    /// Handles an error that did not use up the refresh token.
+    async fn refresh_refused(&self, latest: &mut Latest, error: Error) -> RefreshError {
+        self.report(&error);
+        if error.needs_sign_in() || is_final(self.cache.core.reaction(&error), &error) {
+            return RefreshError::Unusable(Some(error));
         }
-        base.tokens.uses -= 1;
-        if let Err(fault) = self.save(base).await {
-            return Failed::Now(fault);
+        latest.tokens.uses -= 1;
+        if let Err(error) = self.save(latest).await {
+            return RefreshError::Retryable(error);
         }
-        self.cell.rest();
-        Failed::Now(caused(false, LATER, error))
+        self.cache.pause_renewals();
+        RefreshError::Retryable(step_error(false, NOT_RENEWED, error))
     }
 
-    /// Nothing but a sign-in helps, once the token at hand has ended.
-    fn over(&self, base: &Base, error: Option<Error>) -> Fault {
-        self.cell.rest();
-        let message = match base.tokens.doubtful {
-            true => "the store lost the session, and the tokens at hand are used up; sign in again",
-            false => OVER,
+    /// Once the current token has expired, only a sign-in helps.
+    fn session_over(&self, latest: &Latest, error: Option<Error>) -> SessionError {
+        self.cache.pause_renewals();
+        let message = match latest.tokens.doubtful {
+            true => "the store lost the session, and its tokens are used up; sign in again",
+            false => SESSION_OVER,
         };
         match error {
-            Some(error) => caused(true, message, error),
-            None => fault(true, message),
+            Some(error) => step_error(true, message, error),
+            None => session_error(true, message),
         }
     }
 
-    /// Without the store nobody knows whether another process renews just now.
-    fn unreachable(&self, error: &StoreError) -> Fault {
-        self.cell.core.store_failed(self.tenant(), error);
-        self.cell.rest();
-        fault(
+    /// Without the store, nobody knows whether another process is renewing.
+    fn store_unreachable(&self, error: &StoreError) -> SessionError {
+        self.cache.core.report_store_error(self.tenant(), error);
+        self.cache.pause_renewals();
+        session_error(
             false,
-            &format!("the tokens are not renewed while the store cannot be used: {error}"),
+            &format!("the tokens are not renewed while the store is unavailable: {error}"),
         )
     }
 
-    fn failed(&self, error: &Error) {
-        let kind = match self.cell.slot {
-            Slot::Identity => EventKind::RenewFailed,
-            Slot::Tenant => EventKind::RefreshFailed,
+    fn report(&self, error: &Error) {
+        let kind = match self.cache.owner {
+            TokenOwner::Identity => EventKind::RenewFailed,
+            TokenOwner::Tenant => EventKind::RefreshFailed,
         };
-        self.cell.core.failed(kind, self.tenant(), error);
+        self.cache.core.report(kind, self.tenant(), error);
     }
 
     fn tenant(&self) -> Option<&str> {
-        self.cell.tenant.as_deref()
+        self.cache.tenant.as_deref()
     }
 }
 
-/// Whether the service may have replaced the refresh token without us learning the new one.
-fn is_lost(error: &Error) -> bool {
+/// Returns true if the service may have replaced the refresh token, but the new one did not arrive.
+fn is_response_lost(error: &Error) -> bool {
     match error.status().map(|status| status.as_u16()) {
-        // Gateways speak here; what stands behind them may have answered.
+        // These come from a gateway; the service behind it may have responded.
         Some(502 | 504) => true,
         Some(status) if status >= 300 => false,
         _ => !error.not_sent(),
     }
 }
 
-/// Whether the service would say the same to every further attempt.
-fn is_final(reaction: &Option<Reaction>, error: &Error) -> bool {
+/// Returns true if every further attempt would fail in the same way.
+fn is_final(reaction: Option<Reaction>, error: &Error) -> bool {
     match reaction {
         Some(Reaction::Wait) => return false,
         Some(_) => return true,

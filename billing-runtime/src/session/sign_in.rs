@@ -1,163 +1,206 @@
-//! The beginning of one session: with a password, with tokens, or with what a store keeps.
+//! Begins one session: with a password, with tokens, or with what a store holds.
 
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::cell::{Cell, fault};
+use super::account::{Account, tokens_from_caller};
 use super::credential::Session;
+use super::error::session_error;
 use super::login::Login;
-use super::principal::{Principal, given};
 use super::spec::Protocol;
 use super::state::State;
-use super::step::Known;
+use super::step::Inputs;
+use super::token_cache::TokenCache;
 use crate::error::Sent;
 use crate::event::EventKind;
 use crate::{Error, Result, Secret};
 
 /// What a session begins with.
 #[derive(Debug)]
-pub(super) enum With {
+enum Grant {
     Password { user: String, password: Secret },
-    Identity { identity: Secret, refresh: Secret },
-    Tokens { access: Secret, refresh: Secret },
+    IdentityTokens { identity: Secret, refresh: Secret },
+    TenantTokens { access: Secret, refresh: Secret },
     Stored { account: String },
+}
+
+impl<P: Protocol> Login<P> {
+    /// Signs in with a password. Sends nothing until it is awaited, and never tries twice.
+    pub fn sign_in(&self, user: impl Into<String>, password: impl Into<Secret>) -> SignIn<P> {
+        self.begin(Grant::Password {
+            user: user.into(),
+            password: password.into(),
+        })
+    }
+
+    /// Continues the session that the store holds for an account. If it holds none, the error
+    /// [needs a sign-in](Error::needs_sign_in).
+    pub fn resume(&self, account: impl Into<String>) -> SignIn<P> {
+        self.begin(Grant::Stored {
+            account: account.into(),
+        })
+    }
+
+    /// Begins with identity tokens that the caller has, such as those of a browser's session.
+    // `from_*` takes `self` because the tokens alone do not make a session.
+    #[allow(clippy::wrong_self_convention)]
+    pub fn from_identity_tokens(
+        &self,
+        identity: impl Into<Secret>,
+        refresh: impl Into<Secret>,
+    ) -> SignIn<P> {
+        self.begin(Grant::IdentityTokens {
+            identity: identity.into(),
+            refresh: refresh.into(),
+        })
+    }
+
+    /// Begins with tokens of a tenant that the caller has. Such a session can refresh its tokens, but
+    /// cannot switch to another tenant.
+    // As above.
+    #[allow(clippy::wrong_self_convention)]
+    pub fn from_tokens(&self, access: impl Into<Secret>, refresh: impl Into<Secret>) -> SignIn<P> {
+        self.begin(Grant::TenantTokens {
+            access: access.into(),
+            refresh: refresh.into(),
+        })
+    }
+
+    fn begin(&self, grant: Grant) -> SignIn<P> {
+        SignIn {
+            login: self.clone(),
+            grant,
+            tenant: None,
+        }
+    }
 }
 
 /// A session that is about to begin; await it.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct SignIn<P: Protocol> {
     login: Login<P>,
-    with: With,
+    grant: Grant,
     tenant: Option<String>,
 }
 
 impl<P: Protocol> SignIn<P> {
-    pub(super) fn new(login: Login<P>, with: With) -> Self {
-        Self {
-            login,
-            with,
-            tenant: None,
-        }
-    }
-
-    /// Names the tenant; without one the service chooses.
+    /// Names the tenant. By default the service chooses one.
     pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
         self.tenant = Some(tenant.into());
         self
     }
 
     async fn run(self) -> Result<Session<P>> {
-        self.login.report(State::SigningIn);
-        let begun = self.begun().await;
-        self.login.report(match &begun {
+        self.login.set_state(State::SigningIn);
+        let session = self.begin_session().await;
+        self.login.set_state(match &session {
             Ok(session) => session.state(),
             Err(error) => State::Failed {
                 code: error.code().map(str::to_owned),
                 needs_sign_in: error.needs_sign_in(),
             },
         });
-        begun
+        session
     }
 
-    async fn begun(&self) -> Result<Session<P>> {
+    async fn begin_session(&self) -> Result<Session<P>> {
         let core = self.login.core()?;
-        let name = match (self.login.account_name(), &self.with) {
-            (_, With::Stored { account }) => account,
+        let user = match (self.login.account_name(), &self.grant) {
+            (_, Grant::Stored { account }) => account,
             (Some(account), _) => account,
-            (None, With::Password { user, .. }) => user,
+            (None, Grant::Password { user, .. }) => user,
             (None, _) => "default",
         };
-        let principal = Principal::new(Arc::clone(&core), name);
+        let account = Account::new(Arc::clone(&core), user);
         let tenant = self.tenant.as_deref();
         let lifetime = core.spec.lifetime;
-        let cell = match &self.with {
-            With::Password { user, password } => {
-                password_in(&principal, user, password, tenant).await?
+        let cache = match &self.grant {
+            Grant::Password { user, password } => {
+                password_grant(&account, user, password, tenant).await?
             }
-            With::Identity { identity, refresh } => {
+            Grant::IdentityTokens { identity, refresh } => {
                 let (identity, refresh) = (identity.clone(), refresh.clone());
-                let tokens = given(identity, Some(refresh), lifetime, core.now())?;
-                principal.put(&principal.identity, tokens).await;
-                identified(&principal, tenant).await?
+                let tokens = tokens_from_caller(identity, Some(refresh), lifetime, core.now())?;
+                account.put(&account.identity, tokens).await;
+                exchange_current(&account, tenant).await?
             }
-            With::Tokens { access, refresh } => {
+            Grant::TenantTokens { access, refresh } => {
                 let (access, refresh) = (access.clone(), refresh.clone());
-                let tokens = given(access, Some(refresh), lifetime, core.now())?;
-                let cell = principal.tenant(tenant);
-                principal.put(&cell, tokens).await;
-                cell
+                let tokens = tokens_from_caller(access, Some(refresh), lifetime, core.now())?;
+                let cache = account.tenant(tenant);
+                account.put(&cache, tokens).await;
+                cache
             }
-            With::Stored { .. } => stored(&principal, tenant).await?,
+            Grant::Stored { .. } => load_stored(&account, tenant).await?,
         };
-        Ok(Session::new(principal, cell))
+        Ok(Session::new(account, cache))
     }
 }
 
-/// Sends user name and password, and exchanges what comes back where the API wants that.
-async fn password_in(
-    principal: &Principal,
+/// Sends user name and password, and exchanges the identity token if the API requires it.
+async fn password_grant(
+    account: &Account,
     user: &str,
     password: &Secret,
     tenant: Option<&str>,
-) -> Result<Arc<Cell>> {
-    let core = &principal.core;
+) -> Result<Arc<TokenCache>> {
+    let core = &account.core;
     let Some(step) = &core.spec.sign_in else {
         let message = "this API has no step that signs in with a password";
         return Err(Error::config(message));
     };
-    let known = Known {
-        who: &format!("{}:{user}", core.spec.name),
+    let inputs = Inputs {
+        account: &format!("{}:{user}", core.spec.name),
         user: Some(user),
         password: Some(password),
         tenant,
-        ..Known::default()
+        ..Inputs::default()
     };
-    let answered = core.call(step, &known, None).await;
-    let answered =
-        answered.inspect_err(|error| core.failed(EventKind::SignInFailed, tenant, error))?;
-    if let Some(identity) = answered.identity {
-        principal.take(&principal.identity, identity).await;
+    let tokens = core.call(step, &inputs, None).await;
+    let tokens = tokens.inspect_err(|error| core.report(EventKind::SignInFailed, tenant, error))?;
+    if let Some(identity) = tokens.identity {
+        account.put_response(&account.identity, identity).await;
     }
-    match answered.tenant {
-        Some(taken) => {
-            let cell = principal.tenant(tenant);
-            principal.take(&cell, taken).await;
-            Ok(cell)
+    match tokens.tenant {
+        Some(response) => {
+            let cache = account.tenant(tenant);
+            account.put_response(&cache, response).await;
+            Ok(cache)
         }
         None => {
-            let cell = identified(principal, tenant).await;
-            cell.map_err(|error| error.following(Sent::Yes))
+            let cache = exchange_current(account, tenant).await;
+            cache.map_err(|error| error.following(Sent::Yes))
         }
     }
 }
 
-/// Exchanges the identity that is at hand, renewed if it is old.
-async fn identified(principal: &Principal, tenant: Option<&str>) -> Result<Arc<Cell>> {
-    let held = principal.identity.tokens().map_err(Error::session)?;
-    let identity = principal.identity.obtain(principal.core.now()).await;
+/// Exchanges the current identity token, after renewing one that expires soon.
+async fn exchange_current(account: &Account, tenant: Option<&str>) -> Result<Arc<TokenCache>> {
+    let current = account.identity.tokens().map_err(Error::session)?;
+    let identity = account.identity.obtain(account.core.now()).await;
     let identity = identity.map_err(Error::session)?;
-    let sent = match identity.generation == held.generation {
+    let sent = match identity.generation == current.generation {
         true => Sent::No,
         false => Sent::Yes,
     };
-    let cell = principal.exchange(&identity, tenant).await;
-    cell.map_err(|error| error.following(sent))
+    let cache = account.exchange(&identity, tenant).await;
+    cache.map_err(|error| error.following(sent))
 }
 
-/// Takes what the store keeps: the tenant's tokens, else the identity's.
-async fn stored(principal: &Principal, tenant: Option<&str>) -> Result<Arc<Cell>> {
-    let identity = principal.load(&principal.identity).await?;
-    let cell = principal.tenant(tenant);
-    if principal.load(&cell).await? {
-        return Ok(cell);
+/// Loads the tenant's tokens from the store, else the identity's.
+async fn load_stored(account: &Account, tenant: Option<&str>) -> Result<Arc<TokenCache>> {
+    let has_identity = account.load(&account.identity).await?;
+    let cache = account.tenant(tenant);
+    if account.load(&cache).await? {
+        return Ok(cache);
     }
-    if identity {
-        return identified(principal, tenant).await;
+    if has_identity {
+        return exchange_current(account, tenant).await;
     }
-    let message = "the store keeps no session for this account; sign in";
-    Err(Error::session(fault(true, message)))
+    let message = "the store holds no session of this account; sign in";
+    Err(Error::session(session_error(true, message)))
 }
 
 impl<P: Protocol> IntoFuture for SignIn<P> {

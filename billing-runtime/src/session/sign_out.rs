@@ -1,30 +1,30 @@
-//! The end of a session: how far it goes at the service, and what is forgotten here.
+//! Ends a session at the service, in memory and in the store.
 
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use super::cell::fault;
-use super::keep;
-use super::principal::Principal;
+use super::account::Account;
+use super::error::session_error;
 use super::spec::Step;
 use super::state::State;
-use super::step::Known;
+use super::step::Inputs;
+use super::store::{StoreError, record_sign_out};
 use super::tokens::Tokens;
-use crate::error::Sent;
+use crate::error::{Sent, SessionError};
 use crate::event::EventKind;
 use crate::{Error, Result};
 
-/// How far a sign-out goes.
+/// Which sessions a sign-out ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scope {
-    /// Every session of the person ends, also on other devices.
+    /// Every session of the person, also on other devices.
     Global,
-    /// This session ends, with all its tenants and in every process that shares its store.
+    /// This session, with all its tenants and in every process that shares its store.
     Local,
-    /// Every other session of the person ends; this one goes on, and nothing is forgotten.
+    /// Every other session of the person. This one continues, and nothing is forgotten.
     Others,
 }
 
@@ -42,21 +42,21 @@ impl Scope {
 /// A sign-out that is about to happen; await it.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct SignOut {
-    principal: Arc<Principal>,
+    account: Arc<Account>,
     scope: Option<Scope>,
-    under_way: Option<Pin<Box<dyn Future<Output = Result<()>> + Send>>>,
+    running: Option<Pin<Box<dyn Future<Output = Result<()>> + Send>>>,
 }
 
 impl SignOut {
-    pub(super) fn new(principal: &Arc<Principal>) -> Self {
+    pub(super) fn new(account: &Arc<Account>) -> Self {
         Self {
-            principal: Arc::clone(principal),
+            account: Arc::clone(account),
             scope: None,
-            under_way: None,
+            running: None,
         }
     }
 
-    /// Says how far it goes; else the service decides, and this session ends in any case.
+    /// Sets which sessions end. By default the service decides, and this session ends in any case.
     pub fn scope(mut self, scope: Scope) -> Self {
         self.scope = Some(scope);
         self
@@ -68,15 +68,15 @@ impl Future for SignOut {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Self {
-            principal,
+            account,
             scope,
-            under_way,
+            running,
         } = &mut *self;
         let begin = || -> Pin<Box<dyn Future<Output = Result<()>> + Send>> {
-            let (principal, scope) = (Arc::clone(principal), *scope);
-            Box::pin(async move { principal.sign_out(scope).await })
+            let (account, scope) = (Arc::clone(account), *scope);
+            Box::pin(async move { account.sign_out(scope).await })
         };
-        under_way.get_or_insert_with(begin).as_mut().poll(cx)
+        running.get_or_insert_with(begin).as_mut().poll(cx)
     }
 }
 
@@ -88,111 +88,117 @@ impl fmt::Debug for SignOut {
     }
 }
 
-impl Principal {
-    /// Ends the session at the service, and forgets its tokens here and in the store, whatever the
-    /// service says; only others end where that is asked for.
+impl Account {
+    /// Ends the session at the service. Forgets its tokens in memory and in the store even if the
+    /// service fails, unless only other sessions are to end.
     async fn sign_out(&self, scope: Option<Scope>) -> Result<()> {
         let core = &self.core;
         let step = core.spec.sign_out.as_ref();
         if let Some(scope) = scope
-            && !step.is_some_and(Step::takes_scope)
+            && !step.is_some_and(Step::sends_scope)
         {
             let scope = scope.as_str();
             return Err(Error::config(format!(
-                "the sign-out of this API takes no scope, so it cannot be `{scope}`; nothing was \
+                "the sign-out of this API has no scope, so it cannot be `{scope}`; nothing was \
                  sent or forgotten"
             )));
         }
-        let told = match step {
-            Some(step) => self.tell(step, scope).await,
+        let sent = match step {
+            Some(step) => self.send_sign_out(step, scope).await,
             None => Ok(()),
         };
-        if let Err(error) = &told {
-            core.failed(EventKind::SignOutFailed, None, error);
+        if let Err(error) = &sent {
+            core.report(EventKind::SignOutFailed, None, error);
         }
         if scope != Some(Scope::Others) {
             self.forget().await;
         }
-        told
+        sent
     }
 
-    /// Forgets everything here and in the store.
+    /// Forgets all tokens in memory and in the store.
     async fn forget(&self) {
         let core = &self.core;
-        let generation = self.generation().await;
-        let over = fault(true, "signed out; sign in again");
-        for cell in self.cells() {
-            cell.end(over.clone(), State::SignedOut);
+        let generation = self.highest_generation().await;
+        let over = session_error(true, "signed out; sign in again");
+        for cache in self.caches() {
+            cache.end(over.clone(), State::SignedOut);
         }
-        // Others are to learn that somebody signed out, before they find nothing.
-        let noted = keep::sign_out(core, &self.account, generation).await;
-        if let Err(error) = core.store.clear(&self.account).await {
-            core.store_failed(None, &error);
+        // Before the entries are gone, so that other processes can tell a sign-out from a loss.
+        let recorded = self.record_sign_out(generation).await;
+        if let Err(error) = core.store.clear(&self.name).await {
+            core.report_store_error(None, &error);
         }
-        if noted.is_err()
-            // There may be room now.
-            && let Err(error) = keep::sign_out(core, &self.account, generation).await
+        if recorded.is_err()
+            // The store may have room now.
+            && let Err(error) = self.record_sign_out(generation).await
         {
-            core.store_failed(None, &error);
+            core.report_store_error(None, &error);
         }
     }
 
-    /// The greatest generation of any tokens, here and in the store.
-    async fn generation(&self) -> u64 {
-        let mut greatest = 0;
-        for cell in self.cells() {
-            let held = cell.tokens().map_or(0, |tokens| tokens.generation);
-            let kept = self.core.store.load(&cell.key).await.ok().flatten();
-            let kept = kept.and_then(|entry| Tokens::from_text(&entry.text));
-            let kept = kept.map_or(0, |tokens| tokens.generation);
-            greatest = greatest.max(held).max(kept);
-        }
-        greatest
-    }
-
-    async fn tell(&self, step: &Step, scope: Option<Scope>) -> Result<()> {
+    async fn record_sign_out(&self, generation: u64) -> Result<(), StoreError> {
         let core = &self.core;
-        let held = self.identity.tokens().ok();
-        let (identity, failed) = match &held {
+        let (store, clock) = (&*core.store, &*core.clock);
+        record_sign_out(store, clock, core.lease_duration(), &self.name, generation).await
+    }
+
+    /// Returns the highest generation of any tokens in memory and in the store.
+    async fn highest_generation(&self) -> u64 {
+        let mut highest = 0;
+        for cache in self.caches() {
+            let in_memory = cache.tokens().map_or(0, |tokens| tokens.generation);
+            let stored = self.core.store.load(&cache.key).await.ok().flatten();
+            let stored = stored.and_then(|entry| Tokens::deserialize(&entry.text));
+            let stored = stored.map_or(0, |tokens| tokens.generation);
+            highest = highest.max(in_memory).max(stored);
+        }
+        highest
+    }
+
+    async fn send_sign_out(&self, step: &Step, scope: Option<Scope>) -> Result<()> {
+        let core = &self.core;
+        let current = self.identity.tokens().ok();
+        let (identity, failed) = match &current {
             None => (None, None),
             Some(_) => match self.identity.obtain(core.now()).await {
                 Ok(identity) => (Some(identity), None),
-                Err(fault) => (None, Some(fault)),
+                Err(error) => (None, Some(error)),
             },
         };
-        let tenants = self.cells();
-        let mut tenants = tenants.iter().filter(|cell| cell.identity.is_some());
-        let tenant = tenants.find_map(|cell| cell.tokens().ok());
-        let known = Known {
-            who: &self.account,
+        let caches = self.caches();
+        let mut tenants = caches.iter().filter(|cache| cache.identity.is_some());
+        let tenant = tenants.find_map(|cache| cache.tokens().ok());
+        let inputs = Inputs {
+            account: &self.name,
             scope: scope.map(Scope::as_str),
             identity: identity.as_ref().map(|tokens| &tokens.access),
             identity_refresh: identity.as_ref().and_then(|tokens| tokens.refresh.as_ref()),
             access: tenant.as_ref().map(|tokens| &tokens.access),
             refresh: tenant.as_ref().and_then(|tokens| tokens.refresh.as_ref()),
-            ..Known::default()
+            ..Inputs::default()
         };
         let others = scope == Some(Scope::Others);
-        if !step.is_known(&known) {
+        if !step.has_inputs(&inputs) {
             return match failed {
-                // The service knows it no more, so there is nothing to end.
-                Some(fault) if fault.needs_sign_in && !others => Ok(()),
-                Some(fault) => Err(Error::session(crate::error::Fault {
-                    // The session goes on.
+                // The service no longer knows the session, so there is nothing to end.
+                Some(error) if error.needs_sign_in && !others => Ok(()),
+                Some(error) => Err(Error::session(SessionError {
+                    // The session continues.
                     needs_sign_in: false,
-                    ..fault
+                    ..error
                 })),
                 None if others => Err(Error::config(
-                    "the session has no identity of its own, so it cannot end the person's others",
+                    "the session has no identity token, so it cannot end the person's other sessions",
                 )),
-                // The caller's own tokens: whoever gave them ends their session.
+                // The caller gave the tokens, so whoever issued them ends their session.
                 None => Ok(()),
             };
         }
-        match core.send(step, &known).await {
+        match core.send(step, &inputs).await {
             Err(error) if (error.is_auth() || error.is_not_found()) && !others => Ok(()),
             Err(error) => {
-                let before = held.map(|tokens| tokens.generation);
+                let before = current.map(|tokens| tokens.generation);
                 let after = identity.map(|tokens| tokens.generation);
                 Err(match before == after {
                     true => error,

@@ -1,13 +1,13 @@
-//! How a session begins, goes on and ends, as data: what the generator writes down.
+//! The spec of a session: its steps as data, which the generator writes.
 
 use std::time::Duration;
 
 use crate::operation::Operation;
 use crate::{Credential, Server};
 
-/// One way to sign in: what a [`Login`](super::Login) and its sessions go by.
+/// One way to sign in, which a [`Login`](super::Login) and its sessions follow.
 ///
-/// The generator writes it from `[auth.*]` with `kind = "session"`. By hand it is the same:
+/// The generator writes it from `[auth.*]` with `kind = "session"`. Written by hand it looks the same:
 ///
 /// ```
 /// use billing_runtime::operation::{Effect, Method, Operation};
@@ -39,14 +39,14 @@ use crate::{Credential, Server};
 /// pub type Session = session::Session<SessionProtocol>;
 /// ```
 pub trait Protocol: Send + Sync + 'static {
-    /// What goes with every call to where people sign in; [`NoIdentity`] where that is nothing.
+    /// The credential of every call to the sign-in server; [`NoIdentity`] if it needs none.
     type Identity: Credential + Clone;
 
     /// The steps.
     const SPEC: &'static SessionSpec;
 }
 
-/// Stands where signing in needs nothing but the person's own words.
+/// No credential: the sign-in server needs only user name and password.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoIdentity;
 
@@ -58,36 +58,36 @@ impl Credential for NoIdentity {
     fn secrets(&self, _: &mut dyn FnMut(&str)) {}
 }
 
-/// The steps of a session, how long its tokens live, and what the service's codes ask for.
+/// The steps of a session, the lifetime of its tokens, and the reactions to error codes.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct SessionSpec {
-    /// The API and the credential, such as `billbora.session`; stores keep sessions under it.
+    /// The API and the credential, such as `billbora.session`. Part of the account in a store.
     pub name: &'static str,
-    /// The word before the token in `Authorization`.
+    /// The scheme in `Authorization`.
     pub scheme: &'static str,
-    /// Where the API lives, unless the login says otherwise.
+    /// The servers of the API, unless the login sets others.
     pub servers: &'static [Server],
-    /// User name and password become tokens.
+    /// Exchanges user name and password for tokens.
     pub sign_in: Option<Step>,
-    /// The identity's refresh token becomes new identity tokens.
+    /// Exchanges the identity's refresh token for new identity tokens.
     pub renew: Option<Step>,
-    /// An identity token becomes tokens of one tenant.
+    /// Exchanges an identity token for tokens of one tenant.
     pub exchange: Option<Step>,
-    /// A tenant's refresh token becomes new tokens of the tenant.
+    /// Exchanges a tenant's refresh token for new tokens of the tenant.
     pub refresh: Option<Step>,
-    /// The session ends at the service.
+    /// Ends the session at the service.
     pub sign_out: Option<Step>,
-    /// How long an access token lives where neither the answer nor the token says.
+    /// How long an access token lives if neither the response nor the token says so.
     pub lifetime: Duration,
-    /// How long a refresh token that was used is still taken, for an answer that was lost.
+    /// How long the service accepts a used refresh token, in case the response was lost.
     pub reuse: Duration,
-    /// What the service's error codes ask for.
+    /// The reactions to error codes of the service.
     pub codes: &'static [(&'static str, Reaction)],
 }
 
 impl SessionSpec {
-    /// A form without steps: scheme `Bearer`, tokens of one hour, 10 seconds of re-use.
+    /// Creates a spec without steps: scheme `Bearer`, a lifetime of one hour, 10 seconds of reuse.
     pub const fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -104,74 +104,74 @@ impl SessionSpec {
         }
     }
 
-    /// Sets the word before the token.
+    /// Sets the scheme in `Authorization`.
     pub const fn scheme(mut self, word: &'static str) -> Self {
         self.scheme = word;
         self
     }
 
-    /// Says where the API lives.
+    /// Sets the servers of the API.
     pub const fn servers(mut self, servers: &'static [Server]) -> Self {
         self.servers = servers;
         self
     }
 
-    /// Says how user name and password become tokens.
+    /// Sets the step that signs in with a password.
     pub const fn sign_in(mut self, step: Step) -> Self {
         self.sign_in = Some(step);
         self
     }
 
-    /// Says how identity tokens are renewed.
+    /// Sets the step that renews identity tokens.
     pub const fn renew(mut self, step: Step) -> Self {
         self.renew = Some(step);
         self
     }
 
-    /// Says how an identity token becomes tokens of a tenant.
+    /// Sets the step that exchanges an identity token for tokens of a tenant.
     pub const fn exchange(mut self, step: Step) -> Self {
         self.exchange = Some(step);
         self
     }
 
-    /// Says how a tenant's tokens are renewed.
+    /// Sets the step that refreshes a tenant's tokens.
     pub const fn refresh(mut self, step: Step) -> Self {
         self.refresh = Some(step);
         self
     }
 
-    /// Says how the session ends at the service.
+    /// Sets the step that ends the session at the service.
     pub const fn sign_out(mut self, step: Step) -> Self {
         self.sign_out = Some(step);
         self
     }
 
-    /// Says how long an access token lives where nobody else does, in seconds.
+    /// Sets the lifetime of access tokens that state none, in seconds.
     pub const fn lifetime(mut self, seconds: u64) -> Self {
         self.lifetime = Duration::from_secs(seconds);
         self
     }
 
-    /// Says how long a used refresh token is still taken, in seconds.
+    /// Sets how long the service accepts a used refresh token, in seconds.
     pub const fn reuse(mut self, seconds: u64) -> Self {
         self.reuse = Duration::from_secs(seconds);
         self
     }
 
-    /// Says what error codes ask for.
+    /// Sets the reactions to error codes.
     pub const fn codes(mut self, codes: &'static [(&'static str, Reaction)]) -> Self {
         self.codes = codes;
         self
     }
 
-    /// What a code asks for, if the API's documents name it.
+    /// Returns the reaction to a code, if the spec lists it.
     pub(crate) fn reaction(&self, code: &str) -> Option<Reaction> {
         let found = self.codes.iter().find(|(known, _)| *known == code);
         found.map(|(_, reaction)| *reaction)
     }
 }
 
-/// One call of a session, and what it carries to and fro. Its endpoint has no placeholders.
+/// One call of a session: what it sends and returns. Its path has no placeholders.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Step {
@@ -179,16 +179,16 @@ pub struct Step {
     pub operation: &'static Operation,
     /// The members of the body.
     pub send: &'static [(&'static str, Input)],
-    /// What is taken from the answer; each place is a path of members joined by dots.
+    /// What the response returns; each path is member names joined by dots.
     pub take: &'static [(Output, &'static str)],
     /// The parameters of the query.
     pub query: &'static [(&'static str, Input)],
-    /// The token in `Authorization`, where the call needs one.
+    /// The token in `Authorization`, if the call needs one.
     pub bearer: Option<Input>,
 }
 
 impl Step {
-    /// A call that carries nothing.
+    /// Creates a step that sends nothing and returns nothing.
     pub const fn new(operation: &'static Operation) -> Self {
         Self {
             operation,
@@ -199,87 +199,87 @@ impl Step {
         }
     }
 
-    /// Says what the body carries.
+    /// Sets the members of the body.
     pub const fn send(mut self, members: &'static [(&'static str, Input)]) -> Self {
         self.send = members;
         self
     }
 
-    /// Says what is taken from the answer.
+    /// Sets what the response returns.
     pub const fn take(mut self, members: &'static [(Output, &'static str)]) -> Self {
         self.take = members;
         self
     }
 
-    /// Says what the query carries.
+    /// Sets the parameters of the query.
     pub const fn query(mut self, parameters: &'static [(&'static str, Input)]) -> Self {
         self.query = parameters;
         self
     }
 
-    /// Says which token the call is signed with.
+    /// Sets the token in `Authorization`.
     pub const fn bearer(mut self, token: Input) -> Self {
         self.bearer = Some(token);
         self
     }
 }
 
-/// What a member of a step's body or a parameter of its query is.
+/// A value that a step sends, in the body, the query or `Authorization`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Input {
     /// A literal string.
     Literal(&'static str),
-    /// The name that the person signs in with.
+    /// The person's user name.
     User,
     /// The person's password.
     Password,
-    /// The tenant; the member is left out where the session has none.
+    /// The tenant. Left out if the session has none.
     Tenant,
-    /// How far a sign-out goes; left out where nobody says.
+    /// Which sessions a sign-out ends. Left out if the caller does not say.
     Scope,
-    /// The token that says who the person is.
+    /// The identity token, which says who the person is.
     Identity,
-    /// The token that renews it.
+    /// The refresh token of the identity.
     IdentityRefresh,
-    /// The token that calls are signed with.
+    /// The access token, which signs calls.
     Access,
-    /// The token that renews it.
+    /// The refresh token of the tenant.
     Refresh,
 }
 
-/// What a member of a step's answer is.
+/// A value that a step returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Output {
-    /// The token that says who the person is.
+    /// The identity token, which says who the person is.
     Identity,
-    /// The token that renews it.
+    /// The refresh token of the identity.
     IdentityRefresh,
-    /// The token that calls are signed with.
+    /// The access token, which signs calls.
     Access,
-    /// The token that renews it; where an answer has none, the one before stays.
+    /// The refresh token of the tenant. If a response has none, the previous one stays.
     Refresh,
-    /// Seconds that the token of this answer lives.
+    /// The lifetime of the token in this response, in seconds.
     ExpiresIn,
-    /// When the token of this answer ends, in seconds since 1970.
+    /// When the token in this response expires, in seconds since 1970.
     ExpiresAt,
-    /// What the service says about the tenant; kept as it is.
+    /// What the service says about the tenant; kept unchanged.
     Context,
-    /// What the service says about the person; kept as it is, and never shown.
+    /// What the service says about the person; kept unchanged, and never shown.
     User,
 }
 
-/// What an error code asks for.
+/// The reaction to an error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reaction {
-    /// A new access token, then the call once more.
+    /// Get a new access token, then send the call once more.
     Refresh,
-    /// The person has to sign in again.
+    /// Ask the person to sign in again.
     SignIn,
-    /// Nothing: the service says no, and would say it again.
+    /// Return the error: the service would refuse again.
     Refuse,
-    /// To wait before the next attempt.
+    /// Wait before the next attempt.
     Wait,
 }

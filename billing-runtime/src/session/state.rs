@@ -1,34 +1,34 @@
-//! What a user interface wants to know of a session.
+//! The state of a session, for a user interface.
 
 use std::time::SystemTime;
 
 use tokio::sync::watch;
 
-/// Where a sign-in or a session stands. Free of secrets.
+/// The state of a sign-in or a session. Holds no secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum State {
     /// Nobody is signed in.
     SignedOut,
-    /// A sign-in is under way.
+    /// A sign-in is in progress.
     SigningIn,
     /// Calls can be made.
     SignedIn {
-        /// The tenant; `None` for the one that the service chose.
+        /// The tenant; `None` if the service chose it.
         tenant: Option<String>,
-        /// When the token of the moment ends; before that it is renewed.
+        /// When the current token expires; it is renewed before that.
         until: SystemTime,
     },
-    /// Something failed.
+    /// The sign-in or a renewal failed.
     Failed {
-        /// The service's own code, where it gave one.
+        /// The error code of the service, if it sent one.
         code: Option<String>,
-        /// Whether only signing in again helps.
+        /// Whether the person has to sign in again.
         needs_sign_in: bool,
     },
 }
 
-/// A watch on a [`State`]: gives the state of the moment first, then each change.
+/// Watches a [`State`]: returns the current state first, then each change.
 #[derive(Clone, Debug)]
 pub struct Changes(watch::Receiver<State>);
 
@@ -39,8 +39,8 @@ impl Changes {
         Self(receiver)
     }
 
-    /// Waits for the next state; states that follow each other quickly may be passed over, the
-    /// last one never. `None` when there is nothing left that could change.
+    /// Waits for the next state. Skips states that are replaced quickly, but never the last one.
+    /// Returns `None` once the state can no longer change.
     pub async fn next(&mut self) -> Option<State> {
         self.0.changed().await.ok()?;
         Some(self.0.borrow_and_update().clone())

@@ -1,4 +1,4 @@
-//! One call of a session: puts the body together, and takes tokens from the answer.
+//! One call of a session: builds the request and reads the tokens from the response.
 
 use std::time::Duration;
 
@@ -7,19 +7,18 @@ use http::HeaderMap;
 use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::spec::{Input, Output, Step};
-use super::tokens::jwt_lifetime;
-use crate::credential::{Field, check};
+use super::token_response::{TokenResponse, invalid_token, token};
 use crate::envelope;
 use crate::error::{Kind, Seen};
 use crate::request::{Request, percent};
 use crate::returns::{Nothing, Plain, Returns};
 use crate::{Client, Error, Map, Result, Secret, Value, Wire as _};
 
-/// What a step can send.
+/// The values that a step can send.
 #[derive(Default)]
-pub(super) struct Known<'a> {
-    /// Whose step it is.
-    pub(super) who: &'a str,
+pub(super) struct Inputs<'a> {
+    /// The account that the step is for.
+    pub(super) account: &'a str,
     pub(super) user: Option<&'a str>,
     pub(super) password: Option<&'a Secret>,
     pub(super) tenant: Option<&'a str>,
@@ -30,9 +29,9 @@ pub(super) struct Known<'a> {
     pub(super) refresh: Option<&'a Secret>,
 }
 
-impl<'a> Known<'a> {
-    fn get(&self, source: Input) -> Option<&'a str> {
-        match source {
+impl<'a> Inputs<'a> {
+    fn get(&self, input: Input) -> Option<&'a str> {
+        match input {
             Input::Literal(text) => Some(text),
             Input::User => self.user,
             Input::Tenant => self.tenant,
@@ -46,93 +45,37 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Whose tokens a step brings.
+/// Whose tokens a step returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Slot {
+pub(super) enum TokenOwner {
     Identity,
     Tenant,
 }
 
-/// What a step brought for one slot.
-pub(super) struct Taken {
-    pub(super) access: Secret,
-    pub(super) refresh: Option<Secret>,
-    pub(super) context: Option<Value>,
-    pub(super) user: Option<Value>,
-    expires_in: Option<Value>,
-    expires_at: Option<Value>,
-}
-
-impl Taken {
-    /// Tokens that the caller holds.
-    pub(super) fn given(access: Secret, refresh: Option<Secret>) -> Result<Self> {
-        for (name, token) in [("access", Some(&access)), ("refresh", refresh.as_ref())] {
-            if let Some(token) = token {
-                let text = token.expose();
-                let field = Field {
-                    name,
-                    text,
-                    secret: true,
-                };
-                check(&[field])?;
-                if !text.bytes().all(|b| b.is_ascii_graphic()) {
-                    return Err(unfit());
-                }
-            }
-        }
-        Ok(Self {
-            access,
-            refresh,
-            context: None,
-            user: None,
-            expires_in: None,
-            expires_at: None,
-        })
-    }
-
-    /// How long the token lives, in milliseconds: what the answer says, else the token itself,
-    /// else what is documented. A lifetime that cannot be meant counts as none.
-    pub(super) fn lifetime(&self, documented: i64, now: i64) -> i64 {
-        let said = self.expires_in.as_ref().and_then(seconds);
-        let until = self.expires_at.as_ref().and_then(seconds);
-        let until = until.map(|at| at.saturating_sub(now));
-        said.or(until)
-            .filter(|length| *length > 0)
-            .or_else(|| jwt_lifetime(self.access.expose(), now))
-            .unwrap_or(documented)
-    }
-}
-
-/// Whole seconds in milliseconds, from a number or its text.
-fn seconds(value: &Value) -> Option<i64> {
-    let seconds = match value {
-        Value::Number(number) => number.to_i64()?,
-        Value::String(text) => text.parse().ok()?,
-        _ => return None,
-    };
-    (seconds > 0).then(|| seconds.saturating_mul(1000))
-}
-
 impl Step {
-    /// Whether everything that the step must send is known.
-    pub(super) fn is_known(&self, known: &Known<'_>) -> bool {
-        let mut must = self.sources().chain(self.bearer);
-        must.all(|source| is_optional(source) || known.get(source).is_some())
+    /// Returns true if every value that the step must send is available.
+    pub(super) fn has_inputs(&self, inputs: &Inputs<'_>) -> bool {
+        let mut required = self.inputs().chain(self.bearer);
+        required.all(|input| is_optional(input) || inputs.get(input).is_some())
     }
 
-    fn sources(&self) -> impl Iterator<Item = Input> {
+    fn inputs(&self) -> impl Iterator<Item = Input> {
         let sent = self.send.iter().chain(self.query);
-        sent.map(|(_, source)| *source)
+        sent.map(|(_, input)| *input)
     }
 
-    /// Whether the step says how far a sign-out goes.
-    pub(super) fn takes_scope(&self) -> bool {
-        self.sources().any(|source| source == Input::Scope)
+    /// Returns true if the step sends the scope of a sign-out.
+    pub(super) fn sends_scope(&self) -> bool {
+        self.inputs().any(|input| input == Input::Scope)
     }
 }
 
-/// Makes the request of a step.
-pub(super) fn request(step: &Step, known: &Known<'_>, limit: Option<Duration>) -> Result<Request> {
+/// Builds the request of a step.
+pub(super) fn request(
+    step: &Step,
+    inputs: &Inputs<'_>,
+    limit: Option<Duration>,
+) -> Result<Request> {
     let missing = |what: Input| {
         Error::config(format!(
             "{} needs {what:?}, which this session does not have",
@@ -141,36 +84,36 @@ pub(super) fn request(step: &Step, known: &Known<'_>, limit: Option<Duration>) -
     };
     let mut hidden = Vec::new();
     let mut members = Map::new();
-    for (name, source) in step.send {
-        match known.get(*source) {
+    for (name, input) in step.send {
+        match inputs.get(*input) {
             Some(text) => {
-                hide(*source, text, &mut hidden);
+                hide(*input, text, &mut hidden);
                 members.insert((*name).to_owned(), Value::String(text.to_owned()));
             }
-            None if is_optional(*source) => {}
-            None => return Err(missing(*source)),
+            None if is_optional(*input) => {}
+            None => return Err(missing(*input)),
         }
     }
     let mut target = step.operation.path.to_owned();
-    for (name, source) in step.query {
-        match known.get(*source) {
+    for (name, input) in step.query {
+        match inputs.get(*input) {
             Some(text) => {
-                hide(*source, text, &mut hidden);
+                hide(*input, text, &mut hidden);
                 target.push(if target.contains('?') { '&' } else { '?' });
                 target.push_str(&percent::encoded(name));
                 target.push('=');
                 target.push_str(&percent::encoded(text));
             }
-            None if is_optional(*source) => {}
-            None => return Err(missing(*source)),
+            None if is_optional(*input) => {}
+            None => return Err(missing(*input)),
         }
     }
     let mut headers = HeaderMap::new();
-    if let Some(source) = step.bearer {
-        let token = known.get(source).ok_or_else(|| missing(source))?;
-        hide(source, token, &mut hidden);
+    if let Some(input) = step.bearer {
+        let token = inputs.get(input).ok_or_else(|| missing(input))?;
+        hide(input, token, &mut hidden);
         let value = HeaderValue::from_str(&format!("Bearer {token}"));
-        let mut value = value.map_err(|_| unfit())?;
+        let mut value = value.map_err(|_| invalid_token())?;
         value.set_sensitive(true);
         headers.insert(AUTHORIZATION, value);
     }
@@ -182,65 +125,58 @@ pub(super) fn request(step: &Step, known: &Known<'_>, limit: Option<Duration>) -
         body,
         hidden,
         limit,
-        advice: Some(match known.password {
-            Some(_) => "check user name and password, and what goes along to where people sign in",
-            None => "the service took none of the session's tokens",
+        advice: Some(match inputs.password {
+            Some(_) => "check user name, password and the credential of the sign-in server",
+            None => "the service accepted none of the session's tokens",
         }),
     })
 }
 
-/// Whether a member is left out where nobody says what it is.
-fn is_optional(source: Input) -> bool {
-    matches!(source, Input::Tenant | Input::Scope)
+/// Returns true if the parameter is left out when there is no value for it.
+fn is_optional(input: Input) -> bool {
+    matches!(input, Input::Tenant | Input::Scope)
 }
 
-fn hide(source: Input, text: &str, hidden: &mut Vec<Secret>) {
-    if !matches!(source, Input::Literal(_) | Input::User) && !is_optional(source) {
+fn hide(input: Input, text: &str, hidden: &mut Vec<Secret>) {
+    if !matches!(input, Input::Literal(_) | Input::User) && !is_optional(input) {
         hidden.push(Secret::from(text));
     }
 }
 
-const UNFIT: &str =
-    "the service's token holds a character that no header may, so it cannot be used";
-
-fn unfit() -> Error {
-    Error::credential(UNFIT)
-}
-
-/// Sends a step that brings nothing.
+/// Sends a step whose response has no tokens.
 pub(super) async fn send(client: &Client, request: Request) -> Result<()> {
     Nothing::take(client.execute(request, false).await?)
 }
 
-/// Sends a step, and takes the tokens of each slot from its answer.
-pub(super) async fn call(client: &Client, step: &Step, request: Request) -> Result<Answered> {
+/// Sends a step and reads the tokens of each owner from the response.
+pub(super) async fn call(client: &Client, step: &Step, request: Request) -> Result<StepTokens> {
     let answer = client.execute(request, false).await?;
     let seen = Seen {
         status: answer.status(),
         headers: HeaderMap::new(),
         body: Bytes::new(),
     };
-    taken(step, answer).map_err(|error| error.of(step.operation).seen(seen))
+    read(step, answer).map_err(|error| error.of(step.operation).seen(seen))
 }
 
-fn taken(step: &Step, answer: crate::Response) -> Result<Answered> {
+fn read(step: &Step, answer: crate::Response) -> Result<StepTokens> {
     let body = Plain::<Value>::take(answer)?;
-    let answer = StepResponse { step, body: &body };
-    // A step that brings both says how long the access token lives.
-    let lives = !answer.takes(Output::Access);
-    Ok(Answered {
-        identity: answer.tokens(Output::Identity, Output::IdentityRefresh, lives)?,
-        tenant: answer.tokens(Output::Access, Output::Refresh, true)?,
+    let response = StepResponse { step, body: &body };
+    // If a step returns tokens of both owners, the lifetime is the access token's.
+    let has_lifetime = !response.returns(Output::Access);
+    Ok(StepTokens {
+        identity: response.tokens(Output::Identity, Output::IdentityRefresh, has_lifetime)?,
+        tenant: response.tokens(Output::Access, Output::Refresh, true)?,
     })
 }
 
-/// The tokens that a step brought.
-pub(super) struct Answered {
-    pub(super) identity: Option<Taken>,
-    pub(super) tenant: Option<Taken>,
+/// The tokens that a step returned.
+pub(super) struct StepTokens {
+    pub(super) identity: Option<TokenResponse>,
+    pub(super) tenant: Option<TokenResponse>,
 }
 
-/// The answer to a step.
+/// The body of a step's response, with the paths to what it holds.
 struct StepResponse<'a> {
     step: &'a Step,
     body: &'a Value,
@@ -248,11 +184,11 @@ struct StepResponse<'a> {
 
 impl StepResponse<'_> {
     fn path(&self, wanted: Output) -> Option<&'static str> {
-        let take = self.step.take.iter().find(|(take, _)| *take == wanted);
+        let take = self.step.take.iter().find(|(output, _)| *output == wanted);
         take.map(|(_, path)| *path)
     }
 
-    fn takes(&self, wanted: Output) -> bool {
+    fn returns(&self, wanted: Output) -> bool {
         self.path(wanted).is_some()
     }
 
@@ -260,86 +196,36 @@ impl StepResponse<'_> {
         envelope::at(self.body, self.path(wanted)?).cloned()
     }
 
-    /// The tokens of one slot, if the step takes any. `lives`: whether the lifetime is theirs.
-    fn tokens(&self, access: Output, refresh: Output, lives: bool) -> Result<Option<Taken>> {
+    /// Reads the tokens of one owner, if the step returns any. `has_lifetime` says whether the
+    /// lifetime in the response is theirs.
+    fn tokens(
+        &self,
+        access: Output,
+        refresh: Output,
+        has_lifetime: bool,
+    ) -> Result<Option<TokenResponse>> {
         let Some(path) = self.path(access) else {
             return Ok(None);
         };
-        let Some(token) = token(self.get(access))? else {
-            let message = format!("the answer has no token in `{path}`");
+        let Some(access_token) = token(self.get(access))? else {
+            let message = format!("the response has no token in `{path}`");
             return Err(Error::new(Kind::Envelope(message)));
         };
-        // A step that brings both tells of whom the identity is.
-        let whose = match self.takes(Output::Identity) {
+        // If a step returns tokens of both owners, the user belongs to the identity.
+        let user_owner = match self.returns(Output::Identity) {
             true => Output::Identity,
             false => Output::Access,
         };
-        let lifetime = |take: Output| self.get(take).filter(|_| lives);
-        Ok(Some(Taken {
-            access: token,
-            refresh: self::token(self.get(refresh))?,
+        let lifetime = |output: Output| self.get(output).filter(|_| has_lifetime);
+        Ok(Some(TokenResponse {
+            access: access_token,
+            refresh: token(self.get(refresh))?,
             context: self
                 .get(Output::Context)
                 .filter(|_| access == Output::Access),
-            user: self.get(Output::User).filter(|_| whose == access),
+            user: self.get(Output::User).filter(|_| user_owner == access),
             expires_in: lifetime(Output::ExpiresIn),
             expires_at: lifetime(Output::ExpiresAt),
         }))
-    }
-}
-
-/// A token is one word of printable ASCII; anything else would end in a header.
-fn token(value: Option<Value>) -> Result<Option<Secret>> {
-    match value {
-        Some(Value::String(text)) if text.is_empty() => Ok(None),
-        Some(Value::String(text)) if text.bytes().all(|b| b.is_ascii_graphic()) => {
-            Ok(Some(Secret::from(text)))
-        }
-        Some(Value::String(_)) => Err(Error::new(Kind::Envelope(UNFIT.to_owned()))),
-        _ => Ok(None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lives(expires_in: &str) -> i64 {
-        let taken = Taken {
-            access: "opaque".into(),
-            refresh: None,
-            context: None,
-            user: None,
-            expires_in: Value::from_json(expires_in).ok(),
-            expires_at: None,
-        };
-        taken.lifetime(3_600_000, 0)
-    }
-
-    /// Fault 70: a lifetime that cannot be meant gives way to the documented one.
-    #[test]
-    fn fault_70_odd_lifetimes() {
-        assert_eq!(lives("120"), 120_000);
-        assert_eq!(lives("\"120\""), 120_000);
-        for odd in ["0", "-5", "\"soon\"", "null", "{}", "1.5", "1e400"] {
-            assert_eq!(lives(odd), 3_600_000, "{odd}");
-        }
-        assert_eq!(lives("9223372036854775807"), i64::MAX);
-    }
-
-    /// Fault 77: what would break out of a header is no token.
-    #[test]
-    fn fault_77_tokens_with_control_bytes_are_refused() {
-        for odd in ["a\r\nX-Evil: 1", "a b", "a\u{0}", "é"] {
-            let error = token(Some(Value::String(odd.into()))).unwrap_err();
-            assert!(!error.to_string().contains(odd), "{error}");
-        }
-        assert!(
-            token(Some(Value::String("a.b-c".into())))
-                .unwrap()
-                .is_some()
-        );
-        assert!(token(Some(Value::String(String::new()))).unwrap().is_none());
-        assert!(token(Some(Value::Null)).unwrap().is_none());
     }
 }

@@ -1,20 +1,30 @@
-//! Where tokens are kept, so that other processes and later runs share a session.
+//! Token stores: where tokens are kept, so that other processes and later runs share a session.
+//!
+//! | store | keeps tokens | shared by |
+//! |---|---|---|
+//! | [`MemoryStore`] | in memory | the logins of one process |
+//! | [`FileStore`] | in a folder | the processes of one machine |
+//! | `RedisStore` (feature `store-redis`) | in a Redis server | many machines |
+//! | `SealedStore` (feature `seal`) | in another store, encrypted | whoever shares that store and the key |
 
+mod error;
 mod file;
+mod lease;
 mod memory;
 #[cfg(feature = "store-redis")]
 mod redis;
 #[cfg(feature = "seal")]
 mod sealed;
+mod tombstone;
+mod version;
 
-use std::error::Error as StdError;
-use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::time::Duration;
 
 use crate::Secret;
 
+pub use error::StoreError;
 pub use file::FileStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "store-redis")]
@@ -22,192 +32,129 @@ pub use redis::RedisStore;
 #[cfg(feature = "seal")]
 pub use sealed::{SealKey, SealedStore};
 
+pub(super) use lease::{LeaseWait, acquire as acquire_lease};
+pub(super) use tombstone::{record_sign_out, signed_out_at};
+pub(super) use version::{MAX_GENERATION, is_last as is_last_version};
+
 /// The future of one access to a store.
-pub type Storing<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// Keeps the tokens of sessions.
 ///
-/// What it keeps is text that it does not look into. A store that several processes share also
-/// hands out leases: whoever holds the lease of a slot is the only one to refresh it. A lease ends
-/// by itself, since its holder may be killed; so a [`save`](Self::save) tells which lease it was
-/// made under, and is refused if that lease is not the current one.
+/// A store keeps opaque strings. A store that several processes share also grants leases: only the
+/// holder of a slot's lease refreshes its tokens. A lease expires by itself, since its holder may be
+/// killed. Each [`save`](Self::save) names the lease that it is made under, and is refused if that
+/// lease is not the current one.
 ///
 /// [`testing::stores`](crate::testing::stores) checks an implementation.
 pub trait TokenStore: Send + Sync + 'static {
-    /// Returns what is kept; `None` if nothing is.
+    /// Returns the entry of a slot; `None` if there is none.
     ///
     /// # Errors
     ///
-    /// When the store cannot be reached, or keeps something that it cannot read. What cannot be
-    /// read is set aside, so that the next attempt finds nothing.
-    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>>;
+    /// If the store is unreachable or the entry is corrupt. A corrupt entry is set aside, so that the
+    /// next attempt finds none.
+    fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>>;
 
-    /// Keeps an entry in place of an older one; `false` if the lease is not the current one any
-    /// more, or an entry of the same or a higher version is kept. Nothing is changed then.
+    /// Saves an entry in place of an older one. Returns `false` and changes nothing if the lease is
+    /// not the current one, or if the store holds an entry of the same or a higher version.
     ///
     /// # Errors
     ///
-    /// When the store cannot be reached or written; what was kept before is still kept.
-    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool>;
+    /// If the store is unreachable or cannot be written; the previous entry stays.
+    fn save<'a>(
+        &'a self,
+        key: &'a Key,
+        entry: &'a Entry,
+        lease: &'a Lease,
+    ) -> StoreFuture<'a, bool>;
 
-    /// Hands out the lease of a slot for at most this long; `None` while somebody else holds it.
+    /// Grants the lease of a slot for at most `length`; `None` while another process holds it.
     ///
-    /// Whoever asks may give up before the answer. A store that does its work elsewhere, such as on
-    /// a server, asks again with the same token then: a lease that nobody waited for must not hold
-    /// up its own owner.
+    /// The caller may be cancelled before the response. A store that works elsewhere, such as on a
+    /// server, must then ask again with the same token: a lease that nobody waited for must not block
+    /// its own owner.
     ///
     /// # Errors
     ///
-    /// When the store cannot be reached.
-    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>>;
+    /// If the store is unreachable.
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> StoreFuture<'a, Option<Lease>>;
 
-    /// Gives a lease back before its end; one that has ended already is no error.
+    /// Releases a lease before it expires. Releasing one that has expired is not an error.
     ///
     /// # Errors
     ///
-    /// When the store cannot be reached; the lease ends by itself then.
-    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()>;
+    /// If the store is unreachable; the lease then expires by itself.
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> StoreFuture<'a, ()>;
 
-    /// Forgets every slot of an account, and ends its leases.
+    /// Removes every slot of an account and ends its leases.
     ///
     /// # Errors
     ///
-    /// When the store cannot be reached or written.
-    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()>;
+    /// If the store is unreachable or cannot be written.
+    fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()>;
 }
 
 impl<S: TokenStore + ?Sized> TokenStore for std::sync::Arc<S> {
-    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
+    fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>> {
         (**self).load(key)
     }
 
-    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool> {
+    fn save<'a>(
+        &'a self,
+        key: &'a Key,
+        entry: &'a Entry,
+        lease: &'a Lease,
+    ) -> StoreFuture<'a, bool> {
         (**self).save(key, entry, lease)
     }
 
-    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> StoreFuture<'a, Option<Lease>> {
         (**self).lease(key, length)
     }
 
-    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> StoreFuture<'a, ()> {
         (**self).release(key, lease)
     }
 
-    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
+    fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()> {
         (**self).clear(account)
     }
 }
 
-/// Which tokens: those of a slot of an account. Both may be any text.
+/// Names one slot of an account. Both parts may be any string.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    /// The API and whose session it is, such as `billbora.session:user@example.com`.
+    /// The API and the person, such as `billbora.session:user@example.com`.
     pub account: String,
-    /// Which tokens of it, such as `identity` or `tenant:org_1234567890`.
+    /// Which tokens of the account, such as `identity` or `tenant:org_1234567890`.
     pub slot: String,
 }
 
-/// What is kept under a key.
+/// What a store keeps under a key.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Grows with every change.
     pub version: u64,
-    /// The tokens, as text that a store does not look into.
+    /// The tokens, as an opaque string.
     pub text: Secret,
 }
 
 /// The right to refresh the tokens of a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
-    /// Tells this lease from every other one of the slot; a store chooses it.
+    /// Differs from the token of every other lease of the slot; the store chooses it.
     pub token: String,
 }
 
 impl Lease {
-    /// A lease with a token that no other process or thread has chosen; for stores whose leases
-    /// outlive a process.
+    /// Creates a lease with a token that no other process or thread has chosen; for stores whose
+    /// leases outlive a process.
     pub fn unique() -> Self {
-        // Each state is seeded by the operating system, once for each thread, and counts on.
+        // The operating system seeds each state once per thread; after that the seed counts up.
         let random = || RandomState::new().build_hasher().finish();
         Self {
             token: format!("{:016x}{:016x}-{}", random(), random(), std::process::id()),
         }
-    }
-}
-
-/// Why a store did not do what it was asked for. Free of secrets.
-pub struct StoreError {
-    message: String,
-    corrupt: bool,
-    unreachable: bool,
-    cause: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-impl StoreError {
-    /// A store of this process alone that cannot be read or written: tokens are then renewed
-    /// without it. A store that others share says [`unreachable`](Self::unreachable) whatever the
-    /// reason is, also where it answers and refuses: they may be renewing just then.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            corrupt: false,
-            unreachable: false,
-            cause: None,
-        }
-    }
-
-    /// A shared store that this process cannot use, since it does not answer or refuses: tokens are
-    /// not renewed then, since another process may be doing it.
-    pub fn unreachable(message: impl Into<String>) -> Self {
-        Self {
-            unreachable: true,
-            ..Self::new(message)
-        }
-    }
-
-    /// Something was kept that cannot be read, and has been set aside.
-    pub fn corrupt(message: impl Into<String>) -> Self {
-        Self {
-            corrupt: true,
-            ..Self::new(message)
-        }
-    }
-
-    /// Adds what caused it; it must not show a secret.
-    pub fn caused_by(mut self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.cause = Some(cause.into());
-        self
-    }
-
-    /// Returns true if others may use the store while this process cannot.
-    pub fn is_unreachable(&self) -> bool {
-        self.unreachable
-    }
-
-    /// Returns true if what was kept could not be read and has been set aside.
-    pub fn is_corrupt(&self) -> bool {
-        self.corrupt
-    }
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        match &self.cause {
-            Some(cause) => write!(f, ": {cause}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl fmt::Debug for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "StoreError({self})")
-    }
-}
-
-impl StdError for StoreError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.cause.as_deref().map(|cause| cause as _)
     }
 }

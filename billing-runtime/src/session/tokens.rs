@@ -1,41 +1,35 @@
-//! The tokens of one slot, and how long they live.
+//! The tokens of one slot, and how a store holds them.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
-use super::step::Taken;
+use super::store::MAX_GENERATION;
+use super::token_response::TokenResponse;
 use crate::{Secret, Value, Wire};
 
-/// No clock and no count of renewals comes to this generation; far beyond it counting on would
-/// overflow.
-pub(super) const LATEST: u64 = 1 << 60;
+/// How long before its expiry a token is renewed at most, in milliseconds.
+const RENEWAL_MARGIN: i64 = 60_000;
 
-/// Before its end a token is renewed, this much at most.
-const MARGIN: i64 = 60_000;
-
-/// What a slot holds: an access token and what renews it. Times are milliseconds since 1970.
+/// An access token and what renews it. Times are milliseconds since 1970.
 #[derive(Clone)]
 pub(super) struct Tokens {
-    /// Grows with every renewal; tells a call whether the token that was refused is still the one.
+    /// Grows with every renewal. Tells a call whether the token that was refused is still current.
     pub(super) generation: u64,
     pub(super) access: Secret,
     pub(super) refresh: Option<Secret>,
     pub(super) obtained: i64,
     pub(super) expires: i64,
-    /// How often the refresh token was sent without an answer that came back, and when first.
+    /// How often the refresh token was sent without a response, and when it was sent first.
     pub(super) uses: u32,
     pub(super) used: i64,
-    /// Whether the store lost them once: somebody else may have used the refresh token up.
+    /// Whether the store once lost them: another process may have used the refresh token up.
     pub(super) doubtful: bool,
     /// What the service says about the tenant.
     pub(super) context: Option<Value>,
-    /// What it says about the person.
+    /// What the service says about the person.
     pub(super) user: Option<Value>,
 }
 
-/// The tokens as they stand in a store.
+/// The tokens as a store holds them.
 #[derive(Wire)]
-struct Kept {
+struct StoredTokens {
     generation: u64,
     access: String,
     refresh: Option<String>,
@@ -49,13 +43,18 @@ struct Kept {
 }
 
 impl Tokens {
-    /// Makes tokens of what a step took; `None` without an access token.
-    pub(super) fn taken(taken: Taken, lifetime: i64, now: i64, before: Option<&Self>) -> Self {
-        let expires = now.saturating_add(taken.lifetime(lifetime, now));
+    /// Makes tokens from a response; what the response leaves out stays as in `before`.
+    pub(super) fn from_response(
+        response: TokenResponse,
+        lifetime: i64,
+        now: i64,
+        before: Option<&Self>,
+    ) -> Self {
+        let expires = now.saturating_add(response.lifetime(lifetime, now));
         Self {
             generation: before.map_or(1, |tokens| tokens.generation + 1),
-            access: taken.access,
-            refresh: taken
+            access: response.access,
+            refresh: response
                 .refresh
                 .or_else(|| before.and_then(|b| b.refresh.clone())),
             obtained: now,
@@ -63,28 +62,30 @@ impl Tokens {
             uses: 0,
             used: 0,
             doubtful: false,
-            context: taken
+            context: response
                 .context
                 .or_else(|| before.and_then(|b| b.context.clone())),
-            user: taken.user.or_else(|| before.and_then(|b| b.user.clone())),
+            user: response
+                .user
+                .or_else(|| before.and_then(|b| b.user.clone())),
         }
     }
 
-    /// Whether the token can be used without a thought of renewing it.
+    /// Returns true if the token need not be renewed yet.
     pub(super) fn is_fresh(&self, now: i64) -> bool {
-        // A token that lives two seconds is not renewed a minute before its end.
-        let margin = MARGIN.min(self.expires.saturating_sub(self.obtained) / 5);
+        // A token that lives two seconds is not renewed a minute before it expires.
+        let margin = RENEWAL_MARGIN.min(self.expires.saturating_sub(self.obtained) / 5);
         now < self.expires.saturating_sub(margin)
     }
 
-    /// Whether the service still takes the token, as far as is known.
+    /// Returns true if the token has not expired.
     pub(super) fn is_valid(&self, now: i64) -> bool {
         now < self.expires
     }
 
-    pub(super) fn to_text(&self) -> Secret {
+    pub(super) fn serialize(&self) -> Secret {
         let text = |secret: &Secret| secret.expose().to_owned();
-        let kept = Kept {
+        let stored = StoredTokens {
             generation: self.generation,
             access: text(&self.access),
             refresh: self.refresh.as_ref().map(text),
@@ -96,88 +97,36 @@ impl Tokens {
             context: self.context.clone(),
             user: self.user.clone(),
         };
-        Secret::from(kept.to_json())
+        Secret::from(stored.to_json())
     }
 
-    /// Reads what a store kept; `None` where it is not what [`to_text`](Self::to_text) wrote.
-    pub(super) fn from_text(text: &Secret) -> Option<Self> {
-        let kept = Kept::from_json(text.expose()).ok()?;
-        if kept.generation >= LATEST {
+    /// Reads what a store held; `None` if [`serialize`](Self::serialize) did not write it.
+    pub(super) fn deserialize(text: &Secret) -> Option<Self> {
+        let stored = StoredTokens::from_json(text.expose()).ok()?;
+        if stored.generation >= MAX_GENERATION {
             return None;
         }
         Some(Self {
-            generation: kept.generation,
-            access: kept.access.into(),
-            refresh: kept.refresh.map(Secret::from),
-            obtained: kept.obtained,
-            expires: kept.expires,
-            uses: kept.uses,
-            used: kept.used,
-            doubtful: kept.doubtful.unwrap_or(false),
-            context: kept.context,
-            user: kept.user,
+            generation: stored.generation,
+            access: stored.access.into(),
+            refresh: stored.refresh.map(Secret::from),
+            obtained: stored.obtained,
+            expires: stored.expires,
+            uses: stored.uses,
+            used: stored.used,
+            doubtful: stored.doubtful.unwrap_or(false),
+            context: stored.context,
+            user: stored.user,
         })
     }
-}
-
-/// When a signed token ends by its own words, in milliseconds since 1970.
-pub(super) fn jwt_end(token: &str) -> Option<i64> {
-    let (_, end) = jwt_times(token)?;
-    Some((end * 1000.0) as i64)
-}
-
-/// How long a signed token lives by its own words, in milliseconds from `now`: from `iat` to `exp`,
-/// since the clock that wrote them need not agree with this one; without `iat` until `exp`.
-pub(super) fn jwt_lifetime(token: &str, now: i64) -> Option<i64> {
-    let (begin, end) = jwt_times(token)?;
-    let length = (end - begin.unwrap_or(now as f64 / 1000.0)) * 1000.0;
-    (length > 0.0).then_some(length as i64)
-}
-
-/// `iat` and `exp`, in seconds.
-fn jwt_times(token: &str) -> Option<(Option<f64>, f64)> {
-    let payload = token.split('.').nth(1)?;
-    let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-    let Ok(Value::Object(claims)) = Value::from_json(json) else {
-        return None;
-    };
-    let seconds = |name: &str| match claims.get(name) {
-        Some(Value::Number(number)) => number.to_f64().filter(|s| s.abs() < 1e15),
-        _ => None,
-    };
-    Some((seconds("iat"), seconds("exp")?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn token(payload: &str) -> String {
-        format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(payload))
-    }
-
     #[test]
-    fn the_lifetime_of_a_signed_token_is_its_own() {
-        let life = |payload: &str| jwt_lifetime(&token(payload), 1_000_000);
-        assert_eq!(life(r#"{"iat":100,"exp":160}"#), Some(60_000));
-        assert_eq!(life(r#"{"exp":1010}"#), Some(10_000));
-        assert_eq!(jwt_end(&token(r#"{"iat":100,"exp":160}"#)), Some(160_000));
-        for odd in [
-            r#"{"exp":"soon"}"#,
-            r#"{"exp":1e400}"#,
-            r#"{"iat":9,"exp":3}"#,
-            "[]",
-            "",
-        ] {
-            assert_eq!(life(odd), None, "{odd}");
-        }
-        for odd in ["", "opaque", "a.b.c", "a.!!.c"] {
-            assert_eq!(jwt_lifetime(odd, 0), None, "{odd}");
-        }
-    }
-
-    #[test]
-    fn what_a_store_keeps_comes_back() {
+    fn serialized_tokens_are_read_back() {
         let tokens = Tokens {
             generation: 7,
             access: "a".into(),
@@ -190,19 +139,19 @@ mod tests {
             context: Some(Value::Bool(true)),
             user: Some(Value::Null),
         };
-        let back = Tokens::from_text(&tokens.to_text()).unwrap();
-        assert_eq!(back.to_text().expose(), tokens.to_text().expose());
-        assert!(Tokens::from_text(&Secret::from("{}")).is_none());
+        let back = Tokens::deserialize(&tokens.serialize()).unwrap();
+        assert_eq!(back.serialize().expose(), tokens.serialize().expose());
+        assert!(Tokens::deserialize(&Secret::from("{}")).is_none());
         let odd = tokens
-            .to_text()
+            .serialize()
             .expose()
             .replace(":7,", ":18446744073709551615,");
-        assert!(Tokens::from_text(&Secret::from(odd)).is_none());
+        assert!(Tokens::deserialize(&Secret::from(odd)).is_none());
     }
 
     #[test]
-    fn the_margin_is_a_part_of_short_lives() {
-        let mut tokens = Tokens::from_text(&Secret::from(
+    fn the_margin_is_a_fraction_of_short_lifetimes() {
+        let mut tokens = Tokens::deserialize(&Secret::from(
             r#"{"generation":1,"access":"a","obtained":0,"expires":3600000,"uses":0,"used":0}"#,
         ))
         .unwrap();

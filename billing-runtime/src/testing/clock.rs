@@ -19,12 +19,12 @@ use crate::clock::{Clock, Sleeping};
 /// ```
 ///
 /// Whoever sleeps lets the time pass at once, so no test waits. Where several tasks are to sleep at
-/// the same time, [`held`](Self::held) makes sleepers wait until the time has come:
+/// the same time, [`without_auto_advance`](Self::without_auto_advance) makes sleepers wait until the time has come:
 ///
 /// ```
 /// # use billing_runtime::{clock::Clock, testing::ManualClock};
 /// # use std::time::Duration;
-/// let clock = ManualClock::at(1_700_000_000).held();
+/// let clock = ManualClock::at(1_700_000_000).without_auto_advance();
 /// let mut sleeper = clock.sleep(Duration::from_secs(5));
 /// # let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
 /// assert!(sleeper.as_mut().poll(&mut cx).is_pending());
@@ -35,14 +35,14 @@ use crate::clock::{Clock, Sleeping};
 #[derive(Clone, Debug)]
 pub struct ManualClock {
     times: Arc<Mutex<Times>>,
-    held: bool,
+    auto_advance: bool,
 }
 
 #[derive(Debug)]
 struct Times {
     wall: SystemTime,
     elapsed: Duration,
-    numbers: u64,
+    next_number: u64,
     sleepers: Vec<Sleeper>,
     /// Those who wait for a limit.
     limits: Vec<Waker>,
@@ -61,19 +61,22 @@ impl ManualClock {
         let times = Times {
             wall: UNIX_EPOCH + Duration::from_secs(unix),
             elapsed: Duration::ZERO,
-            numbers: 0,
+            next_number: 0,
             sleepers: Vec::new(),
             limits: Vec::new(),
         };
         Self {
             times: Arc::new(Mutex::new(times)),
-            held: false,
+            auto_advance: true,
         }
     }
 
     /// The same clock, on which sleepers wait until the time is advanced to their end.
-    pub fn held(self) -> Self {
-        Self { held: true, ..self }
+    pub fn without_auto_advance(self) -> Self {
+        Self {
+            auto_advance: false,
+            ..self
+        }
     }
 
     /// Lets time pass, and wakes those whose sleep is over, in the order in which it ends.
@@ -133,14 +136,14 @@ impl Clock for ManualClock {
     }
 
     fn sleep(&self, length: Duration) -> Sleeping {
-        if !self.held {
+        if self.auto_advance {
             self.advance(length);
             return Box::pin(std::future::ready(()));
         }
         let mut times = self.times();
-        let number = times.numbers;
-        times.numbers += 1;
-        Box::pin(Held {
+        let number = times.next_number;
+        times.next_number += 1;
+        Box::pin(ManualSleep {
             clock: self.clone(),
             until: times.elapsed.saturating_add(length),
             number,
@@ -165,13 +168,13 @@ impl Clock for ManualClock {
 }
 
 /// A sleep that ends when the clock is advanced to its end.
-struct Held {
+struct ManualSleep {
     clock: ManualClock,
     until: Duration,
     number: u64,
 }
 
-impl Future for Held {
+impl Future for ManualSleep {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -192,7 +195,7 @@ impl Future for Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for ManualSleep {
     fn drop(&mut self) {
         let number = self.number;
         self.clock.times().sleepers.retain(|s| s.number != number);
@@ -218,7 +221,7 @@ mod tests {
 
     #[test]
     fn sleepers_wake_in_order_and_not_before() {
-        let clock = ManualClock::at(0).held();
+        let clock = ManualClock::at(0).without_auto_advance();
         let count = Arc::new(AtomicUsize::new(0));
         let sleep = |seconds| {
             let order = Arc::new(Order(Arc::clone(&count), AtomicUsize::new(0)));

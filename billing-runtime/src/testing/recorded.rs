@@ -12,7 +12,7 @@ use crate::{Value, Wire as _};
 use mask::Mask;
 
 /// Headers that say nothing about the call.
-const DULL: [&str; 5] = [
+const OMITTED_HEADERS: [&str; 5] = [
     "accept-encoding",
     "connection",
     "content-length",
@@ -20,7 +20,7 @@ const DULL: [&str; 5] = [
     "user-agent",
 ];
 
-/// A request that a [`Script`](super::Script) or a `FaultServer` was sent.
+/// A request that a [`MockTransport`](super::MockTransport) or a `FaultServer` was sent.
 ///
 /// `to_string` makes a snapshot to compare with: method and path, the headers that matter in the
 /// order of their names, and the body, one member to a line. Tokens, keys and passwords are `***`
@@ -31,7 +31,7 @@ const DULL: [&str; 5] = [
 /// values of the query, and gives only the size of the body.
 ///
 /// ```
-/// use billing_runtime::testing::{Script, block_on};
+/// use billing_runtime::testing::{MockTransport, block_on};
 /// use billing_runtime::{Client, Endpoint, Nothing, Wire};
 ///
 /// /// `POST /sign-in`
@@ -49,13 +49,13 @@ const DULL: [&str; 5] = [
 /// }
 ///
 /// # fn main() -> billing_runtime::Result<()> {
-/// let script = Script::new();
-/// script.answer(200, "{}");
-/// let client = Client::builder().base_url("https://api.example/v1").transport(script.clone()).build()?;
+/// let mock = MockTransport::new();
+/// mock.respond(200, "{}");
+/// let client = Client::builder().base_url("https://api.example/v1").transport(mock.clone()).build()?;
 /// let body = Person { email: "user@example.com".into(), password: "hunter2!".into() };
 /// block_on(client.send(&SignIn { body }))?;
 /// assert_eq!(
-///     script.requests()[0].to_string(),
+///     mock.requests()[0].to_string(),
 ///     r#"POST /v1/sign-in
 /// accept: application/json
 /// content-type: application/json
@@ -69,7 +69,7 @@ const DULL: [&str; 5] = [
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-pub struct Recorded {
+pub struct RecordedRequest {
     pub(super) method: String,
     pub(super) url: String,
     pub(super) headers: HeaderMap,
@@ -78,7 +78,7 @@ pub struct Recorded {
     pub(super) unmarked: bool,
 }
 
-impl Recorded {
+impl RecordedRequest {
     /// Returns the method's word.
     pub fn method(&self) -> &str {
         &self.method
@@ -137,14 +137,14 @@ impl Recorded {
     }
 }
 
-impl fmt::Display for Recorded {
+impl fmt::Display for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mask = Mask::of(self);
         writeln!(f, "{} {}", self.method, mask.target(self.target()))?;
         let mut headers: Vec<_> = self.headers.iter().collect();
         headers.sort_by_key(|(name, _)| name.as_str());
         for (name, value) in headers {
-            if !DULL.contains(&name.as_str()) {
+            if !OMITTED_HEADERS.contains(&name.as_str()) {
                 writeln!(f, "{name}: {}", mask.header(name.as_str(), value))?;
             }
         }
@@ -155,17 +155,17 @@ impl fmt::Display for Recorded {
     }
 }
 
-impl fmt::Debug for Recorded {
+impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.unmarked {
-            return write!(f, "Recorded({:?})", self.to_string());
+            return write!(f, "RecordedRequest({:?})", self.to_string());
         }
         let mask = Mask::of(self);
         let headers = self.headers.iter().map(|(name, value)| {
             let value = mask.header(name.as_str(), value);
             format!("{name}: {value}")
         });
-        f.debug_struct("Recorded")
+        f.debug_struct("RecordedRequest")
             .field("method", &self.method)
             .field("target", &mask::outline(self.target()))
             .field("headers", &headers.collect::<Vec<_>>())

@@ -42,7 +42,7 @@ impl Reply {
         media: &str,
         chunks: impl IntoIterator<Item = Result<Bytes, Failure>>,
     ) -> Self {
-        let body = Body::from_chunks(Pieces(chunks.into_iter().collect()));
+        let body = Body::from_chunks(ChunkQueue(chunks.into_iter().collect()));
         Self::with(status, body).header(CONTENT_TYPE.as_str(), media)
     }
 
@@ -72,9 +72,9 @@ impl Reply {
     }
 }
 
-struct Pieces(VecDeque<Result<Bytes, Failure>>);
+struct ChunkQueue(VecDeque<Result<Bytes, Failure>>);
 
-impl Chunks for Pieces {
+impl Chunks for ChunkQueue {
     fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
         Poll::Ready(self.0.pop_front())
     }

@@ -2,9 +2,9 @@
 
 mod connection;
 mod fault;
-mod ledger;
-mod play;
-mod read;
+mod request;
+mod respond;
+mod state;
 
 use std::fmt;
 use std::io;
@@ -12,13 +12,13 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use super::{Recorded, Reply};
-use ledger::Ledger;
+use super::{RecordedRequest, Reply};
+use state::ServerState;
 
 pub use fault::Fault;
-pub use ledger::Seen;
+pub use state::ServedRequest;
 
-/// What a connection's thread needs: it reads heads and calls the answering function.
+/// What a connection's thread needs: it reads heads and calls the responder.
 const STACK: usize = 512 * 1024;
 
 /// A server on real sockets that misbehaves as it is told, and remembers what it saw.
@@ -55,35 +55,35 @@ pub struct FaultServer {
     accepting: Option<JoinHandle<()>>,
 }
 
-type Answering = dyn Fn(&Recorded) -> Reply + Send + Sync;
+type Responder = dyn Fn(&RecordedRequest) -> Reply + Send + Sync;
 
 struct Shared {
     url: String,
-    ledger: Mutex<Ledger>,
-    answering: Box<Answering>,
+    state: Mutex<ServerState>,
+    responder: Box<Responder>,
 }
 
 impl Shared {
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, ServerState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl FaultServer {
-    /// Starts a server on a free port; `answering` says what each request is answered with.
+    /// Starts a server on a free port; `responder` says what each request is answered with.
     ///
     /// # Errors
     ///
     /// When no port or no thread can be had.
     pub fn start(
-        answering: impl Fn(&Recorded) -> Reply + Send + Sync + 'static,
+        responder: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             url: format!("http://{address}"),
-            ledger: Mutex::default(),
-            answering: Box::new(answering),
+            state: Mutex::default(),
+            responder: Box::new(responder),
         });
         let accepting = {
             let shared = Arc::clone(&shared);
@@ -103,87 +103,87 @@ impl FaultServer {
 
     /// Lets this happen to the next request that has nothing planned yet.
     pub fn next(&self, fault: Fault) {
-        self.shared.ledger().next(Some(fault));
+        self.shared.state().plan_next(Some(fault));
     }
 
     /// Treats the next request that has nothing planned yet well.
     pub fn next_well(&self) {
-        self.shared.ledger().next(None);
+        self.shared.state().plan_next(None);
     }
 
     /// Says what happens to the requests for which [`next`](Self::next) said nothing. `plan` gets
     /// the number of the request, in the order in which they begin to arrive, from 0.
     pub fn plan(&self, plan: impl FnMut(usize) -> Option<Fault> + Send + 'static) {
-        self.shared.ledger().plan(Box::new(plan));
+        self.shared.state().plan(Box::new(plan));
     }
 
     /// Resets the next connections as soon as they are made.
     pub fn reset_connections(&self, count: usize) {
-        self.shared.ledger().refuse(count);
+        self.shared.state().refuse_connections(count);
     }
 
     /// Returns the requests that were read whole so far, in the order in which that happened.
-    pub fn requests(&self) -> Vec<Recorded> {
-        let ledger = self.shared.ledger();
-        ledger.seen().iter().map(|s| s.request.clone()).collect()
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        let state = self.shared.state();
+        state.served().iter().map(|s| s.request.clone()).collect()
     }
 
     /// Returns the same with what became of each.
-    pub fn seen(&self) -> Vec<Seen> {
-        self.shared.ledger().seen().to_vec()
+    pub fn served(&self) -> Vec<ServedRequest> {
+        self.shared.state().served().to_vec()
     }
 
     /// Returns the same and forgets them, so that a long test needs no memory for them.
-    pub fn take_seen(&self) -> Vec<Seen> {
-        self.shared.ledger().take()
+    pub fn take_served(&self) -> Vec<ServedRequest> {
+        self.shared.state().take_served()
     }
 
     /// Returns how many requests began to arrive and were never read whole.
     pub fn unread(&self) -> usize {
-        self.shared.ledger().unread()
+        self.shared.state().unread()
     }
 
     /// Returns how many connections were made so far.
     pub fn connections(&self) -> usize {
-        self.shared.ledger().connections()
+        self.shared.state().connections()
     }
 
     /// Returns how many connections are open.
     pub fn open(&self) -> usize {
-        self.shared.ledger().open()
+        self.shared.state().open()
     }
 }
 
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
     // Ends when the server is dropped.
     for stream in listener.incoming().map_while(Result::ok) {
-        let Some(number) = shared.ledger().begin(&stream) else {
+        let Some(number) = shared.state().open_connection(&stream) else {
             return;
         };
         let mine = Arc::clone(shared);
         let thread = thread::Builder::new().stack_size(STACK);
         let spawned = thread.spawn(move || {
-            let _open = Open(&mine, number);
+            let _guard = ConnectionGuard(&mine, number);
             connection::serve(stream, number, &mine);
         });
         if spawned.is_err() {
-            shared.ledger().end(number);
+            shared.state().close_connection(number);
         }
     }
 }
 
-/// Counts a connection as open, also when the answering function panics.
-struct Open<'s>(&'s Shared, usize);
+/// Counts a connection as open, also when the responder panics.
+struct ConnectionGuard<'s>(&'s Shared, usize);
 
-impl Drop for Open<'_> {
+impl Drop for ConnectionGuard<'_> {
     fn drop(&mut self) {
-        self.0.ledger().end(self.1);
+        self.0.state().close_connection(self.1);
     }
 }
 
 impl Drop for FaultServer {
     fn drop(&mut self) {
-        self.shared.ledger().close();
+        self.shared.state().close();
         // Wakes the thread that accepts.
         let _ = TcpStream::connect(self.address);
         if let Some(accepting) = self.accepting.take() {
@@ -194,11 +194,11 @@ impl Drop for FaultServer {
 
 impl fmt::Debug for FaultServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ledger = self.shared.ledger();
+        let state = self.shared.state();
         f.debug_struct("FaultServer")
             .field("url", &self.shared.url)
-            .field("connections", &ledger.connections())
-            .field("requests", &ledger.seen().len())
+            .field("connections", &state.connections())
+            .field("requests", &state.served().len())
             .finish_non_exhaustive()
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::Secret;
-use crate::session::{Entry, Key, Lease, StoreError, TokenStore};
+use crate::session::store::{Entry, Key, Lease, StoreError, TokenStore};
 
 /// Longer than a test takes.
 const LONG: Duration = Duration::from_secs(300);
@@ -26,7 +26,7 @@ const CANARY: &str = "canary-Zq3vR8-token";
 /// store may use it; else it must not wait for anything.
 ///
 /// ```
-/// use billing_runtime::session::MemoryStore;
+/// use billing_runtime::session::store::MemoryStore;
 /// use billing_runtime::testing::{ManualClock, block_on, stores};
 ///
 /// let clock = ManualClock::at(1_700_000_000);

@@ -1,6 +1,6 @@
 //! A small API as the generator would write it.
 
-use billing_runtime::testing::{ManualClock, Script};
+use billing_runtime::testing::{ManualClock, MockTransport};
 use billing_runtime::{
     Binary, Client, Credential, Decimal, Endpoint, Extra, Field, Id, List, Nothing, One, Plain,
     Record, Result, Retry, Secret, Server, Wire,
@@ -119,11 +119,11 @@ pub fn keys() -> Keys {
     Keys::new("0123456789abcdef0123456789abcdef", "canary-private-key").unwrap()
 }
 
-/// A client over a script, at a fixed time, that sends each call once.
-pub fn client() -> (Client, Script) {
-    let script = Script::new();
+/// A client over a mock transport, at a fixed time, that sends each call once.
+pub fn client() -> (Client, MockTransport) {
+    let mock = MockTransport::new();
     let builder = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .retry(Retry::never())
         .clock(ManualClock::at(NOW));
     (
@@ -132,7 +132,7 @@ pub fn client() -> (Client, Script) {
             .build()
             .unwrap()
             .with_servers(SERVERS),
-        script,
+        mock,
     )
 }
 

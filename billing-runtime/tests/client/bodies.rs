@@ -1,6 +1,6 @@
 //! Envelopes of other APIs: errors as objects, several forms, no success member.
 
-use billing_runtime::testing::{Script, block_on};
+use billing_runtime::testing::{MockTransport, block_on};
 use billing_runtime::{Client, Endpoint, Error, Plain, Server, Value, Wire};
 
 /// Errors as an object, or in one of two flat forms; no member for success.
@@ -25,9 +25,9 @@ pub struct Me {
 }
 
 fn get(status: u16, body: &str) -> Result<Me, Error> {
-    let script = Script::new();
-    script.answer(status, body.to_owned());
-    let client = Client::builder().transport(script).build().unwrap();
+    let mock = MockTransport::new();
+    mock.respond(status, body.to_owned());
+    let client = Client::builder().transport(mock).build().unwrap();
     block_on(
         client
             .with_servers(&[Server::new("https://api.example")])

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use billing_runtime::testing::{ManualClock, Script};
+use billing_runtime::testing::{ManualClock, MockTransport};
 use billing_runtime::{Client, Decimal, Id, Wire};
 
 use super::api::*;
@@ -16,12 +16,12 @@ pub fn wrapped(data: &str) -> String {
 
 #[test]
 fn one_record() {
-    let (client, script) = client();
-    script.answer(200, wrapped(INVOICE));
+    let (client, mock) = client();
+    mock.respond(200, wrapped(INVOICE));
     let invoice = send(&client, &GetInvoice { id: Id::from(7) }).unwrap();
     assert_eq!(invoice.id, Id::from(7));
     assert_eq!(invoice.attributes.total, Some(Decimal::from(4445)));
-    let request = &script.requests()[0];
+    let request = &mock.requests()[0];
     assert_eq!(
         (request.method(), request.url()),
         ("GET", "https://www.billingo.example/api/invoices/7")
@@ -35,8 +35,8 @@ fn one_record() {
 /// Q1: a list of one is one.
 #[test]
 fn quirk_1_one_record_in_a_list() {
-    let (client, script) = client();
-    script.answer(200, wrapped(&format!("[{INVOICE}]")));
+    let (client, mock) = client();
+    mock.respond(200, wrapped(&format!("[{INVOICE}]")));
     assert_eq!(
         send(&client, &GetInvoice { id: Id::from(7) }).unwrap().id,
         Id::from(7)
@@ -45,14 +45,14 @@ fn quirk_1_one_record_in_a_list() {
 
 #[test]
 fn a_created_record_and_its_body() {
-    let (client, script) = client();
-    script.answer(200, wrapped(INVOICE));
+    let (client, mock) = client();
+    mock.respond(200, wrapped(INVOICE));
     let body = NewInvoice {
         comment: "hi".into(),
         client_uid: 3,
     };
     send(&client, &CreateInvoice { body }).unwrap();
-    let request = &script.requests()[0];
+    let request = &mock.requests()[0];
     assert_eq!(request.body(), r#"{"comment":"hi","client_uid":3}"#);
     assert_eq!(request.header("content-type"), "application/json");
 }
@@ -60,17 +60,17 @@ fn a_created_record_and_its_body() {
 /// E3 36: `{success:true,id}`, `{success:true}` and an empty 204.
 #[test]
 fn e3_36_field_nothing_plain_and_no_content() {
-    let (client, script) = client();
-    script.answer(200, r#"{"success":true,"id":1444388311}"#);
+    let (client, mock) = client();
+    mock.respond(200, r#"{"success":true,"id":1444388311}"#);
     assert_eq!(
         send(&client, &GenerateInvoice { id: Id::from(1) }).unwrap(),
         1_444_388_311
     );
-    script.answer(200, r#"{"success":true}"#);
+    mock.respond(200, r#"{"success":true}"#);
     send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
-    script.answer(204, "");
+    mock.respond(204, "");
     send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
-    script.answer(200, r#"{"success":true,"data":{"code":"uiowerTI"}}"#);
+    mock.respond(200, r#"{"success":true,"data":{"code":"uiowerTI"}}"#);
     assert_eq!(
         send(&client, &GetCode { id: Id::from(1) }).unwrap().code,
         "uiowerTI"
@@ -79,35 +79,29 @@ fn e3_36_field_nothing_plain_and_no_content() {
 
 #[test]
 fn another_server_without_envelope_and_credential() {
-    let (client, script) = client();
-    script.answer(200, r#"{"time":1}"#);
+    let (client, mock) = client();
+    mock.respond(200, r#"{"time":1}"#);
     assert_eq!(send(&client, &GetTime).unwrap().to_json(), r#"{"time":1}"#);
-    let request = &script.requests()[0];
+    let request = &mock.requests()[0];
     assert_eq!(request.url(), "https://www.billingo.example/time?type=json");
     assert_eq!(request.header("authorization"), "");
 }
 
 #[test]
 fn the_builder_moves_servers() {
-    let script = Script::new();
-    let builder = Client::builder()
-        .transport(script.clone())
-        .credential(keys());
+    let mock = MockTransport::new();
+    let builder = Client::builder().transport(mock.clone()).credential(keys());
     let client = builder
         .base_url("http://127.0.0.1:1/x/")
         .server("site", "http://localhost:2")
         .build()
         .unwrap();
     let client = client.with_servers(SERVERS);
-    script.answer(200, r#"{"success":true}"#);
+    mock.respond(200, r#"{"success":true}"#);
     send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
-    script.answer(200, "{}");
+    mock.respond(200, "{}");
     send(&client, &GetTime).unwrap();
-    let urls: Vec<_> = script
-        .requests()
-        .iter()
-        .map(|r| r.url().to_owned())
-        .collect();
+    let urls: Vec<_> = mock.requests().iter().map(|r| r.url().to_owned()).collect();
     assert_eq!(
         urls,
         [
@@ -119,9 +113,9 @@ fn the_builder_moves_servers() {
 
 #[test]
 fn a_server_that_nobody_names_is_advice() {
-    let script = Script::new();
+    let mock = MockTransport::new();
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .credential(keys())
         .build()
         .unwrap();
@@ -140,7 +134,7 @@ fn a_server_that_nobody_names_is_advice() {
             .contains("`Client::builder().base_url(...)`"),
         "{error}"
     );
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }
 
 /// E2 31: what a base URL may not be is said when the client is built.
@@ -167,10 +161,10 @@ fn e2_31_base_urls_are_checked_at_build() {
 
 #[test]
 fn an_observer_sees_each_attempt() {
-    let (seen, script) = (Arc::new(Mutex::new(Vec::new())), Script::new());
+    let (seen, mock) = (Arc::new(Mutex::new(Vec::new())), MockTransport::new());
     let sink = Arc::clone(&seen);
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(ManualClock::at(NOW))
         .credential(keys())
         .on_attempt(move |e| {
@@ -182,7 +176,7 @@ fn an_observer_sees_each_attempt() {
         .build()
         .unwrap()
         .with_servers(SERVERS);
-    script.answer(200, r#"{"success":true}"#);
+    mock.respond(200, r#"{"success":true}"#);
     send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
     send(
         &client,

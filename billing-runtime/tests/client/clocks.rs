@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use billing_runtime::clock::{Clock, Sleeping};
-use billing_runtime::testing::{Reply, Script};
+use billing_runtime::testing::{MockTransport, Reply};
 use billing_runtime::transport::{Sending, Transport};
 use billing_runtime::{Client, Id, Retry};
 use bytes::Bytes;
@@ -40,7 +40,7 @@ impl Clock for Jumpy {
 }
 
 /// Sets the clock whenever something is sent.
-struct Setting(Script, Jumpy, Jump);
+struct Setting(MockTransport, Jumpy, Jump);
 
 type Jump = fn(SystemTime) -> SystemTime;
 
@@ -67,9 +67,9 @@ fn e4_60_the_wall_clock_decides_nothing_but_signatures() {
     for (name, jump) in jumps {
         let now = UNIX_EPOCH + Duration::from_secs(NOW);
         let clock = Jumpy(Arc::new(Mutex::new((now, Duration::ZERO))));
-        let script = Script::new();
+        let mock = MockTransport::new();
         let client = Client::builder()
-            .transport(Setting(script.clone(), clock.clone(), jump))
+            .transport(Setting(mock.clone(), clock.clone(), jump))
             .clock(clock.clone())
             .random(|| u64::MAX)
             .retry(
@@ -82,30 +82,30 @@ fn e4_60_the_wall_clock_decides_nothing_but_signatures() {
             .unwrap()
             .with_servers(SERVERS);
         for _ in 0..10 {
-            script.reply(Reply::json(503, "").header("date", "Tue, 14 Nov 2023 22:13:20 GMT"));
+            mock.reply(Reply::json(503, "").header("date", "Tue, 14 Nov 2023 22:13:20 GMT"));
         }
         let call = GetInvoice { id: Id::from(7) };
         send(&client, &call).unwrap_err();
         assert_eq!(clock.elapsed(), Duration::from_millis(1750), "{name}");
-        assert_eq!(script.requests().len(), 4, "{name}");
+        assert_eq!(mock.requests().len(), 4, "{name}");
 
         // A refusal whose date is far from ours is signed once more, and once only.
-        let script = Script::new();
+        let mock = MockTransport::new();
         let client = Client::builder()
-            .transport(Setting(script.clone(), clock.clone(), jump))
+            .transport(Setting(mock.clone(), clock.clone(), jump))
             .clock(clock.clone())
             .credential(keys())
             .build()
             .unwrap()
             .with_servers(SERVERS);
         for _ in 0..10 {
-            script.reply(Reply::json(401, "").header("date", "Tue, 14 Nov 2023 22:13:20 GMT"));
+            mock.reply(Reply::json(401, "").header("date", "Tue, 14 Nov 2023 22:13:20 GMT"));
         }
         assert!(send(&client, &call).unwrap_err().is_auth());
-        assert!(script.requests().len() <= 2, "{name}");
-        let script = Script::new();
-        let client = client_of(&script, &clock);
-        script.answer(200, wrapped(INVOICE));
+        assert!(mock.requests().len() <= 2, "{name}");
+        let mock = MockTransport::new();
+        let client = client_of(&mock, &clock);
+        mock.respond(200, wrapped(INVOICE));
         send(&client, &call).unwrap();
     }
 }
@@ -117,20 +117,20 @@ fn e4_60_a_wrong_clock_and_a_moment_to_come_again() {
     for (wall, waits) in [(0, false), (NOW, true), (NOW + 86_400, true)] {
         let now = UNIX_EPOCH + Duration::from_secs(wall);
         let clock = Jumpy(Arc::new(Mutex::new((now, Duration::ZERO))));
-        let script = Script::new();
-        let client = client_of(&script, &clock);
+        let mock = MockTransport::new();
+        let client = client_of(&mock, &clock);
         let moment = "Tue, 14 Nov 2023 22:13:30 GMT";
-        script.reply(Reply::json(503, "").header("retry-after", moment));
-        script.answer(200, wrapped(INVOICE));
+        mock.reply(Reply::json(503, "").header("retry-after", moment));
+        mock.respond(200, wrapped(INVOICE));
         let call = GetInvoice { id: Id::from(7) };
         assert_eq!(send(&client, &call).is_ok(), waits, "{wall}");
         assert!(clock.elapsed() <= Duration::from_secs(11));
     }
 }
 
-fn client_of(script: &Script, clock: &Jumpy) -> Client {
+fn client_of(mock: &MockTransport, clock: &Jumpy) -> Client {
     let builder = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(clock.clone());
     builder
         .credential(keys())

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use billing_runtime::testing::{Reply, Script};
+use billing_runtime::testing::{MockTransport, Reply};
 use billing_runtime::transport::Failure;
 use billing_runtime::{Client, Credential, Endpoint, Error, Id, Nothing, Secret};
 
@@ -18,9 +18,9 @@ struct Headers {
 #[endpoint(get = "/ping", effect = read, auth = Headers, returns = Nothing)]
 struct Ping;
 
-fn client_with(script: &Script, credential: impl Credential) -> Client {
+fn client_with(mock: &MockTransport, credential: impl Credential) -> Client {
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .credential(credential)
         .build()
         .unwrap();
@@ -29,8 +29,8 @@ fn client_with(script: &Script, credential: impl Credential) -> Client {
 
 #[test]
 fn a_credential_of_another_kind_sends_nothing() {
-    let script = Script::new();
-    let client = client_with(&script, ApiKey::new("some-key").unwrap());
+    let mock = MockTransport::new();
+    let client = client_with(&mock, ApiKey::new("some-key").unwrap());
     let error = send(&client, &GetInvoice { id: Id::from(1) }).unwrap_err();
     assert!(error.is_credential() && error.not_sent());
     assert_eq!(
@@ -39,7 +39,7 @@ fn a_credential_of_another_kind_sends_nothing() {
          only; give one with `Client::builder().credential(...)`"
     );
     let none = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .build()
         .unwrap()
         .with_servers(SERVERS);
@@ -50,40 +50,40 @@ fn a_credential_of_another_kind_sends_nothing() {
             .contains("of type `ApiKey` or `Keys`, and the client has no credential"),
         "{error}"
     );
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }
 
 #[test]
 fn the_first_kind_that_the_client_has_is_sent() {
-    let script = Script::new();
+    let mock = MockTransport::new();
     for _ in 0..2 {
-        script.answer(200, r#"{"success":true,"id":1}"#);
+        mock.respond(200, r#"{"success":true,"id":1}"#);
     }
     send(
-        &client_with(&script, ApiKey::new("some-key").unwrap()),
+        &client_with(&mock, ApiKey::new("some-key").unwrap()),
         &GenerateInvoice { id: Id::from(1) },
     )
     .unwrap();
     send(
-        &client_with(&script, keys()),
+        &client_with(&mock, keys()),
         &GenerateInvoice { id: Id::from(1) },
     )
     .unwrap();
-    let sent = script.requests();
+    let sent = mock.requests();
     assert_eq!(sent[0].header("authorization"), "Bearer some-key");
     assert!(sent[1].header("authorization").starts_with("Beamer ey"));
 }
 
 #[test]
 fn keys_in_headers_of_their_own() {
-    let script = Script::new();
-    script.answer(200, "");
+    let mock = MockTransport::new();
+    mock.respond(200, "");
     send(
-        &client_with(&script, Headers::new("some-key").unwrap()),
+        &client_with(&mock, Headers::new("some-key").unwrap()),
         &Ping,
     )
     .unwrap();
-    let request = &script.requests()[0];
+    let request = &mock.requests()[0];
     assert_eq!(
         (request.header("x-api-key"), request.header("x-org")),
         ("some-key", "org-1")
@@ -105,20 +105,20 @@ fn fault_64_and_77_unusable_keys_send_nothing() {
                 .starts_with("`public_key` ")
         );
     }
-    let script = Script::new();
-    let client = client_with(&script, ApiKey::new("kéy").unwrap());
+    let mock = MockTransport::new();
+    let client = client_with(&mock, ApiKey::new("kéy").unwrap());
     let error = send(&client, &GenerateInvoice { id: Id::from(1) }).unwrap_err();
     assert!(
         error.is_credential() && !error.to_string().contains("kéy"),
         "{error}"
     );
-    let client = client_with(&script, keys().with_scheme("Bear er"));
+    let client = client_with(&mock, keys().with_scheme("Bear er"));
     assert!(
         send(&client, &GetCode { id: Id::from(1) })
             .unwrap_err()
             .is_credential()
     );
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }
 
 #[test]
@@ -154,10 +154,10 @@ fn everything(error: &Error) -> String {
 /// Fault 76: secrets are in nothing that can be printed, also where the server repeats them.
 #[test]
 fn fault_76_secrets_are_never_shown() {
-    let (client, script) = client();
-    script.answer(200, r#"{"success":true}"#);
+    let (client, mock) = client();
+    mock.respond(200, r#"{"success":true}"#);
     send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
-    let sent = script.requests()[0].header("authorization").to_owned();
+    let sent = mock.requests()[0].header("authorization").to_owned();
     let token = sent.strip_prefix("Beamer ").unwrap();
     let key = "canary-private-key";
     let mirror = format!(
@@ -175,7 +175,7 @@ fn fault_76_secrets_are_never_shown() {
         Reply::failure(Failure::lost("connection reset")),
     ];
     for reply in replies {
-        script.reply(reply);
+        mock.reply(reply);
         let text = everything(&send(&client, &GetInvoice { id: Id::from(7) }).unwrap_err());
         assert!(!text.contains(key) && !text.contains(token), "{text}");
     }
@@ -202,8 +202,8 @@ fn fault_76_a_key_as_the_name_of_a_member() {
             r#"{{"success":true,"type":"invoices","data":{{"id":1,"attributes":{{"x":{{"{key}":[nul]}}}}}}}}"#
         ),
     ] {
-        let (client, script) = client();
-        script.answer(200, body);
+        let (client, mock) = client();
+        mock.respond(200, body);
         let error = send(&client, &GetInvoice { id: Id::from(1) }).unwrap_err();
         assert!(error.is_decode(), "{error}");
         let decoding = error.decode_error().unwrap();

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use billing_runtime::credential::{Attempt, Prepared, Preparing, SigningMaterial};
-use billing_runtime::testing::{ManualClock, Script};
+use billing_runtime::testing::{ManualClock, MockTransport};
 use billing_runtime::transport::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport};
 use billing_runtime::{Client, Credential, Endpoint, Error, Plain, Result, Retry, Value};
 use bytes::Bytes;
@@ -180,11 +180,11 @@ fn e4_53_an_answer_that_does_not_go_on() {
 /// Fault 53: what a credential needs first is within the end of the call, before and after a refusal.
 #[test]
 fn e4_53_a_credential_that_is_never_ready() {
-    let (clock, script) = (ManualClock::at(0), Script::new());
-    let client = client(&clock, script.clone());
+    let (clock, mock) = (ManualClock::at(0), MockTransport::new());
+    let client = client(&clock, mock.clone());
     let (took, error) = passing(&clock, client.send(&SlowCreate));
     assert_eq!((took, error.timeout()), (10, Some(Timeout::Total)));
-    assert!(error.not_sent() && script.requests().is_empty());
+    assert!(error.not_sent() && mock.requests().is_empty());
     assert!(
         error
             .to_string()
@@ -192,10 +192,10 @@ fn e4_53_a_credential_that_is_never_ready() {
         "{error}"
     );
 
-    script.answer(401, "");
+    mock.respond(401, "");
     let (took, error) = passing(&clock, client.send(&StuckRead));
     assert_eq!((took, error.timeout()), (10, Some(Timeout::Total)));
-    script.answer(401, "");
+    mock.respond(401, "");
     let (_, error) = passing(&clock, client.send(&StuckCreate));
     // The first attempt was sent, and refused.
     assert!(!error.not_sent() && !error.outcome_unknown(), "{error:?}");

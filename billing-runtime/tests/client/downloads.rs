@@ -21,10 +21,10 @@ fn pieces(end: Option<Failure>) -> Vec<Result<Bytes, Failure>> {
 }
 
 fn download(reply: Reply) -> Result<Download, Error> {
-    let (client, script) = client();
-    script.reply(reply);
+    let (client, mock) = client();
+    mock.reply(reply);
     let answer = send(&client, &DownloadInvoice { id: Id::from(1) });
-    assert_eq!(script.requests()[0].header("accept"), PDF);
+    assert_eq!(mock.requests()[0].header("accept"), PDF);
     answer
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use billing_runtime::clock::{Clock, Sleeping};
 use billing_runtime::credential::{Attempt, Prepared, Preparing, SigningMaterial};
-use billing_runtime::testing::{Reply, Script};
+use billing_runtime::testing::{MockTransport, Reply};
 use billing_runtime::transport::{Body, Chunks, Failure, Sending, Transport};
 use billing_runtime::{Client, Credential, Endpoint, Error, Plain, Result, Value, Wire as _};
 use bytes::Bytes;
@@ -44,9 +44,9 @@ fn later() -> impl Future<Output = ()> + Send {
     })
 }
 
-/// A script, a clock and a credential in which everything takes one more poll.
+/// A mock transport, a clock and a credential in which everything takes one more poll.
 #[derive(Clone)]
-struct Slow(Arc<Mutex<Script>>, Gauge);
+struct Slow(Arc<Mutex<MockTransport>>, Gauge);
 
 struct Pieces(Body, Pin<Box<dyn Future<Output = ()> + Send>>);
 
@@ -67,8 +67,8 @@ impl Transport for Slow {
         Box::pin(async move {
             let _under = self.1.enter();
             later().await;
-            let script = self.0.lock().unwrap().clone();
-            let response = script.send(request).await?;
+            let mock = self.0.lock().unwrap().clone();
+            let response = mock.send(request).await?;
             Ok(response.map(|body| Body::from_chunks(Pieces(body, Box::pin(later())))))
         })
     }
@@ -144,11 +144,11 @@ struct Look;
 /// Fault 57: calls that are dropped while they wait for another attempt have cost nothing.
 #[test]
 fn e4_57_a_call_dropped_in_its_wait_leaves_the_budget_alone() {
-    let script = Script::new();
-    let slow = Slow(Arc::new(Mutex::new(script.clone())), Gauge::default());
+    let mock = MockTransport::new();
+    let slow = Slow(Arc::new(Mutex::new(mock.clone())), Gauge::default());
     let client = slow.client();
     for _ in 0..100 {
-        script.answer(503, "");
+        mock.respond(503, "");
         let mut call = pin!(client.send(&Look));
         let mut cx = Context::from_waker(Waker::noop());
         // Its key, its head and its body are there, and it waits.
@@ -156,20 +156,20 @@ fn e4_57_a_call_dropped_in_its_wait_leaves_the_budget_alone() {
             assert!(call.as_mut().poll(&mut cx).is_pending());
         }
     }
-    assert_eq!((script.requests().len(), client.counts().retries), (100, 0));
-    script.answer(503, "");
-    script.answer(200, "[]");
+    assert_eq!((mock.requests().len(), client.counts().retries), (100, 0));
+    mock.respond(503, "");
+    mock.respond(200, "[]");
     billing_runtime::testing::block_on(client.send(&Look)).unwrap();
 }
 
 /// Fault 57: wherever a call is dropped, nothing of it stays behind, and the next one goes well.
 #[test]
 fn e4_57_a_call_dropped_at_each_point() {
-    let answers = |script: &Script| {
-        script.answer(503, "busy");
-        script.answer(401, "");
-        script.reply(Reply::failure(Failure::lost("reset")));
-        script.reply(Reply::chunks(
+    let answers = |mock: &MockTransport| {
+        mock.respond(503, "busy");
+        mock.respond(401, "");
+        mock.reply(Reply::failure(Failure::lost("reset")));
+        mock.reply(Reply::chunks(
             200,
             "application/json",
             [Ok("[1,".into()), Ok("2]".into())],
@@ -177,10 +177,10 @@ fn e4_57_a_call_dropped_at_each_point() {
     };
     let mut polls = 0;
     loop {
-        let (script, gauge) = (Script::new(), Gauge::default());
-        let slow = Slow(Arc::new(Mutex::new(script.clone())), gauge.clone());
+        let (mock, gauge) = (MockTransport::new(), Gauge::default());
+        let slow = Slow(Arc::new(Mutex::new(mock.clone())), gauge.clone());
         let client = slow.client();
-        answers(&script);
+        answers(&mock);
         let mut cx = Context::from_waker(Waker::noop());
         let ended = {
             let mut call = pin!(client.send(&Look));
@@ -191,13 +191,13 @@ fn e4_57_a_call_dropped_at_each_point() {
             0,
             "dropped after {polls} polls"
         );
-        let sent = script.requests().len();
+        let sent = mock.requests().len();
         assert!(sent <= 4 && client.counts().attempts as usize <= sent + 1);
 
         // The same client goes through all of it once more, from the beginning.
-        let script = Script::new();
-        answers(&script);
-        *slow.0.lock().unwrap() = script;
+        let mock = MockTransport::new();
+        answers(&mock);
+        *slow.0.lock().unwrap() = mock;
         let answer = billing_runtime::testing::block_on(client.send(&Look)).unwrap();
         assert_eq!(answer.to_json(), "[1,2]");
         assert_eq!(gauge.0.load(Ordering::Relaxed), 0);

@@ -7,14 +7,14 @@ use super::api::*;
 use super::calls::{INVOICE, wrapped};
 
 fn get(status: u16, body: &str) -> Error {
-    let (client, script) = client();
-    script.answer(status, body.to_owned());
+    let (client, mock) = client();
+    mock.respond(status, body.to_owned());
     send(&client, &GetInvoice { id: Id::from(7) }).unwrap_err()
 }
 
 fn list(body: &str) -> Result<usize, Error> {
-    let (client, script) = client();
-    script.answer(200, body.to_owned());
+    let (client, mock) = client();
+    mock.respond(200, body.to_owned());
     send(&client, &ListInvoices::default()).map(|list| list.len())
 }
 
@@ -39,8 +39,8 @@ fn e3_32_no_success_with_status_200() {
 #[test]
 fn quirk_7_success_in_each_form() {
     for yes in ["true", "\"true\"", "1"] {
-        let (client, script) = client();
-        script.answer(200, format!(r#"{{"success":{yes},"data":{INVOICE}}}"#));
+        let (client, mock) = client();
+        mock.respond(200, format!(r#"{{"success":{yes},"data":{INVOICE}}}"#));
         assert!(
             send(&client, &GetInvoice { id: Id::from(7) }).is_ok(),
             "{yes}"
@@ -99,8 +99,8 @@ fn members_in_any_order() {
         format!(r#"{{"success":true,"data":{INVOICE}}}"#),
         format!(r#"{{"success":true,"type":null,"data":{INVOICE}}}"#),
     ] {
-        let (client, script) = client();
-        script.answer(200, body);
+        let (client, mock) = client();
+        mock.respond(200, body);
         assert_eq!(
             send(&client, &GetInvoice { id: Id::from(7) }).unwrap().id,
             Id::from(7)
@@ -197,9 +197,9 @@ fn quirk_19_an_empty_text() {
 
 #[test]
 fn e3_40_what_is_no_json_never_hides_the_status() {
-    let (client, script) = client();
+    let (client, mock) = client();
     let call = || send(&client, &GetInvoice { id: Id::from(7) }).unwrap_err();
-    script.reply(
+    mock.reply(
         Reply::media(502, "text/html", "<html>Bad Gateway</html>").header("x-request-id", "r-1"),
     );
     let error = call();
@@ -209,13 +209,13 @@ fn e3_40_what_is_no_json_never_hides_the_status() {
     );
     assert_eq!(error.body(), b"<html>Bad Gateway</html>");
     assert!(!error.to_string().contains("JSON") && !error.is_decode());
-    script.reply(Reply::media(500, "text/plain", ""));
+    mock.reply(Reply::media(500, "text/plain", ""));
     assert_eq!(call().status().unwrap(), 500);
-    script.reply(Reply::media(429, "text/plain", "slow down").header("retry-after", "7"));
+    mock.reply(Reply::media(429, "text/plain", "slow down").header("retry-after", "7"));
     let error = call();
     assert!(error.is_rate_limited());
     assert_eq!(error.retry_after().unwrap().as_secs(), 7);
-    script.reply(Reply::media(200, "text/html", "<html>Maintenance</html>"));
+    mock.reply(Reply::media(200, "text/html", "<html>Maintenance</html>"));
     let error = call();
     assert!(error.is_content_type(), "{error:?}");
     assert!(
@@ -224,15 +224,15 @@ fn e3_40_what_is_no_json_never_hides_the_status() {
             .contains("it is text/html, not application/json"),
         "{error}"
     );
-    script.reply(Reply::media(200, "text/html", wrapped(INVOICE)));
+    mock.reply(Reply::media(200, "text/html", wrapped(INVOICE)));
     assert!(send(&client, &GetInvoice { id: Id::from(7) }).is_ok());
-    script.reply(Reply::media(
+    mock.reply(Reply::media(
         200,
         "application/json; charset=iso-8859-2",
         wrapped("\"ű\""),
     ));
     assert!(call().to_string().contains("character set iso-8859-2"));
-    script.reply(Reply::json(200, wrapped(INVOICE)).header("content-encoding", "gzip"));
+    mock.reply(Reply::json(200, wrapped(INVOICE)).header("content-encoding", "gzip"));
     assert!(call().to_string().contains("packed with `gzip`"));
 }
 
@@ -254,8 +254,8 @@ fn e3_41_broken_json() {
         assert!(error.is_decode(), "{body}: {error:?}");
         assert!(error.decode_error().unwrap().line().is_some());
     }
-    let (client, script) = client();
-    script.answer(
+    let (client, mock) = client();
+    mock.respond(
         200,
         b"{\"success\":true,\"data\":{\"id\":1,\"attributes\":{\"invoice_no\":\"\xff\"}}}".to_vec(),
     );
@@ -270,7 +270,7 @@ fn e3_41_broken_json() {
 /// says as much as that it was done.
 #[test]
 fn an_unreadable_answer_to_a_create_was_done_or_leaves_the_outcome_unknown() {
-    let (client, script) = client();
+    let (client, mock) = client();
     let call = || {
         let body = NewInvoice {
             comment: String::new(),
@@ -289,7 +289,7 @@ fn an_unreadable_answer_to_a_create_was_done_or_leaves_the_outcome_unknown() {
         r#"{"data":[],"type":"invoices","success":1}"#,
         r#"{"success":true,"type":"invoices","data":{"id":7,"attributes":{"inv"#,
     ] {
-        script.answer(201, answer);
+        mock.respond(201, answer);
         let error = call();
         assert!(error.was_done(), "{answer}: {error:?}");
         assert!(error.is_decode() || error.is_envelope(), "{answer}");
@@ -308,14 +308,14 @@ fn an_unreadable_answer_to_a_create_was_done_or_leaves_the_outcome_unknown() {
         r#"{"success":true,"type":"clients","data":{"id":7,"attributes":{}}}"#,
         "<html>success: true</html>",
     ] {
-        script.answer(200, answer);
+        mock.respond(200, answer);
         let error = call();
         assert!(error.outcome_unknown(), "{answer}: {error:?}");
     }
-    script.answer(502, r#"{"success":true}"#);
+    mock.respond(502, r#"{"success":true}"#);
     assert!(call().outcome_unknown());
     // What was done is looked for like what may have been.
-    script.answer(200, r#"{"success":true}"#);
+    mock.respond(200, r#"{"success":true}"#);
     let error = call();
     let list = ListInvoices::default();
     assert!(
@@ -323,7 +323,7 @@ fn an_unreadable_answer_to_a_create_was_done_or_leaves_the_outcome_unknown() {
             .reconcile_pages::<CreateInvoice, _>(&error, &list)
             .is_ok()
     );
-    script.answer(400, r#"{"success":false,"error":"no"}"#);
+    mock.respond(400, r#"{"success":false,"error":"no"}"#);
     assert!(!call().outcome_unknown());
     assert!(!get(200, "{").outcome_unknown(), "a read has no outcome");
     assert!(
@@ -335,8 +335,8 @@ fn an_unreadable_answer_to_a_create_was_done_or_leaves_the_outcome_unknown() {
 #[test]
 fn e3_48_redirects_are_not_followed() {
     for status in [301, 302, 307, 308] {
-        let (client, script) = client();
-        script.reply(Reply::json(status, "").header("location", "https://elsewhere.example/"));
+        let (client, mock) = client();
+        mock.reply(Reply::json(status, "").header("location", "https://elsewhere.example/"));
         let error = send(&client, &GetInvoice { id: Id::from(7) }).unwrap_err();
         assert!(error.is_redirect());
         assert!(
@@ -345,31 +345,31 @@ fn e3_48_redirects_are_not_followed() {
                 .contains("points to https://elsewhere.example/"),
             "{error}"
         );
-        assert_eq!(script.requests().len(), 1);
+        assert_eq!(mock.requests().len(), 1);
     }
 }
 
 #[test]
 fn bodies_are_capped_and_whole() {
-    let (client, script) = client();
-    script.reply(Reply::json(200, wrapped(INVOICE)).header("content-length", "999999999999"));
+    let (client, mock) = client();
+    mock.reply(Reply::json(200, wrapped(INVOICE)).header("content-length", "999999999999"));
     assert!(
         send(&client, &GetInvoice { id: Id::from(7) })
             .unwrap_err()
             .is_too_large()
     );
-    script.reply(Reply::json(200, wrapped(INVOICE)).header("content-length", "5000"));
+    mock.reply(Reply::json(200, wrapped(INVOICE)).header("content-length", "5000"));
     assert!(
         send(&client, &GetInvoice { id: Id::from(7) })
             .unwrap_err()
             .is_incomplete()
     );
     let small = billing_runtime::Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .credential(keys())
         .body_cap(10);
     let small = small.build().unwrap().with_servers(SERVERS);
-    script.answer(200, wrapped(INVOICE));
+    mock.respond(200, wrapped(INVOICE));
     assert!(
         send(&small, &GetInvoice { id: Id::from(7) })
             .unwrap_err()

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
 use billing_runtime::transport::Failure;
 use billing_runtime::{Client, Endpoint, Id, Nothing};
 
@@ -28,24 +28,24 @@ struct MailOrder {
 #[endpoint(post = "/invoices", effect = create, reconcile = "reconcile_create", returns = Nothing)]
 struct Issue;
 
-fn client() -> (Client, Script) {
-    let (script, drawn) = (Script::new(), AtomicU64::new(1));
+fn client() -> (Client, MockTransport) {
+    let (mock, drawn) = (MockTransport::new(), AtomicU64::new(1));
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(ManualClock::at(NOW))
         .random(move || drawn.fetch_add(1, Ordering::Relaxed))
         .credential(keys())
         .build()
         .unwrap();
-    (client.with_servers(SERVERS), script)
+    (client.with_servers(SERVERS), mock)
 }
 
 fn lost() -> Reply {
     Reply::failure(Failure::lost("reset"))
 }
 
-fn sent(script: &Script, header: &str) -> Vec<String> {
-    let requests = script.requests();
+fn sent(mock: &MockTransport, header: &str) -> Vec<String> {
+    let requests = mock.requests();
     requests
         .iter()
         .map(|r| r.header(header).to_owned())
@@ -54,14 +54,14 @@ fn sent(script: &Script, header: &str) -> Vec<String> {
 
 #[test]
 fn each_attempt_carries_the_same_key_and_each_call_its_own() {
-    let (client, script) = client();
-    script.reply(lost());
-    script.answer(503, "");
-    script.answer(204, "");
+    let (client, mock) = client();
+    mock.reply(lost());
+    mock.respond(503, "");
+    mock.respond(204, "");
     send(&client, &CreateOrder).unwrap();
-    script.answer(204, "");
+    mock.respond(204, "");
     send(&client, &CreateOrder).unwrap();
-    let keys = sent(&script, "idempotency-key");
+    let keys = sent(&mock, "idempotency-key");
     // Drawn before the first attempt, and not by the waits between them.
     assert_eq!(keys[0], "00000000-0000-4001-8000-000000000002");
     assert_eq!(keys[..3], [&keys[0], &keys[0], &keys[0]].map(String::clone));
@@ -70,9 +70,9 @@ fn each_attempt_carries_the_same_key_and_each_call_its_own() {
 
 #[test]
 fn the_key_is_in_the_error_and_can_be_sent_again() {
-    let (client, script) = client();
+    let (client, mock) = client();
     for _ in 0..3 {
-        script.reply(lost());
+        mock.reply(lost());
     }
     let error = send(&client, &CreateOrder).unwrap_err();
     assert!(
@@ -80,29 +80,29 @@ fn the_key_is_in_the_error_and_can_be_sent_again() {
         "{error}"
     );
     let key = error.idempotency_key().unwrap().to_owned();
-    script.answer(204, "");
+    mock.respond(204, "");
     block_on(client.call(&CreateOrder).idempotency_key(&key).send()).unwrap();
-    assert_eq!(sent(&script, "idempotency-key"), [&key[..]; 4]);
+    assert_eq!(sent(&mock, "idempotency-key"), [&key[..]; 4]);
 }
 
 #[test]
 fn a_key_of_the_callers_is_never_replaced() {
-    let (client, script) = client();
+    let (client, mock) = client();
     let mail = MailOrder {
         id: 1,
         key: Some("mine".into()),
     };
-    script.reply(lost());
-    script.answer(204, "");
+    mock.reply(lost());
+    mock.respond(204, "");
     send(&client, &mail).unwrap();
-    script.answer(204, "");
+    mock.respond(204, "");
     block_on(client.call(&mail).idempotency_key("other").send()).unwrap();
-    assert_eq!(sent(&script, "x-key"), ["mine"; 3]);
+    assert_eq!(sent(&mock, "x-key"), ["mine"; 3]);
 }
 
 #[test]
 fn a_key_that_cannot_go_along_is_advice() {
-    let (client, script) = client();
+    let (client, mock) = client();
     for bad in ["", "a b", "a\nb", "kulcs-\u{151}"] {
         let error = block_on(client.call(&CreateOrder).idempotency_key(bad).send()).unwrap_err();
         assert!(error.is_validation() && error.not_sent(), "{error}");
@@ -113,13 +113,13 @@ fn a_key_that_cannot_go_along_is_advice() {
         error.to_string().contains("it takes no idempotency key"),
         "{error}"
     );
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }
 
 #[test]
 fn finding_out_is_for_errors_that_leave_something_open() {
-    let (client, script) = client();
-    script.reply(lost());
+    let (client, mock) = client();
+    mock.reply(lost());
     let error = send(&client, &Issue).unwrap_err();
     assert!(
         error
@@ -129,17 +129,17 @@ fn finding_out_is_for_errors_that_leave_something_open() {
     );
     let list = ListInvoices::default();
     let mut found = client.reconcile_pages::<Issue, _>(&error, &list).unwrap();
-    script.answer(200, wrapped(&format!("[{INVOICE}]")));
+    mock.respond(200, wrapped(&format!("[{INVOICE}]")));
     assert_eq!(block_on(found.try_next()).unwrap().unwrap().id, Id::from(7));
     let get = GetInvoice { id: Id::from(7) };
-    script.answer(200, wrapped(INVOICE));
+    mock.respond(200, wrapped(INVOICE));
     block_on(client.reconcile::<Issue, _>(&error, &get)).unwrap();
 
     let other = client
         .reconcile_pages::<CreateOrder, _>(&error, &list)
         .unwrap_err();
     assert!(other.to_string().contains("another call"), "{other}");
-    script.answer(400, "");
+    mock.respond(400, "");
     let known = send(&client, &Issue).unwrap_err();
     let nothing = client
         .reconcile_pages::<Issue, _>(&known, &list)
@@ -148,5 +148,5 @@ fn finding_out_is_for_errors_that_leave_something_open() {
         nothing.to_string().contains("nothing to find out"),
         "{nothing}"
     );
-    assert_eq!(script.requests().len(), 4);
+    assert_eq!(mock.requests().len(), 4);
 }

@@ -1,4 +1,4 @@
-//! The test kit itself: what a script expects, and what its requests look like.
+//! The test kit itself: what a mock transport expects, and what its requests look like.
 
 use billing_runtime::testing::{Reply, block_on};
 use billing_runtime::{Client, Endpoint, Id, Nothing, Secret, Wire};
@@ -32,11 +32,11 @@ struct PostSignIn {
 /// E7 82: what nobody expects fails with the nearest expectation, and shows no secret.
 #[test]
 fn e7_82_the_nearest_expectation() {
-    let (client, script) = client();
+    let (client, mock) = client();
     let ok = || Reply::json(200, r#"{"success":true}"#);
-    script.expect("GET", "/api/invoices/7/send", ok());
-    script.expect("GET", "/api/invoices/9/generate", ok());
-    script.expect("POST", "/api/invoices", ok());
+    mock.expect("GET", "/api/invoices/7/send", ok());
+    mock.expect("GET", "/api/invoices/9/generate", ok());
+    mock.expect("POST", "/api/invoices", ok());
     let send_invoice = |id: i64| send(&client, &SendInvoice { id: Id::from(id) });
     let error = send_invoice(8).unwrap_err();
     assert!(error.not_sent());
@@ -51,17 +51,17 @@ fn e7_82_the_nearest_expectation() {
     // In any order, each once.
     send_invoice(7).unwrap();
     assert!(send_invoice(7).is_err());
-    let missing = std::panic::catch_unwind(|| script.verify()).unwrap_err();
+    let missing = std::panic::catch_unwind(|| mock.verify()).unwrap_err();
     assert_eq!(
         missing.downcast_ref::<String>().unwrap(),
         "expected and not sent:\n  GET /api/invoices/9/generate\n  POST /api/invoices"
     );
     // Whatever comes next is for those who are not expected.
-    script.reply(ok());
+    mock.reply(ok());
     send_invoice(9).unwrap();
 
     // A token that also stands in the path.
-    let client = Client::builder().transport(script.clone());
+    let client = Client::builder().transport(mock.clone());
     let client = client.credential(ApiKey::new("canary-api-key").unwrap());
     let client = client.build().unwrap().with_servers(SERVERS);
     let call = GenerateInvoice {
@@ -78,8 +78,8 @@ fn e7_82_the_nearest_expectation() {
 /// E7 82: a snapshot shows what matters and no secret, wherever it stands.
 #[test]
 fn e7_82_snapshots_are_masked() {
-    let (client, script) = client();
-    script.answer(204, "");
+    let (client, mock) = client();
+    mock.respond(204, "");
     let call = PostSignIn {
         echo: "hunter2-hunter2 again".into(),
         note: "hunter2-hunter2".into(),
@@ -113,10 +113,10 @@ x-echo: *** again
   }
 }
 "#;
-    assert_eq!(script.snapshot(), expected);
-    let debug = format!("{:?} {script:?}", script.requests());
+    assert_eq!(mock.snapshot(), expected);
+    let debug = format!("{:?} {mock:?}", mock.requests());
     for secret in ["hunter2", "canary", "eyJ"] {
         assert!(!debug.contains(secret), "{debug}");
     }
-    assert!(script.requests()[0].body().contains("hunter2-hunter2"));
+    assert!(mock.requests()[0].body().contains("hunter2-hunter2"));
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use billing_runtime::testing::{ManualClock, Reply, Script};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply};
 use billing_runtime::transport::{Body, Failure, ServiceTransport, TransportService};
 use billing_runtime::{Client, Id};
 use bytes::Bytes;
@@ -55,9 +55,9 @@ fn get() -> GetInvoice {
 
 #[test]
 fn layers_see_each_attempt_the_last_one_first() {
-    let (script, seen) = (Script::new(), Arc::new(Mutex::new(Vec::new())));
+    let (mock, seen) = (MockTransport::new(), Arc::new(Mutex::new(Vec::new())));
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(ManualClock::at(NOW))
         .credential(keys())
         .layer(Note("inner", Arc::clone(&seen)))
@@ -66,11 +66,11 @@ fn layers_see_each_attempt_the_last_one_first() {
         .build()
         .unwrap()
         .with_servers(SERVERS);
-    script.answer(503, "");
-    script.answer(200, wrapped(INVOICE));
+    mock.respond(503, "");
+    mock.respond(200, wrapped(INVOICE));
     send(&client, &get()).unwrap();
     assert_eq!(*seen.lock().unwrap(), ["outer", "inner", "outer", "inner"]);
-    let notes: Vec<_> = script.requests()[0]
+    let notes: Vec<_> = mock.requests()[0]
         .headers()
         .get_all("x-note")
         .iter()
@@ -79,9 +79,9 @@ fn layers_see_each_attempt_the_last_one_first() {
     assert_eq!(notes, ["outer", "inner"]);
 
     // What the transport says about a failure comes through the layers.
-    script.reply(Reply::failure(Failure::not_sent("no").permanent()));
+    mock.reply(Reply::failure(Failure::not_sent("no").permanent()));
     assert!(send(&client, &get()).unwrap_err().not_sent());
-    script.reply(Reply::failure(Failure::lost("reset").permanent()));
+    mock.reply(Reply::failure(Failure::lost("reset").permanent()));
     assert!(!send(&client, &get()).unwrap_err().not_sent());
 }
 

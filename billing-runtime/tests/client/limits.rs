@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use billing_runtime::clock::Clock;
-use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
 use billing_runtime::transport::{Failure, Sending, Transport};
 use billing_runtime::{Client, Error, Id, Retry};
 use bytes::Bytes;
@@ -11,9 +11,9 @@ use tokio::task::JoinHandle;
 
 use super::api::*;
 
-/// A script that notes when it was asked.
+/// A mock transport that notes when it was asked.
 struct Timed {
-    script: Script,
+    mock: MockTransport,
     clock: ManualClock,
     times: Arc<Mutex<Vec<u64>>>,
 }
@@ -22,21 +22,21 @@ impl Transport for Timed {
     fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
         let now = self.clock.elapsed().as_secs();
         self.times.lock().unwrap().push(now);
-        self.script.send(request)
+        self.mock.send(request)
     }
 }
 
 struct World {
     client: Client,
-    script: Script,
+    mock: MockTransport,
     clock: ManualClock,
     times: Arc<Mutex<Vec<u64>>>,
 }
 
 fn world(clock: ManualClock) -> World {
-    let (script, times) = (Script::new(), Arc::default());
+    let (mock, times) = (MockTransport::new(), Arc::default());
     let timed = Timed {
-        script: script.clone(),
+        mock: mock.clone(),
         clock: clock.clone(),
         times: Arc::clone(&times),
     };
@@ -46,7 +46,7 @@ fn world(clock: ManualClock) -> World {
     let client = builder.credential(keys()).build().unwrap();
     World {
         client: client.with_servers(SERVERS),
-        script,
+        mock,
         clock,
         times,
     }
@@ -77,11 +77,11 @@ async fn settle() {
 /// while they wait leave no hole.
 #[tokio::test]
 async fn e4_56_ten_downloads_in_a_minute() {
-    let world = world(ManualClock::at(NOW).held());
-    (0..25).for_each(|_| world.script.reply(pdf()));
+    let world = world(ManualClock::at(NOW).without_auto_advance());
+    (0..25).for_each(|_| world.mock.reply(pdf()));
     let tasks = spawn(&world, 30);
     settle().await;
-    assert_eq!(world.script.requests().len(), 10);
+    assert_eq!(world.mock.requests().len(), 10);
     // The first of those who wait, one of the next lot and the last.
     for cancelled in [10, 11, 12, 20, 29] {
         tasks[cancelled].abort();
@@ -103,7 +103,7 @@ async fn e4_56_ten_downloads_in_a_minute() {
     assert_eq!(times[10..20], [60; 10]);
     assert_eq!(times[20..], [120; 5]);
     // They went in the order in which they came.
-    let requests = world.script.requests();
+    let requests = world.mock.requests();
     let paths = requests.iter().map(|r| r.target().to_owned());
     let left = (0..30).filter(|id| ![10, 11, 12, 20, 29].contains(id));
     assert!(paths.eq(left.map(|id| format!("/api/invoices/{id}/download"))));
@@ -114,8 +114,8 @@ async fn e4_56_ten_downloads_in_a_minute() {
 fn e4_56_a_refusal_holds_the_next_call_back() {
     let world = world(ManualClock::at(NOW));
     let busy = Reply::json(429, r#"{"success":false,"error":"slower"}"#);
-    world.script.reply(busy.header("retry-after", "7"));
-    world.script.reply(pdf());
+    world.mock.reply(busy.header("retry-after", "7"));
+    world.mock.reply(pdf());
     let error = block_on(download(world.client.clone(), 1)).unwrap_err();
     assert!(error.is_rate_limited() && !error.not_sent(), "{error:?}");
     block_on(download(world.client.clone(), 2)).unwrap();
@@ -128,14 +128,14 @@ fn e4_56_only_what_is_sent_counts() {
     let world = world(ManualClock::at(NOW));
     for _ in 0..30 {
         world
-            .script
+            .mock
             .reply(Reply::failure(Failure::not_sent("refused")));
     }
     for id in 0..30 {
         assert!(block_on(download(world.client.clone(), id)).is_err());
     }
     assert_eq!(*world.times.lock().unwrap(), [0; 30]);
-    (0..11).for_each(|_| world.script.reply(pdf()));
+    (0..11).for_each(|_| world.mock.reply(pdf()));
     for id in 0..11 {
         block_on(download(world.client.clone(), id)).unwrap();
     }
@@ -197,8 +197,8 @@ fn e4_56_a_server_never_sees_more() {
 #[tokio::test]
 async fn e4_56_a_call_dropped_anywhere_wedges_nobody() {
     for polls in 0..12 {
-        let world = world(ManualClock::at(NOW).held());
-        (0..14).for_each(|_| world.script.reply(pdf()));
+        let world = world(ManualClock::at(NOW).without_auto_advance());
+        (0..14).for_each(|_| world.mock.reply(pdf()));
         for id in 0..10 {
             download(world.client.clone(), id).await.unwrap();
         }

@@ -1,7 +1,7 @@
 //! Lists that come page by page.
 
 use billing_runtime::pages::PagePosition;
-use billing_runtime::testing::{Reply, Script, block_on};
+use billing_runtime::testing::{MockTransport, Reply, block_on};
 use billing_runtime::transport::Failure;
 use billing_runtime::{Client, Pages};
 
@@ -15,9 +15,9 @@ pub(super) fn page(ids: std::ops::Range<i64>) -> String {
     wrapped(&format!("[{}]", records.join(",")))
 }
 
-pub(super) fn pages(script: &Script) -> Pages<ListInvoices> {
+pub(super) fn pages(mock: &MockTransport) -> Pages<ListInvoices> {
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .credential(keys())
         .retry(billing_runtime::Retry::never())
         .build()
@@ -28,8 +28,8 @@ pub(super) fn pages(script: &Script) -> Pages<ListInvoices> {
     })
 }
 
-pub(super) fn asked(script: &Script) -> Vec<String> {
-    let requests = script.requests();
+pub(super) fn asked(mock: &MockTransport) -> Vec<String> {
+    let requests = mock.requests();
     requests
         .iter()
         .map(|r| r.url().rsplit_once('?').unwrap().1.to_owned())
@@ -39,14 +39,14 @@ pub(super) fn asked(script: &Script) -> Vec<String> {
 /// E6 79 and Q22: an empty page ends the list, a short one does not.
 #[test]
 fn e6_79_pages_end_with_an_empty_one() {
-    let script = Script::new();
+    let mock = MockTransport::new();
     for body in [page(0..20), page(20..25), page(25..45), wrapped("null")] {
-        script.answer(200, body);
+        mock.respond(200, body);
     }
-    let all = block_on(pages(&script).collect_all(100)).unwrap();
+    let all = block_on(pages(&mock).collect_all(100)).unwrap();
     assert_eq!(all.len(), 45);
     assert_eq!(
-        asked(&script),
+        asked(&mock),
         [
             "page=1&max_per_page=20",
             "page=2&max_per_page=20",
@@ -59,29 +59,29 @@ fn e6_79_pages_end_with_an_empty_one() {
 /// E6 79: a page is asked for when the one before is used up.
 #[test]
 fn e6_79_nothing_is_asked_for_ahead() {
-    let script = Script::new();
-    script.answer(200, page(0..2));
-    let mut pages = pages(&script);
-    assert!(script.requests().is_empty());
+    let mock = MockTransport::new();
+    mock.respond(200, page(0..2));
+    let mut pages = pages(&mock);
+    assert!(mock.requests().is_empty());
     block_on(pages.try_next()).unwrap().unwrap();
     block_on(pages.try_next()).unwrap().unwrap();
-    assert_eq!(script.requests().len(), 1);
+    assert_eq!(mock.requests().len(), 1);
     assert_eq!(pages.position().as_number().unwrap(), 2);
-    script.answer(200, wrapped("[]"));
+    mock.respond(200, wrapped("[]"));
     assert!(block_on(pages.try_next()).unwrap().is_none());
     assert!(block_on(pages.try_next()).unwrap().is_none());
-    assert_eq!(script.requests().len(), 2);
+    assert_eq!(mock.requests().len(), 2);
 }
 
 #[test]
 fn e6_79_a_page_that_repeats() {
-    let script = Script::new();
-    script.answer(200, page(0..2));
-    script.answer(
+    let mock = MockTransport::new();
+    mock.respond(200, page(0..2));
+    mock.respond(
         200,
         page(0..2).replace("{\"success\"", "{\"time\":2,\"success\""),
     );
-    let mut pages = pages(&script);
+    let mut pages = pages(&mock);
     assert_eq!(block_on(pages.try_next_page()).unwrap().unwrap().len(), 2);
     let error = block_on(pages.try_next_page()).unwrap_err();
     assert!(error.is_page_loop());
@@ -95,12 +95,12 @@ fn e6_79_a_page_that_repeats() {
 /// E6 80: an error comes once, and the same page can be asked for again.
 #[test]
 fn e6_80_a_page_that_fails_can_be_asked_for_again() {
-    let script = Script::new();
-    script.answer(200, page(0..1));
-    script.reply(Reply::failure(Failure::lost("reset")));
-    script.answer(200, page(1..2));
-    script.answer(200, wrapped("[]"));
-    let mut pages = pages(&script);
+    let mock = MockTransport::new();
+    mock.respond(200, page(0..1));
+    mock.reply(Reply::failure(Failure::lost("reset")));
+    mock.respond(200, page(1..2));
+    mock.respond(200, wrapped("[]"));
+    let mut pages = pages(&mock);
     block_on(pages.try_next()).unwrap().unwrap();
     assert!(
         block_on(pages.try_next())
@@ -111,7 +111,7 @@ fn e6_80_a_page_that_fails_can_be_asked_for_again() {
     assert_eq!(pages.position().as_number().unwrap(), 2);
     assert_eq!(block_on(pages.try_next()).unwrap().unwrap().id, 1.into());
     assert!(block_on(pages.try_next()).unwrap().is_none());
-    assert_eq!(asked(&script)[1], asked(&script)[2]);
+    assert_eq!(asked(&mock)[1], asked(&mock)[2]);
 }
 
 #[cfg(feature = "stream")]
@@ -121,10 +121,10 @@ fn e6_80_a_stream_ends_after_an_error() {
 
     use futures_core::Stream;
 
-    let script = Script::new();
-    script.answer(200, page(0..1));
-    script.answer(500, "");
-    let mut pages = pages(&script);
+    let mock = MockTransport::new();
+    mock.respond(200, page(0..1));
+    mock.respond(500, "");
+    let mut pages = pages(&mock);
     let mut next = || {
         block_on(std::future::poll_fn(|cx| {
             Pin::new(&mut pages).poll_next(cx)
@@ -133,18 +133,18 @@ fn e6_80_a_stream_ends_after_an_error() {
     assert!(next().unwrap().is_ok());
     assert!(next().unwrap().is_err());
     assert!(next().is_none());
-    script.answer(200, page(1..2));
+    mock.respond(200, page(1..2));
     assert!(block_on(pages.try_next()).unwrap().is_some());
 }
 
 /// E6 79: a service that goes round in a circle is found out, whatever the length of the circle.
 #[test]
 fn e6_79_pages_that_go_in_a_circle() {
-    let script = Script::new();
+    let mock = MockTransport::new();
     for round in [0..2, 2..4, 4..6, 2..4, 4..6] {
-        script.answer(200, page(round));
+        mock.respond(200, page(round));
     }
-    let mut pages = pages(&script);
+    let mut pages = pages(&mock);
     let mut numbers = Vec::new();
     let error = loop {
         match block_on(pages.try_next_page()) {
@@ -159,23 +159,23 @@ fn e6_79_pages_that_go_in_a_circle() {
         "{error}"
     );
     assert!(block_on(pages.try_next()).unwrap().is_none());
-    assert_eq!(script.requests().len(), 4);
+    assert_eq!(mock.requests().len(), 4);
 }
 
 /// E6 79: a list that shrinks while it is read, and an empty page: the end is where the service says.
 #[test]
 fn e6_79_an_empty_page_is_the_end_wherever_it_comes() {
-    let script = Script::new();
+    let mock = MockTransport::new();
     for body in [page(0..20), wrapped("[]"), page(40..60)] {
-        script.answer(200, body);
+        mock.respond(200, body);
     }
-    let mut pages = pages(&script);
+    let mut pages = pages(&mock);
     assert!(!pages.is_ended());
     assert_eq!(block_on(pages.collect_all(100)).unwrap().len(), 20);
     assert!(pages.is_ended());
     assert!(block_on(pages.try_next()).unwrap().is_none());
     assert_eq!(
-        script.requests().len(),
+        mock.requests().len(),
         2,
         "nothing is asked for after the end"
     );
@@ -192,12 +192,12 @@ fn e6_79_no_record_comes_twice_on_request() {
         wrapped("[]"),
     ];
     let read = |unique: bool| {
-        let script = Script::new();
-        bodies.iter().for_each(|b| script.answer(200, b.clone()));
-        let pages = pages(&script);
+        let mock = MockTransport::new();
+        bodies.iter().for_each(|b| mock.respond(200, b.clone()));
+        let pages = pages(&mock);
         let mut pages = if unique { pages.unique() } else { pages };
         let ids = block_on(pages.collect_all(100)).unwrap();
-        assert_eq!(script.requests().len(), 5);
+        assert_eq!(mock.requests().len(), 5);
         ids.into_iter()
             .map(|r| r.id.to_string())
             .collect::<Vec<_>>()
@@ -210,16 +210,16 @@ fn e6_79_no_record_comes_twice_on_request() {
 /// E6 79: where each page has new words but no new record, that ends too.
 #[test]
 fn e6_79_pages_without_a_new_record() {
-    let script = Script::new();
+    let mock = MockTransport::new();
     for time in 0..100 {
         let record = format!(r#"[{{"id":7,"attributes":{{"time":{time}}}}}]"#);
-        script.answer(200, wrapped(&record));
+        mock.respond(200, wrapped(&record));
     }
-    let mut pages = pages(&script).unique();
+    let mut pages = pages(&mock).unique();
     assert!(block_on(pages.try_next()).unwrap().is_some());
     let error = block_on(pages.try_next()).unwrap_err();
     assert!(error.is_page_loop(), "{error:?}");
-    assert_eq!(script.requests().len(), 4);
+    assert_eq!(mock.requests().len(), 4);
 }
 
 /// E6 79 and 80: whatever the service makes of the size, and wherever it fails, each item comes once
@@ -234,18 +234,18 @@ fn e6_79_nothing_is_skipped_or_doubled() {
                 .wrapping_add(99);
             (state >> 33) % end
         };
-        let script = Script::new();
+        let mock = MockTransport::new();
         let (count, cap) = (below(60) as i64, 1 + below(20) as i64);
         let mut failures = 0;
         for first in (0..=count).step_by(cap as usize) {
             while below(4) == 0 {
-                script.reply(Reply::failure(Failure::lost("reset")));
+                mock.reply(Reply::failure(Failure::lost("reset")));
                 failures += 1;
             }
-            script.answer(200, page(first..count.min(first + cap)));
+            mock.respond(200, page(first..count.min(first + cap)));
         }
-        script.answer(200, wrapped("[]"));
-        let mut pages = pages(&script);
+        mock.respond(200, wrapped("[]"));
+        let mut pages = pages(&mock);
         let (mut ids, mut errors) = (Vec::new(), 0);
         loop {
             match block_on(pages.try_next()) {
@@ -265,11 +265,11 @@ fn e6_79_nothing_is_skipped_or_doubled() {
 /// All of a list, up to a cap; beyond it nothing is lost.
 #[test]
 fn more_than_the_cap_is_an_error_that_loses_nothing() {
-    let script = Script::new();
+    let mock = MockTransport::new();
     for body in [page(0..20), page(20..25)] {
-        script.answer(200, body);
+        mock.respond(200, body);
     }
-    let mut pages = pages(&script);
+    let mut pages = pages(&mock);
     let error = block_on(pages.collect_all(24)).unwrap_err();
     assert!(
         error.is_too_large() && !error.outcome_unknown(),
@@ -278,7 +278,7 @@ fn more_than_the_cap_is_an_error_that_loses_nothing() {
     assert!(error.to_string().contains("more than 24 items"), "{error}");
     assert_eq!(block_on(pages.try_next()).unwrap().unwrap().id, 0.into());
     // A page that fails loses nothing either.
-    script.answer(502, "");
+    mock.respond(502, "");
     assert_eq!(
         block_on(pages.collect_all(24))
             .unwrap_err()
@@ -286,24 +286,22 @@ fn more_than_the_cap_is_an_error_that_loses_nothing() {
             .unwrap(),
         502
     );
-    script.answer(200, wrapped("[]"));
+    mock.respond(200, wrapped("[]"));
     assert_eq!(block_on(pages.collect_all(24)).unwrap().len(), 24);
-    assert_eq!(script.requests().len(), 4);
+    assert_eq!(mock.requests().len(), 4);
 }
 
 /// E6 80: another process goes on from the page at which one stopped.
 #[test]
 fn e6_80_reading_begins_at_any_page() {
-    let script = Script::new();
-    script.answer(500, "");
-    let mut first = pages(&script)
-        .resume_from(&PagePosition::number(7))
-        .unwrap();
+    let mock = MockTransport::new();
+    mock.respond(500, "");
+    let mut first = pages(&mock).resume_from(&PagePosition::number(7)).unwrap();
     assert!(block_on(first.try_next()).is_err());
     assert_eq!(first.position().as_number().unwrap(), 7);
-    script.answer(200, page(120..140));
-    script.answer(200, wrapped("[]"));
-    let mut second = pages(&script).unique();
+    mock.respond(200, page(120..140));
+    mock.respond(200, wrapped("[]"));
+    let mut second = pages(&mock).unique();
     let kept = first.position().to_string().parse().unwrap();
     second = second.resume_from(&kept).unwrap();
     let page = block_on(second.try_next_page()).unwrap().unwrap();
@@ -312,7 +310,7 @@ fn e6_80_reading_begins_at_any_page() {
     let pages: Vec<_> = [7, 7, 8]
         .map(|n| format!("page={n}&max_per_page=20"))
         .into();
-    assert_eq!(asked(&script), pages);
+    assert_eq!(asked(&mock), pages);
 }
 
 #[cfg(feature = "stream")]
@@ -322,12 +320,12 @@ fn e6_80_a_stream_of_pages() {
 
     use futures_core::Stream;
 
-    let script = Script::new();
+    let mock = MockTransport::new();
     for body in [page(0..2), page(2..4)] {
-        script.answer(200, body);
+        mock.respond(200, body);
     }
-    script.answer(500, "");
-    let mut pages = pages(&script).by_page();
+    mock.respond(500, "");
+    let mut pages = pages(&mock).by_page();
     let mut next = || {
         block_on(std::future::poll_fn(|cx| {
             Pin::new(&mut pages).poll_next(cx)
@@ -342,7 +340,7 @@ fn e6_80_a_stream_of_pages() {
     }
     assert!(next().unwrap().is_err());
     assert!(next().is_none());
-    script.answer(200, page(4..5));
+    mock.respond(200, page(4..5));
     let mut items = pages.into_items();
     assert_eq!(items.position().as_number().unwrap(), 3);
     assert_eq!(block_on(items.try_next()).unwrap().unwrap().id, 4.into());

@@ -1,7 +1,7 @@
 //! Positions that are kept and resumed from, and the metadata of pages.
 
 use billing_runtime::pages::PagePosition;
-use billing_runtime::testing::{Reply, Script, block_on};
+use billing_runtime::testing::{MockTransport, Reply, block_on};
 use billing_runtime::{Client, Decimal, Extra, List, Pages, Record, Value};
 
 use super::api::*;
@@ -14,9 +14,9 @@ struct ListProducts {
     page: Option<u8>,
 }
 
-fn products(script: &Script) -> Pages<ListProducts> {
+fn products(mock: &MockTransport) -> Pages<ListProducts> {
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .credential(keys())
         .build();
     client
@@ -28,9 +28,9 @@ fn products(script: &Script) -> Pages<ListProducts> {
 /// E6 80: a position is kept as text, and its text stays readable by later builds.
 #[test]
 fn e6_80_a_position_is_kept_as_text() {
-    let script = Script::new();
-    script.answer(200, page(0..20));
-    let mut first = pages(&script);
+    let mock = MockTransport::new();
+    mock.respond(200, page(0..20));
+    let mut first = pages(&mock);
     block_on(first.try_next_page()).unwrap().unwrap();
     let text = first.position().to_string();
     // Databases hold this string, so no build may change it: FNV-1a of the call for the first page.
@@ -40,14 +40,12 @@ fn e6_80_a_position_is_kept_as_text() {
     let kept: PagePosition = serde_json::from_str(&json).unwrap();
     assert_eq!(&kept, first.position());
     assert_eq!(text.parse(), Ok(kept.clone()));
-    script.answer(200, page(20..25));
-    let mut second = pages(&script).resume_from(&kept).unwrap();
+    mock.respond(200, page(20..25));
+    let mut second = pages(&mock).resume_from(&kept).unwrap();
     assert_eq!(block_on(second.try_next()).unwrap().unwrap().id, 20.into());
-    assert_eq!(asked(&script)[1], "page=2&max_per_page=20");
+    assert_eq!(asked(&mock)[1], "page=2&max_per_page=20");
     // Whether the list that is resumed begins somewhere else does not matter.
-    let third = pages(&script)
-        .resume_from(&PagePosition::number(5))
-        .unwrap();
+    let third = pages(&mock).resume_from(&PagePosition::number(5)).unwrap();
     assert!(third.resume_from(&kept).is_ok());
 }
 
@@ -76,15 +74,15 @@ fn e6_80_texts_that_are_not_positions() {
 /// E6 80: items would be lost without a word.
 #[test]
 fn e6_80_a_position_of_another_list_is_refused() {
-    let script = Script::new();
+    let mock = MockTransport::new();
     let refused = |error: billing_runtime::Error| {
         assert!(error.not_sent(), "{error:?}");
         let text = error.to_string();
         assert!(text.contains("belongs to another list"), "{text}");
     };
-    let position = pages(&script).position().clone();
-    refused(products(&script).resume_from(&position).unwrap_err());
-    let client = Client::builder().transport(script.clone()).build().unwrap();
+    let position = pages(&mock).position().clone();
+    refused(products(&mock).resume_from(&position).unwrap_err());
+    let client = Client::builder().transport(mock.clone()).build().unwrap();
     let other_size = client.pages(&ListInvoices {
         page: None,
         max_per_page: Some(10),
@@ -99,8 +97,8 @@ fn e6_80_a_position_of_another_list_is_refused() {
     assert!(later.resume_from(&position).is_ok());
     // A position that the program made is of any list, if it fits.
     let made = PagePosition::number(255);
-    assert!(products(&script).resume_from(&made).is_ok());
-    let error = products(&script)
+    assert!(products(&mock).resume_from(&made).is_ok());
+    let error = products(&mock)
         .resume_from(&PagePosition::number(256))
         .unwrap_err();
     assert!(
@@ -109,14 +107,14 @@ fn e6_80_a_position_of_another_list_is_refused() {
             .contains("the page number 256 does not fit"),
         "{error}"
     );
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }
 
 #[test]
 fn a_list_of_more_pages_than_its_parameter_can_number() {
-    let script = Script::new();
-    script.answer(200, page(0..1));
-    let mut pages = products(&script)
+    let mock = MockTransport::new();
+    mock.respond(200, page(0..1));
+    let mut pages = products(&mock)
         .resume_from(&PagePosition::number(255))
         .unwrap();
     assert!(block_on(pages.try_next()).unwrap().is_some());
@@ -143,9 +141,9 @@ fn a_page_has_the_metadata_of_its_response() {
         format!(r#"{{{beside},"data":{items},{proof}}}"#),
         format!(r#"{{"data":{items},{proof},{beside}}}"#),
     ] {
-        let script = Script::new();
-        script.reply(Reply::json(200, body.clone()).header("x-total", "45"));
-        let page = block_on(pages(&script).try_next_page()).unwrap().unwrap();
+        let mock = MockTransport::new();
+        mock.reply(Reply::json(200, body.clone()).header("x-total", "45"));
+        let page = block_on(pages(&mock).try_next_page()).unwrap().unwrap();
         assert_eq!(page.metadata_at("total").unwrap(), Some(45));
         assert_eq!(
             page.metadata_at("meta.next").unwrap(),

@@ -45,13 +45,13 @@ fn values_go_to_their_places() {
 /// E2 26.
 #[test]
 fn e2_26_ids_that_would_change_the_path() {
-    let (client, script) = client();
+    let (client, mock) = client();
     for bad in ["", ".", ".."] {
         let error = send(&client, &GetInvoice { id: Id::from(bad) }).unwrap_err();
         assert!(error.is_validation() && error.not_sent(), "{error}");
         assert!(error.to_string().contains("`id`"), "{error}");
     }
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
     let request = Request::of(&GetInvoice {
         id: Id::from("a/b?c#d%"),
     })
@@ -76,7 +76,7 @@ fn e2_27_header_values() {
 /// E2 28.
 #[test]
 fn e2_28_rules_are_checked_before_sending() {
-    let (client, script) = client();
+    let (client, mock) = client();
     let error = send(
         &client,
         &ListInvoices {
@@ -111,21 +111,21 @@ fn e2_28_rules_are_checked_before_sending() {
         error.violations().unwrap().violations()[0].pointer(),
         "/lang-code"
     );
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 
     let unchecked = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .credential(keys())
         .validate(false);
     let unchecked = unchecked.build().unwrap().with_servers(SERVERS);
-    script.answer(400, r#"{"success":false,"error":"no"}"#);
+    mock.respond(400, r#"{"success":false,"error":"no"}"#);
     assert!(
         send(&unchecked, &CreateInvoice { body })
             .unwrap_err()
             .is_api()
     );
     assert_eq!(
-        script.requests()[0].body(),
+        mock.requests()[0].body(),
         r#"{"comment":"äääääb","client_uid":0}"#
     );
 }

@@ -1,10 +1,10 @@
-//! Which calls are sent again, when, and what the error tells of it; over a script, on a manual clock.
+//! Which calls are sent again, when, and what the error tells of it; over a mock transport, on a manual clock.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use billing_runtime::clock::Clock as _;
-use billing_runtime::testing::{ManualClock, Reply, Script};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply};
 use billing_runtime::transport::Failure;
 use billing_runtime::{Builder, Client, Endpoint, Error, Id, Nothing, Retry};
 
@@ -27,16 +27,16 @@ struct DeleteInvoice {
     id: Id<Invoice>,
 }
 
-/// A client that waits as long as it may, its script and its clock.
-fn patient(change: impl FnOnce(Builder) -> Builder) -> (Client, Script, ManualClock) {
-    let (script, clock) = (Script::new(), ManualClock::at(NOW));
+/// A client that waits as long as it may, its transport and its clock.
+fn patient(change: impl FnOnce(Builder) -> Builder) -> (Client, MockTransport, ManualClock) {
+    let (mock, clock) = (MockTransport::new(), ManualClock::at(NOW));
     let builder = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(clock.clone())
         .random(|| u64::MAX)
         .credential(keys());
     let client = change(builder).build().unwrap().with_servers(SERVERS);
-    (client, script, clock)
+    (client, mock, clock)
 }
 
 fn get() -> GetInvoice {
@@ -63,22 +63,22 @@ fn refused() -> Reply {
 /// Fault 49: what was not sent may be sent again whatever it does; TLS that fails would fail again.
 #[test]
 fn e4_49_what_was_not_sent_is_sent_again() {
-    let (client, script, clock) = patient(|b| b);
-    script.reply(refused());
-    script.reply(refused());
-    script.answer(200, wrapped(INVOICE));
+    let (client, mock, clock) = patient(|b| b);
+    mock.reply(refused());
+    mock.reply(refused());
+    mock.respond(200, wrapped(INVOICE));
     send(&client, &create()).unwrap();
-    assert_eq!(script.requests().len(), 3);
+    assert_eq!(mock.requests().len(), 3);
     // At most 250 ms before the second attempt and 500 ms before the third.
     assert_eq!(clock.elapsed(), Duration::from_millis(750));
 
-    let (client, script, clock) = patient(|b| b);
-    script.reply(Reply::failure(
+    let (client, mock, clock) = patient(|b| b);
+    mock.reply(Reply::failure(
         Failure::not_sent("invalid peer certificate").permanent(),
     ));
     let error = send(&client, &create()).unwrap_err();
     assert!(error.not_sent() && error.is_connect() && !error.is_transient());
-    assert_eq!((script.requests().len(), error.attempts().len()), (1, 1));
+    assert_eq!((mock.requests().len(), error.attempts().len()), (1, 1));
     assert_eq!(clock.elapsed(), Duration::ZERO);
 }
 
@@ -99,12 +99,12 @@ fn e4_50_a_lost_create_is_unknown_and_sent_once() {
             "503 Service Unavailable",
         ),
     ] {
-        let (client, script, _) = patient(|b| b);
-        script.reply(reply);
-        script.answer(200, wrapped(INVOICE));
+        let (client, mock, _) = patient(|b| b);
+        mock.reply(reply);
+        mock.respond(200, wrapped(INVOICE));
         let error = send(&client, &create()).unwrap_err();
         assert!(error.outcome_unknown() && !error.not_sent(), "{error:?}");
-        assert_eq!(script.requests().len(), 1, "{error}");
+        assert_eq!(mock.requests().len(), 1, "{error}");
         let fingerprint = client.request(&create()).unwrap().fingerprint().unwrap();
         assert_eq!(error.fingerprint(), Some(fingerprint));
         assert_eq!(
@@ -117,11 +117,11 @@ fn e4_50_a_lost_create_is_unknown_and_sent_once() {
     }
     // A refusal settles it; that the service asks for patience is for the caller to decide on.
     for status in [400, 404, 409, 422, 429] {
-        let (client, script, _) = patient(|b| b);
-        script.answer(status, "");
+        let (client, mock, _) = patient(|b| b);
+        mock.respond(status, "");
         let error = send(&client, &create()).unwrap_err();
         assert!(!error.outcome_unknown() && !error.not_sent(), "{error:?}");
-        assert_eq!(script.requests().len(), 1, "{error}");
+        assert_eq!(mock.requests().len(), 1, "{error}");
     }
 }
 
@@ -144,48 +144,48 @@ fn the_fingerprint_names_the_request() {
 fn e4_51_reads_replaces_and_deletes_are_repeated() {
     let transient = [408, 429, 500, 502, 503, 504];
     for status in transient {
-        let (client, script, _) = patient(|b| b);
-        script.answer(status, "");
-        script.answer(200, wrapped(INVOICE));
+        let (client, mock, _) = patient(|b| b);
+        mock.respond(status, "");
+        mock.respond(200, wrapped(INVOICE));
         send(&client, &get()).unwrap();
-        assert_eq!(script.requests().len(), 2, "{status}");
+        assert_eq!(mock.requests().len(), 2, "{status}");
     }
     for status in [400, 401, 403, 404, 409, 410, 422, 501, 505] {
-        let (client, script, _) = patient(|b| b);
-        script.answer(status, "");
+        let (client, mock, _) = patient(|b| b);
+        mock.respond(status, "");
         send(&client, &get()).unwrap_err();
-        assert_eq!(script.requests().len(), 1, "{status}");
+        assert_eq!(mock.requests().len(), 1, "{status}");
     }
     let ok = r#"{"success":true}"#;
-    let (client, script, _) = patient(|b| b);
-    script.reply(lost());
-    script.answer(200, ok);
+    let (client, mock, _) = patient(|b| b);
+    mock.reply(lost());
+    mock.respond(200, ok);
     send(&client, &SetComment { id: Id::from(7) }).unwrap();
-    script.reply(Reply::failure(Failure::lost("silence").timed_out()));
-    script.answer(200, ok);
+    mock.reply(Reply::failure(Failure::lost("silence").timed_out()));
+    mock.respond(200, ok);
     send(&client, &DeleteInvoice { id: Id::from(7) }).unwrap();
-    assert_eq!(script.requests().len(), 4);
+    assert_eq!(mock.requests().len(), 4);
 
     // Half an answer.
-    script.reply(Reply::chunks(
+    mock.reply(Reply::chunks(
         200,
         "application/json",
         [Ok("{\"succ".into()), Err(Failure::broken("reset"))],
     ));
-    script.reply(Reply::json(200, "{\"success\"").header("content-length", "100"));
-    script.answer(200, wrapped(INVOICE));
+    mock.reply(Reply::json(200, "{\"success\"").header("content-length", "100"));
+    mock.respond(200, wrapped(INVOICE));
     send(&client, &get()).unwrap();
-    assert_eq!(script.requests().len(), 7);
+    assert_eq!(mock.requests().len(), 7);
 }
 
 #[test]
 fn e4_51_attempts_and_reasons_are_in_the_error() {
-    let (client, script, _) = patient(|b| b);
-    script.reply(refused());
-    script.reply(lost());
-    script.answer(503, "");
+    let (client, mock, _) = patient(|b| b);
+    mock.reply(refused());
+    mock.reply(lost());
+    mock.respond(503, "");
     let error = send(&client, &get()).unwrap_err();
-    assert_eq!(script.requests().len(), 3);
+    assert_eq!(mock.requests().len(), 3);
     assert_eq!(
         error.to_string(),
         "GetInvoice (GET /invoices/{id}): 503 Service Unavailable; before that, attempt 1: could not \
@@ -208,21 +208,21 @@ fn e4_51_attempts_and_reasons_are_in_the_error() {
 #[test]
 fn e4_51_an_earlier_attempt_that_may_have_worked_is_not_forgotten() {
     let delete = DeleteInvoice { id: Id::from(7) };
-    let (client, script, _) = patient(|b| b);
-    script.reply(lost());
-    script.answer(404, r#"{"success":false,"error":"not found"}"#);
+    let (client, mock, _) = patient(|b| b);
+    mock.reply(lost());
+    mock.respond(404, r#"{"success":false,"error":"not found"}"#);
     let error = send(&client, &delete).unwrap_err();
     assert!(error.is_not_found() && error.outcome_unknown(), "{error}");
 
-    script.reply(lost());
-    script.reply(refused());
-    script.reply(refused());
+    mock.reply(lost());
+    mock.reply(refused());
+    mock.reply(refused());
     let error = send(&client, &delete).unwrap_err();
     assert!(!error.not_sent() && error.outcome_unknown(), "{error}");
 
     // What only reads has no outcome to worry about.
-    script.reply(lost());
-    script.answer(404, "");
+    mock.reply(lost());
+    mock.respond(404, "");
     assert!(!send(&client, &get()).unwrap_err().outcome_unknown());
 }
 
@@ -230,14 +230,14 @@ fn e4_51_an_earlier_attempt_that_may_have_worked_is_not_forgotten() {
 #[test]
 fn e4_53_no_wait_goes_beyond_the_deadline() {
     let within = Retry::default().max_attempts(100).time_limit(3 * SECOND);
-    let (client, script, clock) = patient(|b| b.retry(within));
+    let (client, mock, clock) = patient(|b| b.retry(within));
     for _ in 0..100 {
-        script.answer(503, "");
+        mock.respond(503, "");
     }
     let error = send(&client, &get()).unwrap_err();
     // 0.25 + 0.5 + 1 s were waited; 2 s more would be too much.
     assert_eq!(clock.elapsed(), Duration::from_millis(1750));
-    assert_eq!(script.requests().len(), 4);
+    assert_eq!(mock.requests().len(), 4);
     assert!(
         error
             .to_string()
@@ -245,22 +245,22 @@ fn e4_53_no_wait_goes_beyond_the_deadline() {
         "{error}"
     );
 
-    let (client, script, clock) = patient(|b| b.retry(within));
-    script.reply(Reply::json(429, "").header("retry-after", "3"));
+    let (client, mock, clock) = patient(|b| b.retry(within));
+    mock.reply(Reply::json(429, "").header("retry-after", "3"));
     let error = send(&client, &get()).unwrap_err();
     assert_eq!(
-        (clock.elapsed(), script.requests().len()),
+        (clock.elapsed(), mock.requests().len()),
         (Duration::ZERO, 1)
     );
     assert_eq!(error.retry_after(), Some(3 * SECOND));
 
     // The client's own total, and the option of one call.
-    let (client, script, clock) = patient(|b| {
+    let (client, mock, clock) = patient(|b| {
         b.timeout(3 * SECOND)
             .retry(Retry::default().max_attempts(9))
     });
     for _ in 0..20 {
-        script.answer(503, "");
+        mock.respond(503, "");
     }
     send(&client, &get()).unwrap_err();
     assert_eq!(clock.elapsed(), Duration::from_millis(1750));
@@ -268,7 +268,7 @@ fn e4_53_no_wait_goes_beyond_the_deadline() {
     let call = client.call(&call).timeout(SECOND);
     billing_runtime::testing::block_on(call.send()).unwrap_err();
     assert_eq!(clock.elapsed(), Duration::from_millis(1750 + 750));
-    assert_eq!(script.requests().len(), 4 + 3);
+    assert_eq!(mock.requests().len(), 4 + 3);
 }
 
 /// Fault 54: what the service asks for is waited for, within bounds.
@@ -292,20 +292,20 @@ fn e4_54_retry_after_in_each_form() {
         (&["abc", "2"], Some(2250)),
     ] {
         for status in [429, 503] {
-            let (client, script, clock) = patient(|b| b);
+            let (client, mock, clock) = patient(|b| b);
             let reply = headers
                 .iter()
                 .fold(Reply::json(status, ""), |reply, value| {
                     reply.header("retry-after", value)
                 });
-            script.reply(reply);
-            script.answer(200, wrapped(INVOICE));
+            mock.reply(reply);
+            mock.respond(200, wrapped(INVOICE));
             let outcome = send(&client, &get());
             match waited {
                 Some(waited) => {
                     outcome.unwrap();
                     assert_eq!(clock.elapsed().as_millis(), waited, "{headers:?}");
-                    assert_eq!(script.requests().len(), 2);
+                    assert_eq!(mock.requests().len(), 2);
                 }
                 None => {
                     let error = outcome.unwrap_err();
@@ -314,7 +314,7 @@ fn e4_54_retry_after_in_each_form() {
                         "{error}"
                     );
                     assert_eq!(
-                        (clock.elapsed(), script.requests().len()),
+                        (clock.elapsed(), mock.requests().len()),
                         (Duration::ZERO, 1)
                     );
                 }
@@ -326,15 +326,15 @@ fn e4_54_retry_after_in_each_form() {
 /// Fault 55: a service that is down gets little more than the calls themselves.
 #[test]
 fn e4_55_a_budget_ends_a_storm_of_repetitions() {
-    let (client, script, _) = patient(|b| b);
+    let (client, mock, _) = patient(|b| b);
     for _ in 0..3000 {
-        script.answer(503, "");
+        mock.respond(503, "");
     }
     let mut last: Option<Error> = None;
     for _ in 0..1000 {
         last = send(&client, &get()).err();
     }
-    assert_eq!(script.requests().len(), 1000 + 20);
+    assert_eq!(mock.requests().len(), 1000 + 20);
     assert_eq!(client.counts().retries, 20);
     let last = last.unwrap();
     assert!(last.is_budget_exhausted());
@@ -345,31 +345,31 @@ fn e4_55_a_budget_ends_a_storm_of_repetitions() {
     // Another server has a budget of its own.
     let site = client.with_servers(&[billing_runtime::Server::new("https://other.example")]);
     send(&site, &get()).unwrap_err();
-    assert_eq!(script.requests().len(), 1020 + 3);
+    assert_eq!(mock.requests().len(), 1020 + 3);
 
-    let (client, script, _) = patient(|b| b);
+    let (client, mock, _) = patient(|b| b);
     for _ in 0..60 {
-        script.answer(503, "");
+        mock.respond(503, "");
     }
     for _ in 0..40 {
         send(&client, &get()).unwrap_err();
     }
     // Five that succeed pay for one that is repeated.
     for _ in 0..5 {
-        script.answer(200, wrapped(INVOICE));
+        mock.respond(200, wrapped(INVOICE));
         send(&client, &get()).unwrap();
     }
-    script.answer(503, "");
-    script.answer(200, wrapped(INVOICE));
+    mock.respond(503, "");
+    mock.respond(200, wrapped(INVOICE));
     send(&client, &get()).unwrap();
 }
 
 /// Fault 55: the same for a thousand calls at a time.
 #[test]
 fn e4_55_a_thousand_calls_at_once() {
-    let (client, script, _) = patient(|b| b);
+    let (client, mock, _) = patient(|b| b);
     for _ in 0..3000 {
-        script.answer(503, "");
+        mock.respond(503, "");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
@@ -386,7 +386,7 @@ fn e4_55_a_thousand_calls_at_once() {
         let error = runtime.block_on(call).unwrap();
         exhausted += usize::from(error.is_budget_exhausted());
     }
-    assert_eq!(script.requests().len(), 1000 + 20);
+    assert_eq!(mock.requests().len(), 1000 + 20);
     // Whoever repeated may have done so twice, and so have come to the end of its attempts.
     assert!((980..=1000).contains(&exhausted), "{exhausted}");
 }
@@ -394,13 +394,13 @@ fn e4_55_a_thousand_calls_at_once() {
 /// Under failures that come and go, a fifth of the successes is sent again.
 #[test]
 fn e4_55_a_fifth_more_while_every_second_attempt_fails() {
-    let (client, script, _) = patient(|b| b);
+    let (client, mock, _) = patient(|b| b);
     let calls = 2000;
     for i in 0..3 * calls {
-        script.answer(if i % 2 == 0 { 503 } else { 200 }, wrapped(INVOICE));
+        mock.respond(if i % 2 == 0 { 503 } else { 200 }, wrapped(INVOICE));
     }
     let answered = (0..calls).filter(|_| send(&client, &get()).is_ok()).count();
-    let extra = script.requests().len() - calls;
+    let extra = mock.requests().len() - calls;
     assert!(extra <= 20 + answered / 5 + 1, "{extra} for {answered}");
     assert!(extra > calls / 10, "{extra}");
 }
@@ -409,11 +409,11 @@ fn e4_55_a_fifth_more_while_every_second_attempt_fails() {
 /// answer cannot be taken back, so a document that breaks off is not asked for again.
 #[test]
 fn e4_58_bodies_that_can_be_sent_again_and_one_that_cannot() {
-    let (client, script, _) = patient(|b| b);
-    script.reply(refused());
-    script.answer(200, wrapped(INVOICE));
+    let (client, mock, _) = patient(|b| b);
+    mock.reply(refused());
+    mock.respond(200, wrapped(INVOICE));
     send(&client, &create()).unwrap();
-    let bodies: Vec<_> = script
+    let bodies: Vec<_> = mock
         .requests()
         .iter()
         .map(|r| r.body().to_owned())
@@ -421,7 +421,7 @@ fn e4_58_bodies_that_can_be_sent_again_and_one_that_cannot() {
     assert_eq!(bodies, [r#"{"comment":"x","client_uid":1}"#; 2]);
 
     let pieces = [Ok("%PDF".into()), Err(Failure::broken("reset"))];
-    script.reply(Reply::chunks(200, "application/pdf", pieces));
+    mock.reply(Reply::chunks(200, "application/pdf", pieces));
     let document = send(&client, &DownloadInvoice { id: Id::from(7) }).unwrap();
     let error = billing_runtime::testing::block_on(document.bytes()).unwrap_err();
     assert!(error.is_incomplete(), "{error}");
@@ -430,17 +430,17 @@ fn e4_58_bodies_that_can_be_sent_again_and_one_that_cannot() {
         "DownloadInvoice (GET /invoices/{id}/download): the answer stopped before its end: reset; \
          not sent again, since what had arrived by then was handed on already"
     );
-    assert_eq!(script.requests().len(), 3);
+    assert_eq!(mock.requests().len(), 3);
 }
 
 /// Fault 63: each attempt is signed for its own time.
 #[test]
 fn e5_63_an_attempt_after_a_long_wait_is_signed_anew() {
-    let (client, script, _) = patient(|b| b);
-    script.reply(Reply::json(503, "").header("retry-after", "40"));
-    script.answer(200, wrapped(INVOICE));
+    let (client, mock, _) = patient(|b| b);
+    mock.reply(Reply::json(503, "").header("retry-after", "40"));
+    mock.respond(200, wrapped(INVOICE));
     send(&client, &get()).unwrap();
-    let tokens: Vec<_> = script
+    let tokens: Vec<_> = mock
         .requests()
         .iter()
         .map(|r| r.header("authorization").to_owned())
@@ -450,31 +450,31 @@ fn e5_63_an_attempt_after_a_long_wait_is_signed_anew() {
 
 #[test]
 fn a_policy_for_one_call_or_one_clone() {
-    let (client, script, _) = patient(|b| b.retry(Retry::never()));
-    script.answer(503, "");
+    let (client, mock, _) = patient(|b| b.retry(Retry::never()));
+    mock.respond(503, "");
     send(&client, &get()).unwrap_err();
-    script.answer(503, "");
-    script.answer(200, wrapped(INVOICE));
+    mock.respond(503, "");
+    mock.respond(200, wrapped(INVOICE));
     let call = get();
     let call = client.call(&call).retry(Retry::default());
     billing_runtime::testing::block_on(call.send()).unwrap();
-    script.answer(503, "");
-    script.answer(200, wrapped(INVOICE));
+    mock.respond(503, "");
+    mock.respond(200, wrapped(INVOICE));
     send(&client.with_retry(Retry::default()), &get()).unwrap();
-    script.answer(503, "");
+    mock.respond(503, "");
     send(&client, &get()).unwrap_err();
-    assert_eq!(script.requests().len(), 6);
+    assert_eq!(mock.requests().len(), 6);
 }
 
 #[test]
 fn waits_are_drawn_between_zero_and_the_longest() {
     let drawn = Arc::new(Mutex::new(vec![0, u64::MAX / 2]));
     let chance = Arc::clone(&drawn);
-    let (client, script, clock) =
+    let (client, mock, clock) =
         patient(|b| b.random(move || chance.lock().unwrap().pop().unwrap()));
-    script.answer(503, "");
-    script.answer(503, "");
-    script.answer(200, wrapped(INVOICE));
+    mock.respond(503, "");
+    mock.respond(503, "");
+    mock.respond(200, wrapped(INVOICE));
     send(&client, &get()).unwrap();
     assert_eq!(clock.elapsed().as_millis(), 124);
 }

@@ -1,6 +1,6 @@
 //! All servers of an API move to a mock by one call, and a test that forgets one sends nothing to the live service.
 
-use billing_runtime::testing::{Script, block_on};
+use billing_runtime::testing::{MockTransport, block_on};
 use billing_runtime::{Builder, Client, Credential, Endpoint, Error, Id, Nothing, Server};
 
 use super::api::*;
@@ -26,18 +26,18 @@ const ALL: &[Server] = &[
     Server::named("identity", "{project_url}/auth/v1"),
 ];
 
-fn client(at: impl FnOnce(Builder) -> Builder, project_url: &str) -> (Client, Script) {
-    let script = Script::new();
+fn client(at: impl FnOnce(Builder) -> Builder, project_url: &str) -> (Client, MockTransport) {
+    let mock = MockTransport::new();
     for _ in 0..3 {
-        script.answer(200, r#"{"success":true}"#);
+        mock.respond(200, r#"{"success":true}"#);
     }
     let project = Project {
         project_url: project_url.into(),
         key: "k".into(),
     };
-    let builder = Client::builder().transport(script.clone());
+    let builder = Client::builder().transport(mock.clone());
     let builder = at(builder.credential(keys()).credential(project));
-    (builder.build().unwrap().with_servers(ALL), script)
+    (builder.build().unwrap().with_servers(ALL), mock)
 }
 
 /// Sends to each of the three servers; what went wrong, by server.
@@ -49,8 +49,8 @@ fn ask(client: &Client) -> [Result<(), Error>; 3] {
     ]
 }
 
-fn urls(script: &Script) -> Vec<String> {
-    let requests = script.requests();
+fn urls(mock: &MockTransport) -> Vec<String> {
+    let requests = mock.requests();
     requests.iter().map(|r| r.url().to_owned()).collect()
 }
 
@@ -61,10 +61,10 @@ fn one_call_moves_all_servers() {
         ("site", "http://127.0.0.1:4000/~site"),
         ("identity", "http://127.0.0.1:4000/auth/v1"),
     ];
-    let (client, script) = client(|b| b.servers(mock), "https://project.example");
+    let (client, mock) = client(|b| b.servers(mock), "https://project.example");
     assert!(ask(&client).iter().all(Result::is_ok));
     assert_eq!(
-        urls(&script),
+        urls(&mock),
         [
             "http://127.0.0.1:4000/api/invoices/1/send",
             "http://127.0.0.1:4000/~site/time?type=json",
@@ -76,7 +76,7 @@ fn one_call_moves_all_servers() {
 #[test]
 fn a_server_that_was_forgotten_is_not_asked() {
     let live = "https://project.example";
-    let (client, script) = client(|b| b.base_url(MOCK), live);
+    let (client, mock) = client(|b| b.base_url(MOCK), live);
     let [moved, site, identity] = ask(&client);
     moved.unwrap();
     for (error, name, url) in [
@@ -99,7 +99,7 @@ fn a_server_that_was_forgotten_is_not_asked() {
             "{text}"
         );
     }
-    assert_eq!(urls(&script), ["http://127.0.0.1:4000/api/invoices/1/send"]);
+    assert_eq!(urls(&mock), ["http://127.0.0.1:4000/api/invoices/1/send"]);
 }
 
 #[test]
@@ -127,10 +127,10 @@ fn any_address_of_a_test_is_enough_to_hold_back_the_live_ones() {
             [false; 3],
         ),
     ] {
-        let (client, script) = client;
+        let (client, mock) = client;
         let asked = ask(&client);
         assert_eq!(asked.each_ref().map(Result::is_err), refused, "{asked:?}");
-        assert_eq!(urls(&script).len(), refused.iter().filter(|r| !**r).count());
+        assert_eq!(urls(&mock).len(), refused.iter().filter(|r| !**r).count());
     }
 }
 
@@ -138,7 +138,7 @@ fn any_address_of_a_test_is_enough_to_hold_back_the_live_ones() {
 fn all_servers_means_all() {
     // Also where nothing looks like a test.
     let mock = [("", "https://mock.example/api")];
-    let (client, script) = client(|b| b.servers(mock), "https://project.example");
+    let (client, mock) = client(|b| b.servers(mock), "https://project.example");
     let [moved, site, identity] = ask(&client);
     moved.unwrap();
     for (error, name) in [(site, "site"), (identity, "identity")] {
@@ -150,5 +150,5 @@ fn all_servers_means_all() {
             "{text}"
         );
     }
-    assert_eq!(script.requests().len(), 1);
+    assert_eq!(mock.requests().len(), 1);
 }

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
-use billing_runtime::testing::{ManualClock, Reply, Script};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply};
 use billing_runtime::transport::Failure;
 use billing_runtime::{Client, Id};
 use tracing::field::{Field, Visit};
@@ -62,18 +62,18 @@ impl Subscriber for Notes {
 
 #[test]
 fn spans_have_the_names_of_opentelemetry() {
-    let (script, notes) = (Script::new(), Notes::default());
+    let (mock, notes) = (MockTransport::new(), Notes::default());
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(ManualClock::at(NOW))
         .random(|| u64::MAX)
         .credential(keys())
         .build()
         .unwrap()
         .with_servers(SERVERS);
-    script.answer(503, "");
-    script.reply(Reply::failure(Failure::lost("canary-private-key")));
-    script.answer(200, wrapped(INVOICE));
+    mock.respond(503, "");
+    mock.reply(Reply::failure(Failure::lost("canary-private-key")));
+    mock.respond(200, wrapped(INVOICE));
     // With a single subscriber, what a thread without one meets first counts as unheard by all.
     let _second = tracing::Dispatch::new(Notes::default());
     tracing::subscriber::with_default(notes.clone(), || {

@@ -9,7 +9,9 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use billing_runtime::testing::{FaultServer, ManualClock, Recorded, Reply, Script, block_on};
+use billing_runtime::testing::{
+    FaultServer, ManualClock, MockTransport, RecordedRequest, Reply, block_on,
+};
 use billing_runtime::transport::{HttpTransport, Timeout, Timeouts};
 use billing_runtime::{Client, Endpoint, Error, Nothing, Plain, Retry};
 use tokio::runtime::Runtime;
@@ -111,7 +113,7 @@ impl<'a> Cell<'a> {
         let client = client(row, &url, &world.transport);
         let outcome = world.runtime.block_on((kind.run)(&client));
         let requests = server.requests();
-        let key = |r: &Recorded| {
+        let key = |r: &RecordedRequest| {
             let key = r.headers().get("idempotency-key")?;
             Some(key.to_str().unwrap().to_owned())
         };
@@ -274,7 +276,7 @@ struct Bare;
 /// Without a word of success, the status says whether it was done; a page of somebody in between does not.
 #[test]
 fn without_an_envelope_the_status_says_what_was_done() {
-    let (client, script) = client_of_api();
+    let (client, mock) = client_of_api();
     for (status, media, body, expected) in [
         (200, "application/json", "", Told::Done),
         (201, "application/json", " ", Told::Done),
@@ -286,7 +288,7 @@ fn without_an_envelope_the_status_says_what_was_done() {
         (404, "application/json", "", Told::Refused),
         (600, "application/json", "", Told::Unknown),
     ] {
-        script.reply(Reply::media(status, media, body));
+        mock.reply(Reply::media(status, media, body));
         let error = send(&client, &Bare).unwrap_err();
         assert_eq!(told(&error), [expected], "{status} {body}: {error}");
     }
@@ -299,33 +301,33 @@ struct Rated;
 /// A call whose turn does not come, or that is dropped while it waits, sends nothing.
 #[test]
 fn a_turn_that_does_not_come_sends_nothing() {
-    let (client, script) = client_of_api();
-    script.answer(200, "{}");
+    let (client, mock) = client_of_api();
+    mock.respond(200, "{}");
     send(&client, &Rated).unwrap();
     let call = client.call(&Rated).timeout(Duration::from_millis(100));
     let error = block_on(call.send()).unwrap_err();
     assert_eq!(told(&error), [Told::NotSent], "{error}");
     assert_eq!(says(&error), BTreeSet::from(["rate_limited"]), "{error}");
 
-    let held = ManualClock::at(NOW).held();
-    let script = Script::new();
+    let held = ManualClock::at(NOW).without_auto_advance();
+    let mock = MockTransport::new();
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(held.clone());
     let client = client.base_url("https://api.example").build().unwrap();
-    script.answer(200, "{}");
+    mock.respond(200, "{}");
     send(&client, &Rated).unwrap();
     let mut cx = Context::from_waker(Waker::noop());
     for _ in 0..3 {
         let mut waiting = pin!(client.send(&Rated));
         assert!(waiting.as_mut().poll(&mut cx).is_pending());
     }
-    assert_eq!((script.requests().len(), held.sleepers()), (1, 0));
+    assert_eq!((mock.requests().len(), held.sleepers()), (1, 0));
     // Those who left are not in the way of the next one.
-    script.answer(200, "{}");
+    mock.respond(200, "{}");
     let mut next = pin!(client.send(&Rated));
     assert!(next.as_mut().poll(&mut cx).is_pending());
     while held.advance_to_next().is_some() {}
     assert!(matches!(next.as_mut().poll(&mut cx), Poll::Ready(Ok(()))));
-    assert_eq!(script.requests().len(), 2);
+    assert_eq!(mock.requests().len(), 2);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use billing_runtime::testing::{ManualClock, Reply, Script};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply};
 use billing_runtime::{Client, Id, Value, Wire};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -23,8 +23,8 @@ fn verified(token: &str, key: &str) -> (Value, Value) {
     (json(header), json(claims))
 }
 
-fn token(script: &Script) -> String {
-    let sent = script.requests().pop().unwrap();
+fn token(mock: &MockTransport) -> String {
+    let sent = mock.requests().pop().unwrap();
     sent.header("authorization")
         .split_once(' ')
         .unwrap()
@@ -34,10 +34,10 @@ fn token(script: &Script) -> String {
 
 #[test]
 fn fault_61_tokens_verify_and_live_for_thirty_seconds() {
-    let (client, script) = client();
-    script.answer(200, r#"{"success":true}"#);
+    let (client, mock) = client();
+    mock.respond(200, r#"{"success":true}"#);
     send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
-    let (header, claims) = verified(&token(&script), "canary-private-key");
+    let (header, claims) = verified(&token(&mock), "canary-private-key");
     assert_eq!(
         header,
         Value::from_json(r#"{"alg":"HS256","typ":"JWT"}"#).unwrap()
@@ -65,17 +65,17 @@ fn fault_61_tokens_verify_and_live_for_thirty_seconds() {
 
 #[test]
 fn each_attempt_is_signed_anew() {
-    let (script, clock) = (Script::new(), ManualClock::at(NOW));
+    let (mock, clock) = (MockTransport::new(), ManualClock::at(NOW));
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(clock.clone())
         .credential(keys());
     let client = client.build().unwrap().with_servers(SERVERS);
     let mut tokens = Vec::new();
     for _ in 0..2 {
-        script.answer(200, r#"{"success":true}"#);
+        mock.respond(200, r#"{"success":true}"#);
         send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
-        tokens.push(token(&script));
+        tokens.push(token(&mock));
         clock.advance(Duration::from_secs(40));
     }
     let (_, late) = verified(&tokens[1], "canary-private-key");
@@ -85,26 +85,26 @@ fn each_attempt_is_signed_anew() {
 
 #[test]
 fn the_scheme_is_one_setting() {
-    let script = Script::new();
+    let mock = MockTransport::new();
     let bearer = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .credential(keys().with_scheme("Bearer"));
-    script.answer(200, r#"{"success":true}"#);
+    mock.respond(200, r#"{"success":true}"#);
     send(
         &bearer.build().unwrap().with_servers(SERVERS),
         &SendInvoice { id: Id::from(1) },
     )
     .unwrap();
     assert!(
-        script.requests()[0]
+        mock.requests()[0]
             .header("authorization")
             .starts_with("Bearer ey")
     );
 }
 
 /// The times that the requests so far were signed with.
-fn signed_at(script: &Script) -> Vec<i64> {
-    let requests = script.requests();
+fn signed_at(mock: &MockTransport) -> Vec<i64> {
+    let requests = mock.requests();
     let at = requests.iter().map(|sent| {
         let token = sent.header("authorization").split_once(' ').unwrap().1;
         let (_, claims) = verified(token, "canary-private-key");
@@ -124,17 +124,17 @@ fn fault_62_and_63_a_wrong_clock_costs_one_attempt() {
         ("Tue, 14 Nov 2023 23:13:20 GMT", 3600),
         ("Tue, 14 Nov 2023 21:13:19 GMT", -3601),
     ] {
-        let (client, script) = client();
+        let (client, mock) = client();
         let refusal = r#"{"success":false,"error":"token not valid yet"}"#;
-        script.reply(Reply::json(403, refusal).header("date", date));
-        script.answer(200, r#"{"success":true}"#);
-        script.answer(200, r#"{"success":true}"#);
+        mock.reply(Reply::json(403, refusal).header("date", date));
+        mock.respond(200, r#"{"success":true}"#);
+        mock.respond(200, r#"{"success":true}"#);
         for _ in 0..2 {
             send(&client, &SendInvoice { id: Id::from(1) }).unwrap();
         }
         // A second older than the server's clock, since many refuse what is ahead of theirs.
         let (now, then) = (1_700_000_000, 1_700_000_000 + ahead - 1);
-        assert_eq!(signed_at(&script), [now, then, then]);
+        assert_eq!(signed_at(&mock), [now, then, then]);
     }
 }
 
@@ -147,20 +147,20 @@ fn fault_62_a_refusal_with_the_right_time_is_believed() {
         "soon",
     ];
     for date in dates {
-        let (client, script) = client();
-        script.reply(Reply::json(403, "{}").header("date", date));
+        let (client, mock) = client();
+        mock.reply(Reply::json(403, "{}").header("date", date));
         let error = send(&client, &SendInvoice { id: Id::from(1) }).unwrap_err();
         assert!(error.is_auth());
-        assert_eq!(signed_at(&script), [1_700_000_000], "{date}");
+        assert_eq!(signed_at(&mock), [1_700_000_000], "{date}");
     }
     // A clock that is wrong and a key that is, too: two attempts, and then one for each call.
-    let (client, script) = client();
+    let (client, mock) = client();
     for _ in 0..3 {
         let refusal = Reply::json(403, "{}").header("date", "Tue, 14 Nov 2023 22:14:05 GMT");
-        script.reply(refusal);
+        mock.reply(refusal);
     }
     for _ in 0..2 {
         send(&client, &SendInvoice { id: Id::from(1) }).unwrap_err();
     }
-    assert_eq!(script.requests().len(), 3);
+    assert_eq!(mock.requests().len(), 3);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
 use billing_runtime::transport::Failure;
 use billing_runtime::{Client, Endpoint, Id, RawResponse, Result};
 
@@ -13,9 +13,9 @@ fn get() -> GetInvoice {
     GetInvoice { id: Id::from(7) }
 }
 
-fn client(script: &Script) -> Client {
+fn client(mock: &MockTransport) -> Client {
     let builder = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(ManualClock::at(NOW))
         .credential(keys());
     builder.build().unwrap().with_servers(SERVERS)
@@ -27,10 +27,10 @@ fn raw<E: Endpoint>(client: &Client, endpoint: &E) -> Result<RawResponse> {
 
 #[test]
 fn a_hook_sees_each_attempt() {
-    let (script, seen) = (Script::new(), Arc::new(Mutex::new(Vec::new())));
+    let (mock, seen) = (MockTransport::new(), Arc::new(Mutex::new(Vec::new())));
     let sink = Arc::clone(&seen);
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(ManualClock::at(NOW))
         .credential(keys())
         .on_attempt(move |attempt| {
@@ -41,9 +41,9 @@ fn a_hook_sees_each_attempt() {
         .build()
         .unwrap()
         .with_servers(SERVERS);
-    script.reply(Reply::failure(Failure::not_sent("refused")));
-    script.answer(503, "");
-    script.answer(200, wrapped(INVOICE));
+    mock.reply(Reply::failure(Failure::not_sent("refused")));
+    mock.respond(503, "");
+    mock.respond(200, wrapped(INVOICE));
     send(&client, &get()).unwrap();
     assert_eq!(
         *seen.lock().unwrap(),
@@ -62,9 +62,9 @@ fn a_hook_sees_each_attempt() {
 
 #[test]
 fn an_answer_as_it_came() {
-    let script = Script::new();
-    let client = client(&script);
-    script.reply(Reply::json(200, wrapped(INVOICE)).header("x-request-id", "r1"));
+    let mock = MockTransport::new();
+    let client = client(&mock);
+    mock.reply(Reply::json(200, wrapped(INVOICE)).header("x-request-id", "r1"));
     let answer = raw(&client, &get()).unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["x-request-id"], "r1");
@@ -74,7 +74,7 @@ fn an_answer_as_it_came() {
     assert!(!format!("{answer:?}").contains("invoices"));
 
     // Whatever the status and the envelope say, and however the body is made.
-    script.answer(200, r#"{"success":false,"error":"no"}"#);
+    mock.respond(200, r#"{"success":false,"error":"no"}"#);
     assert!(send(&client, &get()).is_err());
     for (status, body) in [
         (200, r#"{"success":false,"error":"no"}"#),
@@ -82,14 +82,14 @@ fn an_answer_as_it_came() {
         (404, "<html>"),
         (307, ""),
     ] {
-        script.reply(Reply::media(status, "text/html", body).header("location", "/x"));
+        mock.reply(Reply::media(status, "text/html", body).header("location", "/x"));
         let answer = raw(&client, &get()).unwrap();
         assert_eq!(
             (answer.status().as_u16(), &answer.body()[..]),
             (status, body.as_bytes())
         );
     }
-    script.reply(Reply::media(200, "application/pdf", "%PDF"));
+    mock.reply(Reply::media(200, "application/pdf", "%PDF"));
     let document = raw(&client, &DownloadInvoice { id: Id::from(7) }).unwrap();
     assert_eq!(document.body(), "%PDF");
 }
@@ -97,23 +97,23 @@ fn an_answer_as_it_came() {
 /// It is sent as often as it would be otherwise; what stands at the end is what came last.
 #[test]
 fn a_raw_call_is_repeated_too() {
-    let script = Script::new();
-    let client = client(&script);
-    script.answer(503, "one");
-    script.answer(200, "two");
+    let mock = MockTransport::new();
+    let client = client(&mock);
+    mock.respond(503, "one");
+    mock.respond(200, "two");
     assert_eq!(raw(&client, &get()).unwrap().body(), "two");
     for body in ["one", "two", "three"] {
-        script.answer(503, body);
+        mock.respond(503, body);
     }
     let answer = raw(&client, &get()).unwrap();
     assert_eq!(
         (answer.status().as_u16(), &answer.body()[..]),
         (503, &b"three"[..])
     );
-    assert_eq!(script.requests().len(), 5);
+    assert_eq!(mock.requests().len(), 5);
 
-    script.answer(503, "one");
-    script.reply(Reply::failure(Failure::lost("reset").permanent()));
+    mock.respond(503, "one");
+    mock.reply(Reply::failure(Failure::lost("reset").permanent()));
     let error = raw(&client, &get()).unwrap_err();
     assert_eq!(error.attempts().len(), 2);
 }

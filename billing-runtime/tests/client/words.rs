@@ -8,8 +8,8 @@ use billing_runtime::testing::Reply;
 use super::api::*;
 
 fn refused(reply: Reply) -> billing_runtime::Error {
-    let (client, script) = client();
-    script.reply(reply);
+    let (client, mock) = client();
+    mock.reply(reply);
     send(&client, &GetInvoice { id: Id::from(7) }).unwrap_err()
 }
 
@@ -52,8 +52,8 @@ fn words_in_forms_that_nobody_declared() {
         assert_eq!(error.message(), Some("Try it on Monday"), "{body}");
     }
     // The words of a gateway settle nothing.
-    let (client, script) = client();
-    script.answer(502, r#"{"message":"Try it on Monday"}"#);
+    let (client, mock) = client();
+    mock.respond(502, r#"{"message":"Try it on Monday"}"#);
     let error = send(&client, &SendInvoice { id: Id::from(1) }).unwrap_err();
     assert!(error.outcome_unknown() && !error.is_api());
 }
@@ -146,11 +146,11 @@ fn events_are_escaped_and_cut() {
             .extend([event.to_string(), format!("{event:?}")]);
         assert_eq!(event.code.map(|code| code.contains('\u{1b}')), Some(false));
     });
-    let script = billing_runtime::testing::Script::new();
-    let client = Client::builder().transport(script.clone()).credential(key);
+    let mock = billing_runtime::testing::MockTransport::new();
+    let client = Client::builder().transport(mock.clone()).credential(key);
     let client = client.base_url("https://shop.example").build().unwrap();
     let code = json(&format!("{HOSTILE}{}", "x".repeat(100_000)));
-    script.answer(403, format!(r#"{{"code":{code},"message":{code}}}"#));
+    mock.respond(403, format!(r#"{{"code":{code},"message":{code}}}"#));
     let error = send(&client, &GetX).unwrap_err();
     is_plain(&error.to_string());
     let seen = seen.lock().unwrap();
@@ -161,13 +161,13 @@ fn events_are_escaped_and_cut() {
 /// What the caller allows is with everything, the wait for a turn under the stated rate included.
 #[test]
 fn a_timeout_is_with_the_wait_for_a_turn() {
-    use billing_runtime::testing::{ManualClock, Script, block_on};
+    use billing_runtime::testing::{ManualClock, MockTransport, block_on};
     use billing_runtime::{Client, Retry, clock::Clock as _};
 
-    let script = Script::new();
+    let mock = MockTransport::new();
     let clock = ManualClock::at(NOW);
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(clock.clone());
     let client = client
         .retry(Retry::never())
@@ -176,7 +176,7 @@ fn a_timeout_is_with_the_wait_for_a_turn() {
         .unwrap();
     let client = client.with_servers(SERVERS);
     let call = DownloadInvoice { id: Id::from(7) };
-    script.reply(Reply::json(429, "").header("retry-after", "4"));
+    mock.reply(Reply::json(429, "").header("retry-after", "4"));
     assert!(block_on(client.send(&call)).unwrap_err().is_rate_limited());
     let short = Duration::from_millis(100);
     let within = client.with_timeout(short);
@@ -187,9 +187,9 @@ fn a_timeout_is_with_the_wait_for_a_turn() {
         assert!(error.is_rate_limited() && error.not_sent(), "{error:?}");
     }
     assert_eq!(clock.elapsed(), Duration::ZERO, "it is told at once");
-    assert_eq!(script.requests().len(), 1);
+    assert_eq!(mock.requests().len(), 1);
     // Enough time for the turn.
-    script.reply(Reply::media(200, "application/pdf", "%PDF"));
+    mock.reply(Reply::media(200, "application/pdf", "%PDF"));
     let enough = Duration::from_secs(5);
     block_on(client.call(&call).timeout(enough).send()).unwrap();
     assert_eq!(clock.elapsed().as_secs(), 4);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use billing_runtime::session::FileStore;
+use billing_runtime::session::store::FileStore;
 
 use super::service::{ListInvoices, Service, run};
 use crate::stores::machine::Disk;

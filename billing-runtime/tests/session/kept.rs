@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use billing_runtime::event::EventKind;
-use billing_runtime::session::{
-    Entry, Key, Lease, MemoryStore, State, StoreError, Storing, TokenStore,
+use billing_runtime::session::State;
+use billing_runtime::session::store::{
+    Entry, Key, Lease, MemoryStore, StoreError, StoreFuture, TokenStore,
 };
 use billing_runtime::testing::ManualClock;
 use billing_runtime::{Error, Value};
@@ -248,7 +249,11 @@ impl Troubled {
         *self.trouble.lock().unwrap() = Box::new(trouble);
     }
 
-    fn asked<'a, T: Send + 'a>(&'a self, what: &str, then: Storing<'a, T>) -> Storing<'a, T> {
+    fn asked<'a, T: Send + 'a>(
+        &'a self,
+        what: &str,
+        then: StoreFuture<'a, T>,
+    ) -> StoreFuture<'a, T> {
         self.asked.fetch_add(1, Ordering::Relaxed);
         if let Some((clock, length)) = &self.takes {
             clock.advance(*length);
@@ -261,32 +266,37 @@ impl Troubled {
 }
 
 impl TokenStore for Troubled {
-    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
+    fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>> {
         self.asked("load", Box::pin(async { self.inner.load(key).await }))
     }
 
-    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool> {
+    fn save<'a>(
+        &'a self,
+        key: &'a Key,
+        entry: &'a Entry,
+        lease: &'a Lease,
+    ) -> StoreFuture<'a, bool> {
         self.asked(
             "save",
             Box::pin(async { self.inner.save(key, entry, lease).await }),
         )
     }
 
-    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> StoreFuture<'a, Option<Lease>> {
         self.asked(
             "lease",
             Box::pin(async move { self.inner.lease(key, length).await }),
         )
     }
 
-    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> StoreFuture<'a, ()> {
         self.asked(
             "release",
             Box::pin(async { self.inner.release(key, lease).await }),
         )
     }
 
-    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
+    fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()> {
         self.asked("clear", Box::pin(async { self.inner.clear(account).await }))
     }
 }

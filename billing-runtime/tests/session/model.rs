@@ -2,8 +2,8 @@
 
 // The same source with the checker's locks in place of the system's.
 #[allow(dead_code, unused_imports, unreachable_pub)]
-#[path = "../../src/session/flight.rs"]
-mod flight;
+#[path = "../../src/session/single_flight.rs"]
+mod single_flight;
 
 mod sync {
     pub(super) use shuttle::sync::Mutex;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use flight::Flight;
+use single_flight::SingleFlight;
 use sync::{Mutex, lock};
 
 /// Something that happens once, on another thread, and wakes whoever polled last.
@@ -56,7 +56,7 @@ impl Signal {
 fn one_flight_for_all() {
     shuttle::check_random(
         || {
-            let (flight, signal) = (Arc::new(Flight::new()), Arc::new(Signal::default()));
+            let (flight, signal) = (Arc::new(SingleFlight::new()), Arc::new(Signal::default()));
             let begun = Arc::new(AtomicUsize::new(0));
             let passengers: Vec<_> = (0..3)
                 .map(|_| {
@@ -95,7 +95,7 @@ fn one_flight_for_all() {
 fn a_passenger_who_leaves_wakes_another() {
     shuttle::check_random(
         || {
-            let (flight, signal) = (Arc::new(Flight::new()), Arc::new(Signal::default()));
+            let (flight, signal) = (Arc::new(SingleFlight::new()), Arc::new(Signal::default()));
             let board = || {
                 let signal = Arc::clone(&signal);
                 flight.join(move || {
@@ -126,7 +126,7 @@ fn a_passenger_who_leaves_wakes_another() {
 fn flights_follow_each_other() {
     shuttle::check_random(
         || {
-            let (flight, count) = (Arc::new(Flight::new()), Arc::new(AtomicUsize::new(0)));
+            let (flight, count) = (Arc::new(SingleFlight::new()), Arc::new(AtomicUsize::new(0)));
             let threads: Vec<_> = (0..3)
                 .map(|_| {
                     let (flight, count) = (Arc::clone(&flight), Arc::clone(&count));

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use billing_runtime::event::EventKind;
-use billing_runtime::session::{MemoryStore, State};
+use billing_runtime::session::State;
+use billing_runtime::session::store::MemoryStore;
 use billing_runtime::{Error, Value};
 
 use super::predicates::FAILINGS;

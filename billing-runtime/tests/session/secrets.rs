@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use billing_runtime::session::{Key, MemoryStore, TokenStore as _};
-use billing_runtime::testing::{Reply, Script, block_on};
+use billing_runtime::session::store::{Key, MemoryStore, TokenStore as _};
+use billing_runtime::testing::{MockTransport, Reply, block_on};
 use billing_runtime::{Client, Endpoint, Nothing, Secret, Wire};
 
 use super::service::{Instead, ListInvoices, Service, run};
@@ -127,13 +127,13 @@ struct PostGrant {
 /// Secrets that a caller puts into a call himself are known as such, too.
 #[test]
 fn fault_76_secrets_among_the_values_of_a_call() {
-    let script = Script::new();
+    let mock = MockTransport::new();
     let echo = r#"{"message":"password-canary and ticket-canary"}"#;
-    script.reply(Reply::json(400, echo).header("x-echo", "password-canary"));
+    mock.reply(Reply::json(400, echo).header("x-echo", "password-canary"));
     let shown = Arc::new(Mutex::new(String::new()));
     let exchanges = Arc::clone(&shown);
     let client = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .on_attempt(move |exchange| write!(exchanges.lock().unwrap(), "{exchange:?}").unwrap())
         .base_url("https://api.example")
         .build()
@@ -146,8 +146,8 @@ fn fault_76_secrets_among_the_values_of_a_call() {
     };
     let request = client.request(&call).unwrap();
     let error = block_on(client.send(&call)).unwrap_err();
-    assert!(script.requests()[0].url().contains("ticket-canary"));
-    assert!(script.requests()[0].body().contains("password-canary"));
+    assert!(mock.requests()[0].url().contains("ticket-canary"));
+    assert!(mock.requests()[0].body().contains("password-canary"));
     let shown = format!("{}{call:?}{error:?}{error}", shown.lock().unwrap());
     assert!(!shown.contains("canary"), "{shown}");
     let body = format!("{request:?}");

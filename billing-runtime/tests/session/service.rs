@@ -9,7 +9,7 @@ use billing_runtime::credential::CredentialKind;
 use billing_runtime::envelope::{ErrorForm, Form as EnvelopeForm};
 use billing_runtime::operation::{Effect, Method, Operation};
 use billing_runtime::session::{Input, Output, Protocol, Reaction, SessionSpec, Step};
-use billing_runtime::testing::{ManualClock, Reply, Script};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply};
 use billing_runtime::transport::{Failure, Sending, Transport};
 use billing_runtime::{Client, Credential, Endpoint, Plain, Server, Value, Wire as _, session};
 use bytes::Bytes;
@@ -485,13 +485,13 @@ impl Transport for Service {
                 drop(permit);
             }
             let (status, text, headers) = outcome?;
-            let script = Script::new();
+            let mock = MockTransport::new();
             let mut reply = Reply::json(status, text);
             for (name, value) in headers {
                 reply = reply.header(name, value);
             }
-            script.reply(reply);
-            script.send(request).await
+            mock.reply(reply);
+            mock.send(request).await
         })
     }
 }

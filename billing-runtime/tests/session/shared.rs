@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use billing_runtime::event::EventKind;
-use billing_runtime::session::{Entry, Key, Lease, MemoryStore, StoreError, Storing, TokenStore};
+use billing_runtime::session::store::{
+    Entry, Key, Lease, MemoryStore, StoreError, StoreFuture, TokenStore,
+};
 use billing_runtime::{Error, Value};
 
 use super::service::{ListInvoices, Service, Session, run};
@@ -114,29 +116,29 @@ impl Failing {
 }
 
 impl TokenStore for Failing {
-    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
+    fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>> {
         match self.reads {
             true => self.inner.load(key),
             false => Box::pin(async { Err(self.error()) }),
         }
     }
 
-    fn save<'a>(&'a self, _: &'a Key, _: &'a Entry, _: &'a Lease) -> Storing<'a, bool> {
+    fn save<'a>(&'a self, _: &'a Key, _: &'a Entry, _: &'a Lease) -> StoreFuture<'a, bool> {
         Box::pin(async { Err(self.error()) })
     }
 
-    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> StoreFuture<'a, Option<Lease>> {
         match self.reads {
             true => self.inner.lease(key, length),
             false => Box::pin(async { Err(self.error()) }),
         }
     }
 
-    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> StoreFuture<'a, ()> {
         self.inner.release(key, lease)
     }
 
-    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
+    fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()> {
         self.inner.clear(account)
     }
 }

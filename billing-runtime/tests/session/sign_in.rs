@@ -6,7 +6,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use billing_runtime::event::EventKind;
-use billing_runtime::session::{MemoryStore, State};
+use billing_runtime::session::State;
+use billing_runtime::session::store::MemoryStore;
 use billing_runtime::{Value, Wire as _};
 
 use super::service::{Instead, ListInvoices, Service, run};
@@ -80,7 +81,7 @@ fn fault_78_nothing_is_tried_twice() {
             .await
             .unwrap_err();
         assert!(
-            error.to_string().contains("asked to wait 1 s longer"),
+            error.to_string().contains("asked to wait; 1 s are left"),
             "{error}"
         );
         assert!(error.not_sent() && error.is_rate_limited());

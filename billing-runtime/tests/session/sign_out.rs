@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use billing_runtime::event::EventKind;
 use billing_runtime::operation::{Effect, Method, Operation};
+use billing_runtime::session::store::MemoryStore;
 use billing_runtime::session::{
-    Input, Login, MemoryStore, NoIdentity, Output, Protocol, Scope, SessionSpec, State, Step,
+    Input, Login, NoIdentity, Output, Protocol, Scope, SessionSpec, State, Step,
 };
-use billing_runtime::testing::Script;
+use billing_runtime::testing::MockTransport;
 use billing_runtime::{Server, Value, Wire as _};
 
 use super::service::{Instead, ListInvoices, Service, Session, run};
@@ -133,10 +134,10 @@ impl Protocol for Plain {
 #[test]
 fn an_api_without_scopes_is_not_asked_for_one() {
     run(async {
-        let script = Script::new();
-        script.answer(200, r#"{"access":"token","person":{"id":7}}"#);
-        script.answer(204, "");
-        let login = Login::<Plain>::new(NoIdentity).transport(script.clone());
+        let mock = MockTransport::new();
+        mock.respond(200, r#"{"access":"token","person":{"id":7}}"#);
+        mock.respond(204, "");
+        let login = Login::<Plain>::new(NoIdentity).transport(mock.clone());
         let session = login.sign_in("user", "password").await.unwrap();
         assert_eq!(session.user(), Value::from_json(r#"{"id":7}"#).ok());
         for scope in [Scope::Global, Scope::Local, Scope::Others] {
@@ -146,7 +147,7 @@ fn an_api_without_scopes_is_not_asked_for_one() {
         }
         session.sign_out().await.unwrap();
         assert_eq!(
-            (script.requests().len(), session.state()),
+            (mock.requests().len(), session.state()),
             (2, State::SignedOut)
         );
     });

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use billing_runtime::Client;
-use billing_runtime::session::{Entry, Key, Lease, MemoryStore, Storing, TokenStore};
-use billing_runtime::testing::{Reply, Script};
+use billing_runtime::session::store::{Entry, Key, Lease, MemoryStore, StoreFuture, TokenStore};
+use billing_runtime::testing::{MockTransport, Reply};
 use billing_runtime::transport::{Sending, Transport};
 use bytes::Bytes;
 
@@ -21,15 +21,20 @@ struct Held {
 }
 
 impl TokenStore for Held {
-    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
+    fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>> {
         self.store.load(key)
     }
 
-    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool> {
+    fn save<'a>(
+        &'a self,
+        key: &'a Key,
+        entry: &'a Entry,
+        lease: &'a Lease,
+    ) -> StoreFuture<'a, bool> {
         self.store.save(key, entry, lease)
     }
 
-    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> StoreFuture<'a, Option<Lease>> {
         Box::pin(async move {
             let asked = self.asked.fetch_add(1, Ordering::SeqCst);
             match asked < self.times.load(Ordering::SeqCst) {
@@ -39,11 +44,11 @@ impl TokenStore for Held {
         })
     }
 
-    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> StoreFuture<'a, ()> {
         self.store.release(key, lease)
     }
 
-    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
+    fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()> {
         self.store.clear(account)
     }
 }
@@ -65,9 +70,9 @@ impl Transport for Refusing {
             while self.1.asked.load(Ordering::SeqCst) == 0 {
                 tokio::task::yield_now().await;
             }
-            let script = Script::new();
-            script.reply(Reply::json(401, r#"{"error":{"code":"token_expired"}}"#));
-            script.send(request).await
+            let mock = MockTransport::new();
+            mock.reply(Reply::json(401, r#"{"error":{"code":"token_expired"}}"#));
+            mock.send(request).await
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use billing_runtime::session::MemoryStore;
+use billing_runtime::session::store::MemoryStore;
 use billing_runtime::{Value, Wire};
 
 use super::service::{Instead, Service, Session, run};

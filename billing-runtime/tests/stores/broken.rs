@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use billing_runtime::session::{Entry, Key, Lease, MemoryStore, Storing, TokenStore};
+use billing_runtime::session::store::{Entry, Key, Lease, MemoryStore, StoreFuture, TokenStore};
 use billing_runtime::testing::{ManualClock, block_on, stores};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,11 +63,16 @@ impl std::fmt::Debug for Broken {
 }
 
 impl TokenStore for Broken {
-    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
+    fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>> {
         Box::pin(async { self.inner.load(&self.key(key)).await })
     }
 
-    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool> {
+    fn save<'a>(
+        &'a self,
+        key: &'a Key,
+        entry: &'a Entry,
+        lease: &'a Lease,
+    ) -> StoreFuture<'a, bool> {
         Box::pin(async {
             let (key, mut entry, mut lease) = (self.key(key), entry.clone(), lease.clone());
             let text = entry.text.expose().to_owned();
@@ -90,7 +95,7 @@ impl TokenStore for Broken {
         })
     }
 
-    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> StoreFuture<'a, Option<Lease>> {
         Box::pin(async move {
             let length = match self.mistake {
                 Mistake::NeverEndsLeases => Duration::MAX,
@@ -106,7 +111,7 @@ impl TokenStore for Broken {
         })
     }
 
-    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             match self.mistake {
                 Mistake::ForgetsToRelease => Ok(()),
@@ -122,7 +127,7 @@ impl TokenStore for Broken {
         })
     }
 
-    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
+    fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             match self.mistake {
                 Mistake::ClearsLittle => Ok(()),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use billing_runtime::session::{FileStore, TokenStore};
+use billing_runtime::session::store::{FileStore, TokenStore};
 use billing_runtime::testing::{ManualClock, block_on};
 
 use super::support::*;
@@ -133,7 +133,10 @@ fn fault_75_a_failed_write_is_an_error_and_keeps_what_was_there() {
     fs::write(&file, "").unwrap();
     let nowhere = FileStore::new(file.join("tokens"));
     let error = block_on(nowhere.lease(&key, Duration::from_secs(1))).unwrap_err();
-    assert!(error.to_string().contains("could not be made"), "{error}");
+    assert!(
+        error.to_string().contains("could not be created"),
+        "{error}"
+    );
 }
 
 #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use billing_runtime::session::{FileStore, StoreError, TokenStore};
+use billing_runtime::session::store::{FileStore, StoreError, TokenStore};
 use billing_runtime::testing::block_on;
 
 use super::support::*;
@@ -99,7 +99,10 @@ fn the_folder_may_be_a_link_and_what_it_leads_to_is_judged() {
     let store = FileStore::new(&link);
     assert_eq!(load(&store, &key).unwrap(), None);
     let error = try_save(&store, &key, 1, "canary-token").unwrap_err();
-    assert!(error.to_string().contains("could not be made"), "{error}");
+    assert!(
+        error.to_string().contains("could not be created"),
+        "{error}"
+    );
     fs::create_dir(&there).unwrap();
     mode(&there, 0o777);
     let error = try_save(&store, &key, 1, "canary-token").unwrap_err();
@@ -135,7 +138,7 @@ fn pipes_folders_and_devices_in_the_place_of_files_are_refused_at_once() {
             let error = try_save(&store, &key("account", "slot"), 2, "canary-token").unwrap_err();
             let message = error.to_string();
             assert!(
-                message.contains("find out who put it there"),
+                message.contains("find out who created it"),
                 "{kind}, {what}: {message}"
             );
         }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use billing_runtime::clock::Clock;
-use billing_runtime::session::{Entry, Key, Lease, StoreError, Storing, TokenStore};
+use billing_runtime::session::store::{Entry, Key, Lease, StoreError, StoreFuture, TokenStore};
 use billing_runtime::testing::{ManualClock, block_on, stores};
 
 /// A table as a program with a database of its own might have it.
@@ -41,11 +41,16 @@ impl Table {
 }
 
 impl TokenStore for Table {
-    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
+    fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>> {
         Box::pin(async move { self.with(key, |row| row.entry.clone()) })
     }
 
-    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool> {
+    fn save<'a>(
+        &'a self,
+        key: &'a Key,
+        entry: &'a Entry,
+        lease: &'a Lease,
+    ) -> StoreFuture<'a, bool> {
         Box::pin(async move {
             self.with(key, |row| {
                 let held = row.lease.as_ref().is_some_and(|(held, _)| held == lease);
@@ -59,7 +64,7 @@ impl TokenStore for Table {
         })
     }
 
-    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> StoreFuture<'a, Option<Lease>> {
         Box::pin(async move {
             let until = self.clock.now().checked_add(length);
             self.with(key, |row| {
@@ -73,7 +78,7 @@ impl TokenStore for Table {
         })
     }
 
-    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             self.with(key, |row| {
                 row.lease.take_if(|(held, _)| *held == lease);
@@ -81,7 +86,7 @@ impl TokenStore for Table {
         })
     }
 
-    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
+    fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             let mut rows = self.rows.lock().unwrap();
             rows.retain(|key, _| key.account != account);

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use billing_runtime::session::{FileStore, TokenStore};
+use billing_runtime::session::store::{FileStore, TokenStore};
 use billing_runtime::testing::block_on;
 
 use super::support::*;
@@ -59,9 +59,9 @@ fn start(folder: &Path) -> Child {
 }
 
 #[cfg(feature = "seal")]
-fn sealed<S: TokenStore>(store: S) -> billing_runtime::session::SealedStore<S> {
-    let key = billing_runtime::session::SealKey::from([7; 32]);
-    billing_runtime::session::SealedStore::new(store, key)
+fn sealed<S: TokenStore>(store: S) -> billing_runtime::session::store::SealedStore<S> {
+    let key = billing_runtime::session::store::SealKey::from([7; 32]);
+    billing_runtime::session::store::SealedStore::new(store, key)
 }
 
 /// Kills a worker 25 times and more, in turns at a moment that is spread over its saves and at one in which

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use billing_runtime::Secret;
-use billing_runtime::session::{Entry, Key, StoreError, TokenStore};
+use billing_runtime::session::store::{Entry, Key, StoreError, TokenStore};
 use billing_runtime::testing::block_on;
 
 pub const LONG: Duration = Duration::from_secs(60);

@@ -24,7 +24,7 @@ pub type Result<T = ()> = std::result::Result<T, Error>;
 
 use billbora::{Identity, Login};
 use billing_runtime::event::EventKind;
-use billing_runtime::session::TokenStore;
+use billing_runtime::session::store::TokenStore;
 
 /// A login at a mock server: only the addresses are others than the services'.
 pub(crate) fn login(project_url: &str, api_url: &str) -> Login {

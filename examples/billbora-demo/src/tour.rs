@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use billbora_mock::{Controls, EMAIL, ORGANIZATION, OTHER_ORGANIZATION, PASSWORD};
 use billing_runtime::event::EventKind;
-use billing_runtime::session::{RedisStore, State};
+use billing_runtime::session::State;
+use billing_runtime::session::store::RedisStore;
 use billing_runtime::{Client, Wire as _};
 
 use crate::billbora::{Billbora, Session};

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use billbora_mock::{EMAIL, ORGANIZATION, OTHER_ORGANIZATION};
 use billing_runtime::Client;
-use billing_runtime::session::RedisStore;
+use billing_runtime::session::store::RedisStore;
 
 use crate::billbora::{Billbora, Session};
 use crate::{Error, Result, shared};

@@ -13,20 +13,20 @@
 //!
 //! ```
 //! use billing_runtime::Client;
-//! use billing_runtime::testing::{Script, block_on};
+//! use billing_runtime::testing::{MockTransport, block_on};
 //! use billingo_checked_in::billingo::{Billingo, Keys};
 //!
 //! # fn main() -> billing_runtime::Result<()> {
-//! // Answers from a script, in place of a server.
-//! let script = Script::new();
-//! script.answer(200, r#"{"success":true,"type":"user","data":{"is_sandbox":"1"}}"#);
+//! // Answers from a mock transport, in place of a server.
+//! let mock = MockTransport::new();
+//! mock.respond(200, r#"{"success":true,"type":"user","data":{"is_sandbox":"1"}}"#);
 //!
 //! let keys = Keys::new("public", "private")?;
-//! let client = Client::builder().credential(keys).transport(script.clone()).build()?;
+//! let client = Client::builder().credential(keys).transport(mock.clone()).build()?;
 //! let answer = block_on(Billingo::new(client).user().is_sandbox())?;
 //!
 //! assert_eq!(answer.is_sandbox.as_deref(), Some(&true));
-//! assert_eq!(script.requests()[0].url(), "https://www.billingo.hu/api/user/is-sandbox");
+//! assert_eq!(mock.requests()[0].url(), "https://www.billingo.hu/api/user/is-sandbox");
 //! # Ok(()) }
 //! ```
 

@@ -1,7 +1,7 @@
 //! Bytes as the body of an answer.
 
 use billing_runtime::returns::Returns;
-use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
 use billing_runtime::{
     Binary, Client, Credential, Decimal, Endpoint, Envelope, Error, Extra, Field, Id, List,
     Nothing, One, Plain, Record, Retry, Secret, Server, Value, Wire,
@@ -106,9 +106,9 @@ fn answered(status: u16, how: u8, body: &[u8]) -> Option<Error> {
         "application/pdf",
     ];
     let media = MEDIA[usize::from(how >> 3) % MEDIA.len()];
-    let script = Script::new();
-    script.reply(Reply::media(status, media, body.to_vec()));
-    let client = client(script.clone());
+    let mock = MockTransport::new();
+    mock.reply(Reply::media(status, media, body.to_vec()));
+    let client = client(mock.clone());
     let error = match how % 8 {
         0 => send(&client, &GetOne),
         1 => send(&client, &GetList),
@@ -118,7 +118,7 @@ fn answered(status: u16, how: u8, body: &[u8]) -> Option<Error> {
         5 => send(&client, &GetBare),
         _ => block_on(async { client.send(&GetBytes).await?.bytes().await }).err(),
     };
-    assert_eq!(script.requests().len(), 1, "sent once, whatever came back");
+    assert_eq!(mock.requests().len(), 1, "sent once, whatever came back");
     if let Some(error) = &error {
         shows_no_key(error);
     }
@@ -132,9 +132,9 @@ where
     block_on(client.send(endpoint)).err()
 }
 
-fn client(script: Script) -> Client {
+fn client(mock: MockTransport) -> Client {
     Client::builder()
-        .transport(script)
+        .transport(mock)
         // One answer for each call.
         .retry(Retry::never())
         .clock(ManualClock::at(1_700_000_000))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use billing_runtime::clock::Clock;
 use billing_runtime::credential::{Attempt, Credential};
-use billing_runtime::testing::{ManualClock, Reply, Script, block_on};
+use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
 use billing_runtime::{Client, Endpoint, Error, Nothing, Result, Server};
 
 use super::choice;
@@ -42,15 +42,15 @@ pub fn retry_after(data: &[u8]) {
     let (how, text) = choice(data);
     let status = [429, 503][usize::from(how) % 2];
     let headers: Vec<(&str, &str)> = lines(text).map(|line| ("retry-after", line)).collect();
-    let (script, clock) = world(status, &headers);
-    let client = client(&script, &clock);
+    let (mock, clock) = world(status, &headers);
+    let client = client(&mock, &clock);
     assert!(block_on(client.send(&Read)).is_err());
-    assert!(script.requests().len() <= 3, "more attempts than asked for");
+    assert!(mock.requests().len() <= 3, "more attempts than asked for");
     assert!(clock.elapsed() <= TOTAL, "{:?}", clock.elapsed());
-    let before = script.requests().len();
+    let before = mock.requests().len();
     let error: Error = block_on(client.send(&Create)).unwrap_err();
     assert_eq!(
-        script.requests().len(),
+        mock.requests().len(),
         before + 1,
         "a creation was sent again"
     );
@@ -67,10 +67,10 @@ pub fn date(data: &[u8]) {
     let status = [401, 403, 429][usize::from(how) % 3];
     let names = ["date", "age", "retry-after"];
     let headers: Vec<(&str, &str)> = names.into_iter().zip(lines(text)).collect();
-    let (script, clock) = world(status, &headers);
-    let error = block_on(client(&script, &clock).send(&Create)).unwrap_err();
+    let (mock, clock) = world(status, &headers);
+    let error = block_on(client(&mock, &clock).send(&Create)).unwrap_err();
     assert!(!error.not_sent());
-    let requests = script.requests();
+    let requests = mock.requests();
     assert!(requests.len() <= 2, "signed more than once anew");
     for request in requests {
         let stamp: i64 = request.header("x-stamp").parse().expect("a number");
@@ -86,21 +86,21 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &str> {
 }
 
 /// A service that refuses everything with these headers.
-fn world(status: u16, headers: &[(&str, &str)]) -> (Script, ManualClock) {
-    let script = Script::new();
+fn world(status: u16, headers: &[(&str, &str)]) -> (MockTransport, ManualClock) {
+    let mock = MockTransport::new();
     for _ in 0..8 {
         let reply = Reply::json(status, "{}");
         let reply = headers
             .iter()
             .fold(reply, |reply, (name, value)| reply.header(name, value));
-        script.reply(reply);
+        mock.reply(reply);
     }
-    (script, ManualClock::at(NOW))
+    (mock, ManualClock::at(NOW))
 }
 
-fn client(script: &Script, clock: &ManualClock) -> Client {
+fn client(mock: &MockTransport, clock: &ManualClock) -> Client {
     Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .clock(clock.clone())
         .timeout(TOTAL)
         .credential(Stamp)

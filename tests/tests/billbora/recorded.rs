@@ -1,6 +1,6 @@
 //! The samples of the published documents, where they lie beside the repository.
 
-use billing_runtime::testing::{Script, block_on};
+use billing_runtime::testing::{MockTransport, block_on};
 use billing_runtime::{Client, Error, Wire};
 use billing_tests::billbora::auth::{
     ExchangeRequest, RefreshRequest, RefreshedTokens, TenantTokens,
@@ -22,13 +22,13 @@ fn survives<T: Wire>(name: &str, text: &str) {
 
 /// What the caller of a step is told.
 fn told(name: &str, status: u16, text: &str) -> Error {
-    let script = Script::new();
-    script.answer(status, text.to_owned());
+    let mock = MockTransport::new();
+    mock.respond(status, text.to_owned());
     let identity = Identity {
         project_url: "https://project.example".into(),
         anon_key: "anon".into(),
     };
-    let client = Client::builder().transport(script).credential(identity);
+    let client = Client::builder().transport(mock).credential(identity);
     let billbora = Billbora::new(client.build().unwrap());
     let error = match name.starts_with("supabase") {
         true => block_on(billbora.identity().sign_in(&PasswordGrant::new("p"))).map(|_| ()),

@@ -3,7 +3,7 @@
 use std::fs;
 
 use billbora_mock::{EMAIL, ORGANIZATION, PASSWORD};
-use billing_runtime::session::{FileStore, SealKey, SealedStore};
+use billing_runtime::session::store::{FileStore, SealKey, SealedStore};
 
 use super::{client, login, mock, run};
 

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use billing_runtime::testing::{Reply, Script, block_on};
+use billing_runtime::testing::{MockTransport, Reply, block_on};
 use billing_runtime::transport::Failure;
 use billing_runtime::{Client, Error};
 use billing_tests::billingo::Billingo;
@@ -78,12 +78,15 @@ fn messages_are_advice() {
 fn not_set_up() -> Vec<(&'static str, Error)> {
     let base = |url: &str| Client::builder().base_url(url).build().unwrap_err();
     let client = Client::builder()
-        .transport(Script::new())
+        .transport(MockTransport::new())
         .credential(keys())
         .build()
         .unwrap();
     let missing = block_on(client.send(&billing_tests::billingo::user::UserTaxCode)).unwrap_err();
-    let without = Client::builder().transport(Script::new()).build().unwrap();
+    let without = Client::builder()
+        .transport(MockTransport::new())
+        .build()
+        .unwrap();
     let without = block_on(Billingo::new(without).user().tax_code()).unwrap_err();
     vec![
         ("plain http", base("http://billing.example/api")),
@@ -107,7 +110,7 @@ fn not_set_up() -> Vec<(&'static str, Error)> {
 }
 
 fn not_sent() -> Vec<(&'static str, Error)> {
-    let (script, api) = scripted();
+    let (mock, api) = scripted();
     let error = |invoice: &NewInvoice| block_on(api.invoices().create(invoice)).unwrap_err();
     let several = NewInvoice {
         round_to: Some(3),
@@ -134,7 +137,7 @@ fn not_sent() -> Vec<(&'static str, Error)> {
             block_on(api.invoices().code("..")).unwrap_err(),
         ),
     ];
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
     errors
 }
 

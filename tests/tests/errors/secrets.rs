@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use billing_codegen::mock::{Misbehave, Refusal};
-use billing_runtime::testing::{Reply, Script, block_on};
+use billing_runtime::testing::{MockTransport, Reply, block_on};
 use billing_runtime::{Client, Error, Retry};
 use billing_tests::billingo::{Billingo, Keys};
 
@@ -97,10 +97,10 @@ fn fault_76_a_mirrored_key_is_taken_out() {
                             .replace('/', "%2F")
                     ),
                 );
-            let script = Script::new();
-            script.reply(reply);
+            let mock = MockTransport::new();
+            mock.reply(reply);
             let client = Client::builder()
-                .transport(script)
+                .transport(mock)
                 .credential(keys())
                 .retry(Retry::never())
                 .build()

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use billing_runtime::testing::{Fault, FaultServer, Recorded, Reply};
+use billing_runtime::testing::{Fault, FaultServer, RecordedRequest, Reply};
 use billing_runtime::transport::Timeouts;
 use billing_runtime::{Client, Result, Retry};
 use billing_tests::billingo::Billingo;
@@ -60,7 +60,7 @@ impl Network {
         &self,
         reply: Reply,
         call: impl AsyncFnOnce(&Billingo) -> Result<T>,
-    ) -> (Result<T>, Recorded) {
+    ) -> (Result<T>, RecordedRequest) {
         self.replies.lock().unwrap().push_back(reply);
         let before = self.server.requests().len();
         let answer = wait(call(&self.api));

@@ -1,7 +1,7 @@
 //! Values that are sent and read exactly, or refused.
 
 use billing_runtime::request::Request;
-use billing_runtime::testing::{Script, block_on};
+use billing_runtime::testing::{MockTransport, block_on};
 use billing_runtime::{Client, Decimal, Maybe, Wire as _};
 use billing_tests::billingo::Billingo;
 use billing_tests::billingo::currency::CurrencyConvert;
@@ -27,11 +27,11 @@ fn e2_28_checks_before_sending_can_be_switched_off() {
         ..Default::default()
     };
     for validate in [true, false] {
-        let script = Script::new();
-        script.answer(200, fixture("invoices.create.response"));
-        script.answer(200, fixture("invoices.list.response"));
+        let mock = MockTransport::new();
+        mock.respond(200, fixture("invoices.create.response"));
+        mock.respond(200, fixture("invoices.list.response"));
         let client = Client::builder()
-            .transport(script.clone())
+            .transport(mock.clone())
             .credential(keys())
             .validate(validate);
         let api = Billingo::new(client.build().unwrap());
@@ -40,15 +40,15 @@ fn e2_28_checks_before_sending_can_be_switched_off() {
         if validate {
             assert!(created.unwrap_err().is_validation());
             assert!(listed.unwrap_err().is_validation());
-            assert!(script.requests().is_empty());
+            assert!(mock.requests().is_empty());
         } else {
             assert!(created.is_ok() && listed.is_ok());
             assert!(
-                script.requests()[0]
+                mock.requests()[0]
                     .body()
                     .contains(r#""electronic_invoice":2"#)
             );
-            assert!(script.requests()[1].url().ends_with("max_per_page=500"));
+            assert!(mock.requests()[1].url().ends_with("max_per_page=500"));
         }
     }
 }

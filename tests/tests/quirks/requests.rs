@@ -83,13 +83,10 @@ fn q21_requests_are_of_the_schemas_own_types() {
         exact(&payment.to_json()),
         r#"{"amount":12.50,"date":"2024-04-02","payment_method":1}"#
     );
-    let (script, api) = scripted();
-    script.answer(200, fixture("invoices.pay.response"));
+    let (mock, api) = scripted();
+    mock.respond(200, fixture("invoices.pay.response"));
     block_on(api.invoices().pay(1, &payment)).unwrap();
-    assert_eq!(
-        exact(script.requests()[0].body()),
-        exact(&payment.to_json())
-    );
+    assert_eq!(exact(mock.requests()[0].body()), exact(&payment.to_json()));
     // The defaults of a client are texts all, numbers included.
     let defaults = NewClientDefaults {
         invoice_due_days: Some("3".into()),
@@ -117,14 +114,14 @@ fn q24_some_gets_change_something() {
     let lost = || {
         billing_runtime::testing::Reply::failure(billing_runtime::transport::Failure::lost("reset"))
     };
-    let (script, api) = scripted();
-    script.reply(lost());
+    let (mock, api) = scripted();
+    mock.reply(lost());
     assert!(
         block_on(api.invoices().cancel(1))
             .unwrap_err()
             .outcome_unknown()
     );
-    script.reply(lost());
+    mock.reply(lost());
     assert!(
         !block_on(api.invoices().code(1))
             .unwrap_err()
@@ -178,17 +175,17 @@ fn q29_fixed_and_variable_segments_share_a_place() {
 fn q31_paths_begin_behind_the_base_url() {
     // The documents print `/api/products/{id}` here, with the base's own segment.
     assert_eq!(DeleteProduct::OPERATION.path, "/products/{id}");
-    let (script, api) = scripted();
-    script.answer(200, r#"{"success":true}"#);
+    let (mock, api) = scripted();
+    mock.respond(200, r#"{"success":true}"#);
     block_on(api.products().delete(7)).unwrap();
     assert_eq!(
-        script.requests()[0].url(),
+        mock.requests()[0].url(),
         "https://www.billingo.hu/api/products/7"
     );
-    script.answer(200, fixture("bank_accounts.list.response"));
+    mock.respond(200, fixture("bank_accounts.list.response"));
     assert_eq!(block_on(api.bank_accounts().list()).unwrap().len(), 1);
     assert_eq!(
-        script.requests()[1].url(),
+        mock.requests()[1].url(),
         "https://www.billingo.hu/api/bank_accounts"
     );
 }

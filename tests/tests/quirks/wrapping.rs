@@ -215,12 +215,12 @@ fn q19_an_error_may_say_nothing_or_too_much() {
     let leak = decode("invoices.create", 500, leak).unwrap_err();
     assert!(leak.is_api() && leak.message().unwrap().starts_with("Uncaught"));
     // The empty id that makes the service say nothing is never sent.
-    let (script, api) = crate::support::client::scripted();
+    let (mock, api) = crate::support::client::scripted();
     for id in ["", ".", ".."] {
         let error = billing_runtime::testing::block_on(api.invoices().code(id)).unwrap_err();
         assert!(error.is_validation() && error.not_sent(), "{error:?}");
     }
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }
 
 #[test]

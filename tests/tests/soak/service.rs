@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use billing_runtime::testing::{Fault, FaultServer, Recorded, Reply};
+use billing_runtime::testing::{Fault, FaultServer, RecordedRequest, Reply};
 
 use crate::support::random::Random;
 
@@ -58,7 +58,7 @@ impl Service {
 
     /// The requests themselves are not needed.
     pub fn forget(&self) {
-        self.server.take_seen();
+        self.server.take_served();
     }
 
     /// Waits until nothing is under way any more.
@@ -73,7 +73,7 @@ impl Service {
 
 /// Does what is asked. A twentieth of the calls is refused, and a hundredth is too much just now;
 /// of those a gateway speaks about nobody knows anything.
-fn answer(request: &Recorded, ledger: &Ledger) -> Reply {
+fn answer(request: &RecordedRequest, ledger: &Ledger) -> Reply {
     let digits = |text: &str| {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         digits.parse::<usize>().unwrap()

@@ -1,6 +1,6 @@
 //! Sends any operation with any answer, and prints what the caller gets.
 
-use billing_runtime::testing::{Reply, Script, block_on};
+use billing_runtime::testing::{MockTransport, Reply, block_on};
 use billing_runtime::{Date, Page, Result, Wire as _};
 use billing_tests::billingo::Billingo;
 use billing_tests::billingo::expenses::{CategoryLanguage, ListExpenses};
@@ -19,12 +19,12 @@ pub fn decode(operation: &str, status: u16, body: &str) -> Result<String> {
 
 /// The same with an answer of any kind.
 pub fn decode_reply(operation: &str, reply: Reply) -> Result<String> {
-    let (script, billingo) = scripted();
-    script.reply(reply);
-    block_on(called(operation, &billingo, &script))
+    let (mock, billingo) = scripted();
+    mock.reply(reply);
+    block_on(called(operation, &billingo, &mock))
 }
 
-async fn called(operation: &str, api: &Billingo, script: &Script) -> Result<String> {
+async fn called(operation: &str, api: &Billingo, mock: &MockTransport) -> Result<String> {
     let (resource, verb) = operation.split_once('.').unwrap();
     let printed = match resource {
         "invoices" => invoices(verb, api).await?,
@@ -34,7 +34,7 @@ async fn called(operation: &str, api: &Billingo, script: &Script) -> Result<Stri
         "expenses" => expenses(verb, api).await?,
         _ => others(operation, api).await?,
     };
-    assert_eq!(script.requests().len(), 1, "{operation} asks once");
+    assert_eq!(mock.requests().len(), 1, "{operation} asks once");
     Ok(printed)
 }
 

@@ -1,7 +1,7 @@
-//! Clients of the generated API: over sockets to the mock, and over a script.
+//! Clients of the generated API: over sockets to the mock, and over a mock transport.
 
 use billing_codegen::mock::{Mock, Running, Seen};
-use billing_runtime::testing::Script;
+use billing_runtime::testing::MockTransport;
 use billing_runtime::{Client, Error, Retry};
 use billing_tests::billingo::{Billingo, Keys};
 
@@ -36,13 +36,13 @@ pub fn start(mock: Mock) -> (Running, Billingo) {
 }
 
 /// A client whose answers a test writes; it sends each call once.
-pub fn scripted() -> (Script, Billingo) {
-    let script = Script::new();
+pub fn scripted() -> (MockTransport, Billingo) {
+    let mock = MockTransport::new();
     let builder = Client::builder()
-        .transport(script.clone())
+        .transport(mock.clone())
         .credential(keys())
         .retry(Retry::never());
-    (script, Billingo::new(builder.build().unwrap()))
+    (mock, Billingo::new(builder.build().unwrap()))
 }
 
 /// The requests of one operation that the mock saw.

@@ -3,21 +3,21 @@
 use billing_codegen::Generator;
 use billing_codegen::source::Input;
 use billing_runtime::Client;
-use billing_runtime::testing::{Script, block_on};
+use billing_runtime::testing::{MockTransport, block_on};
 use typify_tests::shop::Key;
 use typify_tests::shop::Shop;
 use typify_tests::shop::orders::ListOrders;
 use typify_tests::shop::types::{Line, NewOrder, NewOrderCode, State};
 
-fn shop(script: &Script) -> Shop {
+fn shop(mock: &MockTransport) -> Shop {
     let client = Client::builder().credential(Key::new("token").unwrap());
-    Shop::new(client.transport(script.clone()).build().unwrap())
+    Shop::new(client.transport(mock.clone()).build().unwrap())
 }
 
 #[test]
 fn bodies_and_answers_are_the_types_of_typify() {
-    let script = Script::new();
-    script.answer(
+    let mock = MockTransport::new();
+    mock.respond(
         200,
         r#"{"data":{"id":7,"attributes":{"number":"A-7","state":"open","total":12.5}}}"#,
     );
@@ -30,10 +30,10 @@ fn bodies_and_answers_are_the_types_of_typify() {
         code: NewOrderCode::try_from("ABC").unwrap(),
         lines: vec![line],
     };
-    let order = block_on(shop(&script).orders().create(new)).unwrap();
+    let order = block_on(shop(&mock).orders().create(new)).unwrap();
     assert_eq!(order.attributes.number, "A-7");
     assert!(matches!(order.attributes.state, State::Open));
-    let sent = &script.requests()[0];
+    let sent = &mock.requests()[0];
     assert_eq!(
         sent.body(),
         r#"{"code":"ABC","lines":[{"count":3,"name":"Paper"}]}"#
@@ -42,14 +42,14 @@ fn bodies_and_answers_are_the_types_of_typify() {
 
 #[test]
 fn lists_and_bare_values_hold_them_too() {
-    let script = Script::new();
-    script.answer(
+    let mock = MockTransport::new();
+    mock.respond(
         200,
         r#"{"data":[{"id":1,"attributes":{"number":"A-1","state":"paid"}}]}"#,
     );
-    script.answer(200, r#"{"data":[{"name":"Paper","count":2,"price":0.5}]}"#);
-    script.answer(200, r#"{"count":12}"#);
-    let shop = shop(&script);
+    mock.respond(200, r#"{"data":[{"name":"Paper","count":2,"price":0.5}]}"#);
+    mock.respond(200, r#"{"count":12}"#);
+    let shop = shop(&mock);
     block_on(async {
         let orders = shop.orders().list(&ListOrders::default()).await.unwrap();
         assert_eq!(orders[0].attributes.number, "A-1");
@@ -61,12 +61,12 @@ fn lists_and_bare_values_hold_them_too() {
 
 #[test]
 fn what_serde_refuses_is_an_error_of_the_call() {
-    let script = Script::new();
-    script.answer(
+    let mock = MockTransport::new();
+    mock.respond(
         200,
         r#"{"data":{"id":7,"attributes":{"number":"A-7","state":"lost"}}}"#,
     );
-    let error = block_on(shop(&script).orders().get(7)).unwrap_err();
+    let error = block_on(shop(&mock).orders().get(7)).unwrap_err();
     assert!(error.is_decode(), "{error}");
     assert!(error.to_string().contains("unknown variant"), "{error}");
 }

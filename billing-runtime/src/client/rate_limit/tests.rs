@@ -47,7 +47,7 @@ impl Wake for Flag {
 
 impl World {
     fn new(operation: &'static Operation) -> Self {
-        let clock = ManualClock::at(0).held();
+        let clock = ManualClock::at(0).without_auto_advance();
         Self {
             shared: Arc::new(clock.clone()),
             clock,

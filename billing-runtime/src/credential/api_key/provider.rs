@@ -1,23 +1,25 @@
-//! Where a key comes from, and may come from again.
+//! Provides a key: from a value, a variable or a file.
 
 use std::env::VarError;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::credential::Field;
 use crate::credential::check::checked;
+use crate::credential::field::Field;
 use crate::{Error, Result, Secret};
 
+/// Where a key comes from.
 pub(super) enum KeyProvider {
-    /// The caller gave it.
+    /// A value of the caller.
     Value,
-    /// The variable of this name.
+    /// An environment variable.
     Env(String),
+    /// A file.
     File(PathBuf),
 }
 
 impl KeyProvider {
-    /// Reads a key that can be used; errors name the place and never show the text.
+    /// Reads and checks the key. Errors name the variable or file and never show the key.
     pub(super) fn read(&self) -> Result<Secret> {
         match self {
             Self::Value => Err(Error::credential("the API key was given as a value")),
@@ -37,11 +39,11 @@ fn from_env(variable: &str) -> Result<Secret> {
         }
         Err(VarError::NotUnicode(_)) => {
             return Err(Error::credential(format!(
-                "the environment variable `{variable}` is not UTF-8 text"
+                "the environment variable `{variable}` is not valid UTF-8"
             )));
         }
     };
-    usable(&key, variable)?;
+    check_key(&key, variable)?;
     Ok(key)
 }
 
@@ -52,19 +54,19 @@ fn from_file(path: &PathBuf) -> Result<Secret> {
     })?;
     let key = String::from_utf8(bytes)
         .map(Secret::from)
-        .map_err(|_| Error::credential(format!("the key file `{shown}` is not UTF-8 text")))?;
+        .map_err(|_| Error::credential(format!("the key file `{shown}` is not valid UTF-8")))?;
     if key.expose().ends_with(['\n', '\r']) {
         return Err(Error::credential(format!(
-            "the key file `{shown}` ends with a line break, as editors and `echo` write it; \
+            "the key file `{shown}` ends with a line break, which editors and `echo` add; \
              write it without one: `printf %s \"$KEY\" > '{shown}'`"
         )));
     }
-    usable(&key, &shown.to_string())?;
+    check_key(&key, &shown.to_string())?;
     Ok(key)
 }
 
-/// Refuses what cannot be meant as a key; `label` is what the user calls it.
-pub(super) fn usable(key: &Secret, label: &str) -> Result<()> {
+/// Refuses an unusable key. `label` is the name that the user knows.
+pub(super) fn check_key(key: &Secret, label: &str) -> Result<()> {
     let field = Field {
         name: "",
         text: key.expose(),

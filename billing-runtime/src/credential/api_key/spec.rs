@@ -1,4 +1,4 @@
-//! What kind of API key: the part that the generator writes.
+//! The kind of an API key, which the generator writes.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use crate::Server;
 
 /// A kind of API key, as static data.
 pub trait ApiKeyKind: Send + Sync + 'static {
-    /// How it is sent and whose it is.
+    /// How the key is sent, and where to.
     const SPEC: &'static ApiKeySpec;
 }
 
-/// How a kind of API key is sent, how long it should live, and to whom it may go.
+/// How a kind of API key is sent, how old it may become, and which servers get it.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiKeySpec {
     pub(super) scheme: &'static str,
@@ -19,7 +19,7 @@ pub struct ApiKeySpec {
 }
 
 impl ApiKeySpec {
-    /// A `Bearer` key of any age, for no server.
+    /// Creates a spec: scheme `Bearer`, any age, no servers.
     pub const fn new() -> Self {
         Self {
             scheme: "Bearer",
@@ -28,19 +28,19 @@ impl ApiKeySpec {
         }
     }
 
-    /// The word before the key.
+    /// Sets the scheme.
     pub const fn scheme(mut self, scheme: &'static str) -> Self {
         self.scheme = scheme;
         self
     }
 
-    /// After how many days the API advises a new key.
+    /// Sets after how many days the API recommends a new key.
     pub const fn rotate_days(mut self, days: u32) -> Self {
         self.rotate = Some(Duration::from_secs(days as u64 * 86_400));
         self
     }
 
-    /// The servers that the key is for; the caller may name another one.
+    /// Sets the servers that the key is sent to. The caller may set another one.
     pub const fn servers(mut self, servers: &'static [Server]) -> Self {
         self.servers = servers;
         self

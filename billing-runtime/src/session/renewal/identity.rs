@@ -1,73 +1,78 @@
-//! New tokens of a tenant from the identity behind it, before a person is asked.
+//! Exchanges the identity token for new tokens of a tenant, before a person has to sign in.
 
-use super::super::cell::{Cell, Why, caused, fault};
-use super::super::step::Taken;
+use super::super::error::{session_error, step_error};
+use super::super::token_cache::TokenCache;
+use super::super::token_response::TokenResponse;
 use super::super::tokens::Tokens;
-use super::{LATER, OVER, Renewal, is_final};
-use crate::error::Fault;
+use super::{NOT_RENEWED, RenewReason, Renewal, SESSION_OVER, is_final};
+use crate::error::SessionError;
 use crate::{Error, Result};
 
-const ELSEWHERE: &str =
-    "the service gave tokens of another tenant than before; sign in again, and name the tenant";
+const OTHER_TENANT: &str = "the service returned tokens of another tenant than before; sign in \
+    again, and name the tenant";
 
 impl Renewal<'_> {
-    /// Exchanges an identity token that is at hand and valid, if `held` does, else a fresh one; what
-    /// the service takes no more is replaced by a fresh one, once. `None` where the protocol has no
-    /// such steps, or the session no identity.
-    pub(super) async fn exchanged(&self, held: bool) -> Option<Result<Taken, Fault>> {
-        let core = &self.cell.core;
-        let identity = self.cell.identity.as_ref()?;
+    /// Exchanges an identity token. Takes the current one if it is valid and `use_current` is set,
+    /// else a fresh one; a token that the service refuses is replaced by a fresh one, once. Returns
+    /// `None` if the spec has no such steps, or the session no identity.
+    pub(super) async fn exchange_identity(
+        &self,
+        use_current: bool,
+    ) -> Option<Result<TokenResponse, SessionError>> {
+        let core = &self.cache.core;
+        let identity = self.cache.identity.as_ref()?;
         core.spec.exchange?;
-        let at_hand = identity.tokens().ok()?;
-        let valid = at_hand.is_valid(core.now());
-        let mut why = Why::Fresh;
-        if valid && (held || core.spec.renew.is_none()) {
-            match self.exchange(&at_hand).await {
-                Ok(taken) => return Some(Ok(taken)),
-                Err(error) if core.spec.renew.is_none() || !core.refuses_token(&error) => {
-                    return Some(Err(self.unexchanged(error)));
+        let current = identity.tokens().ok()?;
+        let valid = current.is_valid(core.now());
+        let mut reason = RenewReason::PreferFresh;
+        if valid && (use_current || core.spec.renew.is_none()) {
+            match self.exchange(&current).await {
+                Ok(response) => return Some(Ok(response)),
+                Err(error) if core.spec.renew.is_none() || !core.is_token_refused(&error) => {
+                    return Some(Err(self.exchange_failed(error)));
                 }
-                Err(_) => why = Why::Expired,
+                Err(_) => reason = RenewReason::Expired,
             }
         }
         core.spec.renew?;
-        let fresh = match identity.renewed_after(&at_hand, why).await {
+        let fresh = match identity.boxed_newer_than(&current, reason).await {
             Ok(fresh) => fresh,
-            // It cannot be renewed just now, but is good for a while.
-            Err(_) if valid && why == Why::Fresh => at_hand,
-            Err(fault) => {
-                self.cell.rest();
-                return Some(Err(fault));
+            // It cannot be renewed right now, but is still valid.
+            Err(_) if valid && reason == RenewReason::PreferFresh => current,
+            Err(error) => {
+                self.cache.pause_renewals();
+                return Some(Err(error));
             }
         };
-        let taken = self.exchange(&fresh).await;
-        Some(taken.map_err(|error| self.unexchanged(error)))
+        let response = self.exchange(&fresh).await;
+        Some(response.map_err(|error| self.exchange_failed(error)))
     }
 
-    async fn exchange(&self, identity: &Tokens) -> Result<Taken> {
-        let Cell { core, key, .. } = &**self.cell;
-        let taken = core.exchange(&key.account, self.tenant(), identity, Some(core.limit()));
-        let taken = taken.await?;
-        match self.is_elsewhere(&taken) {
-            true => Err(Error::session(fault(true, ELSEWHERE))),
-            false => Ok(taken),
+    async fn exchange(&self, identity: &Tokens) -> Result<TokenResponse> {
+        let TokenCache { core, key, .. } = &**self.cache;
+        let timeout = Some(core.refresh_timeout());
+        let response = core.exchange(&key.account, self.tenant(), identity, timeout);
+        let response = response.await?;
+        match self.is_other_tenant(&response) {
+            true => Err(Error::session(session_error(true, OTHER_TENANT))),
+            false => Ok(response),
         }
     }
 
-    /// Whether the service chose another tenant than before, where nobody named one: a session
-    /// never changes its tenant, and calls are not to end up with somebody else's documents.
-    fn is_elsewhere(&self, taken: &Taken) -> bool {
-        let before = self.cell.tokens().ok().and_then(|t| t.context.clone());
-        self.cell.tenant.is_none()
-            && matches!((&before, &taken.context), (Some(before), Some(now)) if before != now)
+    /// Returns true if nobody named a tenant and the service chose another one than before. A
+    /// session never changes its tenant: its calls must not reach somebody else's documents.
+    fn is_other_tenant(&self, response: &TokenResponse) -> bool {
+        let before = self.cache.tokens().ok().and_then(|t| t.context.clone());
+        self.cache.tenant.is_none()
+            && matches!((&before, &response.context), (Some(before), Some(now)) if before != now)
     }
 
-    fn unexchanged(&self, error: Error) -> Fault {
-        self.cell.rest();
-        let over = error.needs_sign_in() || is_final(&self.cell.core.reaction(&error), &error);
+    fn exchange_failed(&self, error: Error) -> SessionError {
+        self.cache.pause_renewals();
+        let over = error.needs_sign_in() || is_final(self.cache.core.reaction(&error), &error);
         match over {
-            true => caused(true, OVER, error),
-            false => caused(false, LATER, error),
+            true => step_error(true, SESSION_OVER, error),
+            false => step_error(false, NOT_RENEWED, error),
         }
     }
 }

@@ -2,44 +2,44 @@
 
 mod disk;
 mod format;
+mod io_error;
 mod names;
-mod trust;
+mod permissions;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Entry, Key, Lease, StoreError, Storing, TokenStore};
+use super::{Entry, Key, Lease, StoreError, StoreFuture, TokenStore};
 use crate::clock::{Clock, SystemClock};
-use format::{Found, Held};
+use format::{LeaseFile, TokenFile};
 
-/// Keeps tokens in a folder, one file to a slot; processes of one machine share it.
+/// Keeps tokens in a folder, one file per slot; the processes of one machine share it.
 ///
 /// ```no_run
-/// # use billing_runtime::session::FileStore;
+/// # use billing_runtime::session::store::FileStore;
 /// let store = FileStore::new("/home/me/.config/my-program/tokens");
 /// ```
 ///
-/// - Files are made for their owner alone (mode 600, the folder 700). One that others may read or
-///   that belongs to another user is refused, and so is a folder that others may write. A link in
-///   the place of a file is refused; the folder itself may be a link.
-/// - A file is written beside its place and then renamed: a crash leaves the old tokens or the new
-///   ones. What a crash leaves over besides does no harm, and goes with the next write.
-/// - On a full disk, tokens take the place of those that are kept already, without a file beside
-///   them. A crash just then leaves a damaged file.
-/// - A damaged file is renamed to `….corrupt-1` (or the next free number) and stays until
-///   [`clear`](TokenStore::clear), for whoever wants to know what happened.
-/// - Leave the folder out of backups, or clear it after it was put back: an older refresh token is used
-///   up, and a service takes its use for a theft that ends the session everywhere. Sessions that
-///   are running then go on with the tokens that they have.
-/// - Leases are files that say until when, by the clock of the machine. Nobody has to end them:
-///   the lock of the system, under which they are looked at, ends with its process.
+/// - Only the owner can read the files (mode 600; the folder has 700). The store refuses a file that
+///   others may read or that belongs to another user, a folder that others may write, and a link in the
+///   place of a file. The folder itself may be a link.
+/// - A file is written under another name and then renamed, so a crash leaves either the old tokens or
+///   the new ones. What else a crash leaves behind does no harm, and the next write removes it.
+/// - On a full disk, new tokens overwrite the old ones in place. A crash during that leaves a corrupt
+///   file.
+/// - A corrupt file is renamed to `….corrupt-1` (or the next free number) and stays until
+///   [`clear`](TokenStore::clear), so that it can be examined.
+/// - Exclude the folder from backups, or clear it after restoring one: an old refresh token is used up,
+///   and a service treats its use as theft and ends the session everywhere. Running sessions then
+///   continue with the tokens in memory.
+/// - A lease is a file that states when the lease expires, by the clock of the machine. Nobody has to
+///   release it. The store looks at it under a lock of the operating system, which ends with the process.
 ///
-/// Its functions do their work at once, in a few small files, and so hold up their thread for some
-/// milliseconds. The tokens are plain text; [`SealedStore`](super::SealedStore) (feature `seal`)
-/// seals them. The folder belongs on a local disk: network file systems keep no promise about
-/// locks.
+/// The futures do their work at once, in a few small files, and so block their thread for some
+/// milliseconds. The tokens are stored unencrypted; [`SealedStore`](super::SealedStore) (feature `seal`)
+/// encrypts them. Keep the folder on a local disk: the locks of network file systems are not reliable.
 #[derive(Clone)]
 pub struct FileStore {
     folder: PathBuf,
@@ -47,7 +47,7 @@ pub struct FileStore {
 }
 
 impl FileStore {
-    /// A store in this folder, which is made with the first lease.
+    /// Creates a store in this folder, which the first lease creates.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -55,25 +55,28 @@ impl FileStore {
         }
     }
 
-    /// Ends leases by another clock. All processes need the same time.
+    /// Measures leases with this clock. All processes must have the same time.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
     fn path(&self, key: &Key, kind: &str) -> PathBuf {
-        let (account, slot) = (names::part(&key.account), names::part(&key.slot));
+        let (account, slot) = (
+            names::file_name_part(&key.account),
+            names::file_name_part(&key.slot),
+        );
         self.folder.join(format!("{account}={slot}.{kind}"))
     }
 
-    /// Does something while no other process looks at this account.
-    fn alone<T>(
+    /// Runs `then` while no other process accesses this account.
+    fn with_lock<T>(
         &self,
         account: &str,
         then: impl FnOnce() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        disk::folder(&self.folder)?;
-        let name = format!("{}.lock", names::part(account));
+        disk::create_folder(&self.folder)?;
+        let name = format!("{}.lock", names::file_name_part(account));
         let lock = disk::lock(&self.folder.join(name))?;
         let outcome = then();
         drop(lock);
@@ -81,33 +84,33 @@ impl FileStore {
     }
 
     fn read(&self, key: &Key) -> Result<Option<Entry>, StoreError> {
-        if !trust::folder(&self.folder)? {
+        if !permissions::folder(&self.folder)? {
             return Ok(None);
         }
         let path = self.path(key, "tokens");
-        match found(key, &path)? {
+        match read_tokens(key, &path)? {
             None => Ok(None),
-            Some(Found::Entry(entry)) => Ok(Some(entry)),
-            Some(Found::Foreign) => Err(StoreError::new(format!(
-                "`{}` holds the tokens of another account or slot with a name as long; \
-                 choose shorter names",
+            Some(TokenFile::Entry(entry)) => Ok(Some(entry)),
+            Some(TokenFile::OtherKey) => Err(StoreError::new(format!(
+                "`{}` holds the tokens of another account or slot whose long name has the same \
+                 hash; choose shorter names",
                 path.display()
             ))),
-            Some(Found::Damaged) => self.alone(&key.account, || set_aside(key, &path)),
+            Some(TokenFile::Corrupt) => self.with_lock(&key.account, || set_aside(key, &path)),
         }
     }
 
     fn write(&self, key: &Key, entry: &Entry, lease: &Lease) -> Result<bool, StoreError> {
         let path = self.path(key, "tokens");
-        self.alone(&key.account, || {
+        self.with_lock(&key.account, || {
             if !self.holds(key, lease)? {
                 return Ok(false);
             }
-            let newer = match found(key, &path)? {
+            let newer = match read_tokens(key, &path)? {
                 None => true,
-                Some(Found::Entry(old)) => old.version < entry.version,
-                Some(Found::Foreign) => false,
-                Some(Found::Damaged) => {
+                Some(TokenFile::Entry(old)) => old.version < entry.version,
+                Some(TokenFile::OtherKey) => false,
+                Some(TokenFile::Corrupt) => {
                     disk::set_aside(&path)?;
                     true
                 }
@@ -120,35 +123,36 @@ impl FileStore {
         })
     }
 
-    fn held(&self, key: &Key) -> Result<Option<Held>, StoreError> {
-        let held = disk::read(&self.path(key, "lease"))?;
-        let held = held.and_then(|bytes| Held::read(&bytes));
-        Ok(held.filter(|held| held.runs(self.clock.now())))
+    fn current_lease(&self, key: &Key) -> Result<Option<LeaseFile>, StoreError> {
+        let file = disk::read(&self.path(key, "lease"))?;
+        let lease = file.and_then(|bytes| LeaseFile::read(&bytes));
+        Ok(lease.filter(|lease| lease.is_running(self.clock.now())))
     }
 
     fn holds(&self, key: &Key, lease: &Lease) -> Result<bool, StoreError> {
-        Ok(self.held(key)?.is_some_and(|held| held.is(lease)))
+        let current = self.current_lease(key)?;
+        Ok(current.is_some_and(|current| current.is(lease)))
     }
 
-    fn hand_out(&self, key: &Key, length: Duration) -> Result<Option<Lease>, StoreError> {
-        self.alone(&key.account, || {
-            if self.held(key)?.is_some() {
+    fn grant(&self, key: &Key, length: Duration) -> Result<Option<Lease>, StoreError> {
+        self.with_lock(&key.account, || {
+            if self.current_lease(key)?.is_some() {
                 return Ok(None);
             }
             let lease = Lease::unique();
-            let held = Held::new(&lease, self.clock.now(), length);
-            // Only looked at under the lock, and removed by nothing but `clear`, so that leases need
-            // no space of a full disk. After a power cut nobody holds one, so it need not last.
-            disk::overwrite(&self.path(key, "lease"), &held.write(), false)?;
+            let file = LeaseFile::new(&lease, self.clock.now(), length);
+            // Overwritten in place under the lock and removed only by `clear`, so that leases need no
+            // space on a full disk. After a power failure nobody holds one, so it need not be synced.
+            disk::overwrite(&self.path(key, "lease"), &file.write(), false)?;
             Ok(Some(lease))
         })
     }
 
-    fn take_back(&self, key: &Key, lease: &Lease) -> Result<(), StoreError> {
-        if !trust::folder(&self.folder)? {
+    fn return_lease(&self, key: &Key, lease: &Lease) -> Result<(), StoreError> {
+        if !permissions::folder(&self.folder)? {
             return Ok(());
         }
-        self.alone(&key.account, || {
+        self.with_lock(&key.account, || {
             if !self.holds(key, lease)? {
                 return Ok(());
             }
@@ -156,55 +160,60 @@ impl FileStore {
         })
     }
 
-    fn forget(&self, account: &str) -> Result<(), StoreError> {
-        if !trust::folder(&self.folder)? {
+    fn remove_account(&self, account: &str) -> Result<(), StoreError> {
+        if !permissions::folder(&self.folder)? {
             return Ok(());
         }
-        let begin = format!("{}=", names::part(account));
-        self.alone(account, || {
+        let begin = format!("{}=", names::file_name_part(account));
+        self.with_lock(account, || {
             disk::remove_all(&self.folder, |name| name.starts_with(&begin))
         })
     }
 }
 
-fn found(key: &Key, path: &Path) -> Result<Option<Found>, StoreError> {
+fn read_tokens(key: &Key, path: &Path) -> Result<Option<TokenFile>, StoreError> {
     Ok(disk::read(path)?.map(|bytes| format::read(key, &bytes)))
 }
 
-/// Sets a damaged file aside, unless somebody has put a good one in its place by now.
+/// Sets a corrupt file aside, unless another process has replaced it in the meantime.
 fn set_aside(key: &Key, path: &Path) -> Result<Option<Entry>, StoreError> {
-    match found(key, path)? {
-        Some(Found::Entry(entry)) => return Ok(Some(entry)),
-        Some(Found::Damaged) => {}
-        None | Some(Found::Foreign) => return Ok(None),
+    match read_tokens(key, path)? {
+        Some(TokenFile::Entry(entry)) => return Ok(Some(entry)),
+        Some(TokenFile::Corrupt) => {}
+        None | Some(TokenFile::OtherKey) => return Ok(None),
     }
     let aside = disk::set_aside(path)?;
     Err(StoreError::corrupt(format!(
-        "the tokens in `{}` are damaged and were set aside as `{}`; sign in again",
+        "the tokens in `{}` are corrupt and were set aside as `{}`; sign in again",
         path.display(),
         aside.display()
     )))
 }
 
 impl TokenStore for FileStore {
-    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
+    fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>> {
         Box::pin(async move { self.read(key) })
     }
 
-    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool> {
+    fn save<'a>(
+        &'a self,
+        key: &'a Key,
+        entry: &'a Entry,
+        lease: &'a Lease,
+    ) -> StoreFuture<'a, bool> {
         Box::pin(async move { self.write(key, entry, lease) })
     }
 
-    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
-        Box::pin(async move { self.hand_out(key, length) })
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> StoreFuture<'a, Option<Lease>> {
+        Box::pin(async move { self.grant(key, length) })
     }
 
-    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
-        Box::pin(async move { self.take_back(key, &lease) })
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> StoreFuture<'a, ()> {
+        Box::pin(async move { self.return_lease(key, &lease) })
     }
 
-    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
-        Box::pin(async move { self.forget(account) })
+    fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()> {
+        Box::pin(async move { self.remove_account(account) })
     }
 }
 

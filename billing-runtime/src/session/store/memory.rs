@@ -1,4 +1,4 @@
-//! A store that ends with the process.
+//! A store in memory, which ends with the process.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,40 +6,40 @@ use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{Entry, Key, Lease, Storing, TokenStore};
+use super::{Entry, Key, Lease, StoreFuture, TokenStore};
 use crate::clock::{Clock, SystemClock};
 
-/// Keeps tokens in memory; in an `Arc`, several logins share it.
+/// Keeps tokens in memory. Logins share it through an `Arc`.
 pub struct MemoryStore {
-    kept: Mutex<Kept>,
+    contents: Mutex<Contents>,
     clock: Arc<dyn Clock>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct Contents {
     entries: BTreeMap<Key, Entry>,
-    /// Each with the moment of its end.
+    /// Each with the time at which it expires.
     leases: BTreeMap<Key, (Lease, Duration)>,
     count: u64,
 }
 
 impl MemoryStore {
-    /// An empty store.
+    /// Creates an empty store.
     pub fn new() -> Self {
         Self {
-            kept: Mutex::default(),
+            contents: Mutex::default(),
             clock: Arc::new(SystemClock::new()),
         }
     }
 
-    /// Measures leases with another clock.
+    /// Measures leases with this clock.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -49,7 +49,7 @@ impl Default for MemoryStore {
     }
 }
 
-impl Kept {
+impl Contents {
     fn holds(&self, key: &Key, lease: &Lease, now: Duration) -> bool {
         let held = self.leases.get(key);
         held.is_some_and(|(held, until)| held == lease && now < *until)
@@ -57,57 +57,66 @@ impl Kept {
 }
 
 impl TokenStore for MemoryStore {
-    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
-        Box::pin(ready(Ok(self.kept().entries.get(key).cloned())))
+    fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>> {
+        Box::pin(ready(Ok(self.contents().entries.get(key).cloned())))
     }
 
-    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool> {
-        let mut kept = self.kept();
-        let newer = kept
+    fn save<'a>(
+        &'a self,
+        key: &'a Key,
+        entry: &'a Entry,
+        lease: &'a Lease,
+    ) -> StoreFuture<'a, bool> {
+        let mut contents = self.contents();
+        let newer = contents
             .entries
             .get(key)
             .is_none_or(|old| old.version < entry.version);
-        let saved = newer && kept.holds(key, lease, self.clock.elapsed());
+        let saved = newer && contents.holds(key, lease, self.clock.elapsed());
         if saved {
-            kept.entries.insert(key.clone(), entry.clone());
+            contents.entries.insert(key.clone(), entry.clone());
         }
         Box::pin(ready(Ok(saved)))
     }
 
-    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
-        let mut kept = self.kept();
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> StoreFuture<'a, Option<Lease>> {
+        let mut contents = self.contents();
         let now = self.clock.elapsed();
-        if kept.leases.get(key).is_some_and(|(_, until)| now < *until) {
+        if contents
+            .leases
+            .get(key)
+            .is_some_and(|(_, until)| now < *until)
+        {
             return Box::pin(ready(Ok(None)));
         }
-        kept.count += 1;
+        contents.count += 1;
         let lease = Lease {
-            token: kept.count.to_string(),
+            token: contents.count.to_string(),
         };
         let until = now.saturating_add(length);
-        kept.leases.insert(key.clone(), (lease.clone(), until));
+        contents.leases.insert(key.clone(), (lease.clone(), until));
         Box::pin(ready(Ok(Some(lease))))
     }
 
-    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
-        let mut kept = self.kept();
-        if kept.holds(key, &lease, self.clock.elapsed()) {
-            kept.leases.remove(key);
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> StoreFuture<'a, ()> {
+        let mut contents = self.contents();
+        if contents.holds(key, &lease, self.clock.elapsed()) {
+            contents.leases.remove(key);
         }
         Box::pin(ready(Ok(())))
     }
 
-    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
-        let mut kept = self.kept();
-        kept.entries.retain(|key, _| key.account != account);
-        kept.leases.retain(|key, _| key.account != account);
+    fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()> {
+        let mut contents = self.contents();
+        contents.entries.retain(|key, _| key.account != account);
+        contents.leases.retain(|key, _| key.account != account);
         Box::pin(ready(Ok(())))
     }
 }
 
 impl fmt::Debug for MemoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.kept().entries.len();
+        let count = self.contents().entries.len();
         f.debug_struct("MemoryStore")
             .field("entries", &count)
             .finish()

@@ -1,53 +1,53 @@
-//! A store in a Redis server, for a fleet of workers.
+//! A store in a Redis server, for workers on many machines.
 
-mod link;
+mod connection;
+mod pending;
 mod scripts;
-mod unsure;
 
 use std::fmt;
 use std::time::Duration;
 
 use redis::Cmd;
 
-use super::{Entry, Key, Lease, StoreError, Storing, TokenStore};
+use super::{Entry, Key, Lease, StoreError, StoreFuture, TokenStore};
 use crate::Secret;
-use link::Link;
-use unsure::Unsure;
+use connection::Connection;
+use pending::PendingLeases;
 
-/// As many digits as the largest version has.
-const DIGITS: usize = 20;
-/// Redis refuses lengths that do not fit its clock.
-const LONGEST: Duration = Duration::from_secs(10 * 366 * 86_400);
+/// The number of digits of the largest version.
+const VERSION_DIGITS: usize = 20;
+/// Redis refuses durations that do not fit its clock.
+const MAX_LEASE: Duration = Duration::from_secs(10 * 366 * 86_400);
 
 /// Keeps tokens in a Redis server (5 or newer, or Valkey), for all workers that use it.
 ///
 /// ```
-/// # use billing_runtime::session::RedisStore;
+/// # use billing_runtime::session::store::RedisStore;
 /// let store = RedisStore::new("redis://127.0.0.1:6379/0")?.prefix("my-service:");
-/// # Ok::<(), billing_runtime::session::StoreError>(())
+/// # Ok::<(), billing_runtime::session::store::StoreError>(())
 /// ```
 ///
-/// It connects when it is first used, in a Tokio runtime with time and I/O, and again when the
-/// connection broke. Whatever takes longer than two seconds is an error, so that a call with a
-/// valid token never waits long for a server that is gone.
+/// It connects on first use, in a Tokio runtime with time and I/O, and reconnects after a failure. An
+/// access that takes longer than two seconds is an error, so a call with a valid token never waits long
+/// for a server that is down.
 ///
-/// Leases end by the clock of the server; whoever saves is checked there, in one step. Redis keeps
-/// no promise about what it has just acknowledged when a replica takes its place: then two workers
-/// may hold a lease for a moment, and the later one's tokens stay.
+/// Leases expire by the clock of the server, which checks each save atomically. Redis may lose a write
+/// that it has just acknowledged when a replica takes over: then two workers may hold a lease for a
+/// moment, and the tokens saved last stay.
 ///
-/// The tokens are plain text for whoever can read the server, its dumps and its logs of slow
-/// commands; [`SealedStore`](super::SealedStore) (feature `seal`) seals them. For TLS, add the
-/// crate `redis` with its feature `tokio-rustls-comp` to your program, and write `rediss://`.
+/// The tokens are readable by whoever can read the server, its dumps and its log of slow commands;
+/// [`SealedStore`](super::SealedStore) (feature `seal`) encrypts them. For TLS, add the crate `redis` with
+/// its feature `tokio-rustls-comp` to your program, and write `rediss://`.
 ///
-/// Whatever the server answers in place of what it was asked for (no memory, a full disk, a
-/// replica), it counts as out of reach: nobody renews without a lease.
+/// Every error response of the server (out of memory, full disk, replica) counts as unreachable: nobody
+/// renews without a lease.
 pub struct RedisStore {
-    link: Link,
+    connection: Connection,
     prefix: String,
-    unsure: Unsure,
+    pending: PendingLeases,
 }
 
-/// The names of an account's keys. What stands in braces says on which node of a cluster they are.
+/// The Redis keys of an account. The part in braces selects the node of a cluster.
 struct Names(String);
 
 impl Names {
@@ -59,7 +59,7 @@ impl Names {
         format!("{}corrupt", self.0)
     }
 
-    /// The slots that have had a lease.
+    /// The slots that have ever had a lease.
     fn leased(&self) -> String {
         format!("{}leased", self.0)
     }
@@ -70,28 +70,28 @@ impl Names {
 }
 
 impl RedisStore {
-    /// A store in the server at this URL; it need not be there yet.
+    /// Creates a store in the server at this URL. The server need not be running yet.
     ///
     /// # Errors
     ///
-    /// When the URL cannot be used; the error never repeats it.
+    /// If the URL is invalid; the error never repeats it.
     pub fn new(url: &str) -> Result<Self, StoreError> {
         Ok(Self {
-            link: Link::new(url)?,
+            connection: Connection::new(url)?,
             prefix: "billing:".to_owned(),
-            unsure: Unsure::default(),
+            pending: PendingLeases::default(),
         })
     }
 
-    /// Begins the names of all keys with this, instead of `billing:`.
+    /// Sets the prefix of all keys, instead of `billing:`.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// Waits at most this long for the server, instead of two seconds.
+    /// Sets how long to wait for the server, instead of two seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.link.patience(timeout);
+        self.connection.set_timeout(timeout);
         self
     }
 
@@ -101,47 +101,52 @@ impl RedisStore {
         Names(format!("{}{{{account}}}:", self.prefix))
     }
 
-    async fn get(&self, key: &Key) -> Result<Option<Entry>, StoreError> {
+    async fn load_entry(&self, key: &Key) -> Result<Option<Entry>, StoreError> {
         let names = self.names(&key.account);
-        let kept: Option<Vec<u8>> = self
-            .link
-            .ask(|_| {
+        let value: Option<Vec<u8>> = self
+            .connection
+            .query(|_| {
                 let mut command = redis::cmd("HGET");
                 command.arg(names.entries()).arg(&key.slot);
                 command
             })
             .await?;
-        let Some(kept) = kept else { return Ok(None) };
-        if let Some(entry) = read(&kept) {
+        let Some(value) = value else { return Ok(None) };
+        if let Some(entry) = read(&value) {
             return Ok(Some(entry));
         }
         let () = self
-            .link
-            .ask(|_| {
+            .connection
+            .query(|_| {
                 let keys = [names.entries(), names.set_aside()];
                 let mut command = script(scripts::SET_ASIDE, &keys);
-                command.arg(&key.slot).arg(&kept);
+                command.arg(&key.slot).arg(&value);
                 command
             })
             .await?;
         Err(StoreError::corrupt(format!(
-            "the tokens in `{}` of {:?} are damaged and were set aside in `{}`; sign in again",
+            "the tokens in `{}` of {:?} are corrupt and were set aside in `{}`; sign in again",
             names.entries(),
-            self.link,
+            self.connection,
             names.set_aside(),
         )))
     }
 
-    async fn put(&self, key: &Key, entry: &Entry, lease: &Lease) -> Result<bool, StoreError> {
+    async fn save_entry(
+        &self,
+        key: &Key,
+        entry: &Entry,
+        lease: &Lease,
+    ) -> Result<bool, StoreError> {
         let names = self.names(&key.account);
         let keys = [names.entries(), names.lease(&key.slot), names.set_aside()];
-        self.link
-            .ask(|again| {
+        self.connection
+            .query(|again| {
                 let mut command = script(scripts::SAVE, &keys);
                 command
                     .arg(&key.slot)
                     .arg(&lease.token)
-                    .arg(format!("{:0DIGITS$}", entry.version))
+                    .arg(format!("{:0VERSION_DIGITS$}", entry.version))
                     .arg(entry.text.expose())
                     .arg(if again { "again" } else { "first" });
                 command
@@ -149,27 +154,33 @@ impl RedisStore {
             .await
     }
 
-    async fn take(&self, key: &Key, length: Duration) -> Result<Option<Lease>, StoreError> {
+    async fn request_lease(
+        &self,
+        key: &Key,
+        length: Duration,
+    ) -> Result<Option<Lease>, StoreError> {
         let names = self.names(&key.account);
         let keys = [names.lease(&key.slot), names.leased()];
-        let asking = self.unsure.ask(key);
-        let length = length.clamp(Duration::from_millis(1), LONGEST).as_millis() as u64;
-        let taken: bool = self
-            .link
-            .ask(|_| {
+        let request = self.pending.request(key);
+        let length = length
+            .clamp(Duration::from_millis(1), MAX_LEASE)
+            .as_millis() as u64;
+        let granted: bool = self
+            .connection
+            .query(|_| {
                 let mut command = script(scripts::LEASE, &keys);
-                command.arg(&asking.lease.token).arg(length).arg(&key.slot);
+                command.arg(&request.lease.token).arg(length).arg(&key.slot);
                 command
             })
             .await?;
-        Ok(asking.answered(taken))
+        Ok(request.finish(granted))
     }
 
-    async fn give_back(&self, key: &Key, lease: Lease) -> Result<(), StoreError> {
+    async fn release_lease(&self, key: &Key, lease: Lease) -> Result<(), StoreError> {
         let keys = [self.names(&key.account).lease(&key.slot)];
-        self.unsure.free(key, &lease);
-        self.link
-            .ask(|_| {
+        self.pending.free(key, &lease);
+        self.connection
+            .query(|_| {
                 let mut command = script(scripts::RELEASE, &keys);
                 command.arg(&lease.token);
                 command
@@ -177,11 +188,11 @@ impl RedisStore {
             .await
     }
 
-    async fn forget(&self, account: &str) -> Result<(), StoreError> {
+    async fn remove_account(&self, account: &str) -> Result<(), StoreError> {
         let names = self.names(account);
         let keys = [names.entries(), names.set_aside(), names.leased()];
-        self.link
-            .ask(|_| {
+        self.connection
+            .query(|_| {
                 let mut command = script(scripts::CLEAR, &keys);
                 command.arg(names.lease(""));
                 command
@@ -196,8 +207,10 @@ fn script(text: &str, keys: &[String]) -> Cmd {
     command
 }
 
-fn read(kept: &[u8]) -> Option<Entry> {
-    let (version, text) = std::str::from_utf8(kept).ok()?.split_at_checked(DIGITS)?;
+fn read(value: &[u8]) -> Option<Entry> {
+    let (version, text) = std::str::from_utf8(value)
+        .ok()?
+        .split_at_checked(VERSION_DIGITS)?;
     let digits = version.bytes().all(|b| b.is_ascii_digit());
     Some(Entry {
         version: version.parse().ok().filter(|_| digits)?,
@@ -206,31 +219,36 @@ fn read(kept: &[u8]) -> Option<Entry> {
 }
 
 impl TokenStore for RedisStore {
-    fn load<'a>(&'a self, key: &'a Key) -> Storing<'a, Option<Entry>> {
-        Box::pin(self.get(key))
+    fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>> {
+        Box::pin(self.load_entry(key))
     }
 
-    fn save<'a>(&'a self, key: &'a Key, entry: &'a Entry, lease: &'a Lease) -> Storing<'a, bool> {
-        Box::pin(self.put(key, entry, lease))
+    fn save<'a>(
+        &'a self,
+        key: &'a Key,
+        entry: &'a Entry,
+        lease: &'a Lease,
+    ) -> StoreFuture<'a, bool> {
+        Box::pin(self.save_entry(key, entry, lease))
     }
 
-    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> Storing<'a, Option<Lease>> {
-        Box::pin(self.take(key, length))
+    fn lease<'a>(&'a self, key: &'a Key, length: Duration) -> StoreFuture<'a, Option<Lease>> {
+        Box::pin(self.request_lease(key, length))
     }
 
-    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> Storing<'a, ()> {
-        Box::pin(self.give_back(key, lease))
+    fn release<'a>(&'a self, key: &'a Key, lease: Lease) -> StoreFuture<'a, ()> {
+        Box::pin(self.release_lease(key, lease))
     }
 
-    fn clear<'a>(&'a self, account: &'a str) -> Storing<'a, ()> {
-        Box::pin(self.forget(account))
+    fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()> {
+        Box::pin(self.remove_account(account))
     }
 }
 
 impl fmt::Debug for RedisStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisStore")
-            .field("server", &self.link)
+            .field("server", &self.connection)
             .field("prefix", &self.prefix)
             .finish()
     }

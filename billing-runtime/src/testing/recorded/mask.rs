@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 
-use super::Recorded;
+use super::RecordedRequest;
 use crate::error::Redactor;
 use crate::{Secret, Value, Wire as _};
 
@@ -44,7 +44,7 @@ pub(super) struct Mask {
 }
 
 impl Mask {
-    pub(super) fn of(request: &Recorded) -> Self {
+    pub(super) fn of(request: &RecordedRequest) -> Self {
         let mut found = Vec::new();
         for (name, value) in &request.headers {
             if value.is_sensitive() || is_secret(name.as_str()) {

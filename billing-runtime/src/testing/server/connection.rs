@@ -5,42 +5,42 @@ use std::time::Duration;
 
 use socket2::SockRef;
 
-use super::read::Arrived;
-use super::{Fault, Seen, Shared, play};
+use super::request::RequestBuffer;
+use super::{Fault, ServedRequest, Shared, respond};
 
 /// No client sends more on one connection.
-const MOST_REQUESTS: usize = 1_000_000;
+const MAX_REQUESTS: usize = 1_000_000;
 
 pub(super) fn serve(mut stream: TcpStream, number: usize, shared: &Shared) {
-    let refuses = shared.ledger().refuses();
+    let refuses = shared.state().takes_refusal();
     if refuses {
         return reset(stream);
     }
     let _ = stream.set_nodelay(true);
-    let mut arrived = Arrived::default();
-    for _ in 0..MOST_REQUESTS {
-        if !arrived.wait(&mut stream) {
+    let mut buffer = RequestBuffer::default();
+    for _ in 0..MAX_REQUESTS {
+        if !buffer.wait(&mut stream) {
             return;
         }
-        let fault = shared.ledger().fault();
+        let fault = shared.state().next_fault();
         if fault == Some(Fault::ResetUnread) {
-            shared.ledger().lose();
+            shared.state().count_unread();
             return reset(stream);
         }
-        let Some(request) = arrived.request(&mut stream, &shared.url) else {
-            shared.ledger().lose();
+        let Some(request) = buffer.request(&mut stream, &shared.url) else {
+            shared.state().count_unread();
             return;
         };
-        shared.ledger().see(Seen {
+        shared.state().record(ServedRequest {
             request: request.clone(),
             connection: number,
             fault: fault.clone(),
         });
-        let reply = (shared.answering)(&request);
-        match play::play(&mut stream, reply, fault) {
-            play::End::Open => {}
-            play::End::Close => return,
-            play::End::Reset => return reset(stream),
+        let reply = (shared.responder)(&request);
+        match respond::respond(&mut stream, reply, fault) {
+            respond::Finish::KeepOpen => {}
+            respond::Finish::Close => return,
+            respond::Finish::Reset => return reset(stream),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Accounts and slots may be any text, and no two are mixed up.
 
 use super::{expect, key, load, put, take};
-use crate::session::{Key, TokenStore};
+use crate::session::store::{Key, TokenStore};
 
 /// Keys that are easily mixed up, by file systems, patterns, separators or cut names.
 fn odd() -> Vec<Key> {

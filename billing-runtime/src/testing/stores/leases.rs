@@ -5,7 +5,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use super::{LONG, PASSED, SHORT, expect, key, load, put, save, take};
-use crate::session::{Lease, TokenStore};
+use crate::session::store::{Lease, TokenStore};
 
 async fn held(store: &impl TokenStore, slot: &str) -> bool {
     expect(store.lease(&key("account", slot), LONG).await).is_none()

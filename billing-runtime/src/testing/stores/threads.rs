@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::{LONG, entry, expect, key, load};
-use crate::session::TokenStore;
+use crate::session::store::TokenStore;
 use crate::testing::block_on;
 
 const THREADS: usize = 8;

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use billing_runtime::session::{Key, Lease, RedisStore, TokenStore};
+use billing_runtime::session::store::{Key, Lease, RedisStore, TokenStore};
 
 use super::super::support::{LONG, entry, key};
 use super::run;

@@ -1,7 +1,7 @@
-//! What stands in a file of tokens, and in one of a lease.
+//! The formats of a token file and of a lease file.
 //!
-//! A file of tokens begins with lines for whoever looks into it: what it is, its account and slot,
-//! the version, the length of the text, which is the rest, and a checksum of all this.
+//! A token file begins with three readable lines: a title; account and slot; the version, the length of
+//! the text and a checksum of all of it. The rest is the text.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -11,18 +11,18 @@ use crate::session::store::{Entry, Key, Lease};
 
 const TITLE: &str = "billing tokens 1";
 
-/// What stands in the file of a lease that was given back.
+/// The content of a lease file after the lease was released.
 pub(super) const FREE: &str = "free\n";
 
-/// How much two looks at the clock may differ without anybody having set it back.
+/// How far two readings of the clock may differ before it counts as set back.
 const TOLERANCE: Duration = Duration::from_secs(1);
 
-/// What a file of tokens turned out to be.
-pub(super) enum Found {
+/// The content of a token file.
+pub(super) enum TokenFile {
     Entry(Entry),
-    /// The names of both keys have the same hash.
-    Foreign,
-    Damaged,
+    /// It belongs to another key whose name has the same hash.
+    OtherKey,
+    Corrupt,
 }
 
 pub(super) fn write(key: &Key, entry: &Entry) -> Secret {
@@ -39,13 +39,13 @@ fn sum(owner: &str, version: u64, text: &str) -> u128 {
     names::hash(all.expose().as_bytes())
 }
 
-pub(super) fn read(key: &Key, bytes: &[u8]) -> Found {
+pub(super) fn read(key: &Key, bytes: &[u8]) -> TokenFile {
     let Some((owner, entry)) = parsed(bytes) else {
-        return Found::Damaged;
+        return TokenFile::Corrupt;
     };
     match owner == name(key) {
-        true => Found::Entry(entry),
-        false => Found::Foreign,
+        true => TokenFile::Entry(entry),
+        false => TokenFile::OtherKey,
     }
 }
 
@@ -57,13 +57,13 @@ fn parsed(bytes: &[u8]) -> Option<(&str, Entry)> {
     let mut numbers = numbers.split(' ');
     let version = numbers.next()?.parse().ok()?;
     let length: usize = numbers.next()?.parse().ok()?;
-    let said = u128::from_str_radix(numbers.next()?, 16).ok()?;
-    let whole = text.len() == length && sum(owner, version, text) == said;
+    let stated = u128::from_str_radix(numbers.next()?, 16).ok()?;
+    let intact = text.len() == length && sum(owner, version, text) == stated;
     let entry = Entry {
         version,
         text: Secret::from(text),
     };
-    (whole && numbers.next().is_none()).then_some((owner, entry))
+    (intact && numbers.next().is_none()).then_some((owner, entry))
 }
 
 fn name(key: &Key) -> String {
@@ -74,14 +74,14 @@ fn name(key: &Key) -> String {
     )
 }
 
-/// A lease that was handed out: its token, since when, until when.
-pub(super) struct Held {
+/// A granted lease: its token, when it was granted, and when it expires.
+pub(super) struct LeaseFile {
     lease: Lease,
     from: u128,
     until: u128,
 }
 
-impl Held {
+impl LeaseFile {
     pub(super) fn new(lease: &Lease, now: SystemTime, length: Duration) -> Self {
         let from = millis(now);
         Self {
@@ -95,7 +95,7 @@ impl Held {
         format!("{}\n{} {}\n", self.lease.token, self.from, self.until)
     }
 
-    /// Anything that is no lease holds nobody off: whoever held it finds out when it saves.
+    /// Reads a lease file. An unreadable one counts as free: its holder finds out when it saves.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let (token, times) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
         let (from, until) = times.strip_suffix('\n')?.split_once(' ')?;
@@ -108,9 +108,9 @@ impl Held {
         })
     }
 
-    /// Whether it still runs. One from the future has ended: somebody has set the clock back, and
-    /// it would hold everybody off until the clock is there again.
-    pub(super) fn runs(&self, now: SystemTime) -> bool {
+    /// Returns true if the lease has not expired. A lease from the future counts as expired: somebody
+    /// has set the clock back, and it would block everybody until the clock has caught up.
+    pub(super) fn is_running(&self, now: SystemTime) -> bool {
         let now = millis(now);
         now < self.until && self.from <= now + TOLERANCE.as_millis()
     }
@@ -146,9 +146,9 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_read() {
+    fn a_written_file_is_read_back() {
         for text in ["", "token", "lines\n\nand é\0", "billing tokens 1\n"] {
-            let Found::Entry(entry) = read(&key(), written(text).as_bytes()) else {
+            let TokenFile::Entry(entry) = read(&key(), written(text).as_bytes()) else {
                 panic!("{text:?}");
             };
             assert_eq!((entry.version, entry.text.expose()), (7, text));
@@ -156,35 +156,35 @@ mod tests {
     }
 
     #[test]
-    fn fault_74_every_half_and_every_flip_is_damage() {
+    fn fault_74_every_truncation_and_bit_flip_is_corrupt() {
         let whole = written("a-token é");
         for end in 0..whole.len() {
             assert!(matches!(
                 read(&key(), &whole.as_bytes()[..end]),
-                Found::Damaged
+                TokenFile::Corrupt
             ));
         }
         for i in 0..whole.len() {
             let mut flipped = whole.clone().into_bytes();
             flipped[i] ^= 0x01;
-            assert!(matches!(read(&key(), &flipped), Found::Damaged), "{i}");
+            assert!(matches!(read(&key(), &flipped), TokenFile::Corrupt), "{i}");
         }
         assert!(matches!(
             read(&key(), (whole + "x").as_bytes()),
-            Found::Damaged
+            TokenFile::Corrupt
         ));
-        assert!(matches!(read(&key(), b"\xff\xfe"), Found::Damaged));
+        assert!(matches!(read(&key(), b"\xff\xfe"), TokenFile::Corrupt));
     }
 
     #[test]
-    fn a_file_of_another_key_is_not_this_ones() {
+    fn a_file_of_another_key_is_recognized() {
         let other = Key {
             slot: "identity".into(),
             ..key()
         };
         assert!(matches!(
             read(&other, written("t").as_bytes()),
-            Found::Foreign
+            TokenFile::OtherKey
         ));
     }
 
@@ -192,14 +192,16 @@ mod tests {
     fn a_lease_ends_by_time_and_when_the_clock_is_set_back() {
         let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
         let lease = Lease::unique();
-        let held = Held::new(&lease, at(1_000), Duration::from_secs(30));
-        let held = Held::read(held.write().as_bytes()).unwrap();
-        assert!(held.is(&lease));
-        assert!(held.runs(at(1_000)) && held.runs(at(1_029)) && held.runs(at(999)));
-        assert!(!held.runs(at(1_030)) && !held.runs(at(400)));
-        assert!(Held::new(&lease, at(1), Duration::MAX).runs(at(9_000_000_000)));
-        for damaged in ["", "token", "token\n1", "token\n1 2", "token\n1 x\n"] {
-            assert!(Held::read(damaged.as_bytes()).is_none(), "{damaged}");
+        let file = LeaseFile::new(&lease, at(1_000), Duration::from_secs(30));
+        let file = LeaseFile::read(file.write().as_bytes()).unwrap();
+        assert!(file.is(&lease));
+        assert!(
+            file.is_running(at(1_000)) && file.is_running(at(1_029)) && file.is_running(at(999))
+        );
+        assert!(!file.is_running(at(1_030)) && !file.is_running(at(400)));
+        assert!(LeaseFile::new(&lease, at(1), Duration::MAX).is_running(at(9_000_000_000)));
+        for corrupt in ["", "token", "token\n1", "token\n1 2", "token\n1 x\n"] {
+            assert!(LeaseFile::read(corrupt.as_bytes()).is_none(), "{corrupt}");
         }
     }
 }

@@ -1,26 +1,26 @@
-//! Names of files that any account and slot can have, on any file system.
+//! File names for any account and slot, on any file system.
 
 use std::fmt::Write as _;
 
-/// The longest name of one part; longer ones end in a hash.
-const LONGEST: usize = 80;
-const KEPT: usize = 40;
+/// The longest part of a file name; a longer one is cut and ends in a hash.
+const MAX_LENGTH: usize = 80;
+const PREFIX_LENGTH: usize = 40;
 
-/// A part of a name: lower-case letters and digits as they are, all else as `%xx`.
+/// Returns one part of a file name: lower-case letters and digits unchanged, all else as `%xx`.
 ///
-/// Nothing in it depends on letter case, on the form of accents, or on words and signs that a
-/// system reserves. It never holds `=`, which stands between account and slot.
-pub(super) fn part(text: &str) -> String {
+/// It does not depend on letter case, on the encoding of accents, or on names and characters that a
+/// system reserves. It never contains `=`, which separates account and slot.
+pub(super) fn file_name_part(text: &str) -> String {
     let mut name = encoded(text);
-    if name.len() > LONGEST {
+    if name.len() > MAX_LENGTH {
         let hash = hash(text.as_bytes());
-        name.truncate(KEPT);
+        name.truncate(PREFIX_LENGTH);
         let _ = write!(name, "~{hash:032x}");
     }
     name
 }
 
-/// Plain letters, digits and `-_@`; the rest as `%xx`.
+/// Encodes everything but lower-case letters, digits and `-_@` as `%xx`.
 pub(super) fn encoded(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -34,8 +34,8 @@ pub(super) fn encoded(text: &str) -> String {
     name
 }
 
-/// FNV-1a with 128 bits: tells damage and long names apart. Whoever could forge it could write
-/// the file; and each file names its whole key besides.
+/// FNV-1a with 128 bits, to detect corruption and to tell long names apart. It need not be secure:
+/// whoever could forge a hash could write the file, and each file also names its whole key.
 pub(super) fn hash(bytes: &[u8]) -> u128 {
     let start = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     bytes.iter().fold(start, |hash, byte| {
@@ -49,23 +49,26 @@ mod tests {
 
     #[test]
     fn no_name_leaves_the_folder_or_depends_on_case() {
-        assert_eq!(part("user@example.com"), "user@example%2ecom");
-        assert_eq!(part("../..\\a"), "%2e%2e%2f%2e%2e%5ca");
-        assert_eq!(part("Org"), "%4frg");
-        assert_eq!(part("a=b\0é\n"), "a%3db%00%c3%a9%0a");
-        assert_eq!(part(""), "");
+        assert_eq!(file_name_part("user@example.com"), "user@example%2ecom");
+        assert_eq!(file_name_part("../..\\a"), "%2e%2e%2f%2e%2e%5ca");
+        assert_eq!(file_name_part("Org"), "%4frg");
+        assert_eq!(file_name_part("a=b\0é\n"), "a%3db%00%c3%a9%0a");
+        assert_eq!(file_name_part(""), "");
     }
 
     #[test]
     fn long_names_are_short_and_differ() {
         let long = "é".repeat(5_000);
-        let (one, two) = (part(&format!("{long}1")), part(&format!("{long}2")));
-        assert!(one.len() <= LONGEST && two.len() <= LONGEST);
+        let (one, two) = (
+            file_name_part(&format!("{long}1")),
+            file_name_part(&format!("{long}2")),
+        );
+        assert!(one.len() <= MAX_LENGTH && two.len() <= MAX_LENGTH);
         assert_ne!(one, two);
-        assert_eq!(one, part(&format!("{long}1")));
+        assert_eq!(one, file_name_part(&format!("{long}1")));
     }
 
-    /// From the reference vectors of the hash's authors.
+    /// With the reference vectors of its authors.
     #[test]
     fn the_hash_is_fnv_1a() {
         assert_eq!(hash(b""), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);

@@ -1,11 +1,11 @@
-//! What Redis does in one step, so that nobody comes between a look and a write.
+//! The Lua scripts that Redis runs atomically.
 //!
-//! An entry is its version in 20 digits (as many as the largest has, so that texts compare as
-//! numbers do; Lua's own numbers would round), a line break, and the text.
+//! An entry is its version in 20 digits, a line break, and the text. The largest version has 20 digits,
+//! so versions compare as strings; Lua's numbers would round them.
 
 /// Keys: lease, slots with a lease. Arguments: token, milliseconds, slot.
 ///
-/// The token may be there already: an answer was lost or given up, and this asks again.
+/// The token may already be set: a response was lost or not awaited, and this is the next request.
 pub(super) const LEASE: &str = "
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
   if redis.call('GET', KEYS[1]) ~= ARGV[1] then
@@ -43,7 +43,7 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then
 end
 return 1";
 
-/// Keys: entries, entries set aside. Arguments: slot, what was found there.
+/// Keys: entries, entries set aside. Arguments: slot, corrupt value.
 pub(super) const SET_ASIDE: &str = "
 if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then
   redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
@@ -51,7 +51,7 @@ if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then
 end
 return 1";
 
-/// Keys: entries, entries set aside, slots with a lease. Arguments: what names of leases begin with.
+/// Keys: entries, entries set aside, slots with a lease. Arguments: the prefix of lease keys.
 pub(super) const CLEAR: &str = "
 for _, slot in ipairs(redis.call('SMEMBERS', KEYS[3])) do
   redis.call('DEL', ARGV[1] .. slot)

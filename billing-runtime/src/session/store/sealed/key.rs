@@ -1,4 +1,4 @@
-//! The key that tokens are sealed with.
+//! The key that encrypts tokens.
 
 use std::fmt::{self, Write as _};
 
@@ -10,7 +10,7 @@ use crate::{Error, Result};
 
 const LENGTH: usize = 32;
 
-/// 32 random bytes, such as `openssl rand -hex 32` prints them. Wiped from memory when dropped.
+/// A key of 32 random bytes, such as `openssl rand -hex 32` prints. Wiped from memory when dropped.
 pub struct SealKey(SecretBox<[u8; LENGTH]>);
 
 impl SealKey {
@@ -18,20 +18,20 @@ impl SealKey {
     ///
     /// # Errors
     ///
-    /// When it is neither; the error never repeats the text.
+    /// If it is neither. The error never repeats the text.
     pub fn parse(text: &str) -> Result<Self> {
         let refused = |what: &str| {
             Err(Error::config(format!(
-                "the key that tokens are sealed with {what}; make one with `openssl rand -hex 32`"
+                "the key that encrypts tokens {what}; generate one with `openssl rand -hex 32`"
             )))
         };
         if text.is_empty() {
             return refused("is empty");
         }
         if text.trim() != text {
-            return refused("begins or ends with white space or a line break, trim it");
+            return refused("begins or ends with white space or a line break");
         }
-        // 64 characters are hex or nothing: as base64 they would be 48 bytes.
+        // 64 characters can only be hex: as base64 they would be 48 bytes.
         let bytes = from_hex(text).or_else(|| from_base64(text));
         let Some(bytes) = bytes.map(SecretBox::<[u8]>::from) else {
             return refused("is neither hex nor base64");
@@ -39,7 +39,7 @@ impl SealKey {
         match <[u8; LENGTH]>::try_from(bytes.expose_secret()) {
             Ok(bytes) => Ok(Self::from(bytes)),
             Err(_) => refused(&format!(
-                "has {} bytes where {LENGTH} are needed",
+                "has {} bytes instead of {LENGTH}",
                 bytes.expose_secret().len()
             )),
         }
@@ -110,13 +110,13 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_cannot_be_meant_is_refused_with_advice() {
+    fn an_invalid_key_is_refused_with_a_suggestion() {
         let cases = [
             ("", "is empty"),
             ("canary\n", "line break"),
             ("canary key", "neither hex nor base64"),
-            ("abcdef", "has 3 bytes where 32 are needed"),
-            ("Y2FuYXJ5", "has 6 bytes where 32 are needed"),
+            ("abcdef", "has 3 bytes instead of 32"),
+            ("Y2FuYXJ5", "has 6 bytes instead of 32"),
             (&"0".repeat(62), "has 31 bytes"),
         ];
         for (text, part) in cases {

@@ -1,9 +1,9 @@
-//! What seals hold, and what breaks them.
+//! Tests of encryption, wrong keys and modified entries.
 
 use std::sync::Arc;
 
 use super::*;
-use crate::session::MemoryStore;
+use crate::session::store::MemoryStore;
 use crate::testing::block_on;
 
 const LONG: Duration = Duration::from_secs(60);
@@ -51,7 +51,7 @@ fn fault_76_the_inner_store_sees_no_secret() {
     let key = key("a", "s");
     assert!(save(&store, &key, &entry(1, "canary-token")));
     let (_, one) = load(&inner, &key).unwrap().unwrap();
-    assert!(one.starts_with(TITLE) && !one.contains("canary"), "{one}");
+    assert!(one.starts_with(PREFIX) && !one.contains("canary"), "{one}");
     assert!(save(&store, &key, &entry(2, "canary-token")));
     let (_, two) = load(&inner, &key).unwrap().unwrap();
     assert_ne!(one[..40], two[..40], "a nonce was used twice");
@@ -71,7 +71,7 @@ fn fault_74_another_key_is_reported_once_and_harms_nobody() {
     assert!(is_corrupt(&wrong, &key));
     assert_eq!(load(&wrong, &key).unwrap(), None);
     assert_eq!(load(&right, &key).unwrap(), Some((7, "canary".into())));
-    // Signing in with the new key begins anew, whatever the old version was.
+    // A sign-in with the new key starts over, whatever the old version was.
     assert!(save(&wrong, &key, &entry(1, "new")));
     assert_eq!(load(&wrong, &key).unwrap(), Some((1, "new".into())));
     assert!(!save(&wrong, &key, &entry(1, "same version")));
@@ -81,7 +81,7 @@ fn fault_74_another_key_is_reported_once_and_harms_nobody() {
 }
 
 #[test]
-fn fault_74_changed_swapped_and_foreign_texts_do_not_open() {
+fn fault_74_changed_swapped_and_foreign_texts_are_corrupt() {
     let inner = Arc::new(MemoryStore::new());
     let store = sealed(&inner, 1);
     let (from, to) = (key("ab", "c"), key("a", "bc"));
@@ -96,10 +96,10 @@ fn fault_74_changed_swapped_and_foreign_texts_do_not_open() {
     let last = text.len() - 1;
     let other = if text.ends_with('0') { "1" } else { "0" };
     let changed = [
-        text.replace(TITLE, "sealed-9:"),
+        text.replace(PREFIX, "sealed-9:"),
         format!("{}{other}", &text[..last]),
         text[..last].to_owned(),
-        TITLE.to_owned(),
+        PREFIX.to_owned(),
         "canary".to_owned(),
         String::new(),
     ];

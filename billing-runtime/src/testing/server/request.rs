@@ -8,57 +8,61 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::Recorded;
+use super::RecordedRequest;
 
 /// Nobody waits longer than this for the other side.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
 
-const MOST_HEAD: usize = 64 * 1024;
-const MOST_HEADERS: usize = 100;
-const MOST_BODY: usize = 64 * 1024 * 1024;
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+const MAX_HEADERS: usize = 100;
+const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 
-/// What arrived on a connection and was not looked at yet.
+/// Bytes that arrived on a connection and are not parsed yet.
 #[derive(Default)]
-pub(super) struct Arrived(Vec<u8>);
+pub(super) struct RequestBuffer(Vec<u8>);
 
 struct Head {
-    request: Recorded,
+    request: RecordedRequest,
     length: usize,
     body: usize,
 }
 
-impl Arrived {
+impl RequestBuffer {
     /// Waits for the first byte of a request; false at the end of the connection.
     pub(super) fn wait(&mut self, stream: &mut TcpStream) -> bool {
-        !self.0.is_empty() || self.more(stream)
+        !self.0.is_empty() || self.read_more(stream)
     }
 
     /// Reads a request whole; `None` if it is none, too large, or stops before its end.
-    pub(super) fn request(&mut self, stream: &mut TcpStream, base: &str) -> Option<Recorded> {
+    pub(super) fn request(
+        &mut self,
+        stream: &mut TcpStream,
+        base: &str,
+    ) -> Option<RecordedRequest> {
         let head = loop {
             match head(&self.0, base) {
                 Ok(Some(head)) => break head,
-                Ok(None) if self.0.len() <= MOST_HEAD && self.more(stream) => {}
+                Ok(None) if self.0.len() <= MAX_HEAD_BYTES && self.read_more(stream) => {}
                 _ => return None,
             }
         };
         let whole = head.length.checked_add(head.body)?;
         while self.0.len() < whole {
-            if !self.more(stream) {
+            if !self.read_more(stream) {
                 return None;
             }
         }
         let rest = self.0.split_off(whole);
         let body = std::mem::replace(&mut self.0, rest).split_off(head.length);
-        Some(Recorded {
+        Some(RecordedRequest {
             body: Bytes::from(body),
             ..head.request
         })
     }
 
-    fn more(&mut self, stream: &mut TcpStream) -> bool {
+    fn read_more(&mut self, stream: &mut TcpStream) -> bool {
         let mut buffer = [0; 16 * 1024];
-        let _ = stream.set_read_timeout(Some(PATIENCE));
+        let _ = stream.set_read_timeout(Some(TIMEOUT));
         match stream.read(&mut buffer) {
             Ok(0) | Err(_) => false,
             Ok(length) => {
@@ -71,7 +75,7 @@ impl Arrived {
 
 /// The head, once it is there.
 fn head(text: &[u8], base: &str) -> Result<Option<Head>, ()> {
-    let mut fields = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut fields = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut parsed = httparse::Request::new(&mut fields);
     let httparse::Status::Complete(length) = parsed.parse(text).map_err(drop)? else {
         return Ok(None);
@@ -87,13 +91,13 @@ fn head(text: &[u8], base: &str) -> Result<Option<Head>, ()> {
         None => 0,
     };
     // The built-in transport knows the length of every body.
-    if body > MOST_BODY || headers.contains_key(TRANSFER_ENCODING) {
+    if body > MAX_BODY_BYTES || headers.contains_key(TRANSFER_ENCODING) {
         return Err(());
     }
     let method = parsed.method.ok_or(())?.to_owned();
     let url = format!("{base}{}", parsed.path.ok_or(())?);
     Ok(Some(Head {
-        request: Recorded {
+        request: RecordedRequest {
             method,
             url,
             headers,

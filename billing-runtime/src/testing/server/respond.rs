@@ -8,115 +8,123 @@ use std::time::{Duration, Instant};
 use http::header::{CONNECTION, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::read::PATIENCE;
+use super::request::TIMEOUT;
 use super::{Fault, Reply};
 
 /// What becomes of the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
-    Open,
+pub(super) enum Finish {
+    KeepOpen,
     Close,
     Reset,
 }
 
 /// An answer as it would be sent.
-struct Whole {
+struct FullResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
     /// The script lets the body fail after these bytes.
-    broken: bool,
+    fails: bool,
 }
 
 /// Answers; whatever cannot be written any more closes the connection.
-pub(super) fn play(stream: &mut TcpStream, reply: Reply, fault: Option<Fault>) -> End {
-    let Some(whole) = Whole::of(reply) else {
-        return End::Reset;
+pub(super) fn respond(stream: &mut TcpStream, reply: Reply, fault: Option<Fault>) -> Finish {
+    let Some(response) = FullResponse::of(reply) else {
+        return Finish::Reset;
     };
     let end = match fault {
-        None if whole.broken => cut(stream, &whole, whole.body.len(), 1, End::Reset),
-        None => all(stream, &whole, End::Open),
-        Some(fault) => faulty(stream, whole, fault),
+        None if response.fails => {
+            send_part(stream, &response, response.body.len(), 1, Finish::Reset)
+        }
+        None => send_all(stream, &response, Finish::KeepOpen),
+        Some(fault) => respond_with_fault(stream, response, fault),
     };
-    end.unwrap_or(End::Close)
+    end.unwrap_or(Finish::Close)
 }
 
-fn faulty(stream: &mut TcpStream, mut whole: Whole, fault: Fault) -> io::Result<End> {
-    let length = whole.body.len();
+fn respond_with_fault(
+    stream: &mut TcpStream,
+    mut response: FullResponse,
+    fault: Fault,
+) -> io::Result<Finish> {
+    let length = response.body.len();
     match fault {
-        Fault::ResetUnread | Fault::ResetUnanswered => Ok(End::Reset),
-        Fault::CloseUnanswered => Ok(End::Close),
+        Fault::ResetUnread | Fault::ResetUnanswered => Ok(Finish::Reset),
+        Fault::CloseUnanswered => Ok(Finish::Close),
         Fault::HalfClose => {
             stream.shutdown(Shutdown::Write)?;
-            stalled(stream)
+            stall(stream)
         }
-        Fault::StallUnanswered => stalled(stream),
+        Fault::StallUnanswered => stall(stream),
         Fault::StallHead => {
-            let head = whole.head(0);
+            let head = response.head(0);
             stream.write_all(&head[..head.len() / 2])?;
-            stalled(stream)
+            stall(stream)
         }
         Fault::StallBody(at) => {
-            cut(stream, &whole, at, 0, End::Open)?;
-            stalled(stream)
+            send_part(stream, &response, at, 0, Finish::KeepOpen)?;
+            stall(stream)
         }
-        Fault::CutBody(at) => cut(stream, &whole, at, 0, End::Close),
+        Fault::CutBody(at) => send_part(stream, &response, at, 0, Finish::Close),
         Fault::ResetBody(at) => {
-            let end = cut(stream, &whole, at, 0, End::Reset)?;
+            let end = send_part(stream, &response, at, 0, Finish::Reset)?;
             // A reset overtakes what was sent just before; the client is to see that first.
             pause(stream, Duration::from_millis(20))?;
             Ok(end)
         }
-        Fault::LongerLength(by) => cut(stream, &whole, length, by as i64, End::Close),
-        Fault::ShorterLength(by) => cut(stream, &whole, length, -(by as i64), End::Open),
+        Fault::LongerLength(by) => send_part(stream, &response, length, by as i64, Finish::Close),
+        Fault::ShorterLength(by) => {
+            send_part(stream, &response, length, -(by as i64), Finish::KeepOpen)
+        }
         Fault::Trickle { bytes, every } => {
-            let text = [whole.head(0), whole.body].concat();
+            let text = [response.head(0), response.body].concat();
             for piece in text.chunks(bytes.max(1)) {
                 pause(stream, every)?;
                 stream.write_all(piece)?;
             }
-            Ok(End::Open)
+            Ok(Finish::KeepOpen)
         }
         Fault::Late(after) => {
             pause(stream, after)?;
-            all(stream, &whole, End::Open)
+            send_all(stream, &response, Finish::KeepOpen)
         }
         Fault::AnswerTwice => {
-            let text = [whole.head(0), whole.body].concat();
+            let text = [response.head(0), response.body].concat();
             stream.write_all(&text.repeat(2))?;
-            Ok(End::Open)
+            Ok(Finish::KeepOpen)
         }
         Fault::Garbage(bytes) => {
             stream.write_all(&bytes)?;
-            Ok(End::Close)
+            Ok(Finish::Close)
         }
-        Fault::CloseIdle => all(stream, &whole, End::Close),
+        Fault::CloseIdle => send_all(stream, &response, Finish::Close),
         Fault::ConnectionClose => {
             let close = HeaderValue::from_static("close");
-            whole.headers.insert(CONNECTION, close);
-            all(stream, &whole, End::Close)
+            response.headers.insert(CONNECTION, close);
+            send_all(stream, &response, Finish::Close)
         }
     }
 }
 
-impl Whole {
+impl FullResponse {
     /// `None` where the reply is a failure of the transport.
     fn of(reply: Reply) -> Option<Self> {
         let (head, mut body) = reply.0.ok()?.into_parts();
-        let mut whole = Self {
+        let mut response = Self {
             status: head.status,
             headers: head.headers,
             body: Vec::new(),
-            broken: false,
+            fails: false,
         };
         let mut cx = Context::from_waker(Waker::noop());
         loop {
             match body.poll_chunk(&mut cx) {
-                Poll::Ready(Some(Ok(chunk))) => whole.body.extend_from_slice(&chunk),
-                Poll::Ready(None) => return Some(whole),
+                Poll::Ready(Some(Ok(chunk))) => response.body.extend_from_slice(&chunk),
+                Poll::Ready(None) => return Some(response),
                 Poll::Ready(Some(Err(_))) | Poll::Pending => {
-                    whole.broken = true;
-                    return Some(whole);
+                    response.fails = true;
+                    return Some(response);
                 }
             }
         }
@@ -142,21 +150,27 @@ impl Whole {
     }
 }
 
-fn all(stream: &mut TcpStream, whole: &Whole, end: End) -> io::Result<End> {
-    cut(stream, whole, whole.body.len(), 0, end)
+fn send_all(stream: &mut TcpStream, response: &FullResponse, end: Finish) -> io::Result<Finish> {
+    send_part(stream, response, response.body.len(), 0, end)
 }
 
 /// Sends the head and so many bytes of the body.
-fn cut(stream: &mut TcpStream, whole: &Whole, at: usize, off: i64, end: End) -> io::Result<End> {
-    let at = at.min(whole.body.len());
-    stream.write_all(&[&whole.head(off), &whole.body[..at]].concat())?;
+fn send_part(
+    stream: &mut TcpStream,
+    response: &FullResponse,
+    at: usize,
+    off: i64,
+    end: Finish,
+) -> io::Result<Finish> {
+    let at = at.min(response.body.len());
+    stream.write_all(&[&response.head(off), &response.body[..at]].concat())?;
     Ok(end)
 }
 
 /// Waits until the client gives up.
-fn stalled(stream: &mut TcpStream) -> io::Result<End> {
-    pause(stream, PATIENCE)?;
-    Ok(End::Close)
+fn stall(stream: &mut TcpStream) -> io::Result<Finish> {
+    pause(stream, TIMEOUT)?;
+    Ok(Finish::Close)
 }
 
 /// Waits; an error if the client goes away meanwhile.

@@ -6,17 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
-use super::{Recorded, Reply};
+use super::{RecordedRequest, Reply};
 use crate::transport::{Failure, Sending, Transport};
 
 /// Answers requests from a list, and remembers them. Clones share list and memory.
 ///
-/// [`answer`](Self::answer) and [`reply`](Self::reply) say what comes next, whatever is asked.
+/// [`respond`](Self::respond) and [`reply`](Self::reply) say what comes next, whatever is asked.
 /// [`expect`](Self::expect) says what a certain request is answered with, in any order; a request that
 /// nobody expects fails, with the expectation that is nearest to it:
 ///
 /// ```
-/// use billing_runtime::testing::{Reply, Script, block_on};
+/// use billing_runtime::testing::{Reply, MockTransport, block_on};
 /// use billing_runtime::{Client, Endpoint, Nothing};
 ///
 /// /// `DELETE /orders/{id}`
@@ -27,26 +27,26 @@ use crate::transport::{Failure, Sending, Transport};
 /// }
 ///
 /// # fn main() -> billing_runtime::Result<()> {
-/// let script = Script::new();
-/// script.expect("DELETE", "/v1/orders/7", Reply::json(204, ""));
-/// let client = Client::builder().base_url("https://api.example/v1").transport(script.clone()).build()?;
+/// let mock = MockTransport::new();
+/// mock.expect("DELETE", "/v1/orders/7", Reply::json(204, ""));
+/// let client = Client::builder().base_url("https://api.example/v1").transport(mock.clone()).build()?;
 ///
 /// let error = block_on(client.send(&DeleteOrder { id: 8 })).unwrap_err();
 /// assert!(error.to_string().ends_with(
 ///     "nobody expects DELETE /v1/orders/8; the nearest that is expected is DELETE /v1/orders/7"
 /// ));
 /// block_on(client.send(&DeleteOrder { id: 7 }))?;
-/// script.verify();
+/// mock.verify();
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Script(Arc<Mutex<State>>);
+pub struct MockTransport(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     replies: VecDeque<Reply>,
     expected: Vec<Expected>,
-    requests: Vec<Recorded>,
+    requests: Vec<RecordedRequest>,
 }
 
 #[derive(Debug)]
@@ -56,7 +56,7 @@ struct Expected {
     reply: Reply,
 }
 
-impl Script {
+impl MockTransport {
     /// A script without answers.
     pub fn new() -> Self {
         Self::default()
@@ -67,7 +67,7 @@ impl Script {
     /// # Panics
     ///
     /// When the status is no HTTP status.
-    pub fn answer(&self, status: u16, body: impl Into<Bytes>) {
+    pub fn respond(&self, status: u16, body: impl Into<Bytes>) {
         self.reply(Reply::json(status, body));
     }
 
@@ -87,14 +87,14 @@ impl Script {
     }
 
     /// Returns the requests that were sent so far.
-    pub fn requests(&self) -> Vec<Recorded> {
+    pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state().requests.clone()
     }
 
     /// Returns the requests that were sent so far as one text to compare with, with secrets masked.
     pub fn snapshot(&self) -> String {
         let requests = self.requests();
-        let texts: Vec<_> = requests.iter().map(Recorded::to_string).collect();
+        let texts: Vec<_> = requests.iter().map(RecordedRequest::to_string).collect();
         texts.join("\n")
     }
 
@@ -118,10 +118,10 @@ impl Script {
     }
 }
 
-impl Transport for Script {
+impl Transport for MockTransport {
     fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
         let (head, body) = request.into_parts();
-        let recorded = Recorded {
+        let recorded = RecordedRequest {
             method: head.method.to_string(),
             url: head.uri.to_string(),
             headers: head.headers,
@@ -136,7 +136,7 @@ impl Transport for Script {
 }
 
 impl State {
-    fn reply(&mut self, request: &Recorded) -> Reply {
+    fn reply(&mut self, request: &RecordedRequest) -> Reply {
         let meant = |e: &Expected| e.method == request.method && e.target == request.target();
         if let Some(at) = self.expected.iter().position(meant) {
             return self.expected.remove(at).reply;
@@ -150,7 +150,7 @@ impl State {
             Some(Expected { method, target, .. }) => {
                 format!("nobody expects {line}; the nearest that is expected is {method} {target}")
             }
-            None => format!("the script has no answer for {line}"),
+            None => format!("the mock transport has no response for {line}"),
         };
         Reply::failure(Failure::not_sent(what).permanent())
     }
@@ -158,7 +158,7 @@ impl State {
 
 impl Expected {
     /// How much of a request is as expected: segments and pairs in their places, then characters.
-    fn likeness(&self, request: &Recorded) -> (usize, usize) {
+    fn likeness(&self, request: &RecordedRequest) -> (usize, usize) {
         let parts = |text: &str| {
             let parts = text.split(['/', '?', '&']).map(str::to_owned);
             parts.collect::<Vec<_>>()
