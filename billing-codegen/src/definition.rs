@@ -4,24 +4,28 @@
 //! its [`Origin`](crate::source::Origin), so that an error found later still shows its line. Nothing here knows in which
 //! format the description was written.
 
+mod broken;
 mod credential;
 mod endpoint;
 mod envelope;
 mod paging;
 mod server;
 mod session;
-
-use std::collections::BTreeSet;
+mod words;
 
 use crate::schema::{Rename, Schemas};
 use crate::source::Sited;
 
+pub use broken::{Broken, PartKind};
 pub use credential::{AuthUse, Claim, Credential, CredentialKind, Part};
-pub use endpoint::{Effect, Endpoint, KeyUse, Method, Returns, Shape, TypeUse};
-pub use envelope::{Envelope, ErrorForm, Literal, RecordNames, Success};
-pub use paging::Paging;
+pub use endpoint::{
+    Body, Effect, Endpoint, KeyUse, MediaType, Method, Parameter, PathStyle, Payload, Place,
+    QueryStyle, Response, Responses, TypeUse,
+};
+pub use envelope::{Envelope, ErrorShape, Literal, RecordNames, Success};
+pub use paging::{PageNumber, Paging};
 pub use server::{Server, ServerEnvelope, variables};
-pub use session::{Held, Reaction, Session, Source, Step, StepKind, Take};
+pub use session::{Input, Output, Reaction, Session, SessionValue, Step, StepKind};
 
 /// A whole API.
 #[derive(Debug)]
@@ -38,12 +42,8 @@ pub struct Definition {
     pub auth: AuthUse,
     /// The header for the idempotency key of every call that creates or has another side effect.
     pub idempotency: Option<Sited<String>>,
-    /// The `format` words that choose a type.
-    pub formats: Vec<Sited<String>>,
-    /// What makes the types of bodies and responses.
-    pub engine: Engine,
-    /// Other names for what schemas become.
-    pub renames: Vec<Rename>,
+    /// How types are made of schemas.
+    pub types: TypeSettings,
     /// Other base URLs, in source order.
     pub servers: Vec<Server>,
     /// Credentials in source order.
@@ -56,15 +56,19 @@ pub struct Definition {
     pub endpoints: Vec<Endpoint>,
     /// The schemas that endpoints name, and what these refer to.
     pub schemas: Schemas,
-    /// What was reported as wrong already, such as `auth.keys` and `endpoints.orders.list`: what follows from these
-    /// errors is not reported.
-    pub broken: BTreeSet<String>,
+    /// What has an error of its own.
+    pub broken: Broken,
 }
 
-impl Definition {
-    pub(crate) fn is_broken(&self, table: &str, name: &str) -> bool {
-        self.broken.contains(&format!("{table}.{name}"))
-    }
+/// How types are made of schemas.
+#[derive(Clone, Debug, Default)]
+pub struct TypeSettings {
+    /// The `format` words that choose a type.
+    pub formats: Vec<Sited<String>>,
+    /// What makes the types of bodies and responses.
+    pub engine: Engine,
+    /// Other names for what schemas become.
+    pub renames: Vec<Rename>,
 }
 
 /// What makes the types of bodies and responses.

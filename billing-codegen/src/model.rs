@@ -2,23 +2,23 @@
 //!
 //! Knows no Rust. The generator, the mock server and every later reader of an API build on it.
 
+mod idempotency;
 mod lookup;
 mod operation;
 mod parameters;
-mod repeat;
 mod session;
 mod template;
 pub mod types;
 mod unpaged;
 
 pub use crate::definition::{
-    Credential, Effect, Engine, Envelope, ErrorForm, Held, Method, Reaction, RecordNames, Source,
-    StepKind, Success, Take,
+    Credential, Effect, Engine, Envelope, ErrorShape, Input, Method, Output, Reaction, RecordNames,
+    SessionValue, StepKind, Success,
 };
 pub use session::{Session, Step};
 pub use template::{Segment, Template};
 
-use crate::definition::Definition;
+use crate::definition::{self, Definition};
 use crate::report::Reporter;
 use crate::schema::{self, SchemaId, Schemas};
 use crate::source::{Origin, Sited, Sources};
@@ -27,11 +27,11 @@ use types::Types;
 /// A whole API.
 #[derive(Debug)]
 pub struct Api {
-    /// `[api] name`
+    /// Its name.
     pub name: String,
-    /// `[api] version`
+    /// Its version.
     pub version: Option<String>,
-    /// `[api] doc`
+    /// What it is for.
     pub doc: Option<String>,
     /// Where it lives; the first is the API's own base URL and has no name.
     pub servers: Vec<Server>,
@@ -81,9 +81,16 @@ pub struct Server {
     pub envelope: Option<Envelope>,
 }
 
-/// Page-number paging.
+/// How a list is read page by page.
 #[derive(Clone, Debug)]
-pub struct Paging {
+pub enum Paging {
+    /// Pages have numbers.
+    PageNumber(PageNumber),
+}
+
+/// Pages by number.
+#[derive(Clone, Debug)]
+pub struct PageNumber {
     /// The query parameter with the page number, from 1.
     pub page: String,
     /// The query parameter with the items of a page.
@@ -112,7 +119,7 @@ pub struct Operation {
     pub resource: String,
     /// Its own name.
     pub name: String,
-    /// What it does, in the words of `api.toml`.
+    /// What it does.
     pub doc: Option<String>,
     /// The method.
     pub method: Method,
@@ -131,7 +138,7 @@ pub struct Operation {
     /// What is sent.
     pub body: Option<Use>,
     /// What comes back.
-    pub returns: Shape,
+    pub returns: Payload,
     /// What the envelope's kind member must say.
     pub kind: Option<String>,
     /// `rate`: calls and the length of the window in seconds.
@@ -162,9 +169,9 @@ pub enum Use {
     Id(usize),
 }
 
-/// The shape of an answer.
+/// What a response carries.
 #[derive(Clone, Debug)]
-pub enum Shape {
+pub enum Payload {
     /// Records.
     List(Use),
     /// One record, or a list of one.
@@ -179,8 +186,8 @@ pub enum Shape {
     Bytes(String),
 }
 
-impl Shape {
-    /// Returns the type that the shape carries.
+impl Payload {
+    /// Returns the type of the data.
     pub fn carries(&self) -> Option<Use> {
         match self {
             Self::List(of) | Self::One(of) | Self::Plain(of) | Self::Field(_, of) => Some(*of),
@@ -203,7 +210,7 @@ pub(crate) fn resolve(
     schema::rename(
         &mut schemas,
         sources,
-        &definition.renames,
+        &definition.types.renames,
         check_name,
         reporter,
     );
@@ -211,7 +218,11 @@ pub(crate) fn resolve(
     let mut resources = operation::resolve(definition, &names, &schemas, reporter);
     parameters::objects(&mut resources, &mut schemas);
     let sessions = session::resolve(definition, &names, &resources, &schemas, reporter);
-    let words = definition.formats.iter().map(|format| format.value.clone());
+    let words = definition
+        .types
+        .formats
+        .iter()
+        .map(|format| format.value.clone());
     let formats = types::Formats {
         words: words.collect(),
         strict: false,
@@ -228,15 +239,11 @@ pub(crate) fn resolve(
         servers: names.servers,
         credentials: definition.credentials.clone(),
         sessions,
-        paging: definition.paging.as_ref().map(|paging| Paging {
-            page: paging.page.value.clone(),
-            size: text(&paging.size),
-            max: paging.max,
-        }),
+        paging: definition.paging.as_ref().map(paging),
         resources,
         schemas,
         types,
-        engine: definition.engine,
+        engine: definition.types.engine,
     };
     review(&api, definition, sources, reporter);
     api
@@ -251,6 +258,16 @@ fn review(api: &Api, definition: &Definition, sources: &Sources, reporter: &mut 
         if let Some(paging) = &definition.paging {
             unpaged::check_parameters(api, paging, reporter);
         }
+    }
+}
+
+fn paging(paging: &definition::Paging) -> Paging {
+    match paging {
+        definition::Paging::PageNumber(numbers) => Paging::PageNumber(PageNumber {
+            page: numbers.page.value.clone(),
+            size: text(&numbers.size),
+            max: numbers.max,
+        }),
     }
 }
 

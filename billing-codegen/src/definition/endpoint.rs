@@ -1,6 +1,7 @@
 //! Endpoints: one call each, with its parameters, body and response.
 
 use super::AuthUse;
+use super::words::words;
 use crate::schema::SchemaId;
 use crate::source::{Origin, Sited};
 
@@ -25,14 +26,12 @@ pub struct Endpoint {
     pub server: Option<Sited<String>>,
     /// The credentials, where they differ from the server's.
     pub auth: Option<AuthUse>,
-    /// The types of the placeholders; `None` where a type could not be read, which was reported.
-    pub path_parameters: Vec<(Sited<String>, Option<TypeUse>)>,
-    /// The type whose members are the parameters of the query.
-    pub query: Option<TypeUse>,
-    /// The type of the body.
-    pub body: Option<TypeUse>,
-    /// What a successful response carries.
-    pub returns: Returns,
+    /// What callers give outside of the body, in source order.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// What comes back.
+    pub responses: Responses,
     /// How often it may be called, such as `10/min`.
     pub rate: Option<Sited<String>>,
     /// Where it takes an idempotency key, where that differs from the API's way.
@@ -50,34 +49,36 @@ pub enum KeyUse {
     Header(Sited<String>),
 }
 
-/// An HTTP method that an endpoint can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// `GET`
-    Get,
-    /// `POST`
-    Post,
-    /// `PUT`
-    Put,
-    /// `PATCH`
-    Patch,
-    /// `DELETE`
-    Delete,
+words! {
+    /// An HTTP method that an endpoint can have.
+    Method {
+        /// `GET`
+        Get = "get",
+        /// `POST`
+        Post = "post",
+        /// `PUT`
+        Put = "put",
+        /// `PATCH`
+        Patch = "patch",
+        /// `DELETE`
+        Delete = "delete",
+    }
 }
 
-/// What a call does on the server, and so whether it may be sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Changes nothing.
-    Read,
-    /// Sets a known state.
-    Replace,
-    /// Removes.
-    Delete,
-    /// Makes something new; is not repeated automatically.
-    Create,
-    /// Does something else that counts; is not repeated automatically.
-    SideEffect,
+words! {
+    /// What a call does on the server, and so whether it may be sent again.
+    Effect {
+        /// Changes nothing.
+        Read = "read",
+        /// Sets a known state.
+        Replace = "replace",
+        /// Removes.
+        Delete = "delete",
+        /// Makes something new; is not repeated automatically.
+        Create = "create",
+        /// Does something else that counts; is not repeated automatically.
+        SideEffect = "side-effect",
+    }
 }
 
 /// A type that an endpoint names.
@@ -89,20 +90,78 @@ pub enum TypeUse {
     Id(Sited<String>),
 }
 
-/// What a successful response carries.
+/// A value that callers give outside of the body.
 #[derive(Clone, Debug)]
-pub struct Returns {
+pub struct Parameter {
+    /// Its name.
+    pub name: Sited<String>,
+    /// Where it goes, and how its value is written there.
+    pub place: Place,
+    /// What it must be; `None` where that could not be read, which was reported.
+    pub ty: Option<TypeUse>,
+}
+
+/// Where a parameter goes; each place has styles of its own, as in OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A placeholder of the path has its name.
+    Path(PathStyle),
+    /// The query.
+    Query(QueryStyle),
+}
+
+/// How a value is written in a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathStyle {
+    /// As a single value, percent-encoded; OpenAPI's `simple`.
+    Simple,
+}
+
+/// How a value is written in a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueryStyle {
+    /// Each member of an object as a pair of its own, lists by repeating the name; OpenAPI's `form` with `explode`. The
+    /// parameter's own name is not sent.
+    FormExplode,
+}
+
+/// What is sent.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The format.
+    pub media_type: MediaType,
+    /// What it must be.
+    pub ty: TypeUse,
+}
+
+/// A format of bodies that values can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaType {
+    /// `application/json`
+    Json,
+}
+
+/// What comes back, by status.
+#[derive(Clone, Debug)]
+pub struct Responses {
+    /// For every status of success.
+    pub success: Response,
+}
+
+/// One response.
+#[derive(Clone, Debug)]
+pub struct Response {
     /// Where it is defined.
     pub origin: Origin,
-    /// The data.
-    pub shape: Shape,
+    /// What it carries.
+    pub payload: Payload,
     /// What the envelope's kind member must say.
     pub kind: Option<Sited<String>>,
 }
 
-/// The data of a response.
+/// What a response carries.
 #[derive(Clone, Debug)]
-pub enum Shape {
+pub enum Payload {
     /// A list of records.
     List(TypeUse),
     /// A record, or a list of one.
@@ -115,4 +174,26 @@ pub enum Shape {
     Nothing,
     /// Bytes of this media type.
     Bytes(Sited<String>),
+}
+
+impl Payload {
+    /// Returns the type of the data.
+    pub fn ty(&self) -> Option<&TypeUse> {
+        match self {
+            Self::List(ty) | Self::One(ty) | Self::Plain(ty) | Self::Field(_, ty) => Some(ty),
+            Self::Nothing | Self::Bytes(_) => None,
+        }
+    }
+}
+
+impl Endpoint {
+    /// Returns every type that the endpoint names.
+    pub fn types(&self) -> impl Iterator<Item = &TypeUse> {
+        let parameters = self.parameters.iter();
+        let parameters = parameters.filter_map(|parameter| parameter.ty.as_ref());
+        let body = self.body.as_ref().map(|body| &body.ty);
+        parameters
+            .chain(body)
+            .chain(self.responses.success.payload.ty())
+    }
 }

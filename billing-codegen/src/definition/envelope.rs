@@ -18,7 +18,7 @@ pub struct Envelope {
     /// The members of one stored record.
     pub record: Option<RecordNames>,
     /// The shapes of errors, tried in order.
-    pub errors: Vec<ErrorForm>,
+    pub errors: Vec<ErrorShape>,
 }
 
 /// The member that tells success from failure.
@@ -54,7 +54,7 @@ pub struct RecordNames {
 
 /// One shape of an error; each value is a path of member names joined by dots.
 #[derive(Clone, Debug)]
-pub struct ErrorForm {
+pub struct ErrorShape {
     /// The member that must be there for this shape to apply.
     pub when: Option<Sited<String>>,
     /// The code that programs compare.

@@ -2,9 +2,16 @@
 
 use crate::source::{Origin, Sited};
 
-/// Pages by number.
+/// How a list is read page by page.
 #[derive(Clone, Debug)]
-pub struct Paging {
+pub enum Paging {
+    /// Pages have numbers.
+    PageNumber(PageNumber),
+}
+
+/// Pages by number; a list ends with its first empty page.
+#[derive(Clone, Debug)]
+pub struct PageNumber {
     /// Where it is defined.
     pub origin: Origin,
     /// The query parameter with the page number, from 1.

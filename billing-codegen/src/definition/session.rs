@@ -1,5 +1,6 @@
 //! Sessions: the calls that sign a person in, renew the tokens and sign the person out.
 
+use super::words::words;
 use crate::source::{Origin, Sited};
 
 /// How a session begins, goes on and ends.
@@ -31,35 +32,13 @@ pub struct Step {
     /// The endpoint, as `resource.operation`.
     pub call: Sited<String>,
     /// The members of the body.
-    pub send: Vec<(Sited<String>, Sited<Source>)>,
+    pub send: Vec<(Sited<String>, Sited<Input>)>,
     /// The parameters of the query.
-    pub query: Vec<(Sited<String>, Sited<Source>)>,
+    pub query: Vec<(Sited<String>, Sited<Input>)>,
     /// What is read from the response, each with a path of member names joined by dots.
-    pub take: Vec<(Take, Sited<String>)>,
+    pub take: Vec<(Output, Sited<String>)>,
     /// The token that signs the call.
-    pub bearer: Option<Sited<Source>>,
-}
-
-macro_rules! words {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl $name {
-            /// Every word in its usual order.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// Returns the word that describes it.
-            pub const fn word(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
-            }
-        }
-    };
+    pub bearer: Option<Sited<Input>>,
 }
 
 words! {
@@ -80,7 +59,7 @@ words! {
 
 words! {
     /// What a step reads from its response.
-    Take {
+    Output {
         /// The token that says who the person is.
         Identity = "identity",
         /// The token that renews it.
@@ -115,8 +94,8 @@ words! {
 }
 
 words! {
-    /// What a session can send.
-    Held {
+    /// A value of a session that a step can send.
+    SessionValue {
         /// The name that the person signs in with.
         User = "user",
         /// The person's password.
@@ -136,11 +115,11 @@ words! {
     }
 }
 
-/// The value of a member of a step's body or of a parameter of its query.
+/// What a step sends as a member of its body or as a parameter of its query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum Input {
     /// A fixed string.
-    Text(String),
-    /// A value that the session holds.
-    Held(Held),
+    Literal(String),
+    /// A value of the session.
+    Value(SessionValue),
 }

@@ -8,7 +8,7 @@ use super::plan::{Operation, Place, Returns};
 use super::print::{self, Form};
 use super::reply::{Record, Refusal, Reply, Request, Sending};
 use super::world::World;
-use crate::model::Envelope;
+use crate::model::{Envelope, Paging};
 
 /// An answer as it goes out.
 #[derive(Clone, Debug)]
@@ -260,6 +260,7 @@ fn page(
     let Some(paging) = world.plan.paging.as_ref().filter(|_| operation.paged) else {
         return records;
     };
+    let Paging::PageNumber(paging) = paging;
     let settings = &world.settings.paging;
     let count = |name: &str| {
         let value = request.query(name)?.as_u64()?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Api, Credential, Envelope, Method, Paging, Shape, Template, Use};
+use crate::model::{Api, Credential, Envelope, Method, Paging, Payload, Template, Use};
 use crate::schema::SchemaId;
 use crate::source::FileId;
 
@@ -129,12 +129,12 @@ impl Plan {
                 query: operation.query.map(place),
                 body: operation.body.as_ref().and_then(used),
                 returns: match &operation.returns {
-                    Shape::List(of) => Returns::List(used(of)),
-                    Shape::One(of) => Returns::One(used(of)),
-                    Shape::Plain(of) => Returns::Plain(used(of)),
-                    Shape::Field(name, of) => Returns::Field(name.clone(), used(of)),
-                    Shape::Nothing => Returns::Nothing,
-                    Shape::Bytes(media) => Returns::Bytes(media.clone()),
+                    Payload::List(of) => Returns::List(used(of)),
+                    Payload::One(of) => Returns::One(used(of)),
+                    Payload::Plain(of) => Returns::Plain(used(of)),
+                    Payload::Field(name, of) => Returns::Field(name.clone(), used(of)),
+                    Payload::Nothing => Returns::Nothing,
+                    Payload::Bytes(media) => Returns::Bytes(media.clone()),
                 },
                 kind: operation.kind.clone(),
                 paged: operation.paged,

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Server;
-use crate::definition::{AuthUse, Definition, Envelope, ServerEnvelope};
+use crate::definition::{AuthUse, Broken, Definition, Envelope, PartKind, ServerEnvelope};
 use crate::report::{Code, Reporter, did_you_mean};
 use crate::source::Sited;
 
@@ -16,9 +16,9 @@ pub(super) struct Names {
     by_credential: BTreeMap<String, usize>,
     by_resource: BTreeMap<String, usize>,
     /// What has a mistake of its own; naming it is none.
-    broken: BTreeSet<String>,
+    broken: Broken,
     /// Which names were reported as unknown: one message is enough, however often a name is used.
-    unknown: RefCell<BTreeSet<String>>,
+    unknown: RefCell<BTreeSet<(PartKind, String)>>,
     /// The resources in source order.
     pub(super) resources: Vec<String>,
 }
@@ -74,13 +74,13 @@ impl Names {
 
     pub(super) fn server(&self, name: &Sited<String>, reporter: &mut Reporter) -> usize {
         let known = &self.by_server;
-        self.look_up(known, name, "server", "servers", reporter)
+        self.look_up(known, name, PartKind::Server, reporter)
             .unwrap_or(0)
     }
 
     pub(super) fn resource(&self, name: &Sited<String>, reporter: &mut Reporter) -> Option<usize> {
         let known = &self.by_resource;
-        self.look_up(known, name, "resource", "endpoints", reporter)
+        self.look_up(known, name, PartKind::Resource, reporter)
     }
 
     pub(super) fn credential(
@@ -89,31 +89,30 @@ impl Names {
         reporter: &mut Reporter,
     ) -> Option<usize> {
         let known = &self.by_credential;
-        self.look_up(known, name, "credential", "auth", reporter)
+        self.look_up(known, name, PartKind::Credential, reporter)
     }
 
     fn look_up(
         &self,
         known: &BTreeMap<String, usize>,
         name: &Sited<String>,
-        what: &str,
-        table: &str,
+        kind: PartKind,
         reporter: &mut Reporter,
     ) -> Option<usize> {
-        let broken = format!("{table}.{}", name.value);
-        let of_resource = format!("{broken}.");
-        let mut all = self.broken.iter();
-        if all.any(|one| *one == broken || one.starts_with(&of_resource))
-            && !known.contains_key(&name.value)
-        {
+        if !known.contains_key(&name.value) && self.is_broken(kind, &name.value) {
             return None;
         }
         if let Some(index) = known.get(&name.value) {
             return Some(*index);
         }
-        if !self.unknown.borrow_mut().insert(broken) {
+        if !self.unknown.borrow_mut().insert((kind, name.value.clone())) {
             return None;
         }
+        let (what, table) = match kind {
+            PartKind::Server => ("server", "servers"),
+            PartKind::Credential => ("credential", "auth"),
+            PartKind::Resource | PartKind::Endpoint => ("resource", "endpoints"),
+        };
         let message = format!("no {what} is named `{}`", name.value);
         let help = match did_you_mean(&name.value, known.keys().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -123,6 +122,13 @@ impl Names {
             .error(Code::UnknownName, &name.origin, message)
             .help(help);
         None
+    }
+
+    /// Returns whether a part, or an endpoint of a resource, has an error of its own.
+    fn is_broken(&self, kind: PartKind, name: &str) -> bool {
+        let mut endpoints = self.broken.of(PartKind::Endpoint);
+        let of_resource = |full: &str| full.split_once('.').is_some_and(|(own, _)| own == name);
+        self.broken.contains(kind, name) || kind == PartKind::Resource && endpoints.any(of_resource)
     }
 
     pub(super) fn credentials(&self, auth: &AuthUse, reporter: &mut Reporter) -> Vec<usize> {

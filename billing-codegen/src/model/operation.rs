@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::idempotency;
 use super::lookup::Names;
-use super::repeat;
-use super::{Operation, Parameter, Resource, Shape, Template, Use};
-use crate::definition::{self, AuthUse, Definition, Endpoint, Method, TypeUse};
+use super::{Operation, Parameter, Payload, Resource, Template, Use};
+use crate::definition::{
+    self, AuthUse, Definition, Endpoint, MediaType, Method, Paging, PathStyle, Place, QueryStyle,
+    TypeUse,
+};
 use crate::report::{Code, Reporter, did_you_mean};
 use crate::schema::{SchemaId, Schemas};
 use crate::source::Sited;
@@ -99,7 +102,12 @@ fn one(
         .or(of_server.and_then(|server| server.auth.as_ref()))
         .unwrap_or(&definition.auth);
     let query = query(endpoint, &path_parameters, schemas, reporter);
-    let paged = paged(definition, query, schemas, &endpoint.returns.shape);
+    let paged = paged(
+        definition,
+        query,
+        schemas,
+        &endpoint.responses.success.payload,
+    );
     let credentials = names.credentials(auth, reporter);
     let base_url = of_server.map_or(&definition.base_url, |server| &server.base_url);
     let all_known = match auth {
@@ -121,21 +129,26 @@ fn one(
         credentials,
         path_parameters,
         query,
-        body: endpoint
-            .body
-            .as_ref()
-            .and_then(|body| look_up(body, names, reporter)),
-        returns: shape(&endpoint.returns.shape, names, reporter)?,
+        body: body(endpoint, names, reporter),
+        returns: payload(&endpoint.responses.success.payload, names, reporter)?,
         kind: endpoint
-            .returns
+            .responses
+            .success
             .kind
             .as_ref()
             .map(|kind| kind.value.clone()),
-        idempotency: repeat::idempotency(endpoint, definition, reporter),
-        reconcile: repeat::reconcile(endpoint, definition, reporter),
+        idempotency: idempotency::idempotency(endpoint, definition, reporter),
+        reconcile: idempotency::reconcile(endpoint, definition, reporter),
         rate: endpoint.rate.as_ref().map(|rate| rate.value.clone()),
         paged,
     })
+}
+
+fn body(endpoint: &Endpoint, names: &Names, reporter: &mut Reporter) -> Option<Use> {
+    let body = endpoint.body.as_ref()?;
+    match body.media_type {
+        MediaType::Json => look_up(&body.ty, names, reporter),
+    }
 }
 
 fn query(
@@ -144,7 +157,12 @@ fn query(
     schemas: &Schemas,
     reporter: &mut Reporter,
 ) -> Option<SchemaId> {
-    match endpoint.query.as_ref()? {
+    let mut parameters = endpoint.parameters.iter();
+    let query = parameters.find(|parameter| match parameter.place {
+        Place::Query(QueryStyle::FormExplode) => true,
+        Place::Path(PathStyle::Simple) => false,
+    })?;
+    match query.ty.as_ref()? {
         TypeUse::Schema(id) => {
             one_parameter_of_a_name(path, *id, endpoint, schemas, reporter);
             Some(*id)
@@ -216,15 +234,19 @@ fn known_address(
         .help(format!("leave out `auth`, or write `auth = \"{owner}\"`"));
 }
 
-fn shape(shape: &definition::Shape, names: &Names, reporter: &mut Reporter) -> Option<Shape> {
+fn payload(
+    payload: &definition::Payload,
+    names: &Names,
+    reporter: &mut Reporter,
+) -> Option<Payload> {
     let mut of = |is: &TypeUse| look_up(is, names, reporter);
-    Some(match shape {
-        definition::Shape::List(is) => Shape::List(of(is)?),
-        definition::Shape::One(is) => Shape::One(of(is)?),
-        definition::Shape::Plain(is) => Shape::Plain(of(is)?),
-        definition::Shape::Field(name, is) => Shape::Field(name.value.clone(), of(is)?),
-        definition::Shape::Nothing => Shape::Nothing,
-        definition::Shape::Bytes(media) => Shape::Bytes(media.value.clone()),
+    Some(match payload {
+        definition::Payload::List(is) => Payload::List(of(is)?),
+        definition::Payload::One(is) => Payload::One(of(is)?),
+        definition::Payload::Plain(is) => Payload::Plain(of(is)?),
+        definition::Payload::Field(name, is) => Payload::Field(name.value.clone(), of(is)?),
+        definition::Payload::Nothing => Payload::Nothing,
+        definition::Payload::Bytes(media) => Payload::Bytes(media.value.clone()),
     })
 }
 
@@ -243,23 +265,28 @@ fn placeholders(
 ) -> Vec<Parameter> {
     let mut parameters_found = Vec::new();
     let mut seen = BTreeSet::new();
+    let parameters = || {
+        let all = endpoint.parameters.iter();
+        all.filter(|parameter| match parameter.place {
+            Place::Path(PathStyle::Simple) => true,
+            Place::Query(QueryStyle::FormExplode) => false,
+        })
+    };
     for name in template.placeholders() {
         if !seen.insert(name) {
             let message = format!("the placeholder `{{{name}}}` stands twice in the path");
             reporter.error(Code::BadPath, &endpoint.path.origin, message);
             continue;
         }
-        let parameters = endpoint.path_parameters.iter();
-        match parameters.clone().find(|(known, _)| known.value == name) {
-            Some((_, is)) => {
-                let is = is.as_ref().and_then(|is| look_up(is, names, reporter));
+        match parameters().find(|parameter| parameter.name.value == name) {
+            Some(parameter) => {
+                let is = parameter.ty.as_ref();
+                let is = is.and_then(|is| look_up(is, names, reporter));
                 let name = name.to_owned();
                 parameters_found.extend(is.map(|is| Parameter { name, is }));
             }
             // Its name is misspelt on one side, which is told once.
-            None if parameters
-                .clone()
-                .any(|(other, _)| misspelt(&other.value, name)) => {}
+            None if parameters().any(|other| misspelt(&other.name.value, name)) => {}
             None => {
                 let message = format!("the placeholder `{{{name}}}` has no parameter");
                 let help = format!(
@@ -272,9 +299,9 @@ fn placeholders(
             }
         }
     }
-    for (name, _) in &endpoint.path_parameters {
-        if !seen.contains(name.value.as_str()) {
-            unknown_placeholder(name, &seen, reporter);
+    for parameter in parameters() {
+        if !seen.contains(parameter.name.value.as_str()) {
+            unknown_placeholder(&parameter.name, &seen, reporter);
         }
     }
     parameters_found
@@ -331,10 +358,10 @@ fn paged(
     definition: &Definition,
     query: Option<SchemaId>,
     schemas: &Schemas,
-    shape: &definition::Shape,
+    payload: &definition::Payload,
 ) -> bool {
-    let (Some(paging), Some(query), definition::Shape::List(_)) =
-        (&definition.paging, query, shape)
+    let (Some(Paging::PageNumber(paging)), Some(query), definition::Payload::List(_)) =
+        (&definition.paging, query, payload)
     else {
         return false;
     };
@@ -349,7 +376,7 @@ fn paged(
 }
 
 fn record(resource: &Resource) -> Option<SchemaId> {
-    let returned = |wanted: fn(&Shape) -> Option<Use>| {
+    let returned = |wanted: fn(&Payload) -> Option<Use>| {
         resource
             .operations
             .iter()
@@ -359,12 +386,12 @@ fn record(resource: &Resource) -> Option<SchemaId> {
             })
     };
     returned(|shape| match shape {
-        Shape::List(of) => Some(*of),
+        Payload::List(of) => Some(*of),
         _ => None,
     })
     .or_else(|| {
         returned(|shape| match shape {
-            Shape::One(of) => Some(*of),
+            Payload::One(of) => Some(*of),
             _ => None,
         })
     })

@@ -6,8 +6,8 @@ mod steps;
 use super::lookup::Names;
 use super::{Operation, Resource};
 use crate::definition::{
-    Credential, CredentialKind, Definition, Held, Reaction, Session as Written, Source, StepKind,
-    Take,
+    Credential, CredentialKind, Definition, Input, Output, Reaction, Session as Written,
+    SessionValue, StepKind,
 };
 use crate::report::{Code, Reporter};
 use crate::schema::Schemas;
@@ -41,13 +41,13 @@ pub struct Step {
     /// Index into the operations of the resource.
     pub operation: usize,
     /// What members of the body are.
-    pub send: Vec<(String, Source)>,
+    pub send: Vec<(String, Input)>,
     /// What parameters of the query are.
-    pub query: Vec<(String, Source)>,
+    pub query: Vec<(String, Input)>,
     /// What is taken from which dotted path of the answer.
-    pub take: Vec<(Take, String)>,
+    pub take: Vec<(Output, String)>,
     /// The token that the call is signed with.
-    pub bearer: Option<Held>,
+    pub bearer: Option<SessionValue>,
 }
 
 impl Session {

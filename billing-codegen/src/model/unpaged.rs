@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::types::{Shape as TypeShape, TypeId};
-use super::{Api, Operation, Shape, Use};
+use super::{Api, Operation, Paging, Payload, Use};
 use crate::definition;
 use crate::report::{Code, Reporter};
 use crate::source::{At, Origin, Sources};
@@ -15,7 +15,7 @@ pub(super) fn check(api: &Api, sources: &Sources, reporter: &mut Reporter) {
         .iter()
         .flat_map(|resource| &resource.operations)
     {
-        let Shape::List(Use::Schema(schema)) = operation.returns else {
+        let Payload::List(Use::Schema(schema)) = operation.returns else {
             continue;
         };
         if operation.paged {
@@ -38,11 +38,12 @@ pub(super) fn check(api: &Api, sources: &Sources, reporter: &mut Reporter) {
 
 /// Warns about parameters of `[paging]` that no list has: without the page, no list would go on.
 pub(super) fn check_parameters(api: &Api, paging: &definition::Paging, reporter: &mut Reporter) {
+    let definition::Paging::PageNumber(paging) = paging;
     let operations = api
         .resources
         .iter()
         .flat_map(|resource| &resource.operations);
-    let lists = operations.filter(|operation| matches!(operation.returns, Shape::List(_)));
+    let lists = operations.filter(|operation| matches!(operation.returns, Payload::List(_)));
     let lists: Vec<&Operation> = lists.collect();
     let paged: Vec<&Operation> = lists.iter().copied().filter(|list| list.paged).collect();
     let parameters = |lists: &[&Operation]| -> BTreeSet<String> {
@@ -129,7 +130,7 @@ fn warn(api: &Api, operation: &Operation, name: &str, origin: &Origin, reporter:
     let message =
         format!("`{name}` says that the list of `{full}` goes on, but only its first part is read");
     let help = match &api.paging {
-        Some(paging) => format!(
+        Some(Paging::PageNumber(paging)) => format!(
             "give the query of `{full}` the parameter `{}`, as `[paging]` names it; or return the whole answer with `plain`, so that callers see `{name}`",
             paging.page
         ),

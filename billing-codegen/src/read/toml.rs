@@ -16,9 +16,7 @@ mod session;
 mod table;
 mod types;
 
-use std::collections::BTreeSet;
-
-use crate::definition::Definition;
+use crate::definition::{Broken, Definition, PartKind};
 use crate::report::Reporter;
 use crate::schema::{self, Schemas};
 use crate::source::{At, Sources};
@@ -42,12 +40,10 @@ pub(super) fn read<'s>(
         sources,
         schemas: &mut schemas,
         reporter,
-        broken: BTreeSet::new(),
+        broken: Broken::default(),
         partial: false,
     };
-    for key in ["servers", "auth", "endpoints"] {
-        misspelt(at.clone(), key, &mut cx.broken);
-    }
+    misspelt(at.clone(), &mut cx.broken);
     let mut root = Table::new(at.clone(), "`api.toml`", &mut cx)?;
     cx.partial = root.is_split("api");
     let table = root.get("api");
@@ -57,13 +53,13 @@ pub(super) fn read<'s>(
     let places = schema::definitions(sources);
     cx.schemas.read(sources, &places, cx.reporter);
     for (name, at) in cx.named(root.get("servers"), "`[servers]`", "a server") {
-        let key = format!("servers.{}", name.value);
-        let server = cx.noting(key, |cx| server(name, at, cx));
+        let key = name.value.clone();
+        let server = cx.noting(PartKind::Server, key, |cx| server(name, at, cx));
         definition.servers.extend(server);
     }
     for (name, at) in cx.named(root.get("auth"), "`[auth]`", "a credential") {
-        let key = format!("auth.{}", name.value);
-        let credential = cx.noting(key, |cx| credential(name, at, cx));
+        let key = name.value.clone();
+        let credential = cx.noting(PartKind::Credential, key, |cx| credential(name, at, cx));
         definition.credentials.extend(credential);
     }
     let orphans = address::give(&mut definition, &mut cx);
@@ -78,8 +74,10 @@ pub(super) fn read<'s>(
     for (resource, at) in cx.named(root.get("endpoints"), "`[endpoints]`", "a resource") {
         let what = format!("`[endpoints.{}]`", resource.value);
         for (name, at) in cx.named(Some(at), &what, "an operation") {
-            let key = format!("endpoints.{}.{}", resource.value, name.value);
-            let endpoint = cx.noting(key, |cx| endpoint(&resource, name, at, cx));
+            let key = format!("{}.{}", resource.value, name.value);
+            let endpoint = cx.noting(PartKind::Endpoint, key, |cx| {
+                endpoint(&resource, name, at, cx)
+            });
             definition.endpoints.extend(endpoint);
         }
     }
@@ -96,13 +94,13 @@ pub(super) fn read<'s>(
 /// Checks what is said about the members of credentials, where all members are known: they also stand in
 /// the addresses of servers.
 fn check_all_members(definition: &Definition, orphans: &[String], cx: &mut Context<'_, '_>) {
-    if cx.broken.iter().any(|name| name.starts_with("servers.")) {
+    if cx.broken.of(PartKind::Server).next().is_some() {
         return;
     }
     for credential in &definition.credentials {
         if !cx
             .broken
-            .contains(&format!("auth.{}", credential.name.value))
+            .contains(PartKind::Credential, &credential.name.value)
         {
             check_members(credential, orphans, cx);
         }
@@ -110,16 +108,24 @@ fn check_all_members(definition: &Definition, orphans: &[String], cx: &mut Conte
 }
 
 /// Notes what stands under a misspelt `[servers.*]`, `[auth.*]` or `[endpoints.*.*]`, since others name it.
-fn misspelt(root: At<'_>, key: &str, broken: &mut BTreeSet<String>) {
+fn misspelt(root: At<'_>, broken: &mut Broken) {
     for (member, at) in root.members() {
-        if !is_misspelt(&member.name, key) {
-            continue;
+        let names = || at.members().map(|(name, at)| (&name.name, at));
+        let is = |key| is_misspelt(&member.name, key);
+        if is("servers") {
+            names().for_each(|(name, _)| broken.insert(PartKind::Server, name));
         }
-        for (name, at) in at.members() {
-            let name = format!("{key}.{}", name.name);
-            let inner = at.members();
-            broken.extend(inner.map(|(inner, _)| format!("{name}.{}", inner.name)));
-            broken.insert(name);
+        if is("auth") {
+            names().for_each(|(name, _)| broken.insert(PartKind::Credential, name));
+        }
+        if is("endpoints") {
+            for (resource, at) in names() {
+                broken.insert(PartKind::Resource, resource);
+                let inner = at
+                    .members()
+                    .map(|(name, _)| format!("{resource}.{}", name.name));
+                inner.for_each(|name| broken.insert(PartKind::Endpoint, name));
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::definition::{Definition, Shape, TypeUse};
+use crate::definition::{Definition, Endpoint, TypeUse};
 use crate::report::{Code, Reporter};
 use crate::source::{FileId, Origin, Sources, Span, kind};
 
@@ -63,22 +63,11 @@ fn used(definition: &Definition, sources: &Sources) -> BTreeSet<FileId> {
         }
     }
     let mut open: Vec<FileId> = sources.main().map(|main| main.file).into_iter().collect();
-    for endpoint in &definition.endpoints {
-        let answer = match &endpoint.returns.shape {
-            Shape::List(of) | Shape::One(of) | Shape::Plain(of) | Shape::Field(_, of) => Some(of),
-            Shape::Nothing | Shape::Bytes(_) => None,
-        };
-        let parameters = endpoint.path_parameters.iter();
-        let parameters = parameters.filter_map(|(_, of)| of.as_ref());
-        let named = parameters
-            .chain(&endpoint.query)
-            .chain(&endpoint.body)
-            .chain(answer);
-        open.extend(named.filter_map(|of| match of {
-            TypeUse::Schema(id) => Some(schemas.get(*id).origin.file),
-            TypeUse::Id(_) => None,
-        }));
-    }
+    let types = definition.endpoints.iter().flat_map(Endpoint::types);
+    open.extend(types.filter_map(|ty| match ty {
+        TypeUse::Schema(id) => Some(schemas.get(*id).origin.file),
+        TypeUse::Id(_) => None,
+    }));
     let mut used = BTreeSet::new();
     while let Some(file) = open.pop() {
         if used.insert(file) {

@@ -11,7 +11,7 @@ use super::taken::Taken;
 use super::ty::{Place, Ty};
 use super::{Attribute, Endpoint, EndpointAttribute, Field, Method, MethodArgument, Passing, doc};
 use crate::model::types::{Format, ObjectMember, Shape as TypeShape, TypeId};
-use crate::model::{Api, Effect, Method as HttpMethod, Operation, Shape, Use};
+use crate::model::{Api, Effect, Method as HttpMethod, Operation, Paging, Payload, Use};
 use crate::schema::SchemaId;
 
 /// The most arguments beside the body before the caller gives the whole endpoint.
@@ -59,7 +59,7 @@ impl Calls<'_> {
             Some(text) => doc::lines(text),
             None => vec![format!("Calls {}.", doc::code(&route(operation)))],
         };
-        if matches!(operation.returns, Shape::List(_)) && !operation.paged {
+        if matches!(operation.returns, Payload::List(_)) && !operation.paged {
             docs.extend([String::new(), ONE_ANSWER.to_owned()]);
         }
         let method = Method {
@@ -225,7 +225,7 @@ impl Calls<'_> {
             let kinds = resource
                 .operations
                 .iter()
-                .filter(|other| matches!(other.returns, Shape::List(_) | Shape::One(_)));
+                .filter(|other| matches!(other.returns, Payload::List(_) | Payload::One(_)));
             kinds.map(|other| &other.kind).next()
         });
         first == Some(&operation.kind)
@@ -240,12 +240,12 @@ impl Calls<'_> {
 
     fn output(&self, operation: &Operation) -> Ty {
         match &operation.returns {
-            Shape::List(_) if operation.paged => Ty::Unit,
-            Shape::List(of) => Ty::Std("Vec", vec![self.record(operation, *of)]),
-            Shape::One(of) => self.record(operation, *of),
-            Shape::Plain(of) | Shape::Field(_, of) => self.carried(*of),
-            Shape::Nothing => Ty::Unit,
-            Shape::Bytes(_) => Ty::runtime("Download"),
+            Payload::List(_) if operation.paged => Ty::Unit,
+            Payload::List(of) => Ty::Std("Vec", vec![self.record(operation, *of)]),
+            Payload::One(of) => self.record(operation, *of),
+            Payload::Plain(of) | Payload::Field(_, of) => self.carried(*of),
+            Payload::Nothing => Ty::Unit,
+            Payload::Bytes(_) => Ty::runtime("Download"),
         }
     }
 
@@ -253,12 +253,12 @@ impl Calls<'_> {
         let text = |key, value: String| EndpointAttribute::Text(Attribute::Value(key, value));
         let quoted = |key, value: &str| text(key, format!("{value:?}"));
         let returns = match &operation.returns {
-            Shape::List(of) => Ty::Runtime("List", vec![self.record(operation, *of)]),
-            Shape::One(of) => Ty::Runtime("One", vec![self.record(operation, *of)]),
-            Shape::Plain(of) => Ty::Runtime("Plain", vec![self.carried(*of)]),
-            Shape::Field(_, of) => Ty::Runtime("Field", vec![self.carried(*of)]),
-            Shape::Nothing => Ty::runtime("Nothing"),
-            Shape::Bytes(_) => Ty::runtime("Binary"),
+            Payload::List(of) => Ty::Runtime("List", vec![self.record(operation, *of)]),
+            Payload::One(of) => Ty::Runtime("One", vec![self.record(operation, *of)]),
+            Payload::Plain(of) => Ty::Runtime("Plain", vec![self.carried(*of)]),
+            Payload::Field(_, of) => Ty::Runtime("Field", vec![self.carried(*of)]),
+            Payload::Nothing => Ty::runtime("Nothing"),
+            Payload::Bytes(_) => Ty::runtime("Binary"),
         };
         let mut attributes = vec![
             quoted(method_word(operation.method), &operation.path.text),
@@ -300,11 +300,11 @@ impl Calls<'_> {
         attributes.extend(said.map(|(key, text)| quoted(key, text)));
         attributes.push(EndpointAttribute::Type("returns", returns));
         match &operation.returns {
-            Shape::Field(name, _) => attributes.push(quoted("field", name)),
-            Shape::Bytes(media) => attributes.push(quoted("media", media)),
+            Payload::Field(name, _) => attributes.push(quoted("field", name)),
+            Payload::Bytes(media) => attributes.push(quoted("media", media)),
             _ => {}
         }
-        if let (true, Some(paging)) = (operation.paged, &self.api.paging) {
+        if let (true, Some(Paging::PageNumber(paging))) = (operation.paged, &self.api.paging) {
             for (key, name) in [("page", Some(&paging.page)), ("size", paging.size.as_ref())] {
                 let field = |input: &&Input| input.query.as_ref() == name;
                 let field = inputs.iter().find(field).filter(|_| name.is_some());
@@ -381,8 +381,8 @@ pub(super) fn uses(api: &Api) -> BTreeMap<TypeId, String> {
             carry(body, "body");
         }
         match &operation.returns {
-            Shape::List(of) => carry(*of, "item"),
-            Shape::Field(name, of) => carry(*of, name),
+            Payload::List(of) => carry(*of, "item"),
+            Payload::Field(name, of) => carry(*of, name),
             other => other
                 .carries()
                 .into_iter()
@@ -403,7 +403,7 @@ fn endpoint_words(operation: &Operation) -> String {
     let words = operation.name.replace(['-', '_'], " ");
     let first = words.split(' ').next().unwrap_or_default();
     let resource = match operation.returns {
-        Shape::List(_) if VERBS.contains(&first) => operation.resource.clone(),
+        Payload::List(_) if VERBS.contains(&first) => operation.resource.clone(),
         _ if first == "list" => operation.resource.clone(),
         _ => singular(&operation.resource),
     };

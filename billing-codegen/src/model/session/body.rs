@@ -1,8 +1,8 @@
 //! What a step sends and takes, against the schemas of its endpoint.
 
 use super::Cx;
-use crate::definition::{self, Held, Source};
-use crate::model::{Operation, Shape, Use};
+use crate::definition::{self, Input, SessionValue};
+use crate::model::{Operation, Payload, Use};
 use crate::report::{Code, Reporter, did_you_mean};
 use crate::schema::{Kind, Rest, Schema, SchemaId};
 use crate::source::Sited;
@@ -21,7 +21,7 @@ struct Part<'a> {
     /// The key of the step.
     key: &'static str,
     schema: SchemaId,
-    written: &'a [(Sited<String>, Sited<Source>)],
+    written: &'a [(Sited<String>, Sited<Input>)],
 }
 
 impl Cx<'_> {
@@ -96,8 +96,8 @@ impl Cx<'_> {
             }
             let required = members.required.iter().find(|r| r.value == name.value);
             let optional = match &source.value {
-                Source::Held(Held::Tenant) => "a session may have no tenant",
-                Source::Held(Held::Scope) => "a sign-out may have no scope",
+                Input::Value(SessionValue::Tenant) => "a session may have no tenant",
+                Input::Value(SessionValue::Scope) => "a sign-out may have no scope",
                 _ => continue,
             };
             if let Some(required) = required {
@@ -141,8 +141,8 @@ impl Cx<'_> {
         reporter: &mut Reporter,
     ) {
         let answer = match &called.returns {
-            Shape::One(of) | Shape::Plain(of) | Shape::Field(_, of) => *of,
-            Shape::List(_) | Shape::Nothing | Shape::Bytes(_) => {
+            Payload::One(of) | Payload::Plain(of) | Payload::Field(_, of) => *of,
+            Payload::List(_) | Payload::Nothing | Payload::Bytes(_) => {
                 if let Some((_, path)) = step.take.first() {
                     let message = format!("the answer of `{}` has no members", step.call.value);
                     reporter

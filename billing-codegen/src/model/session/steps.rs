@@ -1,7 +1,7 @@
 //! One step: the endpoint that it calls, who signs the call, and what it has to take.
 
 use super::{Cx, Step};
-use crate::definition::{self, Credential, Source, StepKind, Take};
+use crate::definition::{self, Credential, Input, Output, PartKind, StepKind};
 use crate::model::Operation;
 use crate::report::{Code, Reporter, did_you_mean};
 
@@ -14,7 +14,11 @@ impl Cx<'_> {
         step: &definition::Step,
         reporter: &mut Reporter,
     ) -> Option<Step> {
-        if self.definition.is_broken("endpoints", &step.call.value) {
+        if self
+            .definition
+            .broken
+            .contains(PartKind::Endpoint, &step.call.value)
+        {
             return None;
         }
         let Some((resource, operation, called)) = self.operation(&step.call.value) else {
@@ -36,8 +40,8 @@ impl Cx<'_> {
             takes_what_it_is_for(step, reporter);
         }
         let bearer = step.bearer.as_ref().and_then(|source| match source.value {
-            Source::Held(held) => Some(held),
-            Source::Text(_) => None,
+            Input::Value(value) => Some(value),
+            Input::Literal(_) => None,
         });
         Some(Step {
             kind: step.kind,
@@ -70,7 +74,9 @@ impl Cx<'_> {
         let server = found.and_then(|endpoint| endpoint.server.as_ref());
         server.is_some_and(|server| {
             let mut known = self.definition.servers.iter();
-            self.definition.is_broken("servers", &server.value)
+            self.definition
+                .broken
+                .contains(PartKind::Server, &server.value)
                 || known.all(|one| one.name.value != server.value)
         })
     }
@@ -158,14 +164,14 @@ fn plain_path(called: &Operation, step: &definition::Step, reporter: &mut Report
 
 /// A step that does not take what it is for would make a session that never has a token.
 fn takes_what_it_is_for(step: &definition::Step, reporter: &mut Reporter) {
-    let (wanted, help): (&[Take], _) = match step.kind {
+    let (wanted, help): (&[Output], _) = match step.kind {
         StepKind::SignIn => (
-            &[Take::Identity, Take::Access],
+            &[Output::Identity, Output::Access],
             "write `take = { access = \"…\" }`, or `identity` where an exchange follows",
         ),
-        StepKind::Renew => (&[Take::Identity], "write `take = { identity = \"…\" }`"),
+        StepKind::Renew => (&[Output::Identity], "write `take = { identity = \"…\" }`"),
         StepKind::Exchange | StepKind::Refresh => {
-            (&[Take::Access], "write `take = { access = \"…\" }`")
+            (&[Output::Access], "write `take = { access = \"…\" }`")
         }
         StepKind::SignOut => return,
     };

@@ -1,11 +1,9 @@
 //! `[api]`: its name, its base URL, and what its endpoints have in common.
 
-use std::collections::BTreeSet;
-
 use super::idempotency::idempotency;
 use super::server::auth_use;
 use super::table::{Context, Table, missing_text, missing_url};
-use crate::definition::{AuthUse, Definition, Engine, KeyUse};
+use crate::definition::{AuthUse, Broken, Definition, KeyUse, TypeSettings};
 use crate::schema::Schemas;
 use crate::source::At;
 
@@ -23,16 +21,14 @@ pub(super) fn api<'s>(
         base_url: missing_url(nowhere.clone()),
         auth: AuthUse::None,
         idempotency: None,
-        formats: Vec::new(),
-        engine: Engine::Own,
-        renames: Vec::new(),
+        types: TypeSettings::default(),
         servers: Vec::new(),
         credentials: Vec::new(),
         envelope: None,
         paging: None,
         endpoints: Vec::new(),
         schemas: Schemas::default(),
-        broken: BTreeSet::new(),
+        broken: Broken::default(),
     };
     let Some(at) = at else {
         root.missing("[api]", "[api]` with `name` and `base_url", cx);

@@ -1,7 +1,7 @@
 //! `[envelope]`, `[servers.*.envelope]` and `[paging]`.
 
 use super::table::{Context, Table, missing_text};
-use crate::definition::{Envelope, ErrorForm, Literal, Paging, RecordNames, Success};
+use crate::definition::{Envelope, ErrorShape, Literal, PageNumber, Paging, RecordNames, Success};
 use crate::report::Code;
 use crate::source::{At, Json, Sited};
 
@@ -30,7 +30,7 @@ pub(super) fn envelope<'s>(
             .help("write `errors = [ { message = \"error\" } ]`");
         }
         for item in at.items() {
-            errors.extend(error_form(item, cx));
+            errors.extend(error_shape(item, cx));
         }
     }
     let origin = table.origin();
@@ -112,9 +112,9 @@ fn record<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<RecordNames> {
     names.map(|(id, attributes)| RecordNames { id, attributes })
 }
 
-fn error_form<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<ErrorForm> {
+fn error_shape<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<ErrorShape> {
     let mut table = Table::new(at, "a form of `errors`", cx)?;
-    let form = ErrorForm {
+    let form = ErrorShape {
         when: path(&mut table, "when", cx),
         code: path(&mut table, "code", cx),
         message: path(&mut table, "message", cx),
@@ -171,10 +171,10 @@ pub(super) fn paging<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Paging>
     }
     let origin = table.origin();
     table.finish(cx);
-    Some(Paging {
+    Some(Paging::PageNumber(PageNumber {
         page: page.unwrap_or_else(|| missing_text(origin.clone())),
         origin,
         size,
         max,
-    })
+    }))
 }

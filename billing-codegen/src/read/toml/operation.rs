@@ -4,25 +4,11 @@ use super::idempotency::idempotency;
 use super::returns::{returns, type_use};
 use super::server::auth_use;
 use super::table::{Context, Table};
-use crate::definition::{Effect, Endpoint, Method, TypeUse};
+use crate::definition::{
+    Body, Effect, Endpoint, MediaType, Method, Parameter, PathStyle, Place, QueryStyle, Responses,
+};
 use crate::report::Code;
 use crate::source::{At, Sited};
-
-const METHODS: [(&str, Method); 5] = [
-    ("get", Method::Get),
-    ("post", Method::Post),
-    ("put", Method::Put),
-    ("patch", Method::Patch),
-    ("delete", Method::Delete),
-];
-
-const EFFECTS: [(&str, Effect); 5] = [
-    ("read", Effect::Read),
-    ("replace", Effect::Replace),
-    ("delete", Effect::Delete),
-    ("create", Effect::Create),
-    ("side-effect", Effect::SideEffect),
-];
 
 /// Reads one operation; `None` where it has no method, which is reported.
 pub(super) fn endpoint<'s>(
@@ -39,11 +25,11 @@ pub(super) fn endpoint<'s>(
     let effect = effect(&mut table, &full, cx);
     let server = table.text("server", cx);
     let auth = table.get("auth").map(|at| auth_use(&at, cx));
-    let path_parameters = path_parameters(&mut table, cx);
-    let query = table.get("query").and_then(|at| type_use(&at, "query", cx));
-    let body_at = table.get("body");
-    let body = body_at.as_ref().and_then(|at| type_use(at, "body", cx));
-    let returns = returns(&mut table, cx);
+    let mut parameters = path_parameters(&mut table, cx);
+    parameters.extend(query(&mut table, cx));
+    let body = table.get("body");
+    let body = body.and_then(|at| type_use(&at, "body", cx));
+    let success = returns(&mut table, cx);
     let rate = table.text("rate", cx);
     if let Some(rate) = &rate {
         check_rate(rate, cx);
@@ -62,10 +48,12 @@ pub(super) fn endpoint<'s>(
         effect,
         server,
         auth,
-        path_parameters,
-        query,
-        body,
-        returns,
+        parameters,
+        body: body.map(|ty| Body {
+            media_type: MediaType::Json,
+            ty,
+        }),
+        responses: Responses { success },
         rate,
         idempotency,
         reconcile,
@@ -78,8 +66,8 @@ fn method<'s>(
     cx: &mut Context<'s, '_>,
 ) -> Option<(Method, Sited<String>)> {
     let mut found = None;
-    for (key, method) in METHODS {
-        let Some(at) = table.get_string(key) else {
+    for method in Method::ALL.iter().copied() {
+        let Some(at) = table.get_string(method.word()) else {
             continue;
         };
         let Some((_, first)) = &found else {
@@ -134,7 +122,7 @@ fn path_problem(path: &str) -> Option<&'static str> {
 }
 
 fn effect<'s>(table: &mut Table<'s>, full: &str, cx: &mut Context<'s, '_>) -> Effect {
-    let words = EFFECTS.map(|(word, _)| word);
+    let words: Vec<&str> = Effect::ALL.iter().map(|effect| effect.word()).collect();
     let Some(at) = table.get("effect") else {
         if cx.partial {
             return Effect::SideEffect;
@@ -147,19 +135,16 @@ fn effect<'s>(table: &mut Table<'s>, full: &str, cx: &mut Context<'s, '_>) -> Ef
         return Effect::SideEffect;
     };
     let word = cx.text(&at, "effect");
-    let found = EFFECTS
-        .iter()
-        .find(|(known, _)| Some(*known) == at.string());
+    let mut all = Effect::ALL.iter().copied();
+    let found = all.find(|effect| Some(effect.word()) == at.string());
     if let (None, Some(word)) = (found, word) {
         cx.word(&word.origin, "effect", &word.value, &words);
     }
-    found.map_or(Effect::SideEffect, |(_, effect)| *effect)
+    found.unwrap_or(Effect::SideEffect)
 }
 
-fn path_parameters<'s>(
-    table: &mut Table<'s>,
-    cx: &mut Context<'s, '_>,
-) -> Vec<(Sited<String>, Option<TypeUse>)> {
+/// Reads `path`: a type for each placeholder.
+fn path_parameters<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Vec<Parameter> {
     let parameters = table
         .get("path")
         .and_then(|at| Table::new(at, "`path`", cx));
@@ -168,13 +153,29 @@ fn path_parameters<'s>(
     };
     let mut found = Vec::new();
     for (member, at) in parameters.at.members() {
-        let name = Sited {
-            value: member.name.clone(),
-            origin: at.part(member.name_span),
-        };
-        found.push((name, type_use(&at, &member.name, cx)));
+        found.push(Parameter {
+            name: Sited {
+                value: member.name.clone(),
+                origin: at.part(member.name_span),
+            },
+            place: Place::Path(PathStyle::Simple),
+            ty: type_use(&at, &member.name, cx),
+        });
     }
     found
+}
+
+/// Reads `query`: an object whose members are the parameters of the query.
+fn query<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Option<Parameter> {
+    let at = table.get("query")?;
+    Some(Parameter {
+        name: Sited {
+            value: "query".to_owned(),
+            origin: at.origin(),
+        },
+        place: Place::Query(QueryStyle::FormExplode),
+        ty: type_use(&at, "query", cx),
+    })
 }
 
 /// A rate is a number of calls, a slash, and `s`, `min` or `h`.

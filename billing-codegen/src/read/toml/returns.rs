@@ -1,7 +1,7 @@
 //! `returns`, and how a type is named in `api.toml`.
 
 use super::table::{Context, Table, missing_text};
-use crate::definition::{Returns, Shape, TypeUse};
+use crate::definition::{Payload, Response, TypeUse};
 use crate::report::Code;
 use crate::source::{At, Json, Sited};
 
@@ -39,19 +39,19 @@ pub(super) fn type_use<'s>(at: &At<'s>, key: &str, cx: &mut Context<'s, '_>) -> 
 }
 
 /// Reads the shape of an answer; where it says nothing, that is reported.
-pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Returns {
-    let mut returns = Returns {
+pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Response {
+    let mut response = Response {
         origin: table.origin(),
-        shape: Shape::Nothing,
+        payload: Payload::Nothing,
         kind: None,
     };
     let Some(at) = table.get("returns") else {
         table.missing("returns", OR_NOTHING, cx);
-        return returns;
+        return response;
     };
-    returns.origin = at.origin();
+    response.origin = at.origin();
     if at.string() == Some("nothing") {
-        return returns;
+        return response;
     }
     if let Some(text) = at.string() {
         let help = match text {
@@ -68,16 +68,16 @@ pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Re
             "`returns` is a table or `\"nothing\"`, not another string",
         )
         .help(help);
-        return returns;
+        return response;
     }
     let Some(mut table) = Table::new(at, "`returns`", cx) else {
-        return returns;
+        return response;
     };
     let found: Vec<(&str, At<'s>)> = SHAPES
         .into_iter()
         .filter_map(|key| Some((key, table.get(key)?)))
         .collect();
-    returns.kind = table.text("kind", cx);
+    response.kind = table.text("kind", cx);
     let schema = table.get("schema");
     if let Some(schema) = &schema
         && !found.iter().any(|(key, _)| *key == "field")
@@ -93,8 +93,8 @@ pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Re
             cx,
         ),
         [(key, at)] => {
-            if let Some(shape) = shape(key, at, schema, &table, cx) {
-                returns.shape = shape;
+            if let Some(payload) = payload(key, at, schema, &table, cx) {
+                response.payload = payload;
             }
         }
         [(_, first), (_, second), ..] => {
@@ -104,20 +104,20 @@ pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Re
         }
     }
     table.finish(cx);
-    returns
+    response
 }
 
-fn shape<'s>(
+fn payload<'s>(
     key: &str,
     at: &At<'s>,
     schema: Option<At<'s>>,
     table: &Table<'s>,
     cx: &mut Context<'s, '_>,
-) -> Option<Shape> {
+) -> Option<Payload> {
     Some(match key {
-        "list" => Shape::List(type_use(at, key, cx)?),
-        "one" => Shape::One(type_use(at, key, cx)?),
-        "plain" => Shape::Plain(type_use(at, key, cx)?),
+        "list" => Payload::List(type_use(at, key, cx)?),
+        "one" => Payload::One(type_use(at, key, cx)?),
+        "plain" => Payload::Plain(type_use(at, key, cx)?),
         "field" => {
             let name = cx
                 .text(at, key)
@@ -126,18 +126,18 @@ fn shape<'s>(
                 table.missing("schema", "schema = { type = \"integer\" }", cx);
                 return None;
             };
-            Shape::Field(name, type_use(&schema, "schema", cx)?)
+            Payload::Field(name, type_use(&schema, "schema", cx)?)
         }
         "bytes" => {
             let media = cx.text(at, key)?;
             check_media(&media, cx);
-            Shape::Bytes(media)
+            Payload::Bytes(media)
         }
         _ => {
             if !matches!(at.node.value, Json::Bool(true)) {
                 cx.bad(at, "`nothing` takes true");
             }
-            Shape::Nothing
+            Payload::Nothing
         }
     })
 }

@@ -4,7 +4,7 @@ use super::claim::part;
 use super::duration::duration;
 use super::scheme;
 use super::table::{Context, Table};
-use crate::definition::{Held, Part, Reaction, Session, Source, Step, StepKind, Take};
+use crate::definition::{Input, Output, Part, Reaction, Session, SessionValue, Step, StepKind};
 use crate::report::Code;
 use crate::source::{At, Sited};
 
@@ -43,15 +43,15 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
     let call = table.needs("call", "call = \"auth.sign_in\"", cx);
     let mut send = Vec::new();
     for (name, text) in texts(table.get("send"), "`send`", cx) {
-        send.push((name, source(kind, text, cx)));
+        send.push((name, input(kind, text, cx)));
     }
     let mut query = Vec::new();
     for (name, text) in texts(table.get("query"), "`query`", cx) {
-        query.push((name, source(kind, text, cx)));
+        query.push((name, input(kind, text, cx)));
     }
-    let mut take: Vec<(Take, Sited<String>)> = Vec::new();
+    let mut take: Vec<(Output, Sited<String>)> = Vec::new();
     for (name, path) in texts(table.get("take"), "`take`", cx) {
-        let known = Take::ALL.iter().find(|word| word.word() == name.value);
+        let known = Output::ALL.iter().find(|word| word.word() == name.value);
         match known {
             Some(word) => {
                 if path.value.split('.').any(str::is_empty) {
@@ -62,7 +62,7 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
                 take.push((*word, path));
             }
             None => {
-                let words: Vec<&str> = Take::ALL.iter().map(|word| word.word()).collect();
+                let words: Vec<&str> = Output::ALL.iter().map(|word| word.word()).collect();
                 cx.word(
                     &name.origin,
                     "thing that a session takes",
@@ -74,7 +74,7 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
     }
     let bearer = table.text("bearer", cx);
     let before = cx.reporter.diagnostics.len();
-    let bearer = bearer.map(|text| source(kind, text, cx));
+    let bearer = bearer.map(|text| input(kind, text, cx));
     let understood = cx.reporter.diagnostics.len() == before;
     let wrong = bearer.as_ref().filter(|bearer| !is_token(&bearer.value));
     if let Some(bearer) = wrong.filter(|_| understood) {
@@ -94,45 +94,53 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
     })
 }
 
-fn is_token(source: &Source) -> bool {
+fn is_token(input: &Input) -> bool {
     !matches!(
-        source,
-        Source::Text(_) | Source::Held(Held::User | Held::Password | Held::Tenant | Held::Scope)
+        input,
+        Input::Literal(_)
+            | Input::Value(
+                SessionValue::User
+                    | SessionValue::Password
+                    | SessionValue::Tenant
+                    | SessionValue::Scope
+            )
     )
 }
 
 /// Reads a literal text or what stands in braces; what is unknown is reported and taken as a text.
-fn source(kind: StepKind, text: Sited<String>, cx: &mut Context<'_, '_>) -> Sited<Source> {
+fn input(kind: StepKind, text: Sited<String>, cx: &mut Context<'_, '_>) -> Sited<Input> {
     let name = match part(text, cx) {
         Part::Literal(Sited { value, origin }) => {
-            let value = Source::Text(value);
+            let value = Input::Literal(value);
             return Sited { value, origin };
         }
         Part::Member(name) => name,
     };
-    let known = Held::ALL.iter().find(|word| word.word() == name.value);
-    let Some(held) = known.copied() else {
+    let known = SessionValue::ALL
+        .iter()
+        .find(|word| word.word() == name.value);
+    let Some(value) = known.copied() else {
         let message = format!("a session has no `{{{}}}`", name.value);
-        let words = Held::ALL.iter().map(|word| word.word());
+        let words = SessionValue::ALL.iter().map(|word| word.word());
         let error = cx.reporter.error(Code::UnknownName, &name.origin, message);
         error.suggest(&name.value, words);
         return Sited {
-            value: Source::Text(name.value),
+            value: Input::Literal(name.value),
             origin: name.origin,
         };
     };
-    if matches!(held, Held::User | Held::Password) && kind != StepKind::SignIn {
+    if matches!(value, SessionValue::User | SessionValue::Password) && kind != StepKind::SignIn {
         let message = format!("only `sign_in` has `{{{}}}`", name.value);
         let error = cx.reporter.error(Code::BadValue, &name.origin, message);
         error.help("a session keeps no password: later steps go by its tokens, as in `{identity_refresh}` or `{refresh}`");
     }
-    if held == Held::Scope && kind != StepKind::SignOut {
+    if value == SessionValue::Scope && kind != StepKind::SignOut {
         let message = "only `sign_out` has `{scope}`";
         let error = cx.reporter.error(Code::BadValue, &name.origin, message);
         error.help("a scope says how far a sign-out goes: `global`, `local` or `others`");
     }
     Sited {
-        value: Source::Held(held),
+        value: Input::Value(value),
         origin: name.origin,
     }
 }

@@ -1,11 +1,12 @@
 //! Tables of `api.toml`: keys asked for by name, the others reported.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fmt::Display;
 
 use heck::ToSnakeCase;
 
 use super::advice;
+use crate::definition::{Broken, PartKind};
 use crate::report::suggest::distance;
 use crate::report::{Code, Reporter, Severity, did_you_mean};
 use crate::schema::Schemas;
@@ -17,7 +18,7 @@ pub struct Context<'s, 'p> {
     pub schemas: &'p mut Schemas,
     pub reporter: &'p mut Reporter,
     /// What was defined with a mistake, as [`Definition::broken`](crate::definition::Definition::broken).
-    pub broken: BTreeSet<String>,
+    pub broken: Broken,
     /// Whether other parts of what is read stand under a misspelt name, so that nothing is missing.
     pub partial: bool,
 }
@@ -295,14 +296,19 @@ impl<'s> Table<'s> {
 impl<'s> Context<'s, '_> {
     /// Reads something that has a name; one with a mistake in it is noted, so that whoever names it is
     /// not told of the same mistake again.
-    pub fn noting<T>(&mut self, name: String, read: impl FnOnce(&mut Self) -> T) -> T {
+    pub fn noting<T>(
+        &mut self,
+        kind: PartKind,
+        name: String,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let before = self.reporter.diagnostics.len();
-        self.partial = self.broken.contains(&name);
+        self.partial = self.broken.contains(kind, &name);
         let value = read(self);
         self.partial = false;
         let mut since = self.reporter.diagnostics[before..].iter();
         if since.any(|diagnostic| diagnostic.severity == Severity::Error) {
-            self.broken.insert(name);
+            self.broken.insert(kind, name);
         }
         value
     }
@@ -435,6 +441,8 @@ pub fn missing_url(origin: Origin) -> Sited<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]

@@ -16,7 +16,7 @@ pub(super) fn types<'s>(at: Option<At<'s>>, definition: &mut Definition, cx: &mu
         return;
     };
     if let Some(engine) = table.text("engine", cx) {
-        definition.engine = self::engine(&engine, cx);
+        definition.types.engine = self::engine(&engine, cx);
     }
     let formats = table.get("formats");
     let formats = formats.map_or_else(Vec::new, |at| cx.texts(&at, "formats"));
@@ -37,10 +37,10 @@ pub(super) fn types<'s>(at: Option<At<'s>>, definition: &mut Definition, cx: &mu
         }
     }
     if let Some(at) = table.get("rename") {
-        definition.renames = renames(at, cx);
+        definition.types.renames = renames(at, cx);
     }
     table.finish(cx);
-    definition.formats = formats;
+    definition.types.formats = formats;
 }
 
 fn engine(word: &Sited<String>, cx: &mut Context<'_, '_>) -> Engine {

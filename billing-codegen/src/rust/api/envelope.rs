@@ -1,6 +1,6 @@
 //! The envelope: what `[envelope]` says, as attributes.
 
-use crate::definition::{Envelope as Definition, ErrorForm, Literal};
+use crate::definition::{Envelope as Definition, ErrorShape, Literal};
 use crate::rust::Envelope;
 use crate::source::Sited;
 
@@ -29,7 +29,7 @@ pub(super) fn envelope(form: &Definition, name: &str) -> Envelope {
     if !first.is_empty() {
         attributes.push(first);
     }
-    for ErrorForm {
+    for ErrorShape {
         when,
         code,
         message,

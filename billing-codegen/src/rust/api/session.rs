@@ -3,7 +3,7 @@
 use super::roots::{CredentialNames, Roots};
 use crate::definition::{Credential, CredentialKind};
 use crate::model::{
-    Api, Held, Reaction, Session as Meant, Source, Step as MeantStep, StepKind, Take,
+    Api, Input, Output, Reaction, Session as Meant, SessionValue, Step as MeantStep, StepKind,
 };
 use crate::rust::{ApiKey, Item, Place, Session, Step, doc};
 
@@ -80,10 +80,10 @@ fn described(
 }
 
 fn step(step: &MeantStep, endpoints: &Endpoints) -> Step {
-    let sent = |(name, source): &(String, Source)| {
+    let sent = |(name, source): &(String, Input)| {
         let source = match source {
-            Source::Text(text) => format!("Literal({text:?})"),
-            Source::Held(held) => held_word(*held).to_owned(),
+            Input::Literal(text) => format!("Literal({text:?})"),
+            Input::Value(value) => value_word(*value).to_owned(),
         };
         (name.clone(), source)
     };
@@ -100,35 +100,35 @@ fn step(step: &MeantStep, endpoints: &Endpoints) -> Step {
         send: step.send.iter().map(sent).collect(),
         query: step.query.iter().map(sent).collect(),
         take: take
-            .map(|(take, path)| (take_word(*take), path.clone()))
+            .map(|(take, path)| (output_word(*take), path.clone()))
             .collect(),
-        bearer: step.bearer.map(held_word),
+        bearer: step.bearer.map(value_word),
     }
 }
 
-fn held_word(held: Held) -> &'static str {
-    match held {
-        Held::User => "User",
-        Held::Password => "Password",
-        Held::Tenant => "Tenant",
-        Held::Scope => "Scope",
-        Held::Identity => "Identity",
-        Held::IdentityRefresh => "IdentityRefresh",
-        Held::Access => "Access",
-        Held::Refresh => "Refresh",
+fn value_word(value: SessionValue) -> &'static str {
+    match value {
+        SessionValue::User => "User",
+        SessionValue::Password => "Password",
+        SessionValue::Tenant => "Tenant",
+        SessionValue::Scope => "Scope",
+        SessionValue::Identity => "Identity",
+        SessionValue::IdentityRefresh => "IdentityRefresh",
+        SessionValue::Access => "Access",
+        SessionValue::Refresh => "Refresh",
     }
 }
 
-fn take_word(take: Take) -> &'static str {
-    match take {
-        Take::Identity => "Identity",
-        Take::IdentityRefresh => "IdentityRefresh",
-        Take::Access => "Access",
-        Take::Refresh => "Refresh",
-        Take::ExpiresIn => "ExpiresIn",
-        Take::ExpiresAt => "ExpiresAt",
-        Take::Context => "Context",
-        Take::User => "User",
+fn output_word(output: Output) -> &'static str {
+    match output {
+        Output::Identity => "Identity",
+        Output::IdentityRefresh => "IdentityRefresh",
+        Output::Access => "Access",
+        Output::Refresh => "Refresh",
+        Output::ExpiresIn => "ExpiresIn",
+        Output::ExpiresAt => "ExpiresAt",
+        Output::Context => "Context",
+        Output::User => "User",
     }
 }
 

@@ -1,6 +1,6 @@
 //! What makes it safe to send a call twice, and what shows whether it was done.
 
-use crate::definition::{Definition, Effect, Endpoint, KeyUse};
+use crate::definition::{Definition, Effect, Endpoint, KeyUse, PartKind};
 use crate::report::{Code, Reporter, did_you_mean};
 
 /// The header that takes an idempotency key. The one of the API is for calls that could not be sent
@@ -19,7 +19,7 @@ pub(super) fn idempotency(
         None => return None,
     };
     let own = format!("{}.{}", endpoint.resource.value, endpoint.name.value);
-    if definition.is_broken("endpoints", &own) {
+    if definition.broken.contains(PartKind::Endpoint, &own) {
         return None;
     }
     if endpoint.effect == Effect::Read {
@@ -43,7 +43,7 @@ pub(super) fn reconcile(
     // What either of the two does is not known where it has a mistake of its own.
     let own = format!("{resource}.{}", endpoint.name.value);
     if [&own, &written.value]
-        .map(|name| definition.is_broken("endpoints", name))
+        .map(|name| definition.broken.contains(PartKind::Endpoint, name))
         .contains(&true)
     {
         return None;

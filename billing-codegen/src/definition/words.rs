@@ -1,0 +1,26 @@
+//! Enums whose variants have a word each, so that no reader can forget one.
+
+/// Makes an enum with the list of its variants and the word of each.
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl $name {
+            /// Every word in its usual order.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// Returns the word that describes it.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+        }
+    };
+}
+
+pub(super) use words;
