@@ -1,9 +1,10 @@
 //! Constraint attributes: `minimum = 0`, `pattern = "…"` and so on, as words of a schema.
+use billing_shared::shape::quote;
 use syn::{Lit, LitInt, LitStr};
 
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
-use crate::json::{is_number, quote};
+use crate::json::is_number;
 use crate::schema;
 use crate::schema_text::SchemaText;
 

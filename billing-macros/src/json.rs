@@ -1,4 +1,5 @@
 //! Just enough JSON to read a schema inside an attribute; number literals stay as they are.
+use billing_shared::shape::quote;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,20 +73,6 @@ impl Json {
             false => Err(parser.error("more text behind the value")),
         }
     }
-}
-
-/// A text as the text of a JSON string.
-pub(crate) fn quote(text: &str) -> String {
-    let mut json = String::from("\"");
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => json.extend(['\\', char]),
-            '\u{0}'..='\u{1f}' => json.push_str(&format!("\\u{:04x}", u32::from(char))),
-            _ => json.push(char),
-        }
-    }
-    json.push('"');
-    json
 }
 
 /// Whether a text is a number as JSON writes them.

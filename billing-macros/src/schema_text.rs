@@ -2,12 +2,10 @@
 //!
 //! The runtime reads the text when it checks something for the first time. The compiler sees one literal; the same rules
 //! as expressions would be most of what a type costs.
-use billing_shared::is_hidden;
+use billing_shared::{is_hidden, shape};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Type;
-
-use crate::json;
 
 /// A schema that grows keyword by keyword.
 #[derive(Clone, Default)]
@@ -33,7 +31,7 @@ impl SchemaText {
         let name = tokens.to_string().replace(' ', "");
         schema
             .all_of
-            .push(format!("{{\"$ref\":{}}}", json::quote(&name)));
+            .push(format!("{{\"$ref\":{}}}", shape::quote(&name)));
         schema.name_type(name, tokens);
         schema
     }

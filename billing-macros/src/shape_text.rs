@@ -1,11 +1,10 @@
 //! Writes the text about a type that the runtime reads; `billing_shared::shape` says what it consists of.
-use billing_shared::shape::{Accept, MemberWord, TAG, TypeWord, VALUE, VARIANT, VariantWord};
+use billing_shared::shape::{self, Accept, MemberWord, TAG, TypeWord, VALUE, VARIANT, VariantWord};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use crate::json;
 use crate::schema_text::{SchemaText, raw};
 
 /// A text that grows line by line.
@@ -38,7 +37,7 @@ impl ShapeText {
         schema: &SchemaText,
     ) {
         self.text += "\n";
-        self.text += &json::quote(name);
+        self.text += &shape::quote(name);
         for (word, _) in words.iter().filter(|(_, holds)| *holds) {
             self.text += " ";
             self.text += word.word();
@@ -61,7 +60,7 @@ impl ShapeText {
     /// Adds the name of the tag.
     pub(crate) fn tag(&mut self, name: &str) {
         self.line(TAG);
-        self.text += &json::quote(name);
+        self.text += &shape::quote(name);
     }
 
     /// Adds a form with the values of the tag, given as JSON texts, or the member that only it has.
@@ -76,7 +75,7 @@ impl ShapeText {
         self.text += &name.unraw().to_string();
         self.accept(VariantWord::Accept.word(), accept);
         if let Some(key) = key {
-            self.assign(VariantWord::Key.word(), &json::quote(key));
+            self.assign(VariantWord::Key.word(), &shape::quote(key));
         }
         for tag in tags {
             self.assign(VariantWord::Is.word(), tag);

@@ -27,14 +27,14 @@ pub(crate) mod calendar;
 mod check;
 mod choice;
 mod error;
+mod invalid;
 mod kinds;
 mod map;
 pub(crate) mod number;
 mod object;
 mod reader;
+mod rule;
 mod shape;
-mod skip;
-mod syntax;
 mod traits;
 mod type_info;
 mod union;
@@ -43,19 +43,23 @@ mod writer;
 
 pub(crate) use billing_shared::shape::flags;
 pub use bridge::{de, ser};
-pub use check::{Check, Invalid, Named, Place, Rule, Rules, Violation, check};
+pub use check::check;
 pub use error::Error;
 pub(crate) use error::short;
+pub use invalid::{Invalid, Violation};
 pub use kinds::Kinds;
-pub use map::{Extra, Map};
+pub use map::Map;
 pub use number::{Number, ParseError};
 pub use reader::{Peek, Reader};
+#[doc(hidden)]
+pub use rule::TypeInfo;
+pub use rule::{Check, Named, Place, Rule, Rules, Variants};
 pub use shape::Shape;
 pub use traits::{debug, eq};
 #[doc(hidden)]
-pub use type_info::{HasTypeInfo, TypeInfo};
-pub use union::{Variants, put};
-pub use value::Value;
+pub use type_info::HasTypeInfo;
+pub use union::put;
+pub use value::{Extra, Value};
 pub(crate) use writer::Purpose;
 pub use writer::Writer;
 

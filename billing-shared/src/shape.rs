@@ -1,8 +1,8 @@
 //! The text that `derive(Wire)` writes about a type and the runtime reads.
 //!
 //! The first line has the name of the type and [`TypeWord`]s. Then follows one line for each part of the type: a member
-//! (its name as JSON, [`MemberWord`]s and a schema), a listed value ([`VALUE`] and its JSON), the tag of a union
-//! ([`TAG`] and its name as JSON) or a variant of a union ([`VARIANT`], its name and [`VariantWord`]s). A schema for the
+//! (its [quoted](quote) name, [`MemberWord`]s and a schema), a listed value ([`VALUE`] and its JSON), the tag of a union
+//! ([`TAG`] and its quoted name) or a variant of a union ([`VARIANT`], its name and [`VariantWord`]s). A schema for the
 //! whole type, which may span several lines, ends the text:
 //!
 //! ```text
@@ -11,6 +11,7 @@
 //! "net_unit_price" accept=string,number {"minimum":0}
 //! {"minProperties":1}
 //! ```
+use std::borrow::Cow;
 
 macro_rules! words {
     ($(#[$doc:meta])* $type:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
@@ -50,6 +51,67 @@ pub const VALUE: &str = "= ";
 pub const TAG: &str = "@ ";
 /// Begins the line of a variant of a union.
 pub const VARIANT: &str = "| ";
+
+/// Writes a string as JSON, on one line: the form of names in the text.
+#[must_use]
+pub fn quote(string: &str) -> String {
+    let mut json = String::from("\"");
+    for char in string.chars() {
+        match char {
+            '"' | '\\' => json.extend(['\\', char]),
+            '\u{0}'..='\u{1f}' => json.push_str(&format!("\\u{:04x}", u32::from(char))),
+            _ => json.push(char),
+        }
+    }
+    json.push('"');
+    json
+}
+
+/// Reads what [`quote`] wrote at the start of a text; returns it with the rest of the text.
+#[must_use]
+pub fn unquote(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    let (literal, rest) = value(text);
+    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
+    let Some((before, mut escaped)) = inner.split_once('\\') else {
+        return Some((Cow::Borrowed(inner), rest));
+    };
+    let mut string = before.to_owned();
+    loop {
+        let char = escaped.chars().next()?;
+        escaped = &escaped[char.len_utf8()..];
+        match char {
+            '"' | '\\' => string.push(char),
+            'u' => {
+                let digits = escaped.get(..4)?;
+                string.push(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
+                escaped = &escaped[4..];
+            }
+            _ => return None,
+        }
+        let Some((before, behind)) = escaped.split_once('\\') else {
+            string.push_str(escaped);
+            return Some((Cow::Owned(string), rest));
+        };
+        string.push_str(before);
+        escaped = behind;
+    }
+}
+
+/// Splits compact JSON from the rest of a text: it ends before the first space outside of strings.
+#[must_use]
+pub fn value(text: &str) -> (&str, &str) {
+    let (mut inside, mut escaped) = (false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = inside,
+            b'"' => inside = !inside,
+            b' ' if !inside => return text.split_at(at),
+            _ => {}
+        }
+    }
+    (text, "")
+}
 
 words! {
     /// What holds for a whole type.
@@ -191,6 +253,27 @@ mod tests {
             assert_eq!(Accept::from_word(word.word()), Some(*word));
         }
         assert_eq!(TypeWord::from_word("sealed"), None);
+    }
+
+    #[test]
+    fn every_name_comes_back() {
+        for name in ["", "vat-id", "a b", "q\"\\", "\n{\u{1}", "ő🐲", "\\u0041"] {
+            let quoted = quote(name);
+            assert!(!quoted.contains('\n'));
+            let text = format!("{quoted} required");
+            let (read, rest) = unquote(&text).unwrap();
+            assert_eq!((&*read, rest), (name, " required"));
+        }
+        for text in ["", "a", "7", "\"a", "\"\\x\"", "\"\\u12\"", "\""] {
+            assert_eq!(unquote(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_end_at_a_space() {
+        assert_eq!(value("4 is=5"), ("4", " is=5"));
+        assert_eq!(value(r#""a \" b" is=5"#), (r#""a \" b""#, " is=5"));
+        assert_eq!(value(r#"{"a b":[1,2]}"#), (r#"{"a b":[1,2]}"#, ""));
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! Writes the implementation.
+use billing_shared::shape;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Generics, Type};
@@ -8,7 +9,6 @@ use super::parameter::Parameter;
 use super::parse::Endpoint;
 use super::returns;
 use crate::field_type;
-use crate::json;
 use crate::schema_text::SchemaText;
 
 pub(super) fn expand(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
@@ -101,7 +101,7 @@ fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
         let Some((name, schema)) = parameter_schema(field, *place) else {
             continue;
         };
-        properties.push(format!("{}:{}", json::quote(&name), schema.json()));
+        properties.push(format!("{}:{}", shape::quote(&name), schema.json()));
         rules.adopt_types(&schema);
     }
     if !properties.is_empty() {

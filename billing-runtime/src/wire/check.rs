@@ -1,23 +1,21 @@
 //! Checking a value against what its schema says.
+mod checker;
 mod equal;
 mod eval;
 mod format;
-mod invalid;
 mod members;
 mod pattern;
-mod rule;
 mod scalar;
 mod text;
 
-pub use invalid::{Invalid, Violation};
-pub use rule::{Rule, Rules};
-pub use text::{Check, Named, Place};
 pub(super) use text::{leak, schema};
 
+use super::invalid::{Invalid, Violation};
+use super::rule::{Rule, Rules};
 use super::{Done, Error, Node, Options, Wire, Writer};
 use crate::wire::Value;
+use checker::Checker;
 pub(super) use equal::is_listed;
-use eval::Checker;
 
 /// Checks a value against rules.
 ///
@@ -46,7 +44,11 @@ pub(super) fn validate(node: &dyn Node, rules: Rules) -> Result<(), Invalid> {
     writer.value(node);
     match Value::from_json_with(writer.out, &Options::new().depth(1000)) {
         Ok(value) => check(&value, rules),
-        Err(error) => Err(Invalid::unreadable(&error)),
+        Err(error) => Err(Invalid::new(vec![Violation {
+            pointer: error.pointer(),
+            rule: "type",
+            message: error.to_string(),
+        }])),
     }
 }
 

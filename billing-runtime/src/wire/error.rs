@@ -2,8 +2,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::syntax::Syntax;
-use super::{Kinds, Shape};
+use super::invalid::Invalid;
+use super::kinds::Kinds;
+use super::shape::Shape;
 
 /// A document that could not be read: what is wrong, where, and what to write instead.
 ///
@@ -49,8 +50,47 @@ pub(crate) enum What {
         name: &'static str,
         tried: Vec<(&'static str, Error)>,
     },
-    Invalid(super::Invalid),
+    Invalid(Invalid),
     Text(Cow<'static, str>),
+}
+
+/// How a text breaks the grammar of JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Syntax {
+    End,
+    Utf8,
+    Value,
+    Number,
+    Control,
+    Escape,
+    Surrogate,
+    Name,
+    Colon,
+    CommaOrBracket,
+    CommaOrBrace,
+    TrailingComma,
+    More,
+}
+
+impl Syntax {
+    /// The rule in words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::End => "the text ends in the middle of a value",
+            Self::Utf8 => "the text is not UTF-8",
+            Self::Value => "expected a value",
+            Self::Number => "a number is written like 12, -0.5 or 1e3",
+            Self::Control => "a control character in a string is written as \\u00…",
+            Self::Escape => "unknown escape in a string",
+            Self::Surrogate => "half a surrogate pair in a string",
+            Self::Name => "expected a member name in quotes",
+            Self::Colon => "expected `:` behind a member name",
+            Self::CommaOrBracket => "expected `,` or `]`",
+            Self::CommaOrBrace => "expected `,` or `}`",
+            Self::TrailingComma => "a comma with nothing behind it",
+            Self::More => "more text behind the value",
+        }
+    }
 }
 
 impl Error {
@@ -76,7 +116,7 @@ impl Error {
     }
 
     /// The error of a strict type.
-    pub(crate) fn invalid(invalid: super::Invalid) -> Self {
+    pub(crate) fn invalid(invalid: Invalid) -> Self {
         Self::new(What::Invalid(invalid), 0)
     }
 

@@ -5,10 +5,7 @@ use std::fmt;
 
 use index::Index;
 
-use super::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, TypeInfo, Value, Wire, Writer};
-
-/// Members that a type does not name, kept as they came.
-pub type Extra = Map<Value>;
+use super::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, TypeInfo, Wire, Writer};
 
 /// A JSON object with any member names, in the order in which they came. Equality ignores the order.
 ///

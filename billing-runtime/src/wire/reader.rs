@@ -1,10 +1,15 @@
 //! The pull reader that every type reads from.
-use std::borrow::Cow;
+mod skip;
+mod syntax;
 
-use super::error::What;
-use super::syntax::{Syntax, kinds};
-use super::type_info::Mode;
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use super::error::{Syntax, What};
+use super::rule::{Named, Rule, TypeInfo};
 use super::{Done, Error, Kinds, Options, RecordNames};
+use syntax::kinds;
+pub(super) use syntax::plain;
 
 /// What kind of value comes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +54,24 @@ impl std::fmt::Debug for Peek {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Peek({})", self.kinds())
     }
+}
+
+/// What a reader is for.
+#[derive(Clone, Copy)]
+pub(super) enum Mode<'j> {
+    /// Reading values.
+    Read,
+    /// Finding out the type of a variant's payload, which is set once it is known.
+    Payload(Option<TypeInfo>),
+    /// Finding out the rules of a type, as far as its fields say.
+    Inspect(&'j Inspection),
+}
+
+/// Where a type that is inspected leaves its rules.
+pub(super) struct Inspection {
+    /// The types that the schemas of the shape refer to.
+    pub(super) named: &'static [Named],
+    pub(super) rules: RefCell<Vec<Rule>>,
 }
 
 /// Reads JSON text value by value; counts nesting, and knows what the member being read accepts.

@@ -3,41 +3,15 @@
 //! A derived type has no table of its parts. Instead it is inspected: the runtime calls its `read` on a blank value with
 //! a [`Reader`] that reads nothing and records the call, its shape and its fields.
 use std::any::TypeId;
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
-use super::check::{Named, leak, schema};
+use super::check::{leak, schema};
 use super::flags;
+use super::reader::{Inspection, Mode};
+use super::rule::{Named, TypeInfo};
 use super::shape::{Member, Shape};
-use super::union::Variants;
-use super::{Done, Error, Kinds, Node, Options, Peek, Reader, Rest, Rule, Rules, Value, Wire};
-
-/// What one type knows about another.
-#[derive(Clone, Copy, Debug)]
-pub struct TypeInfo {
-    pub(crate) kinds: Kinds,
-    pub(crate) rules: fn() -> Rules,
-}
-
-impl TypeInfo {
-    pub(crate) fn of<T: Wire>() -> Self {
-        Self {
-            kinds: T::KINDS,
-            rules: T::rules,
-        }
-    }
-
-    /// Returns whether this is a type without rules, as far as that is known without an inspection.
-    fn is_any(self) -> bool {
-        std::ptr::fn_addr_eq(self.rules, Value::rules as fn() -> Rules)
-    }
-
-    /// Returns a rule that looks the rules up when they are needed: types may contain each other.
-    fn rule(self) -> Rule {
-        Rule::Of(self.rules)
-    }
-}
+use super::{Done, Error, Kinds, Node, Options, Peek, Reader, Rest, Rule, Rules, Wire};
 
 /// What a trait object knows about its type. Every type with [`Wire`] has it.
 #[doc(hidden)]
@@ -52,24 +26,6 @@ impl<T: Wire> HasTypeInfo for T {
     }
 }
 
-/// What a reader is for.
-#[derive(Clone, Copy)]
-pub(super) enum Mode<'j> {
-    /// Reading values.
-    Read,
-    /// Finding out the type of a variant's payload, which is set once it is known.
-    Payload(Option<TypeInfo>),
-    /// Finding out the rules of a type, as far as its fields say.
-    Inspect(&'j Inspection),
-}
-
-/// Where a type that is inspected leaves its rules.
-pub(super) struct Inspection {
-    /// The types that the schemas of the shape refer to.
-    named: &'static [Named],
-    rules: RefCell<Vec<Rule>>,
-}
-
 impl<'j> Reader<'j> {
     fn inspecting(inspection: &'j Inspection) -> Self {
         let mut reader = Self::new(b"", &Options::default());
@@ -82,7 +38,7 @@ impl<'j> Reader<'j> {
         matches!(self.mode, Mode::Inspect(_))
     }
 
-    fn record(&self, rules: impl IntoIterator<Item = Rule>) -> Done {
+    pub(super) fn record(&self, rules: impl IntoIterator<Item = Rule>) -> Done {
         if let Mode::Inspect(inspection) = self.mode {
             inspection.rules.borrow_mut().extend(rules);
         }
@@ -100,11 +56,11 @@ impl<'j> Reader<'j> {
         let properties =
             members.map(|(member, field)| (member.name, leak(self.member_rules(member, *field))));
         let properties = Rule::Properties(leak(properties.collect()));
-        let typed = Some(rest.type_info()).filter(|of| !of.is_any());
+        let typed = Some(rest.type_info()).filter(|of| !is_any(*of));
         let others = typed.map(|of| Rule::Additional {
             names: leak(shape.members.iter().map(|member| member.name).collect()),
             patterns: &[],
-            rules: leak(vec![of.rule()]),
+            rules: leak(vec![rule(of)]),
         });
         self.record([Rule::Shape(shape), properties].into_iter().chain(others))
     }
@@ -123,7 +79,7 @@ impl<'j> Reader<'j> {
         let required = members.take_while(|member| member.flags & flags::REQUIRED != 0);
         let least = required.count();
         let rest = match rest.takes() {
-            true => rest.type_info().rule(),
+            true => rule(rest.type_info()),
             false => Rule::Never,
         };
         let rules = [
@@ -152,15 +108,9 @@ impl<'j> Reader<'j> {
         Err(self.error("inspected, not read"))
     }
 
-    #[cold]
-    pub(super) fn inspect_union(&self, shape: &'static Shape, payloads: Vec<TypeInfo>) -> Done {
-        let variants = Box::leak(Box::new(Variants::new(shape, payloads)));
-        self.record([Rule::Union(variants)])
-    }
-
     /// Returns the rules of a member's value: those of its type, and those of its attributes.
     fn member_rules(&self, member: &Member, field: &dyn Node) -> Vec<Rule> {
-        let mut rules = vec![field.type_info().rule()];
+        let mut rules = vec![rule(field.type_info())];
         if member.flags & flags::NULLABLE != 0 {
             rules = vec![Rule::Nullable(leak(rules))];
         }
@@ -202,7 +152,7 @@ fn inspect_blank(
 ) -> Rules {
     let inspection = Inspection {
         named,
-        rules: RefCell::default(),
+        rules: std::cell::RefCell::default(),
     };
     // Only the recorded rules count. Nothing was read, whatever the call itself returns.
     let _ = blank.read(&mut Reader::inspecting(&inspection), Peek::NOTHING);
@@ -212,4 +162,14 @@ fn inspect_blank(
     }
     let mut all = all().write().unwrap_or_else(PoisonError::into_inner);
     all.entry(id).or_insert_with(|| leak(rules))
+}
+
+/// Returns whether this is a type without rules, as far as that is known without an inspection.
+fn is_any(info: TypeInfo) -> bool {
+    std::ptr::fn_addr_eq(info.rules, super::Value::rules as fn() -> Rules)
+}
+
+/// Returns a rule that looks the rules of a type up when they are needed: types may contain each other.
+fn rule(info: TypeInfo) -> Rule {
+    Rule::Of(info.rules)
 }

@@ -1,7 +1,8 @@
 //! Unions: enums whose variants have payloads.
 use super::error::What;
+use super::reader::Mode;
+use super::rule::{Rule, TypeInfo, Variants};
 use super::shape::{Discriminator, Shape, Variant};
-use super::type_info::{Mode, TypeInfo};
 use super::{Done, Error, Kinds, Node, Peek, Reader, Rules, Value, Wire, Writer};
 
 impl Variant {
@@ -86,18 +87,7 @@ impl Shape {
     }
 }
 
-/// The variants of a union with the types of their payloads.
-#[derive(Debug)]
-pub struct Variants {
-    shape: &'static Shape,
-    payloads: Vec<TypeInfo>,
-}
-
 impl Variants {
-    pub(crate) fn new(shape: &'static Shape, payloads: Vec<TypeInfo>) -> Self {
-        Self { shape, payloads }
-    }
-
     /// Returns the kinds of value of each variant.
     fn each_kinds(&self) -> impl Iterator<Item = Kinds> {
         let variants = self.shape.variants.iter().zip(&self.payloads);
@@ -182,6 +172,12 @@ impl<'j> Reader<'j> {
             [only] => self.variant(peek, shape, *only, read),
             several => self.attempts(peek, shape, (several, named), read),
         }
+    }
+
+    #[cold]
+    fn inspect_union(&self, shape: &'static Shape, payloads: Vec<TypeInfo>) -> Done {
+        let variants = Box::leak(Box::new(Variants { shape, payloads }));
+        self.record([Rule::Union(variants)])
     }
 
     /// Returns the type of a variant's payload.

@@ -1,6 +1,9 @@
 //! Any JSON value.
 use super::{Done, Kinds, Map, Node, Number, Peek, Reader, Rules, Wire, Writer};
 
+/// Members that a type does not name, kept as they came.
+pub type Extra = Map<Value>;
+
 /// Any JSON value, exactly: numbers keep their literals, objects the order of their members.
 ///
 /// Equality is that of JSON: the order of members does not count, and `1 == 1.0`.

@@ -1,5 +1,5 @@
 //! Writing JSON text.
-use super::syntax::plain;
+use super::reader::plain;
 use super::{Node, Options, RECORD, RecordNames, Rest, Shape, flags};
 
 /// Writes JSON text value by value; knows what the member being written accepts.

@@ -1,79 +1,15 @@
 //! Evaluates rules over a value.
-use billing_pattern::Fuel;
-
+use super::checker::{Checker, Step};
 use super::scalar::{self, At};
-use super::{Invalid, Rule, Rules, Violation, equal, members, pattern};
+use super::{Rule, Rules, Violation, equal, members, pattern};
 use crate::wire::Value;
-use crate::wire::error::push_token;
 
 /// How deep rules may nest, whether or not the value nests. Deeper is only a schema that refers to itself in a circle.
 const DEPTH: u32 = 700;
 /// How many rules are evaluated in all, so that alternatives inside alternatives come to an end.
 const STEPS: u64 = 20_000_000;
 
-/// A check in progress.
-pub(super) struct Checker<'v> {
-    path: Vec<Step<'v>>,
-    violations: Vec<Violation>,
-    /// Whether violations are dropped, as while alternatives are tried.
-    quiet: bool,
-    depth: u32,
-    steps: u64,
-    /// The budget of all patterns of the document.
-    fuel: Fuel,
-    /// A pattern that ran out of fuel.
-    undecided: Option<&'static str>,
-}
-
-/// One step of a JSON pointer.
-#[derive(Clone, Copy)]
-pub(super) enum Step<'v> {
-    Name(&'v str),
-    Index(usize),
-}
-
 impl<'v> Checker<'v> {
-    pub(super) fn new() -> Self {
-        Self {
-            path: Vec::new(),
-            violations: Vec::new(),
-            quiet: false,
-            depth: 0,
-            steps: 0,
-            fuel: Fuel::default(),
-            undecided: None,
-        }
-    }
-
-    pub(super) fn finish(mut self) -> Result<(), Invalid> {
-        // The pattern may be inside `not` or an alternative, so the other verdicts mean nothing either.
-        if let Some(source) = self.undecided {
-            self.path.clear();
-            self.violations.clear();
-            self.violated("pattern", || {
-                format!("too long to check against the pattern `{source}`, which tries alternatives inside repetitions")
-            });
-        }
-        match self.violations.is_empty() {
-            true => Ok(()),
-            false => Err(Invalid::new(self.violations)),
-        }
-    }
-
-    pub(super) fn fuel(&mut self) -> &mut Fuel {
-        &mut self.fuel
-    }
-
-    /// Records that a pattern ran out of fuel; returns false, which nobody relies on.
-    pub(super) fn undecided(&mut self, source: &'static str) -> bool {
-        self.undecided.get_or_insert(source);
-        false
-    }
-
-    pub(super) fn is_undecided(&self) -> bool {
-        self.undecided.is_some()
-    }
-
     /// Returns whether every rule holds. All rules are evaluated, unless violations are dropped.
     pub(super) fn all(&mut self, value: &'v Value, rules: Rules) -> bool {
         let mut holds = true;
@@ -103,30 +39,6 @@ impl<'v> Checker<'v> {
         let holds = self.all(value, rules);
         self.quiet = quiet;
         holds
-    }
-
-    /// Records a violation; returns false, the result of a rule that does not hold.
-    #[cold]
-    pub(super) fn violated(
-        &mut self,
-        rule: &'static str,
-        message: impl FnOnce() -> String,
-    ) -> bool {
-        if !self.quiet {
-            let mut pointer = String::new();
-            for step in &self.path {
-                match step {
-                    Step::Name(name) => push_token(&mut pointer, name),
-                    Step::Index(index) => push_token(&mut pointer, &index.to_string()),
-                }
-            }
-            self.violations.push(Violation {
-                pointer,
-                rule,
-                message: message(),
-            });
-        }
-        false
     }
 
     fn rule(&mut self, value: &'v Value, rule: &'static Rule) -> bool {

@@ -1,5 +1,5 @@
 //! Rules on the members of objects and the elements of arrays.
-use super::eval::{Checker, Step};
+use super::checker::{Checker, Step};
 use super::{Rule, Rules, pattern};
 use crate::wire::shape::Member;
 use crate::wire::{Extra, Value};

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use billing_pattern::Pattern;
 
-use super::eval::Checker;
+use super::checker::Checker;
 use crate::wire::Value;
 
 /// Compiled once per program; the sources are literals of the program, so their number is bounded.

@@ -1,5 +1,5 @@
 //! Rules that do not look inside a value: kinds, listed values, limits, lengths and counts.
-use super::eval::Checker;
+use super::checker::Checker;
 use super::{Rule, equal, format as formats};
 use crate::wire::number::Exact;
 use crate::wire::{Kinds, Value, short};

@@ -1,50 +1,14 @@
 //! A draft-4 schema as text, read into rules when they are first needed.
-use std::fmt;
 use std::sync::OnceLock;
 
 use billing_shared::{Keyword, percent};
 
-use super::{Rule, Rules};
+use crate::wire::rule::{Check, Named, Place, Rule, Rules};
 use crate::wire::{Extra, Value};
 use crate::wire::{Kinds, Options, Wire};
 
-/// What a type's name under `$ref` stands for.
-pub type Named = (&'static str, fn() -> Rules);
-
-/// A draft-4 schema as text, in which `$ref` may name a type.
-///
-/// Text costs the compiler next to nothing, however much a schema says. It is read once, when something is
-/// checked for the first time, and kept as long as the program runs.
-///
-/// ```
-/// use billing_runtime::Value;
-/// use billing_runtime::wire::{Check, Wire, check};
-/// static CHECK: Check = Check::new(r#"{"properties":{"qty":{"minimum":1}}}"#, &[]);
-/// let invalid = check(&Value::from_json(r#"{"qty":0}"#)?, CHECK.rules()).unwrap_err();
-/// assert_eq!(invalid.to_string(), "/qty: 0 is too small, expected at least 1");
-/// # Ok::<(), billing_runtime::wire::Error>(())
-/// ```
-pub struct Check {
-    text: &'static str,
-    names: &'static [Named],
-    rules: OnceLock<Rules>,
-}
-
 impl Check {
-    /// A schema and the types that it names.
-    ///
-    /// `{"$ref": "Address"}` stands for the rules of the type behind that name, `{"$ref": "#/…"}` for a place in the
-    /// text, or in the nearest `{"x-document": …}` around it. Keywords that draft 4 does not know say nothing.
-    #[must_use]
-    pub const fn new(text: &'static str, names: &'static [Named]) -> Self {
-        Self {
-            text,
-            names,
-            rules: OnceLock::new(),
-        }
-    }
-
-    /// The rules that the text says.
+    /// Returns the rules that the text says.
     pub fn rules(&'static self) -> Rules {
         self.rules
             .get_or_init(|| leak(schema(self.text, self.names)))
@@ -62,15 +26,6 @@ pub(in crate::wire) fn schema(text: &str, names: &'static [Named]) -> Vec<Rule> 
     };
     reading.document()
 }
-
-impl fmt::Debug for Check {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Check").field(&self.text).finish()
-    }
-}
-
-/// A place that a reference points to; its rules are known when the whole document was read.
-pub type Place = &'static OnceLock<Rules>;
 
 struct Reading<'t> {
     names: &'static [Named],

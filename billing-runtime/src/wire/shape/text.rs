@@ -1,9 +1,9 @@
 //! Reads the text that `derive(Wire)` writes about a type; `billing_shared::shape` says what it consists of.
-use billing_shared::shape::{Accept, MemberWord, TAG, TypeWord, VALUE, VARIANT, VariantWord};
+use std::borrow::Cow;
+
+use billing_shared::shape::{self, Accept, MemberWord, TAG, TypeWord, VALUE, VARIANT, VariantWord};
 
 use super::{Discriminator, Member, Shape, Variant, flags};
-use crate::wire::Value;
-use crate::wire::{Options, Reader, Wire};
 
 /// What a line of the text does not have, or has and nobody knows.
 type Unknown = String;
@@ -100,10 +100,10 @@ fn variant(entry: &'static str) -> Result<Variant, Unknown> {
     while !rest.is_empty() {
         let (word, behind) = rest.split_once('=').unwrap_or((rest, ""));
         let word = VariantWord::from_word(word).ok_or_else(|| quoted(word))?;
-        let value = match word {
-            VariantWord::Accept => behind.split(' ').next().unwrap_or_default(),
-            VariantWord::Key | VariantWord::Is => json(behind)?,
-        };
+        let value = shape::value(behind).0;
+        if value.is_empty() {
+            return Err(format!("value of `{}`", word.word()));
+        }
         rest = behind.get(value.len()..).unwrap_or_default().trim_start();
         match (word, &mut variant.discriminator) {
             (VariantWord::Accept, _) => variant.accept = accepted(value)?,
@@ -127,30 +127,12 @@ fn quoted(word: &str) -> Unknown {
     format!("word `{word}`")
 }
 
-/// Returns the JSON value at the start of a text.
-fn json(text: &'static str) -> Result<&'static str, Unknown> {
-    let mut reader = Reader::new(text.as_bytes(), &Options::default());
-    let read = reader
-        .peek()
-        .and_then(|peek| reader.raw(peek).map(str::len));
-    read.ok()
-        .and_then(|length| text.get(..length))
-        .ok_or_else(|| format!("JSON `{text}`"))
-}
-
-/// Returns the JSON string at the start of a text, and what follows it.
+/// Returns the name at the start of a text, and what follows it.
 fn string(text: &'static str) -> Result<(&'static str, &'static str), Unknown> {
-    let literal = json(text)?;
-    let rest = text.get(literal.len()..).unwrap_or_default();
-    let plain = literal
-        .strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'));
-    match plain {
-        Some(plain) if !plain.contains('\\') => Ok((plain, rest)),
-        _ => match Value::from_json(literal) {
-            Ok(Value::String(string)) => Ok((String::leak(string), rest)),
-            _ => Err(format!("name {literal}")),
-        },
+    match shape::unquote(text) {
+        Some((Cow::Borrowed(name), rest)) => Ok((name, rest)),
+        Some((Cow::Owned(name), rest)) => Ok((String::leak(name), rest)),
+        None => Err(format!("name {text}")),
     }
 }
 
@@ -165,7 +147,7 @@ mod tests {
     #[test]
     fn members_with_flags_and_a_schema() {
         let shape = read(
-            "Item closed strict\n\"a b\" required accept=string,number {\"minimum\":0}\n\"q\\\"\\n{\"\n{\"minProperties\":\n1}",
+            "Item closed strict\n\"a b\" required accept=string,number {\"minimum\":0}\n\"q\\\"\\u000a{\"\n{\"minProperties\":\n1}",
         );
         assert!(shape.closed && shape.strict && !shape.open);
         assert_eq!(shape.name, "Item");
@@ -181,7 +163,7 @@ mod tests {
 
     #[test]
     fn values_as_strings_or_as_texts() {
-        let shape = read("Language open\n= \"hu\"\n= \"e\\nn\"");
+        let shape = read("Language open\n= \"hu\"\n= \"e\\u000an\"");
         assert!(shape.open && shape.strings);
         assert_eq!(shape.values, ["hu", "e\nn"]);
         let shape = read("Kind\n= \"hu\"\n= null");
@@ -221,7 +203,7 @@ mod tests {
                 "Item\n\"a\" accept=string,text",
                 "unknown word `text` in line 2 of the shape of Item",
             ),
-            ("Item\na", "unknown JSON `a` in line 2 of the shape of Item"),
+            ("Item\na", "unknown name a in line 2 of the shape of Item"),
             ("Item\n7", "unknown name 7 in line 2 of the shape of Item"),
             (
                 "Shape\n| Circle was=1",
@@ -229,11 +211,11 @@ mod tests {
             ),
             (
                 "Shape\n| Circle is=",
-                "unknown JSON `` in line 2 of the shape of Shape",
+                "unknown value of `is` in line 2 of the shape of Shape",
             ),
             (
                 "Kind\n= \"a\"\n= \"b",
-                "unknown JSON `\"b` among the values of Kind",
+                "unknown name \"b among the values of Kind",
             ),
         ] {
             assert_eq!(parse(text).unwrap_err(), expected);

@@ -1,47 +1,8 @@
 //! JSON text, token by token: white space, literals, numbers, strings, commas and braces.
 use std::borrow::Cow;
 
-use super::error::What;
-use super::{Error, Kinds, Peek, Reader};
-
-/// How a text breaks the grammar of JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Syntax {
-    End,
-    Utf8,
-    Value,
-    Number,
-    Control,
-    Escape,
-    Surrogate,
-    Name,
-    Colon,
-    CommaOrBracket,
-    CommaOrBrace,
-    TrailingComma,
-    More,
-}
-
-impl Syntax {
-    /// The rule in words.
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            Self::End => "the text ends in the middle of a value",
-            Self::Utf8 => "the text is not UTF-8",
-            Self::Value => "expected a value",
-            Self::Number => "a number is written like 12, -0.5 or 1e3",
-            Self::Control => "a control character in a string is written as \\u00…",
-            Self::Escape => "unknown escape in a string",
-            Self::Surrogate => "half a surrogate pair in a string",
-            Self::Name => "expected a member name in quotes",
-            Self::Colon => "expected `:` behind a member name",
-            Self::CommaOrBracket => "expected `,` or `]`",
-            Self::CommaOrBrace => "expected `,` or `}`",
-            Self::TrailingComma => "a comma with nothing behind it",
-            Self::More => "more text behind the value",
-        }
-    }
-}
+use super::{Peek, Reader, Syntax, What};
+use crate::wire::{Error, Kinds};
 
 impl<'j> Reader<'j> {
     #[inline]
@@ -56,7 +17,7 @@ impl<'j> Reader<'j> {
 
     /// The next byte that is no white space.
     #[inline]
-    pub(super) fn next_byte(&mut self) -> Result<u8, Error> {
+    pub(in crate::wire) fn next_byte(&mut self) -> Result<u8, Error> {
         loop {
             match self.byte() {
                 Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
@@ -67,13 +28,13 @@ impl<'j> Reader<'j> {
     }
 
     /// Whether only white space follows.
-    pub(super) fn at_end(&mut self) -> bool {
+    pub(in crate::wire) fn at_end(&mut self) -> bool {
         self.next_byte().is_err() && !self.broken
     }
 
     /// A mistake at this place; where the text ends because it goes on as something other than UTF-8, that.
     #[cold]
-    pub(super) fn syntax(&self, syntax: Syntax) -> Error {
+    pub(in crate::wire) fn syntax(&self, syntax: Syntax) -> Error {
         let syntax = if self.broken && self.at >= self.text.len() {
             Syntax::Utf8
         } else {
@@ -83,7 +44,7 @@ impl<'j> Reader<'j> {
     }
 
     /// Takes a word that begins with the byte that is next.
-    pub(super) fn word(&mut self, word: &str) -> Result<(), Error> {
+    pub(in crate::wire) fn word(&mut self, word: &str) -> Result<(), Error> {
         let rest = &self.bytes()[self.at.min(self.text.len())..];
         if rest.starts_with(word.as_bytes()) {
             self.at += word.len();
@@ -98,7 +59,7 @@ impl<'j> Reader<'j> {
 
     /// Takes a number.
     #[inline]
-    pub(super) fn number_text(&mut self) -> Result<&'j str, Error> {
+    pub(in crate::wire) fn number_text(&mut self) -> Result<&'j str, Error> {
         let (bytes, start) = (self.bytes(), self.at);
         let mut at = start + usize::from(bytes.get(start) == Some(&b'-'));
         match bytes.get(at) {
@@ -137,7 +98,7 @@ impl<'j> Reader<'j> {
 
     /// Takes an integer of up to 18 digits; nothing (and stays) where there is anything else.
     #[inline]
-    pub(super) fn short_integer(&mut self) -> Option<i64> {
+    pub(in crate::wire) fn short_integer(&mut self) -> Option<i64> {
         let bytes = self.bytes();
         let negative = bytes.get(self.at) == Some(&b'-');
         let start = self.at + usize::from(negative);
@@ -159,7 +120,7 @@ impl<'j> Reader<'j> {
 
     /// Takes a string; its opening quote is next.
     #[inline]
-    pub(super) fn string_text(&mut self) -> Result<Cow<'j, str>, Error> {
+    pub(in crate::wire) fn string_text(&mut self) -> Result<Cow<'j, str>, Error> {
         let start = self.at + 1;
         let end = plain(self.bytes(), start);
         if self.bytes().get(end) == Some(&b'"') {
@@ -244,7 +205,7 @@ impl<'j> Reader<'j> {
 
     /// Enters the array that is next; its first element, if it has one.
     #[inline]
-    pub(super) fn first_element(&mut self) -> Result<Option<Peek>, Error> {
+    pub(in crate::wire) fn first_element(&mut self) -> Result<Option<Peek>, Error> {
         self.at += 1;
         let byte = self.next_byte()?;
         if byte == b']' {
@@ -256,7 +217,7 @@ impl<'j> Reader<'j> {
 
     /// The next element of an array, if there is one.
     #[inline]
-    pub(super) fn next_element(&mut self) -> Result<Option<Peek>, Error> {
+    pub(in crate::wire) fn next_element(&mut self) -> Result<Option<Peek>, Error> {
         let byte = self.next_byte()?;
         if byte != b',' && byte != b']' {
             return Err(self.syntax(Syntax::CommaOrBracket));
@@ -274,7 +235,7 @@ impl<'j> Reader<'j> {
 
     /// Enters the object that is next; the name of its first member, if it has one.
     #[inline]
-    pub(super) fn first_name(&mut self) -> Result<Option<Cow<'j, str>>, Error> {
+    pub(in crate::wire) fn first_name(&mut self) -> Result<Option<Cow<'j, str>>, Error> {
         self.at += 1;
         match self.next_byte()? {
             b'"' => self.name().map(Some),
@@ -288,7 +249,7 @@ impl<'j> Reader<'j> {
 
     /// The name of the next member of an object, if there is one.
     #[inline]
-    pub(super) fn next_name(&mut self) -> Result<Option<Cow<'j, str>>, Error> {
+    pub(in crate::wire) fn next_name(&mut self) -> Result<Option<Cow<'j, str>>, Error> {
         match self.next_byte()? {
             b',' => {
                 self.at += 1;
@@ -343,7 +304,7 @@ fn digits(bytes: &[u8], mut at: usize) -> usize {
 /// Eight bytes at a time: a byte of the word is marked in its highest bit where it is one of these. Borrows
 /// can mark wrong bytes only behind a right one, and only the first mark counts.
 #[inline]
-pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
+pub(in crate::wire) fn plain(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const TOPS: u64 = ONES << 7;
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {

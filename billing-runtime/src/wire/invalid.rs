@@ -1,8 +1,6 @@
 //! What is wrong with a value.
 use std::fmt;
 
-use crate::wire::Error;
-
 /// A value that its schema does not allow: every violation, in the order of the value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Invalid {
@@ -50,14 +48,6 @@ impl Invalid {
                 *text = clean(std::mem::take(text));
             }
         }
-    }
-
-    pub(super) fn unreadable(error: &Error) -> Self {
-        Self::new(vec![Violation {
-            pointer: error.pointer(),
-            rule: "type",
-            message: error.to_string(),
-        }])
     }
 
     /// Every violation; there is at least one.

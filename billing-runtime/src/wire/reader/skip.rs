@@ -1,5 +1,6 @@
 //! Passing over a value without building it.
-use super::{Done, Error, Kinds, Peek, Reader};
+use super::{Peek, Reader};
+use crate::wire::{Done, Error, Kinds};
 
 impl<'j> Reader<'j> {
     /// Passes over a value of any depth up to the limit; it must be valid JSON. Written without recursion.

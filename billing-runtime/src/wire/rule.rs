@@ -1,6 +1,10 @@
 //! What a schema says, as data.
-use super::{Check, Place};
-use crate::wire::{Kinds, Shape, Variants};
+use std::fmt;
+use std::sync::OnceLock;
+
+use super::Wire;
+use super::kinds::Kinds;
+use super::shape::Shape;
 
 /// A list of rules, all of which hold.
 pub type Rules = &'static [Rule];
@@ -92,4 +96,73 @@ pub enum Rule {
     At(Place),
     /// A schema that nothing fits.
     Never,
+}
+
+/// A place that a reference points to; its rules are known when the whole document was read.
+pub type Place = &'static OnceLock<Rules>;
+
+/// What one type knows about another.
+#[derive(Clone, Copy, Debug)]
+pub struct TypeInfo {
+    pub(crate) kinds: Kinds,
+    pub(crate) rules: fn() -> Rules,
+}
+
+impl TypeInfo {
+    pub(crate) fn of<T: Wire>() -> Self {
+        Self {
+            kinds: T::KINDS,
+            rules: T::rules,
+        }
+    }
+}
+
+/// The variants of a union with the types of their payloads.
+#[derive(Debug)]
+pub struct Variants {
+    pub(super) shape: &'static Shape,
+    pub(super) payloads: Vec<TypeInfo>,
+}
+
+/// What a type's name under `$ref` stands for.
+pub type Named = (&'static str, fn() -> Rules);
+
+/// A draft-4 schema as text, in which `$ref` may name a type.
+///
+/// Text costs the compiler next to nothing, however much a schema says. It is read once, when something is
+/// checked for the first time, and kept as long as the program runs.
+///
+/// ```
+/// use billing_runtime::Value;
+/// use billing_runtime::wire::{Check, Wire, check};
+/// static CHECK: Check = Check::new(r#"{"properties":{"qty":{"minimum":1}}}"#, &[]);
+/// let invalid = check(&Value::from_json(r#"{"qty":0}"#)?, CHECK.rules()).unwrap_err();
+/// assert_eq!(invalid.to_string(), "/qty: 0 is too small, expected at least 1");
+/// # Ok::<(), billing_runtime::wire::Error>(())
+/// ```
+pub struct Check {
+    pub(super) text: &'static str,
+    pub(super) names: &'static [Named],
+    pub(super) rules: OnceLock<Rules>,
+}
+
+impl Check {
+    /// A schema and the types that it names.
+    ///
+    /// `{"$ref": "Address"}` stands for the rules of the type behind that name, `{"$ref": "#/…"}` for a place in the
+    /// text, or in the nearest `{"x-document": …}` around it. Keywords that draft 4 does not know say nothing.
+    #[must_use]
+    pub const fn new(text: &'static str, names: &'static [Named]) -> Self {
+        Self {
+            text,
+            names,
+            rules: OnceLock::new(),
+        }
+    }
+}
+
+impl fmt::Debug for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Check").field(&self.text).finish()
+    }
 }
