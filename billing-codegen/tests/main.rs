@@ -1,6 +1,5 @@
 //! Tests of the generator from outside: what it reads, what it says, what it writes.
 
-mod architecture;
 #[cfg(feature = "cli")]
 mod command;
 mod corpus;
@@ -11,7 +10,6 @@ mod faults;
 mod golden;
 mod hostile;
 mod input;
-mod layers;
 #[cfg(feature = "mock")]
 mod mock;
 mod mutations;

@@ -30,11 +30,12 @@ enum Then {
     Reset,
 }
 
+/// After this long nothing more is expected; a busy machine takes its time.
+const QUIET: Duration = Duration::from_millis(800);
+
 /// Reads until nothing comes for a while.
 fn read(stream: &mut TcpStream) -> (String, Then) {
-    stream
-        .set_read_timeout(Some(Duration::from_millis(150)))
-        .unwrap();
+    stream.set_read_timeout(Some(QUIET)).unwrap();
     let (mut text, mut buffer) = (Vec::new(), [0; 1024]);
     let then = loop {
         match stream.read(&mut buffer) {

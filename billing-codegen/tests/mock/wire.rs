@@ -246,7 +246,7 @@ fn unusual_requests_that_are_right_are_answered() {
 /// A request that trickles holds up nobody, and is given up when its time is over.
 #[test]
 fn a_request_that_trickles_is_given_up() {
-    let mock = shop().patience(Duration::from_millis(300)).start().unwrap();
+    let mock = shop().patience(Duration::from_secs(1)).start().unwrap();
     let begun = Instant::now();
     let head = request(
         "POST /v1/orders HTTP/1.1",

@@ -34,7 +34,7 @@ fn client(row: &Row, url: &str, transport: &HttpTransport) -> Client {
         return builder.transport(transport.clone()).build().unwrap();
     };
     let mut limits = Timeouts::default();
-    let short = Some(Duration::from_millis(150));
+    let short = Some(Duration::from_millis(800));
     match limit {
         Timeout::Stall => limits.stall = short,
         Timeout::Attempt => limits.attempt = short,

@@ -1,6 +1,9 @@
 //! Refresh: one for all, never twice, never a loop.
 
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use billing_runtime::event::EventKind;
@@ -19,14 +22,30 @@ async fn call(service: &Service, session: &Session) -> Result<Value, Error> {
 async fn crowd(service: &Service, session: &Session, size: usize) -> Vec<Result<Value, Error>> {
     service.gate.forget_permits(usize::MAX);
     let client = service.client(session);
+    let polls = Arc::new(AtomicUsize::new(0));
     let calls: Vec<_> = (0..size)
         .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { client.send(&ListInvoices).await })
+            let (client, polls) = (client.clone(), Arc::clone(&polls));
+            tokio::spawn(async move {
+                let mut call = pin!(client.send(&ListInvoices));
+                poll_fn(|cx| {
+                    polls.fetch_add(1, Ordering::SeqCst);
+                    call.as_mut().poll(cx)
+                })
+                .await
+            })
         })
         .collect();
-    // Nobody can see who waits; this is long enough for all of them to be there.
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    // Nobody can see who waits: all wait where each was polled, and none is polled any more.
+    let mut before = 0;
+    loop {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let now = polls.load(Ordering::SeqCst);
+        if now >= size && now == before {
+            break;
+        }
+        before = now;
+    }
     service.gate.add_permits(100_000);
     let mut outcomes = Vec::new();
     for call in calls {

@@ -86,7 +86,7 @@ fn a_killed_worker_costs_one_refresh() {
     run(signed_in(&mock, &redis)).unwrap();
     let controls = mock.controls();
     controls.expire_now();
-    controls.delay(Step::Refresh, Duration::from_secs(4));
+    controls.delay(Step::Refresh, Duration::from_secs(60));
     let urls = [mock.project_url(), mock.url()];
     let fleet = fleet(&urls, &redis);
     let victim = fleet.start(50).unwrap();

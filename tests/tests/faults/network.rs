@@ -11,7 +11,7 @@ use billing_tests::billingo::Billingo;
 
 use crate::support::client::{keys, wait};
 
-/// A server and its client, which gives up on a silent server after 300 ms.
+/// A server and its client, which gives up on a silent server after a second.
 pub struct Network {
     pub server: FaultServer,
     pub api: Billingo,
@@ -28,7 +28,7 @@ impl Network {
         });
         let server = server.unwrap();
         let timeouts = Timeouts {
-            stall: Some(Duration::from_millis(300)),
+            stall: Some(Duration::from_secs(1)),
             ..Timeouts::default()
         };
         let builder = Client::builder()

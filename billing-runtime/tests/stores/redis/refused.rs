@@ -90,7 +90,7 @@ fn a_lease_that_was_given_up_is_its_owners() {
     };
     run(async {
         let hasty = RedisStore::new(&server.url()).unwrap();
-        let hasty = hasty.timeout(Duration::from_millis(100));
+        let hasty = hasty.timeout(Duration::from_secs(1));
         let (key, other) = (key_of("a"), RedisStore::new(&server.url()).unwrap());
         hasty.load(&key).await.unwrap();
         server.signal("STOP");

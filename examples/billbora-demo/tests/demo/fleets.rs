@@ -48,14 +48,16 @@ impl Attack<'_> {
         assert!(!answer.starts_with('-'), "{words:?}: {answer}");
     }
 
-    /// Waits until so many more calls were accepted, or nothing happens any more.
+    /// Waits until so many more calls were accepted, or nothing has happened for a while.
     fn calls(&self, more: u64) {
         let before = self.controls.counts().calls;
-        let begun = Instant::now();
-        while self.controls.counts().calls < before + more
-            && begun.elapsed() < Duration::from_millis(1_500)
-        {
+        let (mut last, mut since) = (before, Instant::now());
+        while last < before + more && since.elapsed() < Duration::from_millis(1_500) {
             sleep(Duration::from_millis(2));
+            let now = self.controls.counts().calls;
+            if now > last {
+                (last, since) = (now, Instant::now());
+            }
         }
     }
 

@@ -1,6 +1,10 @@
 //! Rules of the house that no compiler keeps, held against the sources and the documents.
 
 mod circles;
+mod documents;
+mod faults;
+mod files;
+mod layers;
 mod modules;
 mod paths;
 

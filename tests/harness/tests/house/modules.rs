@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::slice::from_ref;
 
 use quote::ToTokens as _;
 use syn::{Attribute, Item, Meta, UseTree, Visibility};
@@ -161,7 +162,7 @@ impl Crate {
             }
             _ => {
                 let contents = &self.modules[from];
-                let child = [from.as_slice(), &[first.clone()]].concat();
+                let child = [from.as_slice(), from_ref(first)].concat();
                 let known = self.modules.contains_key(&child)
                     || contents.declared.contains(first)
                     || contents
@@ -183,7 +184,7 @@ impl Crate {
         }
         for (index, name) in path.iter().enumerate() {
             let contents = self.modules.get(&at)?;
-            let child = [at.as_slice(), &[name.clone()]].concat();
+            let child = [at.as_slice(), from_ref(name)].concat();
             if self.modules.contains_key(&child) {
                 at = child;
                 continue;
