@@ -132,6 +132,18 @@ impl Sources {
         Some(At::root(id, node))
     }
 
+    /// Returns the original text of every file of the folder and of every mapped URL, by its place under the folder or by
+    /// its URL.
+    pub fn documents(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.files.iter();
+        files.filter_map(|file| match &file.uri {
+            Some(uri) if uri == load::META_SCHEMA_NAME => None,
+            Some(uri) => Some((uri.as_str(), file.text.as_str())),
+            None if file.relative.is_empty() => None,
+            None => Some((file.relative.as_str(), file.text.as_str())),
+        })
+    }
+
     /// Returns every file and folder that was read, for `cargo::rerun-if-changed`.
     pub fn read(&self) -> &[PathBuf] {
         &self.read

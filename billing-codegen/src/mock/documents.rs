@@ -1,4 +1,4 @@
-//! The files of an API's folder as they are, for a validator that knows nothing of the generator.
+//! The files of an API as they were written, for a validator that knows nothing of the generator.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -12,12 +12,12 @@ use super::Error;
 use super::draft6;
 use super::plan::Place;
 use super::url;
-use crate::source::UrlMap;
+use crate::source::Sources;
 
 /// `$ref`s that are followed in a row before a circle is assumed.
 const HOPS: usize = 64;
 
-/// Every JSON file below a folder, those of mapped URLs by their URLs, and `api.toml` read as JSON.
+/// Every JSON file of an API by its place in the folder, those of mapped URLs by their URLs, and `api.toml` as JSON.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     pub(crate) all: BTreeMap<String, Value>,
@@ -26,49 +26,25 @@ pub(crate) struct Documents {
 }
 
 impl Documents {
-    /// Reads a folder. A file that is not JSON is left out: the reader of the API has said so already
-    /// where it matters.
-    pub(crate) fn load(folder: &Path, maps: &[UrlMap]) -> Result<Self, Error> {
+    /// Parses the original texts of the files that the reader of the API read, with parsers that are not the reader's.
+    /// A file that is not JSON is left out: the reader has said so where it matters.
+    pub(crate) fn of(sources: &Sources) -> Result<Self, Error> {
         let mut documents = Self::default();
-        documents.walk(folder, "")?;
-        // Of two maps that have a document the longer one counts.
-        let mut maps: Vec<_> = maps.iter().collect();
-        maps.sort_by_key(|map| map.prefix.len());
-        for map in maps {
-            let prefix = map.prefix.trim_end_matches('/');
-            documents.walk(&map.folder, &format!("{prefix}/"))?;
-        }
-        documents.all.values_mut().for_each(draft6::rewrite);
-        for (name, document) in &documents.all {
-            if let Some(id) = document.get("id").and_then(Value::as_str) {
-                let id = id.trim_end_matches('#');
-                documents.ids.insert(id.to_owned(), name.clone());
+        for (name, text) in sources.documents() {
+            if name.ends_with(".toml") {
+                let mut api = toml(text).map_err(|error| Error::new(format!("{name}: {error}")))?;
+                draft6::rewrite_api(&mut api);
+                documents.all.insert(name.to_owned(), api);
+            } else if let Ok(mut value) = serde_json::from_str::<Value>(text) {
+                draft6::rewrite(&mut value);
+                if let Some(id) = value.get("id").and_then(Value::as_str) {
+                    let id = id.trim_end_matches('#');
+                    documents.ids.insert(id.to_owned(), name.to_owned());
+                }
+                documents.all.insert(name.to_owned(), value);
             }
-        }
-        if let Some(mut api) = toml_file(&folder.join("api.toml"))? {
-            draft6::rewrite_api(&mut api);
-            documents.all.insert("api.toml".to_owned(), api);
         }
         Ok(documents)
-    }
-
-    fn walk(&mut self, folder: &Path, prefix: &str) -> Result<(), Error> {
-        let failed = |error| Error::new(format!("{}: {error}", folder.display()));
-        for entry in fs::read_dir(folder).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            let kind = entry.file_type().map_err(failed)?;
-            if kind.is_dir() {
-                self.walk(&entry.path(), &format!("{name}/"))?;
-            } else if name.ends_with(".json") {
-                let bytes = fs::read(entry.path()).map_err(failed)?;
-                let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-                if let Ok(value) = serde_json::from_slice(text) {
-                    self.all.insert(name, value);
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Returns the schema at a place, with `$ref`s followed, and where it ends up.
@@ -234,9 +210,13 @@ pub(crate) fn toml_file(path: &Path) -> Result<Option<Value>, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::new(format!("{}: {error}", path.display()))),
     };
-    let table = DeTable::parse(&text)
-        .map_err(|error| Error::new(format!("{}: {error}", path.display())))?;
-    Ok(Some(json(&DeValue::Table(table.into_inner()))))
+    let value = toml(&text).map_err(|error| Error::new(format!("{}: {error}", path.display())))?;
+    Ok(Some(value))
+}
+
+fn toml(text: &str) -> Result<Value, toml::de::Error> {
+    let table = DeTable::parse(text)?;
+    Ok(json(&DeValue::Table(table.into_inner())))
 }
 
 fn json(value: &DeValue<'_>) -> Value {

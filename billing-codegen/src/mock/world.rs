@@ -35,7 +35,7 @@ impl World {
             file.uri.clone().unwrap_or_else(|| file.relative.clone())
         };
         let plan = Plan::new(&resolved.api, name);
-        let documents = Documents::load(folder, &setup.maps)?;
+        let documents = Documents::of(&resolved.sources)?;
         let settings = Settings::load(folder, &setup.settings)?;
         let parts = role::parts(&plan, &documents, &settings);
         let mut world = Self {

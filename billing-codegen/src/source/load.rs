@@ -23,7 +23,7 @@ const MAX_BYTES: u64 = 32 << 20;
 /// The one document that is known without the folder.
 const META_SCHEMA: &str = include_str!("draft4.json");
 /// How messages call it.
-const META_SCHEMA_NAME: &str = "http://json-schema.org/draft-04/schema";
+pub(super) const META_SCHEMA_NAME: &str = "http://json-schema.org/draft-04/schema";
 
 /// Reads the input whole, and what it refers to below URLs that are mapped to folders. What cannot be read is reported
 /// and left out.
