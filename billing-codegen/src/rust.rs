@@ -60,7 +60,7 @@ pub(crate) enum Item {
     Api(ApiStruct),
     Credential(Credential),
     ApiKey(ApiKey),
-    Session(Session),
+    Session(Box<Session>),
     Envelope(Envelope),
     /// Items that another generator made, as source text.
     Source(String),

@@ -243,7 +243,7 @@ pub struct Property {
     /// What it must be.
     pub schema: SchemaId,
     /// The name of its field that the caller asks for.
-    pub field: Option<Sited<String>>,
+    pub field: Option<Box<Sited<String>>>,
 }
 
 /// `additionalProperties` or `additionalItems`.

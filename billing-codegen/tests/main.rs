@@ -10,6 +10,7 @@ mod faults;
 mod golden;
 mod hostile;
 mod input;
+mod memory;
 #[cfg(feature = "mock")]
 mod mock;
 mod mutations;

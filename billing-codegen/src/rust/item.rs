@@ -5,6 +5,7 @@ mod object;
 mod tuple;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::blank::Sizes;
 use super::name::{joined, unique};
@@ -37,10 +38,11 @@ pub(super) struct Items<'a> {
 /// Writes one schema as a module of its own.
 pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict: bool) -> Output {
     let emitted = types.reached([root]);
+    let root_module = Rc::from("");
     let around = Around {
         types,
         schemas,
-        module: &|_| "".into(),
+        module: &|_| Rc::clone(&root_module),
         uses: &BTreeMap::new(),
     };
     let mut names = Names::assign(&around, &emitted);
@@ -61,7 +63,9 @@ pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict
         companions,
     };
     let mut scope = Scope::new("", false);
-    let definitions: Vec<Item> = emitted.iter().flat_map(|id| items.define(*id)).collect();
+    let named = emitted.iter().filter(|id| names.get(**id).is_some());
+    let mut definitions = Vec::with_capacity(named.count());
+    definitions.extend(emitted.iter().flat_map(|id| items.define(*id)));
     for item in &definitions {
         super::uses::register(item, &mut scope);
     }
@@ -135,14 +139,13 @@ impl Items<'_> {
         traits: &[&'static str],
         own: Option<Attribute>,
     ) -> Vec<Attribute> {
-        let mut attributes: Vec<_> = traits.iter().copied().map(Attribute::Word).collect();
-        attributes.extend(own);
-        if self.strict {
-            attributes.push(Attribute::Word("strict"));
-        }
-        if !self.spelling.types.get(id).complete {
-            attributes.push(self.spelling.check(id));
-        }
+        let strict = self.strict.then_some(Attribute::Word("strict"));
+        let is_complete = self.spelling.types.get(id).complete;
+        let check = (!is_complete).then(|| self.spelling.check(id));
+        let traits = traits.iter().copied().map(Attribute::Word);
+        let more = [own, strict, check].into_iter().flatten();
+        let mut attributes: Vec<Attribute> = traits.chain(more).collect();
+        attributes.shrink_to_fit();
         attributes
     }
 

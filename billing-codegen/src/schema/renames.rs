@@ -119,7 +119,7 @@ impl Schemas {
             Target::Field(id, wire) => {
                 let mut properties = self.all[id.0 as usize].properties.iter_mut();
                 if let Some(property) = properties.find(|property| property.name.value == *wire) {
-                    property.field = Some(name.clone());
+                    property.field = Some(Box::new(name.clone()));
                 }
                 Some(*id)
             }

@@ -41,10 +41,10 @@ pub(super) fn alias(
         CredentialKind::Session(_) => {
             let session = api.session(index)?;
             let steps = session.steps.iter().map(|step| self::step(step, endpoints));
-            Some(Item::Session(Session {
+            Some(Item::Session(Box::new(Session {
                 steps: steps.collect(),
                 ..described(api, credential, session, names, own)
-            }))
+            })))
         }
         _ => None,
     }

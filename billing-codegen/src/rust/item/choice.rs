@@ -100,7 +100,9 @@ impl Items<'_> {
         let payloads: Vec<Ty> = variants.iter().filter_map(|v| v.payload.clone()).collect();
         let types = self.spelling.types;
         if let Some(blank) = self.sizes.blank(types, id, &union.variants, &payloads) {
-            variants[blank].attributes.push(Attribute::Word("blank"));
+            let attributes = &mut variants[blank].attributes;
+            attributes.reserve_exact(1);
+            attributes.push(Attribute::Word("blank"));
         }
         let tag = union.tag.as_ref();
         let tag = tag.map(|tag| Attribute::Value("tag", format!("{tag:?}")));
