@@ -62,7 +62,7 @@ fn item(text: &mut String, item: &Item, page: &Page<'_>) {
         Item::Api(item) => In(item, page).to_token_stream(),
         Item::Credential(item) => In(item, page).to_token_stream(),
         Item::ApiKey(item) => In(item, page).to_token_stream(),
-        Item::Session(item) => In(item, page).to_token_stream(),
+        Item::Session(item) => In(&**item, page).to_token_stream(),
         Item::Envelope(item) => In(item, page).to_token_stream(),
         Item::Source(text) => source(text),
     };
