@@ -8,6 +8,7 @@ mod generator;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod model;
+mod origin;
 pub mod output;
 mod pipeline;
 mod read;

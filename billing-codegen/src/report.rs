@@ -1,6 +1,7 @@
 //! Collects every mistake of the input and prints each with its place and advice.
 
 mod code;
+mod position;
 mod render;
 pub(crate) mod suggest;
 
@@ -10,7 +11,7 @@ use std::fmt;
 pub use code::{CATALOGUE, Code};
 pub(crate) use suggest::nearest as did_you_mean;
 
-use crate::source::{Origin, Sources};
+use crate::origin::{FileId, Origin};
 use render::Rendered;
 
 /// How many diagnostics are printed; a file of another kind can hold thousands.
@@ -18,6 +19,15 @@ const SHOWN: usize = 100;
 
 /// After how many diagnostics no more candidates are searched for what was meant.
 const ADVISED: usize = 30;
+
+/// The files that diagnostics point into.
+pub trait Files {
+    /// Returns what messages call a file.
+    fn name(&self, file: FileId) -> &str;
+
+    /// Returns the text of a file; empty where a diagnostic is about the file as a whole.
+    fn text(&self, file: FileId) -> &str;
+}
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,15 +160,15 @@ impl Reporter {
     ///
     /// All errors and warnings of the input, in the order of files and places; also where there is
     /// no value.
-    pub fn finish<T>(&self, value: Option<T>, sources: &Sources) -> Result<T, Report> {
+    pub fn finish<T>(&self, value: Option<T>, files: &dyn Files) -> Result<T, Report> {
         match value {
             Some(value) if !self.has_errors() => Ok(value),
-            _ => Err(self.report(sources)),
+            _ => Err(self.report(files)),
         }
     }
 
     /// Returns all that was recorded, rendered; used for warnings after [`finish`](Self::finish).
-    pub fn report(&self, sources: &Sources) -> Report {
+    pub fn report(&self, files: &dyn Files) -> Report {
         let mut sorted: Vec<&Diagnostic> = self.diagnostics.iter().collect();
         sorted.sort_by_key(|d| {
             (
@@ -189,7 +199,7 @@ impl Reporter {
         });
         Report {
             diagnostics: diagnostics
-                .map(|d| render::render(d, sources, &mut lines))
+                .map(|d| render::render(d, files, &mut lines))
                 .collect(),
             errors,
             warnings,

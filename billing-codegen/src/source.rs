@@ -10,7 +10,6 @@ mod list;
 mod load;
 mod mapped;
 pub(crate) mod node;
-pub(crate) mod origin;
 pub(crate) mod text;
 mod toml;
 pub(crate) mod uri;
@@ -18,12 +17,13 @@ pub(crate) mod uri;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+pub use crate::origin::{FileId, Origin, Sited, Span};
+use crate::report::Files;
 pub use cursor::At;
 pub use load::load;
 use mapped::Mapped;
 pub use mapped::UrlMap;
 pub use node::{Json, Member, Node};
-pub use origin::{FileId, Origin, Sited, Span};
 
 /// The file of a folder that declares the API.
 pub const API_FILE: &str = "api.toml";
@@ -76,6 +76,16 @@ impl File {
             Some(uri) => uri.clone(),
             None => uri::of_file(&self.relative),
         }
+    }
+}
+
+impl Files for Sources {
+    fn name(&self, file: FileId) -> &str {
+        &self.file(file).name
+    }
+
+    fn text(&self, file: FileId) -> &str {
+        &self.file(file).text
     }
 }
 

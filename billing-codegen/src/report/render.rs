@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::source::text::{line_starts, position};
-use crate::source::{FileId, Origin, Sources};
-
-use super::{Diagnostic, Severity};
+use super::position::{line_starts, position};
+use super::{Diagnostic, Files, Severity};
+use crate::origin::{FileId, Origin};
 
 /// The longest piece of a source line that is shown.
 const WIDTH: usize = 120;
@@ -33,10 +32,10 @@ pub(crate) struct Place {
     label: String,
 }
 
-pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, lines: &mut Lines) -> Rendered {
-    let mut places = vec![place(&diagnostic.origin, "", sources, lines)];
+pub(crate) fn render(diagnostic: &Diagnostic, files: &dyn Files, lines: &mut Lines) -> Rendered {
+    let mut places = vec![place(&diagnostic.origin, "", files, lines)];
     let also = diagnostic.also.iter();
-    places.extend(also.map(|(origin, label)| place(origin, label, sources, lines)));
+    places.extend(also.map(|(origin, label)| place(origin, label, files, lines)));
     Rendered {
         severity: diagnostic.severity,
         code: diagnostic.code.text(),
@@ -46,13 +45,13 @@ pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, lines: &mut Lin
     }
 }
 
-fn place(origin: &Origin, label: &str, sources: &Sources, lines: &mut Lines) -> Place {
-    let file = sources.file(origin.file);
-    let shown = (!file.text.is_empty()).then(|| {
+fn place(origin: &Origin, label: &str, files: &dyn Files, lines: &mut Lines) -> Place {
+    let text = files.text(origin.file);
+    let shown = (!text.is_empty()).then(|| {
         let starts = lines
             .entry(origin.file)
-            .or_insert_with(|| line_starts(&file.text));
-        let at = position(&file.text, starts, origin.span.start);
+            .or_insert_with(|| line_starts(text));
+        let at = position(text, starts, origin.span.start);
         let length = origin.span.end.saturating_sub(origin.span.start) as usize;
         let marked = at.content[at.offset..].char_indices();
         let marks = marked
@@ -64,7 +63,7 @@ fn place(origin: &Origin, label: &str, sources: &Sources, lines: &mut Lines) -> 
         (at.line, at.column, piece, before, marks)
     });
     Place {
-        file: file.name.clone(),
+        file: files.name(origin.file).to_owned(),
         shown,
         label: label.to_owned(),
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::node::{Json, Member, Node};
-use super::origin::{FileId, Origin, Span};
+use crate::origin::{FileId, Origin, Span};
 
 /// A node of one file, at its JSON pointer.
 #[derive(Clone, Debug)]

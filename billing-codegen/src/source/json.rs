@@ -5,7 +5,7 @@ mod scalar;
 use crate::report::Code;
 
 use super::node::{Json, Member, Node};
-use super::origin::Span;
+use crate::origin::Span;
 
 /// How many arrays and objects may stand inside each other.
 pub const MAX_DEPTH: usize = 128;

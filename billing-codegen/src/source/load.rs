@@ -9,10 +9,10 @@ use crate::report::{Code, Reporter};
 
 use super::json::Flaw;
 use super::mapped::{self, Mapped};
-use super::origin::{FileId, Origin, Span};
 use super::{
     API_FILE, File, Input, Sources, UrlMap, below, follow, json, kind, shown, text, toml, uri,
 };
+use crate::origin::{FileId, Origin, Span};
 
 /// How many files that are no input are looked into; a folder with more holds something else than an API.
 const MAX_OTHERS: usize = 500;

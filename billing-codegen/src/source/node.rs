@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::origin::Span;
+use crate::origin::Span;
 
 /// A value of the input with the bytes that it covers.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use crate::report::Code;
 
 use super::json::Flaw;
 use super::node::{Json, Member, Node};
-use super::origin::Span;
+use crate::origin::Span;
 
 /// Reads a whole document.
 ///

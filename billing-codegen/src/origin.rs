@@ -1,8 +1,8 @@
-//! Where a node of the input stands.
+//! Origins: where a value of the input stands.
 
 use std::sync::Arc;
 
-/// One file that was read, as an index into [`Sources`](super::Sources).
+/// One file that was read, as an index into [`Sources`](crate::source::Sources).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u32);
 
