@@ -21,7 +21,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let built = if errors.is_none() {
         built(&form)
     } else {
-        quote!(#krate::envelope::Form::new())
+        quote!(#krate::envelope::EnvelopeSpec::new())
     };
     let ident = &input.ident;
     let (start, arguments, bounds) = input.generics.split_for_impl();
@@ -29,14 +29,14 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         #errors
         #[automatically_derived]
         impl #start #krate::Envelope for #ident #arguments #bounds {
-            const FORM: &'static #krate::envelope::Form = &#built;
+            const SPEC: &'static #krate::envelope::EnvelopeSpec = &#built;
         }
     }
 }
 
 fn built(form: &Form) -> TokenStream {
     let krate = &form.krate;
-    let mut out = quote!(#krate::envelope::Form::new());
+    let mut out = quote!(#krate::envelope::EnvelopeSpec::new());
     if let Some(Success { name, is, not }) = &form.success {
         let literals = |list: &[Literal]| {
             let list = list.iter().map(|value| literal(value, krate));
@@ -72,5 +72,5 @@ fn literal(literal: &Literal, krate: &TokenStream) -> TokenStream {
 
 fn error(parts: &ErrorForm, krate: &TokenStream) -> TokenStream {
     let parts = parts.iter().map(|(key, path)| quote!(.#key(#path)));
-    quote!(#krate::envelope::ErrorForm::new()#(#parts)*)
+    quote!(#krate::envelope::ErrorSpec::new()#(#parts)*)
 }

@@ -178,7 +178,7 @@ pub fn endpoint(item: TokenStream) -> TokenStream {
 /// #[envelope(error(message = "error", details = "errors"))]
 /// pub struct Wrapped;
 ///
-/// assert_eq!(Wrapped::FORM.data, Some("data"));
+/// assert_eq!(Wrapped::SPEC.data, Some("data"));
 /// ```
 ///
 /// | key | meaning |

@@ -1,8 +1,9 @@
-//! The client: sends calls and opens their answers.
+//! The client: sends calls, repeats them where that is safe, and returns their outputs.
 
 mod allowed_servers;
 mod attempt;
 mod attempt_event;
+mod attempt_plan;
 mod budget;
 mod builder;
 mod call;
@@ -29,9 +30,8 @@ use http::HeaderValue;
 
 use crate::clock::Clock;
 use crate::credential::Credential;
-use crate::endpoint::{Endpoint, Paged};
+use crate::endpoint::Endpoint;
 use crate::operation::Operation;
-use crate::pages::Pages;
 use crate::random::Random;
 use crate::request::Request;
 use crate::returns::Returns;
@@ -46,7 +46,7 @@ pub use counts::CallCounts;
 pub use raw_response::RawResponse;
 pub use retry::Retry;
 
-/// Sends calls of any API whose endpoints and credentials it is given; cheap to clone.
+/// Sends the calls of any API, given its endpoints and credentials; cheap to clone.
 ///
 /// ```
 /// use billing_runtime::testing::MockTransport;
@@ -84,27 +84,27 @@ pub struct Client {
     options: CallOptions,
 }
 
-/// What may be different for each call.
+/// What can differ for each call.
 #[derive(Clone)]
 struct CallOptions {
     retry: Retry,
     /// How long a call may take.
     total: Option<Duration>,
-    /// Whether that is with everything, the wait for a turn under a stated rate included.
+    /// Whether that includes the wait for the rate limit.
     covers_queueing: bool,
-    /// The caller's own idempotency key.
+    /// The idempotency key that the caller set.
     key: Option<Arc<str>>,
 }
 
-/// A server of an API, with its base URL as far as it is one.
+/// A server of an API, with its base URL or the reason why that is not valid.
 struct KnownServer {
     name: &'static str,
-    /// Whether only a credential knows the URL, which has `{…}` for what it fills in.
-    open: bool,
+    /// Whether the URL is a template with `{…}` that a credential fills in.
+    is_template: bool,
     base: Result<Base, String>,
 }
 
-/// A credential and the type that endpoints ask for.
+/// A credential with its type, which endpoints name.
 struct RegisteredCredential {
     id: TypeId,
     credential: Box<dyn Credential>,
@@ -116,7 +116,7 @@ struct Core {
     random: Arc<dyn Random>,
     credentials: Vec<RegisteredCredential>,
     bases: Vec<(String, Base)>,
-    /// Which servers besides those a call may go to.
+    /// Which other servers a call may go to.
     allowed_servers: allowed_servers::AllowedServers,
     allow_http: bool,
     validate: bool,
@@ -132,16 +132,17 @@ struct Core {
 }
 
 impl Client {
-    /// Starts a client.
+    /// Returns a builder for a client.
     pub fn builder() -> Builder {
         Builder::new()
     }
 
-    /// Returns the same client for an API on these servers; base URLs that the builder set stay.
+    /// Returns the same client for an API on these servers. Base URLs that the builder set take
+    /// precedence.
     pub fn with_servers(&self, servers: &[Server]) -> Self {
         let known = |server: &Server| KnownServer {
             name: server.name(),
-            open: server.url().contains('{'),
+            is_template: server.url().contains('{'),
             base: Base::parse(server.url(), self.core.allow_http),
         };
         Self {
@@ -151,7 +152,7 @@ impl Client {
         }
     }
 
-    /// Returns the same client with another policy for sending calls again.
+    /// Returns the same client with another retry policy.
     #[must_use]
     pub fn with_retry(&self, retry: Retry) -> Self {
         let mut client = self.clone();
@@ -159,7 +160,8 @@ impl Client {
         client
     }
 
-    /// Returns the same client with another limit on how long a call may take with everything.
+    /// Returns the same client with another time limit for calls, which includes the wait for the rate
+    /// limit.
     #[must_use]
     pub fn with_timeout(&self, total: Duration) -> Self {
         let mut client = self.clone();
@@ -168,43 +170,38 @@ impl Client {
         client
     }
 
-    /// Sends one call and gives what it returns. It is sent again where that is safe and may help, as
-    /// the [`Retry`] policy says.
+    /// Sends one call and returns its output. The call is repeated as the [`Retry`] policy says, where
+    /// that is safe and may help.
     ///
     /// # Errors
     ///
-    /// When the call breaks a rule or has no fitting credential (nothing is sent then), when no
-    /// answer comes, when the service refuses, or when its answer is not as declared.
+    /// If the call breaks a rule or the client has no credential for it (nothing is sent then), if no
+    /// response arrives, if the service refuses, or if the response is unexpected.
     pub async fn send<E: Endpoint>(&self, endpoint: &E) -> Result<<E::Returns as Returns>::Output> {
         self.call(endpoint).send().await
     }
 
-    /// Prepares one call, to be sent with options of its own or to look at the answer as it came.
+    /// Returns a call that can be sent with its own options, or for its raw response.
     pub fn call<'e, E: Endpoint>(&self, endpoint: &'e E) -> Call<'e, E> {
         Call::new(self.clone(), endpoint)
     }
 
-    /// Returns how often this client and its clones did what.
+    /// Returns the counts of this client and its clones.
     pub fn counts(&self) -> CallCounts {
         self.core.counts.get()
-    }
-
-    /// Returns the items of a list that comes page by page.
-    pub fn pages<E: Paged>(&self, endpoint: &E) -> Pages<E> {
-        Pages::new(self.clone(), endpoint.clone())
     }
 
     /// Encodes a call as this client would, without sending it.
     ///
     /// # Errors
     ///
-    /// When the call breaks a rule.
+    /// If the call breaks a rule.
     pub fn request<E: Endpoint>(&self, endpoint: &E) -> Result<Request> {
-        Request::encoded(endpoint, self.core.validate)
+        Request::encode(endpoint, self.core.validate)
     }
 
-    /// The base URL of an endpoint: what the builder said, else what the credential knows, else what
-    /// the API declares.
+    /// Returns the base URL of an endpoint: the one that the builder set, else that of the credential,
+    /// else the declared one.
     fn base(
         &self,
         operation: &'static Operation,
@@ -215,36 +212,36 @@ impl Client {
             return Ok(Cow::Borrowed(base));
         }
         let known = self.servers.iter().find(|s| s.name == name);
-        if known.is_some_and(|known| known.open)
+        if known.is_some_and(|known| known.is_template)
             && let Some(url) = credential.and_then(Credential::base_url)
         {
             let base = Base::parse(&url, self.core.allow_http).map_err(Error::config)?;
-            self.core.allowed_servers.allow(name, &base)?;
+            self.core.allowed_servers.check(name, &base)?;
             return Ok(Cow::Owned(base));
         }
         match known.map(|s| &s.base) {
             Some(Ok(base)) => self
                 .core
                 .allowed_servers
-                .allow(name, base)
+                .check(name, base)
                 .map(|()| Cow::Borrowed(base)),
             Some(Err(message)) => Err(Error::config(message.clone())),
             None if name.is_empty() => Err(Error::config(
-                "the client has no base URL; give one with `Client::builder().base_url(...)`",
+                "the client has no base URL; set it with `Client::builder().base_url(...)`",
             )),
             None => Err(Error::config(format!(
-                "the client has no server `{name}`; give its URL with \
+                "the client has no server `{name}`; set its URL with \
                  `Client::builder().server(\"{name}\", ...)`"
             ))),
         }
     }
 
-    /// Whether a URL lies at the origin of one of the servers.
+    /// Returns whether a URL has the origin of one of the servers.
     pub(crate) fn knows(&self, url: &str) -> bool {
         self.origins().any(|origin| origin == server::origin(url))
     }
 
-    /// The origins of the servers, for messages.
+    /// Returns the origins of the servers, for messages.
     pub(crate) fn known(&self) -> String {
         let origins: Vec<_> = self.origins().collect();
         origins.join(" and ")
@@ -258,8 +255,8 @@ impl Client {
         given.chain(own).map(|base| server::origin(base.as_str()))
     }
 
-    /// The credential of an endpoint with the name of its type: the first of the kinds that the endpoint
-    /// accepts, in its own order, that the client has.
+    /// Returns the credential of an endpoint with the name of its type: the first of the accepted kinds
+    /// that the client has.
     fn credential(
         &self,
         operation: &'static Operation,
@@ -281,10 +278,10 @@ impl Client {
         let has = if self.core.credentials.is_empty() {
             "no credential"
         } else {
-            "other kinds only"
+            "only other types"
         };
         Err(Error::credential(format!(
-            "it needs a credential of type {}, and the client has {has}; give one with \
+            "the call needs a credential of type {}, and the client has {has}; add one with \
              `Client::builder().credential(...)`",
             names.join(" or ")
         )))

@@ -1,4 +1,4 @@
-//! What time it is: an argument, so that tests never wait.
+//! The clock of a client: an argument, so that tests never wait.
 
 pub(crate) mod ended;
 mod thread;
@@ -9,23 +9,23 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Tells the time.
+/// A clock that a client reads and waits with.
 ///
-/// Tokens are signed with [`now`](Clock::now); durations are measured with
-/// [`elapsed`](Clock::elapsed), which never goes back when the wall clock is set.
+/// [`now`](Clock::now) is for signatures. [`elapsed`](Clock::elapsed) is for measuring durations, since
+/// it never goes back when the wall clock is set.
 pub trait Clock: Send + Sync + 'static {
     /// Returns the wall-clock time.
     fn now(&self) -> SystemTime;
 
-    /// Returns the time since some fixed moment; never decreases.
+    /// Returns the time since some fixed moment; it never decreases.
     fn elapsed(&self) -> Duration;
 
-    /// Waits, because there is something to wait for.
+    /// Returns a future that ends after `length`, for a wait on purpose such as a backoff.
     fn sleep(&self, length: Duration) -> Sleeping;
 
-    /// Waits beside something else, to end it when it takes too long.
+    /// Returns a future that ends after `length`, for a time limit on something else.
     ///
-    /// A clock that lets sleepers pass at once must not do so here.
+    /// A clock whose `sleep` ends at once, as in tests, must not end this future at once.
     fn limit(&self, length: Duration) -> Sleeping {
         self.sleep(length)
     }
@@ -34,14 +34,14 @@ pub trait Clock: Send + Sync + 'static {
 /// The future of a wait.
 pub type Sleeping = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The clock of the machine.
+/// The clock of the system.
 #[derive(Clone, Debug)]
 pub struct SystemClock {
     start: Instant,
 }
 
 impl SystemClock {
-    /// Makes the clock of the machine.
+    /// Returns the clock of the system.
     pub fn new() -> Self {
         Self {
             start: Instant::now(),
@@ -70,7 +70,7 @@ impl Clock for SystemClock {
         }
         Box::pin(async move {
             let mut sleep = pin!(tokio::time::sleep(length));
-            // Where the runtime has ended there is nobody left to wait for.
+            // If the runtime shut down, nobody waits any more.
             poll_fn(|cx| ended::poll(sleep.as_mut(), cx).map(drop)).await
         })
     }
@@ -100,9 +100,9 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// Milliseconds since 1970, negative before.
+/// Returns the milliseconds since 1970, negative before.
 pub(crate) fn unix_millis(time: SystemTime) -> i64 {
-    // `as_millis` reckons with 128 bits, which costs each call of a session.
+    // `as_millis` computes with 128 bits, which would slow down each call of a session.
     let millis = |d: Duration| {
         let whole = i64::try_from(d.as_secs()).unwrap_or(i64::MAX);
         whole
@@ -115,14 +115,14 @@ pub(crate) fn unix_millis(time: SystemTime) -> i64 {
     }
 }
 
-/// Whole seconds since 1970, negative before.
+/// Returns the whole seconds since 1970, negative before.
 pub(crate) fn unix_seconds(time: SystemTime) -> i64 {
     let seconds = |d: Duration| i64::try_from(d.as_secs()).unwrap_or(i64::MAX);
     match time.duration_since(UNIX_EPOCH) {
         Ok(after) => seconds(after),
         Err(before) => {
             let before = before.duration();
-            // Rounds down, as it does after 1970.
+            // Rounds down, as after 1970.
             -seconds(before) - i64::from(before.subsec_nanos() > 0)
         }
     }

@@ -10,7 +10,6 @@ mod jwt;
 mod prepared;
 mod spec;
 
-use std::any::{TypeId, type_name};
 use std::fmt;
 use std::time::SystemTime;
 
@@ -20,6 +19,7 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use crate::server::origin;
 use crate::{Error, Result, Secret};
 
+pub use crate::credential_kind::CredentialKind;
 pub use address::base_url;
 pub use api_key::{ApiKey, ApiKeyKind, ApiKeySpec};
 pub use backend::Algorithm;
@@ -205,38 +205,9 @@ impl fmt::Debug for Attempt<'_> {
     }
 }
 
-/// A kind of credential: the type that an endpoint asks for.
-#[derive(Clone, Copy, Debug)]
-pub struct CredentialKind {
-    id: fn() -> TypeId,
-    name: fn() -> &'static str,
-}
-
 impl CredentialKind {
-    /// The kind of `C`.
+    /// Returns the kind of `C`.
     pub const fn of<C: Credential>() -> Self {
-        Self {
-            id: TypeId::of::<C>,
-            name: type_name::<C>,
-        }
-    }
-
-    pub(crate) fn id(&self) -> TypeId {
-        (self.id)()
-    }
-
-    /// The name of the type without its path and arguments; of a generated alias such as
-    /// `PartnerKey = ApiKey<PartnerKeyKind>` that of the alias.
-    pub(crate) fn name(&self) -> &'static str {
-        let full = (self.name)();
-        let (outer, inner) = full.split_once('<').unwrap_or((full, ""));
-        let last = |path: &'static str| path.rsplit("::").next().unwrap_or(path);
-        let inner = last(inner.trim_end_matches('>'));
-        let alias = ["Kind", "Protocol"]
-            .into_iter()
-            .find_map(|end| inner.strip_suffix(end));
-        alias
-            .filter(|alias| !alias.is_empty())
-            .unwrap_or(last(outer))
+        Self::of_type::<C>()
     }
 }

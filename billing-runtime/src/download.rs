@@ -8,7 +8,7 @@ use std::task::{Context as Task, Poll};
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 
-use crate::error::{GaveUp, Kind};
+use crate::error::{Kind, NotRetried};
 use crate::response::{Content, Context, Response};
 use crate::{Error, Result};
 
@@ -54,7 +54,7 @@ impl Download {
 
     /// Returns the size that the server announces.
     pub fn announced(&self) -> Option<u64> {
-        self.answer.context.announced()
+        self.answer.context.announced_length()
     }
 
     /// Waits for the next piece; `None` is the end.
@@ -144,7 +144,8 @@ impl Download {
 
     /// The error of a document that stops; the caller has its first part.
     fn stopped(&self, kind: Kind) -> Error {
-        self.error(kind).gave_up(GaveUp::HandedOn)
+        self.error(kind)
+            .with_not_retried(NotRetried::PartlyDelivered)
     }
 
     fn io(&self, error: std::io::Error) -> Error {

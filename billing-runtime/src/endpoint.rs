@@ -2,7 +2,7 @@
 
 use crate::operation::Operation;
 use crate::pages::PagePosition;
-use crate::request::Encoder;
+use crate::request::{Encoder, Request};
 use crate::returns::{List, Returns};
 use crate::{Error, Integer, Result, Wire};
 
@@ -43,6 +43,25 @@ pub trait Endpoint {
 
     /// Puts the values of this call in their places.
     fn encode(&self, encoder: &mut Encoder);
+}
+
+impl Request {
+    /// Encodes a call and checks it against its rules, without sending anything.
+    ///
+    /// # Errors
+    ///
+    /// If a rule is broken, a path value is empty or a header value contains a character that headers
+    /// do not allow.
+    pub fn of<E: Endpoint>(endpoint: &E) -> Result<Self> {
+        Self::encode(endpoint, true)
+    }
+
+    /// Encodes a call; checks it against its rules if `validate` is set.
+    pub(crate) fn encode<E: Endpoint>(endpoint: &E, validate: bool) -> Result<Self> {
+        let mut encoder = Encoder::new(E::OPERATION, validate);
+        endpoint.encode(&mut encoder);
+        encoder.finish()
+    }
 }
 
 /// An endpoint whose list comes page by page.

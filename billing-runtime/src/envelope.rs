@@ -1,51 +1,43 @@
-//! What answers are wrapped in, as data.
-
-mod find;
-mod open;
-mod verdict;
-pub(crate) mod words;
+//! Describes the envelopes of responses, as data.
 
 use crate::Value;
 
-pub(crate) use find::{at, failure, refused};
-pub(crate) use open::{Opened, open};
-
-/// A type that stands for one way of wrapping answers.
+/// A type that stands for one kind of envelope.
 ///
-/// [`derive(Envelope)`](macro@crate::Envelope) writes it.
+/// [`derive(Envelope)`](macro@crate::Envelope) implements it.
 pub trait Envelope {
-    /// How answers are wrapped.
-    const FORM: &'static Form;
+    /// The envelope.
+    const SPEC: &'static EnvelopeSpec;
 }
 
-/// How answers are wrapped. What is not said is not there: a bare form is the body itself.
+/// How responses are wrapped. An empty specification means that the body itself is the data.
 ///
 /// ```
-/// use billing_runtime::envelope::{ErrorForm, Form, Literal, Success};
+/// use billing_runtime::envelope::{ErrorSpec, EnvelopeSpec, Literal, Success};
 ///
-/// const FORM: Form = Form::new()
+/// const SPEC: EnvelopeSpec = EnvelopeSpec::new()
 ///     .success(Success { name: "ok", is: &[Literal::Bool(true)], not: &[Literal::Bool(false)] })
 ///     .data("result")
-///     .errors(&[ErrorForm::new().message("error.text").code("error.code")]);
-/// # assert_eq!(FORM.data, Some("result"));
+///     .errors(&[ErrorSpec::new().message("error.text").code("error.code")]);
+/// # assert_eq!(SPEC.data, Some("result"));
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct Form {
+pub struct EnvelopeSpec {
     /// The member that says whether the call succeeded.
     pub success: Option<Success>,
-    /// The member that names what the data is; it may be missing in an answer.
+    /// The member that names the kind of the data; it may be missing in a response.
     pub kind: Option<&'static str>,
-    /// The member that holds the data; without it the body is the data.
+    /// The member that contains the data; without it the body is the data.
     pub data: Option<&'static str>,
-    /// What a record's members `id` and `attributes` are called.
+    /// The names of the members `id` and `attributes` of a record.
     pub record: Option<(&'static str, &'static str)>,
-    /// The forms of errors, tried in order.
-    pub errors: &'static [ErrorForm],
+    /// The declared errors; the first that matches counts.
+    pub errors: &'static [ErrorSpec],
 }
 
-impl Form {
-    /// A body that is wrapped in nothing.
+impl EnvelopeSpec {
+    /// Returns the specification of a body without an envelope.
     pub const fn new() -> Self {
         Self {
             success: None,
@@ -56,49 +48,49 @@ impl Form {
         }
     }
 
-    /// Says which member tells success.
+    /// Sets the member that says whether the call succeeded.
     pub const fn success(mut self, success: Success) -> Self {
         self.success = Some(success);
         self
     }
 
-    /// Says which member names what the data is.
+    /// Sets the member that names the kind of the data.
     pub const fn kind(mut self, name: &'static str) -> Self {
         self.kind = Some(name);
         self
     }
 
-    /// Says which member holds the data.
+    /// Sets the member that contains the data.
     pub const fn data(mut self, name: &'static str) -> Self {
         self.data = Some(name);
         self
     }
 
-    /// Says what a record's members are called.
+    /// Sets the names of the members of a record.
     pub const fn record(mut self, id: &'static str, attributes: &'static str) -> Self {
         self.record = Some((id, attributes));
         self
     }
 
-    /// Says how errors look, first match first.
-    pub const fn errors(mut self, errors: &'static [ErrorForm]) -> Self {
+    /// Sets the declared errors; the first that matches counts.
+    pub const fn errors(mut self, errors: &'static [ErrorSpec]) -> Self {
         self.errors = errors;
         self
     }
 }
 
-/// The member that tells success, and the values that mean yes and no.
+/// The member that says whether the call succeeded, with the values that mean success and failure.
 #[derive(Clone, Copy, Debug)]
 pub struct Success {
-    /// Its name.
+    /// The name of the member.
     pub name: &'static str,
-    /// What means yes.
+    /// The values that mean success.
     pub is: &'static [Literal],
-    /// What means no; anything else is neither, and an error of its own.
+    /// The values that mean failure. Any other value is an unexpected response.
     pub not: &'static [Literal],
 }
 
-/// A simple value.
+/// A scalar value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Literal {
     /// `null`
@@ -107,7 +99,7 @@ pub enum Literal {
     Bool(bool),
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     Text(&'static str),
 }
 
@@ -123,24 +115,24 @@ impl Literal {
     }
 }
 
-/// One form of error; each part is a path of members joined by dots.
+/// One declared error; each part is a path of members joined by dots.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct ErrorForm {
-    /// The form is taken where this is present; without it, where any other part is.
+pub struct ErrorSpec {
+    /// The error matches if this member is present; if unset, if any other part is.
     pub when: Option<&'static str>,
-    /// The service's words.
+    /// The message.
     pub message: Option<&'static str>,
-    /// The service's code, a text or a number.
+    /// The code, a string or a number.
     pub code: Option<&'static str>,
-    /// Everything else that it says, kept exactly.
+    /// Further details, kept unchanged.
     pub details: Option<&'static str>,
-    /// What is wrong with each member; without it, taken from the details.
+    /// The errors of members; if unset, taken from the details.
     pub fields: Option<&'static str>,
 }
 
-impl ErrorForm {
-    /// A form without parts.
+impl ErrorSpec {
+    /// Returns an error without parts.
     pub const fn new() -> Self {
         Self {
             when: None,
@@ -151,47 +143,47 @@ impl ErrorForm {
         }
     }
 
-    /// Takes the form only where this is present.
+    /// Sets the member that must be present.
     pub const fn when(mut self, path: &'static str) -> Self {
         self.when = Some(path);
         self
     }
 
-    /// Says where the words are.
+    /// Sets the path of the message.
     pub const fn message(mut self, path: &'static str) -> Self {
         self.message = Some(path);
         self
     }
 
-    /// Says where the code is.
+    /// Sets the path of the code.
     pub const fn code(mut self, path: &'static str) -> Self {
         self.code = Some(path);
         self
     }
 
-    /// Says where the details are.
+    /// Sets the path of the details.
     pub const fn details(mut self, path: &'static str) -> Self {
         self.details = Some(path);
         self
     }
 
-    /// Says where the errors of members are.
+    /// Sets the path of the errors of members.
     pub const fn fields(mut self, path: &'static str) -> Self {
         self.fields = Some(path);
         self
     }
 }
 
-/// Which part of an answer is read, and what may stand in its place.
+/// Which part of a response is read, and what may replace it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payload {
     /// One value, or a list of exactly one.
     One,
-    /// A list; nothing and `null` are the empty one.
+    /// A list; a missing list and `null` are the empty list.
     List,
-    /// Exactly what stands there.
+    /// The data exactly as it is.
     Plain,
-    /// A member beside the data.
+    /// A member of the envelope beside the data.
     Field,
     /// Nothing is read.
     Nothing,

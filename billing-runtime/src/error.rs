@@ -1,6 +1,6 @@
-//! What can go wrong with a call: one opaque error.
+//! The error of this crate: one opaque type for everything that can go wrong with a call.
 
-mod api;
+mod api_error;
 mod history;
 mod kind;
 mod outcome;
@@ -14,34 +14,34 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode};
 
+use crate::fingerprint::Fingerprint;
 use crate::operation::Operation;
-use crate::request::{Fingerprint, Request};
 use crate::retry_after;
 use crate::transport::{Failure, Timeout};
 use crate::{Value, wire};
 
-pub(crate) use api::Api;
-pub(crate) use history::{AttemptHistory, GaveUp};
-pub(crate) use kind::{ClockCheck, Kind, Seen, Sent, SessionError};
+pub(crate) use api_error::ApiError;
+pub(crate) use history::AttemptHistory;
+pub(crate) use kind::{ClockCheck, Kind, ResponseSnapshot, Sent, SessionError};
 pub(crate) use redact::Redactor;
 
-pub use history::FailedAttempt;
+pub use history::{FailedAttempt, NotRetried};
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a call did not give its answer.
+/// The error of a call.
 ///
-/// What kind of error it is, the predicates tell; what the service said, the accessors. Nothing
-/// in it shows a secret, also where the service's answer repeats one.
+/// The predicates tell what kind of error it is, the accessors what the service said. An error never
+/// shows a secret, even if the service repeats one in its response.
 ///
 /// ```
 /// # use billing_runtime::Error;
 /// fn advice(error: &Error) -> &'static str {
 ///     if error.outcome_unknown() {
-///         "look whether it was done before trying again"
+///         "check whether it was done before calling again"
 ///     } else if error.not_sent() {
-///         "nothing happened; try again"
+///         "nothing happened; call again"
 ///     } else if error.is_auth() {
 ///         "check the keys"
 ///     } else {
@@ -55,17 +55,17 @@ struct Inner {
     kind: Kind,
     operation: Option<&'static Operation>,
     sent: Sent,
-    seen: Option<Seen>,
-    api: Api,
+    response: Option<ResponseSnapshot>,
+    api: ApiError,
     needs_sign_in: bool,
     /// Whether a step of a session failed, and not a call of its own.
     step: bool,
-    /// Whether the service refused who calls, whatever the status.
+    /// Whether the service refused the caller, whatever the status.
     refused: bool,
-    /// What to do where the credential was refused.
+    /// What to do if the service refused the credential.
     advice: Option<&'static str>,
     clock_check: ClockCheck,
-    asked: Option<Duration>,
+    retry_after: Option<Duration>,
     history: AttemptHistory,
 }
 
@@ -76,14 +76,14 @@ impl Error {
             kind,
             operation: None,
             sent,
-            seen: None,
-            api: Api::default(),
+            response: None,
+            api: ApiError::default(),
             needs_sign_in: false,
             step: false,
             refused: false,
             advice: None,
             clock_check: ClockCheck::Ok,
-            asked: None,
+            retry_after: None,
             history: AttemptHistory::default(),
         }))
     }
@@ -92,8 +92,8 @@ impl Error {
         Self::new(Kind::Config(message.into()))
     }
 
-    /// A credential that cannot be used; what a hand-written [`Credential`](crate::Credential)
-    /// returns. Nothing was sent.
+    /// Returns the error of a credential that cannot be used, for a hand-written
+    /// [`Credential`](crate::Credential). Nothing was sent.
     pub fn credential(message: impl Into<String>) -> Self {
         Self::new(Kind::Credential(message.into()))
     }
@@ -102,33 +102,34 @@ impl Error {
         Self::new(Kind::Request(message.into()))
     }
 
-    /// Adds what is known about the call; what was added before stays.
-    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
+    /// Sets the endpoint, unless it is set.
+    pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {
         self.0.operation.get_or_insert(operation);
         self
     }
 
-    pub(crate) fn seen(mut self, seen: Seen) -> Self {
-        // Of these the service was reached and said no, whatever becomes of the body.
-        let refused = matches!(seen.status.as_u16(), 300..=407 | 409..=499);
+    /// Adds the response, unless there is one.
+    pub(crate) fn with_response(mut self, response: ResponseSnapshot) -> Self {
+        // With these statuses the service itself refused, whatever becomes of the body.
+        let refused = matches!(response.status.as_u16(), 300..=407 | 409..=499);
         match self.0.kind {
-            // A gateway speaks here, or a program that fell over; the work may be done all the same.
+            // A gateway answered, or the service crashed; the work may be done nevertheless.
             Kind::Status if !refused => self.0.sent = Sent::Unknown,
             _ if refused && self.0.sent == Sent::Unknown => self.0.sent = Sent::Yes,
             _ => {}
         }
-        self.0.seen.get_or_insert(seen);
+        self.0.response.get_or_insert(response);
         self
     }
 
-    pub(crate) fn api(mut self, api: Api) -> Self {
+    pub(crate) fn with_api_error(mut self, api: ApiError) -> Self {
         self.0.api = api;
         self
     }
 
-    /// Notes what a refusal says of the time that the signature carried, if it carried one.
-    pub(crate) fn with_clock_check(mut self, clock_check: Option<ClockCheck>) -> Self {
-        self.0.clock_check = clock_check.unwrap_or(ClockCheck::Ok);
+    /// Adds whether the clock explains a refusal, for a signature that contains the time.
+    pub(crate) fn with_clock_check(mut self, check: Option<ClockCheck>) -> Self {
+        self.0.clock_check = check.unwrap_or(ClockCheck::Ok);
         self
     }
 
@@ -136,27 +137,29 @@ impl Error {
         self.0.clock_check == ClockCheck::Skewed
     }
 
-    /// Notes how long the server asked to wait, at the time of its answer.
-    pub(crate) fn asked_at(mut self, now: SystemTime) -> Self {
-        self.0.asked = self.headers().and_then(|h| retry_after::asked(h, now));
+    /// Adds how long the server asks to wait; `now` is when its response arrived.
+    pub(crate) fn with_retry_after(mut self, now: SystemTime) -> Self {
+        let headers = self.headers();
+        self.0.retry_after = headers.and_then(|headers| retry_after::parse(headers, now));
         self
     }
 
-    /// Adds how the call went before, and what the server may have seen of it by then.
-    pub(crate) fn after(mut self, sent: Sent, history: AttemptHistory) -> Self {
+    /// Adds how earlier attempts went, and what the service may have seen of them.
+    pub(crate) fn with_history(mut self, sent: Sent, history: AttemptHistory) -> Self {
         self.0.sent = self.0.sent.max(sent);
         self.0.history = history;
         self
     }
 
-    /// Adds what is known of the request of a call that was answered.
-    pub(crate) fn about(self, request: &Request) -> Self {
-        self.after(Sent::No, request.history())
+    /// Adds why the call was not sent again.
+    pub(crate) fn with_not_retried(mut self, reason: NotRetried) -> Self {
+        self.0.history.not_retried = Some(reason);
+        self
     }
 
-    /// Says why the call was not sent again.
-    pub(crate) fn gave_up(mut self, reason: GaveUp) -> Self {
-        self.0.history.gave_up = Some(reason);
+    /// Adds what to do if the service refused the credential, unless that is known.
+    pub(crate) fn with_advice(mut self, advice: Option<&'static str>) -> Self {
+        self.0.advice = self.0.advice.or(advice);
         self
     }
 
@@ -164,20 +167,20 @@ impl Error {
         self.0.sent
     }
 
-    /// The error as one attempt of several.
-    pub(crate) fn tried(&self) -> FailedAttempt {
+    /// Returns the error as one attempt of several.
+    pub(crate) fn failed_attempt(&self) -> FailedAttempt {
         FailedAttempt {
             status: self.status(),
             reason: match &self.0.kind {
-                // What to do about it is said once, at the end.
+                // The final error says once what to do about it.
                 Kind::Transport(failure) => failure.what(),
-                _ => show::words(self),
+                _ => show::message(self),
             },
             sent: self.0.sent,
         }
     }
 
-    /// Returns true if the client was set up wrongly: a base URL, an endpoint, the transport.
+    /// Returns true if the setup of the client is wrong: a base URL, an endpoint or the transport.
     pub fn is_config(&self) -> bool {
         matches!(self.0.kind, Kind::Config(_))
     }
@@ -198,7 +201,7 @@ impl Error {
         self.root().0.refused || matches!(self.code_of_status(), Some(401 | 403))
     }
 
-    /// Returns true if the service said in its own form what is wrong.
+    /// Returns true if the service reported the error as its envelope declares errors.
     pub fn is_api(&self) -> bool {
         matches!(self.root().0.kind, Kind::Api)
     }
@@ -213,7 +216,7 @@ impl Error {
         self.transport_failure()?.timeout()
     }
 
-    /// Returns true if the failure may pass: what a client repeats by itself where that is safe.
+    /// Returns true if the failure may pass. A client repeats such a call by itself where that is safe.
     pub fn is_transient(&self) -> bool {
         match &self.root().0.kind {
             _ if self.needs_sign_in() => false,
@@ -227,12 +230,12 @@ impl Error {
         }
     }
 
-    /// Returns true if no connection could be made, by the last attempt at least.
+    /// Returns true if the last attempt could not connect.
     pub fn is_connect(&self) -> bool {
         matches!(&self.root().0.kind, Kind::Transport(failure) if failure.is_not_sent())
     }
 
-    /// Returns true if the answer stopped before its end.
+    /// Returns true if the response ended too early.
     pub fn is_incomplete(&self) -> bool {
         match &self.root().0.kind {
             Kind::Transport(failure) => failure.is_broken(),
@@ -241,44 +244,44 @@ impl Error {
         }
     }
 
-    /// Returns true if the answer is larger than the cap, or a list longer than its own.
+    /// Returns true if the response is larger than the cap, or a list longer than its limit.
     pub fn is_too_large(&self) -> bool {
         matches!(self.0.kind, Kind::TooLarge(_) | Kind::TooMany(_))
     }
 
-    /// Returns true if the answer's text is not what its type says.
+    /// Returns true if the body of the response does not match its type.
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Decode(_))
     }
 
-    /// Returns true if the answer's wrapping is not what was declared: no success word, another
-    /// kind, no data.
+    /// Returns true if the envelope of the response is not as declared: the success member is missing,
+    /// the kind differs, or there is no data.
     pub fn is_envelope(&self) -> bool {
         matches!(self.0.kind, Kind::Envelope(_))
     }
 
-    /// Returns true if the answer has another media type than was declared.
+    /// Returns true if the response has another media type than declared.
     pub fn is_content_type(&self) -> bool {
         matches!(self.0.kind, Kind::Media { .. })
     }
 
-    /// Returns true if the server pointed elsewhere; redirects are never followed.
+    /// Returns true if the server sent a redirect; redirects are never followed.
     pub fn is_redirect(&self) -> bool {
         matches!(self.0.kind, Kind::Redirect(_))
     }
 
-    /// Returns true if the service asks to call less often, with status 429; or if the call was not
-    /// sent, since its turn under the stated rate would come too late.
+    /// Returns true if the service asks to call less often, with status 429, or if the call was not
+    /// sent because the declared rate limit would permit it only after its deadline.
     pub fn is_rate_limited(&self) -> bool {
         matches!(self.0.kind, Kind::Limited(_)) || self.code_of_status() == Some(429)
     }
 
-    /// Returns true if the service does not know what was named: status 404 or 410.
+    /// Returns true if the service does not have what the call names: status 404 or 410.
     pub fn is_not_found(&self) -> bool {
         matches!(self.code_of_status(), Some(404 | 410))
     }
 
-    /// Returns true if a page came twice; going on would never end.
+    /// Returns true if a page repeats, so that the list would never end.
     pub fn is_page_loop(&self) -> bool {
         matches!(self.0.kind, Kind::PageLoop(..))
     }
@@ -294,14 +297,14 @@ impl Error {
         over || self.0.needs_sign_in
     }
 
-    /// Says that only signing in again helps; for a [`Credential`](crate::Credential) that knows.
+    /// Records that only signing in again helps, for use by a [`Credential`](crate::Credential).
     pub fn set_needs_sign_in(&mut self) {
         self.0.needs_sign_in = true;
     }
 
-    /// Returns the status of the answer; for a session, of the answer to the step that failed.
+    /// Returns the status of the response; for a session, of the response to the step that failed.
     pub fn status(&self) -> Option<StatusCode> {
-        self.root().0.seen.as_ref().map(|s| s.status)
+        self.root().0.response.as_ref().map(|s| s.status)
     }
 
     /// Returns the service's own code for the error.
@@ -309,24 +312,24 @@ impl Error {
         self.root().0.api.code.as_deref()
     }
 
-    /// Returns the service's own words, as long as they are and as they came: who shows them to a
-    /// terminal escapes them, as the texts of this error do.
+    /// Returns the service's message, whole and as it arrived. Escape it before you show it on a
+    /// terminal, as `Display` of this error does.
     pub fn message(&self) -> Option<&str> {
         self.root().0.api.message.as_deref()
     }
 
-    /// Returns what the service says beside message and code, exactly.
+    /// Returns the details that the service adds to message and code, unchanged.
     pub fn details(&self) -> Option<&Value> {
         self.root().0.api.details.as_ref()
     }
 
-    /// Returns what is wrong with each member, as pairs of path and message; the path is empty
-    /// where the service names none.
+    /// Returns what is wrong with each member, as pairs of path and message. The path is empty if the
+    /// service names none.
     pub fn field_errors(&self) -> &[(String, String)] {
         &self.root().0.api.fields
     }
 
-    /// Returns the rules that the request breaks, when it was not sent for that.
+    /// Returns the rules that the request breaks, if it was not sent for that reason.
     pub fn violations(&self) -> Option<&wire::Invalid> {
         match &self.0.kind {
             Kind::Invalid(invalid) => Some(invalid),
@@ -334,7 +337,7 @@ impl Error {
         }
     }
 
-    /// Returns where in the answer decoding stopped, and why.
+    /// Returns where in the response decoding stopped, and why.
     pub fn decode_error(&self) -> Option<&wire::Error> {
         match &self.0.kind {
             Kind::Decode(error) => Some(error),
@@ -342,7 +345,7 @@ impl Error {
         }
     }
 
-    /// Returns how the exchange failed.
+    /// Returns the failure of the transport.
     pub fn transport_failure(&self) -> Option<&Failure> {
         match &self.root().0.kind {
             Kind::Transport(failure) => Some(failure),
@@ -350,47 +353,52 @@ impl Error {
         }
     }
 
-    /// Returns the headers of the answer.
+    /// Returns the headers of the response.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.root().0.seen.as_ref().map(|s| &s.headers)
+        self.root().0.response.as_ref().map(|s| &s.headers)
     }
 
-    /// Returns the name that the server gave the call in its logs.
+    /// Returns the id that the server gave the call in its logs.
     pub fn request_id(&self) -> Option<&str> {
         const NAMES: [&str; 4] = ["x-request-id", "request-id", "x-correlation-id", "cf-ray"];
         NAMES.iter().find_map(|name| self.header(name))
     }
 
-    /// Returns how long the server asked to wait, from its answer on.
+    /// Returns how long the server asked to wait, counted from its response.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.root().0.asked
+        self.root().0.retry_after
     }
 
-    /// Returns each attempt of the call; none where it never came to one.
+    /// Returns the attempts of the call; empty if nothing came to an attempt.
     pub fn attempts(&self) -> &[FailedAttempt] {
-        &self.0.history.tried
+        &self.0.history.failed
     }
 
-    /// Returns true if the call would have been sent again, had not too many others failed too.
+    /// Returns why the call was not sent again after a failure that may pass; `None` for other failures.
+    pub fn not_retried(&self) -> Option<NotRetried> {
+        self.0.history.not_retried
+    }
+
+    /// Returns true if the call was not sent again because the retry budget is exhausted.
     pub fn is_budget_exhausted(&self) -> bool {
-        self.0.history.gave_up == Some(GaveUp::Budget)
+        self.not_retried() == Some(NotRetried::Budget)
     }
 
-    /// Returns the short name of the [request](crate::request::Request::fingerprint); `None` where
-    /// the request holds a secret.
+    /// Returns the short name of the [request](crate::request::Request::fingerprint); `None` if the
+    /// request holds a secret.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         self.0.history.fingerprint
     }
 
-    /// Returns the idempotency key that went along; the same call with the same key is safe.
+    /// Returns the idempotency key of the call. Sending the same call with the same key is safe.
     pub fn idempotency_key(&self) -> Option<&str> {
-        self.0.history.key.as_deref()
+        self.0.history.idempotency_key.as_deref()
     }
 
-    /// Returns the answer's body, its first MiB, with secrets taken out. Where the request holds a
-    /// secret of its own, such as a password, there is none.
+    /// Returns the first MiB of the body of the response, with secrets masked. Empty for endpoints that
+    /// send or return secrets, such as passwords.
     pub fn body(&self) -> &[u8] {
-        self.root().0.seen.as_ref().map_or(&[], |s| &s.body)
+        self.root().0.response.as_ref().map_or(&[], |s| &s.body)
     }
 
     /// Returns the endpoint that was called.
@@ -398,7 +406,7 @@ impl Error {
         self.0.operation
     }
 
-    /// The error that tells what the service said: of a session, the one of its step.
+    /// Returns the error that has the response: for a session, the error of its step.
     fn root(&self) -> &Self {
         match &self.0.kind {
             Kind::Session(SessionError {

@@ -34,15 +34,19 @@ pub mod clock;
 #[cfg(feature = "client")]
 pub mod credential;
 #[cfg(feature = "client")]
+mod credential_kind;
+#[cfg(feature = "client")]
 mod download;
 #[cfg(feature = "client")]
 pub mod endpoint;
 #[cfg(feature = "client")]
 pub mod envelope;
 #[cfg(feature = "client")]
-mod error;
+pub mod error;
 #[cfg(feature = "client")]
 pub mod event;
+#[cfg(feature = "client")]
+mod fingerprint;
 #[cfg(feature = "client")]
 pub mod operation;
 #[cfg(feature = "client")]
@@ -78,7 +82,7 @@ pub use {
     download::Download,
     endpoint::Endpoint,
     envelope::Envelope,
-    error::{Error, FailedAttempt, Result},
+    error::{Error, Result},
     pages::{Page, Pages},
     response::Response,
     returns::{Binary, Field, List, Nothing, One, Plain},

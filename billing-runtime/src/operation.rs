@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::credential::CredentialKind;
-use crate::envelope::Form;
+use crate::credential_kind::CredentialKind;
+use crate::envelope::EnvelopeSpec;
 use crate::wire::Rules;
 
 /// The methods that endpoints use.
@@ -87,7 +87,7 @@ pub struct Operation {
     /// The kinds of credential that are accepted, best first; none for an open endpoint.
     pub auth: &'static [CredentialKind],
     /// What answers are wrapped in.
-    pub envelope: Option<&'static Form>,
+    pub envelope: Option<&'static EnvelopeSpec>,
     /// The word that the envelope's kind member must hold.
     pub kind: Option<&'static str>,
     /// The member of the envelope that a `Field` answer is.
@@ -146,7 +146,7 @@ impl Operation {
     }
 
     /// Opens answers as `form` says.
-    pub const fn envelope(mut self, form: &'static Form) -> Self {
+    pub const fn envelope(mut self, form: &'static EnvelopeSpec) -> Self {
         self.envelope = Some(form);
         self
     }

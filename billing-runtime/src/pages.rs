@@ -1,5 +1,6 @@
 //! Lists that come page by page.
 
+mod client;
 mod guard;
 mod metadata;
 mod page;
@@ -93,7 +94,7 @@ impl<E: Paged> Pages<E> {
         let checked = position.check(fresh.list);
         checked
             .and_then(|()| fresh.endpoint.set_position(position))
-            .map_err(|error| error.of(E::OPERATION))?;
+            .map_err(|error| error.with_operation(E::OPERATION))?;
         fresh.next = position.clone().of(fresh.list);
         fresh.unique = self.unique;
         Ok(fresh)
@@ -154,7 +155,7 @@ impl<E: Paged> Pages<E> {
         while let Some(page) = read.pages.try_next_page().await? {
             read.items.extend(page);
             if read.items.len() > cap {
-                return Err(Error::new(Kind::TooMany(cap)).of(E::OPERATION));
+                return Err(Error::new(Kind::TooMany(cap)).with_operation(E::OPERATION));
             }
         }
         Ok(std::mem::take(&mut read.items))
@@ -196,7 +197,7 @@ impl<E: Paged> Pages<E> {
         let mut endpoint = self.endpoint.clone();
         endpoint
             .set_position(&self.next)
-            .map_err(|error| error.of(E::OPERATION))?;
+            .map_err(|error| error.with_operation(E::OPERATION))?;
         let client = self.client.clone();
         let request = client.request(&endpoint)?;
         Ok(Box::pin(
@@ -212,8 +213,11 @@ impl<E: Paged> Pages<E> {
             self.ended = true;
             return Ok(());
         };
-        let looped =
-            |earlier| Error::new(Kind::PageLoop(self.next.clone(), earlier)).of(E::OPERATION);
+        let looped = |earlier: Option<PagePosition>| {
+            let earlier = earlier.map(|earlier| earlier.described().to_string());
+            let kind = Kind::PageLoop(self.next.described().to_string(), earlier);
+            Error::new(kind).with_operation(E::OPERATION)
+        };
         let checked = self.guard.check(&self.next, &items);
         let mut checked = checked.map_err(|earlier| looped(Some(earlier)));
         if let (Ok(()), Some(unique)) = (&checked, &mut self.unique)
@@ -236,7 +240,7 @@ impl<E: Paged> Pages<E> {
 fn list<E: Paged>(endpoint: &E, first: &PagePosition) -> Option<Fingerprint> {
     let mut endpoint = endpoint.clone();
     endpoint.set_position(first).ok()?;
-    Request::encoded(&endpoint, false).ok()?.fingerprint()
+    Request::encode(&endpoint, false).ok()?.fingerprint()
 }
 
 /// What was read of a list, and is put back unless all of it is wanted.

@@ -1,21 +1,21 @@
-//! Chance: an argument, so that tests know what comes.
+//! The source of randomness of a client: an argument, so that tests are deterministic.
 
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Gives numbers that nobody expects: for waits between attempts and for idempotency keys.
+/// A source of random numbers, for the waits between attempts and for idempotency keys.
 ///
 /// ```
 /// # use billing_runtime::Client;
 /// # fn main() -> billing_runtime::Result<()> {
-/// // In a test: every wait is as long as it may be.
+/// // In a test: every wait has its greatest length.
 /// let client = Client::builder().random(|| u64::MAX).build()?;
 /// # Ok(()) }
 /// ```
 pub trait Random: Send + Sync + 'static {
-    /// Returns the next number; all are equally likely.
+    /// Returns the next number, uniformly distributed.
     fn next(&self) -> u64;
 }
 
@@ -25,15 +25,15 @@ impl<F: Fn() -> u64 + Send + Sync + 'static> Random for F {
     }
 }
 
-/// Numbers from a keyed hash whose key the system drew.
+/// Random numbers from a keyed hash, with a random key of the system.
 #[derive(Debug, Default)]
 pub struct SystemRandom {
     keys: RandomState,
-    drawn: AtomicU64,
+    count: AtomicU64,
 }
 
 impl SystemRandom {
-    /// Draws a key.
+    /// Returns a source with a new key.
     pub fn new() -> Self {
         Self::default()
     }
@@ -42,7 +42,7 @@ impl SystemRandom {
 impl Random for SystemRandom {
     fn next(&self) -> u64 {
         self.keys
-            .hash_one(self.drawn.fetch_add(1, Ordering::Relaxed))
+            .hash_one(self.count.fetch_add(1, Ordering::Relaxed))
     }
 }
 
@@ -52,7 +52,7 @@ impl fmt::Debug for dyn Random {
     }
 }
 
-/// A random UUID, as RFC 9562 writes one of version 4.
+/// Returns a random UUID, version 4 of RFC 9562.
 pub(crate) fn uuid(random: &dyn Random) -> String {
     let bits = (u128::from(random.next()) << 64) | u128::from(random.next());
     let bits = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
@@ -81,13 +81,13 @@ mod tests {
     }
 
     #[test]
-    fn numbers_do_not_come_twice() {
+    fn numbers_do_not_repeat() {
         let (one, other) = (SystemRandom::new(), SystemRandom::new());
         let mut seen = HashSet::new();
         for _ in 0..10_000 {
             assert!(seen.insert(one.next()) && seen.insert(other.next()));
         }
-        // Each bit is as often set as not; six standard deviations.
+        // Each bit is set half the time, within six standard deviations.
         for bit in 0..64 {
             let set = seen.iter().filter(|n| *n & (1 << bit) != 0).count();
             assert!(set.abs_diff(10_000) < 430, "bit {bit}: {set}");

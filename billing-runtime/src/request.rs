@@ -1,7 +1,6 @@
 //! A call as a plain value, before anything is sent.
 
 mod encoder;
-mod fingerprint;
 mod path;
 pub(crate) mod percent;
 
@@ -11,70 +10,56 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::error::{AttemptHistory, Redactor};
+use crate::Secret;
+use crate::error::Redactor;
 use crate::operation::Operation;
-use crate::{Endpoint, Result, Secret};
 
+pub use crate::fingerprint::Fingerprint;
 pub use encoder::Encoder;
-pub use fingerprint::Fingerprint;
-pub(crate) use fingerprint::hash;
 
-/// A call that is ready to be sent: everything but server and credential.
+/// A call that is ready to be sent, without server and credential.
 #[derive(Clone)]
 pub struct Request {
     pub(crate) operation: &'static Operation,
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
-    /// Texts in it that no error may repeat.
+    /// Secrets in the request, which no error may repeat.
     pub(crate) hidden: Vec<Secret>,
-    /// How long the call may take, where that is less than the client says.
+    /// The time limit of the call, where it is shorter than the client's.
     pub(crate) limit: Option<Duration>,
-    /// What to do where it is refused, in place of what the credential says.
+    /// Advice for the case that the service refuses the caller; replaces the credential's advice.
     pub(crate) advice: Option<&'static str>,
 }
 
 impl Request {
-    /// Encodes a call and checks it against its rules, without sending anything.
-    ///
-    /// # Errors
-    ///
-    /// When a rule is broken, a path value is empty or a header value cannot stand in a header.
-    pub fn of<E: Endpoint>(endpoint: &E) -> Result<Self> {
-        Self::encoded(endpoint, true)
-    }
-
-    pub(crate) fn encoded<E: Endpoint>(endpoint: &E, validate: bool) -> Result<Self> {
-        let mut encoder = Encoder::new(E::OPERATION, validate);
-        endpoint.encode(&mut encoder);
-        encoder.finish()
-    }
-
-    /// Returns what is known about the endpoint.
+    /// Returns the constant that describes the endpoint.
     pub fn operation(&self) -> &'static Operation {
         self.operation
     }
 
-    /// Returns path and query, percent-encoded, as they go behind the base URL.
+    /// Returns path and query, percent-encoded, as they follow the base URL.
     pub fn target(&self) -> &str {
         &self.target
     }
 
-    /// Returns a short name for the request, which an error whose outcome is unknown shows too;
-    /// `None` where the request holds a secret.
+    /// Returns a short name of the request, which errors show when the outcome is unknown. Returns
+    /// `None` if the request holds a secret, since the secret could be guessed from it.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
-        Fingerprint::of(self)
+        if self.operation.confidential || !self.hidden.is_empty() {
+            return None;
+        }
+        Some(Fingerprint::of_parts(&[
+            self.operation.method.as_str().as_bytes(),
+            self.target.as_bytes(),
+            self.body.as_deref().unwrap_or_default(),
+        ]))
     }
 
-    /// What an error tells of the request.
-    pub(crate) fn history(&self) -> AttemptHistory {
-        let key = self.operation.idempotency;
-        let key = key.and_then(|name| self.headers.get(name)?.to_str().ok());
-        AttemptHistory {
-            fingerprint: self.fingerprint(),
-            key: key.map(str::to_owned),
-            ..AttemptHistory::default()
-        }
+    /// Returns the idempotency key among the headers.
+    pub(crate) fn idempotency_key(&self) -> Option<&str> {
+        let name = self.operation.idempotency?;
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// Returns the body.
@@ -83,7 +68,7 @@ impl Request {
     }
 }
 
-/// The body is not shown, and secrets in the target are taken out.
+/// Shows the target without secrets and the length of the body.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")

@@ -1,31 +1,37 @@
-//! An answer that arrived: its head, and its body whole or still streaming.
+//! A response: its head, and its body, whole or still streaming.
 
 mod content;
+mod error_message;
+mod find_error;
+mod unwrap;
 
 use std::fmt;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
-use crate::envelope::{self, Form, Opened, Payload};
-use crate::error::{Api, Kind, Redactor, Seen};
+use crate::envelope::{EnvelopeSpec, Payload};
+use crate::error::{ApiError, Kind, Redactor, ResponseSnapshot};
 use crate::operation::Operation;
 use crate::transport::Body;
 use crate::wire::Node;
 use crate::{Error, Result, Value, Wire as _};
+use unwrap::Unwrapped;
 
-/// An error body longer than this is cut; no service says more.
+pub(crate) use find_error::at;
+
+/// Bodies of errors are cut after this many bytes; no service says more.
 const ERROR_BODY: u64 = 1 << 20;
 
-/// How much room is made for a body because it is announced.
+/// The most memory that is reserved for a body because `Content-Length` announces it.
 const ROOM: u64 = 1 << 20;
 
-/// The answer to one call, before its shape is read. Secrets that the service sends are still in it, so
-/// its `Debug` shows neither headers nor body.
+/// The response to one call, before its body is read into a type. It still contains secrets that the
+/// service sends, so its `Debug` shows neither headers nor body.
 pub struct Response {
     pub(crate) context: Context,
     pub(crate) content: Content,
-    /// How much of a streamed body is taken at most.
+    /// The most bytes that are read of a streamed body.
     pub(crate) cap: u64,
 }
 
@@ -34,7 +40,7 @@ pub(crate) enum Content {
     Stream(Body),
 }
 
-/// What every error about an answer is made of.
+/// What the errors about a response are made of.
 pub(crate) struct Context {
     pub(crate) operation: &'static Operation,
     pub(crate) redactor: Redactor,
@@ -43,26 +49,29 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// An error with everything that was seen, free of secrets.
+    /// Returns an error with what was seen of the response, free of secrets.
     pub(crate) fn error(&self, kind: Kind, body: &Bytes) -> Error {
         let body = match self.operation.confidential {
             true => Bytes::new(),
             false => self.redactor.preview(body),
         };
-        Error::new(kind).of(self.operation).seen(Seen {
+        let snapshot = ResponseSnapshot {
             status: self.status,
             headers: self.redactor.headers(&self.headers),
             body,
-        })
+        };
+        Error::new(kind)
+            .with_operation(self.operation)
+            .with_response(snapshot)
     }
 
-    fn form(&self) -> &'static Form {
-        const BARE: &Form = &Form::new();
+    fn envelope(&self) -> &'static EnvelopeSpec {
+        const BARE: &EnvelopeSpec = &EnvelopeSpec::new();
         self.operation.envelope.unwrap_or(BARE)
     }
 
-    /// The length that the head announces.
-    pub(crate) fn announced(&self) -> Option<u64> {
+    /// Returns the length of the body as `Content-Length` announces it.
+    pub(crate) fn announced_length(&self) -> Option<u64> {
         self.headers
             .get(http::header::CONTENT_LENGTH)?
             .to_str()
@@ -72,9 +81,9 @@ impl Context {
             .ok()
     }
 
-    /// Reads the whole body, at most `cap` bytes of it.
+    /// Reads the whole body, at most `cap` bytes.
     pub(crate) async fn collect(&self, mut body: Body, cap: u64) -> Result<Bytes> {
-        let announced = self.announced();
+        let announced = self.announced_length();
         if announced.is_some_and(|length| length > cap) {
             return Err(self.error(Kind::TooLarge(cap), &Bytes::new()));
         }
@@ -98,84 +107,88 @@ impl Context {
         }
     }
 
-    /// The error of an answer whose status is one; its body may be cut or broken.
-    pub(crate) async fn refusal(&self, mut body: Body) -> Error {
-        let mut text = BytesMut::new();
+    /// Reads the body of a response with an error status and returns the error. The body may be cut
+    /// or broken off.
+    pub(crate) async fn read_status_error(&self, mut body: Body) -> Error {
+        let mut read = BytesMut::new();
         while let Ok(Some(chunk)) = body.chunk().await {
-            text.extend_from_slice(&chunk);
-            if text.len() as u64 > ERROR_BODY {
+            read.extend_from_slice(&chunk);
+            if read.len() as u64 > ERROR_BODY {
                 break;
             }
         }
-        self.refused(&text.freeze())
+        self.status_error(&read.freeze())
     }
 
-    /// The error of an answer whose status is one, by its body.
-    pub(crate) fn refused(&self, text: &Bytes) -> Error {
-        match content::value(text) {
-            Some(value) => self.failed(&value, text, Kind::Status),
-            None => self.worded(Kind::Status, text),
+    /// Returns the error of a response with an error status and this body.
+    pub(crate) fn status_error(&self, body: &Bytes) -> Error {
+        match content::json(body) {
+            Some(value) => self.json_error(&value, body, Kind::Status),
+            None => self.text_error(Kind::Status, body),
         }
     }
 
-    /// The error of a body that is no JSON of a declared form; plain text is the service's words.
-    fn worded(&self, kind: Kind, text: &Bytes) -> Error {
-        let message = match Value::from_json(&text[..]) {
-            Ok(Value::String(text)) => Some(text),
-            _ => envelope::words::of_text(content::without_mark(text)),
+    /// Returns the error of a body that is not a JSON object or array; plain text becomes its message.
+    fn text_error(&self, kind: Kind, body: &Bytes) -> Error {
+        let message = match Value::from_json(&body[..]) {
+            Ok(Value::String(message)) => Some(message),
+            _ => error_message::from_text(content::without_mark(body)),
         };
-        let api = Api {
+        let api = ApiError {
             message,
-            ..Api::default()
+            ..ApiError::default()
         };
-        self.error(kind, text).api(api.redacted(&self.redactor))
+        self.error(kind, body)
+            .with_api_error(api.redacted(&self.redactor))
     }
 
-    /// Hands on a body while it arrives, if it is of the declared media type.
-    pub(crate) async fn streamed(&self, body: Body) -> Result<Content> {
-        let expected = self.operation.media.unwrap_or("application/octet-stream");
-        if content::is_media(&self.headers, expected) {
-            return Ok(Content::Stream(body));
-        }
-        let text = self.collect(body, ERROR_BODY).await?;
-        Err(self.other_media(expected, &text))
-    }
-
-    /// The error of a body that was parsed: what it says in a declared form, else `otherwise`.
-    fn failed(&self, value: &Value, text: &Bytes, otherwise: Kind) -> Error {
-        let form = self.form();
-        let refused = envelope::refused(form, value);
-        // A form may begin with a member that successes have too; then it must also say something.
-        let said = envelope::failure(form, value).filter(|api| refused || !api.is_empty());
-        let declared = refused || said.is_some();
+    /// Returns the error of a JSON body: the error that the body reports as declared, else `otherwise`.
+    fn json_error(&self, value: &Value, body: &Bytes, otherwise: Kind) -> Error {
+        let envelope = self.envelope();
+        let refused = find_error::refused(envelope, value);
+        // The condition of an error may be a member that successes have too. Then the error must also
+        // have content.
+        let found = find_error::find(envelope, value).filter(|api| refused || !api.is_empty());
+        let declared = refused || found.is_some();
         let kind = match declared && !matches!(otherwise, Kind::Envelope(_)) {
             true => Kind::Api,
             false => otherwise,
         };
-        let mut api = said.unwrap_or_default();
+        let mut api = found.unwrap_or_default();
         if api.message.is_none() && api.fields.is_empty() {
-            // Whatever the form, the service's words are not lost.
-            api.message = envelope::words::of_json(value);
+            // The message of the service is not lost, wherever it is.
+            api.message = error_message::from_json(value);
         }
-        self.error(kind, text).api(api.redacted(&self.redactor))
+        self.error(kind, body)
+            .with_api_error(api.redacted(&self.redactor))
     }
 
-    /// The error of an answer of another media type than the one that was declared.
-    fn other_media(&self, expected: &'static str, text: &Bytes) -> Error {
+    /// Hands on a body while it arrives, if its media type is the declared one.
+    pub(crate) async fn stream(&self, body: Body) -> Result<Content> {
+        let expected = self.operation.media.unwrap_or("application/octet-stream");
+        if content::is_media(&self.headers, expected) {
+            return Ok(Content::Stream(body));
+        }
+        let body = self.collect(body, ERROR_BODY).await?;
+        Err(self.media_type_error(expected, &body))
+    }
+
+    /// Returns the error of a response with another media type than the declared one.
+    fn media_type_error(&self, expected: &'static str, body: &Bytes) -> Error {
         let found = self
             .redactor
-            .text(content::media(&self.headers))
+            .text(content::media_type(&self.headers))
             .into_owned();
         let kind = Kind::Media { expected, found };
-        match content::value(text) {
-            Some(value) => self.failed(&value, text, kind),
-            None => self.worded(kind, text),
+        match content::json(body) {
+            Some(value) => self.json_error(&value, body, kind),
+            None => self.text_error(kind, body),
         }
     }
 }
 
 impl Response {
-    /// Returns what is known about the endpoint.
+    /// Returns the constant that describes the endpoint.
     pub fn operation(&self) -> &'static Operation {
         self.context.operation
     }
@@ -190,99 +203,95 @@ impl Response {
         &self.context.headers
     }
 
-    pub(crate) fn text(&self) -> Bytes {
+    pub(crate) fn body(&self) -> Bytes {
         match &self.content {
-            Content::Whole(text) => text.clone(),
+            Content::Whole(body) => body.clone(),
             Content::Stream(_) => Bytes::new(),
         }
     }
 
-    /// Reads the payload into `node`, if the answer is one of success.
+    /// Reads the payload into `node` if the response reports success.
     ///
     /// # Errors
     ///
-    /// When the answer says that the call failed, or is not as declared.
+    /// If the response reports an error, or is not as declared.
     pub fn read(self, payload: Payload, node: &mut dyn Node) -> Result<()> {
-        self.opened(payload, node, None)
+        self.unwrap(payload, node, None)
     }
 
-    /// Reads a list into `node`, and returns what stands beside it as an object of JSON.
+    /// Reads a list into `node`, and returns the other members of the envelope as a JSON object.
     pub(crate) fn read_list(self, node: &mut dyn Node) -> Result<(Context, Vec<u8>)> {
-        let mut beside = Vec::new();
-        self.opened(Payload::List, node, Some(&mut beside))?;
-        Ok((self.context, beside))
+        let mut siblings = Vec::new();
+        self.unwrap(Payload::List, node, Some(&mut siblings))?;
+        Ok((self.context, siblings))
     }
 
-    fn opened(
+    fn unwrap(
         &self,
         payload: Payload,
         node: &mut dyn Node,
-        beside: Option<&mut Vec<u8>>,
+        siblings: Option<&mut Vec<u8>>,
     ) -> Result<()> {
         let context = &self.context;
-        let text = self.text();
-        if text.iter().all(u8::is_ascii_whitespace) {
-            return match payload {
-                Payload::Nothing => Ok(()),
-                // Where no word of success is to be in it, the status alone says that it was done.
-                _ => {
-                    let error = context.error(Kind::Envelope("it is empty".into()), &text);
-                    Err(error.done(context.form().success.is_none()))
-                }
-            };
+        let body = self.body();
+        if body.iter().all(u8::is_ascii_whitespace) {
+            return self.read_empty(payload, &body);
         }
         if payload == Payload::Nothing && context.operation.envelope.is_none() {
             return Ok(());
         }
-        if let Some(charset) = content::foreign_charset(&context.headers, &text) {
-            let found = format!(
-                "text in the character set {}",
-                context.redactor.text(&charset)
-            );
-            return Err(context.error(
-                Kind::Media {
-                    expected: "UTF-8",
-                    found,
-                },
-                &text,
-            ));
+        if let Some(charset) = content::foreign_charset(&context.headers, &body) {
+            let charset = context.redactor.text(&charset);
+            let kind = Kind::Media {
+                expected: "UTF-8",
+                found: format!("the character set {charset}"),
+            };
+            return Err(context.error(kind, &body));
         }
-        match envelope::open(
-            context.operation,
-            content::without_mark(&text),
-            payload,
-            node,
-            beside,
-        ) {
-            Opened::Done => Ok(()),
-            Opened::Refused => Err(self.refused(&text)),
-            Opened::Wrong { words, done } => {
-                let kind = Kind::Envelope(context.redactor.owned(words));
-                let error = match content::value(&text) {
-                    Some(value) => context.failed(&value, &text, kind),
-                    None => context.worded(kind, &text),
+        let json = content::without_mark(&body);
+        match unwrap::unwrap(context.operation, json, payload, node, siblings) {
+            Unwrapped::Done => Ok(()),
+            Unwrapped::Failed => Err(self.reported_error(&body)),
+            Unwrapped::Malformed { message, done } => {
+                let kind = Kind::Envelope(context.redactor.owned(message));
+                let error = match content::json(&body) {
+                    Some(value) => context.json_error(&value, &body, kind),
+                    None => context.text_error(kind, &body),
                 };
-                Err(error.done(done && content::looks_like_json(&text)))
+                Err(error.with_done(done && content::looks_like_json(&body)))
             }
-            // JSON, also under another name, as PHP sends it.
-            Opened::Unreadable { error, done }
-                if content::is_json(&context.headers) || content::value(&text).is_some() =>
+            // The body is JSON, perhaps under another media type, as PHP sends it.
+            Unwrapped::Unreadable { error, done }
+                if content::is_json(&context.headers) || content::json(&body).is_some() =>
             {
                 let error = error.cleaned(&|text| context.redactor.owned(text));
-                let error = match content::looks_like_json(&text) {
-                    true => context.error(Kind::Decode(error), &text),
-                    false => context.worded(Kind::Decode(error), &text),
+                let error = match content::looks_like_json(&body) {
+                    true => context.error(Kind::Decode(error), &body),
+                    false => context.text_error(Kind::Decode(error), &body),
                 };
-                Err(error.done(done && content::looks_like_json(&text)))
+                Err(error.with_done(done && content::looks_like_json(&body)))
             }
-            Opened::Unreadable { .. } => Err(context.other_media("application/json", &text)),
+            Unwrapped::Unreadable { .. } => {
+                Err(context.media_type_error("application/json", &body))
+            }
         }
     }
 
-    fn refused(&self, text: &Bytes) -> Error {
-        match content::value(text) {
-            Some(value) => self.context.failed(&value, text, Kind::Api),
-            None => self.context.worded(Kind::Api, text),
+    fn read_empty(&self, payload: Payload, body: &Bytes) -> Result<()> {
+        if payload == Payload::Nothing {
+            return Ok(());
+        }
+        let kind = Kind::Envelope("the body is empty".into());
+        // Without a declared success member, the status alone says that it was done.
+        let done = self.context.envelope().success.is_none();
+        Err(self.context.error(kind, body).with_done(done))
+    }
+
+    /// Returns the error that the body of a response with a success status reports.
+    fn reported_error(&self, body: &Bytes) -> Error {
+        match content::json(body) {
+            Some(value) => self.context.json_error(&value, body, Kind::Api),
+            None => self.context.text_error(Kind::Api, body),
         }
     }
 }
@@ -294,15 +303,15 @@ impl fmt::Debug for Response {
             .field("status", &self.context.status)
             .field("headers", &self.context.headers.len());
         match &self.content {
-            Content::Whole(text) => out.field("body", &format_args!("{} bytes", text.len())),
+            Content::Whole(body) => out.field("body", &format_args!("{} bytes", body.len())),
             Content::Stream(body) => out.field("body", body),
         };
         out.finish()
     }
 }
 
-/// Appends a chunk. Most bodies are one; others get room for all that is announced, up to a limit
-/// that nobody needs to be believed for.
+/// Appends a chunk. Most bodies are a single chunk. For others, memory for the announced length is
+/// reserved, up to a limit, since the announcement may be wrong.
 fn joined(whole: Bytes, chunk: Bytes, announced: Option<u64>) -> Bytes {
     if whole.is_empty() {
         return chunk;

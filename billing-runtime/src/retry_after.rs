@@ -1,24 +1,24 @@
-//! What a server says about when to come again.
+//! Reads `Retry-After`.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-/// How long the server asks to wait; `None` where it does not say, or not so that it can be read.
+/// Returns how long the server asks to wait; `None` if it does not say, or the header is invalid.
 ///
-/// A moment is reckoned from the answer's own `Date`, which the same clock wrote, else from `now`.
-/// Of several headers the longest counts.
-pub(crate) fn asked(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+/// A date is compared with the `Date` of the response, which the same clock wrote, else with `now`. The
+/// longest of several headers counts.
+pub(crate) fn parse(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let read = |text: &str| {
         let text = text.trim();
         if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-            // More digits than fit are still a very long wait.
+            // A number that does not fit is a very long wait.
             return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
         }
         let until = httpdate::parse_http_date(text).ok()?;
         let from = date(headers).unwrap_or(now);
-        // A moment that has passed asks for no wait.
+        // A date in the past asks for no wait.
         Some(until.duration_since(from).unwrap_or_default())
     };
     let values = headers.get_all(RETRY_AFTER).iter();
@@ -46,12 +46,12 @@ mod tests {
         }
         // Tue, 14 Nov 2023 22:13:20 GMT.
         let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-        asked(&headers, now).map(|length| length.as_secs())
+        parse(&headers, now).map(|length| length.as_secs())
     }
 
-    /// Fault 54: what can be meant is read, the rest is as if nothing stood there.
+    /// Fault 54: valid values are read, invalid ones are ignored.
     #[test]
-    fn e4_54_forms_of_retry_after() {
+    fn e4_54_values_of_retry_after() {
         let date = "Tue, 14 Nov 2023 22:14:05 GMT";
         for (value, expected) in [
             ("2", Some(2)),

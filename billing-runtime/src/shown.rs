@@ -1,14 +1,14 @@
-//! Makes texts of others fit to be shown: nothing in them steers a terminal or floods a log.
+//! Makes untrusted text safe to show: it can neither control a terminal nor flood a log.
 
 use std::borrow::Cow;
 
 use billing_shared::is_hidden;
 
-/// More than this much of one text of a server is in no text of ours.
+/// Messages quote at most this many characters of one text of a server.
 const LONGEST: usize = 600;
 
-/// The text with everything escaped that is not seen or moves what is seen: control characters,
-/// those that turn the direction of writing, line breaks and spaces without width.
+/// Escapes all characters that are invisible or move visible ones: control characters, those that
+/// change the direction of writing, line breaks and spaces without width.
 pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
@@ -23,12 +23,12 @@ pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text, escaped, and cut where it is longer than anybody reads.
+/// Escapes a text and cuts it to a length that a message can quote.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     cut(text, LONGEST)
 }
 
-/// The text, escaped, and cut after so many characters.
+/// Escapes a text and cuts it after `longest` characters.
 pub(crate) fn cut(text: &str, longest: usize) -> Cow<'_, str> {
     match text.char_indices().nth(longest) {
         None => escaped(text),
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_steers_a_terminal_is_escaped() {
+    fn characters_that_control_a_terminal_are_escaped() {
         let hostile = "a\u{1b}[2J\r\n\0\u{7f}\u{9b}\u{202e}\u{2066}\u{200b}\u{feff}é";
         assert_eq!(
             escaped(hostile),
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_cut_between_characters() {
+    fn long_text_is_cut_between_characters() {
         let long = "é".repeat(900_000);
         let text = shown(&long);
         assert!(

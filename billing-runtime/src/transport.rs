@@ -1,4 +1,4 @@
-//! How a request reaches the server: the one place that does I/O.
+//! Sends requests to servers. This is the only module that does I/O.
 
 mod advice;
 mod body;
@@ -24,23 +24,23 @@ pub use layered::{ServiceTransport, TransportService};
 pub use net::HttpTransport;
 pub use timeouts::Timeouts;
 
-/// The future of one exchange.
-pub type Sending<'a> =
+/// The future of the response to one request.
+pub type ResponseFuture<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Body>, Failure>> + Send + 'a>>;
 
-/// Sends one request and returns the head of the answer, with the body still streaming.
+/// Sends one request and returns the head of the response, with the body still streaming.
 ///
-/// An implementation sends the request at most once, follows no redirect and adds no
-/// credential. What went wrong is told by [`Failure`]: whether anything was sent decides
-/// whether a call that creates something may be repeated. The client ends an exchange that takes
-/// too long by dropping its future.
+/// An implementation sends the request at most once, follows no redirect and adds no credential. It
+/// reports errors as a [`Failure`], which says whether anything was sent. That decides whether a call
+/// that creates something may be repeated. To end a request that takes too long, the client drops its
+/// future.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request` once.
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_>;
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_>;
 }
 
 impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_> {
         (**self).send(request)
     }
 }

@@ -15,6 +15,7 @@ mod kit;
 mod layers;
 mod limits;
 mod network;
+mod not_retried;
 mod paging;
 mod positions;
 #[cfg(feature = "tls")]

@@ -75,7 +75,7 @@ fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
         out.extend(quote!(.auth(const { &[#(#kinds),*] })));
     }
     if let Some(envelope) = &endpoint.envelope {
-        out.extend(quote!(.envelope(<#envelope as #krate::Envelope>::FORM)));
+        out.extend(quote!(.envelope(<#envelope as #krate::Envelope>::SPEC)));
     }
     for (key, text) in [
         ("kind", &endpoint.kind),

@@ -1,4 +1,4 @@
-//! What a hook sees of each attempt.
+//! The event that `on_attempt` receives for each attempt.
 
 use std::time::Duration;
 
@@ -13,22 +13,22 @@ use crate::transport::Failure;
 pub struct AttemptEvent<'a> {
     /// The endpoint.
     pub operation: &'static Operation,
-    /// The method's word.
+    /// The HTTP method.
     pub method: &'static str,
-    /// The URL; secrets in it are taken out.
+    /// The URL, with secrets masked.
     pub url: &'a str,
-    /// The type of the credential that signs: of those that the endpoint takes, the first that the client
-    /// has; `None` where the endpoint takes none.
+    /// The type of the credential that signed: the first of those that the endpoint accepts that the
+    /// client has; `None` if the endpoint needs none.
     pub credential: Option<&'static str>,
-    /// Which attempt of its call it is: 1 for the first.
+    /// The number of the attempt within its call, 1 for the first.
     pub number: u32,
-    /// The status of the answer; `None` if none came.
+    /// The status of the response; `None` if none arrived.
     pub status: Option<StatusCode>,
-    /// Why no answer came.
+    /// Why no response arrived.
     pub failure: Option<&'a Failure>,
-    /// How long it waited for its turn under the endpoint's rate.
+    /// How long the attempt waited for the rate limit of the endpoint.
     pub waited: Duration,
-    /// The time until the head of the answer.
+    /// The time until the head of the response arrived.
     pub duration: Duration,
 }
 

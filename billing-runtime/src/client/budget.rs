@@ -1,40 +1,40 @@
-//! How many repetitions a server is sent beyond what it answers.
+//! The retry budget: how many retries a server gets in relation to its successes.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What one repetition costs; a success brings one, so of five successes comes one repetition.
+/// The cost of one retry. A success deposits one, so five successes pay for one retry.
 const COST: u32 = 5;
-/// Twenty repetitions at most are saved up; that is also what a client begins with.
-const MOST: u32 = 20 * COST;
+/// The most that is saved up: twenty retries. A client begins with as many.
+const CAPACITY: u32 = 20 * COST;
 
-/// A purse for repetitions to one server. While everything fails it runs empty, so that a service in
-/// trouble gets little more than the calls themselves; successes fill it again.
+/// The retry budget of one server. While everything fails it runs empty, so that a service in trouble
+/// gets little more than the calls themselves. Successes refill it.
 #[derive(Debug)]
 pub(super) struct Budget(AtomicU32);
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(AtomicU32::new(MOST))
+        Self(AtomicU32::new(CAPACITY))
     }
 }
 
 impl Budget {
-    /// Notes a call that was answered.
+    /// Deposits for a call that succeeded.
     pub(super) fn deposit(&self) {
-        // A full purse, as it nearly always is, needs no write.
-        if self.0.load(Ordering::Relaxed) < MOST {
-            self.change(|held| Some((held + 1).min(MOST)));
+        // A full budget, which is the usual case, needs no write.
+        if self.0.load(Ordering::Relaxed) < CAPACITY {
+            self.change(|balance| Some((balance + 1).min(CAPACITY)));
         }
     }
 
-    /// Whether there is enough for one repetition.
+    /// Returns whether there is enough for one retry.
     pub(super) fn can_withdraw(&self) -> bool {
         self.0.load(Ordering::Relaxed) >= COST
     }
 
-    /// Pays for one repetition; false if there is nothing left.
+    /// Withdraws one retry; returns false if too little is left.
     pub(super) fn withdraw(&self) -> bool {
-        self.change(|held| held.checked_sub(COST))
+        self.change(|balance| balance.checked_sub(COST))
     }
 
     fn change(&self, change: impl Fn(u32) -> Option<u32>) -> bool {
@@ -48,15 +48,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn twenty_at_once_and_then_one_of_five() {
+    fn twenty_retries_at_once_and_then_one_for_five_successes() {
         let budget = Budget::default();
         assert_eq!((0..100).filter(|_| budget.withdraw()).count(), 20);
         assert!(!budget.can_withdraw());
-        let earned = (0..1000).filter(|_| {
+        let withdrawn = (0..1000).filter(|_| {
             budget.deposit();
             budget.withdraw()
         });
-        assert_eq!(earned.count(), 200);
+        assert_eq!(withdrawn.count(), 200);
         for _ in 0..1000 {
             budget.deposit();
         }

@@ -1,4 +1,4 @@
-//! Puts a client together.
+//! The builder of a client.
 
 use std::any::TypeId;
 use std::fmt;
@@ -20,20 +20,20 @@ use crate::server::Base;
 use crate::transport::{HttpTransport, Timeouts, Transport};
 use crate::{Error, Result};
 
-/// Puts a client together; every part has a default.
+/// Builds a client; every part has a default.
 ///
 /// ```
 /// # use billing_runtime::Client;
 /// # fn main() -> billing_runtime::Result<()> {
 /// let client = Client::builder()
 ///     .base_url("http://127.0.0.1:8080/api")
-///     .on_attempt(|exchange| println!("{} {}", exchange.method, exchange.url))
+///     .on_attempt(|attempt| println!("{} {}", attempt.method, attempt.url))
 ///     .build()?;
 /// # Ok(()) }
 /// ```
 pub struct Builder {
     transport: Option<Box<dyn Transport>>,
-    layers: Vec<Box<Around>>,
+    layers: Vec<Box<WrapTransport>>,
     clock: Option<Arc<dyn Clock>>,
     random: Option<Arc<dyn Random>>,
     retry: Retry,
@@ -50,7 +50,7 @@ pub struct Builder {
     observer: Option<Box<Observer>>,
 }
 
-type Around = dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync;
+type WrapTransport = dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync;
 
 impl Builder {
     pub(super) fn new() -> Self {
@@ -74,10 +74,10 @@ impl Builder {
         }
     }
 
-    /// Adds a credential; a second one of the same type takes the place of the first.
+    /// Adds a credential; a second one of the same type replaces the first.
     ///
-    /// A call is signed with one: of the types that its endpoint takes, in the order in which the endpoint
-    /// lists them, the first that the client has. `AttemptEvent::credential` tells which one it was.
+    /// A call is signed with one credential: the first of the types that its endpoint lists that the
+    /// client has. `AttemptEvent::credential` tells which one.
     pub fn credential<C: Credential>(mut self, credential: C) -> Self {
         let id = TypeId::of::<C>();
         self.credentials.retain(|held| held.id != id);
@@ -88,16 +88,16 @@ impl Builder {
         self
     }
 
-    /// Sets the base URL of the default server, in place of the API's own.
+    /// Sets the base URL of the default server, which replaces the declared one.
     ///
-    /// An API may have other servers, which stay where they are. A client that is given an address on this
-    /// machine, or plain http, for one of them refuses to call those that are still elsewhere: a test that
-    /// forgets one would otherwise ask the live service. [`servers`](Self::servers) moves all of them.
+    /// Other servers of the API keep their URLs. If one server is on this machine or uses plain http, the
+    /// client refuses to call servers that are still elsewhere: otherwise a test that forgets one would
+    /// call the live service. [`servers`](Self::servers) replaces all of them.
     pub fn base_url(self, url: impl Into<String>) -> Self {
         self.server("", url)
     }
 
-    /// Sets the base URL of a named server, in place of the API's own.
+    /// Sets the base URL of a named server, which replaces the declared one.
     pub fn server(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
         let name = name.into();
         self.servers.retain(|(known, _)| *known != name);
@@ -105,11 +105,11 @@ impl Builder {
         self
     }
 
-    /// Sets the base URLs of all servers of an API by their names, `""` being the default server, and
-    /// sends to no other: a call to a server that is not among them is an error before anything is sent.
+    /// Sets the base URLs of all servers of an API by name; `""` is the default server. A call to any
+    /// other server is an error before anything is sent.
     ///
-    /// It moves an API to a mock, as `.servers(mock.servers())`. An address that only a credential knows
-    /// is replaced as well.
+    /// Use it to move an API to a mock: `.servers(mock.servers())`. It also replaces URLs that only a
+    /// credential knows.
     pub fn servers<N, U>(mut self, servers: impl IntoIterator<Item = (N, U)>) -> Self
     where
         N: Into<String>,
@@ -121,14 +121,14 @@ impl Builder {
             .fold(self, |builder, (name, url)| builder.server(name, url))
     }
 
-    /// Sends through another transport than HTTP over the network.
+    /// Sets the transport, which replaces HTTP over the network.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
     }
 
-    /// Puts a layer of `tower` around the transport and the layers so far. It sees each attempt,
-    /// signed, and must not send one twice: it cannot know whether that is safe.
+    /// Adds a layer of `tower` around the transport and the layers so far. It receives each signed
+    /// attempt and must not send one twice, since it cannot know whether that is safe.
     #[cfg(feature = "tower")]
     pub fn layer<L>(mut self, layer: L) -> Self
     where
@@ -140,78 +140,79 @@ impl Builder {
         self
     }
 
-    /// Takes the time from another clock than the machine's.
+    /// Sets the clock, which replaces that of the system.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// Takes chance from elsewhere than the system.
+    /// Sets the source of randomness, which replaces that of the system.
     pub fn random(mut self, random: impl Random) -> Self {
         self.random = Some(Arc::new(random));
         self
     }
 
-    /// Sets when calls are sent again.
+    /// Sets when calls are repeated.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// Allows plain http to hosts other than this machine.
+    /// Allows plain http to other hosts than this machine.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
     }
 
-    /// Sets how long each step may take.
+    /// Sets the time limits of all steps of a call.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
-    /// Sets how long a whole call may take, with all its attempts and what it waits for.
+    /// Sets how long a whole call may take, with all its attempts and waits, the wait for the rate limit
+    /// included.
     pub fn timeout(mut self, total: Duration) -> Self {
         self.timeouts.total = Some(total);
         self.covers_queueing = true;
         self
     }
 
-    /// Takes at most this many bytes of an answer: 16 MiB unless said otherwise.
+    /// Sets the largest size of a response in bytes; the default is 16 MiB.
     pub fn body_cap(mut self, bytes: u64) -> Self {
         self.body_cap = bytes;
         self
     }
 
-    /// Takes at most this many bytes of a download: 64 MiB unless said otherwise.
+    /// Sets the largest size of a download in bytes; the default is 64 MiB.
     pub fn download_cap(mut self, bytes: u64) -> Self {
         self.download_cap = bytes;
         self
     }
 
-    /// Checks calls against their rules before sending: on unless said otherwise.
+    /// Sets whether calls are checked against their rules before they are sent; on by default.
     pub fn validate(mut self, validate: bool) -> Self {
         self.validate = validate;
         self
     }
 
-    /// Sets how the client names itself to servers.
+    /// Sets the `User-Agent` header.
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
         self.user_agent = name.into();
         self
     }
 
-    /// Shows each attempt to `hook`.
+    /// Calls `hook` after each attempt.
     pub fn on_attempt(mut self, hook: impl Fn(&AttemptEvent<'_>) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(hook));
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// When a base URL cannot be used, or the transport cannot be set up.
+    /// If a base URL is invalid, or the transport cannot be set up.
     pub fn build(self) -> Result<Client> {
         let allow_http = self.allow_http;
         let parsed = |(name, url): (String, String)| match Base::parse(&url, allow_http) {
@@ -223,8 +224,9 @@ impl Builder {
             .into_iter()
             .map(parsed)
             .collect::<Result<Vec<_>>>()?;
-        let user_agent = HeaderValue::from_str(&self.user_agent)
-            .map_err(|_| Error::config("the user agent holds a character that no header may"))?;
+        let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|_| {
+            Error::config("the user agent contains a character that headers do not allow")
+        })?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => Box::new(

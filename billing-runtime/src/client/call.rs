@@ -1,15 +1,17 @@
-//! One call with options of its own.
+//! One call with its own options.
 
 use std::fmt;
 use std::time::Duration;
 
+use super::call_state::history;
 use super::classify::BodyMode;
 use super::{Client, RawResponse, Retry};
 use crate::Result;
 use crate::endpoint::Endpoint;
+use crate::error::Sent;
 use crate::returns::Returns;
 
-/// One call with options of its own.
+/// One call with its own options.
 ///
 /// ```
 /// # use {billing_runtime::{Client, Endpoint, Result, Retry}, std::time::Duration};
@@ -30,49 +32,50 @@ impl<'e, E: Endpoint> Call<'e, E> {
         Self { client, endpoint }
     }
 
-    /// Sets when the call is sent again.
+    /// Sets when the call is repeated.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.client.options.retry = retry;
         self
     }
 
-    /// Sets how long the call may take with everything: its attempts, what it waits for between them,
-    /// and its turn under a stated rate. A turn that comes later ends the call at once.
+    /// Sets how long the call may take in total: its attempts, the waits between them, and the wait for
+    /// the rate limit. If the rate limit would permit the call only later, it fails at once.
     pub fn timeout(mut self, total: Duration) -> Self {
         self.client.options.total = Some(total);
         self.client.options.covers_queueing = true;
         self
     }
 
-    /// Sends this idempotency key, in place of one that is drawn. With the key of a call whose outcome
-    /// is unknown, the same call is safe to make again, also in another process.
+    /// Sends this idempotency key instead of a random one. With the key of a call whose outcome is
+    /// unknown, the same call can be repeated safely, in another process too.
     pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
         self.client.options.key = Some(key.as_ref().into());
         self
     }
 
-    /// Sends the call and gives what it returns.
+    /// Sends the call and returns its output.
     ///
     /// # Errors
     ///
-    /// As [`Client::send`].
+    /// The errors of [`Client::send`].
     pub async fn send(self) -> Result<<E::Returns as Returns>::Output> {
         let mut request = self.client.request(self.endpoint)?;
         let mode = BodyMode::of(<E::Returns as Returns>::STREAMED);
-        let answer = self.client.run(&mut request, mode).await?;
-        <E::Returns as Returns>::take(answer).map_err(|error| error.about(&request))
+        let response = self.client.run(&mut request, mode).await?;
+        let output = <E::Returns as Returns>::take(response);
+        output.map_err(|error| error.with_history(Sent::No, history(&request)))
     }
 
-    /// Sends the call and gives the answer as it came, whatever its status; as often as
-    /// [`send`](Self::send) would.
+    /// Sends the call and returns the response as it arrived, whatever its status. It is repeated as
+    /// [`send`](Self::send) would repeat it.
     ///
     /// # Errors
     ///
-    /// When nothing was sent, or no whole answer came.
+    /// If nothing was sent, or no complete response arrived.
     pub async fn send_raw(self) -> Result<RawResponse> {
         let mut request = self.client.request(self.endpoint)?;
-        let answer = self.client.run(&mut request, BodyMode::Raw).await?;
-        Ok(RawResponse::new(answer))
+        let response = self.client.run(&mut request, BodyMode::Raw).await?;
+        Ok(RawResponse::new(response))
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::budget::Budget;
 use super::deadline::Deadline;
 use super::{Client, Retry};
-use crate::error::{AttemptHistory, FailedAttempt, GaveUp, Kind, Redactor, Sent};
+use crate::error::{AttemptHistory, FailedAttempt, Kind, NotRetried, Redactor, Sent};
 use crate::operation::{Effect, Operation};
 use crate::random::Random;
 use crate::request::Request;
@@ -14,156 +14,228 @@ use crate::response::Response;
 use crate::transport::{Failure, Timeout};
 use crate::{Error, Result};
 
-/// What happened so far to one call.
+/// What happened to one call so far.
 pub(super) struct CallState {
     retry: Retry,
-    random: Arc<dyn Random>,
-    /// The end of the whole call.
-    pub(super) deadline: Deadline,
-    /// Whether the caller set it, so that it is with everything.
+    randomness: Arc<dyn Random>,
+    /// When the whole call ends.
+    deadline: Deadline,
+    /// Whether the deadline also covers the wait for the rate limit. It does if the caller set it.
     covers_queueing: bool,
-    /// Whether the call may be sent again after it was sent.
+    /// Whether the call may be repeated after the service may have seen it.
     repeatable: bool,
-    /// How often it was sent, or was about to be.
-    pub(super) sends: u32,
-    /// How many of these were repetitions by `retry`.
-    retried: u32,
-    tried: Vec<FailedAttempt>,
+    attempts: u32,
+    /// How many attempts followed the [`Retry`] policy.
+    retries: u32,
+    failed: Vec<FailedAttempt>,
     sent: Sent,
-    gave_up: Option<GaveUp>,
-    /// Whether the signature was made once more for the clock, and the credential renewed.
-    pub(super) resigned: bool,
-    pub(super) renewed: bool,
-    /// The answer of the last attempt as it came, where somebody wants it so.
-    pub(super) raw: Option<Response>,
+    not_retried: Option<NotRetried>,
+    signed_for_clock: bool,
+    renewed: bool,
+    /// The response to the last attempt, if its status is an error.
+    raw: Option<Response>,
 }
 
 impl CallState {
-    /// Begins a call; `keyed` if an idempotency key goes along.
+    /// Begins a call; `keyed` says that it carries an idempotency key.
     pub(super) fn new(client: &Client, request: &Request, keyed: bool) -> Self {
         let core = &client.core;
         let retry = client.options.retry;
-        let lengths = [client.options.total, retry.time_limit, request.limit];
-        let total = lengths.into_iter().flatten().min();
+        let limits = [client.options.total, retry.time_limit, request.limit];
+        let total = limits.into_iter().flatten().min();
+        let set_by_caller = retry.time_limit.is_some() || request.limit.is_some();
         Self {
             retry,
-            random: Arc::clone(&core.random),
+            randomness: Arc::clone(&core.random),
             deadline: Deadline::new(&core.clock, Timeout::Total, total),
-            covers_queueing: client.options.covers_queueing
-                || retry.time_limit.is_some()
-                || request.limit.is_some(),
-            repeatable: keyed || is_repeatable(request.operation),
-            sends: 0,
-            retried: 0,
-            tried: Vec::new(),
+            covers_queueing: client.options.covers_queueing || set_by_caller,
+            repeatable: keyed || is_idempotent(request.operation),
+            attempts: 0,
+            retries: 0,
+            failed: Vec::new(),
             sent: Sent::No,
-            gave_up: None,
-            resigned: false,
+            not_retried: None,
+            signed_for_clock: false,
             renewed: false,
             raw: None,
         }
     }
 
-    /// How long the call may wait for its turn.
-    pub(super) fn patience(&self) -> Option<Duration> {
-        self.deadline.left().filter(|_| self.covers_queueing)
+    /// Returns how long the call may wait for the rate limit.
+    pub(super) fn max_queueing(&self) -> Option<Duration> {
+        self.deadline.remaining().filter(|_| self.covers_queueing)
     }
 
-    /// The call waited for its turn.
-    pub(super) fn waited(&mut self, length: Duration) {
+    /// Records that the call waited for the rate limit.
+    pub(super) fn queued(&mut self, length: Duration) {
         if !self.covers_queueing {
             self.deadline.extend(length);
         }
     }
 
     /// Begins an attempt, if there is time for one.
-    pub(super) fn begin(&mut self) -> Result<()> {
+    pub(super) fn begin_attempt(&mut self) -> Result<()> {
         self.raw = None;
-        if self.deadline.left().is_some_and(|left| left.is_zero()) {
-            return Err(self.late());
+        let remaining = self.deadline.remaining();
+        if remaining.is_some_and(|remaining| remaining.is_zero()) {
+            return Err(self.timed_out());
         }
-        self.sends += 1;
+        self.attempts += 1;
         Ok(())
     }
 
-    /// Notes how an attempt failed.
-    pub(super) fn note(&mut self, error: &Error) {
-        self.sent = self.sent.max(error.sent());
-        self.tried.push(error.tried());
+    /// Returns the number of the current attempt, 1 for the first.
+    pub(super) fn attempt_number(&self) -> u32 {
+        self.attempts
     }
 
-    /// Waits for something that comes before an attempt, but not beyond the end of the call.
-    pub(super) async fn hold<T>(&mut self, future: impl Future<Output = Result<T>>) -> Result<T> {
-        match self.deadline.hold(future).await {
+    /// Returns the deadline of the current attempt, which is never later than that of the call.
+    pub(super) fn attempt_deadline(&self, limit: Option<Duration>) -> Deadline {
+        self.deadline.part(Timeout::Attempt, limit)
+    }
+
+    /// Records how an attempt failed.
+    pub(super) fn attempt_failed(&mut self, error: &Error) {
+        self.sent = self.sent.max(error.sent());
+        self.failed.push(error.failed_attempt());
+    }
+
+    /// Keeps the response to an attempt that failed, for a caller who wants it whatever its status.
+    pub(super) fn keep_raw(&mut self, response: Response) {
+        self.raw = Some(response);
+    }
+
+    /// Returns the response that was kept.
+    pub(super) fn take_raw(&mut self) -> Option<Response> {
+        self.raw.take()
+    }
+
+    /// Waits for a future until the deadline of the call; `None` if the deadline comes first.
+    pub(super) async fn before_deadline<F: Future>(&mut self, future: F) -> Option<F::Output> {
+        self.deadline.run(future).await
+    }
+
+    /// Waits for what an attempt needs before it is sent.
+    pub(super) async fn prepare<T>(
+        &mut self,
+        future: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        match self.before_deadline(future).await {
             Some(output) => output,
-            None => Err(self.late()),
+            None => Err(self.timed_out()),
         }
     }
 
-    fn late(&self) -> Error {
+    fn timed_out(&self) -> Error {
         Error::new(Kind::Transport(self.deadline.failure(Failure::not_sent)))
     }
 
-    /// How long to wait before the next attempt; `None` if there is to be none.
-    pub(super) fn wait(&mut self, error: &Error, budget: &Budget) -> Option<Duration> {
-        let may = error.is_transient() && (self.repeatable || error.not_sent());
-        if !may || self.retry.max_attempts <= 1 {
-            return None;
-        }
-        let wait = self.next_wait(error, budget);
-        wait.map_err(|reason| self.gave_up = Some(reason)).ok()
+    /// Decides whether to sign once more with the server's time; it does so once for each call.
+    pub(super) fn sign_for_clock(&mut self, error: &Error) -> bool {
+        let sign = error.is_clock_skewed() && !self.signed_for_clock;
+        self.signed_for_clock |= sign;
+        sign
     }
 
-    fn next_wait(&mut self, error: &Error, budget: &Budget) -> Result<Duration, GaveUp> {
-        let tried = self.retried + 1;
-        if tried >= self.retry.max_attempts {
-            return Err(GaveUp::Attempts);
+    /// Returns whether the credential may still be renewed, which is done once for each call.
+    pub(super) fn may_renew(&self) -> bool {
+        !self.renewed
+    }
+
+    /// Records that the credential is renewed for another attempt.
+    pub(super) fn begin_renewal(&mut self) {
+        self.renewed = true;
+        self.raw = None;
+    }
+
+    /// Returns how long to wait before the next attempt; `None` if there is to be none.
+    pub(super) fn next_wait(&mut self, error: &Error, budget: &Budget) -> Option<Duration> {
+        if !error.is_transient() {
+            return None;
         }
-        let asked = error.retry_after();
-        let Some(wait) = self.retry.wait(tried, self.random.next(), asked) else {
-            return Err(GaveUp::Asked(asked.unwrap_or_default()));
-        };
-        if self.deadline.left().is_some_and(|left| wait >= left) {
-            return Err(GaveUp::Time);
+        match self.wait(error, budget) {
+            Ok(wait) => {
+                self.retries += 1;
+                Some(wait)
+            }
+            Err(reason) => {
+                self.not_retried = Some(reason);
+                None
+            }
+        }
+    }
+
+    fn wait(&self, error: &Error, budget: &Budget) -> Result<Duration, NotRetried> {
+        if !self.repeatable && !error.not_sent() {
+            return Err(match error.outcome_unknown() {
+                true => NotRetried::OutcomeUnknown,
+                false => NotRetried::Effect,
+            });
+        }
+        if self.retry.max_attempts <= 1 {
+            return Err(NotRetried::Disabled);
+        }
+        let tried = self.retries + 1;
+        if tried >= self.retry.max_attempts {
+            return Err(NotRetried::MaxAttempts);
+        }
+        let retry_after = error.retry_after();
+        let wait = self.retry.wait(tried, self.randomness.next(), retry_after);
+        let wait = wait.ok_or(NotRetried::RetryAfter(retry_after.unwrap_or_default()))?;
+        let remaining = self.deadline.remaining();
+        if remaining.is_some_and(|remaining| wait >= remaining) {
+            return Err(NotRetried::TimeLimit);
         }
         if !budget.can_withdraw() {
-            return Err(GaveUp::Budget);
+            return Err(NotRetried::Budget);
         }
-        self.retried = tried;
         Ok(wait)
     }
 
-    /// Pays for another attempt, after the wait for it: a call that is dropped meanwhile has had none.
+    /// Withdraws one retry from the budget. Call it after the wait, so that a call that is dropped
+    /// while it waits uses nothing up.
     pub(super) fn withdraw(&mut self, budget: &Budget) -> bool {
-        let paid = budget.withdraw();
-        if !paid {
-            self.gave_up = Some(GaveUp::Budget);
+        let withdrawn = budget.withdraw();
+        if withdrawn {
+            self.raw = None;
+        } else {
+            self.not_retried = Some(NotRetried::Budget);
         }
-        paid
+        withdrawn
     }
 
-    /// Tells an error how it came about.
+    /// Adds the history of the call to the error that ends it.
     pub(super) fn with_history(
         self,
         error: Error,
         request: &Request,
         redactor: &Redactor,
     ) -> Error {
-        let tried = self.tried.into_iter().map(|tried| tried.cleaned(redactor));
-        error.of(request.operation).after(
-            self.sent,
-            AttemptHistory {
-                tried: tried.collect(),
-                gave_up: self.gave_up,
-                ..request.history()
-            },
-        )
+        let failed = self.failed.into_iter();
+        let history = AttemptHistory {
+            failed: failed.map(|attempt| attempt.redacted(redactor)).collect(),
+            not_retried: self.not_retried,
+            ..history(request)
+        };
+        error
+            .with_operation(request.operation)
+            .with_history(self.sent, history)
     }
 }
 
-fn is_repeatable(operation: &Operation) -> bool {
-    matches!(
-        operation.effect,
-        Effect::Read | Effect::Replace | Effect::Delete
-    )
+/// Returns what an error shows of a request, whatever happened to it.
+pub(super) fn history(request: &Request) -> AttemptHistory {
+    AttemptHistory {
+        fingerprint: request.fingerprint(),
+        idempotency_key: request.idempotency_key().map(str::to_owned),
+        ..AttemptHistory::default()
+    }
+}
+
+/// Returns whether calling twice does the same as calling once (RFC 9110, section 9.2.2).
+fn is_idempotent(operation: &Operation) -> bool {
+    match operation.effect {
+        Effect::Read | Effect::Replace | Effect::Delete => true,
+        Effect::Create | Effect::SideEffect => false,
+    }
 }

@@ -1,29 +1,30 @@
-//! What the head of an answer means, and what is taken of its body.
+//! Classifies a response: success or error, and how its body is read.
 
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_ENCODING, LOCATION};
 
 use super::Client;
+use super::call_state::CallState;
 use super::deadline::{self, Deadline};
 use crate::error::Kind;
 use crate::response::{Content, Context, Response};
 use crate::transport::{Body, Failure};
 use crate::{Error, Result};
 
-/// What is taken of an answer.
+/// How the body of a response is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyMode {
-    /// The whole body of an answer of success.
+    /// Reads the whole body of a success.
     Buffered,
-    /// The body of an answer of success while it arrives.
+    /// Hands on the body of a success while it arrives.
     Streaming,
-    /// The whole body of any answer.
+    /// Reads the whole body of any response.
     Raw,
 }
 
 impl BodyMode {
-    /// What a shape takes.
+    /// Returns the mode for a return type that is or is not streamed.
     pub(super) fn of(streamed: bool) -> Self {
         match streamed {
             true => Self::Streaming,
@@ -33,15 +34,15 @@ impl BodyMode {
 }
 
 impl Client {
-    /// Judges an answer. The status comes first: whatever a body says, it never makes an error
-    /// status a success.
+    /// Classifies a response. The status decides first: whatever a body says, it never turns an
+    /// error status into a success.
     pub(super) async fn classify(
         &self,
         context: Context,
         body: Body,
         mode: BodyMode,
         mut deadline: Deadline,
-        raw: &mut Option<Response>,
+        state: &mut CallState,
     ) -> Result<Response> {
         let core = &self.core;
         let cap = match mode {
@@ -49,27 +50,27 @@ impl Client {
             BodyMode::Raw if context.operation.media.is_some() => core.download_cap,
             _ => core.body_cap,
         };
-        let content = match deadline.hold(content(&context, body, mode, cap)).await {
+        let content = match deadline.run(content(&context, body, mode, cap)).await {
             Some(content) => content?,
-            None => return Err(late(&context, &deadline)),
+            None => return Err(timed_out(&context, &deadline)),
         };
         let content = match content {
             Content::Stream(body) => Content::Stream(deadline::limited(body, deadline)),
             whole => whole,
         };
-        let refused = match &content {
-            Content::Whole(text) if !context.status.is_success() => Some(refused(&context, text)),
+        let error = match &content {
+            Content::Whole(body) if !context.status.is_success() => Some(error(&context, body)),
             _ => None,
         };
-        let answer = Response {
+        let response = Response {
             context,
             content,
             cap,
         };
-        match refused {
-            None => Ok(answer),
+        match error {
+            None => Ok(response),
             Some(error) => {
-                *raw = Some(answer);
+                state.keep_raw(response);
                 Err(error)
             }
         }
@@ -84,39 +85,40 @@ async fn content(context: &Context, body: Body, mode: BodyMode, cap: u64) -> Res
         return Err(redirect(context));
     }
     if !context.status.is_success() {
-        return Err(context.refusal(body).await);
+        return Err(context.read_status_error(body).await);
     }
-    if let Some(coding) = foreign_coding(context) {
-        let coding = context.redactor.text(&coding).into_owned();
-        let found = format!("packed with `{coding}`, which was not asked for");
-        let expected = "plain";
+    if let Some(encoding) = content_encoding(context) {
+        let encoding = context.redactor.text(&encoding).into_owned();
+        let found = format!("the content encoding `{encoding}`, which was not requested");
+        let expected = "no encoding";
         return Err(context.error(Kind::Media { expected, found }, &Bytes::new()));
     }
     match (mode, context.status) {
-        (BodyMode::Streaming, _) => context.streamed(body).await,
+        (BodyMode::Streaming, _) => context.stream(body).await,
         (_, StatusCode::NO_CONTENT) => Ok(Content::Whole(Bytes::new())),
         _ => context.collect(body, cap).await.map(Content::Whole),
     }
 }
 
-/// The error of a whole answer whose status is none of success.
-fn refused(context: &Context, text: &Bytes) -> Error {
+/// Returns the error of a whole response whose status is not one of success.
+fn error(context: &Context, body: &Bytes) -> Error {
     match context.status.is_redirection() {
         true => redirect(context),
-        false => context.refused(text),
+        false => context.status_error(body),
     }
 }
 
 fn redirect(context: &Context) -> Error {
-    let to = context.headers.get(LOCATION).map(|to| {
-        let to = String::from_utf8_lossy(to.as_bytes()).into_owned();
-        context.redactor.owned(to)
+    let location = context.headers.get(LOCATION).map(|location| {
+        let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
+        context.redactor.owned(location)
     });
-    context.error(Kind::Redirect(to), &Bytes::new())
+    context.error(Kind::Redirect(location), &Bytes::new())
 }
 
-/// An answer that did not arrive in time; a status of failure says more than that.
-fn late(context: &Context, deadline: &Deadline) -> Error {
+/// Returns the error of a response that did not arrive in time. An error status says more than the
+/// timeout.
+fn timed_out(context: &Context, deadline: &Deadline) -> Error {
     let kind = match context.status.is_success() {
         true => Kind::Transport(deadline.failure(Failure::broken)),
         false => Kind::Status,
@@ -124,10 +126,11 @@ fn late(context: &Context, deadline: &Deadline) -> Error {
     context.error(kind, &Bytes::new())
 }
 
-fn foreign_coding(context: &Context) -> Option<String> {
-    let coding = context.headers.get(CONTENT_ENCODING)?;
-    let coding = String::from_utf8_lossy(coding.as_bytes())
+/// Returns the content encoding of a response, unless it is `identity`.
+fn content_encoding(context: &Context) -> Option<String> {
+    let encoding = context.headers.get(CONTENT_ENCODING)?;
+    let encoding = String::from_utf8_lossy(encoding.as_bytes())
         .trim()
         .to_ascii_lowercase();
-    (!coding.is_empty() && coding != "identity").then_some(coding)
+    (!encoding.is_empty() && encoding != "identity").then_some(encoding)
 }

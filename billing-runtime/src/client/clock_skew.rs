@@ -1,4 +1,4 @@
-//! How far the clocks of servers are from ours, learnt from refusals; used for signing alone.
+//! The clock skew of a server, learned from refusals and used only for signatures.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -9,25 +9,25 @@ use http::header::{AGE, DATE};
 use crate::clock::unix_seconds;
 use crate::error::ClockCheck;
 
-/// A correction that differs by less is none: it is the resolution of `Date`, and what servers that
-/// answer in turns are apart.
+/// Smaller differences are ignored: `Date` has whole seconds, and the clocks of several servers behind
+/// one name differ.
 const NOISE: i64 = 3;
-/// A corrected signature is this much older than the server's clock: many refuse what is one second
-/// ahead, and nobody what is a little late.
+/// A corrected signature is this much older than the server's clock. Many servers refuse a signature
+/// that is one second ahead; none refuses one that is a little late.
 const MARGIN: i64 = 1;
-/// A server that says it is before 2020 or after 2100 does not know the time.
+/// A server whose date is before 2020 or after 2100 does not know the time.
 const SENSIBLE: std::ops::Range<i64> = 1_577_836_800..4_102_444_800;
 
-/// Seconds to add to our clock for one server that refused a signature for it.
+/// The seconds to add to the local clock for signatures to one server.
 #[derive(Debug, Default)]
 pub(super) struct ClockSkew(AtomicI64);
 
-/// What a signature was made with.
+/// The time that a signature contains.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SignedAt {
-    /// The seconds that were added to our clock.
+    /// The seconds that were added to the local clock.
     pub(super) correction: i64,
-    /// The time that it says.
+    /// The time in the signature.
     pub(super) signed: i64,
 }
 
@@ -37,34 +37,34 @@ impl ClockSkew {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Learns from the head of a refusal that came at `now`, of a request that was signed so. Returns
-    /// whether another signature is due, and what to say where none can be made.
+    /// Learns from the headers of a refusal that arrived at `now`. Returns whether the clock explains the
+    /// refusal.
     pub(super) fn learn(
         &self,
         signed_at: SignedAt,
         headers: &HeaderMap,
         now: SystemTime,
     ) -> ClockCheck {
-        // An answer out of a cache has the date of another day.
+        // A response from a cache has an old date.
         if headers.contains_key(AGE) {
             return ClockCheck::Ok;
         }
         let Some(date) = headers.get(DATE) else {
             return ClockCheck::Ok;
         };
-        let theirs = date.to_str().ok().and_then(seconds);
-        let Some(theirs) = theirs.filter(|theirs| SENSIBLE.contains(theirs)) else {
+        let server = date.to_str().ok().and_then(seconds);
+        let Some(server) = server.filter(|server| SENSIBLE.contains(server)) else {
             let date = String::from_utf8_lossy(date.as_bytes()).into_owned();
             return ClockCheck::UnusableDate(date);
         };
-        // `Date` is cut to seconds and was written a moment ago. Rounded towards the past, which is
-        // where no server minds.
-        let ahead = theirs - rounded_up(now);
+        // `Date` has whole seconds and was written a moment ago. The difference is rounded towards the
+        // past, which no server minds.
+        let ahead = server - rounded_up(now);
         let found = ahead - MARGIN;
         self.0.store(found, Ordering::Relaxed);
-        // A signature ahead of the server's second is worth an attempt also within the noise.
+        // A signature ahead of the server's time is worth another attempt even within the noise.
         let differs = found.abs_diff(signed_at.correction) >= NOISE.unsigned_abs();
-        match differs || signed_at.signed > theirs {
+        match differs || signed_at.signed > server {
             true => ClockCheck::Skewed,
             false => ClockCheck::Ok,
         }
@@ -92,7 +92,7 @@ mod tests {
 
     const NOW: i64 = 1_700_000_000;
 
-    fn learnt(signed: i64, date: &str, age: Option<&str>) -> (ClockCheck, i64) {
+    fn learned(signed: i64, date: &str, age: Option<&str>) -> (ClockCheck, i64) {
         let mut headers = HeaderMap::new();
         headers.insert(DATE, date.parse().unwrap());
         if let Some(age) = age {
@@ -127,15 +127,15 @@ mod tests {
                 0,
             ),
         ] {
-            assert_eq!(learnt(NOW, date, None), (timing, correction), "{date}");
+            assert_eq!(learned(NOW, date, None), (timing, correction), "{date}");
         }
-        let cached = learnt(NOW, "Tue, 14 Nov 2023 22:14:04 GMT", Some("60"));
+        let cached = learned(NOW, "Tue, 14 Nov 2023 22:14:04 GMT", Some("60"));
         assert_eq!(cached, (Ok, 0));
     }
 
-    /// Fault 62: what `Date` says is believed where it can be meant.
+    /// Fault 62: a plausible `Date` is believed.
     #[test]
-    fn fault_62_dates_that_cannot_be_meant_are_ignored() {
+    fn fault_62_implausible_dates_are_ignored() {
         for odd in [
             "Thu, 01 Jan 1970 00:00:00 GMT",
             "Fri, 01 Jan 2100 00:00:00 GMT",
@@ -144,7 +144,7 @@ mod tests {
             "Tue, 99 Nov 2023 22:13:20 GMT",
         ] {
             let unbelievable = ClockCheck::UnusableDate(odd.to_owned());
-            assert_eq!(learnt(NOW, odd, None), (unbelievable, 0), "{odd}");
+            assert_eq!(learned(NOW, odd, None), (unbelievable, 0), "{odd}");
         }
     }
 }

@@ -1,18 +1,18 @@
-//! How often a client did what.
+//! Counts attempts, retries and waits of a client.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How often a client and its clones did what.
+/// Counts of a client and its clones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallCounts {
-    /// Requests that were sent, or tried to.
+    /// Attempts to send a request.
     pub attempts: u64,
-    /// Attempts that repeated one that failed.
+    /// Attempts that repeated a failed one.
     pub retries: u64,
-    /// Credentials that were renewed after a refusal.
+    /// Renewals of a credential after the service refused it.
     pub refreshes: u64,
-    /// Calls that waited for their turn, since the endpoint may only be called so often.
+    /// Waits for the rate limit of an endpoint.
     pub limiter_waits: u64,
 }
 

@@ -1,4 +1,4 @@
-//! A moment after which nothing is waited for.
+//! The end of a call or of one attempt.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -10,22 +10,22 @@ use bytes::Bytes;
 use crate::clock::{Clock, Sleeping};
 use crate::transport::{Body, Chunks, Failure, Timeout};
 
-/// A moment after which nothing is waited for, and which limit it is.
+/// The end of a call or of one attempt, and the limit that sets it.
 pub(super) struct Deadline {
     clock: Arc<dyn Clock>,
     limit: Timeout,
-    /// How long the limit is, for messages.
+    /// The length of the limit, for messages.
     length: Duration,
-    /// Of the clock's elapsed time; `None` waits forever.
-    until: Option<Duration>,
+    /// The end, as elapsed time of the clock; `None` for no end.
+    end: Option<Duration>,
     alarm: Option<Sleeping>,
 }
 
 impl Deadline {
-    /// A deadline that ends `length` from now.
+    /// Returns a deadline that is `length` from now.
     pub(super) fn new(clock: &Arc<dyn Clock>, limit: Timeout, length: Option<Duration>) -> Self {
         Self {
-            until: length.map(|length| clock.elapsed().saturating_add(length)),
+            end: length.map(|length| clock.elapsed().saturating_add(length)),
             length: length.unwrap_or_default(),
             clock: Arc::clone(clock),
             limit,
@@ -33,11 +33,12 @@ impl Deadline {
         }
     }
 
-    /// A deadline for a part of what this one is for: it ends after `length`, or with this one.
+    /// Returns a deadline for a part of what this one covers: `length` from now, or this one if it is
+    /// earlier.
     pub(super) fn part(&self, limit: Timeout, length: Option<Duration>) -> Self {
         let part = Self::new(&self.clock, limit, length);
-        match (part.until, self.until) {
-            (Some(part_ends), Some(ends)) if part_ends <= ends => part,
+        match (part.end, self.end) {
+            (Some(part_end), Some(end)) if part_end <= end => part,
             (Some(_), None) => part,
             _ => Self {
                 clock: Arc::clone(&self.clock),
@@ -47,20 +48,20 @@ impl Deadline {
         }
     }
 
-    /// Moves the moment.
+    /// Moves the deadline by `length`.
     pub(super) fn extend(&mut self, length: Duration) {
-        self.until = self.until.map(|until| until.saturating_add(length));
+        self.end = self.end.map(|end| end.saturating_add(length));
         self.alarm = None;
     }
 
-    /// How much time is left; `None` if there is no end.
-    pub(super) fn left(&self) -> Option<Duration> {
-        let until = self.until?;
-        Some(until.saturating_sub(self.clock.elapsed()))
+    /// Returns how much time is left; `None` if there is no end.
+    pub(super) fn remaining(&self) -> Option<Duration> {
+        let end = self.end?;
+        Some(end.saturating_sub(self.clock.elapsed()))
     }
 
-    /// Waits for a future, but not beyond the moment.
-    pub(super) async fn hold<F: Future>(&mut self, future: F) -> Option<F::Output> {
+    /// Waits for a future until the deadline; `None` if the deadline comes first.
+    pub(super) async fn run<F: Future>(&mut self, future: F) -> Option<F::Output> {
         let mut future = pin!(future);
         std::future::poll_fn(|cx| match future.as_mut().poll(cx) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
@@ -70,36 +71,36 @@ impl Deadline {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(until) = self.until else {
+        let Some(end) = self.end else {
             return Poll::Pending;
         };
         let clock = &self.clock;
         let alarm = self
             .alarm
-            .get_or_insert_with(|| clock.limit(until.saturating_sub(clock.elapsed())));
+            .get_or_insert_with(|| clock.limit(end.saturating_sub(clock.elapsed())));
         alarm.as_mut().poll(cx).map(|()| self.alarm = None)
     }
 
-    /// The failure of something that took too long.
+    /// Returns the failure of something that did not end in time.
     pub(super) fn failure(&self, stage: fn(String) -> Failure) -> Failure {
         let length = self.length;
         stage(match self.limit {
-            Timeout::Total => format!("the whole call may take {length:?}"),
-            _ => format!("one attempt may take {length:?}"),
+            Timeout::Total => format!("the time limit of the call is {length:?}"),
+            _ => format!("the time limit of one attempt is {length:?}"),
         })
         .reached(self.limit)
     }
 }
 
-/// A body that has to arrive before the moment.
+/// A body that has to arrive before the deadline.
 struct Limited {
     body: Body,
     deadline: Deadline,
 }
 
-/// Gives a body until the deadline's moment to arrive.
+/// Returns the body with an error at the deadline if it has not arrived by then.
 pub(super) fn limited(body: Body, deadline: Deadline) -> Body {
-    if deadline.until.is_none() {
+    if deadline.end.is_none() {
         return body;
     }
     Body::from_chunks(Limited { body, deadline })

@@ -1,9 +1,9 @@
-//! The plan of every call, whatever its type: attempts until one is answered or no other may follow.
+//! Sends a call, whatever its type: attempts until one succeeds or no other one may follow.
 
 use http::{HeaderName, HeaderValue};
 
 use super::Client;
-use super::attempt::AttemptPlan;
+use super::attempt_plan::AttemptPlan;
 use super::call_state::CallState;
 use super::classify::BodyMode;
 use super::rate_limit::Permit;
@@ -14,31 +14,31 @@ use crate::response::Response;
 use crate::{Credential, Error, Result, Secret, random};
 
 impl Client {
-    /// Sends a call and gives its answer, if the status is one of success.
+    /// Sends a call and returns its response if the status is one of success.
     pub(crate) async fn execute(&self, mut request: Request, streamed: bool) -> Result<Response> {
         self.run(&mut request, BodyMode::of(streamed)).await
     }
 
-    /// Sends a call, to which an idempotency key is added where there is one.
+    /// Sends a call. Adds an idempotency key to it if the endpoint takes one.
     pub(super) async fn run(&self, request: &mut Request, mode: BodyMode) -> Result<Response> {
-        let keyed = self.key(request);
-        let keyed = keyed.map_err(|error| error.of(request.operation))?;
+        let keyed = self.add_idempotency_key(request);
+        let keyed = keyed.map_err(|error| error.with_operation(request.operation))?;
         let mut state = CallState::new(self, request, keyed);
         match self.attempts(request, mode, &mut state).await {
-            Ok(answer) => Ok(answer),
-            Err(error) => match state.raw.take() {
+            Ok(response) => Ok(response),
+            Err(error) => match state.take_raw() {
                 Some(raw) => Ok(raw),
                 None => Err(state.with_history(error, request, &self.redactor(request))),
             },
         }
     }
 
-    /// Knows the secrets of a call after its last attempt: one that was signed with a later key may tell
-    /// what an answer to an earlier one repeated.
+    /// Returns a redactor that knows the secrets of a call after its last attempt. The error of an
+    /// earlier attempt may repeat a secret that only a later one was signed with.
     fn redactor(&self, request: &Request) -> Redactor {
         let mut hidden = request.hidden.clone();
         if let Ok(Some((_, credential))) = self.credential(request.operation) {
-            credential.secrets(&mut |text| hidden.push(Secret::from(text)));
+            credential.secrets(&mut |secret| hidden.push(Secret::from(secret)));
         }
         Redactor::new(hidden)
     }
@@ -56,7 +56,7 @@ impl Client {
         let mut plan = AttemptPlan {
             request,
             url: &url,
-            host: self.core.origin_states.of(&url),
+            origin: self.core.origin_states.of(&url),
             signer: signer.map(|(name, _)| name),
             credential,
             material: self.signing_material(credential, state).await?,
@@ -65,45 +65,45 @@ impl Client {
         loop {
             let permit = self.acquire_permit(&mut plan, state).await?;
             match self.attempt(&plan, permit, state).await {
-                Ok(answer) => {
-                    plan.host.budget.deposit();
-                    return Ok(answer);
+                Ok(response) => {
+                    plan.origin.budget.deposit();
+                    return Ok(response);
                 }
-                Err(error) => self.prepare(error, &mut plan, state).await?,
+                Err(error) => self.prepare_retry(error, &mut plan, state).await?,
             }
         }
     }
 
-    /// Waits until the stated rate lets one more attempt through, but not beyond the end that the
-    /// caller sets. The client's own total is for what comes then: a queue may be longer than it.
+    /// Waits until the rate limit permits one more attempt, but not beyond a deadline that the caller
+    /// set. The client's own time limit begins after the wait, since a queue may be longer than it.
     async fn acquire_permit(
         &self,
         plan: &mut AttemptPlan<'_>,
         state: &mut CallState,
     ) -> Result<Permit> {
         let core = &self.core;
-        let (operation, max_wait) = (plan.request.operation, state.patience());
+        let (operation, max_wait) = (plan.request.operation, state.max_queueing());
         let limits = &core.limits;
         let permit = limits.acquire(&core.clock, operation, plan.url, max_wait);
         let permit = match max_wait {
-            // AllowedServers may hold it up for longer than could be known when it came.
-            Some(left) => match state.deadline.hold(permit).await {
+            // Calls before this one may take longer than could be known when it joined the queue.
+            Some(remaining) => match state.before_deadline(permit).await {
                 Some(permit) => permit,
-                None => return Err(Error::new(Kind::Limited(left))),
+                None => return Err(Error::new(Kind::Limited(remaining))),
             },
             None => permit.await,
         };
         let permit = permit.map_err(|exceeded| Error::new(Kind::Limited(exceeded.wait)))?;
         if !permit.waited().is_zero() {
             core.counts.limiter_wait();
-            state.waited(permit.waited());
-            // What was ready before the wait may be stale after it.
+            state.queued(permit.waited());
+            // Tokens may have expired during the wait.
             plan.material = self.signing_material(plan.credential, state).await?;
         }
         Ok(permit)
     }
 
-    /// What an attempt is signed with.
+    /// Returns what the next attempt is signed with.
     async fn signing_material(
         &self,
         credential: Option<&dyn Credential>,
@@ -112,62 +112,59 @@ impl Client {
         match credential.map(|credential| credential.prepare(self.core.clock.now())) {
             None => Ok(SigningMaterial::default()),
             Some(Prepared::Now(material)) => Ok(material),
-            Some(Prepared::Later(material)) => state.hold(material).await,
+            Some(Prepared::Later(material)) => state.prepare(material).await,
         }
     }
 
-    /// Prepares another attempt after one that failed; an error is the end.
-    async fn prepare(
+    /// Prepares another attempt after one that failed. Returns the error if none may follow.
+    async fn prepare_retry(
         &self,
         mut error: Error,
         plan: &mut AttemptPlan<'_>,
         state: &mut CallState,
     ) -> Result<()> {
-        if error.is_clock_skewed() && !state.resigned {
-            state.resigned = true;
+        if state.sign_for_clock(&error) {
             return Ok(());
         }
         let used = plan.material.clone();
-        if let (Some(credential), false) = (plan.credential, state.renewed)
-            && let Some(again) = credential.renew(&used, &mut error)
+        if let (Some(credential), true) = (plan.credential, state.may_renew())
+            && let Some(renewed) = credential.renew(&used, &mut error)
         {
-            state.renewed = true;
-            state.raw = None;
+            state.begin_renewal();
             self.core.counts.refresh();
-            plan.material = state.hold(again).await?;
+            plan.material = state.prepare(renewed).await?;
             return Ok(());
         }
-        let Some(wait) = state.wait(&error, &plan.host.budget) else {
+        let Some(wait) = state.next_wait(&error, &plan.origin.budget) else {
             return Err(error);
         };
         self.core.clock.sleep(wait).await;
-        if !state.withdraw(&plan.host.budget) {
+        if !state.withdraw(&plan.origin.budget) {
             return Err(error);
         }
         super::trace::record_retry(plan.request.operation, &error, wait);
-        state.raw = None;
         self.core.counts.retry();
-        // What was ready before the wait may be stale after it.
+        // Tokens may have expired during the wait.
         plan.material = self.signing_material(plan.credential, state).await?;
         Ok(())
     }
 
-    /// Adds an idempotency key, if the endpoint takes one; a key of the caller's stays. Returns
-    /// whether there is one.
-    fn key(&self, request: &mut Request) -> Result<bool> {
+    /// Adds an idempotency key if the endpoint takes one; a key that the caller set stays. Returns
+    /// whether the request has one.
+    fn add_idempotency_key(&self, request: &mut Request) -> Result<bool> {
         let operation = request.operation;
         let given = self.options.key.as_deref();
         let Some(name) = operation.idempotency else {
             return match given {
                 None => Ok(false),
                 Some(_) => Err(Error::request(
-                    "it takes no idempotency key; if the service knows one, declare its header \
-                     with `idempotency` in `api.toml` or on the endpoint",
+                    "this endpoint takes no idempotency key; if the service accepts one, declare its \
+                     header with `idempotency` in `api.toml` or on the endpoint",
                 )),
             };
         };
         let name = HeaderName::try_from(name)
-            .map_err(|_| Error::config(format!("`{name}` cannot be the name of a header")))?;
+            .map_err(|_| Error::config(format!("`{name}` is not a valid header name")))?;
         if !request.headers.contains_key(&name) {
             let key = match given {
                 Some(key) => key.to_owned(),
@@ -176,7 +173,9 @@ impl Client {
             let fits = !key.is_empty() && key.bytes().all(|b| b.is_ascii_graphic());
             let value = HeaderValue::try_from(key).ok().filter(|_| fits);
             let value = value.ok_or_else(|| {
-                Error::request("the idempotency key must be visible ASCII without spaces")
+                Error::request(
+                    "the idempotency key must consist of visible ASCII characters without spaces",
+                )
             })?;
             request.headers.insert(name, value);
         }

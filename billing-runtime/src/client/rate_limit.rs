@@ -1,9 +1,10 @@
-//! Keeps the limits that APIs state, such as `rate = "10/min"`, before a server has to.
+//! Keeps the rate limits that an API declares, such as `rate = "10/min"`.
 //!
-//! A limit belongs to one endpoint at one origin and is shared by all clones of a client. No span of
-//! the stated length ever holds more calls than are stated, as the *server* counts them: when it
-//! sees a call lies somewhere between its sending and its answer, so a call counts from the one until
-//! the stated time after the other. Whoever waits is served strictly in the order of arrival.
+//! A limit belongs to one endpoint at one origin and is shared by all clones of a client. No period of
+//! the declared length ever has more calls than declared, as the *server* counts them. The server
+//! counts a call at some moment between its sending and its response, so a call counts from its sending
+//! until the declared time after its response. Waiting calls are permitted strictly in the order of
+//! their arrival.
 
 mod acquire;
 mod window;
@@ -22,10 +23,10 @@ use window::SlidingWindow;
 
 pub(super) use acquire::{DeadlineExceeded, Permit};
 
-/// No server is believed that wants to be left alone for longer.
-const MOST_LEARNT: Duration = Duration::from_secs(300);
+/// A server that asks for a longer pause is not believed.
+const MAX_PAUSE: Duration = Duration::from_secs(300);
 
-/// The limits of all endpoints that were called.
+/// The rate limits of all endpoints that were called.
 #[derive(Debug, Default)]
 pub(super) struct RateLimits(Mutex<Vec<Arc<RateLimiter>>>);
 
@@ -38,8 +39,8 @@ struct RateLimiter {
 }
 
 impl RateLimits {
-    /// Waits until a call may be sent to this URL; refuses at once, and whenever it turns out, that
-    /// its turn comes later than after `max_wait`. The place is given back if the future is dropped.
+    /// Waits until a call may be sent to this URL. Returns an error as soon as it is known that this
+    /// takes longer than `max_wait`. A dropped future leaves the queue.
     pub(super) async fn acquire(
         &self,
         clock: &Arc<dyn Clock>,
@@ -53,8 +54,8 @@ impl RateLimits {
         }
     }
 
-    /// The server refused a call as one too many: nobody is let through before `retry_after` has
-    /// passed or, where it did not say, the time of the limit.
+    /// Records that the server refused a call for its rate. No call is permitted until `retry_after` has
+    /// passed or, if the server did not send it, the period of the limit.
     pub(super) fn learn(
         &self,
         clock: &Arc<dyn Clock>,
@@ -65,7 +66,7 @@ impl RateLimits {
         let (Some(limit), Some(rate)) = (self.limit(operation, url), operation.rate) else {
             return;
         };
-        let pause = retry_after.unwrap_or(rate.per).min(MOST_LEARNT);
+        let pause = retry_after.unwrap_or(rate.per).min(MAX_PAUSE);
         limit.change(|window| window.pause(clock.elapsed(), pause));
     }
 
@@ -91,7 +92,7 @@ impl RateLimits {
 }
 
 impl RateLimiter {
-    /// Changes the window, and wakes whom that concerns when the lock is free again.
+    /// Changes the window, and wakes the calls that this concerns after the lock is released.
     fn change<T>(&self, change: impl FnOnce(&mut SlidingWindow) -> T) -> T {
         let (value, woken) = {
             let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);

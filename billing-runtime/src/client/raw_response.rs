@@ -1,4 +1,4 @@
-//! An answer as it came.
+//! A response as it arrived.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use http::{HeaderMap, StatusCode};
 use crate::response::Response;
 use crate::{Result, Value, Wire as _};
 
-/// An answer as it came: status, headers and the whole body, whatever they say. Secrets that the
-/// service sends are still in it, so its `Debug` shows neither headers nor body.
+/// A response as it arrived: status, headers and the whole body, whatever they say. It still contains
+/// secrets that the service sends, so its `Debug` shows neither headers nor body.
 #[derive(Clone)]
 pub struct RawResponse {
     status: StatusCode,
@@ -18,11 +18,11 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    pub(super) fn new(answer: Response) -> Self {
+    pub(super) fn new(response: Response) -> Self {
         Self {
-            status: answer.context.status,
-            body: answer.text(),
-            headers: answer.context.headers,
+            status: response.context.status,
+            body: response.body(),
+            headers: response.context.headers,
         }
     }
 
@@ -41,11 +41,11 @@ impl RawResponse {
         &self.body
     }
 
-    /// Reads the body as JSON, with what the API wraps its answers in.
+    /// Reads the body as JSON, envelope included.
     ///
     /// # Errors
     ///
-    /// When the body is no JSON.
+    /// If the body is not valid JSON.
     pub fn json(&self) -> Result<Value, crate::wire::Error> {
         Value::from_json(&self.body[..])
     }

@@ -1,59 +1,42 @@
-//! Finds out about calls whose outcome is unknown.
+//! Finds out what a call did whose outcome is unknown.
 
 use super::Client;
-use crate::endpoint::{Endpoint, Paged};
+use crate::endpoint::Endpoint;
 use crate::operation::Operation;
-use crate::pages::Pages;
 use crate::returns::Returns;
 use crate::{Error, Result};
 
 impl Client {
-    /// Returns the list in which something is to be found that the call `C` may have made, for an
-    /// error that leaves its outcome unknown or says that it was done. What belongs to the call, only the caller can tell.
-    ///
-    /// # Errors
-    ///
-    /// When the error is of another call, or leaves nothing to find out.
-    pub fn reconcile_pages<C: Endpoint, E: Paged>(
-        &self,
-        error: &Error,
-        list: &E,
-    ) -> Result<Pages<E>> {
-        is_open(error, C::OPERATION)?;
-        Ok(self.pages(list))
-    }
-
-    /// Sends a call that shows what another one, `C`, may have done, for an error that leaves its
+    /// Sends a call that shows what another one, `C`, may have done, after an error that leaves its
     /// outcome unknown or says that it was done.
     ///
     /// # Errors
     ///
-    /// When the error is of another call, or leaves nothing to find out; otherwise as
+    /// If the error belongs to another call, or says that the call was not done; otherwise those of
     /// [`send`](Self::send).
     pub async fn reconcile<C: Endpoint, E: Endpoint>(
         &self,
         error: &Error,
         call: &E,
     ) -> Result<<E::Returns as Returns>::Output> {
-        is_open(error, C::OPERATION)?;
+        error.check_unsettled(C::OPERATION)?;
         self.send(call).await
     }
 }
 
-/// Whether an error leaves open what a call did.
-fn is_open(error: &Error, of: &'static Operation) -> Result<()> {
-    let same = error
-        .operation()
-        .is_some_and(|told| (told.name, told.path) == (of.name, of.path));
-    if !same {
-        let message = "the error is of another call, so it says nothing of this one";
-        return Err(Error::request(message).of(of));
-    }
-    match error.outcome_unknown() || error.was_done() {
-        true => Ok(()),
-        false => {
-            let message = "the error tells that it was not done, so there is nothing to find out";
-            Err(Error::request(message).of(of))
-        }
+impl Error {
+    /// Returns an error unless this one leaves open what a call of `operation` did.
+    pub(crate) fn check_unsettled(&self, operation: &'static Operation) -> Result<()> {
+        let same = self
+            .operation()
+            .is_some_and(|own| (own.name, own.path) == (operation.name, operation.path));
+        let message = if !same {
+            "the error belongs to another call; pass the error of this one"
+        } else if !self.outcome_unknown() && !self.was_done() {
+            "the error says that the call was not done, so there is nothing to reconcile"
+        } else {
+            return Ok(());
+        };
+        Err(Error::request(message).with_operation(operation))
     }
 }

@@ -1,13 +1,13 @@
-//! When a call is sent again: a value that the caller puts together.
+//! The policy for repeating calls.
 
 use std::time::Duration;
 
-/// When a call is sent again.
+/// The policy for repeating calls.
 ///
 /// A call that only reads, replaces or deletes is repeated after a failure that may pass: no
-/// connection, a connection that broke, no time left for an attempt, and the statuses 408, 429, 500,
-/// 502, 503 and 504. A call that creates something or has another effect is repeated only where it is
-/// certain that nothing was sent, or where an idempotency key went along from the beginning.
+/// connection, a broken connection, an attempt that took too long, and the statuses 408, 429, 500, 502,
+/// 503 and 504. A call that creates something or has another effect is repeated only if it is certain
+/// that nothing was sent, or if it has had an idempotency key from the beginning.
 ///
 /// ```
 /// # use {billing_runtime::Retry, std::time::Duration};
@@ -17,16 +17,17 @@ use std::time::Duration;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
-    /// How often a call is sent at most: 3 times. One that is refused for an expired token or a wrong
-    /// clock is signed anew beside that, once for each.
+    /// How often a call is sent at most: 3 times. After an expired token and after a wrong clock the call
+    /// is signed and sent once more, which does not count.
     pub max_attempts: u32,
-    /// How long a call may take with everything, where that is less than the client's total.
+    /// How long a call may take in total, if that is shorter than the client's time limit. Includes the
+    /// wait for the rate limit.
     pub time_limit: Option<Duration>,
     /// The longest wait before the second attempt: 250 ms. It doubles with each further attempt.
     pub initial_backoff: Duration,
-    /// The longest wait before any attempt: 8 s. Each wait is drawn between zero and its longest.
+    /// The longest wait before any attempt: 8 s. Each wait is a random part of its longest.
     pub max_backoff: Duration,
-    /// The longest `Retry-After` that is waited for: 60 s. A service that asks for more ends the call.
+    /// The longest `Retry-After` that is respected: 60 s. If the service asks for more, the call fails.
     pub max_retry_after: Duration,
 }
 
@@ -43,34 +44,34 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// Sends each call once.
+    /// Returns the policy that sends each call once.
     pub fn never() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// Sends a call at most this often.
+    /// Sets how often a call is sent at most.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// Ends a call after this long, with all its attempts and waits.
+    /// Sets how long a call may take, with all its attempts and waits.
     #[must_use]
     pub fn time_limit(mut self, length: Duration) -> Self {
         self.time_limit = Some(length);
         self
     }
 
-    /// How long to wait after `tried` attempts, with a number of randomness; `None` if the service asks
-    /// for more than is waited for.
+    /// Returns how long to wait after `tried` attempts, with a random number; `None` if the service asks
+    /// to wait longer than the policy allows.
     pub(super) fn wait(
         &self,
         tried: u32,
         randomness: u64,
-        asked: Option<Duration>,
+        retry_after: Option<Duration>,
     ) -> Option<Duration> {
-        let Some(asked) = asked else {
+        let Some(retry_after) = retry_after else {
             let doubled = 2_u32.saturating_pow(tried.saturating_sub(1).min(31));
             let ceiling = self
                 .initial_backoff
@@ -78,13 +79,14 @@ impl Retry {
                 .min(self.max_backoff);
             return Some(part(ceiling, randomness));
         };
-        // A little later than asked, so that those who were asked together do not come together.
+        // A little later than the service asks, so that clients that were refused together do not
+        // return together.
         let later = part(self.initial_backoff.min(self.max_backoff), randomness);
-        (asked <= self.max_retry_after).then(|| asked.saturating_add(later))
+        (retry_after <= self.max_retry_after).then(|| retry_after.saturating_add(later))
     }
 }
 
-/// A part of a length: all of it for the largest number.
+/// Returns a part of a length: all of it for the largest random number.
 fn part(length: Duration, randomness: u64) -> Duration {
     let nanos = length.as_nanos().saturating_mul(u128::from(randomness)) / u128::from(u64::MAX);
     Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
@@ -97,7 +99,7 @@ mod tests {
     const MS: fn(u64) -> Duration = Duration::from_millis;
 
     #[test]
-    fn waits_double_up_to_the_longest() {
+    fn backoff_doubles_up_to_its_maximum() {
         let retry = Retry::default();
         let longest = |tried| retry.wait(tried, u64::MAX, None).unwrap();
         let waits = [1, 2, 3, 6, 7, 40, u32::MAX].map(longest);
@@ -107,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_asks_for_is_kept_or_refused() {
+    fn retry_after_is_respected_or_refused() {
         let retry = Retry::default();
         assert_eq!(retry.wait(1, 0, Some(MS(2000))), Some(MS(2000)));
         assert_eq!(retry.wait(9, u64::MAX, Some(MS(2000))), Some(MS(2250)));

@@ -1,4 +1,5 @@
-//! Attempts as spans of `tracing`, with the names that OpenTelemetry gives to HTTP; free of secrets.
+//! Records attempts as spans of `tracing`, with the names of OpenTelemetry's HTTP conventions; free of
+//! secrets.
 
 #[cfg(not(feature = "tracing"))]
 mod off;

@@ -1,4 +1,4 @@
-//! A wait outside of any runtime: a thread that sleeps, since nothing else would wake the caller.
+//! Waits outside of a runtime, with a thread that sleeps, since nothing else would wake the caller.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, Waker};
@@ -14,7 +14,7 @@ struct Shared {
 
 pub(super) fn sleep(length: Duration) -> Sleeping {
     let shared = Arc::new(Mutex::new(Shared::default()));
-    let mut begun = false;
+    let mut started = false;
     Box::pin(std::future::poll_fn(move |cx| {
         let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
         if state.done {
@@ -22,8 +22,8 @@ pub(super) fn sleep(length: Duration) -> Sleeping {
         }
         state.waker = Some(cx.waker().clone());
         drop(state);
-        if !begun {
-            begun = true;
+        if !started {
+            started = true;
             let shared = Arc::clone(&shared);
             let wait = move || {
                 std::thread::sleep(length);
@@ -36,7 +36,7 @@ pub(super) fn sleep(length: Duration) -> Sleeping {
                 }
             };
             if std::thread::Builder::new().spawn(wait).is_err() {
-                // The system has no thread left; not waiting is better than hanging.
+                // The system cannot create a thread. Not waiting is better than waiting forever.
                 return Poll::Ready(());
             }
         }
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn it_wakes_whoever_waits() {
+    fn the_thread_wakes_the_task() {
         let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
         let (started, length) = (Instant::now(), Duration::from_millis(20));
         let mut sleeping = sleep(length);

@@ -1,4 +1,4 @@
-//! How a call went before it failed.
+//! How the attempts of a call went before it failed, and why no other attempt followed.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,9 +6,9 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::{Redactor, Sent};
-use crate::request::Fingerprint;
+use crate::fingerprint::Fingerprint;
 
-/// One attempt of a call that failed, and why. Free of secrets.
+/// One attempt of a call that failed. Free of secrets.
 #[derive(Clone, Debug)]
 pub struct FailedAttempt {
     pub(super) status: Option<StatusCode>,
@@ -17,18 +17,18 @@ pub struct FailedAttempt {
 }
 
 impl FailedAttempt {
-    /// The same without secrets that became known later.
-    pub(crate) fn cleaned(mut self, redactor: &Redactor) -> Self {
+    /// Removes secrets that became known after the attempt.
+    pub(crate) fn redacted(mut self, redactor: &Redactor) -> Self {
         self.reason = redactor.owned(self.reason);
         self
     }
 
-    /// Returns the status of its answer; `None` if none came.
+    /// Returns the status of the response; `None` if none arrived.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// Returns why it failed, in words.
+    /// Returns why the attempt failed, as a message.
     pub fn reason(&self) -> &str {
         &self.reason
     }
@@ -39,63 +39,90 @@ impl FailedAttempt {
     }
 }
 
-/// Why a call that may be repeated was not sent again.
+/// Why a call was not sent again after a failure that may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum GaveUp {
-    /// It was sent as often as allowed.
-    Attempts,
-    /// Too much was repeated already.
+#[non_exhaustive]
+pub enum NotRetried {
+    /// The effect of the endpoint forbids it: such a call is repeated only if nothing was sent, or
+    /// with an idempotency key.
+    Effect,
+    /// The service may have done it, the effect of the endpoint forbids doing it twice, and the call
+    /// has no idempotency key.
+    OutcomeUnknown,
+    /// The [`Retry`](crate::Retry) policy allows only one attempt.
+    Disabled,
+    /// All attempts of the policy are used up.
+    MaxAttempts,
+    /// The retry budget is used up, since too many calls to the same server fail.
     Budget,
     /// The next attempt would begin after the end of the call.
-    Time,
-    /// The service asks to wait longer than the caller does.
-    Asked(Duration),
-    /// A part of the answer was handed on, and another attempt would begin anew.
-    HandedOn,
+    TimeLimit,
+    /// The service asks to wait this long, which is longer than the policy allows.
+    RetryAfter(Duration),
+    /// A part of the body was already handed on, and another attempt would begin anew.
+    PartlyDelivered,
 }
 
-/// How a call went before it failed.
+/// How the attempts of a call went before it failed.
 #[derive(Debug, Default)]
 pub(crate) struct AttemptHistory {
-    /// Each attempt; the last one failed with the error itself, unless what came after it did.
-    pub(crate) tried: Vec<FailedAttempt>,
-    pub(crate) gave_up: Option<GaveUp>,
+    /// Each attempt. The last one failed with the error itself, unless something after it failed.
+    pub(crate) failed: Vec<FailedAttempt>,
+    pub(crate) not_retried: Option<NotRetried>,
     pub(crate) fingerprint: Option<Fingerprint>,
-    pub(crate) key: Option<String>,
+    pub(crate) idempotency_key: Option<String>,
 }
 
 impl AttemptHistory {
-    /// Whether the last attempt failed with the error that has these words.
-    fn earlier(&self, words: &str) -> &[FailedAttempt] {
-        match self.tried.split_last() {
-            Some((last, earlier)) if last.reason == words => earlier,
-            _ => &self.tried,
+    /// Returns the attempts whose failure is not the error with this message, which may add advice to the
+    /// reason.
+    fn earlier(&self, message: &str) -> &[FailedAttempt] {
+        match self.failed.split_last() {
+            Some((last, earlier)) if message.starts_with(&last.reason) => earlier,
+            _ => &self.failed,
         }
     }
 
-    /// Tells what is not in the words of the error.
-    pub(super) fn tell(&self, f: &mut fmt::Formatter<'_>, words: &str) -> fmt::Result {
-        let earlier = self.earlier(words);
-        for (i, tried) in earlier.iter().enumerate() {
+    /// Writes what the message of the error does not say.
+    pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, message: &str) -> fmt::Result {
+        for (i, attempt) in self.earlier(message).iter().enumerate() {
             match i {
-                0 => write!(f, "; before that, attempt 1: {}", tried.reason)?,
-                _ => write!(f, "; attempt {}: {}", i + 1, tried.reason)?,
+                0 => write!(f, "; before that, attempt 1: {}", attempt.reason)?,
+                _ => write!(f, "; attempt {}: {}", i + 1, attempt.reason)?,
             }
         }
-        match self.gave_up {
+        match self.not_retried {
             None => Ok(()),
-            Some(GaveUp::Attempts) => write!(f, "; gave up after {} attempts", self.tried.len()),
-            Some(GaveUp::Budget) => f.write_str(
-                "; not sent again: retry budget exhausted, since too many calls to this server fail",
-            ),
-            Some(GaveUp::Time) => f.write_str("; no time is left for another attempt"),
-            Some(GaveUp::HandedOn) => f.write_str(
-                "; not sent again, since what had arrived by then was handed on already",
-            ),
-            Some(GaveUp::Asked(wait)) => {
-                let wait = wait.as_secs();
-                write!(f, "; not sent again: the service asks to wait {wait} s, longer than the caller does")
+            Some(NotRetried::MaxAttempts) => {
+                write!(f, "; gave up after {} attempts", self.failed.len())
             }
+            Some(reason) => write!(f, "; not sent again: {reason}"),
         }
+    }
+}
+
+impl fmt::Display for NotRetried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Effect => {
+                "a call with this effect is repeated only if nothing was sent, or with an \
+                 idempotency key"
+            }
+            Self::OutcomeUnknown => "the call has no idempotency key",
+            Self::Disabled => "retries are disabled",
+            Self::MaxAttempts => "all attempts are used up",
+            Self::Budget => {
+                "the retry budget is exhausted, since too many calls to this server fail"
+            }
+            Self::TimeLimit => "no time is left for another attempt",
+            Self::RetryAfter(wait) => {
+                let wait = wait.as_secs();
+                return write!(
+                    f,
+                    "the service asks to wait {wait} s, longer than `Retry::max_retry_after`"
+                );
+            }
+            Self::PartlyDelivered => "a part of the body was already handed on",
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! The kinds of error, and what was seen of the answer.
+//! The kinds of error, and what an error keeps of a response.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,11 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::pages::PagePosition;
 use crate::transport::Failure;
 use crate::{Error, wire};
 
-/// How much of a body an error keeps.
+/// How many bytes of a body an error keeps.
 pub(crate) const PREVIEW: usize = 1 << 20;
 
 #[derive(Debug)]
@@ -20,10 +19,11 @@ pub(crate) enum Kind {
     Request(String),
     Invalid(wire::Invalid),
     Transport(Failure),
+    /// A redirect, with its location.
     Redirect(Option<String>),
-    /// An error status whose body says nothing in a declared form.
+    /// An error status with a body that matches no declared error.
     Status,
-    /// An error that the service tells in a declared form.
+    /// An error that the service reports as declared.
     Api,
     Envelope(String),
     Decode(wire::Error),
@@ -32,15 +32,15 @@ pub(crate) enum Kind {
         found: String,
     },
     TooLarge(u64),
-    /// Its turn under the stated rate would come later than it may take.
+    /// The rate limit would permit the call only after its deadline, in this long.
     Limited(Duration),
     Incomplete {
         expected: u64,
         received: u64,
     },
-    /// A page, and the earlier one that was the same, if it was one.
-    PageLoop(PagePosition, Option<PagePosition>),
-    /// A list with more items than were wanted.
+    /// A page that repeats, and the earlier page that equals it, if one does.
+    PageLoop(String, Option<String>),
+    /// A list with more items than this.
     TooMany(usize),
     Io(std::io::Error),
     Session(SessionError),
@@ -49,30 +49,30 @@ pub(crate) enum Kind {
 /// What is wrong with a session.
 #[derive(Clone, Debug)]
 pub(crate) struct SessionError {
-    /// Whether the person has to sign in again.
+    /// Whether the user has to sign in again.
     pub(crate) needs_sign_in: bool,
     pub(crate) message: String,
-    /// Whether nothing was tried, since whoever could go on without it did not wait for its turn.
+    /// Whether nothing was tried, since the caller could go on without it and did not wait for others.
     pub(crate) did_not_wait: bool,
     /// What the service may have seen of the step.
     pub(crate) sent: Sent,
-    /// What a step failed with; those who waited for it share it.
+    /// The error of the step, shared by all callers that waited for it.
     pub(crate) cause: Option<Arc<Error>>,
 }
 
-/// What the server may have seen.
+/// What the service may have seen of a call.
 ///
-/// Of several attempts the last of these words counts: one that may have done something is not
-/// made up for by others that did nothing, and where one was done, that is known.
+/// The greatest value of all attempts counts. If one attempt may have done something, later attempts
+/// that did nothing do not change that; if one was done, that is certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sent {
-    /// Nothing, for certain.
+    /// Certainly nothing.
     No,
-    /// The request, and it answered.
+    /// The request, and the service answered.
     Yes,
-    /// The request perhaps, and no answer that settles what it did.
+    /// Perhaps the request, without a response that tells what it did.
     Unknown,
-    /// The request, and it said that it did it.
+    /// The request, and the service reported success.
     Done,
 }
 
@@ -91,26 +91,32 @@ impl Kind {
             | Self::Api
             | Self::PageLoop(..)
             | Self::TooMany(_) => Sent::Yes,
-            // It answered, but not so that the caller learns what was done.
-            _ => Sent::Unknown,
+            // The service answered, but the response does not tell what it did.
+            Self::Transport(_)
+            | Self::Envelope(_)
+            | Self::Decode(_)
+            | Self::Media { .. }
+            | Self::TooLarge(_)
+            | Self::Incomplete { .. }
+            | Self::Io(_) => Sent::Unknown,
         }
     }
 }
 
-/// What a refusal says of the time that a signature carried.
+/// Whether the clock explains why the service refused a signature that contains the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ClockCheck {
-    /// It is not the reason, as far as anybody knows.
+    /// As far as can be told, it does not.
     Ok,
-    /// It may be the reason, and the next signature is made for the server's clock.
+    /// It may; the next signature is made with the server's time.
     Skewed,
-    /// The server's own time cannot be meant, so nothing is corrected.
+    /// The server sent this `Date`, which cannot be right, so nothing is corrected.
     UnusableDate(String),
 }
 
-/// What was seen of an answer; free of secrets.
+/// What an error keeps of a response; free of secrets.
 #[derive(Clone, Debug)]
-pub(crate) struct Seen {
+pub(crate) struct ResponseSnapshot {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,

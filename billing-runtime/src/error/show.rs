@@ -1,4 +1,4 @@
-//! The words of an error.
+//! The messages of errors.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,67 +6,64 @@ use std::fmt;
 use super::{ClockCheck, Error, Inner, Kind};
 use crate::shown::{cut, escaped, shown};
 
-/// More than this of one part is in no `Debug`; the accessors have it whole.
+/// `Debug` cuts each part after this many characters; the accessors return it whole.
 const LONGEST_PART: usize = 4096;
-/// More than this many field errors are counted, not listed.
+/// Field errors beyond this number are counted, not listed.
 const LISTED: usize = 5;
 
-/// What went wrong, without the name of the call and how it came about.
-pub(super) fn words(error: &Error) -> String {
-    // Whatever others said in it steers no terminal.
-    escaped(&Words(error).to_string()).into_owned()
+/// Returns what went wrong, without the name of the call and its history.
+pub(super) fn message(error: &Error) -> String {
+    // A message may quote others, whose control characters must not reach a terminal.
+    escaped(&Message(error).to_string()).into_owned()
 }
 
-struct Words<'a>(&'a Error);
+struct Message<'a>(&'a Error);
 
-impl fmt::Display for Words<'_> {
+impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let error = self.0;
         match &error.0.kind {
             Kind::Config(m) | Kind::Credential(m) | Kind::Request(m) => f.write_str(m),
-            Kind::Invalid(invalid) => write!(f, "not sent, since {invalid}"),
+            Kind::Invalid(invalid) => write!(f, "not sent: {invalid}"),
             Kind::Transport(failure) => write!(f, "{failure}"),
             Kind::Redirect(to) => redirect(f, &error.0, to.as_deref()),
-            Kind::Status | Kind::Api => answered(f, error),
-            Kind::Envelope(m) => answer_is(f, &error.0, &shown(m)),
-            Kind::Decode(e) => answer_is(f, &error.0, &shown(&e.to_string())),
+            Kind::Status | Kind::Api => service_error(f, error),
+            Kind::Envelope(m) => unexpected(f, &error.0, &shown(m)),
+            Kind::Decode(e) => unexpected(f, &error.0, &shown(&e.to_string())),
             Kind::Media { expected, found } => {
-                let what = format!("it is {}, not {expected}", shown(found));
-                answer_is(f, &error.0, &what)
+                let what = format!("expected {expected}, found {}", shown(found));
+                unexpected(f, &error.0, &what)
             }
             Kind::TooLarge(cap) => write!(
                 f,
-                "the answer is larger than {cap} bytes; allow more with `.body_cap(...)` or \
+                "the response is larger than {cap} bytes; allow more with `.body_cap(...)` or \
                  `Download::with_cap`"
             ),
             Kind::Limited(wait) => write!(
                 f,
-                "not sent: its turn under the service's limit comes in {} s, later than it may take",
+                "not sent: rate limit: the next call is allowed in {} s, after this call's deadline",
                 wait.as_secs_f32().ceil()
             ),
             Kind::Incomplete { expected, received } => {
-                write!(f, "the answer stopped after {received} of {expected} bytes")
+                write!(f, "the response ended after {received} of {expected} bytes")
             }
             Kind::PageLoop(page, Some(earlier)) => write!(
                 f,
-                "{} is the same as {}; the service seems to ignore the page number",
-                page.described(),
-                earlier.described()
+                "{page} is the same as {earlier}; the service seems to ignore the page number"
             ),
             Kind::PageLoop(page, None) => write!(
                 f,
-                "{} and those before it hold nothing new; the list would never end",
-                page.described()
+                "{page} contains nothing that earlier pages did not; the list would never end"
             ),
             Kind::TooMany(cap) => write!(
                 f,
-                "the list has more than {cap} items; allow more with `collect_all`, or read on with \
-                 `try_next`, which begins with those that were read"
+                "the list has more than {cap} items; allow more with `collect_all`, or continue with \
+                 `try_next`, which begins with the items that were read"
             ),
-            Kind::Io(e) => write!(f, "the file could not be written: {e}"),
-            Kind::Session(fault) => match &fault.cause {
-                Some(cause) => write!(f, "{}: {cause}", fault.message),
-                None => f.write_str(&fault.message),
+            Kind::Io(e) => write!(f, "cannot write the file: {e}"),
+            Kind::Session(error) => match &error.cause {
+                Some(cause) => write!(f, "{}: {cause}", error.message),
+                None => f.write_str(&error.message),
             },
         }
     }
@@ -77,12 +74,12 @@ impl fmt::Display for Error {
         if let Some(operation) = self.0.operation {
             write!(f, "{operation}: ")?;
         }
-        let words = words(self);
-        f.write_str(&words)?;
-        self.0.history.tell(f, &words)?;
+        let message = message(self);
+        f.write_str(&message)?;
+        self.0.history.write(f, &message)?;
         if self.was_done() {
             return f.write_str(
-                "; the service said that it was done: do not call again, `body()` has its answer",
+                "; the service reported success: do not call again, `body()` returns the response",
             );
         }
         match self.outcome_unknown() {
@@ -92,9 +89,9 @@ impl fmt::Display for Error {
     }
 }
 
-/// What to do where nobody knows whether the service did it.
+/// Writes what to do if nobody knows whether the service did it.
 fn unknown(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
-    f.write_str("; it may have been done all the same: look ")?;
+    f.write_str("; it may have been done: check ")?;
     if let Some(with) = inner.operation.and_then(|o| o.reconcile) {
         write!(f, "with `{with}` ")?;
     }
@@ -106,8 +103,8 @@ fn unknown(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
 }
 
 fn status(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
-    match &inner.seen {
-        Some(seen) => write!(f, "{}", seen.status),
+    match &inner.response {
+        Some(response) => write!(f, "{}", response.status),
         None => f.write_str("no status"),
     }
 }
@@ -117,7 +114,7 @@ fn redirect(f: &mut fmt::Formatter<'_>, inner: &Inner, to: Option<&str>) -> fmt:
     match to {
         Some(to) => write!(
             f,
-            ": the server points to {}; redirects are not followed, so set the base URL to where \
+            ": the server redirects to {}; redirects are not followed, so set the base URL to where \
              the API is",
             shown(to)
         ),
@@ -125,30 +122,29 @@ fn redirect(f: &mut fmt::Formatter<'_>, inner: &Inner, to: Option<&str>) -> fmt:
     }
 }
 
-fn answer_is(f: &mut fmt::Formatter<'_>, inner: &Inner, what: &str) -> fmt::Result {
+fn unexpected(f: &mut fmt::Formatter<'_>, inner: &Inner, what: &str) -> fmt::Result {
     status(f, inner)?;
-    write!(f, ": the answer is not as declared: {what}")?;
-    match said(inner) {
+    write!(f, ": unexpected response: {what}")?;
+    match service_message(inner) {
         Some(message) => write!(f, "; it says: {}", shown(message)),
         None => Ok(()),
     }
 }
 
-/// The service's words, where it has any.
-fn said(inner: &Inner) -> Option<&str> {
+fn service_message(inner: &Inner) -> Option<&str> {
     let message = inner.api.message.as_deref();
     message.filter(|message| !message.is_empty())
 }
 
-fn answered(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
+fn service_error(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     status(f, &error.0)?;
     let api = &error.0.api;
     if let Some(code) = &api.code {
         write!(f, ": {}", shown(code))?;
     }
-    // Some bodies are the words of the status.
+    // Some bodies only repeat the reason phrase of the status.
     let reason = error.status().and_then(|status| status.canonical_reason());
-    if let Some(message) = said(&error.0).filter(|message| Some(*message) != reason) {
+    if let Some(message) = service_message(&error.0).filter(|message| Some(*message) != reason) {
         write!(f, ": {}", shown(message))?;
     }
     for (i, (path, message)) in api.fields.iter().take(LISTED).enumerate() {
@@ -169,8 +165,8 @@ fn answered(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if let ClockCheck::UnusableDate(date) = &error.0.clock_check {
         write!(
             f,
-            " (the server's clock says `{}`, which cannot be meant, so the time of the \
-             signature was not corrected for it)",
+            " (the server's `Date` is `{}`, which cannot be right, so the time of the signature \
+             was not corrected)",
             shown(date)
         )?;
     }
@@ -186,22 +182,22 @@ impl fmt::Debug for Error {
         }
         out.field("sent", &self.0.sent);
         let history = &self.0.history;
-        if history.tried.len() > 1 {
-            out.field("attempts", &history.tried);
+        if history.failed.len() > 1 {
+            out.field("attempts", &history.failed);
         }
-        if let Some(reason) = &history.gave_up {
-            out.field("gave_up", reason);
+        if let Some(reason) = &history.not_retried {
+            out.field("not_retried", reason);
         }
         if let Some(fingerprint) = history.fingerprint.filter(|_| self.outcome_unknown()) {
             out.field("fingerprint", &fingerprint);
         }
-        if let Some(key) = &history.key {
+        if let Some(key) = &history.idempotency_key {
             out.field("idempotency_key", key);
         }
-        if let Some(seen) = &self.0.seen {
-            out.field("status", &seen.status)
-                .field("headers", &Cut(format!("{:?}", seen.headers)));
-            let body = String::from_utf8_lossy(&seen.body);
+        if let Some(response) = &self.0.response {
+            out.field("status", &response.status)
+                .field("headers", &Cut(format!("{:?}", response.headers)));
+            let body = String::from_utf8_lossy(&response.body);
             out.field("body", &Cut(format!("{body:?}")));
         }
         if !self.0.api.is_empty() {
@@ -211,7 +207,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// A part of what `Debug` shows, escaped and cut.
+/// A part of the `Debug` output, escaped and cut.
 struct Cut(String);
 
 impl fmt::Debug for Cut {
@@ -225,7 +221,7 @@ impl StdError for Error {
         match &self.0.kind {
             Kind::Transport(failure) => failure.source(),
             Kind::Io(e) => Some(e),
-            Kind::Session(fault) => fault.cause.as_deref().map(|cause| cause as _),
+            Kind::Session(error) => error.cause.as_deref().map(|cause| cause as _),
             _ => None,
         }
     }

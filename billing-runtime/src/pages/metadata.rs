@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 
-use crate::envelope;
 use crate::error::Kind;
+use crate::response;
 use crate::response::Context;
 use crate::{Result, Value, Wire};
 
@@ -38,7 +38,7 @@ impl Metadata {
 
     pub(super) fn at<M: Wire>(&self, path: &str) -> Result<Option<M>> {
         let all: Value = self.read()?;
-        envelope::at(&all, path)
+        response::at(&all, path)
             .map(|value| self.decode(&value.to_json()))
             .transpose()
     }

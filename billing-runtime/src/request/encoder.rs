@@ -103,7 +103,7 @@ impl Encoder {
 
     pub(crate) fn finish(self) -> Result<Request> {
         let operation = self.operation;
-        self.finished().map_err(|e| e.of(operation))
+        self.finished().map_err(|e| e.with_operation(operation))
     }
 
     fn finished(mut self) -> Result<Request> {

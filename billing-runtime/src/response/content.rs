@@ -1,16 +1,16 @@
-//! What a body is, by its headers and by its first bytes.
+//! Tells what a body is by its headers and first bytes.
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::{Value, Wire as _};
 
-/// The media type as sent, or words for its absence.
-pub(super) fn media(headers: &HeaderMap) -> &str {
+/// Returns the media type as sent, or a phrase for its absence.
+pub(super) fn media_type(headers: &HeaderMap) -> &str {
     match headers.get(CONTENT_TYPE).map(|v| v.to_str()) {
         Some(Ok(text)) => text,
         Some(Err(_)) => "an unreadable media type",
-        None => "of no media type",
+        None => "no media type",
     }
 }
 
@@ -25,19 +25,19 @@ fn essence(headers: &HeaderMap) -> Option<String> {
     )
 }
 
-/// Whether the headers say JSON, or nothing.
+/// Returns whether the headers say JSON, or nothing.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
     essence(headers).is_none_or(|e| e.ends_with("/json") || e.ends_with("+json"))
 }
 
-/// Whether the headers say the media type that is expected; unnamed bytes are taken as it.
+/// Returns whether the headers say the expected media type. Bytes without a media type are taken as it.
 pub(super) fn is_media(headers: &HeaderMap, expected: &str) -> bool {
     essence(headers).is_none_or(|e| {
         e.is_empty() || e == "application/octet-stream" || e.eq_ignore_ascii_case(expected)
     })
 }
 
-/// The character set that is declared, where the bytes cannot be taken as UTF-8 instead.
+/// Returns the declared character set if the bytes cannot be read as UTF-8 instead.
 pub(super) fn foreign_charset(headers: &HeaderMap, text: &[u8]) -> Option<String> {
     let declared = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let charset = declared.split(';').skip(1).find_map(|parameter| {
@@ -52,20 +52,20 @@ pub(super) fn foreign_charset(headers: &HeaderMap, text: &[u8]) -> Option<String
     (!known && !text.is_ascii()).then(|| charset.to_owned())
 }
 
-/// The text without a byte order mark, which RFC 8259 lets a reader pass over.
+/// Removes the byte order mark, which RFC 8259 allows a reader to ignore.
 pub(super) fn without_mark(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
 }
 
-/// Whether a body begins as JSON of a service does, and not as a page of somebody in between.
+/// Returns whether a body begins as the JSON of a service does, and not as the error page of a proxy.
 pub(super) fn looks_like_json(text: &[u8]) -> bool {
     let mut text = without_mark(text).iter();
     let first = text.find(|b| !b.is_ascii_whitespace());
     first.is_some_and(|b| matches!(b, b'{' | b'[' | b'"' | b'0'..=b'9' | b'-'))
 }
 
-/// The body as a tree, if it is an object or an array of JSON.
-pub(super) fn value(text: &[u8]) -> Option<Value> {
+/// Returns the body as a tree if it is an object or an array of JSON.
+pub(super) fn json(text: &[u8]) -> Option<Value> {
     let text = without_mark(text);
     let first = text.iter().find(|b| !b.is_ascii_whitespace())?;
     matches!(first, b'{' | b'[')
@@ -124,10 +124,10 @@ mod tests {
 
     #[test]
     fn only_objects_and_arrays_are_trees() {
-        assert!(value(b"\xef\xbb\xbf {\"a\":1}").is_some());
-        assert!(value(b"<html>").is_none());
-        assert!(value(b"").is_none());
-        assert!(value(b"true").is_none());
-        assert!(value(b"{\"a\":").is_none());
+        assert!(json(b"\xef\xbb\xbf {\"a\":1}").is_some());
+        assert!(json(b"<html>").is_none());
+        assert!(json(b"").is_none());
+        assert!(json(b"true").is_none());
+        assert!(json(b"{\"a\":").is_none());
     }
 }

@@ -8,9 +8,9 @@ use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::spec::{Input, Output, Step};
 use super::token_response::{TokenResponse, invalid_token, token};
-use crate::envelope;
-use crate::error::{Kind, Seen};
+use crate::error::{Kind, ResponseSnapshot};
 use crate::request::{Request, percent};
+use crate::response;
 use crate::returns::{Nothing, Plain, Returns};
 use crate::{Client, Error, Map, Result, Secret, Value, Wire as _};
 
@@ -151,12 +151,12 @@ pub(super) async fn send(client: &Client, request: Request) -> Result<()> {
 /// Sends a step and reads the tokens of each owner from the response.
 pub(super) async fn call(client: &Client, step: &Step, request: Request) -> Result<StepTokens> {
     let answer = client.execute(request, false).await?;
-    let seen = Seen {
+    let snapshot = ResponseSnapshot {
         status: answer.status(),
         headers: HeaderMap::new(),
         body: Bytes::new(),
     };
-    read(step, answer).map_err(|error| error.of(step.operation).seen(seen))
+    read(step, answer).map_err(|error| error.with_operation(step.operation).with_response(snapshot))
 }
 
 fn read(step: &Step, answer: crate::Response) -> Result<StepTokens> {
@@ -193,7 +193,7 @@ impl StepResponse<'_> {
     }
 
     fn get(&self, wanted: Output) -> Option<Value> {
-        envelope::at(self.body, self.path(wanted)?).cloned()
+        response::at(self.body, self.path(wanted)?).cloned()
     }
 
     /// Reads the tokens of one owner, if the step returns any. `has_lifetime` says whether the

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 
 use super::{RecordedRequest, Reply};
-use crate::transport::{Failure, Sending, Transport};
+use crate::transport::{Failure, ResponseFuture, Transport};
 
 /// Answers requests from a list, and remembers them. Clones share list and memory.
 ///
@@ -119,7 +119,7 @@ impl MockTransport {
 }
 
 impl Transport for MockTransport {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_> {
         let (head, body) = request.into_parts();
         let recorded = RecordedRequest {
             method: head.method.to_string(),

@@ -1,33 +1,34 @@
-//! What to do about a connection that could not be made: TLS and proxies in the user's words.
+//! Advice for connections that fail because of TLS or a proxy.
+
+use std::error::Error as StdError;
 
 #[cfg(feature = "tls")]
 use rustls::{AlertDescription, CertificateError, Error as Tls};
 
-use super::net::causes;
+/// The message of hyper-util for a proxy that requires authentication.
+const PROXY_AUTHENTICATION: &str = "tunnel error: proxy authorization required";
 
-/// What hyper-util calls a proxy that wants to be told who asks.
-const UNKNOWN_TO_PROXY: &str = "tunnel error: proxy authorization required";
-
-/// What is known of a failed connection beyond its cause.
+/// What the user can do about a failed connection.
 #[derive(Clone, Copy)]
 pub(super) struct Advice {
     pub(super) text: &'static str,
-    /// Whether another attempt would meet the same.
+    /// Whether every attempt would fail in the same way.
     pub(super) permanent: bool,
 }
 
-/// Advice about a failure to connect, where there is some.
+/// Returns advice about a failure to connect, if there is any.
 pub(super) fn of(error: &reqwest::Error) -> Option<Advice> {
     #[cfg(feature = "tls")]
     if let Some(tls) = causes(error).find_map(|cause| cause.downcast_ref::<Tls>()) {
-        let text = tls_advice(tls).unwrap_or("the server was reached, and TLS with it failed");
+        let text =
+            tls_advice(tls).unwrap_or("the server was reached, but the TLS handshake failed");
         return Some(Advice {
             text,
             permanent: true,
         });
     }
-    let words = causes(error).map(ToString::to_string);
-    words.filter_map(|words| proxy_advice(&words)).next()
+    let messages = causes(error).map(ToString::to_string);
+    messages.filter_map(|message| proxy_advice(&message)).next()
 }
 
 #[cfg(feature = "tls")]
@@ -42,44 +43,55 @@ fn tls_advice(error: &Tls) -> Option<&'static str> {
             "the server's certificate is not valid yet, or the clock of this machine is behind"
         }
         Tls::InvalidCertificate(Bad::NotValidForName | Bad::NotValidForNameContext { .. }) => {
-            "the certificate is that of another host; check the host of the base URL"
+            "the certificate belongs to another host; check the host of the base URL"
         }
         Tls::InvalidCertificate(Bad::UnknownIssuer) => {
-            "nobody whom this machine trusts has issued the server's certificate; if it is the \
-             right one, add its issuer to the certificates of this machine (on Linux, \
-             `SSL_CERT_FILE` can name a file of them)"
+            "this machine does not trust the issuer of the server's certificate; if the certificate \
+             is the right one, add its issuer to the certificates of this machine (on Linux, \
+             `SSL_CERT_FILE` can name a file of certificates)"
         }
         Tls::InvalidCertificate(_) => {
-            "the server's certificate is refused; whoever runs the server has to replace it"
+            "the server's certificate is invalid; the operator of the server has to replace it"
         }
         Tls::PeerIncompatible(_) | Tls::AlertReceived(AlertDescription::ProtocolVersion) => {
-            "the server has to speak TLS 1.2 or 1.3, with a cipher that is still safe"
+            "the server does not support TLS 1.2 or 1.3 with a safe cipher"
         }
         Tls::AlertReceived(AlertDescription::CertificateRequired) => {
-            "the server asks for a certificate of the client, which this library does not send"
+            "the server requires a client certificate, which this library does not support"
         }
         Tls::InvalidMessage(_) => {
-            "what answers does not speak TLS; check host, port and `https://` of the base URL"
+            "the server does not speak TLS; check host, port and `https://` of the base URL"
         }
         _ => return None,
     })
 }
 
-fn proxy_advice(words: &str) -> Option<Advice> {
+fn proxy_advice(message: &str) -> Option<Advice> {
     let advice = |text, permanent| Some(Advice { text, permanent });
-    if words == UNKNOWN_TO_PROXY {
+    if message == PROXY_AUTHENTICATION {
         return advice(
-            "the proxy wants another user name and password; write them into the variable that \
-             names it, as `http://user:password@host:port`",
+            "the proxy requires another user name and password; write them into the variable that \
+             names the proxy, as `http://user:password@host:port`",
             true,
         );
     }
-    if words.starts_with("tunnel error: ") || words.contains("socks proxy") {
+    if message.starts_with("tunnel error: ") || message.contains("socks proxy") {
         return advice(
-            "this concerns the proxy that the environment names in `HTTPS_PROXY` or `ALL_PROXY`; \
-             hosts in `NO_PROXY` are reached without it",
+            "this is about the proxy in the environment variable `HTTPS_PROXY` or `ALL_PROXY`; hosts \
+             in `NO_PROXY` are reached without it",
             false,
         );
     }
     None
+}
+
+/// Returns the causes of an error, outermost first.
+pub(super) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |cause| {
+        // Its source is that of what it wraps, which would be passed over.
+        match cause.downcast_ref::<std::io::Error>() {
+            Some(io) => io.get_ref().map(|inner| inner as _),
+            None => StdError::source(*cause),
+        }
+    })
 }

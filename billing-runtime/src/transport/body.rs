@@ -1,4 +1,4 @@
-//! The body of an answer, as it arrives.
+//! The body of a response, as it arrives.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -8,13 +8,13 @@ use bytes::Bytes;
 
 use super::Failure;
 
-/// A source of body chunks, polled as a `Stream` is.
+/// The chunks of a body, polled like a `Stream`.
 pub trait Chunks: Send {
     /// Returns the next chunk, or `None` at the end.
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>>;
 }
 
-/// The body of an answer: bytes at hand, or chunks that are still arriving.
+/// The body of a response: available bytes, or chunks that are still arriving.
 pub struct Body(Inner);
 
 enum Inner {
@@ -23,7 +23,7 @@ enum Inner {
 }
 
 impl Body {
-    /// A body that arrives in pieces.
+    /// Returns a body that arrives in chunks.
     pub fn from_chunks(chunks: impl Chunks + 'static) -> Self {
         Self(Inner::Chunks(Box::new(chunks)))
     }
@@ -41,7 +41,7 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// When the connection breaks or time runs out.
+    /// If the connection breaks or time runs out.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Failure> {
         poll_fn(|cx| self.poll_chunk(cx)).await.transpose()
     }

@@ -1,63 +1,64 @@
-//! Proxies that the environment names and that cannot be used: reqwest passes over them in silence.
+//! Finds proxy variables of the environment that are invalid, which reqwest ignores silently.
 
 use http::Uri;
 use reqwest::Url;
 
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
-/// Which variables cannot be used, and which hosts need no proxy.
+/// Which proxy variables are invalid, and which hosts need no proxy.
 #[derive(Clone, Default)]
-pub(super) struct Environment {
+pub(super) struct ProxyEnvironment {
     http: Option<&'static str>,
     https: Option<&'static str>,
-    without: String,
+    no_proxy: String,
 }
 
-impl Environment {
+impl ProxyEnvironment {
     pub(super) fn new() -> Self {
         Self::read(|name| std::env::var(name).ok())
     }
 
     fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
-        // A CGI program may not take a header of a request, `Proxy`, for a setting.
+        // A CGI program must not use the header `Proxy` of a request as a setting.
         if variable("REQUEST_METHOD").is_some() {
             return Self::default();
         }
-        // The first name counts, as in reqwest.
-        let unusable = |names: [&'static str; 2]| {
+        // The first name that is set counts, as in reqwest.
+        let invalid = |names: [&'static str; 2]| {
             let set = |name| variable(name).map(|text| (name, text));
             let (name, text) = names.into_iter().find_map(set)?;
-            (!text.trim().is_empty() && !is_usable(&text)).then_some(name)
+            (!text.trim().is_empty() && !is_valid(&text)).then_some(name)
         };
-        let all = unusable(["ALL_PROXY", "all_proxy"]);
-        let no = ["NO_PROXY", "no_proxy"].into_iter().find_map(&variable);
+        let all = invalid(["ALL_PROXY", "all_proxy"]);
+        let no_proxy = ["NO_PROXY", "no_proxy"].into_iter().find_map(&variable);
         Self {
-            http: unusable(["HTTP_PROXY", "http_proxy"]).or(all),
-            https: unusable(["HTTPS_PROXY", "https_proxy"]).or(all),
-            without: no.unwrap_or_default(),
+            http: invalid(["HTTP_PROXY", "http_proxy"]).or(all),
+            https: invalid(["HTTPS_PROXY", "https_proxy"]).or(all),
+            no_proxy: no_proxy.unwrap_or_default(),
         }
     }
 
-    /// What is wrong for a URL. Its text is not repeated, since it may hold a password.
-    pub(super) fn objection(&self, url: &Url) -> Option<String> {
+    /// Returns an error message if the proxy for a URL is invalid. The message does not repeat the
+    /// variable, since it may contain a password.
+    pub(super) fn error(&self, url: &Url) -> Option<String> {
         let name = match url.scheme() {
             "https" => self.https?,
             _ => self.http?,
         };
-        if self.is_without(url.host_str()?) {
+        if self.is_excluded(url.host_str()?) {
             return None;
         }
         Some(format!(
-            "the variable `{name}` of the environment does not name a proxy; write it as \
-             `http://user:password@host:port` or `socks5h://host:port`, with `%40` in place of `@` \
-             in a password, and other signs likewise"
+            "the environment variable `{name}` is not a valid proxy; write it as \
+             `http://user:password@host:port` or `socks5h://host:port`, and percent-encode special \
+             characters in the password, such as `%40` for `@`"
         ))
     }
 
-    /// Whether `NO_PROXY` names the host or a domain that it belongs to.
-    fn is_without(&self, host: &str) -> bool {
+    /// Returns whether `NO_PROXY` names the host or a domain that it belongs to.
+    fn is_excluded(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
-        self.without.split(',').any(|entry| {
+        self.no_proxy.split(',').any(|entry| {
             let entry = entry.trim().trim_start_matches('.').to_ascii_lowercase();
             let rest = host.strip_suffix(&entry);
             entry == "*"
@@ -67,45 +68,45 @@ impl Environment {
     }
 }
 
-fn is_usable(text: &str) -> bool {
+fn is_valid(text: &str) -> bool {
     let Ok(uri) = text.parse::<Uri>() else {
         return false;
     };
     let scheme = uri
         .scheme_str()
         .is_none_or(|scheme| SCHEMES.contains(&scheme));
-    // What follows a sign that ends the authority, or a second `@`, is a part of a password; what is
-    // left of it would be taken for the host.
-    let place = uri.authority().is_some_and(|authority| {
+    // A character that ends the authority, or a second `@`, is part of a password that is not encoded.
+    // What is left of it would be used as the host.
+    let authority = uri.authority().is_some_and(|authority| {
         let text = authority.as_str();
         let after = text.rsplit(['@', ']']).next().unwrap_or_default();
         let port = after.split_once(':').map_or("", |(_, port)| port);
         text.matches('@').count() < 2 && (port.is_empty() || authority.port_u16().is_some())
     });
-    scheme && place
+    scheme && authority
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(variables: &[(&str, &str)]) -> Environment {
-        Environment::read(|name| {
+    fn read(variables: &[(&str, &str)]) -> ProxyEnvironment {
+        ProxyEnvironment::read(|name| {
             let found = variables.iter().find(|(known, _)| *known == name)?;
             Some(found.1.to_owned())
         })
     }
 
     fn objects(variables: &[(&str, &str)], url: &str) -> bool {
-        let objection = read(variables).objection(&url.parse().unwrap());
-        if let Some(text) = &objection {
+        let error = read(variables).error(&url.parse().unwrap());
+        if let Some(text) = &error {
             assert!(!text.contains("canary"), "{text}");
         }
-        objection.is_some()
+        error.is_some()
     }
 
     #[test]
-    fn what_names_a_proxy_is_fine() {
+    fn valid_proxies_are_accepted() {
         for text in [
             "http://proxy.example:3128",
             "proxy.example:3128",
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_none_is_told_where_it_would_be_asked() {
+    fn an_invalid_proxy_is_an_error_for_the_urls_that_use_it() {
         for text in [
             "ftp://proxy.example",
             "socks://proxy.example",
@@ -149,16 +150,16 @@ mod tests {
     }
 
     #[test]
-    fn hosts_without_a_proxy_and_cgi_programs_do_not_mind() {
+    fn excluded_hosts_and_cgi_programs_are_not_affected() {
         let broken = ("HTTPS_PROXY", "ftp://proxy.example");
-        for (no, host, minds) in [
+        for (no, host, fails) in [
             ("api.example", "api.example", false),
             (" other.example, .EXAMPLE", "api.example", false),
             ("*", "api.example", false),
             ("pi.example,,", "api.example", true),
         ] {
             let url = format!("https://{host}");
-            assert_eq!(objects(&[broken, ("no_proxy", no)], &url), minds, "{no}");
+            assert_eq!(objects(&[broken, ("no_proxy", no)], &url), fails, "{no}");
         }
         assert!(!objects(
             &[broken, ("REQUEST_METHOD", "GET")],

@@ -1,11 +1,11 @@
-//! Why an exchange did not finish, and what the server may have seen of it.
+//! Why a request got no complete response, and what the server may have seen of it.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use crate::shown::shown;
 
-/// Why an exchange did not finish.
+/// Why a request got no complete response.
 pub struct Failure {
     stage: Stage,
     timeout: Option<Timeout>,
@@ -14,17 +14,17 @@ pub struct Failure {
     cause: Box<dyn StdError + Send + Sync>,
 }
 
-/// Which limit on time was reached.
+/// Which time limit was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Timeout {
     /// Name lookup, connection and TLS.
     Connect,
-    /// The longest silence.
+    /// The longest silence of the server.
     Stall,
-    /// One attempt, the body of its answer included.
+    /// One attempt, the body of its response included.
     Attempt,
-    /// The whole call, with all its attempts and what is waited for between them.
+    /// The whole call, with all its attempts and the waits between them.
     Total,
 }
 
@@ -36,18 +36,18 @@ enum Stage {
 }
 
 impl Failure {
-    /// Nothing was sent: the name did not resolve, the connection was refused. Whatever the call does,
-    /// it may be sent again, unless the failure is [permanent](Self::permanent).
+    /// Returns a failure before anything was sent: the name did not resolve, the connection was refused.
+    /// Whatever the call does, it may be repeated, unless the failure is [permanent](Self::permanent).
     pub fn not_sent(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::at(Stage::NotSent, cause.into())
     }
 
-    /// The request may have reached the server, and no answer came back.
+    /// Returns a failure after which the server may have the request, and no response arrived.
     pub fn lost(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::at(Stage::Lost, cause.into())
     }
 
-    /// The answer began and its body stopped before the end.
+    /// Returns a failure within the body of a response.
     pub fn broken(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::at(Stage::Broken, cause.into())
     }
@@ -73,15 +73,14 @@ impl Failure {
         self
     }
 
-    /// Marks the failure as one that another attempt would meet again, such as a certificate that
-    /// nobody trusts.
+    /// Marks the failure as one that every attempt would have, such as an untrusted certificate.
     pub fn permanent(mut self) -> Self {
         self.permanent = true;
         self
     }
 
-    /// Adds what to do about it.
-    pub(super) fn advised(mut self, advice: &'static str) -> Self {
+    /// Adds what the user can do about it.
+    pub(super) fn with_advice(mut self, advice: &'static str) -> Self {
         self.advice = Some(advice);
         self
     }
@@ -91,7 +90,7 @@ impl Failure {
         self.stage == Stage::NotSent
     }
 
-    /// Returns true if the answer began and stopped.
+    /// Returns true if the response began and broke off.
     pub fn is_broken(&self) -> bool {
         self.stage == Stage::Broken
     }
@@ -101,17 +100,17 @@ impl Failure {
         self.timeout.is_some()
     }
 
-    /// Returns which limit on time was reached, if one was.
+    /// Returns which time limit was reached, if one was.
     pub fn timeout(&self) -> Option<Timeout> {
         self.timeout
     }
 
-    /// Returns true if another attempt would fail in the same way.
+    /// Returns true if every attempt would fail in the same way.
     pub fn is_permanent(&self) -> bool {
         self.permanent
     }
 
-    /// A word for metrics.
+    /// Returns a name for metrics.
     #[cfg(feature = "tracing")]
     pub(crate) fn name(&self) -> &'static str {
         match (self.timeout, self.stage) {
@@ -122,23 +121,25 @@ impl Failure {
         }
     }
 
-    /// What happened, without advice.
+    /// Returns what happened, without advice.
     pub(crate) fn what(&self) -> String {
         let what = match (self.stage, self.timeout) {
             (Stage::NotSent, None) => "could not connect",
-            (Stage::NotSent, Some(Timeout::Total)) => "time ran out before it was sent",
+            (Stage::NotSent, Some(Timeout::Total)) => "time ran out before the request was sent",
             (Stage::NotSent, Some(_)) => "could not connect in time",
-            (Stage::Lost, None) => "the connection failed before an answer came",
-            (Stage::Lost, Some(Timeout::Stall)) => "no answer came, and the server fell silent",
-            (Stage::Lost, Some(_)) => "no answer came in time",
-            (Stage::Broken, None) => "the answer stopped before its end",
-            (Stage::Broken, Some(Timeout::Stall)) => "the server fell silent within its answer",
-            (Stage::Broken, Some(_)) => "the answer did not end in time",
+            (Stage::Lost, None) => "the connection failed before a response arrived",
+            (Stage::Lost, Some(Timeout::Stall)) => "the server sent no response",
+            (Stage::Lost, Some(_)) => "no response arrived in time",
+            (Stage::Broken, None) => "the response broke off",
+            (Stage::Broken, Some(Timeout::Stall)) => {
+                "the server stopped sending within the response"
+            }
+            (Stage::Broken, Some(_)) => "the response did not end in time",
         };
         format!("{what}: {}", shown(&self.root().to_string()))
     }
 
-    /// The innermost cause says what happened; those around it only say where.
+    /// Returns the innermost cause, which says what happened; the outer ones only say where.
     fn root(&self) -> &(dyn StdError + 'static) {
         let mut cause: &(dyn StdError + 'static) = &*self.cause;
         while let Some(next) = cause.source() {

@@ -1,4 +1,4 @@
-//! Transports as services of `tower`, and services as transports.
+//! Turns transports into services of `tower`, and services into transports.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,16 +10,16 @@ use bytes::Bytes;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{Body, Failure, Sending, Transport};
+use super::{Body, Failure, ResponseFuture, Transport};
 
-/// A transport as a service: what a layer goes around.
+/// A transport as a service, which layers wrap.
 #[derive(Clone)]
 pub struct TransportService(Arc<dyn Transport>);
 
 impl Service<http::Request<Bytes>> for TransportService {
     type Response = http::Response<Body>;
     type Error = Failure;
-    type Future = Sending<'static>;
+    type Future = ResponseFuture<'static>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         Poll::Ready(Ok(()))
@@ -37,20 +37,20 @@ impl fmt::Debug for TransportService {
     }
 }
 
-/// A service as a transport; each request goes to a clone of it.
+/// A service as a transport; each request goes to a clone of the service.
 ///
-/// What the service fails with is kept if it is a [`Failure`]. Of any other error nobody knows what the
-/// server saw, so it counts as [`lost`](Failure::lost); one before the service was ready as
-/// [`not_sent`](Failure::not_sent).
+/// If the service returns a [`Failure`], the transport returns the same. Any other error does not tell
+/// what the server saw, so it counts as [`lost`](Failure::lost). An error before the service was ready
+/// counts as [`not_sent`](Failure::not_sent).
 ///
 /// ```
 /// # use billing_runtime::Client;
 /// # use billing_runtime::transport::{Body, Failure, ServiceTransport, Transport};
 /// # use std::task::{Context, Poll};
 /// #[derive(Clone)]
-/// struct Nobody;
+/// struct Offline;
 ///
-/// impl tower_service::Service<http::Request<bytes::Bytes>> for Nobody {
+/// impl tower_service::Service<http::Request<bytes::Bytes>> for Offline {
 ///     type Response = http::Response<Body>;
 ///     type Error = Failure;
 ///     type Future = std::future::Ready<Result<Self::Response, Failure>>;
@@ -59,17 +59,17 @@ impl fmt::Debug for TransportService {
 ///         Poll::Ready(Ok(()))
 ///     }
 ///     fn call(&mut self, _: http::Request<bytes::Bytes>) -> Self::Future {
-///         std::future::ready(Err(Failure::not_sent("nobody is there")))
+///         std::future::ready(Err(Failure::not_sent("the network is down")))
 ///     }
 /// }
 ///
-/// let client = Client::builder().transport(ServiceTransport::new(Nobody)).build();
+/// let client = Client::builder().transport(ServiceTransport::new(Offline)).build();
 /// # client.unwrap();
 /// ```
 pub struct ServiceTransport<S>(Mutex<S>);
 
 impl<S> ServiceTransport<S> {
-    /// Makes a transport of a service.
+    /// Returns a transport that sends through a service.
     pub fn new(service: S) -> Self {
         Self(Mutex::new(service))
     }
@@ -81,14 +81,14 @@ where
     S::Error: Into<Box<dyn StdError + Send + Sync>>,
     S::Future: Send,
 {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_> {
         let service = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut service = service.clone();
         Box::pin(async move {
             let ready = poll_fn(|cx| service.poll_ready(cx)).await;
             ready.map_err(|error| failure(error, Failure::not_sent))?;
-            let answer = service.call(request).await;
-            answer.map_err(|error| failure(error, Failure::lost))
+            let response = service.call(request).await;
+            response.map_err(|error| failure(error, Failure::lost))
         })
     }
 }
@@ -109,7 +109,7 @@ fn failure(
     }
 }
 
-/// Puts a layer around a transport.
+/// Wraps a transport in a layer.
 pub(crate) fn layered<L>(layer: &L, inner: Arc<dyn Transport>) -> Arc<dyn Transport>
 where
     L: Layer<TransportService>,

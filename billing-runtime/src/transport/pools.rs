@@ -1,4 +1,4 @@
-//! Connections, kept apart by runtime and by whether they stay on this machine.
+//! The connection pools: one for each runtime, with separate connections to this machine.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -7,19 +7,19 @@ use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::runtime::Id;
 
-use super::environment::Environment;
+use super::environment::ProxyEnvironment;
 use super::reuse::ReuseDelay;
 use super::{Failure, Timeouts};
 use crate::server::stays_here;
 
-/// More runtimes than this at a time are unheard of; the one that came first is forgotten.
-const MOST: usize = 16;
+/// The most runtimes with a pool at the same time; beyond it, the oldest one is dropped.
+const MAX_POOLS: usize = 16;
 
-/// A pool for each runtime: a connection is driven by the runtime that opened it, and hangs in any
-/// other while its own is not running.
+/// A pool for each runtime. A connection is driven by the runtime that opened it, and hangs in any other
+/// while its own runtime is not running.
 pub(super) struct Pools {
     timeouts: Timeouts,
-    environment: Environment,
+    environment: ProxyEnvironment,
     known: Mutex<Vec<(Option<Id>, Pool)>>,
 }
 
@@ -27,11 +27,11 @@ pub(super) struct Pools {
 #[derive(Clone)]
 struct Pool {
     outside: Connections,
-    /// Made when it is first needed: reading the system's roots takes a while.
+    /// Created when it is first needed, since reading the system's root certificates takes a while.
     loopback: Arc<OnceLock<Connections>>,
 }
 
-/// Connections of one kind, and the delay before they are used again.
+/// Connections, and the delay before they are used again.
 #[derive(Clone)]
 pub(super) struct Connections {
     pub(super) client: reqwest::Client,
@@ -40,29 +40,32 @@ pub(super) struct Connections {
 
 impl Pools {
     pub(super) fn new(timeouts: &Timeouts) -> Result<Self, Failure> {
-        // It goes to the first runtime that asks; making it now shows whether TLS can be set up.
+        // The first runtime that needs a pool gets this one. Creating it now shows whether TLS can be
+        // set up.
         let first = Pool::new(timeouts)?;
         Ok(Self {
             timeouts: timeouts.clone(),
-            environment: Environment::new(),
+            environment: ProxyEnvironment::new(),
             known: Mutex::new(vec![(None, first)]),
         })
     }
 
-    /// The connections for a URL, in the runtime with this id.
+    /// Returns the connections for a URL in the runtime with this id.
     pub(super) fn of(&self, id: Id, url: &Url) -> Result<Connections, Failure> {
         let pool = self.pool(id)?;
         if !url.host_str().is_some_and(stays_here) {
-            return match self.environment.objection(url) {
-                Some(objection) => Err(Failure::not_sent(objection).permanent()),
+            return match self.environment.error(url) {
+                Some(error) => Err(Failure::not_sent(error).permanent()),
                 None => Ok(pool.outside),
             };
         }
         if let Some(connections) = pool.loopback.get() {
             return Ok(connections.clone());
         }
-        let here = settings(&self.timeouts).no_proxy().dns_resolver(Here);
-        let connections = Connections::new(here, &self.timeouts)?;
+        let builder = settings(&self.timeouts)
+            .no_proxy()
+            .dns_resolver(LoopbackResolver);
+        let connections = Connections::new(builder, &self.timeouts)?;
         Ok(pool.loopback.get_or_init(|| connections).clone())
     }
 
@@ -76,7 +79,7 @@ impl Pools {
             return Ok(pool.clone());
         }
         let pool = Pool::new(&self.timeouts)?;
-        if known.len() >= MOST {
+        if known.len() >= MAX_POOLS {
             known.remove(0);
         }
         known.push((Some(id), pool.clone()));
@@ -96,45 +99,45 @@ impl Pool {
 impl Connections {
     fn new(settings: reqwest::ClientBuilder, timeouts: &Timeouts) -> Result<Self, Failure> {
         Ok(Self {
-            client: settings.build().map_err(unfit)?,
+            client: settings.build().map_err(invalid_setup)?,
             reuse: ReuseDelay::new(timeouts.reuse_delay),
         })
     }
 }
 
-/// Finds the names of this machine, which not every system knows with a dot at the end or below
-/// `localhost`, and which nobody else is to be asked for (RFC 6761, section 6.3).
-struct Here;
+/// Resolves the names of this machine. Not every system resolves them with a dot at the end or below
+/// `localhost`, and no DNS server may be queried for them (RFC 6761, section 6.3).
+struct LoopbackResolver;
 
-impl Resolve for Here {
+impl Resolve for LoopbackResolver {
     fn resolve(&self, _: Name) -> Resolving {
         let loopback: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
-        // The port is that of the URL.
+        // The port of the URL replaces this one.
         let addresses: Addrs = Box::new(loopback.into_iter().map(|ip| SocketAddr::new(ip, 0)));
         Box::pin(std::future::ready(Ok(addresses)))
     }
 }
 
-fn unfit(error: reqwest::Error) -> Failure {
+fn invalid_setup(error: reqwest::Error) -> Failure {
     Failure::not_sent(error).permanent()
 }
 
 fn settings(timeouts: &Timeouts) -> reqwest::ClientBuilder {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        // Its own policy repeats requests that the protocol calls unprocessed; a call that
-        // creates something is repeated by nobody but us.
+        // The default policy of reqwest repeats requests that the protocol calls unprocessed. Only the
+        // client may repeat a call, since the call may create something.
         .retry(reqwest::retry::never())
         .referer(false)
-        // Another crate may have switched these on for everybody: unpacking would undo the cap on
-        // sizes, and what is known of unsent requests is known of HTTP/1.
+        // Another crate may have enabled these features of reqwest. Decompression would bypass the cap
+        // on sizes, and only HTTP/1 tells for certain that a request was not sent.
         .no_gzip()
         .no_brotli()
         .no_deflate()
         .no_zstd()
         .http1_only();
-    // The time of silence runs from the beginning: without a connection by then, nothing was sent,
-    // which has to be told before that time is over.
+    // The time limit for silence includes connecting. If there is no connection by then, nothing was
+    // sent, and the connect timeout must report that first.
     let silence = timeouts.stall.map(|stall| stall.mul_f64(0.9));
     if let Some(connect) = [timeouts.connect, silence].into_iter().flatten().min() {
         builder = builder.connect_timeout(connect);

@@ -1,24 +1,25 @@
-//! Delays the next request on a reused connection, so that bytes nobody asked for are noticed first.
+//! Delays the next request on a reused connection, so that unrequested bytes are noticed first.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Delays a request until the last answer over the same connections is old enough. Clones share it.
+/// Delays a request until the last response over the same connections is old enough. Clones share it.
 ///
-/// HTTP/1.1 does not say which request an answer belongs to. hyper closes a connection on which more
-/// arrives than was asked for, but only if it notices before the next request is written, and a
-/// server that answers twice usually does so in two packets.
+/// HTTP/1.1 does not say which request a response belongs to. hyper closes a connection on which more
+/// arrives than was requested, but only if it notices before the next request is written, and a server
+/// that responds twice usually does so in two packets.
 #[derive(Clone, Debug)]
 pub(super) struct ReuseDelay {
     delay: Duration,
     start: Instant,
-    /// When the last answer ended, in microseconds since the start; zero before the first answer.
+    /// When the last response ended, in microseconds since the start; zero before the first response.
     ended: Arc<AtomicU64>,
 }
 
 impl ReuseDelay {
-    /// Without a delay, a request still lets idle connections look at what has arrived.
+    /// Returns a delay of this length. Even without one, a request lets idle connections read what has
+    /// arrived.
     pub(super) fn new(delay: Option<Duration>) -> Self {
         Self {
             delay: delay.unwrap_or_default(),
@@ -27,18 +28,18 @@ impl ReuseDelay {
         }
     }
 
-    /// Notes that an answer ended, or that nobody reads on.
-    pub(super) fn answer_ended(&self) {
+    /// Records that a response ended, or is not read any further.
+    pub(super) fn response_ended(&self) {
         let now = u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.ended.store(now.max(1), Ordering::Relaxed);
     }
 
-    /// Waits for what is left of the delay, and until idle connections have looked at what came.
+    /// Waits for the rest of the delay, and until idle connections have read what arrived.
     pub(super) async fn wait(&self) {
         if let Some(left) = self.left() {
             tokio::time::sleep(left).await;
         }
-        // The first turn lets the runtime hear what arrived, the second one the connections.
+        // The first yield lets the runtime read its events, the second one the connections.
         for _ in 0..2 {
             tokio::task::yield_now().await;
         }

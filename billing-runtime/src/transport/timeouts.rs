@@ -1,8 +1,8 @@
-//! How long each step may take.
+//! The time limits of a call.
 
 use std::time::Duration;
 
-/// How long each step may take; `None` sets no limit.
+/// The time limits of a call; `None` sets no limit.
 ///
 /// ```
 /// # use {billing_runtime::transport::Timeouts, std::time::Duration};
@@ -11,20 +11,20 @@ use std::time::Duration;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Timeouts {
-    /// Name lookup, connection and TLS: 10 s. For the built-in transport.
+    /// Name lookup, connection and TLS: 10 s. Applies to the built-in transport.
     pub connect: Option<Duration>,
-    /// The longest silence, before an answer and within it: 30 s. For the built-in transport.
+    /// The longest silence of the server, before and within a response: 30 s. Applies to the built-in
+    /// transport.
     pub stall: Option<Duration>,
-    /// How long a request waits after the last answer on the same connections: 5 ms. In that time a
-    /// connection is closed on which a server sends an answer that nobody asked for; HTTP/1.1 cannot
-    /// tell it from the answer to the next request. `None` sends at once, to a server on this machine
-    /// for example that is known to answer once. For the built-in transport.
+    /// How long a request waits after the last response on the same connections: 5 ms. If a server sends
+    /// a response that nobody requested, the connection is closed in that time; HTTP/1.1 cannot tell such
+    /// a response from the one to the next request. `None` does not wait, for example for a server on
+    /// this machine that is known to respond once. Applies to the built-in transport.
     pub reuse_delay: Option<Duration>,
-    /// One attempt, the body of its answer included: 60 s.
+    /// One attempt, the body of its response included: 60 s.
     pub attempt: Option<Duration>,
-    /// The whole call: its attempts, what is waited for between them, and the body: 120 s. The wait for
-    /// a turn under a stated rate comes on top; in what `Builder::timeout`, `Client::with_timeout` and
-    /// `Call::timeout` say, it is included.
+    /// The whole call: its attempts, the waits between them, and the body: 120 s. The wait for the rate
+    /// limit is not included, but it is in `Builder::timeout`, `Client::with_timeout` and `Call::timeout`.
     pub total: Option<Duration>,
 }
 

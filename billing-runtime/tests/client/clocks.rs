@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use billing_runtime::clock::{Clock, Sleeping};
 use billing_runtime::testing::{MockTransport, Reply};
-use billing_runtime::transport::{Sending, Transport};
+use billing_runtime::transport::{ResponseFuture, Transport};
 use billing_runtime::{Client, Id, Retry};
 use bytes::Bytes;
 
@@ -45,7 +45,7 @@ struct Setting(MockTransport, Jumpy, Jump);
 type Jump = fn(SystemTime) -> SystemTime;
 
 impl Transport for Setting {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_> {
         let mut times = (self.1).0.lock().unwrap();
         times.0 = (self.2)(times.0);
         drop(times);

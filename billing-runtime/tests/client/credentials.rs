@@ -35,8 +35,8 @@ fn a_credential_of_another_kind_sends_nothing() {
     assert!(error.is_credential() && error.not_sent());
     assert_eq!(
         error.to_string(),
-        "GetInvoice (GET /invoices/{id}): it needs a credential of type `Keys`, and the client has other kinds \
-         only; give one with `Client::builder().credential(...)`"
+        "GetInvoice (GET /invoices/{id}): the call needs a credential of type `Keys`, and the \
+         client has only other types; add one with `Client::builder().credential(...)`"
     );
     let none = Client::builder()
         .transport(mock.clone())

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use billing_runtime::credential::{Attempt, Prepared, Preparing, SigningMaterial};
 use billing_runtime::testing::{ManualClock, MockTransport};
-use billing_runtime::transport::{Body, Chunks, Failure, Sending, Timeout, Timeouts, Transport};
+use billing_runtime::transport::{
+    Body, Chunks, Failure, ResponseFuture, Timeout, Timeouts, Transport,
+};
 use billing_runtime::{Client, Credential, Endpoint, Error, Plain, Result, Retry, Value};
 use bytes::Bytes;
 
@@ -83,7 +85,7 @@ impl Chunks for Never {
 }
 
 impl Transport for Silent {
-    fn send(&self, _: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, _: http::Request<Bytes>) -> ResponseFuture<'_> {
         self.asked.fetch_add(1, Ordering::Relaxed);
         let Some(status) = self.status else {
             return Box::pin(pending());
@@ -137,7 +139,7 @@ fn e4_53_an_attempt_without_an_answer() {
     assert!(
         error
             .to_string()
-            .contains("no answer came in time: one attempt may take 4s"),
+            .contains("no response arrived in time: the time limit of one attempt is 4s"),
         "{error}"
     );
     assert_eq!(server.asked.load(Ordering::Relaxed), 1);
@@ -146,7 +148,9 @@ fn e4_53_an_attempt_without_an_answer() {
     let (took, error) = passing(&clock, client.send(&Look));
     assert_eq!((took, error.timeout()), (10, Some(Timeout::Total)));
     assert!(
-        error.to_string().contains("the whole call may take 10s"),
+        error
+            .to_string()
+            .contains("the time limit of the call is 10s"),
         "{error}"
     );
     assert_eq!(server.asked.load(Ordering::Relaxed), 1 + 3);
@@ -188,7 +192,7 @@ fn e4_53_a_credential_that_is_never_ready() {
     assert!(
         error
             .to_string()
-            .contains("time ran out before it was sent"),
+            .contains("time ran out before the request was sent"),
         "{error}"
     );
 

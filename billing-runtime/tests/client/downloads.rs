@@ -116,7 +116,7 @@ fn e3_47_json_and_html_in_place_of_a_document() {
     assert!(
         error
             .to_string()
-            .contains("it is text/html, not application/pdf"),
+            .contains("expected application/pdf, found text/html"),
         "{error}"
     );
     assert_eq!(error.body(), b"<meta http-equiv=refresh>");

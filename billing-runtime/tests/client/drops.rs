@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use billing_runtime::clock::{Clock, Sleeping};
 use billing_runtime::credential::{Attempt, Prepared, Preparing, SigningMaterial};
 use billing_runtime::testing::{MockTransport, Reply};
-use billing_runtime::transport::{Body, Chunks, Failure, Sending, Transport};
+use billing_runtime::transport::{Body, Chunks, Failure, ResponseFuture, Transport};
 use billing_runtime::{Client, Credential, Endpoint, Error, Plain, Result, Value, Wire as _};
 use bytes::Bytes;
 
@@ -63,7 +63,7 @@ impl Chunks for Pieces {
 }
 
 impl Transport for Slow {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_> {
         Box::pin(async move {
             let _under = self.1.enter();
             later().await;

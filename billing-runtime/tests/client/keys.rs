@@ -110,7 +110,7 @@ fn a_key_that_cannot_go_along_is_advice() {
     let get = GetInvoice { id: Id::from(7) };
     let error = block_on(client.call(&get).idempotency_key("k").send()).unwrap_err();
     assert!(
-        error.to_string().contains("it takes no idempotency key"),
+        error.to_string().contains("takes no idempotency key"),
         "{error}"
     );
     assert!(mock.requests().is_empty());
@@ -124,7 +124,7 @@ fn finding_out_is_for_errors_that_leave_something_open() {
     assert!(
         error
             .to_string()
-            .contains("look with `reconcile_create` before calling again"),
+            .contains("check with `reconcile_create` before calling again"),
         "{error}"
     );
     let list = ListInvoices::default();
@@ -145,7 +145,7 @@ fn finding_out_is_for_errors_that_leave_something_open() {
         .reconcile_pages::<Issue, _>(&known, &list)
         .unwrap_err();
     assert!(
-        nothing.to_string().contains("nothing to find out"),
+        nothing.to_string().contains("nothing to reconcile"),
         "{nothing}"
     );
     assert_eq!(mock.requests().len(), 4);

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use billing_runtime::clock::Clock;
 use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
-use billing_runtime::transport::{Failure, Sending, Transport};
+use billing_runtime::transport::{Failure, ResponseFuture, Transport};
 use billing_runtime::{Client, Error, Id, Retry};
 use bytes::Bytes;
 use tokio::task::JoinHandle;
@@ -19,7 +19,7 @@ struct Timed {
 }
 
 impl Transport for Timed {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_> {
         let now = self.clock.elapsed().as_secs();
         self.times.lock().unwrap().push(now);
         self.mock.send(request)

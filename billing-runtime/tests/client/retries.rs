@@ -86,10 +86,13 @@ fn e4_49_what_was_not_sent_is_sent_again() {
 #[test]
 fn e4_50_a_lost_create_is_unknown_and_sent_once() {
     for (reply, said) in [
-        (lost(), "the connection failed before an answer came: reset"),
+        (
+            lost(),
+            "the connection failed before a response arrived: reset",
+        ),
         (
             Reply::failure(Failure::lost("silence").timed_out()),
-            "no answer came in time: silence",
+            "no response arrived in time: silence",
         ),
         (Reply::json(502, ""), "502 Bad Gateway"),
         (Reply::json(503, ""), "503 Service Unavailable"),
@@ -110,8 +113,8 @@ fn e4_50_a_lost_create_is_unknown_and_sent_once() {
         assert_eq!(
             error.to_string(),
             format!(
-                "CreateInvoice (POST /invoices): {said}; it may have been done all the same: look \
-                 before calling again (request {fingerprint})"
+                "CreateInvoice (POST /invoices): {said}; not sent again: the call has no idempotency key; it may have been \
+                 done: check before calling again (request {fingerprint})"
             )
         );
     }
@@ -189,7 +192,7 @@ fn e4_51_attempts_and_reasons_are_in_the_error() {
     assert_eq!(
         error.to_string(),
         "GetInvoice (GET /invoices/{id}): 503 Service Unavailable; before that, attempt 1: could not \
-         connect: connection refused; attempt 2: the connection failed before an answer came: reset; \
+         connect: connection refused; attempt 2: the connection failed before a response arrived: reset; \
          gave up after 3 attempts"
     );
     let tried: Vec<_> = error
@@ -241,7 +244,7 @@ fn e4_53_no_wait_goes_beyond_the_deadline() {
     assert!(
         error
             .to_string()
-            .ends_with("; no time is left for another attempt"),
+            .ends_with("; not sent again: no time is left for another attempt"),
         "{error}"
     );
 
@@ -339,7 +342,7 @@ fn e4_55_a_budget_ends_a_storm_of_repetitions() {
     let last = last.unwrap();
     assert!(last.is_budget_exhausted());
     assert!(
-        last.to_string().contains("retry budget exhausted"),
+        last.to_string().contains("retry budget is exhausted"),
         "{last}"
     );
     // Another server has a budget of its own.
@@ -427,8 +430,8 @@ fn e4_58_bodies_that_can_be_sent_again_and_one_that_cannot() {
     assert!(error.is_incomplete(), "{error}");
     assert_eq!(
         error.to_string(),
-        "DownloadInvoice (GET /invoices/{id}/download): the answer stopped before its end: reset; \
-         not sent again, since what had arrived by then was handed on already"
+        "DownloadInvoice (GET /invoices/{id}/download): the response broke off: reset; not sent \
+         again: a part of the body was already handed on"
     );
     assert_eq!(mock.requests().len(), 3);
 }

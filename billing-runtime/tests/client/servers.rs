@@ -86,7 +86,10 @@ fn a_server_that_was_forgotten_is_not_asked() {
         let error = error.unwrap_err();
         assert!(error.is_config() && error.not_sent(), "{error}");
         let text = error.to_string();
-        assert!(text.contains(&format!("pointed at `{MOCK}`")), "{text}");
+        assert!(
+            text.contains(&format!("the client uses `{MOCK}`")),
+            "{text}"
+        );
         assert!(
             text.contains(&format!(
                 "the server `{name}` of the API is still at `{url}`"

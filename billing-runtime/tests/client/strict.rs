@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use billing_runtime::testing::ManualClock;
-use billing_runtime::transport::{Body, Sending, Transport};
+use billing_runtime::transport::{Body, ResponseFuture, Transport};
 use billing_runtime::{Client, Id, Retry, Value, Wire as _, clock::Clock as _};
 use bytes::Bytes;
 
@@ -49,7 +49,7 @@ impl Strict {
 }
 
 impl Transport for Strict {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_> {
         self.clock.advance(self.way);
         let status = self.judge(&request);
         self.seen.lock().unwrap().push(status);

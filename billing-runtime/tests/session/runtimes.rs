@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use billing_runtime::Client;
-use billing_runtime::transport::{Sending, Transport};
+use billing_runtime::transport::{ResponseFuture, Transport};
 use bytes::Bytes;
 
 use super::service::{ListInvoices, SERVERS, Service, run};
@@ -18,7 +18,7 @@ struct Slow {
 }
 
 impl Transport for Slow {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_> {
         Box::pin(async move {
             let refresh = request.uri().path().ends_with("refresh/");
             if refresh && self.refreshes.fetch_add(1, Ordering::SeqCst) == 0 {

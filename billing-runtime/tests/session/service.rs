@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use billing_runtime::clock::{Clock, Sleeping};
 use billing_runtime::credential::CredentialKind;
-use billing_runtime::envelope::{ErrorForm, Form as EnvelopeForm};
+use billing_runtime::envelope::{EnvelopeSpec, ErrorSpec};
 use billing_runtime::operation::{Effect, Method, Operation};
 use billing_runtime::session::{Input, Output, Protocol, Reaction, SessionSpec, Step};
 use billing_runtime::testing::{ManualClock, MockTransport, Reply};
-use billing_runtime::transport::{Failure, Sending, Transport};
+use billing_runtime::transport::{Failure, ResponseFuture, Transport};
 use billing_runtime::{Client, Credential, Endpoint, Plain, Server, Value, Wire as _, session};
 use bytes::Bytes;
 use tokio::sync::Semaphore;
@@ -20,7 +20,7 @@ pub const SERVERS: &[Server] = &[
     Server::named("identity", "{project_url}/auth/v1"),
 ];
 
-const ENVELOPE: &EnvelopeForm = &EnvelopeForm::new().errors(&[ErrorForm::new()
+const ENVELOPE: &EnvelopeSpec = &EnvelopeSpec::new().errors(&[ErrorSpec::new()
     .when("error")
     .code("error.code")
     .message("error.message")
@@ -441,7 +441,7 @@ impl State {
 }
 
 impl Transport for Service {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_> {
         Box::pin(async move {
             let path = request.uri().path_and_query().unwrap().as_str().to_owned();
             let token = request

@@ -7,7 +7,7 @@ use std::time::Duration;
 use billing_runtime::Client;
 use billing_runtime::session::store::{Entry, Key, Lease, MemoryStore, StoreFuture, TokenStore};
 use billing_runtime::testing::{MockTransport, Reply};
-use billing_runtime::transport::{Sending, Transport};
+use billing_runtime::transport::{ResponseFuture, Transport};
 use bytes::Bytes;
 
 use super::service::{ListInvoices, SERVERS, Service, Unhurried, run};
@@ -58,7 +58,7 @@ impl TokenStore for Held {
 struct Refusing(Service, Held, Arc<AtomicUsize>);
 
 impl Transport for Refusing {
-    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture<'_> {
         Box::pin(async move {
             if self.2.fetch_add(1, Ordering::SeqCst) > 0 {
                 return self.0.send(request).await;

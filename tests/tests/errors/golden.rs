@@ -294,7 +294,7 @@ fn unexpected() -> Vec<(&'static str, Error)> {
     let packed = Reply::json(200, "\u{1f}").header("content-encoding", "gzip");
     vec![
         ("no success word", error(r#"{"type":"clients","data":{}}"#)),
-        ("neither yes nor no", error(r#"{"success":null}"#)),
+        ("neither success nor failure", error(r#"{"success":null}"#)),
         (
             "another kind",
             error(r#"{"success":true,"type":"invoices","data":{}}"#),

@@ -63,7 +63,7 @@ fn a_lost_invoice_is_found_again() {
     let error = wait(api.invoices().create(&new_invoice())).unwrap_err();
     assert!(error.outcome_unknown(), "{error}");
     assert!(
-        error.to_string().contains("look with `reconcile_create`"),
+        error.to_string().contains("check with `reconcile_create`"),
         "{error}"
     );
     let day = QueryInvoices {
@@ -90,7 +90,7 @@ fn an_answer_that_comes_too_late() {
     let times_out = |error: Error| {
         assert!(error.is_timeout() && !error.not_sent(), "{error:?}");
         assert!(
-            error.to_string().contains("no answer came in time"),
+            error.to_string().contains("no response arrived in time"),
             "{error}"
         );
         error

@@ -10,7 +10,7 @@ impl ::billing_runtime::Endpoint for GetInvoice {
         .auth(const {
             &[::billing_runtime::credential::CredentialKind::of::<super::Keys>()]
         })
-        .envelope(<super::Envelope as ::billing_runtime::Envelope>::FORM)
+        .envelope(<super::Envelope as ::billing_runtime::Envelope>::SPEC)
         .kind("invoices")
         .rules(const {
             static CHECK: ::billing_runtime::wire::Check = ::billing_runtime::wire::Check::new(

@@ -13,7 +13,7 @@ impl ::billing_runtime::Endpoint for ListClients {
                 ::billing_runtime::credential::CredentialKind::of::<super::ApiKey>(),
             ]
         })
-        .envelope(<super::Envelope as ::billing_runtime::Envelope>::FORM)
+        .envelope(<super::Envelope as ::billing_runtime::Envelope>::SPEC)
         .kind("clients")
         .rules(const {
             static CHECK: ::billing_runtime::wire::Check = ::billing_runtime::wire::Check::new(

@@ -1,6 +1,6 @@
 #[automatically_derived]
 impl ::billing_runtime::Envelope for Envelope {
-    const FORM: &'static ::billing_runtime::envelope::Form = &::billing_runtime::envelope::Form::new()
+    const SPEC: &'static ::billing_runtime::envelope::EnvelopeSpec = &::billing_runtime::envelope::EnvelopeSpec::new()
         .success(::billing_runtime::envelope::Success {
             name: "success",
             is: const {
@@ -23,7 +23,7 @@ impl ::billing_runtime::Envelope for Envelope {
         .record("id", "attributes")
         .errors(const {
             &[
-                ::billing_runtime::envelope::ErrorForm::new()
+                ::billing_runtime::envelope::ErrorSpec::new()
                     .message("error")
                     .details("errors"),
             ]

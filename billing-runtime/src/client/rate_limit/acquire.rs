@@ -1,4 +1,4 @@
-//! One who waits for its turn, and the permit that it gets.
+//! The future that waits for a permit, and the permit.
 
 use std::fmt;
 use std::pin::Pin;
@@ -10,22 +10,22 @@ use super::RateLimiter;
 use super::window::Position;
 use crate::clock::{Clock, Sleeping};
 
-/// The future of a place in the queue; dropped, it gives the place back.
+/// The future of a permit. Dropping it leaves the queue.
 pub(super) struct Acquire {
     limit: Arc<RateLimiter>,
     clock: Arc<dyn Clock>,
-    begun: Duration,
-    until: Option<Duration>,
-    /// Its number while it stands in the queue.
+    started: Duration,
+    deadline: Option<Duration>,
+    /// Its number while it is in the queue.
     number: Option<u64>,
-    /// Until when it sleeps, as the first of the queue.
+    /// When it wakes up, while it is the first of the queue.
     sleeping: Option<(Duration, Sleeping)>,
 }
 
-/// The turn of a call would come later than it may take.
+/// The rate limit would permit a call only after its deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::client) struct DeadlineExceeded {
-    /// In how long its turn would come.
+    /// In how long the rate limit would permit it.
     pub(in crate::client) wait: Duration,
 }
 
@@ -35,12 +35,12 @@ impl Acquire {
         clock: Arc<dyn Clock>,
         max_wait: Option<Duration>,
     ) -> Self {
-        let begun = clock.elapsed();
+        let started = clock.elapsed();
         Self {
             limit,
             clock,
-            begun,
-            until: max_wait.map(|max_wait| begun.saturating_add(max_wait)),
+            started,
+            deadline: max_wait.map(|max_wait| started.saturating_add(max_wait)),
             number: None,
             sleeping: None,
         }
@@ -54,37 +54,37 @@ impl Future for Acquire {
         let this = self.get_mut();
         let number = match this.number {
             Some(number) => number,
-            None => this.limit.change(|window| window.enter(this.until)),
+            None => this.limit.change(|window| window.enter(this.deadline)),
         };
         this.number = Some(number);
-        // A sleep that is over is looked at once more; a clock that does not move is not waited
-        // for in here.
+        // After a sleep the position is checked once more. If the clock did not move, the task is
+        // polled again instead of looping here.
         for _ in 0..2 {
-            let (place, now) = this.limit.change(|window| {
+            let (position, now) = this.limit.change(|window| {
                 let now = this.clock.elapsed();
-                (window.place(number, now, cx.waker()), now)
+                (window.position(number, now, cx.waker()), now)
             });
-            match place {
-                Position::Go => {
+            match position {
+                Position::Permitted => {
                     this.number = None;
                     return Poll::Ready(Ok(Permit::new(this, now)));
                 }
-                Position::Refused(turn) => {
+                Position::Expired(permitted) => {
                     this.number = None;
-                    let wait = turn.saturating_sub(now);
+                    let wait = permitted.saturating_sub(now);
                     return Poll::Ready(Err(DeadlineExceeded { wait }));
                 }
                 Position::Behind => {
                     this.sleeping = None;
                     return Poll::Pending;
                 }
-                Position::First(turn) => {
+                Position::First(permitted) => {
                     let clock = &this.clock;
                     let mut sleeping = this
                         .sleeping
                         .take()
-                        .filter(|(until, _)| *until == turn)
-                        .unwrap_or_else(|| (turn, clock.sleep(turn.saturating_sub(now))));
+                        .filter(|(wake, _)| *wake == permitted)
+                        .unwrap_or_else(|| (permitted, clock.sleep(permitted.saturating_sub(now))));
                     if sleeping.1.as_mut().poll(cx).is_pending() {
                         this.sleeping = Some(sleeping);
                         return Poll::Pending;
@@ -105,8 +105,8 @@ impl Drop for Acquire {
     }
 }
 
-/// The right to send one call. Dropped unsent it is given back; else it counts from the moment in
-/// which it is dropped, which is when the answer has come.
+/// The permit to send one call. If it is dropped unsent, it is given back. Otherwise it is dropped when
+/// the response has arrived, and counts from then on.
 #[derive(Debug)]
 #[must_use]
 pub(in crate::client) struct Permit(Option<Acquired>);
@@ -127,19 +127,19 @@ impl Permit {
         Self(Some(Acquired {
             limit: Arc::clone(&turn.limit),
             clock: Arc::clone(&turn.clock),
-            waited: now.saturating_sub(turn.begun),
+            waited: now.saturating_sub(turn.started),
             sent: false,
         }))
     }
 
-    /// How long the call waited for it.
+    /// Returns how long the call waited for it.
     pub(in crate::client) fn waited(&self) -> Duration {
         self.0
             .as_ref()
             .map_or(Duration::ZERO, |paused_until| paused_until.waited)
     }
 
-    /// Says whether the call is about to be sent, or was not sent after all.
+    /// Records that the call is about to be sent, or was not sent after all.
     pub(in crate::client) fn set_sent(&mut self, sent: bool) {
         if let Some(paused_until) = &mut self.0 {
             paused_until.sent = sent;

@@ -1,8 +1,8 @@
-//! Nothing, where nobody asked for `tracing`.
+//! Records nothing, without the feature `tracing`.
 
 use std::time::Duration;
 
-use super::super::attempt::AttemptPlan;
+use super::super::attempt_plan::AttemptPlan;
 use crate::Error;
 use crate::operation::Operation;
 use crate::transport::{Body, Failure};
@@ -22,5 +22,5 @@ impl AttemptSpan {
     pub(in crate::client) fn ended(&self, _: Result<&http::Response<Body>, &Failure>) {}
 }
 
-/// Notes that a call is sent again.
+/// Records that a call is sent again.
 pub(in crate::client) fn record_retry(_: &Operation, _: &Error, _: Duration) {}

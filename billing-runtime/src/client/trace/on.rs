@@ -1,4 +1,4 @@
-//! The span of an attempt, and the event of a repetition.
+//! The span of an attempt, and the event of a retry.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use tracing::Instrument as _;
 use tracing::field::Empty;
 use tracing::instrument::Instrumented;
 
-use super::super::attempt::AttemptPlan;
+use super::super::attempt_plan::AttemptPlan;
 use crate::Error;
 use crate::operation::Operation;
 use crate::server::origin;
 use crate::transport::{Body, Failure};
 
-/// The span of one attempt, until the head of its answer.
+/// The span of one attempt, until the head of its response arrives.
 pub(in crate::client) struct AttemptSpan(tracing::Span);
 
 impl AttemptSpan {
@@ -36,12 +36,12 @@ impl AttemptSpan {
         if !span.is_disabled() {
             let name = format!("{} {}", operation.method.as_str(), operation.path);
             span.record("otel.name", name);
-            // The path may hold a secret; the origin does not.
+            // The path may contain a secret; the origin does not.
             if let Ok(server) = Url::parse(origin(plan.url)) {
                 span.record("server.address", server.host_str());
                 span.record("server.port", server.port_or_known_default());
             }
-            // Where only one will do, there is nothing to tell.
+            // With only one possible credential, its name says nothing.
             if operation.auth.len() > 1 {
                 span.record("billing.credential", plan.signer);
             }
@@ -75,7 +75,7 @@ impl AttemptSpan {
     }
 }
 
-/// Notes that a call is sent again.
+/// Records that a call is sent again.
 pub(in crate::client) fn record_retry(operation: &Operation, error: &Error, wait: Duration) {
     let status = error.status();
     let kind = match (&status, error.transport_failure()) {

@@ -9,7 +9,7 @@ use super::version::MAX_GENERATION;
 use super::{Entry, Key, StoreError, TokenStore, lease};
 use crate::Secret;
 use crate::clock::{Clock, unix_millis};
-use crate::request::hash;
+use crate::fingerprint::hash;
 
 fn tombstone_key(account: &str) -> Key {
     Key {

@@ -155,7 +155,7 @@ fn a_proxy_that_refuses_the_password_says_so_once() {
         if inside(name, &[("HTTPS_PROXY", &url), ("SSL_CERT_FILE", ROOT)]) {
             let message = refused();
             assert!(
-                message.contains("the proxy wants another user name"),
+                message.contains("the proxy requires another user name"),
                 "{message}"
             );
             assert!(!message.contains("gave up after"), "{message}");
@@ -196,7 +196,7 @@ fn a_proxy_that_cannot_be_used_is_what_the_error_is_about() {
         for scheme in ["http", "socks5h"] {
             if inside(name, &[("HTTPS_PROXY", &url(scheme, port))]) {
                 let message = refused();
-                let advice = message.matches("concerns the proxy").count();
+                let advice = message.matches("this is about the proxy").count();
                 assert_eq!(advice, 1, "{message}");
                 return;
             }
@@ -227,7 +227,7 @@ fn a_proxy_of_socks_that_refuses_the_password_gets_nothing() {
     let url = format!("socks5h://user:canary@127.0.0.1:{}", proxy.port);
     if inside(name, &[("HTTPS_PROXY", &url), ("SSL_CERT_FILE", ROOT)]) {
         let message = refused();
-        assert!(message.contains("concerns the proxy"), "{message}");
+        assert!(message.contains("this is about the proxy"), "{message}");
         return;
     }
     assert_eq!(server.seen(), "");

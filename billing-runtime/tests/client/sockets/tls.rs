@@ -159,7 +159,7 @@ fn a_server_without_modern_tls_says_what_to_do() {
         hello[45] = 47;
         hello
     };
-    let old = "has to speak TLS 1.2 or 1.3";
+    let old = "does not support TLS 1.2 or 1.3";
     let none = "does not speak TLS; check host, port and `https://`";
     for (server, advice) in [
         (says(&[21, 3, 1, 0, 2, 2, 70]), old),
@@ -167,7 +167,7 @@ fn a_server_without_modern_tls_says_what_to_do() {
         (says(&[21, 3, 3, 0, 2, 2, 40]), "TLS with it failed"),
         (
             says(&[21, 3, 3, 0, 2, 2, 116]),
-            "asks for a certificate of the client",
+            "requires a client certificate",
         ),
         (
             says(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"),

@@ -1,10 +1,10 @@
-//! Finds the words of a service whose answer has none of the declared forms.
+//! Finds the error message in a body that matches no declared error.
 
 use std::collections::VecDeque;
 
 use crate::Value;
 
-/// Members that hold words, the best first; compared without case and without `_` and `-`.
+/// Members that contain messages, the best first. Compared without case, `_` and `-`.
 const NAMES: [&str; 11] = [
     "message",
     "errormessage",
@@ -18,15 +18,15 @@ const NAMES: [&str; 11] = [
     "error",
     "title",
 ];
-/// What stands deeper, or behind so many values, is no message to the caller.
+/// Text that is nested deeper, or comes after more values, is no message to the caller.
 const DEEPEST: usize = 4;
 const MOST: usize = 200;
-/// A longer text is a page or a document.
+/// Longer text is a page or a document.
 const LONGEST: usize = 2000;
 
-/// What the body of an answer that failed says, if it is JSON: the best of its members that hold words, those
-/// nearer to the root first.
-pub(crate) fn of_json(body: &Value) -> Option<String> {
+/// Returns the message in the JSON body of an error: the best member with a message, those nearer to
+/// the root first.
+pub(crate) fn from_json(body: &Value) -> Option<String> {
     let mut next = VecDeque::from([(body, 0)]);
     let mut seen = 0;
     while let Some((value, depth)) = next.pop_front() {
@@ -35,7 +35,7 @@ pub(crate) fn of_json(body: &Value) -> Option<String> {
             return None;
         }
         match value {
-            Value::String(text) if depth == 0 => return said(text),
+            Value::String(text) if depth == 0 => return trimmed(text),
             Value::Object(members) => {
                 let best = NAMES.iter().find_map(|wanted| {
                     let mut same = members.iter().filter(|(name, _)| is(name, wanted));
@@ -59,12 +59,12 @@ pub(crate) fn of_json(body: &Value) -> Option<String> {
     None
 }
 
-/// What a body of plain text says; a page of HTML says nothing to a program.
-pub(crate) fn of_text(body: &[u8]) -> Option<String> {
+/// Returns the message in a body of plain text; a page of HTML has none.
+pub(crate) fn from_text(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?.trim();
     let markup = text.starts_with('<');
     (!markup && text.len() <= LONGEST)
-        .then(|| said(text))
+        .then(|| trimmed(text))
         .flatten()
 }
 
@@ -80,12 +80,12 @@ fn deeper<'v>(
 
 fn text(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => said(text),
+        Value::String(text) => trimmed(text),
         _ => None,
     }
 }
 
-fn said(text: &str) -> Option<String> {
+fn trimmed(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -101,7 +101,7 @@ mod tests {
     use crate::Wire as _;
 
     #[test]
-    fn words_are_found_wherever_they_stand() {
+    fn messages_are_found_at_any_depth() {
         for json in [
             r#"{"message":"no"}"#,
             r#"{"error":{"code":7,"message":"no"}}"#,
@@ -115,18 +115,18 @@ mod tests {
             r#"{"type":"about:blank","title":"Bad Request","detail":"no"}"#,
             r#""no""#,
         ] {
-            let found = of_json(&Value::from_json(json).unwrap());
+            let found = from_json(&Value::from_json(json).unwrap());
             assert_eq!(found.as_deref(), Some("no"), "{json}");
         }
         for json in ["{}", r#"{"message":""}"#, r#"{"message":7}"#, "[1]", "null"] {
-            assert_eq!(of_json(&Value::from_json(json).unwrap()), None, "{json}");
+            assert_eq!(from_json(&Value::from_json(json).unwrap()), None, "{json}");
         }
     }
 
     #[test]
     fn plain_text_and_pages() {
         assert_eq!(
-            of_text(b" Too many requests\n").as_deref(),
+            from_text(b" Too many requests\n").as_deref(),
             Some("Too many requests")
         );
         for none in [
@@ -136,7 +136,7 @@ mod tests {
             b"\xff\xfe",
             &[b'x'; 3000],
         ] {
-            assert_eq!(of_text(none), None);
+            assert_eq!(from_text(none), None);
         }
     }
 }

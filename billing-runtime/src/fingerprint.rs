@@ -1,29 +1,18 @@
-//! A short name for a request, the same whenever it is made again.
+//! A short name of a request, always the same for the same request.
 
 use std::fmt;
 
-use super::Request;
-
-/// A short name for a request, the same whenever it is made again: what logs of both sides can be
-/// searched for. It is made of method, path and body, and is no proof against somebody who wants two
-/// requests to have the same name.
+/// A short name of a request that is the same whenever the request is made again, so that the logs of
+/// both sides can be searched for it. It is computed from method, path and body. It is no protection
+/// against somebody who wants two requests to have the same name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(u64);
 
 impl Fingerprint {
-    /// Of a request without secrets; `None` for others, whose secrets could be guessed from it.
-    pub(super) fn of(request: &Request) -> Option<Self> {
-        if request.operation.confidential || !request.hidden.is_empty() {
-            return None;
-        }
-        let body = request.body.as_deref().unwrap_or_default();
-        let parts = [
-            request.operation.method.as_str().as_bytes(),
-            request.target.as_bytes(),
-            body,
-        ];
+    /// Hashes the parts of a request, each followed by a line break.
+    pub(crate) fn of_parts(parts: &[&[u8]]) -> Self {
         let bytes = parts.iter().flat_map(|part| part.iter().chain(b"\n"));
-        Some(Self(hash(bytes)))
+        Self(hash(bytes))
     }
 
     /// Reads what `Display` wrote.
@@ -36,7 +25,7 @@ impl Fingerprint {
     }
 }
 
-/// FNV-1a, which every version of every library reckons in the same way.
+/// Computes FNV-1a, which has the same result in every version of every library.
 pub(crate) fn hash<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
     let bytes = bytes.into_iter();
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {

@@ -8,14 +8,14 @@ const DEEPEST: usize = 8;
 
 /// What the service says, with secrets taken out.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Api {
+pub(crate) struct ApiError {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) details: Option<Value>,
     pub(crate) fields: Vec<(String, String)>,
 }
 
-impl Api {
+impl ApiError {
     pub(crate) fn is_empty(&self) -> bool {
         self.code.is_none()
             && self.message.is_none()
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     fn listed(json: &str) -> Vec<(String, String)> {
-        Api::listed(&Value::from_json(json).unwrap())
+        ApiError::listed(&Value::from_json(json).unwrap())
     }
 
     /// E3 39: whatever form the errors have, they are listed where that is possible.

@@ -1,0 +1,39 @@
+//! The kind of a credential: the type that an endpoint accepts.
+
+use std::any::{TypeId, type_name};
+
+/// The kind of a credential: the type that an endpoint accepts.
+#[derive(Clone, Copy, Debug)]
+pub struct CredentialKind {
+    id: fn() -> TypeId,
+    name: fn() -> &'static str,
+}
+
+impl CredentialKind {
+    /// Returns the kind of `C`, which is to be a credential.
+    pub(crate) const fn of_type<C: 'static>() -> Self {
+        Self {
+            id: TypeId::of::<C>,
+            name: type_name::<C>,
+        }
+    }
+
+    pub(crate) fn id(&self) -> TypeId {
+        (self.id)()
+    }
+
+    /// Returns the name of the type without path and arguments. Of a generated alias, such as
+    /// `PartnerKey = ApiKey<PartnerKeyKind>`, it returns the name of the alias.
+    pub(crate) fn name(&self) -> &'static str {
+        let full = (self.name)();
+        let (outer, inner) = full.split_once('<').unwrap_or((full, ""));
+        let last = |path: &'static str| path.rsplit("::").next().unwrap_or(path);
+        let inner = last(inner.trim_end_matches('>'));
+        let alias = ["Kind", "Protocol"]
+            .into_iter()
+            .find_map(|end| inner.strip_suffix(end));
+        alias
+            .filter(|alias| !alias.is_empty())
+            .unwrap_or(last(outer))
+    }
+}
