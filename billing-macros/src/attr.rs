@@ -1,13 +1,11 @@
 //! Attributes of the derives: lists of `key`, `key = value` and `key(…)`.
-use billing_shared::nearest;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitStr, Meta};
 
 use crate::ctxt::Ctxt;
-use crate::suggest::{did_you_mean, list};
+use crate::suggest::did_you_mean;
 
 /// One entry of an attribute.
 #[derive(Clone)]
@@ -251,24 +249,4 @@ impl Attrs {
             cx.error(&item.key, message);
         }
     }
-}
-
-/// One of a few words.
-pub(crate) fn word<'w>(
-    cx: &Ctxt,
-    at: impl ToTokens,
-    found: &str,
-    words: &[&'w str],
-) -> Option<&'w str> {
-    let word = words.iter().find(|word| **word == found);
-    if word.is_none() {
-        cx.error(
-            at,
-            match nearest(found, words.iter().copied()) {
-                Some(near) => format!("unknown word `{found}`, did you mean `{near}`?"),
-                None => format!("expected {}", list(words)),
-            },
-        );
-    }
-    word.copied()
 }

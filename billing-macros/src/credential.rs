@@ -2,6 +2,7 @@
 mod address;
 mod claims;
 mod expand;
+mod kind;
 mod members;
 mod parse;
 mod spec;

@@ -23,6 +23,7 @@ mod schema_text;
 mod shape_text;
 mod suggest;
 mod wire;
+mod words;
 
 use proc_macro::TokenStream;
 

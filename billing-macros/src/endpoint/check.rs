@@ -1,21 +1,30 @@
-//! Judges how the parts of an endpoint fit together.
+//! Checks how the parts of an endpoint fit together.
 use syn::{Ident, LitStr, Type};
 
 use super::parameter::Parameter;
-use super::parse::{Endpoint, METHODS, whole};
+use super::parse::{Endpoint, Method, whole};
 use super::path::placeholders;
-use super::returns::{self, Shape};
-use crate::attr::word;
+use super::returns::{self, Returned, Returns};
 use crate::ctxt::Ctxt;
-use crate::suggest::{did_you_mean, list};
+use crate::suggest::did_you_mean;
+use crate::words::{Word, words};
 
-const EFFECTS: [&str; 5] = ["read", "replace", "delete", "create", "side_effect"];
+words! {
+    /// What a call does on the server.
+    pub(super) enum Effect {
+        Read = "read",
+        Replace = "replace",
+        Delete = "delete",
+        Create = "create",
+        SideEffect = "side_effect",
+    }
+}
 
-/// What only an endpoint without mistakes has.
+/// What only an endpoint without errors has.
 pub(super) struct Checked<'e> {
-    pub(super) method: &'static str,
+    pub(super) method: Method,
     pub(super) path: &'e LitStr,
-    pub(super) effect: &'static str,
+    pub(super) effect: Effect,
     pub(super) returns: &'e Type,
     pub(super) paged: Option<Paged<'e>>,
     pub(super) places: Vec<Place>,
@@ -46,14 +55,17 @@ pub(super) enum Place {
 pub(super) fn check<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'e>) -> Option<Checked<'e>> {
     if endpoint.silent {
         let example = "#[endpoint(get = \"/things/{id}\", effect = read, returns = One<Thing>)]";
-        cx.error_at(whole(endpoint), format!("say what is called: `{example}`"));
+        cx.error_at(
+            whole(endpoint),
+            format!("the attribute is missing: write `{example}`"),
+        );
         return None;
     }
     let method = method(cx, endpoint);
     let effect = effect(cx, endpoint);
     repeated(cx, endpoint, effect);
-    let shape = returns::shape(cx, endpoint);
-    let paged = paged(cx, endpoint, shape);
+    let returned = returns::check(cx, endpoint);
+    let paged = paged(cx, endpoint, returned);
     let places = method.map(|(method, path)| places(cx, endpoint, method, path));
     let (method, path) = method?;
     let returns = endpoint.returns.as_ref()?;
@@ -67,47 +79,50 @@ pub(super) fn check<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'e>) -> Option<Checked
     })
 }
 
-fn method<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<(&'static str, &'e LitStr)> {
-    for (extra, _) in endpoint.method.iter().skip(1) {
-        cx.error(extra, "a second method: write another struct for it");
+fn method<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<(Method, &'e LitStr)> {
+    for (_, extra, _) in endpoint.methods.iter().skip(1) {
+        cx.error(extra, "second method: write another struct for it");
     }
-    let Some((key, path)) = endpoint.method.first() else {
-        if METHODS.iter().any(|method| endpoint.keys.contains(method)) {
+    let Some((method, _, path)) = endpoint.methods.first() else {
+        if Method::all_words()
+            .iter()
+            .any(|method| endpoint.keys.contains(method))
+        {
             return None;
         }
         let message = format!(
-            "the method and its path are missing: {}, such as `get = \"/things\"`",
-            list(&METHODS)
+            "method and path are missing: {}, such as `get = \"/things\"`",
+            Method::list()
         );
         cx.error_at(whole(endpoint), message);
         return None;
     };
-    METHODS
-        .iter()
-        .find(|method| key == *method)
-        .map(|method| (*method, path))
+    Some((*method, path))
 }
 
-fn effect(cx: &Ctxt, endpoint: &Endpoint<'_>) -> Option<&'static str> {
+fn effect(cx: &Ctxt, endpoint: &Endpoint<'_>) -> Option<Effect> {
     let Some(effect) = &endpoint.effect else {
         if endpoint.keys.contains(&"effect") {
             return None;
         }
-        let words = list(&EFFECTS);
-        let why = "it decides whether a call may be sent twice, and a GET may create too";
+        let words = Effect::list();
+        let why = "it decides whether a call may be sent twice; a GET may create things too";
         cx.error_at(
             whole(endpoint),
-            format!("`effect = …` is missing, one of {words}: {why}"),
+            format!("`effect` is missing, one of {words}: {why}"),
         );
         return None;
     };
-    word(cx, effect, &effect.to_string(), &EFFECTS)
+    Effect::read(cx, effect, &effect.to_string())
 }
 
-/// What only reads is repeated as it is, and leaves nothing to find out.
-fn repeated(cx: &Ctxt, endpoint: &Endpoint<'_>, effect: Option<&'static str>) {
-    if effect != Some("read") {
-        return;
+/// Reports keys that only calls with changes need: a call that only reads is repeated as it is.
+fn repeated(cx: &Ctxt, endpoint: &Endpoint<'_>, effect: Option<Effect>) {
+    match effect {
+        Some(Effect::Read) => {}
+        Some(Effect::Replace | Effect::Delete | Effect::Create | Effect::SideEffect) | None => {
+            return;
+        }
     }
     for (key, text) in [
         ("idempotency", &endpoint.idempotency),
@@ -116,14 +131,18 @@ fn repeated(cx: &Ctxt, endpoint: &Endpoint<'_>, effect: Option<&'static str>) {
         if let Some(text) = text {
             cx.error(
                 text,
-                format!("`{key}` is for calls that change something, not for `effect = read`"),
+                format!("`{key}` does not apply to `effect = read`: it is for calls that change something"),
             );
         }
     }
 }
 
-fn paged<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'e>, shape: Option<Shape<'e>>) -> Option<Paged<'e>> {
-    for (key, name) in [("page", &endpoint.page), ("size", &endpoint.size)] {
+fn paged<'e>(
+    cx: &Ctxt,
+    endpoint: &'e Endpoint<'e>,
+    returned: Option<Returned<'e>>,
+) -> Option<Paged<'e>> {
+    for name in [&endpoint.page, &endpoint.size] {
         if let Some(name) = name
             && find(endpoint, name).is_none()
         {
@@ -134,20 +153,20 @@ fn paged<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'e>, shape: Option<Shape<'e>>) ->
                 .collect();
             let fields: Vec<_> = fields.iter().map(String::as_str).collect();
             let near = did_you_mean(&name.to_string(), &fields);
-            cx.error(name, format!("`{key}` names no field{near}"));
+            cx.error(name, format!("there is no such field{near}"));
         }
     }
     if let (Some(size), None) = (&endpoint.size, &endpoint.page) {
         cx.error(size, "`size` goes with `page = field`");
     }
     let page = endpoint.page.as_ref()?;
-    match shape? {
-        ("List", Some(item)) => Some(Paged {
+    match returned? {
+        (Returns::List, Some(item)) => Some(Paged {
             paging: Paging::Number(find(endpoint, page)?),
             item,
         }),
         _ => {
-            cx.error(page, "only a list comes page by page: `returns = List<T>`");
+            cx.error(page, "only lists are paginated: write `returns = List<T>`");
             None
         }
     }
@@ -158,7 +177,7 @@ fn find<'e>(endpoint: &'e Endpoint<'e>, name: &Ident) -> Option<&'e Parameter<'e
 }
 
 /// Finds the place of every field, and the field of every placeholder.
-fn places(cx: &Ctxt, endpoint: &Endpoint<'_>, method: &str, path: &LitStr) -> Vec<Place> {
+fn places(cx: &Ctxt, endpoint: &Endpoint<'_>, method: Method, path: &LitStr) -> Vec<Place> {
     let placeholders = match placeholders(path) {
         Ok(found) => found,
         Err(message) => {
@@ -181,7 +200,7 @@ fn places(cx: &Ctxt, endpoint: &Endpoint<'_>, method: &str, path: &LitStr) -> Ve
             cx.error(
                 path,
                 format!(
-                    "the path has `{{{name}}}` and no field of that name: add `pub {name}: Id`"
+                    "the path has `{{{name}}}`, but there is no such field: add `pub {name}: Id`"
                 ),
             );
         }
@@ -194,26 +213,29 @@ fn places(cx: &Ctxt, endpoint: &Endpoint<'_>, method: &str, path: &LitStr) -> Ve
         {
             cx.error_at(
                 field.inner.name_span,
-                format!("a second parameter of the name `{}`", field.inner.name),
+                format!("second parameter with the name `{}`", field.inner.name),
             );
         }
     }
     places
 }
 
-fn bodies(cx: &Ctxt, endpoint: &Endpoint<'_>, method: &str) {
+fn bodies(cx: &Ctxt, endpoint: &Endpoint<'_>, method: Method) {
     let with_body = endpoint
         .fields
         .iter()
         .filter_map(|field| Some((field, field.body.as_ref()?)));
     for (index, (field, body)) in with_body.enumerate() {
         if let Some(header) = &field.header {
-            cx.error(header, "a field is the body or a header, not both");
+            cx.error(header, "a field is either the body or a header");
         }
         if index > 0 {
-            cx.error(body, "a second body: put both values into one type");
-        } else if method == "get" {
-            cx.error(body, "a GET has no body: use `post`, `put` or `patch`");
+            cx.error(body, "second body: put both values into one type");
+        } else if method == Method::Get {
+            cx.error(
+                body,
+                "a GET request has no body: use `post`, `put` or `patch`",
+            );
         }
     }
 }

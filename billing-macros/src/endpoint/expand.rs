@@ -1,15 +1,16 @@
 //! Writes the implementation.
 use billing_shared::shape;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Generics, Type};
 
 use super::check::{Checked, Paged, Paging, Place};
 use super::parameter::Parameter;
 use super::parse::Endpoint;
-use super::returns;
+use super::returns::{self, Returns};
 use crate::field_type;
 use crate::schema_text::SchemaText;
+use crate::words::Word;
 
 pub(super) fn expand(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
     let Endpoint { ident, krate, .. } = endpoint;
@@ -54,7 +55,8 @@ pub(super) fn expand(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStr
 fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
     let krate = &endpoint.krate;
     let name = endpoint.ident.to_string();
-    let (method, effect) = (capitalized(checked.method), capitalized(checked.effect));
+    let method = checked.method.variant();
+    let effect = checked.effect.variant();
     let path = checked.path;
     let mut out = quote! {
         #krate::operation::Operation::new(
@@ -165,13 +167,13 @@ pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream 
     let Endpoint { ident, krate, .. } = endpoint;
     let (start, arguments, bounds) = generics.split_for_impl();
     let name = ident.to_string();
-    let shape = returns::sound(endpoint).filter(|_| generics.params.is_empty());
-    let returns = match (&endpoint.returns, shape) {
+    let returned = returns::sound(endpoint).filter(|_| generics.params.is_empty());
+    let returns = match (&endpoint.returns, returned) {
         (Some(returns), Some(_)) => quote!(#returns),
         _ => quote!(#krate::Nothing),
     };
-    let paged = match shape {
-        Some(("List", Some(item))) if endpoint.keys.contains(&"page") => Some(paged_impl(
+    let paged = match returned {
+        Some((Returns::List, Some(item))) if endpoint.keys.contains(&"page") => Some(paged_impl(
             endpoint,
             item,
             &quote!(::core::option::Option::None),
@@ -196,13 +198,4 @@ pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream 
         }
         #paged
     }
-}
-
-/// `side_effect` as `SideEffect`.
-fn capitalized(word: &str) -> Ident {
-    let parts = word.split('_').map(|part| {
-        let (first, rest) = part.split_at(1);
-        first.to_ascii_uppercase() + rest
-    });
-    Ident::new(&parts.collect::<String>(), Span::call_site())
 }

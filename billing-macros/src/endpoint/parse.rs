@@ -1,4 +1,4 @@
-//! Takes the attributes of an endpoint apart, without judging how they fit together.
+//! Parses the attributes of an endpoint, without checking how they fit together.
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::punctuated::Punctuated;
@@ -8,15 +8,21 @@ use super::parameter::{Parameter, parameter};
 use crate::attr::{Attrs, Item, Value};
 use crate::ctxt::Ctxt;
 use crate::header;
+use crate::words::{Word, words};
 
-pub(super) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+words! {
+    /// The method of a request.
+    pub(super) enum Method {
+        Get = "get",
+        Post = "post",
+        Put = "put",
+        Patch = "patch",
+        Delete = "delete",
+    }
+}
 
-const KEYS: &[&str] = &[
-    "get",
-    "post",
-    "put",
-    "patch",
-    "delete",
+/// The keys of an endpoint besides its method.
+const KEYS: [&str; 15] = [
     "effect",
     "auth",
     "envelope",
@@ -37,7 +43,8 @@ const KEYS: &[&str] = &[
 /// An endpoint as written.
 pub(super) struct Endpoint<'a> {
     pub(super) ident: &'a Ident,
-    pub(super) method: Vec<(Ident, LitStr)>,
+    /// The methods, each with its key and path; there should be one.
+    pub(super) methods: Vec<(Method, Ident, LitStr)>,
     pub(super) effect: Option<Ident>,
     pub(super) auth: Vec<Type>,
     pub(super) envelope: Option<Type>,
@@ -55,9 +62,9 @@ pub(super) struct Endpoint<'a> {
     pub(super) fields: Vec<Parameter<'a>>,
     /// The path of the runtime.
     pub(super) krate: TokenStream,
-    /// Whether there is no attribute to say anything.
+    /// Whether the struct has no `endpoint` attribute.
     pub(super) silent: bool,
-    /// The keys that are there, be it with mistakes: what is wrong is not missing as well.
+    /// The keys that are present, even with errors: a wrong key is not reported as missing too.
     pub(super) keys: Vec<&'static str>,
 }
 
@@ -67,17 +74,18 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
         Some(path) => quote!(#path),
         None => quote!(::billing_runtime),
     };
-    let keys = KEYS
-        .iter()
-        .copied()
-        .filter(|key| attrs.find(key).is_some())
-        .collect();
+    let mut known = Method::all_words();
+    known.extend(KEYS);
+    let present = known.iter().copied();
+    let keys = present.filter(|key| attrs.find(key).is_some()).collect();
     let endpoint = Endpoint {
         ident: &input.ident,
-        method: METHODS
+        methods: Method::ALL
             .iter()
-            .flat_map(|method| attrs.take_all(method))
-            .filter_map(|item| path(cx, item))
+            .flat_map(|method| {
+                let items = attrs.take_all(method.word()).into_iter();
+                items.filter_map(|item| path(cx, *method, item))
+            })
             .collect(),
         effect: attrs.parsed(cx, "effect", "read"),
         auth: attrs
@@ -108,7 +116,7 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Endpoint<'a> {
             .iter()
             .any(|attr| attr.path().is_ident("endpoint")),
     };
-    attrs.finish(cx, "an endpoint", KEYS);
+    attrs.finish(cx, "an endpoint", &known);
     endpoint
 }
 
@@ -116,7 +124,7 @@ fn fields<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Vec<Parameter<'a>> {
     if !input.generics.params.is_empty() {
         cx.error(
             &input.generics,
-            "`Endpoint` is for types without generics: each type is one endpoint",
+            "`Endpoint` does not support generics: each type is one endpoint",
         );
     }
     match &input.data {
@@ -131,7 +139,7 @@ fn fields<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Vec<Parameter<'a>> {
             Fields::Unnamed(unnamed) => {
                 cx.error(
                     unnamed,
-                    "an endpoint's fields have names: they are the names of its parameters",
+                    "`Endpoint` needs named fields: their names are those of the parameters",
                 );
             }
         },
@@ -147,17 +155,17 @@ fn fields<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Vec<Parameter<'a>> {
     Vec::new()
 }
 
-/// `get = "/path"`.
-fn path(cx: &Ctxt, item: Item) -> Option<(Ident, LitStr)> {
+/// Parses `get = "/path"`.
+fn path(cx: &Ctxt, method: Method, item: Item) -> Option<(Method, Ident, LitStr)> {
     let path = item.parse(cx, "\"/things/{id}\"")?;
-    Some((item.key, path))
+    Some((method, item.key, path))
 }
 
 fn is_none(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("none"))
 }
 
-/// `auth = Type`, `auth = none` or `auth(A, B)`.
+/// Parses `auth = Type`, `auth = none` or `auth(A, B)`.
 fn auth(cx: &Ctxt, item: &Item) -> Vec<Type> {
     let Value::List(tokens) = &item.value else {
         let ty: Option<Type> = item.parse(cx, "Type");
@@ -176,13 +184,13 @@ fn auth(cx: &Ctxt, item: &Item) -> Vec<Type> {
     if types.is_empty() && tokens.is_empty() {
         cx.error(
             &item.key,
-            "`auth()` names no credential: an open endpoint says `auth = none`",
+            "`auth()` names no credential: for an endpoint without credentials, write `auth = none`",
         );
     }
     types
 }
 
-/// `10/min` as calls and seconds.
+/// Parses `10/min` as calls and seconds.
 fn rate(cx: &Ctxt, text: &LitStr) -> Option<(u32, u64)> {
     let value = text.value();
     let parsed = value.split_once('/').and_then(|(calls, per)| {
@@ -201,13 +209,13 @@ fn rate(cx: &Ctxt, text: &LitStr) -> Option<(u32, u64)> {
     if parsed.is_none() {
         cx.error(
             text,
-            "a rate is written `10/min`, or with `s`, `hour` or `day`",
+            "invalid rate: write `10/min`, or use `s`, `hour` or `day`",
         );
     }
     parsed
 }
 
-/// Where to report what is missing altogether.
+/// Returns where to report that a key is missing.
 pub(super) fn whole(endpoint: &Endpoint<'_>) -> Span {
     endpoint.ident.span()
 }

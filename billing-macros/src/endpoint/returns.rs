@@ -1,63 +1,78 @@
-//! The shape of answer that an endpoint names.
+//! What an endpoint returns.
 use syn::Type;
 
 use super::parse::{Endpoint, whole};
-use crate::attr::word;
 use crate::ctxt::Ctxt;
 use crate::field_type;
-use crate::suggest::list;
+use crate::words::{Word, words};
 
-const SHAPES: [&str; 6] = ["One", "List", "Plain", "Field", "Nothing", "Binary"];
+words! {
+    /// Where the value of a response is.
+    pub(super) enum Returns {
+        One = "One",
+        List = "List",
+        Plain = "Plain",
+        Field = "Field",
+        Nothing = "Nothing",
+        Binary = "Binary",
+    }
+}
 
-/// The shape's name and the type in its angle brackets.
-pub(super) type Shape<'e> = (&'static str, Option<&'e Type>);
+impl Returns {
+    fn holds_type(self) -> bool {
+        match self {
+            Self::One | Self::List | Self::Plain | Self::Field => true,
+            Self::Nothing | Self::Binary => false,
+        }
+    }
+}
 
-/// Finds the shape and checks the keys that go with it.
-pub(super) fn shape<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<Shape<'e>> {
-    let Some(returns) = &endpoint.returns else {
+/// What is returned, with the type in its angle brackets.
+pub(super) type Returned<'e> = (Returns, Option<&'e Type>);
+
+/// Finds what is returned, and checks the keys that belong to it.
+pub(super) fn check<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<Returned<'e>> {
+    let Some(ty) = &endpoint.returns else {
         if endpoint.keys.contains(&"returns") {
             return None;
         }
-        let message = "what a call returns is missing: `returns = One<T>`, `List<T>`, `Plain<T>`, `Field<T>`, `Nothing` or `Binary`";
+        let message = "`returns` is missing: `returns = One<T>`, `List<T>`, `Plain<T>`, `Field<T>`, `Nothing` or `Binary`";
         cx.error_at(whole(endpoint), message);
         return None;
     };
-    let Some((name, inner)) = field_type::last(returns) else {
-        cx.error(returns, format!("`returns` takes one of {}", list(&SHAPES)));
+    let Some((name, inner)) = field_type::last(ty) else {
+        cx.error(ty, format!("`returns` takes one of {}", Returns::list()));
         return None;
     };
-    let shape = word(cx, returns, &name, &SHAPES)?;
-    match (inner, matches!(shape, "Nothing" | "Binary")) {
-        (None, false) => cx.error(
-            returns,
-            format!("`{shape}` says what it holds: `{shape}<T>`"),
-        ),
-        (Some(inner), true) => cx.error(inner, format!("`{shape}` holds no type")),
+    let returns = Returns::read(cx, ty, &name)?;
+    match (inner, returns.holds_type()) {
+        (None, true) => cx.error(ty, format!("`{name}` needs a type: `{name}<T>`")),
+        (Some(inner), false) => cx.error(inner, format!("`{name}` takes no type")),
         _ => {}
     }
-    match (&endpoint.field, shape == "Field") {
+    match (&endpoint.field, returns == Returns::Field) {
         (None, true) => cx.error(
-            returns,
-            "`Field<T>` goes with the name of the member: `field = \"id\"`",
+            ty,
+            "`Field<T>` needs the name of the member: `field = \"id\"`",
         ),
         (Some(field), false) => cx.error(field, "`field` goes with `returns = Field<T>`"),
         _ => {}
     }
-    if let (Some(media), false) = (&endpoint.media, shape == "Binary") {
+    if let (Some(media), false) = (&endpoint.media, returns == Returns::Binary) {
         cx.error(media, "`media` goes with `returns = Binary`");
     }
     if let (Some(kind), None) = (&endpoint.kind, &endpoint.envelope) {
         cx.error(
             kind,
-            "`kind` is a word of the envelope: add `envelope = Type`",
+            "`kind` is a member of the envelope: add `envelope = Type`",
         );
     }
-    Some((shape, inner))
+    Some((returns, inner))
 }
 
-/// The type that stands in for the answer of an endpoint with mistakes: its own, if that is a shape at all.
-pub(super) fn sound<'e>(endpoint: &'e Endpoint<'_>) -> Option<Shape<'e>> {
+/// Finds what the stub of an endpoint with errors returns: the same as the endpoint, if that is valid.
+pub(super) fn sound<'e>(endpoint: &'e Endpoint<'_>) -> Option<Returned<'e>> {
     let (name, inner) = field_type::last(endpoint.returns.as_ref()?)?;
-    let shape = SHAPES.iter().find(|shape| **shape == name)?;
-    (inner.is_none() == matches!(*shape, "Nothing" | "Binary")).then_some((*shape, inner))
+    let returns = Returns::find(&name)?;
+    (inner.is_some() == returns.holds_type()).then_some((returns, inner))
 }
