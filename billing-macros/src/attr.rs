@@ -1,4 +1,4 @@
-//! Attributes of the derives: lists of `key`, `key = value` and `key(…)`.
+//! Parses the attributes of the derives: lists of `key`, `key = value` and `key(…)`.
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -11,12 +11,12 @@ use crate::suggest::did_you_mean;
 #[derive(Clone)]
 pub(crate) struct Item {
     pub(crate) key: Ident,
-    /// The key without `r#`, which is asked for many times.
+    /// The key without `r#`.
     name: String,
     pub(crate) value: Value,
 }
 
-/// What stands behind a key.
+/// What follows a key.
 #[derive(Clone)]
 pub(crate) enum Value {
     /// Nothing.
@@ -28,12 +28,12 @@ pub(crate) enum Value {
 }
 
 impl Item {
-    /// The key without `r#`.
+    /// Returns the key without `r#`.
     pub(crate) fn name(&self) -> String {
         self.name.clone()
     }
 
-    /// The value of `key = value`.
+    /// Returns the value of `key = value`.
     pub(crate) fn parse<T: Parse>(&self, cx: &Ctxt, expected: &str) -> Option<T> {
         let Value::Is(tokens) = &self.value else {
             cx.error(
@@ -51,7 +51,7 @@ impl Item {
         }
     }
 
-    /// The entries of `key(…)`.
+    /// Returns the entries of `key(…)`.
     pub(crate) fn entries(&self, cx: &Ctxt, expected: &str) -> Vec<Item> {
         match &self.value {
             Value::List(tokens) => cx
@@ -94,7 +94,7 @@ impl Parse for Items {
     }
 }
 
-/// The tokens up to the next comma; those between `<` and `>` belong to a type.
+/// Returns the tokens up to the next comma; those between `<` and `>` belong to a type.
 fn value(key: &Ident, input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let (mut tokens, mut angles, mut arrow) = (TokenStream::new(), 0_usize, false);
     while !input.is_empty() && (angles > 0 || !input.peek(syn::Token![,])) {
@@ -112,13 +112,13 @@ fn value(key: &Ident, input: ParseStream<'_>) -> syn::Result<TokenStream> {
     match tokens.is_empty() {
         true => Err(syn::Error::new(
             key.span(),
-            format!("`{key} =` without a value"),
+            format!("`{key} =` needs a value"),
         )),
         false => Ok(unwrap_invisible(tokens)),
     }
 }
 
-/// A value that came through `macro_rules!` sits in an invisible group.
+/// Unwraps the invisible group around a value that came through `macro_rules!`.
 fn unwrap_invisible(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {
@@ -136,7 +136,7 @@ pub(crate) struct Attrs {
 }
 
 impl Attrs {
-    /// Collects the entries; what is no such list is a mistake.
+    /// Collects the entries; reports an attribute that is not such a list.
     pub(crate) fn new(cx: &Ctxt, attrs: &[Attribute], attribute: &'static str) -> Self {
         let mut items = Vec::new();
         for attr in attrs.iter().filter(|attr| attr.path().is_ident(attribute)) {
@@ -152,7 +152,7 @@ impl Attrs {
         Self { attribute, items }
     }
 
-    /// The entries of `key(…)`, to be taken out one by one in turn.
+    /// Collects the entries of `key(…)`.
     pub(crate) fn inside(cx: &Ctxt, item: &Item, attribute: &'static str, expected: &str) -> Self {
         Self {
             attribute,
@@ -160,7 +160,7 @@ impl Attrs {
         }
     }
 
-    /// Whether everything is taken. Most fields have no attribute, and few have one of the many constraints.
+    /// Returns whether no entry is left. Most fields have no attribute, so it is worth asking first.
     pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -170,21 +170,21 @@ impl Attrs {
         self.items.extract_if(.., |item| item.name == key).collect()
     }
 
-    /// Takes out the entry of that key; a second one is a mistake.
+    /// Takes out the entry of that key; reports a second one.
     pub(crate) fn take(&mut self, cx: &Ctxt, key: &str) -> Option<Item> {
         let mut all = self.take_all(key).into_iter();
         let first = all.next();
         for more in all {
-            cx.error(&more.key, format!("`{key}` is said twice"));
+            cx.error(&more.key, format!("duplicate key `{key}`"));
         }
         first
     }
 
-    /// Takes out `key`; gives the key if it is there.
+    /// Takes out `key`; returns it if it is present.
     pub(crate) fn flag(&mut self, cx: &Ctxt, key: &str) -> Option<Ident> {
         let item = self.take(cx, key)?;
         if !matches!(item.value, Value::Flag) {
-            cx.error(&item.key, format!("`{key}` stands alone, without a value"));
+            cx.error(&item.key, format!("`{key}` takes no value"));
         }
         Some(item.key)
     }
@@ -224,7 +224,7 @@ impl Attrs {
         }
     }
 
-    /// The keys in use, for checks of which go together.
+    /// Returns the key if it is present, for checks of which keys go together.
     pub(crate) fn find(&self, key: &str) -> Option<&Ident> {
         self.items
             .iter()
@@ -232,14 +232,14 @@ impl Attrs {
             .map(|item| &item.key)
     }
 
-    /// Reports what nobody took.
+    /// Reports the entries that nobody took.
     pub(crate) fn finish(self, cx: &Ctxt, place: &str, known: &[&str]) {
         for item in self.items {
             let name = item.name();
             let message = if known.contains(&name.as_str()) {
-                format!("`{name}` does not go with {place}")
+                format!("`{name}` does not apply to {place}")
             } else if known.is_empty() {
-                format!("`#[{}(…)]` takes nothing on {place}", self.attribute)
+                format!("`#[{}(…)]` has no keys for {place}", self.attribute)
             } else {
                 format!(
                     "unknown key `{name}` on {place}{}",

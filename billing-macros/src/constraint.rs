@@ -1,4 +1,4 @@
-//! Constraint attributes: `minimum = 0`, `pattern = "…"` and so on, as words of a schema.
+//! Constraint attributes such as `minimum = 0` and `pattern = "…"`, as keywords of a schema.
 use billing_shared::shape::quote;
 use syn::{Lit, LitInt, LitStr};
 
@@ -8,13 +8,13 @@ use crate::json::is_number;
 use crate::schema;
 use crate::schema_text::SchemaText;
 
-/// The keys that every field takes, with their keywords.
+/// Keys that take a number, with their keywords.
 const NUMBERS: [(&str, &str); 3] = [
     ("minimum", "minimum"),
     ("maximum", "maximum"),
     ("multiple_of", "multipleOf"),
 ];
-/// The keys of limits that are excluded themselves, with the keyword of the limit and the one that excludes it.
+/// Keys of exclusive limits, with the keyword of the limit and the keyword that makes it exclusive.
 const EXCLUSIVE: [(&str, &str, &str); 2] = [
     ("exclusive_minimum", "minimum", "exclusiveMinimum"),
     ("exclusive_maximum", "maximum", "exclusiveMaximum"),
@@ -88,7 +88,7 @@ pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> SchemaText {
     schema
 }
 
-/// The JSON literal of `key = 1`, `key = -0.5` or `key = "1e400"`.
+/// Returns the JSON literal of `key = 1`, `key = -0.5` or `key = "1e400"`.
 fn number(cx: &Ctxt, item: &Item) -> Option<String> {
     const EXPECTED: &str = "a number such as 5, -0.5 or \"1e400\"";
     let Value::Is(tokens) = &item.value else {

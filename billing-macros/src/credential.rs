@@ -1,4 +1,4 @@
-//! `derive(Credential)`: how a credential is made, checked, hidden and sent.
+//! `derive(Credential)`: how a credential is constructed, checked, masked and sent.
 mod address;
 mod claims;
 mod expand;
@@ -24,7 +24,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     spec::check(&cx, &credential);
     let errors = cx.finish();
     if errors.is_some() && !credential.is_sound() {
-        // What is no struct of named fields has nothing to make a credential of.
+        // Only a struct with named fields can be a credential.
         let stub = expand::stub(&credential);
         return quote!(#errors #stub);
     }

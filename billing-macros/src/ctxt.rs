@@ -1,38 +1,38 @@
-//! Mistakes, collected so that one run reports them all.
+//! Collects errors, so that one run reports all of them.
 use std::cell::RefCell;
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
-/// Where every step of a derive leaves the mistakes it finds.
+/// The errors that the steps of a derive have found.
 #[derive(Default)]
 pub(crate) struct Ctxt {
     errors: RefCell<Vec<syn::Error>>,
 }
 
 impl Ctxt {
-    /// A mistake at these tokens.
+    /// Adds an error at these tokens.
     pub(crate) fn error(&self, at: impl ToTokens, message: impl Display) {
         self.push(syn::Error::new_spanned(at, message));
     }
 
-    /// A mistake at this span.
+    /// Adds an error at this span.
     pub(crate) fn error_at(&self, span: Span, message: impl Display) {
         self.push(syn::Error::new(span, message));
     }
 
-    /// A mistake that syn found.
+    /// Adds an error of syn.
     pub(crate) fn push(&self, error: syn::Error) {
         self.errors.borrow_mut().push(error);
     }
 
-    /// Keeps the value of a result, and its mistake otherwise.
+    /// Returns the value of a result; adds its error otherwise.
     pub(crate) fn ok<T>(&self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// `compile_error!` for every mistake; nothing if there was none.
+    /// Returns `compile_error!` for every error; `None` if there are no errors.
     pub(crate) fn finish(self) -> Option<TokenStream> {
         let errors = self.errors.into_inner();
         (!errors.is_empty()).then(|| errors.iter().map(syn::Error::to_compile_error).collect())

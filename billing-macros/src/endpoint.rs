@@ -1,4 +1,4 @@
-//! `derive(Endpoint)`: one constant that says what the endpoint is, and where its values go.
+//! `derive(Endpoint)`: a constant that describes the endpoint, and a function that encodes its parameters.
 mod check;
 mod expand;
 mod parameter;

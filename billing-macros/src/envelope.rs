@@ -1,4 +1,4 @@
-//! `derive(Envelope)`: what answers are wrapped in, as one constant.
+//! `derive(Envelope)`: the envelope of responses, as one constant.
 mod parse;
 
 use proc_macro2::TokenStream;

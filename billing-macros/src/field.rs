@@ -1,6 +1,6 @@
-//! Fields of a struct as members of a JSON object: their names, flags and rules.
+//! Fields of a struct as members of a JSON object: names, flags and rules.
 //!
-//! `derive(Wire)` uses this for structs and tuples, and `derive(Endpoint)` for the query.
+//! `derive(Wire)` uses this for structs and tuples, `derive(Endpoint)` for parameters.
 use billing_shared::shape::{Accept, MemberWord};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
@@ -19,20 +19,20 @@ use crate::suggest::did_you_mean;
 pub(crate) struct Field<'a> {
     pub(crate) member: Member,
     pub(crate) ty: &'a Type,
-    /// What its spelling tells, asked for once.
+    /// What the spelling of the type tells.
     pub(crate) field_type: FieldType<'a>,
-    /// Where its name stands.
+    /// Where the name of the type is.
     at: Span,
     /// The name on the wire.
     pub(crate) name: String,
-    /// Where `rename` or the field's name stands.
+    /// Where `rename` or the name of the field is.
     pub(crate) name_span: Span,
     /// What is accepted beyond the schema.
     pub(crate) accept: Vec<Accept>,
     pub(crate) nullable: bool,
-    /// Takes what no other field does.
+    /// Whether the field takes the members that no other field names.
     pub(crate) rest: bool,
-    /// What the field's own constraints say.
+    /// The constraints of the field.
     pub(crate) schema: SchemaText,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Field<'a> {
 pub(crate) const KEYS: &[&str] = &["rename", "accept", "nullable", "extra"];
 
 impl<'a> Field<'a> {
-    /// Takes a field and its attributes; what is left in the attributes is for the caller to take or to report.
+    /// Parses a field and its attributes; the caller takes or reports the attributes that are left.
     pub(crate) fn new(cx: &Ctxt, field: &'a syn::Field, index: usize, attrs: &mut Attrs) -> Self {
         let rename = attrs.text(cx, "rename");
         let name = match (&rename, &field.ident) {
@@ -67,7 +67,7 @@ impl<'a> Field<'a> {
         {
             cx.error(
                 key,
-                "`nullable` goes with `Option<…>`: the member is there, and null is None",
+                "`nullable` needs `Option<…>`: the member has to be present, and null is `None`",
             );
         }
         let says_extra = attrs.flag(cx, "extra");
@@ -87,19 +87,19 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The field to read into. A type that does not go over the wire is a mistake at its name.
+    /// Returns the field to read into. If its type does not implement `Wire`, the error points at the name of the type.
     pub(crate) fn read_into(&self) -> TokenStream {
         let member = &self.member;
         quote_spanned!(self.at=> &mut self.#member)
     }
 
-    /// The field to write from.
+    /// Returns the field to write from.
     pub(crate) fn write_from(&self) -> TokenStream {
         let member = &self.member;
         quote_spanned!(self.at=> &self.#member)
     }
 
-    /// A value to read into.
+    /// Returns a value to read into.
     pub(crate) fn blank(&self) -> TokenStream {
         field_type::blank(self.field_type, self.at)
     }
@@ -115,7 +115,7 @@ impl<'a> Field<'a> {
     }
 }
 
-/// The forms that `accept(…)` lists.
+/// Takes out `accept(…)`.
 pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<Accept> {
     let Some(item) = attrs.take(cx, "accept") else {
         return Vec::new();
@@ -128,25 +128,25 @@ pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<Accept> {
             None => {
                 let known: Vec<&str> = Accept::ALL.iter().map(|accept| accept.word()).collect();
                 let near = did_you_mean(&name, &known);
-                cx.error(&entry.key, format!("unknown form `{name}`{near}"));
+                cx.error(&entry.key, format!("unknown word `{name}`{near}"));
             }
         }
     }
     if forms.contains(&Accept::Null) && matches!(FieldType::of(ty), FieldType::Option(_)) {
         cx.error(
             &item.key,
-            "`accept(null)` on an `Option` would forget the null: use `Maybe<…>`",
+            "`accept(null)` on an `Option` would lose the null: use `Maybe<…>`",
         );
     } else if let Some(name) = forgetful(ty) {
         cx.error(
             &item.key,
-            format!("`{name}` does not remember the form it came in: use `Accepted<{name}>`"),
+            format!("`{name}` cannot be written back as it came: use `Accepted<{name}>`"),
         );
     }
     forms
 }
 
-/// The plain type inside, which cannot remember a form.
+/// Returns the plain type inside, which cannot be written back as it came.
 fn forgetful(ty: &Type) -> Option<String> {
     match FieldType::of(ty) {
         FieldType::String | FieldType::Boolean | FieldType::Integer => {
@@ -167,13 +167,13 @@ pub(crate) fn accepted_kinds(accept: &[Accept]) -> u16 {
         .fold(0, |kinds, accept| kinds | accept.kinds())
 }
 
-/// Reports members of one name and a second field for the rest.
+/// Reports duplicate members and a second field for other members.
 pub(crate) fn check(cx: &Ctxt, fields: &[Field<'_>]) {
     let mut rest = fields.iter().filter(|field| field.rest).skip(1);
     if let Some(second) = rest.next() {
         cx.error(
             second.ty,
-            "a second field for the members that no other field takes",
+            "second field for the members that no other field names",
         );
     }
     for (index, field) in fields.iter().enumerate() {
@@ -184,7 +184,7 @@ pub(crate) fn check(cx: &Ctxt, fields: &[Field<'_>]) {
         {
             cx.error_at(
                 field.name_span,
-                format!("a second member of the name `{}`", field.name),
+                format!("second member with the name `{}`", field.name),
             );
         }
     }

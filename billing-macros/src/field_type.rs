@@ -1,4 +1,4 @@
-//! What can be told from the spelling of a field's type.
+//! What the spelling of a field's type tells.
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -7,7 +7,7 @@ use syn::{GenericArgument, PathArguments, Type};
 use crate::names;
 use crate::schema_text::SchemaText;
 
-/// A type as far as its spelling tells. Names other than these are asked through the trait.
+/// A type, as far as its spelling tells. The expansion asks every other type through its trait.
 #[derive(Clone, Copy)]
 pub(crate) enum FieldType<'t> {
     String,
@@ -45,7 +45,7 @@ impl<'t> FieldType<'t> {
     }
 }
 
-/// The last name of a path and its one type argument, if it has one.
+/// Returns the last name of a path and its one type argument, if it has one.
 pub(crate) fn last(ty: &Type) -> Option<(String, Option<&Type>)> {
     let Type::Path(path) = ty else {
         return match ty {
@@ -65,7 +65,7 @@ pub(crate) fn last(ty: &Type) -> Option<(String, Option<&Type>)> {
     Some((segment.ident.to_string(), argument))
 }
 
-/// Whether a member of this type may be missing.
+/// Returns whether a member of this type may be missing.
 pub(crate) fn is_optional(of: FieldType<'_>) -> bool {
     match of {
         FieldType::Option(_) | FieldType::Maybe(_) => true,
@@ -74,7 +74,7 @@ pub(crate) fn is_optional(of: FieldType<'_>) -> bool {
     }
 }
 
-/// The kinds of the schema's own type, as names of bits; none where the spelling does not tell.
+/// Returns the kinds of value that the type has by itself, as names of flags; empty if the spelling does not tell.
 pub(crate) fn kinds(ty: &Type) -> Vec<&'static str> {
     match FieldType::of(ty) {
         FieldType::String => vec!["STRING"],
@@ -95,8 +95,7 @@ pub(crate) fn kinds(ty: &Type) -> Vec<&'static str> {
     }
 }
 
-/// What the types inside a member's type say about a value of it.
-/// Kinds that [`kinds`] tells of the type itself are left out.
+/// Returns what the types inside a member's type say about its value, without the [`kinds`] of the type itself.
 pub(crate) fn schema(ty: &Type) -> SchemaText {
     match FieldType::of(ty) {
         FieldType::String | FieldType::Boolean | FieldType::Integer => SchemaText::new(),
@@ -115,7 +114,7 @@ pub(crate) fn schema(ty: &Type) -> SchemaText {
     }
 }
 
-/// The same with the kinds of the type itself.
+/// Returns the same as [`schema`], with the kinds of the type itself.
 pub(crate) fn schema_with_kinds(ty: &Type) -> SchemaText {
     let mut whole = SchemaText::new();
     let kinds: Vec<String> = kinds(ty)
@@ -131,8 +130,8 @@ pub(crate) fn schema_with_kinds(ty: &Type) -> SchemaText {
     whole
 }
 
-/// A value to read into. What the standard library has by a short name goes without the trait: one less thing for
-/// the compiler to look up per field. What has no such value is a mistake at `at`.
+/// Returns an expression for a value to read into. Types of the standard library have one without the trait, which saves the
+/// compiler a lookup per field. If a type has no such value, the error is at `at`.
 pub(crate) fn blank(of: FieldType<'_>, at: Span) -> TokenStream {
     let w = names::wire(at);
     match of {
@@ -145,7 +144,7 @@ pub(crate) fn blank(of: FieldType<'_>, at: Span) -> TokenStream {
     }
 }
 
-/// Where the name of a type stands, for mistakes that the compiler finds in the expansion.
+/// Returns where the name of a type is, for errors that the compiler finds in the expansion.
 pub(crate) fn at(ty: &Type) -> Span {
     let name = match ty {
         Type::Path(path) => path.path.segments.last().map(|name| name.ident.span()),
@@ -155,7 +154,7 @@ pub(crate) fn at(ty: &Type) -> Span {
         .resolved_at(Span::call_site())
 }
 
-/// Whether a value of the type holds one of the named type in any case.
+/// Returns whether every value of the type contains a value of the named type.
 pub(crate) fn needs(ty: &Type, of: FieldType<'_>, name: &syn::Ident) -> bool {
     match of {
         FieldType::Box(inner) | FieldType::Accepted(inner) => {

@@ -1,4 +1,4 @@
-//! Whole expansions as files: `tests/golden/<derive>/<case>.rs` beside `<case>.expanded.rs`.
+//! Compares whole expansions with files: `tests/golden/<derive>/<case>.rs` beside `<case>.expanded.rs`.
 //!
 //! `BLESS=1 cargo test -p billing-macros` writes what the derives print now.
 use std::fs;
@@ -21,7 +21,7 @@ fn folder(derive: &str) -> PathBuf {
         .join(derive)
 }
 
-/// The inputs, without what they expand to.
+/// Returns the inputs, without what they expand to.
 fn cases(derive: &str) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder(derive)) else {
         return Vec::new();

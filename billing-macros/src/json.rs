@@ -13,7 +13,7 @@ pub(crate) enum Json {
 }
 
 impl Json {
-    /// The member of that name.
+    /// Returns the member of that name.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members
@@ -24,7 +24,7 @@ impl Json {
         }
     }
 
-    /// The value at the tokens of a JSON pointer.
+    /// Returns the value at the tokens of a JSON pointer.
     pub(crate) fn pointer(&self, pointer: &str) -> Option<&Self> {
         if pointer.is_empty() {
             return Some(self);
@@ -38,7 +38,7 @@ impl Json {
             })
     }
 
-    /// The value as compact JSON text.
+    /// Returns the value as compact JSON text.
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Null => "null".to_owned(),
@@ -70,12 +70,12 @@ impl Json {
         parser.space();
         match parser.rest().is_empty() {
             true => Ok(value),
-            false => Err(parser.error("more text behind the value")),
+            false => Err(parser.error("unexpected text after the value")),
         }
     }
 }
 
-/// Whether a text is a number as JSON writes them.
+/// Returns whether a text is a number as JSON writes them.
 pub(crate) fn is_number(text: &str) -> bool {
     let parser = Parser {
         text,
@@ -151,7 +151,7 @@ impl<'t> Parser<'t> {
         self.left = self
             .left
             .checked_sub(1)
-            .ok_or_else(|| self.error("nested too deep"))?;
+            .ok_or_else(|| self.error("nested too deeply"))?;
         let value = read(self)?;
         self.left += 1;
         Ok(value)
@@ -167,7 +167,7 @@ impl<'t> Parser<'t> {
             self.space();
             let name = self.string()?;
             if members.iter().any(|(known, _)| *known == name) {
-                return Err(self.error(&format!("member `{name}` is there twice")));
+                return Err(self.error(&format!("duplicate member `{name}`")));
             }
             self.space();
             if !self.eat(":") {
@@ -202,7 +202,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// The literal of the number that comes next.
+    /// Returns the literal of the number that comes next.
     fn number(&self) -> Option<&'t str> {
         let rest = self.rest();
         let digits =
@@ -237,7 +237,7 @@ impl<'t> Parser<'t> {
         let mut text = String::new();
         loop {
             let Some(char) = self.rest().chars().next() else {
-                return Err(self.error("the string does not end"));
+                return Err(self.error("the string is not closed"));
             };
             self.at += char.len_utf8();
             match char {
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_json() {
+    fn refuses_invalid_json() {
         for text in [
             "",
             "{",

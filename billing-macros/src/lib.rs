@@ -2,9 +2,9 @@
 //!
 //! Use them through `billing_runtime`, which re-exports them beside their traits.
 //!
-//! Each derive goes the same way: `attr` takes the attributes apart, a module of the derive's name checks
-//! them against the item and expands it, and every mistake found on the way is kept in a `ctxt::Ctxt`, so that one run
-//! reports all of them; the item then gets a stub of its traits, so that one mistake is one error.
+//! Every derive has the same steps: `attr` parses the attributes, and a module with the derive's name checks them against
+//! the item and expands it. A `ctxt::Ctxt` collects the errors, so that one run reports all of them. An item with errors
+//! gets stubs of its traits, so that one mistake is one error.
 mod attr;
 mod constraint;
 mod credential;
@@ -27,7 +27,7 @@ mod words;
 
 use proc_macro::TokenStream;
 
-/// Makes a type readable from, and writable to, JSON: `Wire` and both traits of serde.
+/// Implements `Wire`, `Serialize` and `Deserialize` for a type.
 ///
 /// ```
 /// use billing_runtime::{Decimal, Extra, Wire};
@@ -58,46 +58,48 @@ use proc_macro::TokenStream;
 /// # Ok::<(), billing_runtime::wire::Error>(())
 /// ```
 ///
-/// # What becomes what
+/// # How Rust types map to JSON
 ///
 /// | Rust | JSON |
 /// |---|---|
-/// | struct with named fields | object; a field of type `Extra` takes the members that no other field does |
-/// | struct with one unnamed field | what the field is |
+/// | struct with named fields | object; a field of type `Extra` keeps the members that no other field names |
+/// | struct with one unnamed field | the JSON of the field |
 /// | struct with more, or `#[wire(tuple)]` | array by position |
 /// | enum without fields | one of the listed values |
-/// | enum whose variants have one field each | one of several forms |
+/// | enum whose variants have one field each | one of several alternatives |
 ///
-/// # On the type
+/// # Attributes of the type
 ///
-/// `closed` refuses other members; `strict` checks the document as it came against all rules while it is read;
-/// `check = r#"{…}"#` adds a draft-4 schema (more than one may be given; `$ref` points into the text or names a type);
-/// `tag = "kind"` names the member that decides between forms; `tuple`; `crate = path`.
+/// `closed` refuses members without a field. `strict` checks the original document against all rules while it is read.
+/// `check = r#"{…}"#` adds a draft-4 schema; it may be repeated, and `$ref` points into the text or names a type.
+/// `tag = "kind"` names the member that selects the variant. `tuple` makes a struct with one unnamed field an array.
+/// `crate = path` is the path of `billing_runtime`.
 ///
-/// `Debug`, `Default` and `PartialEq` implement these traits through the JSON, where the standard library's derives would
-/// cost the compiler as much as everything else of the type. `Debug` shows the name of the type and the JSON, secrets
-/// masked; what would be written as equal JSON is equal, in whatever form it came; `Default` goes with structs whose
-/// members may all be absent. Derive the traits of the standard library instead where comparing has to be fast.
+/// `Debug`, `Default` and `PartialEq` implement these traits through JSON. The standard library's derives would cost the
+/// compiler as much as everything else in the expansion. `Debug` shows the name of the type and its JSON, with secrets
+/// masked. Two values are equal if they would be written as equal JSON, whatever they were read from. `Default` needs a
+/// struct whose members may all be absent. Derive the traits of the standard library instead if comparing has to be fast.
 ///
-/// # On a field
+/// # Attributes of a field
 ///
-/// `rename = "name"`, `extra`, `nullable` (the member is there, null is `None`),
+/// `rename = "name"`, `extra`, `nullable` (the member has to be present; null is `None`),
 /// `accept(string, number, integer, boolean, null, array, object, empty_array, empty_string)`, and the constraints
-/// `minimum`, `exclusive_minimum`, `maximum`, `exclusive_maximum`, `multiple_of` (a number, or one in quotes),
+/// `minimum`, `exclusive_minimum`, `maximum`, `exclusive_maximum`, `multiple_of` (a number, which may be quoted),
 /// `min_length`, `max_length`, `min_items`, `max_items`, `min_properties`, `max_properties`, `pattern`,
-/// `format`, `unique_items`, `check`. A type takes constraints too.
+/// `format`, `unique_items`, `check`. A type may have constraints too.
 ///
-/// # On a variant
+/// # Attributes of a variant
 ///
-/// Of listed values: `rename = "text"`, `value = 3` (or `true`, or `"text"`), `json = "null"`; `other` on a
-/// variant with one field takes what is not listed. Of forms: `value` or `json` (of the tag; once for each), `key = "member"` (that
-/// only this form has), `accept(…)`, `blank` (the form to start from while reading; one that cannot contain the enum itself).
+/// In an enum of listed values: `rename = "string"`, `value = 3` (or `true`, or `"string"`), `json = "null"`; `other` on a
+/// variant with one field takes the values that are not listed. In an enum of alternatives: `value` or `json` for a value of
+/// the tag (may be repeated), `key = "member"` for a member that only this variant has, `accept(…)`, and `blank` for the
+/// variant that reading starts from, which may not contain the enum itself.
 #[proc_macro_derive(Wire, attributes(wire))]
 pub fn wire(item: TokenStream) -> TokenStream {
     wire::expand(item.into()).into()
 }
 
-/// Makes a struct an endpoint: its fields are the parameters of a call.
+/// Implements `Endpoint` for a struct whose fields are the parameters of a call.
 ///
 /// ```
 /// use billing_runtime::{Endpoint, Envelope, Id, List, One, Record, Secret, Wire};
@@ -119,7 +121,7 @@ pub fn wire(item: TokenStream) -> TokenStream {
 ///     pub id: Id<Invoice>,
 /// }
 ///
-/// /// `GET /invoices`, page by page
+/// /// `GET /invoices`, paginated
 /// #[derive(Clone, Debug, Default, Endpoint)]
 /// #[endpoint(get = "/invoices", effect = read, auth = Key, envelope = Wrapped, kind = "invoices", returns = List<Record<Invoice>>, page = page, size = per_page)]
 /// pub struct ListInvoices {
@@ -142,33 +144,33 @@ pub fn wire(item: TokenStream) -> TokenStream {
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `get = "/path/{field}?fixed=query"`, also `post`, `put`, `patch`, `delete` | method and path; a placeholder is filled by the field of its name |
-/// | `effect = read`, `replace`, `delete`, `create`, `side_effect` | what a call does; it decides whether it may ever be sent twice. Required, since a GET may create too |
-/// | `returns = One<T>`, `List<T>`, `Plain<T>`, `Field<T>`, `Nothing`, `Binary` | the shape of the answer |
-/// | `field = "name"` | with `Field`: the member beside the data |
+/// | `get = "/path/{field}?fixed=query"`, also `post`, `put`, `patch`, `delete` | method and path; the field with the name of a placeholder fills it |
+/// | `effect = read`, `replace`, `delete`, `create`, `side_effect` | what a call does on the server. It decides whether a call may ever be sent twice, and is required because a GET may create things too |
+/// | `returns = One<T>`, `List<T>`, `Plain<T>`, `Field<T>`, `Nothing`, `Binary` | where the value of the response is |
+/// | `field = "name"` | with `Field`: the member, a sibling of the data |
 /// | `media = "application/pdf"` | with `Binary`: the media type |
-/// | `auth = Type`, `auth(A, B)`, `auth = none` | the credentials that are accepted, best first; none unless said |
-/// | `envelope = Type`, `envelope = none` | what answers are wrapped in; nothing unless said |
-/// | `kind = "word"` | what the envelope's kind member must say, where it is there |
-/// | `server = "name"` | another server than the default one |
-/// | `rate = "10/min"` | how often it may be called, as documented |
-/// | `idempotency = "Idempotency-Key"` | the header that takes an idempotency key; a call with one may be sent twice |
-/// | `reconcile = "name"` | what shows whether a call was done; errors with an unknown outcome name it |
-/// | `confidential` | what it sends and answers is secret: errors keep nothing of the body |
+/// | `auth = Type`, `auth(A, B)`, `auth = none` | the accepted credentials, best first; default: none |
+/// | `envelope = Type`, `envelope = none` | the envelope of responses; default: none |
+/// | `kind = "word"` | the value of the envelope's kind member, if the member is present |
+/// | `server = "name"` | a server other than the default one |
+/// | `rate = "10/min"` | the documented rate limit |
+/// | `idempotency = "Idempotency-Key"` | the header for an idempotency key; a call with a key may be sent twice |
+/// | `reconcile = "name"` | the operation that tells whether a call took effect; errors with an unknown outcome name it |
+/// | `confidential` | request and response are secret: errors keep nothing of the body |
 /// | `page = field`, `size = field` | the list comes page by page, and these fields say which |
-/// | `crate = path` | the runtime under another name |
+/// | `crate = path` | the path of `billing_runtime` |
 ///
 /// # Keys of a field
 ///
-/// A field whose name is in the path fills its placeholder; every other one is a query parameter, left out where it is
-/// `None`, unless it says `body` (JSON) or `header = "X-Name"`. `rename = "name"` gives the exact name, and each
-/// constraint key of `derive(Wire)`, such as `maximum = 50`, is checked before anything is sent.
+/// A field whose name is in the path fills its placeholder. `body` makes a field the JSON body, and `header = "X-Name"` a
+/// header; every other field is a query parameter, which `None` leaves out. `rename = "name"` sets the exact name. The
+/// constraint keys of `derive(Wire)`, such as `maximum = 50`, are checked before anything is sent.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn endpoint(item: TokenStream) -> TokenStream {
     endpoint::expand(item.into()).into()
 }
 
-/// Makes a type stand for what answers are wrapped in.
+/// Implements `Envelope` for a type that stands for the envelope of responses.
 ///
 /// ```
 /// use billing_runtime::Envelope;
@@ -184,22 +186,22 @@ pub fn endpoint(item: TokenStream) -> TokenStream {
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `success(name = "member", is(values), not(values))` | the member that tells success; a value that is in neither list is an error of its own |
-/// | `kind = "member"` | the member that names what the data is |
-/// | `data = "member"` | the member that holds the data; without it the body is the data |
-/// | `record(id = "member", attributes = "member")` | what the members of a `Record` are called |
-/// | `error(when, message, code, details, fields)` | one form of error, each part a path such as `"error.code"`. Several are tried in order: a form is taken where its `when` is present, or without one where any of its parts is |
-/// | `crate = path` | the runtime under another name |
+/// | `success(name = "member", is(values), not(values))` | the member that indicates success; a value in neither list is an error |
+/// | `kind = "member"` | the member that names the kind of the data |
+/// | `data = "member"` | the member that holds the data; without it the whole body is the data |
+/// | `record(id = "member", attributes = "member")` | the member names of a `Record` |
+/// | `error(when, message, code, details, fields)` | one shape of error; each part is a path such as `"error.code"`. Several are tried in order: a shape applies if its `when` is present, or, without `when`, if any of its parts is |
+/// | `crate = path` | the path of `billing_runtime` |
 #[proc_macro_derive(Envelope, attributes(envelope))]
 pub fn envelope(item: TokenStream) -> TokenStream {
     envelope::expand(item.into()).into()
 }
 
-/// Makes a struct a credential: how it is made and checked, and how it signs each attempt.
+/// Implements `Credential` for a struct: its constructors, its checks, and how it signs each attempt.
 ///
-/// The struct gets `new` (of the fields without a default, in order), `from_env(prefix)` (from the variables
-/// `PREFIX_FIELD`), `with_field` for each field with a default, and a `Debug` that hides secrets. Its fields are
-/// `String` or `Secret`.
+/// The struct gets `new` (which takes the fields without a default, in order), `from_env(prefix)` (which reads the
+/// variables `PREFIX_FIELD`), `with_field` for each field with a default, and a `Debug` that masks secrets. Its fields
+/// are `String` or `Secret`.
 ///
 /// ```
 /// use billing_runtime::{Credential, Secret};
@@ -225,14 +227,14 @@ pub fn envelope(item: TokenStream) -> TokenStream {
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `jwt(algorithm = "HS256", scheme = "Bearer", key = field)` | `Authorization: <scheme> <token>`, signed anew for each attempt; also `HS384` and `HS512`. The scheme is a text or a field |
+/// | `jwt(algorithm = "HS256", scheme = "Bearer", key = field)` | `Authorization: <scheme> <token>`, signed for each attempt; also `HS384` and `HS512`. The scheme is a string or a field |
 /// | `claims(name = value, ...)` | with `jwt`: a field, `now`, `now + 30`, `now - 60`, `md5(claim, claim)`, or a literal; times are numbers |
 /// | `bearer(key = field, scheme = "Bearer")` | `Authorization: <scheme> <key>` |
-/// | `header(name = "X-Api-Key", value = field)` | a header of its own; may be there several times |
-/// | `base_url = "{field}/path"` | the address of the server that the credential is for, where only the caller knows it |
-/// | `crate = path` | the runtime under another name |
-/// | on a field: `secret` | never shown; said by itself where the type is `Secret` |
-/// | on a field: `default = "text"` | not asked for by `new` |
+/// | `header(name = "X-Api-Key", value = field)` | a header of its own; may be repeated |
+/// | `base_url = "{field}/path"` | the base URL of the server, if only the caller knows it |
+/// | `crate = path` | the path of `billing_runtime` |
+/// | on a field: `secret` | never shown; the default for the type `Secret` |
+/// | on a field: `default = "text"` | not a parameter of `new` |
 #[proc_macro_derive(Credential, attributes(credential))]
 pub fn credential(item: TokenStream) -> TokenStream {
     credential::expand(item.into()).into()

@@ -1,4 +1,4 @@
-//! `check = r#"…"#`: a draft-4 schema, read for its mistakes and for the types that it names.
+//! `check = r#"…"#`: a draft-4 schema, checked for errors and for the types that it refers to.
 mod keyword;
 
 use billing_shared::{Keyword, nearest, percent};
@@ -24,7 +24,7 @@ const LATER: &[(&str, &str)] = &[
     ("prefixItems", "use `items` with a list"),
 ];
 
-/// Adds the schema in a literal to what is said; `{"$ref":"Address"}` stands for the rules of the type `Address`.
+/// Adds the schema in a literal to another one; `{"$ref":"Address"}` stands for the rules of the type `Address`.
 pub(crate) fn read(cx: &Ctxt, literal: &LitStr, into: &mut SchemaText) {
     let text = literal.value();
     let root = match Json::parse(&text) {
@@ -42,7 +42,7 @@ pub(crate) fn read(cx: &Ctxt, literal: &LitStr, into: &mut SchemaText) {
         inside: false,
     };
     check.schema(&root, "");
-    // Pointers are meant from the root of this text, which becomes a part of a larger one.
+    // Pointers start at the root of this text, which becomes part of a larger one.
     let text = match check.inside {
         true => format!("{{\"x-document\":{text}}}"),
         false => text,
@@ -124,7 +124,7 @@ impl Check<'_> {
         };
         match found.filter(|target| self.root.pointer(target).is_some()) {
             Some(_) => self.inside = true,
-            None => self.error(pointer, "`$ref` points to nothing in this text, expected for example `#/definitions/address`, or the name of a type that derives `Wire`"),
+            None => self.error(pointer, "`$ref` points to nothing in this text; expected for example `#/definitions/address`, or the name of a type that derives `Wire`"),
         }
     }
 }

@@ -7,16 +7,16 @@ use syn::ext::IdentExt;
 
 use crate::schema_text::{SchemaText, raw};
 
-/// A text that grows line by line.
+/// A text about a type that grows line by line.
 #[derive(Default)]
 pub(crate) struct ShapeText {
     text: String,
-    /// What names the types to which schemas in the text refer.
+    /// The types that schemas in the text refer to.
     names: SchemaText,
 }
 
 impl ShapeText {
-    /// The shape of a type, with words that are true of all of it.
+    /// Returns the shape of a type, with words that are true of all of it.
     pub(crate) fn new(name: &Ident, words: &[(TypeWord, bool)]) -> Self {
         let mut text = name.unraw().to_string();
         for (word, _) in words.iter().filter(|(_, holds)| *holds) {
@@ -45,13 +45,13 @@ impl ShapeText {
         self.accept(MemberWord::Accept.word(), accept);
         if !schema.is_empty() {
             self.text += " ";
-            // A schema may stand on several lines in the source; a line break in JSON is but space.
+            // A schema may span several lines in the source; a line break in JSON is only white space.
             self.text += &schema.json().replace(['\n', '\r'], " ");
             self.names.adopt_types(schema);
         }
     }
 
-    /// Adds a listed value, given as JSON text.
+    /// Adds a listed value, given as JSON.
     pub(crate) fn value(&mut self, value: &str) {
         self.line(VALUE);
         self.text += value;
@@ -63,8 +63,8 @@ impl ShapeText {
         self.text += &shape::quote(name);
     }
 
-    /// Adds a form with the values of the tag, given as JSON texts, or the member that only it has.
-    pub(crate) fn form(
+    /// Adds a variant with the values of its tag, given as JSON, or with the member that only it has.
+    pub(crate) fn variant(
         &mut self,
         name: &Ident,
         tags: &[String],
@@ -115,7 +115,7 @@ impl ShapeText {
         raw(&self.text)
     }
 
-    /// The function that gives the rules of the types that schemas refer to, if there are any.
+    /// Returns the function that gives the rules of the types that schemas refer to, if there are any.
     pub(crate) fn named(&self, w: &Ident) -> Option<TokenStream> {
         let named = self.names.named(w)?;
         Some(quote! {

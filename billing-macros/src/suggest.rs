@@ -1,4 +1,4 @@
-//! "Did you mean".
+//! Suggestions for unknown words: "did you mean".
 
 use billing_shared::nearest;
 
@@ -11,7 +11,7 @@ pub(crate) fn did_you_mean(written: &str, candidates: &[&str]) -> String {
     }
 }
 
-/// Words in back-quotes with `or` before the last.
+/// Joins words in backquotes, with `or` before the last one.
 pub(crate) fn list(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {

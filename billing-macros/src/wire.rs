@@ -23,7 +23,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let body = body(&cx, &container, &input);
     match (cx.finish(), body) {
         (None, Some(body)) => container.wrap(&input, &body),
-        // Without bounds that nobody wrote, a stub for a generic type would be a mistake of its own.
+        // A stub for a generic type would need bounds that nobody wrote, and be an error of its own.
         (errors, _) if !input.generics.params.is_empty() => quote!(#errors),
         (errors, _) => {
             let stub = container.wrap(&input, &Body::stub(&container.w));
@@ -36,7 +36,7 @@ fn body(cx: &Ctxt, container: &Container, input: &DeriveInput) -> Option<Body> {
     if !input.generics.params.is_empty() {
         cx.error(
             &input.generics,
-            "`Wire` is for types without generics: each type has one form on the wire",
+            "`Wire` does not support generics: each type has one JSON form",
         );
         return None;
     }
@@ -47,7 +47,7 @@ fn body(cx: &Ctxt, container: &Container, input: &DeriveInput) -> Option<Body> {
             Fields::Unit => {
                 cx.error(
                     &input.ident,
-                    "a type without fields has no form on the wire: for null, use `Null`",
+                    "a type without fields has no JSON form: for null, use `Null`",
                 );
                 None
             }
@@ -71,7 +71,7 @@ fn body(cx: &Ctxt, container: &Container, input: &DeriveInput) -> Option<Body> {
         Data::Union(data) => {
             cx.error(
                 data.union_token,
-                "`Wire` is for structs and enums: a union does not say which field it holds",
+                "`Wire` supports structs and enums: a union does not tell which field it holds",
             );
             None
         }

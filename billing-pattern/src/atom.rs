@@ -18,7 +18,7 @@ pub(crate) struct Flags {
 }
 
 impl Flags {
-    /// The letters of those that matter to one character.
+    /// Returns the letters of those that matter to one character.
     pub(crate) fn word(self) -> &'static str {
         match (self.icase, self.unicode) {
             (true, true) => "iu",
@@ -71,7 +71,7 @@ impl Atom {
         }
     }
 
-    /// A class or an escape, as it is written.
+    /// Returns a class or an escape, as it is written.
     pub(crate) fn class(source: &str, flags: Flags) -> Option<Self> {
         let regex = Regex::with_flags(&format!("^(?:{source})$"), flags.word()).ok()?;
         Some(Self {
@@ -103,7 +103,7 @@ impl Atom {
 }
 
 impl Others {
-    /// A bit for each character of ASCII.
+    /// Returns a bit for each character of ASCII.
     fn ascii(&self) -> u128 {
         let Self::As(regex) = self else { return 0 };
         let takes = |byte: &u8| {
@@ -115,7 +115,7 @@ impl Others {
     }
 }
 
-/// The line terminators of ECMA 262.
+/// Returns the line terminators of ECMA 262.
 pub(crate) fn ends_line(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }

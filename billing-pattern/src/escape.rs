@@ -45,7 +45,7 @@ pub(crate) fn escape(rest: &[char], flags: Flags, groups: usize, names: bool) ->
     }
 }
 
-/// The number of characters up to and with this one.
+/// Returns the number of characters up to and with this one.
 fn until(rest: &[char], end: char) -> usize {
     let found = rest.iter().position(|c| *c == end);
     found.map_or(rest.len(), |at| at + 1)
@@ -83,7 +83,7 @@ fn code_point(rest: &[char]) -> usize {
     if pair { 11 } else { 5 }
 }
 
-/// An octal escape of the older mode: three digits below 400, else two, else one.
+/// Returns an octal escape of the older mode: three digits below 400, else two, else one.
 fn octal(rest: &[char]) -> usize {
     let most = match rest.first() {
         Some('0'..='3') => 3,

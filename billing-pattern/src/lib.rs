@@ -46,7 +46,7 @@ impl Default for Fuel {
 }
 
 impl Fuel {
-    /// A number of steps.
+    /// Returns a number of steps.
     #[must_use]
     pub fn new(steps: u64) -> Self {
         Self(steps)
@@ -66,7 +66,7 @@ impl Error {
         }
     }
 
-    /// What `regress` says, in the form of what is said here.
+    /// Returns what `regress` says, in the form of what is said here.
     fn of(error: &regress::Error) -> Self {
         let text = error.text.trim_end_matches('.');
         let mut chars = text.chars();

@@ -40,7 +40,7 @@ pub(crate) fn groups(chars: &[char]) -> Result<Vec<Option<String>>, Error> {
     Ok(names)
 }
 
-/// A group that references can name, and its name, from what follows `(`.
+/// Returns a group that references can name, and its name, from what follows `(`.
 fn named(rest: &[char]) -> Option<Option<String>> {
     match rest {
         ['?', '<', '=' | '!', ..] => None,

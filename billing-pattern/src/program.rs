@@ -81,7 +81,7 @@ impl Program {
     }
 }
 
-/// An upper bound of the steps that a node becomes.
+/// Returns an upper bound of the steps that a node becomes.
 fn size(node: &Node) -> u64 {
     let sum = |nodes: &[Node]| {
         nodes
@@ -166,7 +166,7 @@ impl Writer {
         }
     }
 
-    /// A step that is written later.
+    /// Returns a step that is written later.
     fn hole(&mut self) -> usize {
         self.steps.push(Step::Done);
         self.steps.len() - 1

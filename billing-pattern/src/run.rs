@@ -36,7 +36,7 @@ impl Budget {
 /// Places noted on the way; without references there are none, and nothing is allocated.
 type Slots = Vec<Option<usize>>;
 
-/// Whether the program is somewhere in the text.
+/// Returns whether the program is somewhere in the text.
 pub(crate) fn search(program: &Program, text: &str, budget: &mut Budget) -> Result<bool, Spent> {
     let mut seen = Seen::new(program, text);
     let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
@@ -81,7 +81,7 @@ impl Seen {
         }
     }
 
-    /// Whether it is new, and to be tried.
+    /// Returns whether it is new, and to be tried.
     fn add(&mut self, step: usize, at: usize, budget: &Budget) -> Result<bool, Spent> {
         match self {
             Self::Nothing => Ok(true),
@@ -224,7 +224,7 @@ impl Run<'_> {
         if self.backwards { at - by } else { at + by }
     }
 
-    /// What a group took; nothing where it took nothing yet.
+    /// Returns what a group took; nothing where it took nothing yet.
     fn taken(&self, group: usize, slots: &Slots) -> Option<&str> {
         let (start, end) = (slots[2 * group]?, slots[2 * group + 1]?);
         self.text.get(start..end)

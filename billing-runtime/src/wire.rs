@@ -103,20 +103,20 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The defaults: 128 levels, records of `id` and `attributes`.
+    /// Returns the defaults: 128 levels, records of `id` and `attributes`.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How deep arrays and objects may nest. Each level takes stack while it is read.
+    /// Returns how deep arrays and objects may nest. Each level takes stack while it is read.
     #[must_use]
     pub fn depth(mut self, levels: u32) -> Self {
         self.depth = levels;
         self
     }
 
-    /// The member names of a [`Record`](crate::Record).
+    /// Returns the member names of a [`Record`](crate::Record).
     #[must_use]
     pub fn record_names(mut self, id: &'static str, attributes: &'static str) -> Self {
         self.record = (id, attributes);
@@ -126,9 +126,9 @@ impl Options {
 
 /// A value that is read from, and written to, JSON text: the half of [`Wire`] that makes trait objects.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not go over the wire",
-    label = "a type without `Wire`",
-    note = "derive `Wire` for it, or put a type of serde into `Serde<…>`"
+    message = "`{Self}` does not implement `Wire`",
+    label = "this type has no JSON form",
+    note = "derive `Wire` for it, or wrap a type of serde in `Serde<…>`"
 )]
 pub trait Node: HasTypeInfo {
     /// Reads the value that comes next into this one.
@@ -142,7 +142,7 @@ pub trait Node: HasTypeInfo {
 }
 
 impl dyn Node + '_ {
-    /// Whether a member with this value is left out when its object is written. Of a value that nothing has been
+    /// Returns whether a member with this value is left out when its object is written. Of a value that nothing has been
     /// read into, it tells whether the member may be missing.
     ///
     /// It is found out by writing, so that no type has to say it twice.
@@ -162,7 +162,7 @@ pub trait List {
 
 /// The place for members (or elements) that a type does not name; `()` where there is none.
 pub trait Rest {
-    /// Whether there is one.
+    /// Returns whether there is one.
     fn takes(&self) -> bool {
         true
     }
@@ -173,7 +173,7 @@ pub trait Rest {
     /// The value does not fit, or the name is there already.
     fn put(&mut self, name: String, reader: &mut Reader<'_>, peek: Peek) -> Done;
 
-    /// What there is to know about the type of each.
+    /// Returns what there is to know about the type of each.
     fn type_info(&self) -> TypeInfo;
 
     /// Writes all of them but those whose name is to be skipped.
@@ -198,9 +198,9 @@ impl Rest for () {
 
 /// A type with a JSON form. Derive it; see [`derive(Wire)`](derive@crate::Wire).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not go over the wire",
-    label = "a type without `Wire`",
-    note = "derive `Wire` for it, or put a type of serde into `Serde<…>`"
+    message = "`{Self}` does not implement `Wire`",
+    label = "this type has no JSON form",
+    note = "derive `Wire` for it, or wrap a type of serde in `Serde<…>`"
 )]
 pub trait Wire: Node + Sized + 'static {
     /// The kinds of JSON value that this type reads.
@@ -210,17 +210,17 @@ pub trait Wire: Node + Sized + 'static {
     #[doc(hidden)]
     const SHAPE: &'static str = "";
 
-    /// A value to read into. It is no sensible value of the type: a member that stays unread is an error.
+    /// Returns a value to read into. It is no sensible value of the type: a member that stays unread is an error.
     #[doc(hidden)]
     fn blank() -> Self;
 
-    /// The types that the schema of a derived type names, and that its fields do not lead to.
+    /// Returns the types that the schema of a derived type names, and that its fields do not lead to.
     #[doc(hidden)]
     fn named() -> &'static [Named] {
         &[]
     }
 
-    /// What the schema says about values of this type.
+    /// Returns what the schema says about values of this type.
     ///
     /// A derived type is asked what it is made of. A type that is written by hand says its rules here, or has none.
     fn rules() -> Rules {
@@ -264,7 +264,7 @@ pub trait Wire: Node + Sized + 'static {
     }
 }
 
-/// The rules that reading has to check, if the type is strict.
+/// Returns the rules that reading has to check, if the type is strict.
 pub(crate) fn strict_rules<T: Wire>() -> Option<Rules> {
     (!T::SHAPE.is_empty() && Shape::of(T::SHAPE).strict).then(T::rules)
 }

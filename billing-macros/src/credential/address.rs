@@ -1,11 +1,11 @@
-//! `base_url = "{field}/path"`: the address of a server that only the caller knows.
+//! `base_url = "{field}/path"`: the base URL of a server that only the caller knows.
 use syn::LitStr;
 
 use super::members::Member;
 use crate::ctxt::Ctxt;
 use crate::suggest::did_you_mean;
 
-/// Checks that each placeholder names a field that may be seen.
+/// Checks that each placeholder names a field that is not secret.
 pub(super) fn check(cx: &Ctxt, url: &LitStr, members: &[Member<'_>]) {
     let text = url.value();
     let names = match placeholders(&text) {
@@ -15,7 +15,7 @@ pub(super) fn check(cx: &Ctxt, url: &LitStr, members: &[Member<'_>]) {
     if names.is_empty() {
         cx.error(
             url,
-            "a base URL that everybody knows stands with the server: here at least one field is named, as in `{project_url}/auth/v1`",
+            "this base URL needs the name of a field, as in `{project_url}/auth/v1`; a fixed base URL belongs to the server",
         );
     }
     let known: Vec<String> = members.iter().map(Member::name).collect();
@@ -35,9 +35,9 @@ pub(super) fn check(cx: &Ctxt, url: &LitStr, members: &[Member<'_>]) {
     }
 }
 
-/// The names in braces; the error says what is wrong with the text.
+/// Returns the names in braces; the error says what is wrong with the text.
 fn placeholders(text: &str) -> Result<Vec<&str>, String> {
-    let wrong = || "a field stands in braces by its name, as in `{project_url}/auth/v1`".to_owned();
+    let wrong = || "write the name of a field in braces, as in `{project_url}/auth/v1`".to_owned();
     let (mut names, mut rest) = (Vec::new(), text);
     while let Some(at) = rest.find(['{', '}']) {
         let inside = rest[at..].strip_prefix('{').ok_or_else(wrong)?;

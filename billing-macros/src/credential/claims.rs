@@ -38,7 +38,7 @@ pub(super) fn read(cx: &Ctxt, item: &Item) -> Vec<Claim> {
         if claims.iter().any(|other| other.name == claim.name) {
             cx.error_at(
                 claim.span,
-                format!("a second claim of the name `{}`", claim.name),
+                format!("second claim with the name `{}`", claim.name),
             );
         }
         claims.push(claim);
@@ -46,7 +46,7 @@ pub(super) fn read(cx: &Ctxt, item: &Item) -> Vec<Claim> {
     claims
 }
 
-/// The name of a claim: a word, or a text where it is none.
+/// The name of a claim: an identifier, or a string if it is not one.
 pub(super) struct Name {
     pub(super) text: String,
     pub(super) span: Span,
@@ -84,7 +84,7 @@ impl Parse for ClaimValue {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let span = input.span();
         let wrong = || {
-            let forms = "expected a field, `now`, `now + 30`, `md5(sub, iat)`, a text, a whole number or a truth value";
+            let forms = "expected a field, `now`, `now + 30`, `md5(sub, iat)`, a string, an integer or a boolean";
             syn::Error::new(span, forms)
         };
         if input.peek(Lit) || input.peek(Token![-]) {
@@ -127,7 +127,7 @@ fn hash(word: &Ident, input: ParseStream<'_>) -> syn::Result<ClaimValue> {
     Ok(ClaimValue::Md5(names.into_iter().collect()))
 }
 
-/// What stands behind `now`.
+/// Parses the seconds after `now`.
 fn shift(input: ParseStream<'_>) -> syn::Result<i64> {
     let minus = input.peek(Token![-]);
     if !minus && !input.peek(Token![+]) {
@@ -139,6 +139,6 @@ fn shift(input: ParseStream<'_>) -> syn::Result<i64> {
         .parse::<LitInt>()
         .and_then(|number| number.base10_parse::<i64>());
     let seconds = seconds
-        .map_err(|_| syn::Error::new(span, "expected a whole number of seconds: `now + 30`"))?;
+        .map_err(|_| syn::Error::new(span, "expected an integer number of seconds: `now + 30`"))?;
     Ok(if minus { -seconds } else { seconds })
 }

@@ -1,4 +1,4 @@
-//! Writes the constructors, the `Debug` that hides, and the implementation.
+//! Expands the constructors, a `Debug` that masks secrets, and the implementation.
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use super::members::Member;
 use super::parse::Credential;
 
-/// Without a spec (after mistakes) nothing is sent, but every name is there.
+/// Returns the whole expansion. Without a spec (after errors) nothing is sent, but every name exists.
 pub(super) fn expand(credential: &Credential<'_>, spec: Option<TokenStream>) -> TokenStream {
     let Credential {
         input,
@@ -52,11 +52,11 @@ pub(super) fn expand(credential: &Credential<'_>, spec: Option<TokenStream>) -> 
     }
 }
 
-/// What stands in for an item that is no credential, so that nothing else is reported.
+/// Returns the stub of an item that cannot be a credential, so that nothing else is reported.
 pub(super) fn stub(credential: &Credential<'_>) -> TokenStream {
     let Credential { input, krate, .. } = credential;
     if !input.generics.params.is_empty() {
-        // The trait asks for bounds that its parameters may not have.
+        // The trait requires bounds that the parameters may not have.
         return TokenStream::new();
     }
     let ident = &input.ident;
@@ -71,7 +71,7 @@ pub(super) fn stub(credential: &Credential<'_>) -> TokenStream {
     }
 }
 
-/// `new`, `from_env` and a setter for each field that has a default.
+/// Returns `new`, `from_env` and a setter for each field with a default.
 fn made(credential: &Credential<'_>) -> TokenStream {
     let Credential {
         input,
@@ -107,15 +107,15 @@ fn made(credential: &Credential<'_>) -> TokenStream {
         .filter(|member| member.default.is_some())
         .map(setter);
     quote! {
-        // A program uses one way to make a credential; that the others are there is no mistake of its author.
+        // A program uses one constructor; its author is not to blame for the others.
         #[allow(dead_code)]
         #[automatically_derived]
         impl #start #ident #arguments #bounds {
-            /// Makes the credential.
+            /// Creates the credential.
             ///
             /// # Errors
             ///
-            /// When a value is empty, padded with white space or holds control characters.
+            /// If a value is empty, has white space around it or contains control characters.
             #vis fn new(#(#names: impl ::core::convert::Into<#types>),*) -> #krate::Result<Self> {
                 let made = Self { #(#new),* };
                 #krate::credential::check(&__fields(&made))?;
@@ -126,7 +126,7 @@ fn made(credential: &Credential<'_>) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// When a variable is not set, empty, padded with white space or not UTF-8.
+            /// If a variable is not set, is empty, has white space around it or is not UTF-8.
             #vis fn from_env(prefix: &::core::primitive::str) -> #krate::Result<Self> {
                 let env = #krate::credential::Env::new(prefix);
                 ::core::result::Result::Ok(Self { #(#env),* })

@@ -230,7 +230,10 @@ fn read_header(cx: &Ctxt, item: &Item) -> Option<Header> {
     let value = part(cx, &mut attrs, "value");
     if !complete && whole(item, &attrs) {
         let example = "`header(name = \"X-Api-Key\", value = field)`";
-        cx.error(&item.key, format!("`header` needs both: {example}"));
+        cx.error(
+            &item.key,
+            format!("`header` needs a name and a value: {example}"),
+        );
     }
     attrs.finish(cx, "`header`", &["name", "value"]);
     let name = name.filter(|name| header::is_name(cx, name))?;

@@ -17,7 +17,7 @@ pub(super) struct Member<'a> {
 }
 
 impl Member<'_> {
-    /// The name of the field, without `r#`.
+    /// Returns the name of the field, without `r#`.
     pub(super) fn name(&self) -> String {
         self.ident.unraw().to_string()
     }
@@ -27,10 +27,10 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Vec<Member<'a>> {
     if !input.generics.params.is_empty() {
         cx.error(
             &input.generics,
-            "`Credential` is for types without generics: endpoints name one type",
+            "`Credential` does not support generics: endpoints name one type",
         );
     }
-    const STRUCT: &str = "`Credential` is for structs with named fields, such as `key: Secret`";
+    const STRUCT: &str = "`Credential` needs a struct with named fields, such as `key: Secret`";
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(named) => {
@@ -54,13 +54,13 @@ fn member<'a>(cx: &Ctxt, field: &'a syn::Field) -> Option<Member<'a>> {
     let says_secret = attrs.flag(cx, "secret").is_some();
     let default = attrs.text(cx, "default");
     attrs.finish(cx, "a field of a credential", &["secret", "default"]);
-    // The type `Secret` hides itself; saying so as well does no harm.
+    // The type `Secret` masks itself; the attribute is allowed too.
     let secret =
         says_secret || field_type::last(&field.ty).is_some_and(|(name, _)| name == "Secret");
     if let (true, Some(default)) = (secret, &default) {
         cx.error(
             default,
-            "a secret has no default: it would stand in the program for all to read",
+            "a secret cannot have a default: everybody could read it in the program",
         );
     }
     let docs = field

@@ -10,7 +10,7 @@ use super::parse::Credential;
 use crate::ctxt::Ctxt;
 use crate::suggest::did_you_mean;
 
-const EXPECTED: &str = "say how it is sent: `jwt(algorithm = \"HS256\", key = field)` with `claims(…)`, \
+const EXPECTED: &str = "nothing says how the credential is sent: add `jwt(algorithm = \"HS256\", key = field)` with `claims(…)`, \
     `bearer(key = field)` or `header(name = \"X-Api-Key\", value = field)`";
 
 pub(super) fn check(cx: &Ctxt, credential: &Credential<'_>) {
@@ -75,7 +75,7 @@ fn check_hash(cx: &Ctxt, claim: &Claim, claims: &[Claim]) {
             }) => {
                 cx.error_at(
                     *span,
-                    format!("`{word}` is a hash itself: hash what it is made of"),
+                    format!("`{word}` is itself a hash: hash its parts instead"),
                 );
             }
             Some(_) => {}

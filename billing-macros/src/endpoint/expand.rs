@@ -1,4 +1,4 @@
-//! Writes the implementation.
+//! Expands the implementation.
 use billing_shared::shape;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -51,7 +51,7 @@ pub(super) fn expand(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStr
     }
 }
 
-/// Only what differs from the defaults is said.
+/// Returns the constant that describes the endpoint; it sets only what differs from the defaults.
 fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
     let krate = &endpoint.krate;
     let name = endpoint.ident.to_string();
@@ -115,7 +115,7 @@ fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
     out
 }
 
-/// What holds for a parameter, under the name that the encoder gives it.
+/// Returns the schema of a parameter, with the name that the encoder uses.
 fn parameter_schema(field: &Parameter<'_>, place: Place) -> Option<(String, SchemaText)> {
     let name = match (place, &field.header) {
         (Place::Body, _) => return None,
@@ -162,7 +162,7 @@ fn paged_impl(
     }
 }
 
-/// What stands in for an endpoint with mistakes, so that nothing else is reported.
+/// Returns the stub of an endpoint with errors, so that nothing else is reported.
 pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream {
     let Endpoint { ident, krate, .. } = endpoint;
     let (start, arguments, bounds) = generics.split_for_impl();

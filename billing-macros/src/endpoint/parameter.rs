@@ -1,4 +1,4 @@
-//! Takes the attributes of one field apart.
+//! Parses the attributes of one field.
 use proc_macro2::Ident;
 use syn::LitStr;
 
@@ -26,7 +26,7 @@ pub(super) fn parameter<'a>(
         if let Some(key) = attrs.find(key) {
             cx.error(
                 key,
-                format!("`{key}` does not go with a field of an endpoint: a request has one form"),
+                format!("`{key}` does not apply to a field of an endpoint: requests are written in one form"),
             );
         }
     }
@@ -41,7 +41,7 @@ pub(super) fn parameter<'a>(
     if parameter.inner.rest && attrs.is_empty() {
         cx.error(
             &field.ty,
-            "a parameter has a name: write one field for each",
+            "a parameter needs a name: write one field for each",
         );
     }
     attrs.finish(

@@ -1,4 +1,4 @@
-//! Takes the attributes of an envelope apart.
+//! Parses the attributes of an envelope.
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -36,16 +36,16 @@ pub(super) enum Literal {
     Text(String),
 }
 
-/// The parts of one form of error: key and dotted path.
+/// The parts of one shape of error: key and dotted path.
 pub(super) type ErrorForm = Vec<(Ident, LitStr)>;
 
-const NO_STRUCT: &str = "`Envelope` is for structs: write `struct Envelope;`, which stands for what answers are wrapped in";
+const NO_STRUCT: &str = "`Envelope` needs a struct: write `struct Envelope;`, which stands for the envelope of responses";
 
 pub(super) fn parse(cx: &Ctxt, input: &DeriveInput) -> Form {
     if !input.generics.params.is_empty() {
         cx.error(
             &input.generics,
-            "`Envelope` is for types without generics: each endpoint says what is inside",
+            "`Envelope` does not support generics: each endpoint says what is inside",
         );
     }
     match &input.data {
@@ -93,7 +93,7 @@ fn success(cx: &Ctxt, item: &Item) -> Option<Success> {
     match (name, is) {
         (Some(name), Some(is)) => {
             if is.iter().any(|value| not.contains(value)) {
-                cx.error(&item.key, "a value means both yes and no");
+                cx.error(&item.key, "a value means both success and failure");
             }
             Some(Success { name, is, not })
         }
@@ -105,7 +105,10 @@ fn success(cx: &Ctxt, item: &Item) -> Option<Success> {
                 );
             }
             if is.is_none() {
-                cx.error(&item.key, "`success` needs what means yes: `is(true)`");
+                cx.error(
+                    &item.key,
+                    "`success` needs the values that mean success: `is(true)`",
+                );
             }
             None
         }
@@ -131,7 +134,7 @@ impl Parse for Literal {
         let wrong = || {
             syn::Error::new(
                 span,
-                "expected a text, a whole number, `true`, `false` or `null`",
+                "expected a string, an integer, `true`, `false` or `null`",
             )
         };
         if input.peek(Ident) && !input.peek(syn::LitBool) {
@@ -186,7 +189,7 @@ fn error(cx: &Ctxt, item: &Item) -> ErrorForm {
             if path.value().split('.').any(str::is_empty) {
                 cx.error(
                     &path,
-                    "a path is names joined by dots, such as `error.code`",
+                    "invalid path: write names joined by dots, such as `error.code`",
                 );
             }
             parts.push((format_ident!("{key}"), path));
@@ -195,7 +198,7 @@ fn error(cx: &Ctxt, item: &Item) -> ErrorForm {
     if parts.is_empty() && matches!(&item.value, Value::List(tokens) if tokens.is_empty()) {
         cx.error(
             &item.key,
-            "a form of error says where its parts are: `error(message = \"error\")`",
+            "`error` needs the path of a part: `error(message = \"error\")`",
         );
     }
     attrs.finish(cx, "`error`", PARTS);

@@ -1,4 +1,4 @@
-//! Enums without payloads: listed values, and perhaps a place for others.
+//! Enums without payloads: listed values, and perhaps a variant for other values.
 use billing_shared::shape::{TypeWord, flags};
 use proc_macro2::{Ident, Literal, Span};
 use quote::quote;
@@ -80,7 +80,7 @@ pub(super) fn expand(
     })
 }
 
-/// The variants that stand for one value each, and the one for the others.
+/// Returns the variants that stand for one value each, and the variant for other values.
 fn variants<'a>(
     cx: &Ctxt,
     data: &'a DataEnum,
@@ -91,7 +91,7 @@ fn variants<'a>(
         if let Some(key) = attrs.flag(cx, "other") {
             let payload = payload(cx, variant);
             if other.is_some() {
-                cx.error(key, "a second variant for values that are not listed");
+                cx.error(key, "second variant for values that are not listed");
             }
             other = payload.map(|ty| (&variant.ident, ty));
         } else if variant.fields.is_empty() {
@@ -99,7 +99,7 @@ fn variants<'a>(
         } else {
             cx.error(
                 variant,
-                "this variant has a field and others have none: say `other` if it takes the values that are not listed, or make an enum of the listed ones and give it to a variant here",
+                "this variant has a field and others have none: add `other` if it takes the values that are not listed, or move the listed values to an enum of their own and wrap it in a variant here",
             );
         }
         attrs.finish(cx, "a variant that stands for one value", VARIANT_KEYS);
@@ -113,7 +113,7 @@ fn payload<'a>(cx: &Ctxt, variant: &'a Variant) -> Option<&'a syn::Type> {
         _ => {
             cx.error(
                 variant,
-                "`other` goes with one unnamed field, for example `Other(String)`",
+                "`other` needs one unnamed field, for example `Other(String)`",
             );
             None
         }
@@ -129,7 +129,7 @@ fn value<'a>(cx: &Ctxt, attrs: &mut Attrs, variant: &'a Variant) -> Listed<'a> {
     if let [_, second, ..] = found.as_slice() {
         cx.error(
             &second.key,
-            "one of `rename`, `value` and `json` says the value",
+            "duplicate value: use one of `rename`, `value` and `json`",
         );
     }
     let (value, span) = match found.first() {
@@ -143,7 +143,7 @@ fn value<'a>(cx: &Ctxt, attrs: &mut Attrs, variant: &'a Variant) -> Listed<'a> {
     }
 }
 
-/// The value that `rename = "…"`, `value = literal` or `json = "…"` says.
+/// Returns the value that `rename = "…"`, `value = literal` or `json = "…"` sets.
 pub(super) fn literal(cx: &Ctxt, item: &Item) -> Option<Json> {
     let name = item.name();
     if name == "rename" {
@@ -174,7 +174,7 @@ pub(super) fn literal(cx: &Ctxt, item: &Item) -> Option<Json> {
         Ok(Lit::Bool(value)) => Some(Json::Bool(value.value)),
         _ if json::is_number(&text) => Some(Json::Number(text)),
         _ => {
-            cx.error(tokens, "expected `value = 3`, `value = true` or `value = \"x\"`; for others say `json = \"…\"`");
+            cx.error(tokens, "expected `value = 3`, `value = true` or `value = \"x\"`; for other values use `json = \"…\"`");
             None
         }
     }
@@ -185,23 +185,23 @@ fn check(cx: &Ctxt, container: &Container, listed: &[Listed<'_>]) {
         if listed[..index].iter().any(|other| other.value == one.value) {
             cx.error_at(
                 one.span,
-                format!("a second variant for the value {}", one.value.text()),
+                format!("second variant for the value {}", one.value.text()),
             );
         }
     }
     let structs = [&container.closed, &container.tuple, &container.default];
     for key in structs.into_iter().flatten() {
-        cx.error(key, format!("`{key}` goes with structs"));
+        cx.error(key, format!("`{key}` needs a struct"));
     }
     if let Some(tag) = &container.tag {
         cx.error(
             tag,
-            "`tag` goes with enums whose variants have one field each",
+            "`tag` needs an enum whose variants have one field each",
         );
     }
 }
 
-/// Returns the kinds of the values, as flags; a number stands for every way to write it.
+/// Returns the kinds of the values, as flags. A number may be written in any way.
 fn kinds(listed: &[Listed<'_>]) -> u16 {
     let kind = |listed: &Listed<'_>| match listed.value {
         Json::Null => flags::NULL,

@@ -12,7 +12,7 @@ use crate::names;
 use crate::schema_text::SchemaText;
 use crate::shape_text::ShapeText;
 
-/// Takes a field of a struct, and reports what nobody takes from its attributes.
+/// Parses a field of a struct, and reports unknown attributes.
 pub(super) fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize) -> Field<'a> {
     let mut attrs = Attrs::new(cx, &field.attrs, "wire");
     let parsed = Field::new(cx, field, index, &mut attrs);
@@ -22,7 +22,7 @@ pub(super) fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize) ->
     parsed
 }
 
-/// The places for what no other field takes, to read into and to write from.
+/// Returns the expressions for members that no other field names: one to read into, one to write from.
 pub(super) fn rest(field: Option<&Field<'_>>) -> (TokenStream, TokenStream) {
     match field {
         Some(field) => (field.read_into(), field.write_from()),
@@ -87,7 +87,7 @@ impl Container {
         container
     }
 
-    /// The shape of the type, without its parts.
+    /// Returns the shape of the type, without its parts.
     pub(super) fn shape(&self, name: &Ident, closed: bool) -> ShapeText {
         ShapeText::new(
             name,
@@ -95,7 +95,7 @@ impl Container {
         )
     }
 
-    /// The impls around a body. A type with generics is refused before.
+    /// Returns the impls around a body. Types with generics were refused before.
     pub(super) fn wrap(&self, input: &DeriveInput, body: &Body) -> TokenStream {
         let (path, w) = (&self.path, &self.w);
         let name = &input.ident;
@@ -107,7 +107,7 @@ impl Container {
             blank,
         } = body;
         let (text, named) = (shape.literal(), shape.named(w));
-        // An object is what the trait takes for granted.
+        // The default of the trait is an object.
         let kinds = kinds
             .as_ref()
             .map(|kinds| quote!(const KINDS: #w::Kinds = #kinds;));
@@ -133,7 +133,7 @@ impl Container {
         }
     }
 
-    /// The impls that are the same for all types.
+    /// Returns the impls that are the same for all types.
     fn others(&self, name: &Ident) -> String {
         let mut others = format!(
             "impl<'de> __wire::serde::Deserialize<'de> for {name} {{ \
@@ -181,22 +181,23 @@ impl Container {
     }
 }
 
-// `#[inline]` leaves machine code to the crates that need it: a library of types builds in less than half the time.
+// With `#[inline]`, only crates that use a type generate machine code for it: a library of types builds in less than half
+// the time.
 const READ: &str = "#[inline] fn read(&mut self, reader: &mut __wire::Reader<'_>, peek: __wire::Peek) -> __wire::Done";
 const WRITE: &str = "#[inline] fn write(&self, writer: &mut __wire::Writer)";
 
-/// The tokens of a text that is the same for all types. Of more than a few tokens, the compiler's lexer makes them several
-/// times faster than `quote!` does, as macros are mostly built without optimization.
+/// Returns the tokens of a text that is the same for all types. For more than a few tokens, the compiler's lexer is several
+/// times faster than `quote!`, because macros are mostly built without optimization.
 fn fixed(text: &str) -> TokenStream {
-    let mistake = |error: &dyn std::fmt::Display| {
+    let failed = |error: &dyn std::fmt::Display| {
         syn::Error::new(Span::call_site(), error).to_compile_error()
     };
-    // Asked through `proc_macro2`, it would read the text a second time, in code of the macro.
+    // Through `proc_macro2`, the text would be read a second time, by code of the macro.
     if proc_macro::is_available() {
         let tokens = text.parse::<proc_macro::TokenStream>();
-        return tokens.map_or_else(|error| mistake(&error), Into::into);
+        return tokens.map_or_else(|error| failed(&error), Into::into);
     }
-    text.parse().unwrap_or_else(|error| mistake(&error))
+    text.parse().unwrap_or_else(|error| failed(&error))
 }
 
 /// The parts of the impls that depend on the item.
@@ -209,7 +210,7 @@ pub(super) struct Body {
 }
 
 impl Body {
-    /// What stands in for an item with mistakes: it type-checks, so that nothing else is reported.
+    /// Returns the stub of an item with errors: it type-checks, so that nothing else is reported.
     pub(super) fn stub(w: &Ident) -> Self {
         Self {
             shape: ShapeText::default(),

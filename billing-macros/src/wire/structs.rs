@@ -51,18 +51,18 @@ pub(super) fn expand(
 
 fn check(cx: &Ctxt, container: &Container, input: &DeriveInput, fields: &[Field<'_>]) {
     if let Some(tuple) = &container.tuple {
-        cx.error(tuple, "`tuple` goes with structs of unnamed fields");
+        cx.error(tuple, "`tuple` needs a struct with unnamed fields");
     }
     if let Some(tag) = &container.tag {
         cx.error(
             tag,
-            "`tag` goes with enums whose variants have one field each",
+            "`tag` needs an enum whose variants have one field each",
         );
     }
     if let Some(closed) = &container.closed
         && fields.iter().any(|field| field.rest)
     {
-        cx.error(closed, "`closed` refuses other members, and a field of this type takes them: leave out one of the two");
+        cx.error(closed, "`closed` refuses other members, but this type has a field that takes them: remove one of the two");
     }
     if let Some(default) = &container.default {
         let mut fields = fields.iter();
@@ -71,7 +71,7 @@ fn check(cx: &Ctxt, container: &Container, input: &DeriveInput, fields: &[Field<
         {
             cx.error(
                 default,
-                format!("`Default` is the value without any member, and `{}` has to be there: derive the trait of the standard library", field.name),
+                format!("`Default` is the value without any member, but `{}` is required: derive the trait of the standard library", field.name),
             );
         }
     }
@@ -80,7 +80,7 @@ fn check(cx: &Ctxt, container: &Container, input: &DeriveInput, fields: &[Field<
             cx.error(
                 field.ty,
                 format!(
-                    "`{}` needs itself without end: use `Option<Box<{0}>>`",
+                    "`{}` always contains itself: use `Option<Box<{0}>>`",
                     input.ident
                 ),
             );

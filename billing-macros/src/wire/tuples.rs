@@ -1,4 +1,4 @@
-//! Tuple structs: newtypes are their field, longer ones are arrays by position.
+//! Tuple structs: a newtype is what its field is, a longer one is an array by position.
 use billing_shared::shape::flags;
 use proc_macro2::Literal;
 use quote::quote;
@@ -22,16 +22,16 @@ pub(super) fn expand(
         .map(|(index, field)| parse_field(cx, field, index))
         .collect();
     if let Some(default) = &container.default {
-        cx.error(default, "`Default` goes with structs of named fields");
+        cx.error(default, "`Default` needs a struct with named fields");
     }
     if let Some(closed) = &container.closed {
-        cx.error(closed, "`closed` goes with structs of named fields; a tuple without `extra` takes no more elements anyway");
+        cx.error(closed, "`closed` needs a struct with named fields; a tuple without `extra` takes no further elements anyway");
     }
     match fields.as_slice() {
         [] => {
             cx.error(
                 &input.ident,
-                "a type without fields has no form on the wire: for null, use `Null`",
+                "a type without fields has no JSON form: for null, use `Null`",
             );
             None
         }
@@ -69,7 +69,10 @@ fn tuple(
     if let (Some(other), Some(last)) = (others.first(), fields.last())
         && !last.rest
     {
-        cx.error(other.ty, "the field for further elements is the last one");
+        cx.error(
+            other.ty,
+            "the field for further elements has to be the last one",
+        );
         return None;
     }
     let (into, from) = (

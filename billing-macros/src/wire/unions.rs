@@ -1,8 +1,8 @@
-//! Enums whose variants have one payload each: values of several forms.
+//! Enums whose variants have one payload each: unions.
 use billing_shared::shape::Accept;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{DataEnum, DeriveInput, Fields, LitStr, Type, Variant};
+use syn::{DataEnum, DeriveInput, Fields, LitStr, Type};
 
 use super::choices::literal;
 use super::container::{Body, Container, VARIANT_KEYS};
@@ -12,26 +12,27 @@ use crate::field::{accept, accepted_kinds};
 use crate::field_type;
 use crate::names;
 
-/// One form.
-struct Form<'a> {
+/// A variant with its attributes.
+struct Variant<'a> {
     ident: &'a Ident,
     ty: &'a Type,
-    /// The JSON texts of the tag's values.
+    /// The values of the tag, as JSON.
     tags: Vec<String>,
     key: Option<LitStr>,
     accept: Vec<Accept>,
     blank: bool,
 }
 
-impl Form<'_> {
-    /// Reads the payload and puts the variant in place. A type that does not go over the wire is a mistake at its name.
+impl Variant<'_> {
+    /// Returns the expression that reads the payload and stores the variant. If its type does not implement `Wire`, the error
+    /// points at the name of the type.
     fn put(&self) -> TokenStream {
         let (ident, at) = (self.ident, field_type::at(self.ty));
         let w = names::wire(at);
         quote_spanned!(at=> #w::put(self, reader, peek, Self::#ident))
     }
 
-    /// Writes the payload.
+    /// Returns the match arm that writes the payload.
     fn write(&self, place: usize) -> TokenStream {
         let ident = self.ident;
         quote_spanned!(field_type::at(self.ty)=> Self::#ident(payload) => writer.variant(SHAPE, #place, payload))
@@ -45,30 +46,37 @@ pub(super) fn expand(
     data: &DataEnum,
 ) -> Option<Body> {
     let w = &container.w;
-    let forms: Option<Vec<Form<'_>>> = data
+    let variants: Option<Vec<Variant<'_>>> = data
         .variants
         .iter()
-        .map(|variant| form(cx, container, variant))
+        .map(|variant| parse(cx, container, variant))
         .collect();
-    let forms = forms?;
-    check(cx, container, &forms);
+    let variants = variants?;
+    check(cx, container, &variants);
     let mut shape = container.shape(&input.ident, false);
     if let Some(tag) = &container.tag {
         shape.tag(&tag.value());
     }
-    for form in &forms {
-        let key = form.key.as_ref().map(LitStr::value);
-        shape.form(form.ident, &form.tags, key.as_deref(), &form.accept);
+    for variant in &variants {
+        let key = variant.key.as_ref().map(LitStr::value);
+        shape.variant(
+            variant.ident,
+            &variant.tags,
+            key.as_deref(),
+            &variant.accept,
+        );
     }
-    let places: Vec<usize> = (0..forms.len()).collect();
-    let puts: Vec<_> = forms.iter().map(Form::put).collect();
+    let places: Vec<usize> = (0..variants.len()).collect();
+    let puts: Vec<_> = variants.iter().map(Variant::put).collect();
     let (last, most) = puts.split_last()?;
-    let writes = forms.iter().zip(&places);
-    let writes = writes.map(|(form, place)| form.write(*place));
-    let types: Vec<_> = forms.iter().map(|form| form.ty).collect();
-    let blank = blank(&forms);
+    let writes = variants.iter().zip(&places);
+    let writes = writes.map(|(variant, place)| variant.write(*place));
+    let types: Vec<_> = variants.iter().map(|variant| variant.ty).collect();
+    let blank = blank(&variants);
     let most_places = &places[..most.len()];
-    let more = forms.iter().map(|form| accepted_kinds(&form.accept));
+    let more = variants
+        .iter()
+        .map(|variant| accepted_kinds(&variant.accept));
     let more = more.fold(0, |all, bits| all | bits);
     let more = (more != 0).then(|| Literal::u16_unsuffixed(more));
     let more = more.iter();
@@ -90,16 +98,16 @@ pub(super) fn expand(
     })
 }
 
-fn form<'a>(cx: &Ctxt, container: &Container, variant: &'a Variant) -> Option<Form<'a>> {
+fn parse<'a>(cx: &Ctxt, container: &Container, variant: &'a syn::Variant) -> Option<Variant<'a>> {
     let mut attrs = Attrs::new(cx, &variant.attrs, "wire");
     let ty = match &variant.fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => &fields.unnamed[0].ty,
         Fields::Unit => {
-            cx.error(variant, "every variant of a union has one field; a fixed value is an enum of its own, null is `Null`");
+            cx.error(variant, "every variant of a union needs one field: use an enum of its own for fixed values, and `Null` for null");
             return None;
         }
         _ => {
-            cx.error(variant, "a variant of a union has one unnamed field: make a struct of its own for the members");
+            cx.error(variant, "a variant of a union needs one unnamed field: move the members to a struct of their own");
             return None;
         }
     };
@@ -109,14 +117,17 @@ fn form<'a>(cx: &Ctxt, container: &Container, variant: &'a Variant) -> Option<Fo
     if let (Some(value), None) = (values.first(), &container.tag) {
         cx.error(
             &value.key,
-            "`value` is that of the tag: say `tag = \"…\"` on the enum",
+            "`value` is a value of the tag: add `tag = \"…\"` to the enum",
         );
     }
     let key = attrs.take(cx, "key");
     if let (Some(key), Some(_)) = (&key, &container.tag) {
-        cx.error(&key.key, "`key` does not go with `tag`: the tag decides");
+        cx.error(
+            &key.key,
+            "`key` cannot be combined with `tag`, which selects the variant",
+        );
     }
-    let form = Form {
+    let parsed = Variant {
         ident: &variant.ident,
         ty,
         tags: values
@@ -129,53 +140,58 @@ fn form<'a>(cx: &Ctxt, container: &Container, variant: &'a Variant) -> Option<Fo
         blank: attrs.flag(cx, "blank").is_some(),
     };
     attrs.finish(cx, "a variant of a union", VARIANT_KEYS);
-    Some(form)
+    Some(parsed)
 }
 
-fn check(cx: &Ctxt, container: &Container, forms: &[Form<'_>]) {
+fn check(cx: &Ctxt, container: &Container, variants: &[Variant<'_>]) {
     let structs = [&container.closed, &container.tuple, &container.default];
     for key in structs.into_iter().flatten() {
-        cx.error(key, format!("`{key}` goes with structs"));
+        cx.error(key, format!("`{key}` needs a struct"));
     }
     if let Some(tag) = &container.tag
-        && forms.iter().all(|form| form.tags.is_empty())
+        && variants.iter().all(|variant| variant.tags.is_empty())
     {
-        cx.error(tag, "no variant says `value = …` for the tag");
+        cx.error(tag, "no variant has a `value` for the tag");
     }
-    for (index, form) in forms.iter().enumerate() {
+    for (index, variant) in variants.iter().enumerate() {
         let is_known = |tag: &String| {
-            let mut others = forms[..index].iter();
+            let mut others = variants[..index].iter();
             others.any(|other| other.tags.contains(tag))
         };
-        if form.tags.iter().any(is_known) {
-            cx.error(form.ident, "a second variant for the same value of the tag");
+        if variant.tags.iter().any(is_known) {
+            cx.error(
+                variant.ident,
+                "second variant for the same value of the tag",
+            );
         }
-        if form.blank && forms[..index].iter().any(|other| other.blank) {
-            cx.error(form.ident, "a second variant says `blank`");
+        if variant.blank && variants[..index].iter().any(|other| other.blank) {
+            cx.error(variant.ident, "second variant with `blank`");
         }
     }
 }
 
-/// The variant to read into: the one that says so, else one that cannot contain the union itself.
-fn blank<'a>(forms: &[Form<'a>]) -> &'a Ident {
+/// Returns the variant to read into: the one with `blank`, else one that cannot contain the union itself.
+fn blank<'a>(variants: &[Variant<'a>]) -> &'a Ident {
     const PLAIN: &[&str] = &[
         "String", "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "Vec", "Option",
         "Maybe", "Map", "Extra", "Value", "Number", "Decimal", "Integer", "Id", "Date", "DateTime",
         "Null",
     ];
-    let name = |form: &Form<'_>| {
-        field_type::last(form.ty)
-            .map_or_else(|| form.ty.to_token_stream().to_string(), |(name, _)| name)
+    let name = |variant: &Variant<'_>| {
+        field_type::last(variant.ty).map_or_else(
+            || variant.ty.to_token_stream().to_string(),
+            |(name, _)| name,
+        )
     };
-    forms
+    variants
         .iter()
-        .find(|form| form.blank)
+        .find(|variant| variant.blank)
         .or_else(|| {
-            forms
+            variants
                 .iter()
-                .find(|form| PLAIN.contains(&name(form).as_str()))
+                .find(|variant| PLAIN.contains(&name(variant).as_str()))
         })
-        .or_else(|| forms.iter().find(|form| name(form) != "Box"))
-        .unwrap_or(&forms[0])
+        .or_else(|| variants.iter().find(|variant| name(variant) != "Box"))
+        .unwrap_or(&variants[0])
         .ident
 }

@@ -35,7 +35,7 @@ pub struct Accepted<T> {
 }
 
 impl<T> Accepted<T> {
-    /// The value without its form.
+    /// Returns the value without its form.
     pub fn into_inner(self) -> T {
         self.value
     }
@@ -135,7 +135,7 @@ impl<T: Wire> Node for Accepted<T> {
     }
 }
 
-/// The text of the value that comes next, if the member accepts its kind.
+/// Returns the text of the value that comes next, if the member accepts its kind.
 fn accepted<'j>(
     own: Kinds,
     kind: Kinds,
@@ -168,7 +168,7 @@ fn accepted<'j>(
     }
 }
 
-/// The same value in the schema's own form.
+/// Returns the same value in the schema's own form.
 fn own_form(own: Kinds, form: &str) -> Option<String> {
     let content = form
         .strip_prefix('"')

@@ -22,25 +22,25 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 pub struct Date(Day);
 
 impl Date {
-    /// The date, if there is such a day.
+    /// Returns the date, if there is such a day.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         Day::new(year, month, day).map(Self)
     }
 
-    /// The year.
+    /// Returns the year.
     #[must_use]
     pub const fn year(self) -> u16 {
         self.0.year
     }
 
-    /// The month, from 1.
+    /// Returns the month, from 1.
     #[must_use]
     pub const fn month(self) -> u8 {
         self.0.month
     }
 
-    /// The day of the month, from 1.
+    /// Returns the day of the month, from 1.
     #[must_use]
     pub const fn day(self) -> u8 {
         self.0.day
@@ -94,43 +94,43 @@ pub struct DateTime {
 }
 
 impl DateTime {
-    /// The text, as it was given.
+    /// Returns the text, as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The day, in the zone of the text.
+    /// Returns the day, in the zone of the text.
     #[must_use]
     pub fn date(&self) -> Date {
         Date(self.time.day)
     }
 
-    /// The hour.
+    /// Returns the hour.
     #[must_use]
     pub fn hour(&self) -> u8 {
         self.time.hour
     }
 
-    /// The minute.
+    /// Returns the minute.
     #[must_use]
     pub fn minute(&self) -> u8 {
         self.time.minute
     }
 
-    /// The second; 60 in a leap second.
+    /// Returns the second; 60 in a leap second.
     #[must_use]
     pub fn second(&self) -> u8 {
         self.time.second
     }
 
-    /// The nanoseconds behind the second; what is finer is in the text only.
+    /// Returns the nanoseconds behind the second; what is finer is in the text only.
     #[must_use]
     pub fn nanosecond(&self) -> u32 {
         self.time.nanosecond
     }
 
-    /// The distance from UTC in minutes, if the text has one.
+    /// Returns the distance from UTC in minutes, if the text has one.
     #[must_use]
     pub fn offset(&self) -> Option<i16> {
         self.time.offset

@@ -30,25 +30,25 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// The literal, as it was given.
+    /// Returns the literal, as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.number.as_str()
     }
 
-    /// The number without its form.
+    /// Returns the number without its form.
     #[must_use]
     pub fn as_number(&self) -> &Number {
         &self.number
     }
 
-    /// The value, if it is a whole number in range.
+    /// Returns the value, if it is a whole number in range.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         self.number.to_i64()
     }
 
-    /// The nearest `f64`, if there is a finite one. It may differ from the exact value.
+    /// Returns the nearest `f64`, if there is a finite one. It may differ from the exact value.
     #[must_use]
     pub fn to_f64(&self) -> Option<f64> {
         self.number.to_f64()

@@ -38,7 +38,7 @@ impl<T> Id<T> {
         }
     }
 
-    /// The id as text.
+    /// Returns the id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match &self.text {
@@ -47,7 +47,7 @@ impl<T> Id<T> {
         }
     }
 
-    /// The id as an integer, where it is one in the range of `i64`, whichever form it came in.
+    /// Returns the id as an integer, where it is one in the range of `i64`, whichever form it came in.
     ///
     /// ```
     /// # use billing_runtime::Id;
@@ -59,7 +59,7 @@ impl<T> Id<T> {
         self.as_str().parse().ok()
     }
 
-    /// The same id as the id of another type of record.
+    /// Returns the same id as the id of another type of record.
     #[must_use]
     pub fn cast<U>(self) -> Id<U> {
         Id::new(self.text)

@@ -18,7 +18,7 @@ use crate::wire::{Number, ParseError};
 pub struct Integer(Number);
 
 impl Integer {
-    /// The digits, as they were given.
+    /// Returns the digits, as they were given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()

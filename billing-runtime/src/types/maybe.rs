@@ -26,7 +26,7 @@ pub enum Maybe<T> {
 }
 
 impl<T> Maybe<T> {
-    /// The value, if there is one.
+    /// Returns the value, if there is one.
     pub const fn as_ref(&self) -> Option<&T> {
         match self {
             Self::Present(value) => Some(value),
@@ -34,7 +34,7 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// The value, if there is one, to be changed.
+    /// Returns the value, if there is one, to be changed.
     pub const fn as_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Present(value) => Some(value),
@@ -42,7 +42,7 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// What the value points to, if there is one.
+    /// Returns what the value points to, if there is one.
     pub fn as_deref(&self) -> Option<&T::Target>
     where
         T: std::ops::Deref,
@@ -50,7 +50,7 @@ impl<T> Maybe<T> {
         self.as_ref().map(|value| &**value)
     }
 
-    /// The value, if there is one; absent and `null` are the same here.
+    /// Returns the value, if there is one; absent and `null` are the same here.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Present(value) => Some(value),
@@ -58,12 +58,12 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// Whether the member is not there.
+    /// Returns whether the member is not there.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the member is there and `null`.
+    /// Returns whether the member is there and `null`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

@@ -96,7 +96,7 @@ impl<T: Wire, I: 'static> Wire for Record<T, I> {
         }
     }
 
-    /// The rules of the attributes, under their usual name.
+    /// Returns the rules of the attributes, under their usual name.
     fn rules() -> Rules {
         const {
             &[

@@ -36,7 +36,7 @@ impl<T> Serde<T> {
         Self(Some(value))
     }
 
-    /// The value itself.
+    /// Returns the value itself.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.0.expect(BLANK)
@@ -79,7 +79,7 @@ impl<T: DeserializeOwned + Serialize + 'static> Node for Serde<T> {
         Ok(())
     }
 
-    /// A value that has no JSON form, such as a map whose keys are lists, writes nothing, and then the text around it
+    /// Returns a value that has no JSON form, such as a map whose keys are lists, writes nothing, and then the text around it
     /// is no JSON.
     fn write(&self, writer: &mut Writer) {
         if let Some(Ok(text)) = self.0.as_ref().map(serde_json::to_string) {
@@ -95,7 +95,7 @@ impl<T: DeserializeOwned + Serialize + 'static> Wire for Serde<T> {
         Self(None)
     }
 
-    /// A body with rules is read once more before it is sent, so one that could not be written is not.
+    /// Returns a body with rules is read once more before it is sent, so one that could not be written is not.
     fn rules() -> Rules {
         &[Rule::Type(Kinds::ANY)]
     }

@@ -37,7 +37,7 @@ impl<T> OrZero<T> {
         Self(Form::Zero(ZEROS[0]))
     }
 
-    /// The date, if it is one.
+    /// Returns the date, if it is one.
     #[must_use]
     pub const fn get(&self) -> Option<&T> {
         match &self.0 {

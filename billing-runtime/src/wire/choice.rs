@@ -4,7 +4,7 @@ use super::shape::Shape;
 use super::{Error, Kinds, Peek, Reader, Value, Wire, Writer};
 
 impl Shape {
-    /// Whether a value is listed.
+    /// Returns whether a value is listed.
     pub(crate) fn lists(&self, value: &Value) -> bool {
         match (self.strings, value) {
             (true, Value::String(text)) => self.values.contains(&text.as_str()),
@@ -13,7 +13,7 @@ impl Shape {
         }
     }
 
-    /// The listed values as JSON texts.
+    /// Returns the listed values as JSON texts.
     pub(crate) fn listed_texts(&self) -> Vec<String> {
         let text = |value: &&str| match self.strings {
             true => Value::String((*value).to_owned()).to_json(),
@@ -85,7 +85,7 @@ impl Writer {
     }
 }
 
-/// The first values, in words.
+/// Returns the first values, in words.
 fn list(choices: &Shape) -> String {
     const MOST: usize = 12;
     let shown: Vec<String> = choices

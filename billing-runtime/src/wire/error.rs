@@ -73,7 +73,7 @@ pub(crate) enum Syntax {
 }
 
 impl Syntax {
-    /// The rule in words.
+    /// Returns the rule in words.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::End => "the text ends in the middle of a value",
@@ -115,7 +115,7 @@ impl Error {
         self
     }
 
-    /// The error of a strict type.
+    /// Returns the error of a strict type.
     pub(crate) fn invalid(invalid: Invalid) -> Self {
         Self::new(What::Invalid(invalid), 0)
     }
@@ -163,17 +163,17 @@ impl Error {
         self
     }
 
-    /// The byte where reading stopped; the furthest one tells which form was meant.
+    /// Returns the byte where reading stopped; the furthest one tells which form was meant.
     pub(crate) fn index(&self) -> usize {
         self.0.at
     }
 
-    /// Whether trying another form of a union could not help.
+    /// Returns whether trying another form of a union could not help.
     pub(crate) fn is_final(&self) -> bool {
         matches!(self.0.what, What::Depth(_) | What::Fuel | What::Syntax(_))
     }
 
-    /// The JSON pointer of the value that could not be read; empty for the document itself.
+    /// Returns the JSON pointer of the value that could not be read; empty for the document itself.
     #[must_use]
     pub fn pointer(&self) -> String {
         let mut pointer = String::new();
@@ -186,13 +186,13 @@ impl Error {
         pointer
     }
 
-    /// The line, from 1, where the text is known.
+    /// Returns the line, from 1, where the text is known.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.0.position.map(|(line, _)| line)
     }
 
-    /// The column in bytes, from 1, where the text is known.
+    /// Returns the column in bytes, from 1, where the text is known.
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         self.0.position.map(|(_, column)| column)
@@ -205,7 +205,7 @@ pub(crate) fn push_token(pointer: &mut String, token: &str) {
     pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
 }
 
-/// A name from a document, cut so that no body can flood a log.
+/// Returns a name from a document, cut so that no body can flood a log.
 pub(crate) fn short(name: &str) -> String {
     match name.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &name[..end]),

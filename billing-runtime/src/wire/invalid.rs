@@ -16,19 +16,19 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// The JSON pointer of the value that is wrong; empty for the value itself.
+    /// Returns the JSON pointer of the value that is wrong; empty for the value itself.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// The keyword of the schema that is violated, such as `minimum`.
+    /// Returns the keyword of the schema that is violated, such as `minimum`.
     #[must_use]
     pub fn rule(&self) -> &'static str {
         self.rule
     }
 
-    /// What is wrong, in words.
+    /// Returns what is wrong, in words.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -50,7 +50,7 @@ impl Invalid {
         }
     }
 
-    /// Every violation; there is at least one.
+    /// Returns every violation; there is at least one.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations

@@ -39,30 +39,30 @@ impl Kinds {
     /// Every kind.
     pub const ANY: Self = Self(flags::ANY_KIND);
 
-    /// The kinds in either set.
+    /// Returns the kinds in either set.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether every kind of `other` is in this set.
+    /// Returns whether every kind of `other` is in this set.
     #[must_use]
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 
-    /// Whether the two sets share a kind.
+    /// Returns whether the two sets share a kind.
     #[must_use]
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// The kind bits among a member's flags.
+    /// Returns the kind bits among a member's flags.
     pub(crate) const fn from_bits(bits: u16) -> Self {
         Self(bits & Self::ANY.0)
     }
 
-    /// The kinds that a member with these flags takes beyond its own type.
+    /// Returns the kinds that a member with these flags takes beyond its own type.
     pub(crate) const fn from_flags(bits: u16) -> Self {
         let array = if bits & flags::EMPTY_ARRAY != 0 {
             Self::ARRAY

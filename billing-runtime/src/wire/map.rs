@@ -23,7 +23,7 @@ pub struct Map<T> {
 }
 
 impl<T> Map<T> {
-    /// An empty object.
+    /// Creates an empty object.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -32,13 +32,13 @@ impl<T> Map<T> {
         }
     }
 
-    /// How many members there are.
+    /// Returns how many members there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is no member.
+    /// Returns whether there is no member.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -48,18 +48,18 @@ impl<T> Map<T> {
         self.index.find(name, &self.entries)
     }
 
-    /// The value of a member.
+    /// Returns the value of a member.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&T> {
         self.find(name).map(|at| &self.entries[at].1)
     }
 
-    /// The value of a member, to be changed.
+    /// Returns the value of a member, to be changed.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
         self.find(name).map(|at| &mut self.entries[at].1)
     }
 
-    /// Whether there is a member of that name.
+    /// Returns whether there is a member of that name.
     #[must_use]
     pub fn contains_key(&self, name: &str) -> bool {
         self.find(name).is_some()
@@ -84,19 +84,19 @@ impl<T> Map<T> {
         Some(value)
     }
 
-    /// The members in order.
+    /// Returns the members in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &T)> {
         self.entries
             .iter()
             .map(|(name, value)| (name.as_str(), value))
     }
 
-    /// The names in order.
+    /// Returns the names in order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &str> {
         self.entries.iter().map(|(name, _)| name.as_str())
     }
 
-    /// The values in order.
+    /// Returns the values in order.
     pub fn values(&self) -> impl ExactSizeIterator<Item = &T> {
         self.entries.iter().map(|(_, value)| value)
     }

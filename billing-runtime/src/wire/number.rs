@@ -29,36 +29,36 @@ use super::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 pub struct Number(Text);
 
 impl Number {
-    /// A number from a literal that the JSON reader has checked.
+    /// Returns a number from a literal that the JSON reader has checked.
     pub(crate) fn from_literal(literal: &str) -> Self {
         Self(Text::new(literal))
     }
 
-    /// The literal.
+    /// Returns the literal.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// Whether the literal has neither fraction nor exponent, which is what draft 4 calls an integer.
+    /// Returns whether the literal has neither fraction nor exponent, which is what draft 4 calls an integer.
     #[must_use]
     pub fn is_integer(&self) -> bool {
         is_integer(self.as_str())
     }
 
-    /// The value, if it is a whole number in range: `1e2` and `4445.000` are.
+    /// Returns the value, if it is a whole number in range: `1e2` and `4445.000` are.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         self.exact().to_i128()?.try_into().ok()
     }
 
-    /// The value, if it is a whole number in range.
+    /// Returns the value, if it is a whole number in range.
     #[must_use]
     pub fn to_u64(&self) -> Option<u64> {
         self.exact().to_i128()?.try_into().ok()
     }
 
-    /// The nearest `f64`, if there is a finite one. It may differ from the exact value.
+    /// Returns the nearest `f64`, if there is a finite one. It may differ from the exact value.
     #[must_use]
     pub fn to_f64(&self) -> Option<f64> {
         self.as_str()
@@ -72,14 +72,14 @@ impl Number {
     }
 }
 
-/// Whether a JSON number literal has neither fraction nor exponent.
+/// Returns whether a JSON number literal has neither fraction nor exponent.
 pub(crate) fn is_integer(literal: &str) -> bool {
     literal
         .bytes()
         .all(|byte| byte == b'-' || byte.is_ascii_digit())
 }
 
-/// Whether a text is a number as JSON writes them.
+/// Returns whether a text is a number as JSON writes them.
 pub(crate) fn is_number(text: &str) -> bool {
     let rest = text.strip_prefix('-').unwrap_or(text);
     let (whole, rest) = split_digits(rest);

@@ -31,7 +31,7 @@ impl Seen {
         }
     }
 
-    /// Whether the member is new.
+    /// Returns whether the member is new.
     fn add(&mut self, index: usize) -> bool {
         let bit = 1 << (index % 128);
         let word = self.word(index);

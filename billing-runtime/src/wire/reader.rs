@@ -19,31 +19,31 @@ impl Peek {
     /// What stands for the value where a type is asked about itself.
     pub(super) const NOTHING: Self = Self(0);
 
-    /// The kind; an integer and another number cannot be told apart yet and count as both.
+    /// Returns the kind; an integer and another number cannot be told apart yet and count as both.
     #[must_use]
     pub fn kinds(self) -> Kinds {
         kinds(self.0)
     }
 
-    /// Whether `null` comes next.
+    /// Returns whether `null` comes next.
     #[must_use]
     pub fn is_null(self) -> bool {
         self.0 == b'n'
     }
 
-    /// Whether an object comes next.
+    /// Returns whether an object comes next.
     #[must_use]
     pub fn is_object(self) -> bool {
         self.0 == b'{'
     }
 
-    /// Whether an array comes next.
+    /// Returns whether an array comes next.
     #[must_use]
     pub fn is_array(self) -> bool {
         self.0 == b'['
     }
 
-    /// Whether a string comes next.
+    /// Returns whether a string comes next.
     #[must_use]
     pub fn is_string(self) -> bool {
         self.0 == b'"'
@@ -95,7 +95,7 @@ pub struct Reader<'j> {
 }
 
 impl<'j> Reader<'j> {
-    /// A reader at the start of a text. Where the text is not UTF-8, reading up to there is an error.
+    /// Creates a reader at the start of a text. Where the text is not UTF-8, reading up to there is an error.
     #[must_use]
     pub fn new(text: &'j [u8], options: &Options) -> Self {
         let (valid, broken) = match std::str::from_utf8(text) {
@@ -119,7 +119,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// A reader of another text in the same surroundings, for a value inside a string.
+    /// Creates a reader of another text in the same surroundings, for a value inside a string.
     pub(crate) fn nested<'k>(&self, text: &'k str) -> Reader<'k> {
         Reader {
             text,
@@ -131,12 +131,12 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// A second reader at the same place, to read ahead or to try.
+    /// Creates a second reader at the same place, to read ahead or to try.
     pub(crate) fn bookmark(&self) -> Self {
         Self { ..*self }
     }
 
-    /// What comes next.
+    /// Returns what comes next.
     ///
     /// # Errors
     /// The text ends here.
@@ -145,29 +145,29 @@ impl<'j> Reader<'j> {
         self.next_byte().map(Peek)
     }
 
-    /// The place in the text, in bytes.
+    /// Returns the place in the text, in bytes.
     #[must_use]
     pub fn index(&self) -> usize {
         self.at
     }
 
-    /// An error at this place, in your own words.
+    /// Returns an error at this place, in your own words.
     #[must_use]
     pub fn error(&self, text: impl Into<Cow<'static, str>>) -> Error {
         Error::new(What::Text(text.into()), self.at)
     }
 
-    /// The error for a member that is not there.
+    /// Returns the error for a member that is not there.
     pub(crate) fn missing(&self, name: &'static str, at: usize) -> Error {
         Error::new(What::Missing(name), at)
     }
 
-    /// The error for a member that was there before.
+    /// Returns the error for a member that was there before.
     pub(crate) fn duplicate(&self, name: String) -> Error {
         Error::new(What::Duplicate(name.clone()), self.at).inside(name)
     }
 
-    /// The error for a value of a kind that does not belong here.
+    /// Returns the error for a value of a kind that does not belong here.
     #[cold]
     #[must_use]
     pub fn unexpected(&self, expected: Kinds, peek: Peek) -> Error {
@@ -177,7 +177,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// The exact kind of the value that comes next.
+    /// Returns the exact kind of the value that comes next.
     pub(crate) fn kind(&self, peek: Peek) -> Kinds {
         match peek.kinds() {
             Kinds::NUMBER => self.number_kind(),

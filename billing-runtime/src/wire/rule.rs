@@ -147,7 +147,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// A schema and the types that it names.
+    /// Returns a schema and the types that it names.
     ///
     /// `{"$ref": "Address"}` stands for the rules of the type behind that name, `{"$ref": "#/…"}` for a place in the
     /// text, or in the nearest `{"x-document": …}` around it. Keywords that draft 4 does not know say nothing.

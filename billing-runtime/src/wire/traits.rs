@@ -22,7 +22,7 @@ fn show(node: &dyn Node, shape: &'static str, f: &mut fmt::Formatter<'_>) -> fmt
     }
 }
 
-/// Whether two values would be written as equal JSON; the forms in which they came do not count.
+/// Returns whether two values would be written as equal JSON; the forms in which they came do not count.
 pub fn eq<T: Wire>(one: &T, other: &T) -> bool {
     is_same(one, other)
 }

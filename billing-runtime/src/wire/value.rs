@@ -33,7 +33,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// The kind of value.
+    /// Returns the kind of value.
     #[must_use]
     pub fn kind(&self) -> Kinds {
         match self {
@@ -47,13 +47,13 @@ impl Value {
         }
     }
 
-    /// The member of that name, if this is an object that has it.
+    /// Returns the member of that name, if this is an object that has it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {
         self.as_object()?.get(name)
     }
 
-    /// The value at a JSON pointer.
+    /// Returns the value at a JSON pointer.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Self> {
         if pointer.is_empty() {
@@ -69,13 +69,13 @@ impl Value {
             })
     }
 
-    /// Whether this is `null`.
+    /// Returns whether this is `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The truth value, if this is one.
+    /// Returns the truth value, if this is one.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -84,7 +84,7 @@ impl Value {
         }
     }
 
-    /// The number, if this is one.
+    /// Returns the number, if this is one.
     #[must_use]
     pub fn as_number(&self) -> Option<&Number> {
         match self {
@@ -93,13 +93,13 @@ impl Value {
         }
     }
 
-    /// The integer, if this is a number and a whole one in range.
+    /// Returns the integer, if this is a number and a whole one in range.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.as_number()?.to_i64()
     }
 
-    /// The string, if this is one.
+    /// Returns the string, if this is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -108,7 +108,7 @@ impl Value {
         }
     }
 
-    /// The elements, if this is an array.
+    /// Returns the elements, if this is an array.
     #[must_use]
     pub fn as_array(&self) -> Option<&[Self]> {
         match self {
@@ -117,7 +117,7 @@ impl Value {
         }
     }
 
-    /// The members, if this is an object.
+    /// Returns the members, if this is an object.
     #[must_use]
     pub fn as_object(&self) -> Option<&Map<Self>> {
         match self {

@@ -49,13 +49,13 @@ impl Default for Writer {
 }
 
 impl Writer {
-    /// An empty writer.
+    /// Creates an empty writer.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// An empty writer with the record names of the options.
+    /// Creates an empty writer with the record names of the options.
     #[must_use]
     pub fn with(options: &Options) -> Self {
         Self {
@@ -64,7 +64,7 @@ impl Writer {
         }
     }
 
-    /// A writer that writes each value as the schema's own type, whatever form it came in.
+    /// Creates a writer that writes each value as the schema's own type, whatever form it came in.
     #[must_use]
     pub fn plain() -> Self {
         Self::of(Purpose::Plain)
@@ -77,18 +77,18 @@ impl Writer {
         }
     }
 
-    /// Whether each value is written as the schema's own type, whatever form it came in.
+    /// Returns whether each value is written as the schema's own type, whatever form it came in.
     pub(crate) fn is_plain(&self) -> bool {
         matches!(self.purpose, Purpose::Plain | Purpose::Compare)
     }
 
-    /// What was written.
+    /// Returns what was written.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.out
     }
 
-    /// The same as text.
+    /// Returns the same as text.
     pub(super) fn into_text(self) -> String {
         // All that a writer appends is text; the fallback is never taken.
         String::from_utf8(self.out)

@@ -10,11 +10,11 @@ const _: () = {
     #[allow(dead_code)]
     #[automatically_derived]
     impl Keys {
-        /// Makes the credential.
+        /// Creates the credential.
         ///
         /// # Errors
         ///
-        /// When a value is empty, padded with white space or holds control characters.
+        /// If a value is empty, has white space around it or contains control characters.
         pub fn new(
             public_key: impl ::core::convert::Into<String>,
             private_key: impl ::core::convert::Into<Secret>,
@@ -36,7 +36,7 @@ const _: () = {
         ///
         /// # Errors
         ///
-        /// When a variable is not set, empty, padded with white space or not UTF-8.
+        /// If a variable is not set, is empty, has white space around it or is not UTF-8.
         pub fn from_env(
             prefix: &::core::primitive::str,
         ) -> ::billing_runtime::Result<Self> {

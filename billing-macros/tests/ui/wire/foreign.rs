@@ -7,13 +7,4 @@ struct Holder {
     foreign: Foreign,
 }
 
-#[derive(Wire)]
-struct Wrapped(Option<Foreign>);
-
-#[derive(Wire)]
-enum Either {
-    Text(String),
-    Foreign(Foreign),
-}
-
 fn main() {}

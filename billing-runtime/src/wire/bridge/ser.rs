@@ -101,7 +101,7 @@ impl Serialize for Tree<'_> {
     }
 }
 
-/// The smallest of serde's number types that holds the literal.
+/// Returns the smallest of serde's number types that holds the literal.
 fn number<S: Serializer>(number: &Number, serializer: S) -> Result<S::Ok, S::Error> {
     let literal = number.as_str();
     if number.is_integer() && literal != "-0" {

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use crate::wire::Value;
 use crate::wire::{Wire, Writer};
 
-/// Whether a value equals one of the JSON texts.
+/// Returns whether a value equals one of the JSON texts.
 pub(in crate::wire) fn is_listed(value: &Value, texts: &[&str]) -> bool {
     if let Value::String(text) = value {
         let mut writer = Writer::new();
@@ -22,7 +22,7 @@ fn is(value: &Value, text: &str) -> bool {
     Value::from_json(text).is_ok_and(|known| known == *value)
 }
 
-/// The places of the first two equal values, found in a time that no document can make long.
+/// Returns the places of the first two equal values, found in a time that no document can make long.
 pub(super) fn repeated(values: &[Value]) -> Option<(usize, usize)> {
     let state = RandomState::new();
     let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(values.len());

@@ -1,7 +1,7 @@
 //! The six formats of draft 4, and the two parts of a date-time.
 use crate::wire::calendar;
 
-/// Whether a text has a format; any other format holds for every text.
+/// Returns whether a text has a format; any other format holds for every text.
 pub(super) fn holds(name: &str, text: &str) -> bool {
     match name {
         // RFC 3339 has a `T`, and a zone.
@@ -19,7 +19,7 @@ pub(super) fn holds(name: &str, text: &str) -> bool {
     }
 }
 
-/// What a text of a format looks like.
+/// Returns what a text of a format looks like.
 pub(super) fn example(name: &str) -> &'static str {
     match name {
         "date-time" => "for example 2025-01-15T10:30:00Z",

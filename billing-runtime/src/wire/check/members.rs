@@ -5,7 +5,7 @@ use crate::wire::shape::Member;
 use crate::wire::{Extra, Value};
 use crate::wire::{Shape, flags, short};
 
-/// Whether a rule that looks inside objects or arrays holds.
+/// Returns whether a rule that looks inside objects or arrays holds.
 pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, rule: &'static Rule) -> bool {
     match (rule, value) {
         (Rule::Properties(known), Value::Object(members)) => {

@@ -25,7 +25,7 @@ pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, source: &'st
         })
 }
 
-/// Whether the pattern is somewhere in the text. A pattern that is no regular expression holds everywhere: the
+/// Returns whether the pattern is somewhere in the text. A pattern that is no regular expression holds everywhere: the
 /// schema's author is told when the type is made, and a document is not to blame. A text that it takes too long to
 /// judge makes the whole document one that cannot be checked.
 pub(super) fn matches(checker: &mut Checker<'_>, source: &'static str, text: &str) -> bool {
@@ -71,7 +71,7 @@ mod tests {
         assert!(checked(&[Rule::Pattern("([")], "anything").is_ok());
     }
 
-    /// A server may choose the text, and must not keep the client busy with it.
+    /// Returns a server may choose the text, and must not keep the client busy with it.
     #[test]
     fn e1_17_a_text_that_takes_too_long_is_refused() {
         let text = "a".repeat(20_000);

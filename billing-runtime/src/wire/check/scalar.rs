@@ -40,7 +40,7 @@ pub(super) fn first<T: AsRef<str>>(texts: &[T]) -> String {
     }
 }
 
-/// A rule with a number as its limit, which every value but a number meets.
+/// Returns a rule with a number as its limit, which every value but a number meets.
 pub(super) fn limit(
     checker: &mut Checker<'_>,
     value: &Value,
@@ -121,7 +121,7 @@ pub(super) fn members(value: &Value) -> Option<Count> {
     }
 }
 
-/// A rule about a count, which every value that has no such count meets.
+/// Returns a rule about a count, which every value that has no such count meets.
 pub(super) fn count(
     checker: &mut Checker<'_>,
     count: Option<Count>,

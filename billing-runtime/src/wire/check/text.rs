@@ -15,7 +15,7 @@ impl Check {
     }
 }
 
-/// The rules of a schema as text.
+/// Returns the rules of a schema as text.
 pub(in crate::wire) fn schema(text: &str, names: &'static [Named]) -> Vec<Rule> {
     // The derive has read the text, so it is one; a text that is none says nothing.
     let root = Value::from_json_with(text, &Options::new().depth(1000)).unwrap_or_default();
@@ -53,7 +53,7 @@ impl Reading<'_> {
         leak(self.rules(schema))
     }
 
-    /// The rules of a schema; `true` says nothing, and nothing meets `false`.
+    /// Returns the rules of a schema; `true` says nothing, and nothing meets `false`.
     fn rules(&mut self, schema: &Value) -> Vec<Rule> {
         let Value::Object(members) = schema else {
             return match schema {

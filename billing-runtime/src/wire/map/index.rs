@@ -63,7 +63,7 @@ impl Index {
 }
 
 impl Table {
-    /// The slots to look at for a name, in order; there is always a free one.
+    /// Returns the slots to look at for a name, in order; there is always a free one.
     fn probe(&self, name: &str) -> impl Iterator<Item = usize> + use<> {
         let mask = self.slots.len() - 1;
         let start = usize::try_from(self.state.hash_one(name) & mask as u64).unwrap_or(0);

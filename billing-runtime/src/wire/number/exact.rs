@@ -66,12 +66,12 @@ impl<'a> Exact<'a> {
         self.count() == 0
     }
 
-    /// The power of ten behind the last digit: `value = ±d₁…dₙ × 10^scale`.
+    /// Returns the power of ten behind the last digit: `value = ±d₁…dₙ × 10^scale`.
     fn scale(&self) -> i64 {
         self.point.saturating_sub(self.count())
     }
 
-    /// The value as an integer, if it is one and fits.
+    /// Returns the value as an integer, if it is one and fits.
     pub(crate) fn to_i128(&self) -> Option<i128> {
         let zeros = u32::try_from(self.scale())
             .ok()
@@ -98,7 +98,7 @@ impl<'a> Exact<'a> {
         Some((if self.negative { -value } else { value }, self.scale()))
     }
 
-    /// Whether the value is a whole multiple of another (no value is a multiple of zero but zero).
+    /// Returns whether the value is a whole multiple of another (no value is a multiple of zero but zero).
     pub(crate) fn is_multiple_of(&self, of: &Self) -> bool {
         if self.is_zero() {
             return true;
@@ -127,7 +127,7 @@ impl<'a> Exact<'a> {
     }
 }
 
-/// The value of digits, if ten times of it still fits.
+/// Returns the value of digits, if ten times of it still fits.
 fn small(digits: &[u8]) -> Option<u128> {
     (digits.len() <= 37).then(|| {
         digits

@@ -15,7 +15,7 @@ impl<'j> Reader<'j> {
         self.bytes().get(self.at).copied()
     }
 
-    /// The next byte that is no white space.
+    /// Returns the next byte that is no white space.
     #[inline]
     pub(in crate::wire) fn next_byte(&mut self) -> Result<u8, Error> {
         loop {
@@ -27,12 +27,12 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Whether only white space follows.
+    /// Returns whether only white space follows.
     pub(in crate::wire) fn at_end(&mut self) -> bool {
         self.next_byte().is_err() && !self.broken
     }
 
-    /// A mistake at this place; where the text ends because it goes on as something other than UTF-8, that.
+    /// Returns a mistake at this place; where the text ends because it goes on as something other than UTF-8, that.
     #[cold]
     pub(in crate::wire) fn syntax(&self, syntax: Syntax) -> Error {
         let syntax = if self.broken && self.at >= self.text.len() {
@@ -130,7 +130,7 @@ impl<'j> Reader<'j> {
         self.escaped(start, end).map(Cow::Owned)
     }
 
-    /// The rest of a string from its first escape on.
+    /// Returns the rest of a string from its first escape on.
     fn escaped(&mut self, start: usize, mut end: usize) -> Result<String, Error> {
         let mut text = String::new();
         let mut from = start;
@@ -215,7 +215,7 @@ impl<'j> Reader<'j> {
         Ok(Some(Peek(byte)))
     }
 
-    /// The next element of an array, if there is one.
+    /// Returns the next element of an array, if there is one.
     #[inline]
     pub(in crate::wire) fn next_element(&mut self) -> Result<Option<Peek>, Error> {
         let byte = self.next_byte()?;
@@ -247,7 +247,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// The name of the next member of an object, if there is one.
+    /// Returns the name of the next member of an object, if there is one.
     #[inline]
     pub(in crate::wire) fn next_name(&mut self) -> Result<Option<Cow<'j, str>>, Error> {
         match self.next_byte()? {
@@ -278,7 +278,7 @@ impl<'j> Reader<'j> {
     }
 }
 
-/// The kinds of value that begin with a byte.
+/// Returns the kinds of value that begin with a byte.
 pub(super) fn kinds(byte: u8) -> Kinds {
     match byte {
         b'n' => Kinds::NULL,
@@ -299,7 +299,7 @@ fn digits(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The place of the next quote, backslash or control character; the end of the text if there is none.
+/// Returns the place of the next quote, backslash or control character; the end of the text if there is none.
 ///
 /// Eight bytes at a time: a byte of the word is marked in its highest bit where it is one of these. Borrows
 /// can mark wrong bytes only behind a right one, and only the first mark counts.
