@@ -61,7 +61,9 @@ fn each_number_that_is_cited_is_listed_and_each_one_listed_is_cited() {
     let listed = listed();
     assert!(listed.len() > 100, "{}", listed.len());
     let mut all: Vec<(String, Numbers)> = Vec::new();
-    for file in under("", "rs") {
+    let files = under("", "rs").into_iter();
+    // These rules speak of numbers themselves.
+    for file in files.filter(|file| !file.starts_with("tests/harness/")) {
         let numbers = cited(&files::text(&file));
         let unknown: Vec<&String> = numbers
             .iter()
