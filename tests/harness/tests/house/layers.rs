@@ -1,6 +1,7 @@
 //! The invariants of ARCHITECTURE, from the paths of the sources.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::modules::{Crate, Edge, Module, Target};
 use super::root;
@@ -22,6 +23,10 @@ const RUST: [&str; 5] = ["heck", "prettyplease", "proc_macro2", "quote", "syn"];
 
 /// What touches files, processes, the environment or the network.
 const OUTSIDE: [&str; 4] = ["std::env", "std::fs", "std::net", "std::process"];
+
+/// The paths of the two large crates, which several rules look at.
+static CODEGEN: LazyLock<BTreeSet<Edge>> = LazyLock::new(|| edges("billing-codegen"));
+static RUNTIME: LazyLock<BTreeSet<Edge>> = LazyLock::new(|| edges("billing-runtime"));
 
 fn edges(name: &str) -> BTreeSet<Edge> {
     Crate::read(&root().join(name)).edges()
@@ -61,7 +66,7 @@ fn none<'e>(what: &str, edges: impl Iterator<Item = &'e Edge>) {
 
 #[test]
 fn each_stage_uses_only_those_before_it() {
-    let edges = edges("billing-codegen");
+    let edges = &*CODEGEN;
     for (index, stage) in STAGES.iter().enumerate() {
         let of_stage = edges.iter().filter(|edge| inside(&edge.from, &[stage]));
         let later = of_stage.filter(|edge| enters(edge, &STAGES[index + 1..]));
@@ -71,7 +76,7 @@ fn each_stage_uses_only_those_before_it() {
 
 #[test]
 fn nothing_after_read_names_a_reader() {
-    let edges = edges("billing-codegen");
+    let edges = &*CODEGEN;
     let after = ["model", "rust", "emit", "output", "report", "mock"];
     let after = edges.iter().filter(|edge| inside(&edge.from, &after));
     none("after `read`", after.filter(|edge| enters(edge, &["read"])));
@@ -88,7 +93,7 @@ fn nothing_after_read_names_a_reader() {
 
 #[test]
 fn the_model_knows_no_rust() {
-    let edges = edges("billing-codegen");
+    let edges = &*CODEGEN;
     let stages = ["source", "schema", "definition", "read", "model"];
     let of_stages = edges.iter().filter(|edge| inside(&edge.from, &stages));
     // Names are compared as they will be written.
@@ -99,7 +104,7 @@ fn the_model_knows_no_rust() {
 
 #[test]
 fn emitters_decide_nothing() {
-    let edges = edges("billing-codegen");
+    let edges = &*CODEGEN;
     let of_emit = edges.iter().filter(|edge| inside(&edge.from, &["emit"]));
     let decides = of_emit.filter(|edge| {
         enters(
@@ -112,7 +117,7 @@ fn emitters_decide_nothing() {
 
 #[test]
 fn only_source_and_output_touch_the_file_system() {
-    let edges = edges("billing-codegen");
+    let edges = &*CODEGEN;
     // The command and the mock server are programs around the library; `generator` asks cargo where to write.
     let may = ["source", "output", "cli", "mock", "generator"];
     let others = edges.iter().filter(|edge| !inside(&edge.from, &may));
@@ -125,7 +130,7 @@ fn only_source_and_output_touch_the_file_system() {
 
 #[test]
 fn only_the_transport_sends() {
-    let edges = edges("billing-runtime");
+    let edges = &*RUNTIME;
     let wires = [
         "hyper",
         "reqwest",
