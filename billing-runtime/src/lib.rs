@@ -98,7 +98,8 @@ pub mod wire;
 
 pub use billing_macros::Wire;
 pub use types::{
-    Accepted, Date, DateTime, Decimal, Id, Integer, Maybe, Never, Null, OrZero, Record, Serde,
+    Accepted, Date, DateTime, Decimal, Id, Integer, Maybe, Never, Null, OrOther, OrZero, Record,
+    Serde,
 };
 pub use wire::{Extra, Map, Number, ParseError, Value, Wire};
 

@@ -7,6 +7,7 @@ mod id;
 mod integer;
 mod leaf;
 mod maybe;
+mod other;
 mod record;
 #[cfg(feature = "schemars")]
 mod schemas;
@@ -24,6 +25,7 @@ pub use decimal::Decimal;
 pub use id::Id;
 pub use integer::Integer;
 pub use maybe::Maybe;
+pub use other::OrOther;
 pub use record::Record;
 pub use unit::{Never, Null};
 pub use zero::OrZero;

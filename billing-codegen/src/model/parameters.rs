@@ -95,7 +95,7 @@ fn query<'a>(
     let of = operation
         .query
         .and_then(|query| api.types.of(&api.schemas, query));
-    let Some(of) = of.map(|of| api.types.through(of)) else {
+    let Some(of) = of.map(|of| api.types.described(of)) else {
         return &[];
     };
     let what = match &api.types.get(of).shape {
@@ -153,7 +153,7 @@ fn one(
 }
 
 fn noun(types: &Types, of: TypeId, lists: bool) -> &'static str {
-    match types.get(types.through(of)).shape {
+    match types.get(types.described(of)).shape {
         Shape::Object(_) | Shape::Map(_) => "an object",
         Shape::List(_) | Shape::Tuple(..) if lists => "a list of lists or objects",
         Shape::List(_) | Shape::Tuple(..) => "a list",
@@ -211,6 +211,7 @@ fn fit(types: &Types, of: TypeId, lists: bool, known: &mut Known) -> Fit {
             let variants = union.variants.iter();
             any(variants.map(|variant| fit(types, variant.of, lists, known)))
         }
+        Shape::OrOther(inner) => any([fit(types, *inner, lists, known), Fit::Whole].into_iter()),
         Shape::Same(_) => Fit::Whole,
     };
     known.insert((of, lists), fits);

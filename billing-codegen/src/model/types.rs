@@ -14,6 +14,7 @@ mod merge;
 mod named;
 mod null;
 mod object;
+mod other;
 mod reach;
 mod shape;
 
@@ -114,6 +115,8 @@ pub enum Shape {
     Union(Union),
     /// What another type holds; the two differ in whether `null` is taken.
     Same(TypeId),
+    /// What another type holds, or any value of a kind that the other type does not take.
+    OrOther(TypeId),
 }
 
 /// How far integers go.
@@ -234,6 +237,18 @@ impl Types {
         id
     }
 
+    /// Follows [`Shape::Same`] and [`Shape::OrOther`] to the type that describes something itself.
+    pub fn described(&self, id: TypeId) -> TypeId {
+        let mut at = id;
+        for _ in 0..self.all.len() {
+            match self.get(at).shape {
+                Shape::Same(other) | Shape::OrOther(other) => at = other,
+                _ => return at,
+            }
+        }
+        id
+    }
+
     /// Returns the `format` of a schema where its texts must have it.
     pub fn asserted<'s>(&self, schema: &'s Schema) -> Option<&'s str> {
         let format = schema.format.as_ref()?.value.as_str();
@@ -320,6 +335,7 @@ pub(crate) fn lower(
     lowering.name_what_checks_repeat(&roots);
     lowering.null_comes_through();
     lowering.empty_what_never_ends();
+    lowering.keep_others_of_nothing();
     lowering.types
 }
 
@@ -402,7 +418,10 @@ impl Lowering<'_> {
         let root = self.types.get(id).clone();
         let wanted = Some(name.to_owned());
         if !self.types.is_nullable(id) {
-            self.types.all[id.0 as usize].hint.wanted = wanted;
+            match root.shape {
+                Shape::OrOther(inner) => self.name_around(id, inner, name),
+                _ => self.types.all[id.0 as usize].hint.wanted = wanted,
+            }
             return id;
         }
         let around = TypeId(self.types.all.len() as u32);
@@ -425,6 +444,7 @@ impl Lowering<'_> {
         while let Some(id) = self.queue.pop_front() {
             self.settle(id);
         }
+        self.keep_others_of_nothing();
         for id in self.types.ids() {
             // A position that takes `null` would also be blank where the list ends before it.
             if let Shape::Tuple(positions, _) = &self.types.get(id).shape

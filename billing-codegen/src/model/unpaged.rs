@@ -70,7 +70,7 @@ pub(super) fn check_parameters(api: &Api, paging: &definition::Paging, reporter:
 
 /// The names of an object's members.
 fn names(api: &Api, of: TypeId) -> Vec<String> {
-    match &api.types.get(api.types.through(of)).shape {
+    match &api.types.get(api.types.described(of)).shape {
         TypeShape::Object(object) => {
             let members = object.members.iter();
             members.map(|member| member.name.to_string()).collect()
@@ -95,10 +95,10 @@ fn around<'s>(item: &Origin, sources: &'s Sources) -> Option<At<'s>> {
 /// A member that says that there is more, of an object that is a page and no item: it has a list, and no `id`.
 fn page(api: &Api, of: TypeId) -> Option<(String, Origin)> {
     let types = &api.types;
-    let TypeShape::Object(object) = &types.get(types.through(of)).shape else {
+    let TypeShape::Object(object) = &types.get(types.described(of)).shape else {
         return None;
     };
-    let is_list = |of| matches!(types.get(types.through(of)).shape, TypeShape::List(_));
+    let is_list = |of| matches!(types.get(types.described(of)).shape, TypeShape::List(_));
     let members = &object.members;
     if members.iter().any(|member| member.name == "id")
         || !members.iter().any(|member| is_list(member.of))

@@ -58,7 +58,9 @@ impl Spelling<'_> {
     fn says_all(&self, id: TypeId) -> bool {
         let ty = self.types.get(id);
         let inner = match ty.shape {
-            Shape::List(inner) | Shape::Map(inner) | Shape::Same(inner) => inner,
+            Shape::List(inner) | Shape::Map(inner) | Shape::Same(inner) | Shape::OrOther(inner) => {
+                inner
+            }
             _ => return ty.complete,
         };
         ty.complete && self.is_silent(inner)

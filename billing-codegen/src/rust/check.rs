@@ -4,7 +4,7 @@ use super::attribute::raw_string;
 use super::ty::{Place, Spelling};
 use super::{Check, Scope};
 use crate::model::types::kind_word;
-use crate::schema::{Bound, Dependency, Items, Rest, Schema, SchemaId};
+use crate::schema::{Bound, Dependency, Items, Kind, Rest, Schema, SchemaId};
 use crate::source::Json;
 
 /// How far references are followed into one another.
@@ -113,11 +113,21 @@ impl Writer<'_> {
             return false;
         };
         let name = format!("{MARK}{}{MARK}", self.named.len());
-        match types.is_nullable(ty) {
-            true => self.out.push_str(&format!(
-                r#"{{"anyOf":[{{"type":"null"}},{{"$ref":"{name}"}}]}}"#
-            )),
-            false => self.out.push_str(&format!(r#"{{"$ref":"{name}"}}"#)),
+        let reference = format!(r#"{{"$ref":"{name}"}}"#);
+        let mut others = Vec::new();
+        if types.is_nullable(ty) {
+            others.push(r#"{"type":"null"}"#.to_owned());
+        }
+        if let Some(described) = defined.and_then(|of| types.kinds_beside_others(schemas, ty, of)) {
+            others.push(format!(r#"{{"not":{{"type":{}}}}}"#, kinds(described)));
+        }
+        match &others[..] {
+            [] => self.out.push_str(&reference),
+            others => {
+                let others = others.join(",");
+                self.out
+                    .push_str(&format!(r#"{{"anyOf":[{others},{reference}]}}"#));
+            }
         }
         self.named.push(place.clone());
         true
@@ -159,15 +169,7 @@ impl Writer<'_> {
     fn of_any(&mut self, schema: &Schema) {
         if let Some(kinds) = &schema.kinds {
             self.key("type");
-            let words: Vec<String> = kinds
-                .value
-                .iter()
-                .map(|kind| format!("\"{}\"", kind_word(*kind)))
-                .collect();
-            match &words[..] {
-                [only] => self.out.push_str(only),
-                _ => self.out.push_str(&format!("[{}]", words.join(","))),
-            }
+            self.out.push_str(&self::kinds(&kinds.value));
         }
         if let Some(values) = &schema.values {
             self.key("enum");
@@ -342,6 +344,18 @@ impl Writer<'_> {
             string(name, &mut self.out);
         }
         self.out.push(']');
+    }
+}
+
+/// The value of `type`.
+fn kinds(kinds: &[Kind]) -> String {
+    let words: Vec<String> = kinds
+        .iter()
+        .map(|kind| format!("\"{}\"", kind_word(*kind)))
+        .collect();
+    match &words[..] {
+        [only] => only.clone(),
+        _ => format!("[{}]", words.join(",")),
     }
 }
 

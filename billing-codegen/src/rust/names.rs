@@ -231,14 +231,17 @@ fn endless(types: &Types, emitted: &[TypeId]) -> BTreeSet<TypeId> {
             }
             match &types.get(at).shape {
                 Shape::List(inner) | Shape::Map(inner) => {
-                    path.push(at);
-                    at = types.through(*inner);
+                    let next = types.described(*inner);
+                    // What stands between the two is a type around a type as well.
+                    let spelled = 1 + usize::from(next != types.through(*inner));
+                    path.push((at, spelled));
+                    at = next;
                 }
                 _ => break 0,
             }
         };
-        for id in path.into_iter().rev() {
-            depth += 1;
+        for (id, spelled) in path.into_iter().rev() {
+            depth += spelled;
             if depth >= DEEPEST {
                 found.insert(id);
             }

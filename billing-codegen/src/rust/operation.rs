@@ -143,7 +143,8 @@ impl Calls<'_> {
         let id = operation
             .query
             .and_then(|query| self.api.types.of(&self.api.schemas, query));
-        match id.map(|id| &self.api.types.get(id).shape) {
+        let types = &self.api.types;
+        match id.map(|id| &types.get(types.described(id)).shape) {
             Some(TypeShape::Object(object)) => object.members.clone(),
             _ => Vec::new(),
         }

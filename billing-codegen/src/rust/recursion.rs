@@ -10,7 +10,7 @@ pub(super) struct Boxed(BTreeSet<(TypeId, TypeId)>);
 impl Boxed {
     /// Whether a part of a type must be boxed.
     pub(super) fn contains(&self, types: &Types, whole: TypeId, part: TypeId) -> bool {
-        self.0.contains(&(whole, types.through(part)))
+        self.0.contains(&(whole, types.described(part)))
     }
 }
 
@@ -62,7 +62,7 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
         _ => Vec::new(),
     };
     for part in &mut parts {
-        *part = types.through(*part);
+        *part = types.described(*part);
     }
     parts.reverse();
     parts

@@ -62,7 +62,7 @@ impl Ty {
             self,
             Self::Std("String", _)
                 | Self::Runtime(
-                    "Decimal" | "Integer" | "Id" | "Accepted" | "Secret" | "Serde",
+                    "Decimal" | "Integer" | "Id" | "Accepted" | "OrOther" | "Secret" | "Serde",
                     _
                 )
         )
@@ -99,7 +99,9 @@ impl Spelling<'_> {
             Ty::Runtime("Date" | "DateTime", _) if schema.zero_date => {
                 Ty::Runtime("OrZero", vec![spelled])
             }
-            Ty::Runtime("Decimal" | "Value" | "Date" | "DateTime" | "Never", _) => spelled,
+            Ty::Runtime("Decimal" | "Value" | "Date" | "DateTime" | "Never" | "OrOther", _) => {
+                spelled
+            }
             _ if accepts || schema.empty_array_as_object => Ty::Runtime("Accepted", vec![spelled]),
             _ => spelled,
         }
@@ -144,6 +146,7 @@ impl Spelling<'_> {
             Shape::Text(Format::Password) => Ty::runtime("Secret"),
             Shape::List(item) => Ty::Std("Vec", vec![self.element(*item)]),
             Shape::Map(value) => self.map(*value),
+            Shape::OrOther(inner) => Ty::Runtime("OrOther", vec![self.bare(*inner)]),
             // These always have a name; a value is what they hold all the same.
             Shape::Same(other) => self.bare(*other),
             Shape::Enum(_) | Shape::Tuple(..) | Shape::Object(_) | Shape::Union(_) => {

@@ -224,14 +224,19 @@ fn layers_of_one_schema_have_one_name() {
     .unwrap();
     for shown in [
         "pub struct DataFilter {",
-        "pub enum DataFilterOrOther {",
+        "pub filter: Option<OrOther<DataFilter>>,",
         "    Integer(Integer),",
         "    Object(RootLimitObject),",
         "pub struct RootLimitObject {",
     ] {
         assert!(text.contains(shown), "{shown}: {text}");
     }
-    for doubled in ["DataFilterDataFilter", "Variant1", "2 {"] {
+    for doubled in [
+        "DataFilterDataFilter",
+        "DataFilterOrOther",
+        "Variant1",
+        "2 {",
+    ] {
         assert!(!text.contains(doubled), "{doubled}: {text}");
     }
 }

@@ -1,7 +1,9 @@
 //! serde for the leaf and container types.
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Accepted, Date, DateTime, Decimal, Id, Integer, Maybe, Never, Null, OrZero, Record};
+use super::{
+    Accepted, Date, DateTime, Decimal, Id, Integer, Maybe, Never, Null, OrOther, OrZero, Record,
+};
 use crate::wire::{self, Map, Number, Value, Wire};
 
 macro_rules! bridges {
@@ -26,6 +28,7 @@ bridges! {
     Maybe<T> where T: Wire;
     Record<T, I> where T: Wire, I: 'static;
     Accepted<T> where T: Wire;
+    OrOther<T> where T: Wire;
     OrZero<T> where T: Wire;
 }
 #[cfg(feature = "client")]

@@ -3,7 +3,9 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{Accepted, Date, DateTime, Decimal, Id, Integer, Maybe, Never, Null, OrZero, Record};
+use super::{
+    Accepted, Date, DateTime, Decimal, Id, Integer, Maybe, Never, Null, OrOther, OrZero, Record,
+};
 use crate::wire::{Map, Number, Value};
 
 macro_rules! schemas {
@@ -41,6 +43,10 @@ schemas! {
         json_schema!({ "anyOf": [value, { "type": "null" }] })
     };
     Accepted<T> where T, "Accepted", |generator| generator.subschema_for::<T>();
+    OrOther<T> where T, "OrOther", |generator| {
+        let value = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [value, true] })
+    };
     OrZero<T> where T, "OrZero", |_generator| json_schema!({ "type": "string" });
     Record<T> where T, "Record", |generator| {
         let attributes = generator.subschema_for::<T>();

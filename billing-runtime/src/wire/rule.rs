@@ -84,6 +84,8 @@ pub enum Rule {
     Of(fn() -> Rules),
     /// `null`, or what the rules say.
     Nullable(Rules),
+    /// What the rules say of values of these kinds; every other value is allowed.
+    OfKinds(Kinds, Rules),
     /// The members of a type: which are required, whether others may be there.
     Shape(&'static Shape),
     /// The listed values of an enum.

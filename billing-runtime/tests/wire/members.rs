@@ -1,6 +1,6 @@
 //! Members of structs: names, absence, null, order, the rest, mistakes.
 use billing_runtime::{
-    Date, Decimal, Extra, Id, Map, Maybe, Never, Null, OrZero, Record, Value, Wire,
+    Date, Decimal, Extra, Id, Map, Maybe, Never, Null, OrOther, OrZero, Record, Value, Wire,
 };
 
 #[derive(Clone, Debug, PartialEq, Wire)]
@@ -232,6 +232,57 @@ fn leaf_types_keep_their_text() {
         ),
     ] {
         let error = Leaves::from_json(broken).unwrap_err().to_string();
+        assert!(error.starts_with(says), "{error}");
+    }
+}
+
+#[test]
+fn what_no_schema_describes_is_kept_beside_what_one_does() {
+    #[derive(Clone, Debug, PartialEq, Wire)]
+    struct Filter {
+        path: String,
+        next: Option<Box<OrOther<Filter>>>,
+    }
+    #[derive(Debug, PartialEq, Wire)]
+    #[wire(
+        strict,
+        check = r#"{"properties":{"rows":{"items":{"anyOf":[{"not":{"type":"object"}},{"$ref":"Filter"}]}}}}"#
+    )]
+    struct Query {
+        filter: OrOther<Filter>,
+        rows: Option<Vec<OrOther<Vec<i64>>>>,
+    }
+    for text in [
+        r#"{"filter":{"path":"/","next":{"path":"a","next":null}}}"#,
+        r#"{"filter":null,"rows":[[1,2],"x",1.50,null]}"#,
+        r#"{"filter":[{"path":1}]}"#,
+        r#"{"filter":"all","rows":[]}"#,
+    ] {
+        assert_eq!(Query::from_json(text).unwrap().to_json(), text);
+    }
+    let mut query = Query::from_json(r#"{"filter":{"path":"/"}}"#).unwrap();
+    if let Some(filter) = query.filter.get_mut() {
+        filter.path.push('a');
+    }
+    assert_eq!(query.filter.get().map(|filter| &*filter.path), Some("/a"));
+    assert_eq!(
+        OrOther::from(3).into_option(),
+        OrOther::<i64>::from_json("3").unwrap().into_option()
+    );
+    for (broken, says) in [
+        (r#"{"filter":{}}"#, "member `path` is missing"),
+        (r#"{"filter":{"path":1}}"#, "expected a string"),
+        (
+            r#"{"filter":{"path":"","next":{"path":[]}}}"#,
+            "expected a string",
+        ),
+        (r#"{"filter":1,"rows":[["x"]]}"#, "expected an integer"),
+        (
+            r#"{"filter":1,"rows":[{"path":1}]}"#,
+            "/rows/0/path: expected a string",
+        ),
+    ] {
+        let error = Query::from_json(broken).unwrap_err().to_string();
         assert!(error.starts_with(says), "{error}");
     }
 }

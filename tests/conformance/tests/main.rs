@@ -197,6 +197,85 @@ fn what_more_random_schemas_found() {
     ]);
 }
 
+/// Without `type`, the layer around a struct or a list has no type of its own, and its checks hold where it is used.
+#[test]
+fn what_has_no_type_is_described_and_everything_else_kept() {
+    let filter = r##"{ "type": "object", "required": ["filter"], "additionalProperties": false, "properties": {
+        "filter": { "$ref": "#/definitions/Filter" },
+        "all": { "type": "array", "items": { "$ref": "#/definitions/Filter" }, "minItems": 1 },
+        "by": { "type": "object", "additionalProperties": { "$ref": "#/definitions/Filter" } },
+        "nullable": { "anyOf": [{ "$ref": "#/definitions/Filter" }, { "type": "null" }] },
+        "not": { "not": { "$ref": "#/definitions/Filter" } },
+        "rows": { "items": { "items": { "$ref": "#/definitions/Filter" }, "maxItems": 2 } } },
+        "definitions": { "Filter": { "required": ["path"], "properties": {
+        "path": { "type": "string" }, "next": { "$ref": "#/definitions/Filter" } } } } }"##;
+    let limited = r#"{ "type": "object", "properties": { "a": { "properties": { "b": { "type": "integer" } },
+        "minLength": 2, "maxItems": 1, "not": { "enum": [true] } } } }"#;
+    let both = r#"{ "properties": { "a": { "type": "string" } }, "items": { "type": "integer" } }"#;
+    let never = r#"{ "type": "object", "properties": { "a": { "required": ["b"], "additionalProperties": false } } }"#;
+    let endless = r##"{ "required": ["next"], "properties": { "next": { "type": "object", "required": ["again"],
+        "properties": { "again": { "$ref": "#/properties/next" } } } } }"##;
+    let choice = r#"{ "type": "object", "required": ["of"], "properties": { "of": { "oneOf": [
+        { "properties": { "k": { "type": "string" } }, "required": ["k"] }, { "type": "integer" }] } } }"#;
+    holds(&[
+        case(
+            filter,
+            &[
+                r#"{"filter":1}"#,
+                r#"{"filter":{"path":"a","next":{"path":"b","next":[]}}}"#,
+                r#"{"filter":null,"all":[null,{"path":""},1.0],"by":{"a":1,"b":{"path":"x"}}}"#,
+                r#"{"filter":null,"nullable":{"path":"x"},"not":{"path":1}}"#,
+                r#"{"filter":null,"nullable":null,"not":{}}"#,
+                r#"{"filter":null,"rows":[[{"path":"x"},1],{},2]}"#,
+            ],
+            &[
+                "{}",
+                r#"{"filter":{}}"#,
+                r#"{"filter":{"path":"a","next":{"path":1}}}"#,
+                r#"{"filter":1,"all":[{}]}"#,
+                r#"{"filter":1,"all":[]}"#,
+                r#"{"filter":1,"by":{"a":{"path":1}}}"#,
+                r#"{"filter":1,"nullable":{}}"#,
+                r#"{"filter":1,"not":{"path":"x"}}"#,
+                r#"{"filter":1,"not":1}"#,
+                r#"{"filter":1,"rows":[[{}]]}"#,
+                r#"{"filter":1,"rows":[[1,2,3]]}"#,
+            ],
+        ),
+        case(
+            limited,
+            &[
+                r#"{"a":{"b":1}}"#,
+                r#"{"a":"xy"}"#,
+                r#"{"a":[1]}"#,
+                r#"{"a":false}"#,
+            ],
+            &[
+                r#"{"a":{"b":"1"}}"#,
+                r#"{"a":"x"}"#,
+                r#"{"a":[1,2]}"#,
+                r#"{"a":true}"#,
+            ],
+        ),
+        case(
+            both,
+            &[r#"{"a":"x"}"#, "[1]", "true"],
+            &[r#"{"a":1}"#, r#"["x"]"#],
+        ),
+        case(
+            never,
+            &["{}", r#"{"a":1}"#],
+            &[r#"{"a":{}}"#, r#"{"a":{"b":1}}"#],
+        ),
+        case(endless, &["1", "null"], &["{}", r#"{"next":{}}"#]),
+        case(
+            choice,
+            &[r#"{"of":{"k":"x"}}"#, r#"{"of":true}"#],
+            &[r#"{"of":1}"#, r#"{"of":{"k":1}}"#, r#"{"of":{}}"#],
+        ),
+    ]);
+}
+
 /// Found with random schemas: what contains itself and is described twice was joined without end.
 #[test]
 fn what_contains_itself_is_joined_once() {

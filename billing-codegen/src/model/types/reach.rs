@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Lowering, Rest, Role, Shape, Type, TypeId, Types, alias};
-use crate::schema::SchemaId;
+use crate::schema::{Kind, SchemaId, Schemas};
 
 /// How many schemas a check writes out before it begins to name what references lead to.
 const LARGEST: usize = 2_000;
@@ -27,7 +27,7 @@ impl Shape {
             Rest::Any | Rest::Never => None,
         };
         match self {
-            Self::List(id) | Self::Map(id) | Self::Same(id) => vec![*id],
+            Self::List(id) | Self::Map(id) | Self::Same(id) | Self::OrOther(id) => vec![*id],
             Self::Tuple(positions, rest) => positions.iter().copied().chain(of(rest)).collect(),
             Self::Object(object) => object
                 .members
@@ -59,7 +59,8 @@ impl Types {
         order
     }
 
-    /// Follows [`Shape::Same`] to a type that has a definition, as long as nothing is lost on the way.
+    /// Follows [`Shape::Same`] and [`Shape::OrOther`] to a type that has a definition, as long as nothing but the other
+    /// kinds of value is lost on the way.
     pub(crate) fn defined(
         &self,
         id: TypeId,
@@ -72,12 +73,34 @@ impl Types {
             }
             match self.get(at) {
                 Type {
-                    shape: Shape::Same(other),
+                    shape: Shape::Same(other) | Shape::OrOther(other),
                     complete: true,
                     ..
                 } => at = *other,
                 _ => return None,
             }
+        }
+        None
+    }
+
+    /// The kinds of value that `defined`, which [`Types::defined`] found from `id`, says everything about; none where it
+    /// says everything about all of them.
+    pub(crate) fn kinds_beside_others<'s>(
+        &self,
+        schemas: &'s Schemas,
+        id: TypeId,
+        defined: TypeId,
+    ) -> Option<&'s [Kind]> {
+        let mut at = id;
+        while at != defined {
+            at = match self.get(at).shape {
+                Shape::Same(other) => other,
+                Shape::OrOther(inner) => {
+                    let kinds = &schemas.get(self.get(inner).schema).kinds;
+                    return kinds.as_ref().map(|kinds| &kinds.value[..]);
+                }
+                _ => return None,
+            };
         }
         None
     }
@@ -127,7 +150,7 @@ impl Lowering<'_> {
             let named = ty.hint.wanted.is_some() || self.types.is_checked(at);
             at = match ty.shape {
                 Shape::List(inner) | Shape::Map(inner) if !named => inner,
-                Shape::Same(inner) if !named && at != id => inner,
+                Shape::Same(inner) | Shape::OrOther(inner) if !named && at != id => inner,
                 _ => return false,
             };
             if at == id {
@@ -157,7 +180,8 @@ impl Lowering<'_> {
                     let of = self.want(id, Some((holder, Role::Variant("part".to_owned()))));
                     self.settle_all();
                     // What says no more than another type is named by that one.
-                    let whole = |id| !matches!(self.types.get(id).shape, Shape::Same(_));
+                    let layer = |shape: &Shape| matches!(shape, Shape::Same(_) | Shape::OrOther(_));
+                    let whole = |id| !layer(&self.types.get(id).shape);
                     let of = self.types.defined(of, whole).unwrap_or(of);
                     self.checks(holder, of);
                 }

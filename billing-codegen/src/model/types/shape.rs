@@ -2,10 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::complete::{
-    has_list_words, has_number_words, has_object_words, has_text_words, has_words_for, stands_alone,
-};
-use super::{EnumValue, Format, Hint, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
+use super::complete::{has_words_for, stands_alone};
+use super::{EnumValue, Format, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
 use crate::schema::{self, Items, Kind, Schema, SchemaId};
 use crate::source::node::{canonical, whole};
 use crate::source::{Json, Node, Sited};
@@ -139,52 +137,6 @@ impl Lowering<'_> {
             of: self.want(schema, Some((parent, Role::Variant(name.to_owned())))),
             tags: Vec::new(),
             key: None,
-        }
-    }
-
-    /// Without `type`, words about objects and lists leave every other kind free.
-    fn without_type(&mut self, id: TypeId, schema: &Schema) -> Found {
-        let structured: Vec<Kind> = [Kind::Object, Kind::Array]
-            .into_iter()
-            .filter(|kind| match kind {
-                Kind::Object => !schema.properties.is_empty() || has_object_words(schema),
-                _ => schema.items.is_some(),
-            })
-            .collect();
-        if structured.is_empty() {
-            let free =
-                !has_text_words(schema) && !has_number_words(schema) && !has_list_words(schema);
-            return Found {
-                complete: free,
-                ..Found::whole(Shape::Any)
-            };
-        }
-        let Shape::Union(mut union) = self.of_several(id, schema, &structured).shape else {
-            return Found::partly(Shape::Any);
-        };
-        if let ([Kind::Object], [object]) = (&structured[..], &union.variants[..]) {
-            self.first_an_object(id, object.of);
-        }
-        let other = self.add(Schema::empty(schema.origin.clone()));
-        union.variants.push(self.variant(id, other, "other"));
-        Found::partly(Shape::Union(union))
-    }
-
-    /// What describes members is an object before anything else, and has the name; what stands for the object or any
-    /// other value is called after it.
-    fn first_an_object(&mut self, id: TypeId, object: TypeId) {
-        let around = &mut self.types.all[id.0 as usize].hint;
-        let is_named = around.title.is_some()
-            || around.definition.is_some()
-            || around.parent.is_some()
-            || around.wanted.is_some();
-        if is_named {
-            let beside = Hint {
-                parent: Some((object, Role::Variant("or other".to_owned()))),
-                ..Hint::default()
-            };
-            let own = std::mem::replace(around, beside);
-            self.types.all[object.0 as usize].hint = own;
         }
     }
 

@@ -54,6 +54,7 @@ impl<'v> Checker<'v> {
             Rule::Check(check) => self.all(value, check.rules()),
             Rule::At(place) => self.all(value, place.get().copied().unwrap_or_default()),
             Rule::Nullable(rules) => value.is_null() || self.all(value, rules),
+            Rule::OfKinds(kinds, rules) => !kinds.contains(value.kind()) || self.all(value, rules),
             Rule::AllOf(parts) => self.every(value, parts),
             Rule::AnyOf(parts) => self.any(value, parts),
             Rule::OneOf(parts) => self.one(value, parts),

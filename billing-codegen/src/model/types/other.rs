@@ -1,0 +1,86 @@
+//! Schemas without `type`: their keywords about objects and lists leave values of every other kind free.
+
+use super::complete::{has_words_for, stands_alone};
+use super::shape::{Found, kind_word};
+use super::{Hint, Lowering, Role, Shape, TypeId};
+use crate::schema::{Kind, Schema};
+use crate::source::Sited;
+
+impl Lowering<'_> {
+    /// What describes members or items is an object or a list before anything else. A value of another kind is kept
+    /// beside it, in a layer that has no name.
+    pub(super) fn without_type(&mut self, id: TypeId, schema: &Schema) -> Found {
+        let about = |kind: Kind| has_words_for(schema, kind);
+        let mut kinds = Vec::new();
+        if about(Kind::Object) {
+            kinds.push(Kind::Object);
+        }
+        if schema.items.is_some() {
+            kinds.push(Kind::Array);
+        }
+        let others = [Kind::Array, Kind::String, Kind::Number];
+        let free = !others
+            .iter()
+            .any(|kind| !kinds.contains(kind) && about(*kind));
+        if kinds.is_empty() {
+            return Found {
+                complete: free,
+                ..Found::whole(Shape::Any)
+            };
+        }
+        let described = Schema {
+            kinds: Some(Sited {
+                value: kinds,
+                origin: schema.origin.clone(),
+            }),
+            ..schema.clone()
+        };
+        // Values of other kinds are taken anyway.
+        let described = self.add(described.with(|keywords| {
+            keywords.accept = Vec::new();
+            keywords.empty_array_as_object = false;
+        }));
+        let inner = self.want(described, None);
+        let beside = Hint {
+            parent: Some((inner, Role::Variant("or other".to_owned()))),
+            ..Hint::default()
+        };
+        let own = std::mem::replace(&mut self.types.all[id.0 as usize].hint, beside);
+        self.types.all[inner.0 as usize].hint = own;
+        Found {
+            complete: free && stands_alone(schema),
+            ..Found::whole(Shape::OrOther(inner))
+        }
+    }
+
+    /// Names the layer of a root, which holds every document; what it describes is named after it.
+    pub(super) fn name_around(&mut self, root: TypeId, inner: TypeId, name: &str) {
+        let kinds = &self.schemas.get(self.types.get(inner).schema).kinds;
+        let word = match kinds.as_ref().map(|kinds| &kinds.value[..]) {
+            Some([kind]) => kind_word(*kind),
+            _ => "value",
+        };
+        self.types.all[root.0 as usize].hint = Hint {
+            wanted: Some(name.to_owned()),
+            ..Hint::default()
+        };
+        let hint = &mut self.types.all[inner.0 as usize].hint;
+        if hint.parent.is_none() {
+            hint.parent = Some((root, Role::Variant(word.to_owned())));
+        }
+    }
+
+    /// Where nothing meets what is described, the type tells nothing, and the check tells the kinds apart.
+    pub(super) fn keep_others_of_nothing(&mut self) {
+        for id in self.types.ids() {
+            let Shape::OrOther(inner) = self.types.get(id).shape else {
+                continue;
+            };
+            if matches!(self.types.get(inner).shape, Shape::Never) {
+                let layer = &mut self.types.all[id.0 as usize];
+                layer.shape = Shape::Any;
+                layer.complete = false;
+            }
+        }
+    }
+}
