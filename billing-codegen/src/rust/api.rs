@@ -3,27 +3,28 @@
 mod credential;
 mod envelope;
 mod one;
-mod roots;
 mod session;
 
 use std::collections::BTreeSet;
 
 use super::blank::Sizes;
+use super::call_names::uses;
 use super::foreign::MODULE;
 use super::item::{Items, companions};
 use super::module::{made_roots, owners, parameter_roots, roots};
-use super::name::{field_name, joined, plain, type_name, unique, unique_field};
+use super::name::{field_name, joined, plain, type_name_or, unique, unique_field};
 use super::names::{Around, Names};
-use super::operation::{Calls, uses};
+use super::operation::Calls;
 use super::reconcile;
 use super::recursion::boxed;
+use super::root_names::RootNames;
+use super::spelling::Spelling;
 use super::taken::Taken;
-use super::ty::{Place, Spelling};
+use super::ty::Place;
 use super::uses::register;
 use super::{ApiStruct, Foreign, Item, Module, Operations, Output, ResourceLink, Scope, doc};
 use crate::model::types::TypeId;
 use crate::model::{Api, Engine};
-pub(super) use roots::Roots;
 
 pub(super) fn lower(api: &Api, foreign: &Foreign) -> Output {
     lower_some(api, foreign, None)
@@ -53,7 +54,7 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
             true => made_roots(api, operation),
             false => parameter_roots(api, operation),
         }));
-    let name = name_of(&api.name, "Api");
+    let name = type_name_or(&api.name, "Api");
     let module_names = module_names(api);
     let owners = owners(api);
     let owner = |id| owners.get(&id).map_or("", |owner| &*module_names[*owner]);
@@ -65,7 +66,7 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
     };
     let mut names = Names::assign(&around, &emitted);
     let companions = companions(&api.types, &made, &mut names);
-    let own = Roots::of(api, &name);
+    let own = RootNames::of(api, &name);
     let items = Items {
         spelling: Spelling {
             schemas: &api.schemas,
@@ -156,8 +157,8 @@ fn resource_modules(
 }
 
 /// `Invoices`; where a type or a credential has that name already, `InvoicesOperations`.
-fn resource_name(resource: &str, own: &Roots, taken: &mut Taken) -> String {
-    let name = name_of(resource, "Resource");
+fn resource_name(resource: &str, own: &RootNames, taken: &mut Taken) -> String {
+    let name = type_name_or(resource, "Resource");
     match taken.contains(&name) || own.has(&name) {
         true => unique(&joined(&name, "Operations"), taken),
         false => unique(&name, taken),
@@ -193,14 +194,10 @@ fn module_names(api: &Api) -> Vec<String> {
         .collect()
 }
 
-fn name_of(words: &str, instead: &str) -> String {
-    type_name(words).unwrap_or_else(|| instead.to_owned())
-}
-
 fn root(
     api: &Api,
     name: String,
-    own: &Roots,
+    own: &RootNames,
     resources: Vec<ResourceLink>,
     endpoints: &session::Endpoints,
 ) -> Vec<Item> {
@@ -230,7 +227,7 @@ fn root(
 }
 
 /// The API's envelope, then those of single servers.
-fn envelopes(api: &Api, own: &Roots) -> Vec<Item> {
+fn envelopes(api: &Api, own: &RootNames) -> Vec<Item> {
     let mut items = Vec::new();
     let mut seen = BTreeSet::new();
     for (server, name) in api.servers.iter().zip(&own.envelopes) {

@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Attribute;
 use super::check;
-use super::ty::Spelling;
+use super::literal::raw_string;
+use super::spelling::Spelling;
 use crate::model::types::{Format, Shape, Type, TypeId, Width, kind_word};
 use crate::schema::{Bound, Kind, Schema};
-
-/// A word that says how a member may be left out or be `null`.
-pub(super) type Word = &'static str;
 
 impl Spelling<'_> {
     /// The attributes of a field, a newtype or a position that holds this type.
@@ -236,18 +234,4 @@ fn number(literal: &str) -> String {
         Ok(_) if !literal.starts_with("-0") => literal.to_owned(),
         _ => format!("{literal:?}"),
     }
-}
-
-/// Spells a text as a string literal, raw where that saves escapes and hides nothing.
-pub(super) fn raw_string(text: &str) -> String {
-    // A raw literal shows everything as it is: also what no reader can see, and what the compiler refuses.
-    let plain = |c: char| matches!(c, '"' | '\\' | '\'') || c.escape_debug().len() == 1;
-    if !text.contains(['"', '\\']) || !text.chars().all(plain) {
-        return format!("{text:?}");
-    }
-    let mut hashes = String::new();
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    format!("r{hashes}\"{text}\"{hashes}")
 }

@@ -1,7 +1,8 @@
 //! Writes a schema back as JSON, for what a type cannot say.
 
-use super::attribute::raw_string;
-use super::ty::{Place, Spelling};
+use super::literal::raw_string;
+use super::spelling::Spelling;
+use super::ty::Place;
 use super::{Check, Scope};
 use crate::model::types::kind_word;
 use crate::schema::{Bound, Dependency, Items, Kind, Rest, Schema, SchemaId};

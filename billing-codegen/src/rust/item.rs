@@ -11,7 +11,7 @@ use super::blank::Sizes;
 use super::name::{joined, unique};
 use super::names::{Around, Names};
 use super::recursion::{Boxed, boxed};
-use super::ty::Spelling;
+use super::spelling::Spelling;
 use super::{Attribute, Foreign, Item, Module, Output, Scope, doc};
 use crate::model::types::{Shape, TypeId, Types};
 use crate::schema::{Schema, Schemas};

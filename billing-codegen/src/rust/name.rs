@@ -38,6 +38,11 @@ pub(super) fn type_name(words: &str) -> Option<String> {
     }
 }
 
+/// Makes a type name, or returns another one if no letter or digit is left.
+pub(super) fn type_name_or(words: &str, instead: &str) -> String {
+    type_name(words).unwrap_or_else(|| instead.to_owned())
+}
+
 /// Makes a variant name of an `enum` value, symbols spelled out.
 pub(super) fn variant_name(value: &str) -> Option<String> {
     if value.is_empty() {

@@ -1,28 +1,19 @@
 //! Endpoints and the methods that send them.
 
-use std::collections::BTreeMap;
-
-use super::api::Roots;
+use super::call_names::endpoint_name;
 use super::item::Items;
 use super::module::roots;
-use super::name::{field_name, field_names, joined, plain, singular, type_name, unique};
+use super::name::{field_name, field_names, joined, plain, unique};
 use super::reconcile;
+use super::root_names::RootNames;
 use super::taken::Taken;
 use super::ty::{Place, Ty};
 use super::{Attribute, Endpoint, EndpointAttribute, Field, Method, MethodArgument, Passing, doc};
-use crate::model::types::{Format, ObjectMember, Shape as TypeShape, TypeId};
+use crate::model::types::{Format, ObjectMember, Shape as TypeShape};
 use crate::model::{Api, Effect, Method as HttpMethod, Operation, Paging, Payload, Use};
-use crate::schema::SchemaId;
 
 /// The most arguments beside the body before the caller gives the whole endpoint.
 const MOST_ARGUMENTS: usize = 4;
-
-/// Operation names that read as an order, and so come before the resource.
-const VERBS: [&str; 26] = [
-    "add", "archive", "cancel", "close", "copy", "create", "delete", "download", "generate", "get",
-    "list", "merge", "open", "pay", "query", "refund", "remove", "replace", "restore", "search",
-    "send", "start", "stop", "undo", "update", "void",
-];
 
 /// What the method of a list that is not paged says.
 const ONE_ANSWER: &str = "The list is what one answer holds; nothing asks for more.";
@@ -32,7 +23,7 @@ pub(super) struct Calls<'a> {
     pub(super) api: &'a Api,
     pub(super) items: &'a Items<'a>,
     /// The names of the root module.
-    pub(super) own: &'a Roots,
+    pub(super) own: &'a RootNames,
 }
 
 /// One argument on its way to becoming a field.
@@ -359,59 +350,6 @@ fn argument(input: &Input) -> MethodArgument {
 /// Many or optional arguments are easier to read by name, in the endpoint itself.
 fn whole(operation: &Operation, inputs: &[Input]) -> bool {
     operation.paged || inputs.len() > MOST_ARGUMENTS || inputs.iter().any(|input| !input.required)
-}
-
-/// The words of what uses a type first, for types that nothing else names: `create client body`.
-pub(super) fn uses(api: &Api) -> BTreeMap<TypeId, String> {
-    let mut uses = BTreeMap::new();
-    let operations = api.resources.iter();
-    for operation in operations.flat_map(|resource| &resource.operations) {
-        let words = endpoint_words(operation);
-        let mut add = |schema: SchemaId, what: &str| {
-            let of = api.types.of(&api.schemas, schema);
-            of.map(|of| uses.entry(of).or_insert_with(|| format!("{words} {what}")));
-        };
-        let mut carry = |is: Use, what: &str| match is {
-            Use::Schema(schema) => add(schema, what),
-            Use::Id(_) => {}
-        };
-        for parameter in &operation.path_parameters {
-            carry(parameter.is, &parameter.name);
-        }
-        if let Some(body) = operation.body {
-            carry(body, "body");
-        }
-        match &operation.returns {
-            Payload::List(of) => carry(*of, "item"),
-            Payload::Field(name, of) => carry(*of, name),
-            other => other
-                .carries()
-                .into_iter()
-                .for_each(|of| carry(of, "answer")),
-        }
-        if let Some(query) = operation.query {
-            add(query, "");
-        }
-    }
-    uses
-}
-
-fn endpoint_name(operation: &Operation) -> String {
-    type_name(&endpoint_words(operation)).unwrap_or_else(|| "Call".to_owned())
-}
-
-fn endpoint_words(operation: &Operation) -> String {
-    let words = operation.name.replace(['-', '_'], " ");
-    let first = words.split(' ').next().unwrap_or_default();
-    let resource = match operation.returns {
-        Payload::List(_) if VERBS.contains(&first) => operation.resource.clone(),
-        _ if first == "list" => operation.resource.clone(),
-        _ => singular(&operation.resource),
-    };
-    match VERBS.contains(&first) {
-        true => format!("{words} {resource}"),
-        false => format!("{resource} {words}"),
-    }
 }
 
 /// `GET /invoices/{id}`

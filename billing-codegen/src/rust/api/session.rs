@@ -1,10 +1,10 @@
 //! API keys and sessions: aliases of the runtime's types, and the constants that they go by.
 
-use super::roots::{CredentialNames, Roots};
 use crate::definition::{Credential, CredentialKind};
 use crate::model::{
     Api, Input, Output, Reaction, Session as Meant, SessionValue, Step as MeantStep, StepKind,
 };
+use crate::rust::root_names::{CredentialNames, RootNames};
 use crate::rust::{ApiKey, Item, Place, Session, Step, doc};
 
 /// A day in seconds.
@@ -23,7 +23,7 @@ pub(super) fn alias(
     api: &Api,
     index: usize,
     credential: &Credential,
-    own: &Roots,
+    own: &RootNames,
     endpoints: &Endpoints,
 ) -> Option<Item> {
     let names = &own.credentials[index];
@@ -34,7 +34,7 @@ pub(super) fn alias(
                 "An API key: given as it is, or read from a file or the environment.",
             ),
             name: names.name.clone(),
-            form: names.form.clone(),
+            form: names.marker.clone(),
             scheme: (scheme.value != BEARER).then(|| scheme.value.clone()),
             rotate: rotate.map(|seconds| seconds / DAY),
         })),
@@ -55,7 +55,7 @@ fn described(
     credential: &Credential,
     session: &Meant,
     names: &CredentialNames,
-    own: &Roots,
+    own: &RootNames,
 ) -> Session {
     let identity = session.identity.map(|index| &own.credentials[index].name);
     let codes = session.codes.iter();
@@ -66,7 +66,7 @@ fn described(
         ),
         name: names.name.clone(),
         login: names.login.clone(),
-        protocol: names.form.clone(),
+        protocol: names.marker.clone(),
         identity: identity.cloned(),
         form: format!("{}.{}", api.name, credential.name.value),
         scheme: (session.scheme != BEARER).then(|| session.scheme.clone()),

@@ -15,10 +15,10 @@ use super::{Foreign, MODULE};
 use crate::model::types::{Shape, TypeId};
 use crate::model::{Api, Use};
 use crate::report::{Code, Reporter};
+use crate::rust::call_names::uses;
 use crate::rust::module::parameter_roots;
 use crate::rust::name::{type_name, unique};
 use crate::rust::names::{Around, Names};
-use crate::rust::operation::uses;
 use crate::schema::{Schema as Written, SchemaId};
 
 /// On some schemas typify never returns.

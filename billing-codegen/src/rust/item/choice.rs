@@ -2,7 +2,7 @@
 
 use super::{Items, TRAITS};
 use crate::model::types::{EnumValue, TypeId, Union};
-use crate::rust::attribute::raw_string;
+use crate::rust::literal::raw_string;
 use crate::rust::name::{type_name, unique, variant_name};
 use crate::rust::taken::Taken;
 use crate::rust::ty::Ty;

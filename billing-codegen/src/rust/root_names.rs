@@ -1,34 +1,33 @@
-//! The names of what stands in the root module beside the API itself.
+//! The names of the root module: credentials and envelopes.
 
-use super::name_of;
+use super::name::{joined, type_name_or, unique};
+use super::taken::Taken;
 use crate::definition::CredentialKind;
 use crate::model::Api;
-use crate::rust::name::{joined, unique};
-use crate::rust::taken::Taken;
 
-/// Names in the root module.
-pub(in crate::rust) struct Roots {
+/// The names of the root module, apart from the API's own.
+pub(super) struct RootNames {
     /// The credentials, in the order of the model.
-    pub(in crate::rust) credentials: Vec<CredentialNames>,
+    pub(super) credentials: Vec<CredentialNames>,
     /// The envelope of each server, in the order of the model.
-    pub(in crate::rust) envelopes: Vec<Option<String>>,
+    pub(super) envelopes: Vec<Option<String>>,
 }
 
 /// The names that one credential takes.
-pub(in crate::rust) struct CredentialNames {
-    /// What endpoints ask for.
-    pub(in crate::rust) name: String,
-    /// The type that its form or protocol stands on.
-    pub(super) form: String,
-    /// What begins sessions.
+pub(super) struct CredentialNames {
+    /// The type that endpoints require.
+    pub(super) name: String,
+    /// The type that implements its trait: the kind of an API key or the protocol of a session.
+    pub(super) marker: String,
+    /// The type that begins sessions.
     pub(super) login: String,
 }
 
-impl Roots {
-    /// Whether something beside the API has this name.
+impl RootNames {
+    /// Whether a credential or an envelope has this name.
     pub(super) fn has(&self, name: &str) -> bool {
         let credentials = self.credentials.iter();
-        let own = credentials.flat_map(|names| [&names.name, &names.form, &names.login]);
+        let own = credentials.flat_map(|names| [&names.name, &names.marker, &names.login]);
         own.chain(self.envelopes.iter().flatten())
             .any(|taken| taken == name)
     }
@@ -39,12 +38,12 @@ impl Roots {
         taken.insert(api_own());
         let mut named: Vec<String> = Vec::new();
         for credential in &api.credentials {
-            let name = name_of(&credential.name.value, "Credential");
+            let name = type_name_or(&credential.name.value, "Credential");
             named.push(unique(&name, &mut taken));
         }
         let mut credentials = Vec::new();
         for (credential, name) in api.credentials.iter().zip(named) {
-            let (form, login) = match (&credential.kind, name.as_str()) {
+            let (marker, login) = match (&credential.kind, name.as_str()) {
                 (CredentialKind::Session(_), "Session") => {
                     ("SessionProtocol".into(), "Login".into())
                 }
@@ -59,7 +58,7 @@ impl Roots {
                 false => unique(&wanted, &mut taken),
             };
             credentials.push(CredentialNames {
-                form: claim(form),
+                marker: claim(marker),
                 login: claim(login),
                 name,
             });
@@ -69,7 +68,7 @@ impl Roots {
             Some(match server {
                 None => api_own(),
                 Some(server) => {
-                    let name = joined(&name_of(server, "Server"), "Envelope");
+                    let name = joined(&type_name_or(server, "Server"), "Envelope");
                     unique(&name, &mut taken)
                 }
             })
