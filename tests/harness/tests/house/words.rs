@@ -1,0 +1,130 @@
+//! Words that were given up do not come back: those of the glossary in ARCHITECTURE.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use super::files::{text, under};
+use super::{crates, root};
+
+/// A row of the glossary.
+struct Row {
+    /// The crates that it holds for, by the ends of their names; all where it is empty.
+    of: Vec<String>,
+    /// Identifiers that were given up.
+    words: Vec<String>,
+    /// Phrases that were given up, for prose.
+    phrases: Vec<String>,
+}
+
+/// The rows of the table whose last column says what was given up: words in backticks, phrases in quotes.
+fn rows() -> Vec<Row> {
+    let text = text("ARCHITECTURE.md");
+    let (_, glossary) = text
+        .split_once("## Glossary")
+        .expect("ARCHITECTURE has a glossary");
+    let glossary = glossary.split("\n## ").next().unwrap_or_default();
+    let rows = glossary.lines().filter(|line| line.starts_with("| "));
+    let rows = rows.skip(1).map(|line| {
+        let columns: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [_, _, _, of, given_up] = columns.as_slice() else {
+            panic!("five columns: {line}");
+        };
+        let inside = |mark: char| given_up.split(mark).skip(1).step_by(2).map(str::to_owned);
+        Row {
+            of: of
+                .split(", ")
+                .filter(|of| *of != "all")
+                .map(str::to_owned)
+                .collect(),
+            words: inside('`').collect(),
+            phrases: inside('"').collect(),
+        }
+    });
+    rows.collect()
+}
+
+/// The identifiers of some code, also those inside macros.
+fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => {
+                found.insert(word.to_string());
+            }
+            TokenTree::Group(group) => identifiers(group.stream(), found),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+/// The code of a file without its documentation, which is attributes for the parser.
+fn code(text: &str) -> TokenStream {
+    let lines = text.lines().filter(|line| {
+        let line = line.trim_start();
+        !line.starts_with("///") && !line.starts_with("//!")
+    });
+    let lines: Vec<&str> = lines.collect();
+    lines.join("\n").parse().unwrap_or_default()
+}
+
+/// The documentation of a file, each comment as one line.
+fn prose(path: &str, text: &str) -> String {
+    if path.ends_with(".md") {
+        return text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    let comments = text.lines().filter_map(|line| {
+        let (_, comment) = line.split_once("//")?;
+        Some(comment.trim_start_matches(['/', '!', ' ']))
+    });
+    comments.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn words_that_were_given_up_do_not_come_back() {
+    let rows = rows();
+    let count = |list: fn(&Row) -> usize| rows.iter().map(list).sum::<usize>();
+    assert!(count(|row| row.words.len()) > 40 && count(|row| row.phrases.len()) > 4);
+    let mut found = Vec::new();
+    for name in crates() {
+        let mut by_file = BTreeMap::new();
+        for file in under(&format!("{name}/src"), "rs") {
+            let text = text(&file);
+            let mut words = BTreeSet::new();
+            identifiers(code(&text), &mut words);
+            by_file.insert(file, (words, prose("", &text)));
+        }
+        for row in rows
+            .iter()
+            .filter(|row| row.of.is_empty() || row.of.iter().any(|of| name.ends_with(of.as_str())))
+        {
+            for (file, (words, prose)) in &by_file {
+                let again = row.words.iter().filter(|word| words.contains(*word));
+                found.extend(again.map(|word| format!("{file}: `{word}`")));
+                let again = row.phrases.iter().filter(|phrase| prose.contains(*phrase));
+                found.extend(again.map(|phrase| format!("{file}: \"{phrase}\"")));
+            }
+        }
+    }
+    for file in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
+        let prose = prose(file, &text(file));
+        for row in &rows {
+            // A word of one crate may be another one's; those of all are nobody's.
+            let words = row.words.iter().filter(|_| row.of.is_empty());
+            let words = words.filter(|word| prose.contains(&format!("`{word}`")));
+            found.extend(words.map(|word| format!("{file}: `{word}`")));
+            let phrases = row.phrases.iter().filter(|phrase| prose.contains(*phrase));
+            found.extend(phrases.map(|phrase| format!("{file}: \"{phrase}\"")));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn words_are_found_in_code_and_phrases_in_prose() {
+    let text = "/// Turns\n/// pages of `Course`.\nfn f() { vec![Course::new(\"Way\")]; }\n";
+    let mut words = BTreeSet::new();
+    identifiers(code(text), &mut words);
+    assert!(words.contains("Course") && !words.contains("Way"));
+    assert!(prose("a.rs", text).contains("Turns pages"));
+    assert!(root().join("ARCHITECTURE.md").exists());
+}
