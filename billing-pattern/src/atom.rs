@@ -1,10 +1,10 @@
-//! Whether one character is taken by what stands for one.
+//! Matches one character against a literal, a class or an escape.
 
 use std::sync::OnceLock;
 
 use regress::Regex;
 
-/// What the modifiers of ECMA 262 say.
+/// The flags of ECMA 262.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Flags {
     /// `i`
@@ -18,7 +18,7 @@ pub(crate) struct Flags {
 }
 
 impl Flags {
-    /// Returns the letters of those that matter to one character.
+    /// Returns the letters of the flags that matter to one character.
     pub(crate) fn word(self) -> &'static str {
         match (self.icase, self.unicode) {
             (true, true) => "iu",
@@ -29,7 +29,7 @@ impl Flags {
     }
 }
 
-/// What takes one character: the answers for ASCII are kept, since they are asked for often.
+/// What matches one character. The results for ASCII are kept, because they are needed often.
 #[derive(Clone, Debug)]
 pub(crate) struct Atom {
     ascii: OnceLock<u128>,
@@ -41,13 +41,13 @@ enum Others {
     None,
     Only(char),
     Any,
-    /// All but U+2028 and U+2029, which end lines.
+    /// Every character but U+2028 and U+2029, which end lines.
     InLine,
     As(Regex),
 }
 
 impl Atom {
-    /// One character as it stands there.
+    /// Creates an atom that matches one character literally.
     pub(crate) fn literal(c: char, flags: Flags) -> Option<Self> {
         if flags.icase {
             let escaped = match flags.unicode {
@@ -71,7 +71,7 @@ impl Atom {
         }
     }
 
-    /// Returns a class or an escape, as it is written.
+    /// Creates an atom from the source of a class or an escape.
     pub(crate) fn class(source: &str, flags: Flags) -> Option<Self> {
         let regex = Regex::with_flags(&format!("^(?:{source})$"), flags.word()).ok()?;
         Some(Self {
@@ -103,7 +103,7 @@ impl Atom {
 }
 
 impl Others {
-    /// Returns a bit for each character of ASCII.
+    /// One bit for each ASCII character.
     fn ascii(&self) -> u128 {
         let Self::As(regex) = self else { return 0 };
         let takes = |byte: &u8| {

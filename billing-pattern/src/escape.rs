@@ -1,4 +1,4 @@
-//! How long an escape is, and whether it is a reference.
+//! Finds out how long an escape is, and whether it is a back-reference.
 
 use crate::atom::Flags;
 
@@ -7,17 +7,17 @@ use crate::atom::Flags;
 pub(crate) enum Escape {
     /// `\b` and `\B`.
     Boundary { invert: bool },
-    /// What the group of this number took, with the number of characters behind the backslash.
+    /// What the group with this number matched, with the number of characters after the backslash.
     Back(usize, usize),
-    /// What the group of this name took.
+    /// What the group with this name matched.
     Named(String, usize),
-    /// The backslash itself, from a time before `\c` was one.
+    /// The backslash itself: in the older mode, an incomplete `\c` is not an escape.
     Backslash,
-    /// One character out of some, and how many characters write it, without the backslash.
+    /// A character or a class, with the number of characters after the backslash.
     Atom(usize),
 }
 
-/// Looks at what follows a backslash. The whole was found to be a pattern before.
+/// Reads what follows a backslash. The pattern is known to be valid.
 pub(crate) fn escape(rest: &[char], flags: Flags, groups: usize, names: bool) -> Escape {
     let at = |index: usize| rest.get(index).copied().unwrap_or_default();
     match at(0) {
@@ -45,7 +45,7 @@ pub(crate) fn escape(rest: &[char], flags: Flags, groups: usize, names: bool) ->
     }
 }
 
-/// Returns the number of characters up to and with this one.
+/// Returns the number of characters up to and including this one.
 fn until(rest: &[char], end: char) -> usize {
     let found = rest.iter().position(|c| *c == end);
     found.map_or(rest.len(), |at| at + 1)
@@ -56,7 +56,7 @@ fn hex(rest: &[char], from: usize, count: usize) -> bool {
     digits.filter(|c| c.is_ascii_hexdigit()).count() == count
 }
 
-/// `u1234`, `u{1234}`, both halves of a surrogate pair, or a mere `u`.
+/// Returns the length of `u1234`, `u{1234}`, both halves of a surrogate pair, or a mere `u`.
 fn code_point(rest: &[char]) -> usize {
     if rest.get(1) == Some(&'{') {
         let length = until(rest, '}');
@@ -83,7 +83,7 @@ fn code_point(rest: &[char]) -> usize {
     if pair { 11 } else { 5 }
 }
 
-/// Returns an octal escape of the older mode: three digits below 400, else two, else one.
+/// Returns the length of an octal escape of the older mode: three digits below 400, else two, else one.
 fn octal(rest: &[char]) -> usize {
     let most = match rest.first() {
         Some('0'..='3') => 3,

@@ -1,12 +1,12 @@
-//! Regular expressions as JSON Schema wants them, ECMA 262, in bounded time.
+//! The regular expressions of JSON Schema, ECMA 262, matched in bounded time.
 //!
-//! What a pattern means, `regress` says: its parser decides what is a pattern, and it judges every class and escape
-//! (`\d`, `[^]`, `\p{L}`), one character at a time. What stands around them (alternatives, repetitions, groups,
-//! assertions) is run here, since `regress` goes back without a limit: it takes years for `^(a+)+$` and forty letters.
+//! `regress` decides what a pattern means: its parser accepts or refuses it, and it matches every class and escape (`\d`,
+//! `[^]`, `\p{L}`), one character at a time. This crate runs everything else (alternatives, repetitions, groups,
+//! assertions), because `regress` backtracks without a limit: it takes years for `^(a+)+$` and forty letters.
 //!
-//! Nothing is tried twice at one place of a text, so the time is that of the pattern times the text; only
-//! back-references, and assertions inside repetitions, can take more. They are given [`Fuel`], and a text that uses it up
-//! gets no verdict.
+//! Nothing is tried twice at one position of a string, so the time is proportional to the pattern times the string. Only
+//! back-references, and assertions inside repetitions, can take longer. They consume [`Fuel`], and a string that uses it
+//! up gets no verdict.
 //!
 //! ```
 //! use billing_pattern::{Fuel, Pattern};
@@ -34,7 +34,7 @@ pub struct Pattern {
     program: program::Program,
 }
 
-/// What matching may cost beyond the length of each text: one budget for many texts, so that the whole is bounded.
+/// What matching may cost beyond the length of each string: one budget for many strings, so that the total is bounded.
 #[derive(Clone, Debug)]
 pub struct Fuel(u64);
 
@@ -46,14 +46,14 @@ impl Default for Fuel {
 }
 
 impl Fuel {
-    /// Returns a number of steps.
+    /// Creates fuel for a number of steps.
     #[must_use]
     pub fn new(steps: u64) -> Self {
         Self(steps)
     }
 }
 
-/// Why a text is no pattern that can be used.
+/// Why a pattern cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     message: String,
@@ -66,7 +66,7 @@ impl Error {
         }
     }
 
-    /// Returns what `regress` says, in the form of what is said here.
+    /// Converts the message of `regress` to the style of this crate.
     fn of(error: &regress::Error) -> Self {
         let text = error.text.trim_end_matches('.');
         let mut chars = text.chars();
@@ -86,13 +86,13 @@ impl std::error::Error for Error {}
 impl Pattern {
     /// Reads a pattern.
     ///
-    /// Characters are code points, as schemas count them. Escapes that ECMA 262 refuses in this mode, such as `\-`, are
-    /// taken in the older one. `(?i)` in front is no ECMA 262 but common.
+    /// Characters are code points, as in schemas. A pattern with escapes that ECMA 262 refuses in this mode, such as `\-`, is
+    /// read in the older mode. A leading `(?i)` is not part of ECMA 262, but common.
     ///
     /// # Errors
     ///
-    /// It is no regular expression, or too much of one: 200,000 steps with repetitions written out, 2,000 alternatives,
-    /// groups 100 deep.
+    /// The pattern is not a regular expression, or exceeds a limit: 200,000 steps with repetitions written out, 2,000
+    /// alternatives, groups nested 100 deep.
     pub fn new(source: &str) -> Result<Self, Error> {
         let (source, icase) = match (source.strip_prefix("(?i)"), source.strip_prefix("^(?i)")) {
             (Some(rest), _) => (rest.to_owned(), true),
@@ -116,10 +116,10 @@ impl Pattern {
         Ok(Self { program })
     }
 
-    /// Returns whether the pattern is somewhere in the text; nothing where the fuel is used up first.
+    /// Returns whether the pattern matches somewhere in the string; `None` if the fuel is used up first.
     #[must_use]
     pub fn is_match(&self, text: &str, fuel: &mut Fuel) -> Option<bool> {
-        // Going through a text once is what everything else does too.
+        // Everything else goes through the string once too, so that much is free.
         let free = 64 * (text.len() as u64 + 1);
         let mut budget = run::Budget::new(fuel.0.saturating_add(free), text.len());
         let verdict = run::search(&self.program, text, &mut budget);

@@ -1,12 +1,12 @@
-//! What can be said of a pattern before it is read: its groups, and whether it is too much.
+//! Finds the groups of a pattern before it is parsed, and refuses patterns that are too large.
 
 use crate::Error;
 
-/// How deep groups may stand inside each other, and how many alternatives there may be. What reads a pattern calls
-/// itself for each of them, and has to do with the stack that is left to it.
+/// How deep groups may nest, and how many alternatives there may be. Parsers recurse for each of them, on whatever stack
+/// they are called with.
 const MOST: (usize, usize) = (100, 2_000);
 
-/// Finds the groups that references can name, with the names of some.
+/// Finds the groups that back-references can name, and the names of those that have one.
 pub(crate) fn groups(chars: &[char]) -> Result<Vec<Option<String>>, Error> {
     let mut names = Vec::new();
     let (mut depth, mut alternatives) = (0usize, 1);
@@ -27,7 +27,7 @@ pub(crate) fn groups(chars: &[char]) -> Result<Vec<Option<String>>, Error> {
         }
         at += 1;
         if depth > MOST.0 {
-            let message = format!("more than {} groups stand inside each other", MOST.0);
+            let message = format!("groups are nested more than {} deep", MOST.0);
             return Err(Error::new(message));
         }
         if alternatives > MOST.1 {
@@ -40,7 +40,7 @@ pub(crate) fn groups(chars: &[char]) -> Result<Vec<Option<String>>, Error> {
     Ok(names)
 }
 
-/// Returns a group that references can name, and its name, from what follows `(`.
+/// Reads what follows `(`; returns a group that back-references can name, and its name.
 fn named(rest: &[char]) -> Option<Option<String>> {
     match rest {
         ['?', '<', '=' | '!', ..] => None,

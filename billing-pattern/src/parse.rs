@@ -1,4 +1,4 @@
-//! From the text of a pattern to what it is made of.
+//! Parses a pattern to a tree.
 
 use crate::Error;
 use crate::atom::{Atom, Flags};
@@ -9,19 +9,19 @@ use crate::escape::{Escape, escape};
 pub(crate) enum Node {
     /// One character.
     One(Atom),
-    /// `^`, also behind the end of a line.
+    /// `^`; with `lines`, also after the end of a line.
     Start { lines: bool },
-    /// `$`, also before the end of a line.
+    /// `$`; with `lines`, also before the end of a line.
     End { lines: bool },
     /// `\b` and `\B`.
     Boundary { invert: bool, folded: bool },
-    /// One after the other.
+    /// A sequence.
     Cat(Vec<Node>),
-    /// One or the other.
+    /// Alternatives.
     Alt(Vec<Node>),
-    /// A group that references can name, counted from 0.
+    /// A capturing group, counted from 0.
     Group(usize, Box<Node>),
-    /// So many times; the groups inside forget between them.
+    /// A repetition, which resets the groups inside it each time.
     Repeat {
         node: Box<Node>,
         min: u64,
@@ -35,7 +35,7 @@ pub(crate) enum Node {
         behind: bool,
         node: Box<Node>,
     },
-    /// What one of these groups took, the first that took something.
+    /// A back-reference to the first of these groups that matched something.
     Back { groups: Vec<usize>, icase: bool },
 }
 
@@ -45,11 +45,11 @@ pub(crate) struct Tree {
     pub(crate) node: Node,
     /// How many groups there are.
     pub(crate) groups: usize,
-    /// Whether something refers to what a group took.
+    /// Whether the pattern has back-references.
     pub(crate) remembers: bool,
 }
 
-/// Reads a pattern that `regress` takes; that it is one needs no second opinion here.
+/// Parses a pattern that `regress` accepts, so it is known to be valid.
 pub(crate) fn parse(
     chars: Vec<char>,
     names: Vec<Option<String>>,
@@ -142,7 +142,7 @@ impl Parser {
     }
 
     fn one(&self, atom: Option<Atom>) -> Result<Node, Error> {
-        let unknown = || Error::new("it has a character that cannot be read");
+        let unknown = || Error::new("it has an unknown character");
         atom.map(Node::One).ok_or_else(unknown)
     }
 
@@ -280,7 +280,7 @@ impl Parser {
             .map(|_| self.rest()[1..end].iter().collect())?;
         let number = |text: &str| -> Option<u64> {
             let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-            // More than fits is as good as no end.
+            // A number that does not fit is as good as no limit.
             digits.then(|| text.parse().unwrap_or(u64::MAX))
         };
         let counts = match inside.split_once(',') {

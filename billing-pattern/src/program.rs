@@ -1,16 +1,16 @@
-//! From a tree to steps that can be run.
+//! Compiles a tree to steps that can be run.
 
 use crate::Error;
 use crate::atom::Atom;
 use crate::parse::{Node, Tree};
 
-/// How many steps a pattern may have, repetitions written out.
+/// How many steps a pattern may have, with repetitions written out.
 const MOST: u64 = 200_000;
 
 /// One step. The numbers are indices of steps.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    /// Takes the character that comes next, forwards or backwards.
+    /// Consumes the next character, forwards or backwards.
     One(usize),
     Start {
         lines: bool,
@@ -22,22 +22,22 @@ pub(crate) enum Step {
         invert: bool,
         folded: bool,
     },
-    /// Goes on at the first; at the second if that leads nowhere.
+    /// Continues at the first step, or at the second if the first fails.
     Split(usize, usize),
     Jump(usize),
-    /// Runs what follows, up to its `Done`, and goes on at `next`.
+    /// Runs the following steps up to `Done`, and continues at `next`.
     Look {
         negate: bool,
         behind: bool,
         next: usize,
     },
-    /// Notes the place in a slot.
+    /// Stores the position in a slot.
     Note(usize),
-    /// Forgets slots.
+    /// Clears slots.
     Forget(usize, usize),
-    /// Fails where the place is still the one of the slot.
+    /// Fails if the position is still the one in the slot.
     Moved(usize),
-    /// Takes what one of these groups took.
+    /// Consumes what one of these groups matched.
     Back {
         groups: Vec<usize>,
         icase: bool,
@@ -50,9 +50,9 @@ pub(crate) enum Step {
 pub(crate) struct Program {
     pub(crate) steps: Vec<Step>,
     pub(crate) atoms: Vec<Atom>,
-    /// How many places are noted on the way; none where nothing refers to them.
+    /// The number of slots for positions; 0 without back-references.
     pub(crate) slots: usize,
-    /// Whether it can begin at the first character only.
+    /// Whether it can match only from the first character.
     pub(crate) anchored: bool,
 }
 
@@ -60,7 +60,7 @@ impl Program {
     pub(crate) fn new(tree: &Tree) -> Result<Self, Error> {
         if size(&tree.node) > MOST {
             return Err(Error::new(format!(
-                "written out it has more than {MOST} steps"
+                "with repetitions written out, it has more than {MOST} steps"
             )));
         }
         let mut writer = Writer {
@@ -81,7 +81,7 @@ impl Program {
     }
 }
 
-/// Returns an upper bound of the steps that a node becomes.
+/// Returns an upper bound for the steps of a node.
 fn size(node: &Node) -> u64 {
     let sum = |nodes: &[Node]| {
         nodes
@@ -130,7 +130,7 @@ impl Writer {
             Node::Cat(nodes) => nodes.iter().for_each(|node| self.node(node)),
             Node::Alt(nodes) => self.alternatives(nodes),
             Node::Group(number, node) => {
-                // Backwards a group is entered at its end.
+                // Backwards, a group is entered at its end.
                 let end = usize::from(self.backwards);
                 self.note(2 * number + end);
                 self.node(node);
@@ -166,7 +166,7 @@ impl Writer {
         }
     }
 
-    /// Returns a step that is written later.
+    /// Adds a placeholder for a step that is written later.
     fn hole(&mut self) -> usize {
         self.steps.push(Step::Done);
         self.steps.len() - 1
@@ -207,7 +207,7 @@ impl Writer {
             self.forget(groups);
             self.node(node);
             if self.steps.len() == before {
-                // It takes nothing, however often.
+                // It consumes nothing, however often it is repeated.
                 return;
             }
         }

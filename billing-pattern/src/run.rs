@@ -1,4 +1,4 @@
-//! Runs the steps of a pattern over a text.
+//! Runs the steps of a pattern over a string.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ pub(crate) struct Spent;
 /// What one search may still cost.
 pub(crate) struct Budget {
     steps: u64,
-    /// How many ways not yet gone may wait at once, and places be remembered one by one.
+    /// How many branches may wait at once, and how many positions may be remembered one by one.
     waiting: usize,
 }
 
@@ -33,10 +33,10 @@ impl Budget {
     }
 }
 
-/// Places noted on the way; without references there are none, and nothing is allocated.
+/// The stored positions; without back-references there are none, and nothing is allocated.
 type Slots = Vec<Option<usize>>;
 
-/// Returns whether the program is somewhere in the text.
+/// Returns whether the program matches somewhere in the string.
 pub(crate) fn search(program: &Program, text: &str, budget: &mut Budget) -> Result<bool, Spent> {
     let mut seen = Seen::new(program, text);
     let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
@@ -57,13 +57,13 @@ pub(crate) fn search(program: &Program, text: &str, budget: &mut Budget) -> Resu
     Ok(false)
 }
 
-/// Steps at places that were tried, or wait to be, and need not be tried again.
+/// The steps and positions that were tried, or wait to be tried, and need not be tried again.
 enum Seen {
-    /// With references what was taken before matters too.
+    /// With back-references, what was matched before matters too, so nothing is remembered.
     Nothing,
-    /// A bit for each step at each place.
+    /// One bit for each step at each position.
     Bits { width: usize, bits: Vec<u64> },
-    /// Where the bits would be too many.
+    /// A set, where there would be too many bits.
     Few(HashSet<(usize, usize)>),
 }
 
@@ -81,7 +81,7 @@ impl Seen {
         }
     }
 
-    /// Returns whether it is new, and to be tried.
+    /// Adds a step at a position; returns whether it is new and has to be tried.
     fn add(&mut self, step: usize, at: usize, budget: &Budget) -> Result<bool, Spent> {
         match self {
             Self::Nothing => Ok(true),
@@ -105,7 +105,7 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// Runs from a step at a place to `Done`; the slots as they are then.
+    /// Runs from a step at a position to `Done`; returns the slots at that point.
     fn from(
         &mut self,
         step: usize,
@@ -224,13 +224,13 @@ impl Run<'_> {
         if self.backwards { at - by } else { at + by }
     }
 
-    /// Returns what a group took; nothing where it took nothing yet.
+    /// Returns what a group matched; `None` if it has not matched yet.
     fn taken(&self, group: usize, slots: &Slots) -> Option<&str> {
         let (start, end) = (slots[2 * group]?, slots[2 * group + 1]?);
         self.text.get(start..end)
     }
 
-    /// Takes the same text again.
+    /// Consumes the same characters again.
     fn repeats(&self, taken: &str, icase: bool, at: &mut usize) -> bool {
         let mut here = *at;
         let mut same = |c: char| {
@@ -259,7 +259,7 @@ fn folds(one: char, other: char) -> bool {
     one.to_lowercase().eq(other.to_lowercase()) || one.to_uppercase().eq(other.to_uppercase())
 }
 
-/// Letters, digits and `_` of ASCII; with `i` also what folds to one of them.
+/// Returns whether a character is an ASCII letter, a digit or `_`; with `i`, also one that folds to one of them.
 fn is_word(c: char, folded: bool) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || folded && matches!(c, '\u{17f}' | '\u{212a}')
 }

@@ -1,4 +1,4 @@
-//! Patterns and texts that are made to take for ever.
+//! Patterns and strings that are made to take forever.
 
 use billing_pattern::{Fuel, Pattern};
 
@@ -8,7 +8,7 @@ fn verdict(source: &str, text: &str) -> Option<bool> {
         .is_match(text, &mut Fuel::default())
 }
 
-/// Each takes a backtracker without memory longer than the universe has been there.
+/// Each takes a naive backtracker longer than the age of the universe.
 #[test]
 fn e1_17_repetitions_inside_repetitions() {
     let text = format!("{}!", "a".repeat(3_000));
@@ -55,14 +55,14 @@ fn what_takes_too_long_has_no_verdict() {
     assert_eq!(verdict(r"^(a+)+\1$", "aaaa"), Some(true));
 }
 
-/// One budget for many texts: the second does not get it anew.
+/// One budget serves many strings: the second string does not get a new one.
 #[test]
 fn fuel_is_shared() {
     let pattern = Pattern::new(r"^(a+)+\1b$").unwrap();
     let mut fuel = Fuel::new(100_000);
     assert_eq!(pattern.is_match(&"a".repeat(30), &mut fuel), None);
     assert_eq!(pattern.is_match(&"a".repeat(30), &mut fuel), None);
-    // What goes through a text once costs nothing.
+    // Going through a string once costs nothing.
     let plain = Pattern::new("^a*$").unwrap();
     assert_eq!(plain.is_match(&"a".repeat(30_000), &mut fuel), Some(true));
 }
@@ -77,7 +77,7 @@ fn large_patterns() {
         let error = Pattern::new(source).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "written out it has more than 200000 steps"
+            "with repetitions written out, it has more than 200000 steps"
         );
     }
     assert_eq!(verdict("^(?:a{0}){99999999}$", ""), Some(true));

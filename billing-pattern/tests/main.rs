@@ -1,4 +1,4 @@
-//! Patterns from outside: the verdicts of `regress`, in bounded time.
+//! Tests patterns from outside: the verdicts of `regress`, in bounded time.
 
 mod bounds;
 mod verdicts;

@@ -1,4 +1,4 @@
-//! Verdicts on random patterns and texts, and on those that schemas use.
+//! Verdicts on random patterns and strings, and on those that schemas use.
 
 use billing_pattern::{Fuel, Pattern};
 use regress::Regex;
@@ -67,7 +67,7 @@ fn what_is_no_pattern() {
     assert_eq!(error.to_string(), "unbalanced parenthesis");
 }
 
-/// A small generator of numbers, so that a failure happens again.
+/// A small random number generator, so that failures are reproducible.
 struct Numbers(u64);
 
 impl Numbers {
@@ -123,10 +123,10 @@ fn text(numbers: &mut Numbers) -> String {
     (0..numbers.below(5)).map(|_| numbers.of(&PIECES)).collect()
 }
 
-/// As it is used everywhere else: code points first, the older mode where that refuses.
+/// Parses as this crate does: with code points, or in the older mode if that fails.
 ///
-/// Much longer runs meet what `regress` does with a reference inside its own group: of `(a*\1)\1a` it says that `a` is
-/// none, where other engines say that it is.
+/// Much longer runs reveal how `regress` treats a back-reference inside its own group: it says that `(a*\1)\1a` does not
+/// match `a`, while other engines say that it does.
 fn reference(source: &str) -> Option<Regex> {
     Regex::with_flags(source, "u")
         .or_else(|_| Regex::with_flags(source, ""))

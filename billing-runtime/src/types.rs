@@ -1,4 +1,4 @@
-//! Leaf and container types with a JSON form.
+//! Leaf and container types that implement `Wire`.
 mod accepted;
 mod bridges;
 mod date;

@@ -1,9 +1,9 @@
-//! The wire layer: typed values to and from JSON text, without code for each type.
+//! The wire layer: converts typed values to and from JSON, without generated code for each format.
 //!
-//! [`derive(Wire)`](derive@crate::Wire) writes two lists per type, members to read into and members to
-//! print, and a [text](Shape) about them; everything else is the one runtime in this module. Numbers keep their literals, forms that a
-//! member accepts beyond its schema are remembered and written back, and what a type cannot say is a
-//! [`Rule`] that [`Wire::validate`] checks.
+//! For each type, [`derive(Wire)`](derive@crate::Wire) writes an array of members to read into, an array of members to
+//! write, and a [text](Shape) about them. Everything else is one runtime, in this module. Numbers keep their literals. A
+//! value that a member accepts beyond its schema is written back as it was read. What a type cannot express is a
+//! [`Rule`], which [`Wire::validate`] checks.
 //!
 //! ```
 //! use billing_runtime::{Decimal, Extra, Wire};
@@ -63,13 +63,13 @@ pub use value::{Extra, Value};
 pub(crate) use writer::Purpose;
 pub use writer::Writer;
 
-// What expansions name.
+// Names that expansions use.
 #[doc(hidden)]
 pub use core::option::Option::None;
 #[doc(hidden)]
 pub use serde;
 
-/// What reading gives: nothing but success.
+/// The result of reading into a value.
 pub type Done = Result<(), Error>;
 
 /// The member names of a [`Record`](crate::Record): id and attributes.
@@ -109,14 +109,14 @@ impl Options {
         Self::default()
     }
 
-    /// Returns how deep arrays and objects may nest. Each level takes stack while it is read.
+    /// Sets how deep arrays and objects may nest. Each level takes stack space while it is read.
     #[must_use]
     pub fn depth(mut self, levels: u32) -> Self {
         self.depth = levels;
         self
     }
 
-    /// Returns the member names of a [`Record`](crate::Record).
+    /// Sets the member names of a [`Record`](crate::Record).
     #[must_use]
     pub fn record_names(mut self, id: &'static str, attributes: &'static str) -> Self {
         self.record = (id, attributes);
@@ -124,7 +124,7 @@ impl Options {
     }
 }
 
-/// A value that is read from, and written to, JSON text: the half of [`Wire`] that makes trait objects.
+/// A value that is read from JSON and written to JSON: the part of [`Wire`] that allows trait objects.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not implement `Wire`",
     label = "this type has no JSON form",
@@ -134,7 +134,7 @@ pub trait Node: HasTypeInfo {
     /// Reads the value that comes next into this one.
     ///
     /// # Errors
-    /// The value does not fit; this one is then in no particular state.
+    /// The value does not fit the type. `self` is then in an unspecified state.
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done;
 
     /// Writes this value.
@@ -142,10 +142,10 @@ pub trait Node: HasTypeInfo {
 }
 
 impl dyn Node + '_ {
-    /// Returns whether a member with this value is left out when its object is written. Of a value that nothing has been
-    /// read into, it tells whether the member may be missing.
+    /// Returns whether an object is written without a member of this value. If nothing was read into the value, that is
+    /// whether the member may be missing.
     ///
-    /// It is found out by writing, so that no type has to say it twice.
+    /// The value is written to find out, so that no type has to implement this too.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         let mut writer = Writer::new();
@@ -160,23 +160,23 @@ pub trait List {
     fn add(&mut self) -> Option<&mut dyn Node>;
 }
 
-/// The place for members (or elements) that a type does not name; `()` where there is none.
+/// The target for members or elements that a type does not name; `()` if there is none.
 pub trait Rest {
-    /// Returns whether there is one.
+    /// Returns whether there is such a target.
     fn takes(&self) -> bool {
         true
     }
 
-    /// Reads one more.
+    /// Reads one member or element.
     ///
     /// # Errors
-    /// The value does not fit, or the name is there already.
+    /// The value does not fit, or the name is a duplicate.
     fn put(&mut self, name: String, reader: &mut Reader<'_>, peek: Peek) -> Done;
 
-    /// Returns what there is to know about the type of each.
+    /// Returns what is known about the type of the values.
     fn type_info(&self) -> TypeInfo;
 
-    /// Writes all of them but those whose name is to be skipped.
+    /// Writes all members or elements, except those whose name is to be skipped.
     fn each(&self, writer: &mut Writer, skip: &dyn Fn(&str) -> bool);
 }
 
@@ -206,23 +206,23 @@ pub trait Wire: Node + Sized + 'static {
     /// The kinds of JSON value that this type reads.
     const KINDS: Kinds = Kinds::OBJECT;
 
-    /// The [text](Shape) about a derived type, or about the one that this one holds; empty for others.
+    /// The [text](Shape) about a derived type, or about the derived type that this one wraps; empty for other types.
     #[doc(hidden)]
     const SHAPE: &'static str = "";
 
-    /// Returns a value to read into. It is no sensible value of the type: a member that stays unread is an error.
+    /// Returns a value to read into. It need not be a meaningful value of the type: a required member that is not read is an error.
     #[doc(hidden)]
     fn blank() -> Self;
 
-    /// Returns the types that the schema of a derived type names, and that its fields do not lead to.
+    /// Returns the types that the schema of a derived type refers to.
     #[doc(hidden)]
     fn named() -> &'static [Named] {
         &[]
     }
 
-    /// Returns what the schema says about values of this type.
+    /// Returns the rules of the schema of this type.
     ///
-    /// A derived type is asked what it is made of. A type that is written by hand says its rules here, or has none.
+    /// A derived type is inspected for its parts. A type that is written by hand returns its rules here, or has none.
     fn rules() -> Rules {
         match Self::SHAPE {
             "" => &[],
@@ -233,7 +233,7 @@ pub trait Wire: Node + Sized + 'static {
     /// Reads a whole document.
     ///
     /// # Errors
-    /// It is not valid JSON, does not fit the type, or goes on behind the value.
+    /// The document is not valid JSON, does not fit the type, or continues after the value.
     fn from_json(text: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::from_json_with(text, &Options::default())
     }
@@ -255,10 +255,10 @@ pub trait Wire: Node + Sized + 'static {
 
     /// Checks the value against everything its schema says.
     ///
-    /// A value that came in an accepted form other than the schema's own counts as the value it stands for.
+    /// A value that was accepted beyond the schema counts as the value that it stands for.
     ///
     /// # Errors
-    /// Every violation, each with JSON pointer and rule.
+    /// Every violation, each with a JSON pointer and the violated rule.
     fn validate(&self) -> Result<(), Invalid> {
         check::validate(self, Self::rules())
     }
@@ -278,7 +278,7 @@ pub(crate) fn read_document(
     read_text(text, value, rules, options).map_err(|error| error.locate(text))
 }
 
-/// Reads a whole text; errors tell the byte but not the line, as the text may be no source that a user knows.
+/// Reads a whole text. Errors have the byte but not the line, because the user may not know the text.
 pub(crate) fn read_text(
     text: &[u8],
     value: &mut dyn Node,

@@ -1,4 +1,4 @@
-//! A value of which several JSON forms are accepted.
+//! A value that may be read from JSON beyond its schema.
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -7,12 +7,12 @@ use std::ops::Deref;
 use crate::wire::number::is_number;
 use crate::wire::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer, flags};
 
-/// A value that a service sends in forms other than its schema's own: `1`, `"1"` and `true` for a boolean,
+/// A value that a service may send as JSON of another kind than its schema says: `1`, `"1"` or `true` for a boolean,
 /// `"12"` for an integer, `12` for a string, `[]` for an object without members.
 ///
-/// Which forms are taken is said where it occurs, `#[wire(accept(integer, string))]`. The form is
-/// remembered and written back; it does not count in comparisons, and without `accept`, as in requests, the
-/// schema's own form is written. A changed value is a new one: `field = true.into()`.
+/// The member says what it accepts: `#[wire(accept(integer, string))]`. Such a member writes the JSON back as it was
+/// read. Without `accept`, as in requests, the value is written as the schema says. Comparisons ignore the JSON. To
+/// change the value, replace it: `field = true.into()`.
 ///
 /// ```
 /// use billing_runtime::{Accepted, Wire};
@@ -30,12 +30,12 @@ use crate::wire::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer, f
 #[derive(Clone)]
 pub struct Accepted<T> {
     value: T,
-    /// The JSON text that was read, where it was in a form other than the schema's own.
+    /// The JSON that was read, if it was of another kind than the schema says.
     form: Option<Box<str>>,
 }
 
 impl<T> Accepted<T> {
-    /// Returns the value without its form.
+    /// Returns the value.
     pub fn into_inner(self) -> T {
         self.value
     }
@@ -135,7 +135,7 @@ impl<T: Wire> Node for Accepted<T> {
     }
 }
 
-/// Returns the text of the value that comes next, if the member accepts its kind.
+/// Reads the JSON of the next value, if the member accepts its kind.
 fn accepted<'j>(
     own: Kinds,
     kind: Kinds,
@@ -168,7 +168,7 @@ fn accepted<'j>(
     }
 }
 
-/// Returns the same value in the schema's own form.
+/// Returns the JSON of the same value as the schema says.
 fn own_form(own: Kinds, form: &str) -> Option<String> {
     let content = form
         .strip_prefix('"')
@@ -207,11 +207,11 @@ fn own_form(own: Kinds, form: &str) -> Option<String> {
 #[cold]
 fn refused(own: Kinds, kind: Kinds, reader: &Reader<'_>) -> Error {
     reader.error(format!(
-        "expected {own} or a form that stands for it, found {kind} that does not"
+        "expected {own} or a value that stands for it, found {kind} that does not"
     ))
 }
 
-/// Reads a value from a text that stands for it.
+/// Reads a value from other JSON that stands for it.
 fn read_part(text: &str, value: &mut dyn Node, reader: &Reader<'_>) -> Done {
     let mut part = reader.nested(text);
     let peek = part.peek()?;

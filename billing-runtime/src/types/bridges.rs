@@ -1,4 +1,4 @@
-//! serde for the leaf and container types.
+//! serde's traits for the leaf and container types.
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{

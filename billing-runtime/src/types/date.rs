@@ -1,4 +1,4 @@
-//! Calendar dates and points in time, kept as their text.
+//! Calendar dates and points in time.
 mod convert;
 
 use std::fmt;
@@ -75,9 +75,9 @@ impl fmt::Debug for Date {
     }
 }
 
-/// A point in time with its text kept: RFC 3339, or `YYYY-MM-DD HH:MM:SS` without a zone, as databases write it.
+/// A point in time that keeps its text: RFC 3339, or `YYYY-MM-DD HH:MM:SS` without a zone, as databases write it.
 ///
-/// Equality is that of the text. [`offset`](Self::offset) tells whether a zone is known.
+/// Two points in time are equal if their texts are. [`offset`](Self::offset) tells whether the zone is known.
 ///
 /// ```
 /// use billing_runtime::DateTime;
@@ -124,7 +124,7 @@ impl DateTime {
         self.time.second
     }
 
-    /// Returns the nanoseconds behind the second; what is finer is in the text only.
+    /// Returns the nanoseconds of the second; finer fractions are only in the text.
     #[must_use]
     pub fn nanosecond(&self) -> u32 {
         self.time.nanosecond

@@ -1,4 +1,4 @@
-//! An exact decimal number that remembers whether it came as a number or as a string.
+//! An exact decimal number that remembers whether it was read from a number or from a string.
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -10,9 +10,8 @@ use crate::wire::{Number, ParseError};
 
 /// An exact decimal number: an amount, a quantity, a rate.
 ///
-/// It is read from a JSON number, and from a string of digits where the member says
-/// `accept(string)`; there it is written back in the form in which it came. The form does not count in
-/// comparisons.
+/// It is read from a JSON number. A member with `accept(string)` also reads it from a string of digits, and writes it back
+/// as it was read. Comparisons ignore the difference.
 ///
 /// ```
 /// use billing_runtime::Decimal;
@@ -25,7 +24,7 @@ use crate::wire::{Number, ParseError};
 #[derive(Clone)]
 pub struct Decimal {
     number: Number,
-    /// Whether it was given as a string.
+    /// Whether it was read from a string.
     quoted: bool,
 }
 
@@ -36,7 +35,7 @@ impl Decimal {
         self.number.as_str()
     }
 
-    /// Returns the number without its form.
+    /// Returns the number.
     #[must_use]
     pub fn as_number(&self) -> &Number {
         &self.number

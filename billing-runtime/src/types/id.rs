@@ -9,8 +9,8 @@ use crate::wire::{Done, Kinds, Node, Peek, Purpose, Reader, Rule, Rules, Wire, W
 
 /// The id of a record of type `T`: an integer or a string, as the service sent it.
 ///
-/// Ids are compared by their text, as services send the same id as `2` and as `"2"`. `T` is only a label that
-/// keeps ids of different records apart.
+/// Ids are compared as strings, because services send the same id as `2` and as `"2"`. `T` is only a label that keeps the
+/// ids of different records apart.
 ///
 /// ```
 /// use billing_runtime::{Id, Wire};
@@ -38,7 +38,7 @@ impl<T> Id<T> {
         }
     }
 
-    /// Returns the id as text.
+    /// Returns the id as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match &self.text {
@@ -47,7 +47,7 @@ impl<T> Id<T> {
         }
     }
 
-    /// Returns the id as an integer, where it is one in the range of `i64`, whichever form it came in.
+    /// Returns the id as an integer, if it is one in the range of `i64`, sent as a number or as a string.
     ///
     /// ```
     /// # use billing_runtime::Id;

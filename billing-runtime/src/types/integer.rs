@@ -5,7 +5,7 @@ use std::str::FromStr;
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 use crate::wire::{Number, ParseError};
 
-/// An exact integer of any size; `1.0` and `1e2` are no integers in draft 4.
+/// An exact integer of any size. In draft 4, `1.0` and `1e2` are not integers.
 ///
 /// ```
 /// use billing_runtime::Integer;
@@ -18,7 +18,7 @@ use crate::wire::{Number, ParseError};
 pub struct Integer(Number);
 
 impl Integer {
-    /// Returns the digits, as they were given.
+    /// Returns the digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()

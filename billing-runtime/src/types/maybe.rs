@@ -1,7 +1,7 @@
 //! A member that can be absent, null or present.
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
-/// A member that can be absent, `null` or present, where the schema makes these three things.
+/// A member that can be absent, `null` or present, if the schema distinguishes the three.
 ///
 /// ```
 /// use billing_runtime::{Maybe, Wire};
@@ -16,10 +16,10 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Maybe<T> {
-    /// The member is not there.
+    /// The member is absent.
     #[default]
     Absent,
-    /// The member is there and `null`.
+    /// The member is `null`.
     Null,
     /// The member has a value.
     Present(T),
@@ -34,7 +34,7 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// Returns the value, if there is one, to be changed.
+    /// Returns the value mutably, if there is one.
     pub const fn as_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Present(value) => Some(value),
@@ -58,12 +58,12 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// Returns whether the member is not there.
+    /// Returns whether the member is absent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Returns whether the member is there and `null`.
+    /// Returns whether the member is `null`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

@@ -1,9 +1,9 @@
-//! An id and the attributes that it stands for.
+//! A stored resource: an id and its attributes.
 use super::Id;
 use crate::wire::Extra;
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writer};
 
-/// A stored thing: its id, its attributes, and whatever else stands beside them.
+/// A stored resource: its id, its attributes, and further members.
 ///
 /// The two member names are `id` and `attributes` unless the envelope names others.
 ///
@@ -15,15 +15,15 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writ
 /// # Ok::<(), billing_runtime::wire::Error>(())
 /// ```
 ///
-/// `I` is what the id identifies where that is not `T`: what a service says of a new invoice has other
-/// members than the invoice that it stores, but both carry the same id.
+/// `I` is what the id identifies, if that is not `T`: the response to a new invoice has other members than the stored
+/// invoice, but the same id.
 #[derive(Debug)]
 pub struct Record<T, I = T> {
-    /// What the service calls it.
+    /// The id of the resource.
     pub id: Id<I>,
-    /// What it is.
+    /// The attributes of the resource.
     pub attributes: T,
-    /// Members beside id and attributes.
+    /// Members other than id and attributes.
     pub extra: Extra,
 }
 

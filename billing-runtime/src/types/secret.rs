@@ -1,4 +1,4 @@
-//! `Wire` for secrets: texts on the wire, masked everywhere else.
+//! `Wire` for secrets: strings on the wire, masked everywhere else.
 use crate::Secret;
 use crate::wire::{Done, Kinds, Node, Peek, Purpose, Reader, Rule, Rules, Wire, Writer};
 
@@ -31,7 +31,7 @@ impl Wire for Secret {
     }
 }
 
-/// Compares every byte, wherever the first difference is.
+/// Compares all bytes, even after a difference.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (one, two) = (self.expose().as_bytes(), other.expose().as_bytes());

@@ -1,4 +1,4 @@
-//! A type that only serde knows, where a wire type is wanted.
+//! A wire type for types that only implement serde's traits.
 use std::ops::{Deref, DerefMut};
 
 use serde::Serialize;
@@ -6,10 +6,10 @@ use serde::de::DeserializeOwned;
 
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
-/// A type with serde's traits as body or answer of an endpoint: reads and writes through serde_json.
+/// Wraps a type with serde's traits as the body or response of an endpoint; reads and writes it through serde_json.
 ///
-/// It is what serde makes of it: a member that the type does not know is gone, and a number may lose digits. Nothing is
-/// checked but that the value can be written. It dereferences to the type.
+/// The value is what serde reads: unknown members are lost, and a number may lose digits. The only check is that the value
+/// can be written. It dereferences to the type.
 ///
 /// ```
 /// use billing_runtime::{Record, Serde, Wire};
@@ -26,7 +26,7 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Serde<T>(Option<T>);
 
-/// A blank value is only there while it is read, and reading ends with a value or with an error.
+/// Empty only while it is read: reading ends with a value or with an error.
 const BLANK: &str = "a value that was not read is never handed out";
 
 impl<T> Serde<T> {
@@ -70,7 +70,7 @@ impl<T: DeserializeOwned + Serialize + 'static> Node for Serde<T> {
         match serde_json::from_str(text) {
             Ok(value) => self.0 = Some(value),
             Err(error) => {
-                // Line and column would be those of this part.
+                // Line and column would be those of this part only.
                 let error = error.to_string();
                 let message = error.split_once(" at line ").map(|(text, _)| text);
                 return Err(start.error(message.unwrap_or(&error).to_owned()));

@@ -1,7 +1,7 @@
-//! The types with one value and with none.
+//! Types with one value and with no value.
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
-/// JSON `null`, where a schema allows nothing else.
+/// JSON `null`, for schemas that allow nothing else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Null;
 
@@ -27,9 +27,9 @@ impl Wire for Null {
     }
 }
 
-/// The type of a value that no document can have: reading one is always an error.
+/// A type without values: reading one is always an error.
 ///
-/// `Option<Never>` is a member that must not be there.
+/// `Option<Never>` is a member that must be absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Never(());
 

@@ -1,10 +1,10 @@
-//! Dates that a database writes as zeros.
+//! Dates that a database may write as zeros.
 use std::fmt;
 
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
-/// A date, or one of the texts that stand for none: `0000-00-00`, `0000-00-00 00:00:00`,
-/// `-0001-11-30 00:00:00` and the empty text, kept as it came.
+/// A date, or one of the strings that stand for no date: `0000-00-00`, `0000-00-00 00:00:00`, `-0001-11-30 00:00:00` and
+/// the empty string. It keeps its text.
 ///
 /// ```
 /// use billing_runtime::{Date, OrZero, Wire};
@@ -37,7 +37,7 @@ impl<T> OrZero<T> {
         Self(Form::Zero(ZEROS[0]))
     }
 
-    /// Returns the date, if it is one.
+    /// Returns the date, if there is one.
     #[must_use]
     pub const fn get(&self) -> Option<&T> {
         match &self.0 {

@@ -1,8 +1,8 @@
 //! The bridges to serde.
 //!
-//! Both ways go through JSON text, so that nothing is generated per type and per format. serde_json passes
-//! text through under names of its own; these are its private names, spelled here because its `RawValue`
-//! reads every text a second time, and pinned by tests.
+//! Both directions go through JSON, so that nothing is generated for each type and format. serde_json passes JSON through
+//! under private names. They are spelled here because its `RawValue` would read every text a second time, and tests
+//! detect a change.
 mod de;
 mod ser;
 

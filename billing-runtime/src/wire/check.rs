@@ -1,4 +1,4 @@
-//! Checking a value against what its schema says.
+//! Checks values against rules.
 mod checker;
 mod equal;
 mod eval;
@@ -52,7 +52,7 @@ pub(super) fn validate(node: &dyn Node, rules: Rules) -> Result<(), Invalid> {
     }
 }
 
-/// Checks the text of a document that was read before.
+/// Checks the text of a document that was already read.
 pub(super) fn strict(text: &[u8], rules: Rules, options: &Options) -> Done {
     if rules.is_empty() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Values listed one by one: enums without payload.
+//! Listed values: enums without payloads.
 use super::check::is_listed;
 use super::shape::Shape;
 use super::{Error, Kinds, Peek, Reader, Value, Wire, Writer};
@@ -13,7 +13,7 @@ impl Shape {
         }
     }
 
-    /// Returns the listed values as JSON texts.
+    /// Returns the listed values as JSON.
     pub(crate) fn listed_texts(&self) -> Vec<String> {
         let text = |value: &&str| match self.strings {
             true => Value::String((*value).to_owned()).to_json(),
@@ -24,11 +24,11 @@ impl Shape {
 }
 
 impl Reader<'_> {
-    /// Reads one of the listed values and gives its place, or nothing (and stays before the value) where
-    /// an open enum does not list it.
+    /// Reads one of the listed values and returns its index. If an open enum does not list the value, returns `None` and
+    /// stays before the value.
     ///
     /// # Errors
-    /// The value is not listed, or it is no JSON.
+    /// The value is not listed, or is not valid JSON.
     pub fn choice(&mut self, peek: Peek, shape: &'static str) -> Result<Option<usize>, Error> {
         let choices = Shape::of(shape);
         if self.is_inspecting() {

@@ -6,9 +6,9 @@ use super::invalid::Invalid;
 use super::kinds::Kinds;
 use super::shape::Shape;
 
-/// A document that could not be read: what is wrong, where, and what to write instead.
+/// The error of a document that could not be read: what is wrong, where, and what was expected.
 ///
-/// Contents of strings never appear in it, only the names of members.
+/// It shows names of members, but never the contents of strings.
 ///
 /// ```
 /// use billing_runtime::wire::Wire;
@@ -20,7 +20,7 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     what: What,
-    /// From the innermost outwards: each reader adds its own step while the error passes.
+    /// From the inside out: each reader adds its own step as the error passes.
     path: Vec<Step>,
     at: usize,
     /// Line and column.
@@ -54,7 +54,7 @@ pub(crate) enum What {
     Text(Cow<'static, str>),
 }
 
-/// How a text breaks the grammar of JSON.
+/// A violation of the JSON grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Syntax {
     End,
@@ -73,22 +73,22 @@ pub(crate) enum Syntax {
 }
 
 impl Syntax {
-    /// Returns the rule in words.
+    /// Returns the message.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::End => "the text ends in the middle of a value",
             Self::Utf8 => "the text is not UTF-8",
             Self::Value => "expected a value",
-            Self::Number => "a number is written like 12, -0.5 or 1e3",
-            Self::Control => "a control character in a string is written as \\u00…",
+            Self::Number => "invalid number, expected for example 12, -0.5 or 1e3",
+            Self::Control => "control character in a string, expected the escape \\u00…",
             Self::Escape => "unknown escape in a string",
             Self::Surrogate => "half a surrogate pair in a string",
             Self::Name => "expected a member name in quotes",
-            Self::Colon => "expected `:` behind a member name",
+            Self::Colon => "expected `:` after a member name",
             Self::CommaOrBracket => "expected `,` or `]`",
             Self::CommaOrBrace => "expected `,` or `}`",
-            Self::TrailingComma => "a comma with nothing behind it",
-            Self::More => "more text behind the value",
+            Self::TrailingComma => "trailing comma",
+            Self::More => "unexpected text after the value",
         }
     }
 }
@@ -120,13 +120,13 @@ impl Error {
         Self::new(What::Invalid(invalid), 0)
     }
 
-    /// Adds the name of the member in which the error happened; for hand-written readers.
+    /// Adds the name of the member in which the error occurred; for hand-written readers.
     #[must_use]
     pub fn at_member(self, name: impl Into<Cow<'static, str>>) -> Self {
         self.inside(name)
     }
 
-    /// Adds line and column, once the whole text is at hand.
+    /// Adds line and column of the whole text.
     #[cold]
     pub(crate) fn locate(mut self, text: &[u8]) -> Self {
         let before = text.get(..self.0.at).unwrap_or(text);
@@ -139,7 +139,7 @@ impl Error {
         self
     }
 
-    /// Takes out of names and words of the document what must not be shown.
+    /// Removes what must not be shown from names and words of the document.
     #[cfg(feature = "client")]
     pub(crate) fn cleaned(mut self, clean: &dyn Fn(String) -> String) -> Self {
         for step in &mut self.0.path {
@@ -163,12 +163,12 @@ impl Error {
         self
     }
 
-    /// Returns the byte where reading stopped; the furthest one tells which form was meant.
+    /// Returns the byte where reading stopped; the furthest one tells which variant was meant.
     pub(crate) fn index(&self) -> usize {
         self.0.at
     }
 
-    /// Returns whether trying another form of a union could not help.
+    /// Returns whether no other variant of a union could be read either.
     pub(crate) fn is_final(&self) -> bool {
         matches!(self.0.what, What::Depth(_) | What::Fuel | What::Syntax(_))
     }
@@ -186,13 +186,13 @@ impl Error {
         pointer
     }
 
-    /// Returns the line, from 1, where the text is known.
+    /// Returns the line, from 1, if the whole text is known.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.0.position.map(|(line, _)| line)
     }
 
-    /// Returns the column in bytes, from 1, where the text is known.
+    /// Returns the column in bytes, from 1, if the whole text is known.
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         self.0.position.map(|(_, column)| column)
@@ -205,7 +205,7 @@ pub(crate) fn push_token(pointer: &mut String, token: &str) {
     pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
 }
 
-/// Returns a name from a document, cut so that no body can flood a log.
+/// Returns a name from a document, shortened so that no body can flood a log.
 pub(crate) fn short(name: &str) -> String {
     match name.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &name[..end]),
@@ -219,7 +219,7 @@ impl fmt::Display for What {
             Self::Found { expected, found } if *found == Kinds::NULL => {
                 write!(
                     f,
-                    "expected {expected}, found null (a schema that allows null says so in its `type`)"
+                    "expected {expected}, found null (a schema allows null with its `type`)"
                 )
             }
             Self::Found { expected, found } => write!(f, "expected {expected}, found {found}"),
@@ -231,7 +231,7 @@ impl fmt::Display for What {
                     None => Ok(()),
                 }
             }
-            Self::Duplicate(name) => write!(f, "member `{}` is there twice", short(name)),
+            Self::Duplicate(name) => write!(f, "duplicate member `{}`", short(name)),
             Self::Syntax(syntax) => write!(f, "not valid JSON: {}", syntax.words()),
             Self::Depth(limit) => write!(
                 f,

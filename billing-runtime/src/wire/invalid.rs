@@ -1,4 +1,4 @@
-//! What is wrong with a value.
+//! The violations of a value.
 use std::fmt;
 
 /// A value that its schema does not allow: every violation, in the order of the value.
@@ -7,7 +7,7 @@ pub struct Invalid {
     violations: Vec<Violation>,
 }
 
-/// One thing that is wrong: where, which rule, and what to write instead.
+/// One violation: where, which rule, and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     pub(super) pointer: String,
@@ -28,7 +28,7 @@ impl Violation {
         self.rule
     }
 
-    /// Returns what is wrong, in words.
+    /// Returns the message.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -40,7 +40,7 @@ impl Invalid {
         Self { violations }
     }
 
-    /// Takes out of names and words of the value what must not be shown.
+    /// Removes what must not be shown from names and words of the value.
     #[cfg(feature = "client")]
     pub(crate) fn clean(&mut self, clean: &dyn Fn(String) -> String) {
         for violation in &mut self.violations {

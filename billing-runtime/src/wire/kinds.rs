@@ -3,7 +3,7 @@ use std::fmt;
 
 use super::flags;
 
-/// A set of JSON kinds; integers and other numbers are two kinds, as draft 4 has them.
+/// A set of JSON kinds. As in draft 4, integers and other numbers are two kinds.
 ///
 /// ```
 /// use billing_runtime::wire::Kinds;
@@ -12,13 +12,13 @@ use super::flags;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Kinds(
-    /// The bits, which expansions of `derive(Wire)` put together.
+    /// The flags, which expansions of `derive(Wire)` combine.
     #[doc(hidden)]
     pub u16,
 );
 
 impl Kinds {
-    /// No kind at all.
+    /// No kind.
     pub const NONE: Self = Self(0);
     /// `null`.
     pub const NULL: Self = Self(flags::NULL);
@@ -57,12 +57,12 @@ impl Kinds {
         self.0 & other.0 != 0
     }
 
-    /// Returns the kind bits among a member's flags.
+    /// Returns the kinds among the flags of a member.
     pub(crate) const fn from_bits(bits: u16) -> Self {
         Self(bits & Self::ANY.0)
     }
 
-    /// Returns the kinds that a member with these flags takes beyond its own type.
+    /// Returns the kinds that a member with these flags accepts beyond its own type.
     pub(crate) const fn from_flags(bits: u16) -> Self {
         let array = if bits & flags::EMPTY_ARRAY != 0 {
             Self::ARRAY

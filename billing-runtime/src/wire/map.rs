@@ -1,4 +1,4 @@
-//! An object whose members are named by the document.
+//! Objects with any member names.
 mod index;
 
 use std::fmt;
@@ -7,7 +7,7 @@ use index::Index;
 
 use super::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, TypeInfo, Wire, Writer};
 
-/// A JSON object with any member names, in the order in which they came. Equality ignores the order.
+/// A JSON object with any member names, in the order of the document. Equality ignores the order.
 ///
 /// ```
 /// use billing_runtime::{Map, Wire};
@@ -65,7 +65,7 @@ impl<T> Map<T> {
         self.find(name).is_some()
     }
 
-    /// Sets a member and gives the value that it had before.
+    /// Sets a member and returns its previous value.
     pub fn insert(&mut self, name: impl Into<String>, value: T) -> Option<T> {
         let name = name.into();
         if let Some(at) = self.find(&name) {
@@ -238,7 +238,7 @@ mod tests {
         let error = Map::<i64>::from_json(r#"{"a":1,"a":1}"#).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "member `a` is there twice at /a (line 1, column 12)"
+            "duplicate member `a` at /a (line 1, column 12)"
         );
     }
 }

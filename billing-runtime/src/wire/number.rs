@@ -13,7 +13,7 @@ use text::Text;
 
 use super::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
-/// A JSON number with its literal kept: `1.10`, `-0`, `1E400` and forty digits come back as they were.
+/// A JSON number that keeps its literal: `1.10`, `-0`, `1E400` and forty digits are written as they were read.
 ///
 /// Comparison, order and hash follow the exact value: `1.10 == 1.1 == 11e-1`.
 ///
@@ -29,7 +29,7 @@ use super::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 pub struct Number(Text);
 
 impl Number {
-    /// Returns a number from a literal that the JSON reader has checked.
+    /// Creates a number from a literal that the JSON reader has checked.
     pub(crate) fn from_literal(literal: &str) -> Self {
         Self(Text::new(literal))
     }
@@ -105,7 +105,7 @@ fn split_digits(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// A text that is no number.
+/// The error of a string that is not what was parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     pub(crate) what: &'static str,

@@ -1,11 +1,11 @@
-//! Reading objects, arrays and tuples.
+//! Reads objects, arrays and tuples.
 use std::borrow::Cow;
 
 use super::error::What;
 use super::shape::Member;
 use super::{Done, Error, Kinds, List, Node, Peek, Reader, Rest, Shape, flags};
 
-/// Which members were there: a word for most types, more words for the largest.
+/// The members that were found: one word for most types, more words for the largest.
 struct Seen {
     first: u128,
     more: Vec<u128>,
@@ -31,7 +31,7 @@ impl Seen {
         }
     }
 
-    /// Returns whether the member is new.
+    /// Adds a member; returns whether it is new.
     fn add(&mut self, index: usize) -> bool {
         let bit = 1 << (index % 128);
         let word = self.word(index);
@@ -49,7 +49,7 @@ impl Reader<'_> {
     /// Reads an object into the fields of a struct.
     ///
     /// # Errors
-    /// What any field says, with its name added; a missing or repeated member; an unknown one of a closed type.
+    /// The error of a field, with its name added; a missing or duplicate member; an unknown member of a closed type.
     #[inline]
     pub fn object<const N: usize>(
         &mut self,
@@ -131,7 +131,7 @@ impl Reader<'_> {
     /// Reads an array into the positions of a tuple.
     ///
     /// # Errors
-    /// What any position says, with its index added; too few or too many of them.
+    /// The error of a position, with its index added; too few or too many elements.
     pub fn tuple<const N: usize>(
         &mut self,
         peek: Peek,
@@ -184,10 +184,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the field of a newtype, with what it accepts, if it says so.
+    /// Reads the field of a newtype, with the flags of the field, if it has any.
     ///
     /// # Errors
-    /// What the value says.
+    /// The error of the value.
     pub fn newtype(&mut self, peek: Peek, shape: &'static str, field: &mut dyn Node) -> Done {
         let shape = Shape::of(shape);
         if self.is_inspecting() {
@@ -203,7 +203,7 @@ impl Reader<'_> {
     /// Reads an array into a list.
     ///
     /// # Errors
-    /// Something else comes next, or what an element says, with its index added.
+    /// Something else comes next; or the error of an element, with its index added.
     pub fn list(&mut self, peek: Peek, list: &mut dyn List) -> Done {
         self.elements(peek, &mut |reader, _, peek| match list.add() {
             Some(element) => element.read(reader, peek),
@@ -214,7 +214,7 @@ impl Reader<'_> {
     /// Reads an array, calling `each` with the index of every element.
     ///
     /// # Errors
-    /// Something else comes next, or what `each` says, with the index added.
+    /// Something else comes next; or the error of `each`, with the index added.
     pub fn elements(
         &mut self,
         peek: Peek,
@@ -239,7 +239,7 @@ impl Reader<'_> {
     /// Reads an object, calling `each` with the name of every member.
     ///
     /// # Errors
-    /// Something else comes next, or what `each` says (which adds the name itself, with [`Error::at_member`]).
+    /// Something else comes next; or the error of `each`, which adds the name itself with [`Error::at_member`].
     pub fn members(
         &mut self,
         peek: Peek,

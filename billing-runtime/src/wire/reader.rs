@@ -11,15 +11,15 @@ use super::{Done, Error, Kinds, Options, RecordNames};
 use syntax::kinds;
 pub(super) use syntax::plain;
 
-/// What kind of value comes next.
+/// The first byte of the next value, which tells its kind.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Peek(pub(super) u8);
 
 impl Peek {
-    /// What stands for the value where a type is asked about itself.
+    /// Stands for a value while a type is inspected.
     pub(super) const NOTHING: Self = Self(0);
 
-    /// Returns the kind; an integer and another number cannot be told apart yet and count as both.
+    /// Returns the kinds that the value can be; a number is an integer or not, which its first byte does not tell.
     #[must_use]
     pub fn kinds(self) -> Kinds {
         kinds(self.0)
@@ -56,14 +56,14 @@ impl std::fmt::Debug for Peek {
     }
 }
 
-/// What a reader is for.
+/// What a reader does when a type reads from it.
 #[derive(Clone, Copy)]
 pub(super) enum Mode<'j> {
-    /// Reading values.
+    /// Reads values.
     Read,
-    /// Finding out the type of a variant's payload, which is set once it is known.
+    /// Finds out the type of a variant's payload, which is set once it is known.
     Payload(Option<TypeInfo>),
-    /// Finding out the rules of a type, as far as its fields say.
+    /// Finds out the rules of a type, as far as its fields tell.
     Inspect(&'j Inspection),
 }
 
@@ -74,28 +74,28 @@ pub(super) struct Inspection {
     pub(super) rules: RefCell<Vec<Rule>>,
 }
 
-/// Reads JSON text value by value; counts nesting, and knows what the member being read accepts.
+/// Reads JSON value by value. It counts nesting and knows what the current member accepts.
 ///
-/// It is small and can be copied: a copy is a bookmark from which to read again.
+/// It is small and cheap to copy: a copy is a bookmark from which to read again.
 pub struct Reader<'j> {
     pub(super) text: &'j str,
     pub(super) at: usize,
-    /// Whether the text goes on as something that is not UTF-8.
+    /// Whether the text is cut because what follows is not UTF-8.
     pub(super) broken: bool,
     left: u32,
     depth: u32,
-    /// The flags of the member being read.
+    /// The flags of the current member.
     pub(crate) flags: u16,
-    /// What attempts at the forms of unions may still cost.
+    /// What attempts at the variants of unions may still cost.
     pub(super) fuel: u64,
     pub(crate) names: RecordNames,
-    /// The tag of the union being read: the object of the form need not know it.
+    /// The tag of the current union, for which the object of a variant needs no field.
     pub(super) tag: Option<&'static str>,
     pub(super) mode: Mode<'j>,
 }
 
 impl<'j> Reader<'j> {
-    /// Creates a reader at the start of a text. Where the text is not UTF-8, reading up to there is an error.
+    /// Creates a reader at the start of a text. Reading on where the text stops being UTF-8 is an error.
     #[must_use]
     pub fn new(text: &'j [u8], options: &Options) -> Self {
         let (valid, broken) = match std::str::from_utf8(text) {
@@ -119,7 +119,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Creates a reader of another text in the same surroundings, for a value inside a string.
+    /// Creates a reader of another text with the same settings, for a value inside a string.
     pub(crate) fn nested<'k>(&self, text: &'k str) -> Reader<'k> {
         Reader {
             text,
@@ -131,12 +131,12 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Creates a second reader at the same place, to read ahead or to try.
+    /// Creates a second reader at the same position, to read ahead or to try a variant.
     pub(crate) fn bookmark(&self) -> Self {
         Self { ..*self }
     }
 
-    /// Returns what comes next.
+    /// Returns the kind of the next value.
     ///
     /// # Errors
     /// The text ends here.
@@ -145,29 +145,29 @@ impl<'j> Reader<'j> {
         self.next_byte().map(Peek)
     }
 
-    /// Returns the place in the text, in bytes.
+    /// Returns the position in the text, in bytes.
     #[must_use]
     pub fn index(&self) -> usize {
         self.at
     }
 
-    /// Returns an error at this place, in your own words.
+    /// Returns an error at this position, with a message of the caller.
     #[must_use]
     pub fn error(&self, text: impl Into<Cow<'static, str>>) -> Error {
         Error::new(What::Text(text.into()), self.at)
     }
 
-    /// Returns the error for a member that is not there.
+    /// Returns the error for a missing member.
     pub(crate) fn missing(&self, name: &'static str, at: usize) -> Error {
         Error::new(What::Missing(name), at)
     }
 
-    /// Returns the error for a member that was there before.
+    /// Returns the error for a duplicate member.
     pub(crate) fn duplicate(&self, name: String) -> Error {
         Error::new(What::Duplicate(name.clone()), self.at).inside(name)
     }
 
-    /// Returns the error for a value of a kind that does not belong here.
+    /// Returns the error for a value of an unexpected kind.
     #[cold]
     #[must_use]
     pub fn unexpected(&self, expected: Kinds, peek: Peek) -> Error {
@@ -177,7 +177,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Returns the exact kind of the value that comes next.
+    /// Returns the exact kind of the next value.
     pub(crate) fn kind(&self, peek: Peek) -> Kinds {
         match peek.kinds() {
             Kinds::NUMBER => self.number_kind(),
@@ -232,7 +232,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Reads a string; it is borrowed from the text unless it has escapes.
+    /// Reads a string. It is borrowed from the text unless it has escapes.
     ///
     /// # Errors
     /// Something else comes next.
@@ -244,7 +244,7 @@ impl<'j> Reader<'j> {
         self.string_text()
     }
 
-    /// Reads a number and gives its text, exactly as it stands there.
+    /// Reads a number and returns its literal.
     ///
     /// # Errors
     /// Something else comes next.
@@ -259,7 +259,7 @@ impl<'j> Reader<'j> {
     /// Reads an integer of at most 128 bits.
     ///
     /// # Errors
-    /// Something else comes next, or a number with a fraction or an exponent, or it is too large.
+    /// Something else comes next, or the number has a fraction or an exponent, or is too large.
     #[inline]
     pub fn integer(&mut self, peek: Peek) -> Result<i128, Error> {
         match self.short_integer() {
@@ -279,7 +279,7 @@ impl<'j> Reader<'j> {
             .map_err(|_| Error::new(What::Text("integer out of range".into()), at))
     }
 
-    /// Ends the document.
+    /// Checks that the document ends here.
     ///
     /// # Errors
     /// Something other than white space follows.

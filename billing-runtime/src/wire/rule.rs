@@ -6,12 +6,12 @@ use super::Wire;
 use super::kinds::Kinds;
 use super::shape::Shape;
 
-/// A list of rules, all of which hold.
+/// Rules that all have to hold.
 pub type Rules = &'static [Rule];
 
-/// One assertion of draft 4. Each concerns one kind of value and holds for every other.
+/// One assertion of draft 4. It concerns one kind of value and holds for every other.
 ///
-/// Numbers are JSON literals, so that they stay exact; values of `Enum` are JSON texts.
+/// Numbers are JSON literals, so that they stay exact. Values of `Enum` are JSON.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
     /// `type`.
@@ -52,7 +52,7 @@ pub enum Rule {
     Properties(&'static [(&'static str, Rules)]),
     /// `patternProperties`.
     PatternProperties(&'static [(&'static str, Rules)]),
-    /// `additionalProperties`, for the members that `properties` and `patternProperties` beside it do not name.
+    /// `additionalProperties`, for members that `properties` and `patternProperties` of the same schema do not name.
     Additional {
         /// The names under `properties`.
         names: &'static [&'static str],
@@ -67,7 +67,7 @@ pub enum Rule {
     Tuple {
         /// The schemas by position.
         items: &'static [Rules],
-        /// What holds for elements behind them.
+        /// What holds for elements after them.
         rest: Rules,
     },
     /// `allOf`.
@@ -78,29 +78,29 @@ pub enum Rule {
     OneOf(&'static [Rules]),
     /// `not`.
     Not(Rules),
-    /// `dependencies`: what holds for the object where it has the member.
+    /// `dependencies`: what holds for an object that has the member.
     Dependencies(&'static [(&'static str, Rules)]),
     /// The rules of another type.
     Of(fn() -> Rules),
     /// `null`, or what the rules say.
     Nullable(Rules),
-    /// What the rules say of values of these kinds; every other value is allowed.
+    /// What holds for values of these kinds; every other value is allowed.
     OfKinds(Kinds, Rules),
-    /// The members of a type: which are required, whether others may be there.
+    /// The members of a type: which are required, and whether others may be present.
     Shape(&'static Shape),
     /// The listed values of an enum.
     Choices(&'static Shape),
-    /// The forms of a union.
+    /// The variants of a union.
     Union(&'static Variants),
     /// A schema as text.
     Check(&'static Check),
-    /// What a place in such a text says.
+    /// The rules at a place in such a text.
     At(Place),
     /// A schema that nothing fits.
     Never,
 }
 
-/// A place that a reference points to; its rules are known when the whole document was read.
+/// A place that a reference points to. Its rules are known once the whole document was read.
 pub type Place = &'static OnceLock<Rules>;
 
 /// What one type knows about another.
@@ -126,13 +126,13 @@ pub struct Variants {
     pub(super) payloads: Vec<TypeInfo>,
 }
 
-/// What a type's name under `$ref` stands for.
+/// The name of a type under `$ref`, and the rules of the type.
 pub type Named = (&'static str, fn() -> Rules);
 
 /// A draft-4 schema as text, in which `$ref` may name a type.
 ///
-/// Text costs the compiler next to nothing, however much a schema says. It is read once, when something is
-/// checked for the first time, and kept as long as the program runs.
+/// Text costs the compiler next to nothing, however long the schema is. It is read once, at the first check, and kept as
+/// long as the program runs.
 ///
 /// ```
 /// use billing_runtime::Value;
@@ -149,10 +149,10 @@ pub struct Check {
 }
 
 impl Check {
-    /// Returns a schema and the types that it names.
+    /// Creates a check from a schema and the types that it refers to.
     ///
     /// `{"$ref": "Address"}` stands for the rules of the type behind that name, `{"$ref": "#/…"}` for a place in the
-    /// text, or in the nearest `{"x-document": …}` around it. Keywords that draft 4 does not know say nothing.
+    /// text, or in the nearest `{"x-document": …}` around it. Words that are not keywords of draft 4 are ignored.
     #[must_use]
     pub const fn new(text: &'static str, names: &'static [Named]) -> Self {
         Self {

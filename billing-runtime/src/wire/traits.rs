@@ -1,14 +1,14 @@
-//! What `#[wire(Debug, PartialEq)]` puts into the traits of the standard library: one line each, since derived bodies of
-//! the two cost the compiler more than all that reads and writes a type.
+//! `Debug` and `PartialEq` for `#[wire(Debug, PartialEq)]`: an expansion has one line for each. Derived, the two cost the
+//! compiler more than everything that reads and writes a type.
 use std::fmt;
 
 use super::writer::Purpose;
 use super::{Node, Options, Shape, Value, Wire, Writer};
 
-/// Shows a value: the name of its type, and what it would be written as, with secrets masked.
+/// Formats a value: the name of its type, and its JSON with secrets masked.
 ///
 /// # Errors
-/// What the formatter says.
+/// The error of the formatter.
 pub fn debug<T: Wire>(value: &T, shape: &'static str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     show(value, shape, f)
 }
@@ -22,7 +22,7 @@ fn show(node: &dyn Node, shape: &'static str, f: &mut fmt::Formatter<'_>) -> fmt
     }
 }
 
-/// Returns whether two values would be written as equal JSON; the forms in which they came do not count.
+/// Returns whether two values would be written as equal JSON, whatever they were read from.
 pub fn eq<T: Wire>(one: &T, other: &T) -> bool {
     is_same(one, other)
 }
@@ -46,7 +46,7 @@ fn value(text: &str) -> Option<Value> {
     Value::from_json_with(text, &Options::new().depth(1000)).ok()
 }
 
-/// JSON as `Debug` shows lists and maps.
+/// JSON, formatted as `Debug` formats lists and maps.
 struct Shown<'v>(&'v Value);
 
 impl fmt::Debug for Shown<'_> {

@@ -1,7 +1,7 @@
 //! Any JSON value.
 use super::{Done, Kinds, Map, Node, Number, Peek, Reader, Rules, Wire, Writer};
 
-/// Members that a type does not name, kept as they came.
+/// Members that a type does not name, kept as they were read.
 pub type Extra = Map<Value>;
 
 /// Any JSON value, exactly: numbers keep their literals, objects the order of their members.

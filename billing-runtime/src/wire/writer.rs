@@ -1,21 +1,21 @@
-//! Writing JSON text.
+//! Writes JSON.
 use super::reader::plain;
 use super::{Node, Options, RECORD, RecordNames, Rest, Shape, flags};
 
-/// Writes JSON text value by value; knows what the member being written accepts.
+/// Writes JSON value by value. It knows what the current member accepts.
 #[derive(Debug)]
 pub struct Writer {
     pub(crate) out: Vec<u8>,
-    /// The flags of the member being written: a remembered form is written only where it is accepted.
+    /// The flags of the current member: a value beyond the schema is written only if the member accepts it.
     pub(crate) flags: u16,
     /// What the text is for.
     pub(crate) purpose: Purpose,
     pub(crate) names: RecordNames,
-    /// The tag of the union being written, and its value as JSON text.
+    /// The tag of the current union, and its value as JSON.
     pub(crate) tag: Option<(&'static str, &'static str)>,
-    /// Whether the value just written is none, so that its member is left out.
+    /// Whether the last value was absent, so that its member is left out.
     pub(crate) absent: bool,
-    /// Collects the secrets that are written, where somebody wants to know them.
+    /// The secrets that were written, if somebody collects them.
     #[cfg(feature = "client")]
     pub(crate) hidden: Option<Vec<String>>,
 }
@@ -23,13 +23,13 @@ pub struct Writer {
 /// What a text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// To be read again: each value as it came.
+    /// For sending: each value as it was read.
     Send,
-    /// To be checked: each value as the schema's own type.
+    /// For checks: each value as its schema's own type.
     Plain,
-    /// To be compared: the same, and what counts as equal alike.
+    /// For comparisons: like `Plain`, with equal values written alike.
     Compare,
-    /// To be seen: as to be sent, without secrets.
+    /// For people: like `Send`, with secrets masked.
     Show,
 }
 
@@ -77,20 +77,20 @@ impl Writer {
         }
     }
 
-    /// Returns whether each value is written as the schema's own type, whatever form it came in.
+    /// Returns whether each value is written as its schema's own type, whatever it was read from.
     pub(crate) fn is_plain(&self) -> bool {
         matches!(self.purpose, Purpose::Plain | Purpose::Compare)
     }
 
-    /// Returns what was written.
+    /// Returns the JSON that was written.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.out
     }
 
-    /// Returns the same as text.
+    /// Returns the JSON that was written as a string.
     pub(super) fn into_text(self) -> String {
-        // All that a writer appends is text; the fallback is never taken.
+        // A writer appends only UTF-8, so the fallback is never used.
         String::from_utf8(self.out)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
@@ -132,7 +132,7 @@ impl Writer {
         self.out.push(b'}');
     }
 
-    /// Writes the positions of a tuple; it ends at the first absent one.
+    /// Writes the positions of a tuple, up to the first absent one.
     pub fn tuple<const N: usize>(
         &mut self,
         shape: &'static str,
@@ -161,7 +161,7 @@ impl Writer {
         self.out.push(b']');
     }
 
-    /// Writes a member, or nothing where its value is absent.
+    /// Writes a member, or nothing if its value is absent.
     pub fn member(&mut self, name: &str, value: &dyn Node) {
         let before = self.out.len();
         self.key(name);
@@ -171,7 +171,7 @@ impl Writer {
         }
     }
 
-    /// Writes a value that stands alone; absent is `null` there.
+    /// Writes a value that is not a member; an absent value becomes `null`.
     pub fn value(&mut self, value: &dyn Node) {
         value.write(self);
         if std::mem::take(&mut self.absent) {
@@ -179,12 +179,12 @@ impl Writer {
         }
     }
 
-    /// Says that there is no value: the member is left out.
+    /// Marks the value as absent: its member is left out.
     pub fn absent(&mut self) {
         self.absent = true;
     }
 
-    /// Writes none: `null` where the member has to be there, nothing elsewhere.
+    /// Writes `None`: `null` if the member has to be present, else nothing.
     pub(crate) fn none(&mut self) {
         if self.flags & flags::NULLABLE != 0 {
             self.null();
@@ -193,7 +193,7 @@ impl Writer {
         }
     }
 
-    /// Writes the field of a newtype, with what it accepts, if it says so.
+    /// Writes the field of a newtype, with the flags of the field, if it has any.
     pub fn newtype(&mut self, shape: &'static str, field: &dyn Node) {
         let before = self.flags;
         self.flags = Shape::of(shape).own_flags(before);
@@ -226,7 +226,7 @@ impl Writer {
     /// Starts a member: its name, after a comma if it is not the first.
     #[inline]
     pub fn key(&mut self, name: &str) {
-        // No value ends with an opening brace, so the last byte tells whether a member is before this one.
+        // No value ends with an opening brace, so the last byte tells whether this is the first member.
         let comma = self.out.last() != Some(&b'{');
         let bytes = name.as_bytes();
         self.out.reserve(bytes.len() + 4);
@@ -256,7 +256,7 @@ impl Writer {
         self.raw(if value { "true" } else { "false" });
     }
 
-    /// Writes text that is JSON already.
+    /// Writes JSON as it is.
     #[inline]
     pub fn raw(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());

@@ -49,15 +49,15 @@ fn errors_say_what_where_and_what_instead() {
     );
     assert_eq!(
         error(r#"{"id":1,"attributes":{"description":"","description":""}}"#),
-        "member `description` is there twice at /attributes/description (line 1, column 54)"
+        "duplicate member `description` at /attributes/description (line 1, column 54)"
     );
     assert_eq!(
         error(r#"{"id":1,"attributes":{"children":[{"a/b~":1,"a/b~":1}]}}"#),
-        "member `a/b~` is there twice at /attributes/children/0/a~1b~0 (line 1, column 52)"
+        "duplicate member `a/b~` at /attributes/children/0/a~1b~0 (line 1, column 52)"
     );
     let null = error(r#"{"id":1,"attributes":{"net_unit_price":null}}"#);
     assert!(
-        null.starts_with("expected a number, found null (a schema that allows null"),
+        null.starts_with("expected a number, found null (a schema allows null"),
         "{null}"
     );
 }
@@ -187,7 +187,7 @@ fn more_than_128_members_keep_count() {
         Wide::from_json(twice)
             .unwrap_err()
             .to_string()
-            .starts_with("member `n6` is there twice")
+            .starts_with("duplicate member `n6`")
     );
 }
 

@@ -1,4 +1,4 @@
-//! Dates from and to the date crates, each behind its feature.
+//! Converts dates from and to the types of date crates, each behind its feature.
 #[cfg(feature = "chrono")]
 mod chrono;
 #[cfg(feature = "jiff")]

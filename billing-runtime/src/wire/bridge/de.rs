@@ -1,4 +1,4 @@
-//! From any self-describing serde format, through JSON text.
+//! Deserializes from any self-describing serde format, through JSON.
 use std::borrow::Cow;
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::wire::{Number, ParseError};
 
 /// Deserializes a value: what `derive(Wire)` puts into `Deserialize`.
 ///
-/// serde_json hands its text over as it is; any other format is written down as JSON first.
+/// serde_json passes its text on as it is; every other format is transcribed to JSON first.
 ///
 /// # Errors
 /// The format's own errors, and those of [`Wire::from_json`].
@@ -23,12 +23,12 @@ pub fn de<'de, D: Deserializer<'de>, T: Wire>(deserializer: D) -> Result<T, D::E
     }
 }
 
-/// Line and column would be those of a part or of a transcript, so the error goes without.
+/// Reads a value. Line and column would be those of a part or of a transcript, so the error has none.
 fn fill(text: &[u8], value: &mut dyn Node, rules: Option<Rules>) -> Done {
     read_text(text, value, rules, &Options::default())
 }
 
-/// Takes the text itself where the format is serde_json, a transcript otherwise.
+/// Takes the text itself if the format is serde_json, else a transcript.
 struct Top;
 
 macro_rules! transcribed {
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for Top {
     transcribed! { visit_bool(bool) visit_i64(i64) visit_i128(i128) visit_u64(u64) visit_u128(u128) visit_f64(f64) visit_str(&str) visit_bytes(&[u8]) }
 }
 
-/// The text behind serde_json's token, borrowed where it can be.
+/// The text that follows serde_json's token, borrowed if possible.
 struct Text;
 
 impl<'de> DeserializeSeed<'de> for Text {
@@ -120,7 +120,7 @@ impl<'de> Visitor<'de> for Text {
     }
 }
 
-/// Writes down what it visits as JSON.
+/// Transcribes what it visits to JSON.
 struct Transcript<'w>(&'w mut Writer);
 
 impl<'de> DeserializeSeed<'de> for Transcript<'_> {
@@ -142,7 +142,7 @@ impl Transcript<'_> {
             .as_deref()
             .filter(|name| [NUMBER, DATE_TIME].contains(name))
         {
-            // A hostile document can spell these names too, so the text must be what the token promises.
+            // A hostile document can contain these names too, so the text has to be what the token promises.
             let mut text = String::new();
             map.next_value_seed(Key(&mut text))?;
             let more = map.next_key_seed(Key(&mut next))?.is_some();
@@ -221,7 +221,7 @@ impl<'de> Visitor<'de> for Transcript<'_> {
 
     fn visit_bytes<E: serde::de::Error>(self, value: &[u8]) -> Result<(), E> {
         let text = std::str::from_utf8(value)
-            .map_err(|_| E::custom("bytes that are no UTF-8 text have no JSON form"))?;
+            .map_err(|_| E::custom("bytes that are not UTF-8 have no JSON form"))?;
         self.0.string(text);
         Ok(())
     }

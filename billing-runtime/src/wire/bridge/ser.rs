@@ -1,4 +1,4 @@
-//! To any self-describing serde format.
+//! Serializes to any self-describing serde format.
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
 use super::RAW;
@@ -7,7 +7,7 @@ use crate::wire::{Options, Wire, write_document};
 
 /// Serializes a value: what `derive(Wire)` puts into `Serialize`.
 ///
-/// serde_json's text writer gets the text as it is; any other format gets the values one by one.
+/// serde_json's text writer gets the JSON as it is; every other format gets the values one by one.
 ///
 /// # Errors
 /// The format's own errors: binary formats that do not describe themselves refuse objects of unknown size.
@@ -26,7 +26,7 @@ pub fn ser<T: Wire, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S:
     .serialize(serializer)
 }
 
-/// What is written to.
+/// The format that is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Target {
     /// serde_json's text writer without formatting: takes JSON text.
@@ -37,8 +37,8 @@ enum Target {
 }
 
 impl Target {
-    /// Told by the name of the type, as specialization is not to be had. The names are not promised to stay, so a name
-    /// that is not known takes the way that is right everywhere, and a test watches the known ones.
+    /// Finds the target by the name of the serializer's type, since there is no specialization. These names may change: an
+    /// unknown name uses the way that is always right, and a test detects a change.
     fn of<S>() -> Self {
         let Some(arguments) =
             std::any::type_name::<S>().strip_prefix("&mut serde_json::ser::Serializer<")

@@ -1,16 +1,16 @@
-//! Equality of JSON values where many are compared.
+//! Compares a JSON value with many others.
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
 use crate::wire::Value;
 use crate::wire::{Wire, Writer};
 
-/// Returns whether a value equals one of the JSON texts.
+/// Returns whether a value equals one of the listed values, given as JSON.
 pub(in crate::wire) fn is_listed(value: &Value, texts: &[&str]) -> bool {
     if let Value::String(text) = value {
         let mut writer = Writer::new();
         writer.string(text);
-        // Only a text with escapes can be the same string in other words.
+        // Only a literal with escapes can be the same string spelled otherwise.
         return texts.iter().any(|known| {
             known.as_bytes() == writer.out || (known.contains('\\') && is(value, known))
         });
@@ -22,7 +22,7 @@ fn is(value: &Value, text: &str) -> bool {
     Value::from_json(text).is_ok_and(|known| known == *value)
 }
 
-/// Returns the places of the first two equal values, found in a time that no document can make long.
+/// Returns the indices of the first two equal values, in a time that no document can make long.
 pub(super) fn repeated(values: &[Value]) -> Option<(usize, usize)> {
     let state = RandomState::new();
     let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(values.len());
@@ -36,7 +36,7 @@ pub(super) fn repeated(values: &[Value]) -> Option<(usize, usize)> {
     None
 }
 
-/// Equal for equal values: the order of members does not count, nor how a number is written.
+/// Returns the same hash for equal values: the order of members and the spelling of numbers do not count.
 fn hash(value: &Value, state: &RandomState) -> u64 {
     let mut hasher = state.build_hasher();
     std::mem::discriminant(value).hash(&mut hasher);

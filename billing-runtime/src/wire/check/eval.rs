@@ -45,7 +45,7 @@ impl<'v> Checker<'v> {
         self.steps += 1;
         if self.depth >= DEPTH || self.steps > STEPS {
             return self.violated("depth", || {
-                "too deep or too large to check: the schema tries alternatives inside alternatives, or refers to itself in a circle".to_owned()
+                "too deep or too large to check: the schema nests alternatives in alternatives, or refers to itself in a circle".to_owned()
             });
         }
         self.depth += 1;
@@ -77,7 +77,7 @@ impl<'v> Checker<'v> {
                 scalar::first(&choices.listed_texts())
             }),
             Rule::Never => self.violated("not", || {
-                "the schema allows no value here, leave it out".to_owned()
+                "the schema allows no value here: leave it out".to_owned()
             }),
             Rule::Minimum(limit)
             | Rule::ExclusiveMinimum(limit)

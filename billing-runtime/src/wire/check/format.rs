@@ -1,14 +1,14 @@
 //! The six formats of draft 4, and the two parts of a date-time.
 use crate::wire::calendar;
 
-/// Returns whether a text has a format; any other format holds for every text.
+/// Returns whether a string has a format; it has every format that is not known here.
 pub(super) fn holds(name: &str, text: &str) -> bool {
     match name {
         // RFC 3339 has a `T`, and a zone.
         "date-time" => calendar::date_time(text)
             .is_some_and(|time| time.offset.is_some() && !text.contains(' ')),
         "date" => matches!(calendar::date(text), Some((_, ""))),
-        // This day ended in a leap second, so it had every time that there is.
+        // This day ended with a leap second, so every valid time existed on it.
         "time" => holds("date-time", &format!("1998-12-31T{text}")),
         "email" => email(text),
         "hostname" => hostname(text),
@@ -19,7 +19,7 @@ pub(super) fn holds(name: &str, text: &str) -> bool {
     }
 }
 
-/// Returns what a text of a format looks like.
+/// Returns an example of a format.
 pub(super) fn example(name: &str) -> &'static str {
     match name {
         "date-time" => "for example 2025-01-15T10:30:00Z",
@@ -65,7 +65,7 @@ fn is_atom(char: char) -> bool {
     char.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(char)
 }
 
-/// Labels of RFC 1034, as RFC 1123 widens them.
+/// Checks the labels of RFC 1034, as extended by RFC 1123.
 fn hostname(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -78,7 +78,7 @@ fn hostname(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(label)
 }
 
-/// RFC 3986 with a scheme.
+/// Checks a URI of RFC 3986 with a scheme.
 fn uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else {
         return false;
@@ -121,7 +121,7 @@ fn authority(text: &str) -> bool {
                 .is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
-/// Unreserved characters, sub-delimiters, some more, and `%` with two hex digits.
+/// Checks for unreserved characters, sub-delimiters, some further characters, and `%` with two hex digits.
 fn escaped(text: &str, more: &[u8]) -> bool {
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {

@@ -80,7 +80,7 @@ fn additional<'v>(
         holds &= match rules {
             [Rule::Never] => checker.violated("additionalProperties", || {
                 format!(
-                    "unknown member `{}`, the schema lists all that may be there",
+                    "unknown member `{}`: the schema allows only the members that it lists",
                     short(name)
                 )
             }),

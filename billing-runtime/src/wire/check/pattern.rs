@@ -1,4 +1,4 @@
-//! Regular expressions of ECMA 262, as draft 4 wants them.
+//! Patterns: regular expressions of ECMA 262.
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -7,7 +7,7 @@ use billing_pattern::Pattern;
 use super::checker::Checker;
 use crate::wire::Value;
 
-/// Compiled once per program; the sources are literals of the program, so their number is bounded.
+/// The compiled patterns. The sources are literals of the program, so their number is bounded.
 static COMPILED: RwLock<Option<Compiled>> = RwLock::new(None);
 
 type Compiled = HashMap<&'static str, Option<Arc<Pattern>>>;
@@ -17,7 +17,7 @@ pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, source: &'st
     let Value::String(text) = value else {
         return true;
     };
-    // One that has no verdict is spoken of once, in the end.
+    // A pattern that ran out of fuel is reported once, in the end.
     matches(checker, source, text)
         || checker.is_undecided()
         || checker.violated("pattern", || {
@@ -25,9 +25,8 @@ pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, source: &'st
         })
 }
 
-/// Returns whether the pattern is somewhere in the text. A pattern that is no regular expression holds everywhere: the
-/// schema's author is told when the type is made, and a document is not to blame. A text that it takes too long to
-/// judge makes the whole document one that cannot be checked.
+/// Returns whether the pattern matches somewhere in the string. An invalid pattern matches everything: the generator warns
+/// about it, and documents are not to blame. A string that takes too long makes the whole check fail.
 pub(super) fn matches(checker: &mut Checker<'_>, source: &'static str, text: &str) -> bool {
     let Some(pattern) = compiled(source) else {
         return true;
@@ -71,7 +70,7 @@ mod tests {
         assert!(checked(&[Rule::Pattern("([")], "anything").is_ok());
     }
 
-    /// Returns a server may choose the text, and must not keep the client busy with it.
+    /// A server may choose the string, and must not keep the client busy with it.
     #[test]
     fn e1_17_a_text_that_takes_too_long_is_refused() {
         let text = "a".repeat(20_000);

@@ -4,7 +4,7 @@ use super::{Rule, equal, format as formats};
 use crate::wire::number::Exact;
 use crate::wire::{Kinds, Value, short};
 
-/// `type`.
+/// Checks `type`.
 pub(super) fn kind(checker: &mut Checker<'_>, value: &Value, kinds: Kinds) -> bool {
     kinds.contains(value.kind())
         || checker.violated("type", || {
@@ -12,7 +12,7 @@ pub(super) fn kind(checker: &mut Checker<'_>, value: &Value, kinds: Kinds) -> bo
         })
 }
 
-/// `enum`, or the listed values of a type.
+/// Checks `enum`, or the listed values of a type.
 pub(super) fn listed(
     checker: &mut Checker<'_>,
     is_listed: bool,
@@ -40,7 +40,7 @@ pub(super) fn first<T: AsRef<str>>(texts: &[T]) -> String {
     }
 }
 
-/// Returns a rule with a number as its limit, which every value but a number meets.
+/// Checks a rule whose limit is a number; it holds for every value that is not a number.
 pub(super) fn limit(
     checker: &mut Checker<'_>,
     value: &Value,
@@ -76,7 +76,7 @@ pub(super) fn limit(
         })
 }
 
-/// `format`, which every value but a string meets.
+/// Checks `format`; it holds for every value that is not a string.
 pub(super) fn format(checker: &mut Checker<'_>, value: &Value, name: &str) -> bool {
     let Value::String(string) = value else {
         return true;
@@ -87,7 +87,7 @@ pub(super) fn format(checker: &mut Checker<'_>, value: &Value, name: &str) -> bo
         })
 }
 
-/// How many there may be.
+/// How many things are allowed.
 #[derive(Clone, Copy)]
 pub(super) enum At {
     Least(u64),
@@ -97,7 +97,7 @@ pub(super) enum At {
 /// A number of things with its unit.
 pub(super) type Count = (u64, &'static str);
 
-/// Returns the characters of a string.
+/// Counts the characters of a string.
 pub(super) fn characters(value: &Value) -> Option<Count> {
     match value {
         Value::String(string) => Some((string.chars().count() as u64, "characters")),
@@ -105,7 +105,7 @@ pub(super) fn characters(value: &Value) -> Option<Count> {
     }
 }
 
-/// Returns the elements of an array.
+/// Counts the elements of an array.
 pub(super) fn elements(value: &Value) -> Option<Count> {
     match value {
         Value::Array(elements) => Some((elements.len() as u64, "elements")),
@@ -113,7 +113,7 @@ pub(super) fn elements(value: &Value) -> Option<Count> {
     }
 }
 
-/// Returns the members of an object.
+/// Counts the members of an object.
 pub(super) fn members(value: &Value) -> Option<Count> {
     match value {
         Value::Object(members) => Some((members.len() as u64, "members")),
@@ -121,7 +121,7 @@ pub(super) fn members(value: &Value) -> Option<Count> {
     }
 }
 
-/// Returns a rule about a count, which every value that has no such count meets.
+/// Checks a rule about a count; it holds for values without that count.
 pub(super) fn count(
     checker: &mut Checker<'_>,
     count: Option<Count>,
@@ -147,14 +147,14 @@ pub(super) fn count(
     }
 }
 
-/// `uniqueItems`.
+/// Checks `uniqueItems`.
 pub(super) fn unique(checker: &mut Checker<'_>, value: &Value) -> bool {
     let Value::Array(elements) = value else {
         return true;
     };
     match equal::repeated(elements) {
         Some((first, second)) => checker.violated("uniqueItems", || {
-            format!("the elements {first} and {second} are equal, expected each only once")
+            format!("the elements {first} and {second} are equal, expected unique elements")
         }),
         None => true,
     }

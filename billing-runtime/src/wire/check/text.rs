@@ -1,4 +1,4 @@
-//! A draft-4 schema as text, read into rules when they are first needed.
+//! Reads rules from the text of a draft-4 schema.
 use std::sync::OnceLock;
 
 use billing_shared::{Keyword, percent};
@@ -17,7 +17,7 @@ impl Check {
 
 /// Returns the rules of a schema as text.
 pub(in crate::wire) fn schema(text: &str, names: &'static [Named]) -> Vec<Rule> {
-    // The derive has read the text, so it is one; a text that is none says nothing.
+    // The derive has checked the text, so it is valid JSON; anything else would have no rules.
     let root = Value::from_json_with(text, &Options::new().depth(1000)).unwrap_or_default();
     let reading = Reading {
         names,
@@ -37,7 +37,7 @@ impl Reading<'_> {
     fn document(mut self) -> Vec<Rule> {
         let rules = self.rules(self.root);
         let mut next = 0;
-        // What a place says may refer to further ones, so the list grows while it is worked off.
+        // The rules of a place may refer to further places, so the list grows while it is processed.
         while let Some((pointer, place)) = self.places.get(next).cloned() {
             let rules = self
                 .root
@@ -53,7 +53,7 @@ impl Reading<'_> {
         leak(self.rules(schema))
     }
 
-    /// Returns the rules of a schema; `true` says nothing, and nothing meets `false`.
+    /// Returns the rules of a schema; `true` allows everything, and `false` nothing.
     fn rules(&mut self, schema: &Value) -> Vec<Rule> {
         let Value::Object(members) = schema else {
             return match schema {
@@ -172,7 +172,7 @@ impl Reading<'_> {
         leak(schemas.iter().map(|schema| self.schema(schema)).collect())
     }
 
-    /// Schemas by name; a list of names in the place of a schema is what it requires.
+    /// Returns rules by name; a list of names in place of a schema means that these members are required.
     fn table(&mut self, table: &Extra) -> &'static [(&'static str, Rules)] {
         let entry = |(name, schema): (&str, &Value)| {
             let rules = match schema {
@@ -185,7 +185,7 @@ impl Reading<'_> {
     }
 }
 
-/// Returns whether a limit is excluded itself, which a keyword beside the limit says.
+/// Returns whether a limit is exclusive, which another keyword says.
 fn exclusive(schema: &Value, keyword: Keyword) -> bool {
     schema.get(keyword.name()).and_then(Value::as_bool) == Some(true)
 }
@@ -243,7 +243,7 @@ fn texts(list: &[Value]) -> &'static [&'static str] {
     leak(list.iter().filter_map(Value::as_str).map(text).collect())
 }
 
-/// Rules live as long as the program, as those in its own text do; each text is read once.
+/// Keeps a list as long as the program runs. Each text is read once, so their number is bounded.
 pub(in crate::wire) fn leak<T>(list: Vec<T>) -> &'static [T] {
     Vec::leak(list)
 }

@@ -1,18 +1,18 @@
-//! Finding a name among many, in a time that no document can make long.
+//! Finds a name among many, in a time that no document can make long.
 use std::hash::{BuildHasher, RandomState};
 
-/// Below this many members a search from the front is faster than hashing.
+/// With fewer members, a search from the front is faster than hashing.
 const SMALL: usize = 16;
 
-/// A hash table of places in a vector of entries; nothing while the vector is short.
+/// A hash table of indices in a vector of entries; empty while the vector is short.
 #[derive(Clone)]
 pub(super) struct Index(Option<Box<Table>>);
 
 #[derive(Clone)]
 struct Table {
-    /// Keyed at random, so that a document cannot be made to collide.
+    /// Randomly keyed, so that no document can provoke collisions.
     state: RandomState,
-    /// Places plus one; 0 is free. Its length is a power of two, at least twice the number of entries.
+    /// Indices plus one; 0 is free. The length is a power of two, at least twice the number of entries.
     slots: Vec<usize>,
 }
 
@@ -35,7 +35,7 @@ impl Index {
             })
     }
 
-    /// Takes note of the last entry.
+    /// Adds the last entry.
     pub(super) fn added<T>(&mut self, entries: &[(String, T)]) {
         match (&mut self.0, entries) {
             (Some(table), [.., (name, _)]) if entries.len() * 2 <= table.slots.len() => {

@@ -2,14 +2,14 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-/// Sign, digits and exponent of a literal, brought to one form so that equal values look the same:
+/// Sign, digits and exponent of a literal, normalized so that equal values look the same:
 /// `value = ±0.d₁d₂d₃… × 10^point`, with `d₁` and the last digit not zero; no digits for zero.
 #[derive(Clone, Debug)]
 pub(crate) struct Exact<'a> {
     negative: bool,
-    /// The digits before and behind the dot.
+    /// The digits before and after the decimal point.
     digits: [&'a [u8]; 2],
-    /// The place of the dot, counted from the first digit. Exponents saturate far outside of any real use.
+    /// The position of the decimal point, counted from the first digit. Exponents saturate far beyond any real use.
     point: i64,
 }
 
@@ -66,7 +66,7 @@ impl<'a> Exact<'a> {
         self.count() == 0
     }
 
-    /// Returns the power of ten behind the last digit: `value = ±d₁…dₙ × 10^scale`.
+    /// Returns the power of ten of the last digit: `value = ±d₁…dₙ × 10^scale`.
     fn scale(&self) -> i64 {
         self.point.saturating_sub(self.count())
     }
@@ -88,7 +88,7 @@ impl<'a> Exact<'a> {
         }
     }
 
-    /// Digits and scale, if the digits fit: what a decimal type of limited size is made from.
+    /// Digits and scale, if the digits fit: the parts of a decimal type of limited size.
     #[cfg(feature = "rust_decimal")]
     pub(crate) fn parts(&self) -> Option<(i128, i64)> {
         let mut value = 0_i128;
@@ -98,12 +98,12 @@ impl<'a> Exact<'a> {
         Some((if self.negative { -value } else { value }, self.scale()))
     }
 
-    /// Returns whether the value is a whole multiple of another (no value is a multiple of zero but zero).
+    /// Returns whether the value is a whole multiple of another (only zero is a multiple of zero).
     pub(crate) fn is_multiple_of(&self, of: &Self) -> bool {
         if self.is_zero() {
             return true;
         }
-        // The last digit is not zero, so what is finer than the unit is no multiple of it.
+        // The last digit is not zero, so a value that is finer than the unit is not a multiple of it.
         let Some(zeros) = self
             .scale()
             .checked_sub(of.scale())

@@ -23,7 +23,7 @@ impl Text {
 
     pub(super) fn as_str(&self) -> &str {
         match self {
-            // Only whole texts get in, so the default is never taken.
+            // Only whole strings are stored, so the default is never used.
             Self::Inline { len, bytes } => {
                 std::str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default()
             }

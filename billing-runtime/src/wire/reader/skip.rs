@@ -1,17 +1,17 @@
-//! Passing over a value without building it.
+//! Skips values without storing them.
 use super::{Peek, Reader};
 use crate::wire::{Done, Error, Kinds};
 
 impl<'j> Reader<'j> {
-    /// Passes over a value of any depth up to the limit; it must be valid JSON. Written without recursion.
+    /// Skips a value, which has to be valid JSON, without recursion.
     ///
     /// # Errors
-    /// The text is not valid JSON, or too deep.
+    /// The text is not valid JSON, or nested too deeply.
     pub fn skip(&mut self, peek: Peek) -> Done {
         if !peek.is_array() && !peek.is_object() {
             return self.skip_scalar(peek);
         }
-        // For each open bracket, whether it is that of an object.
+        // For each open bracket, whether it belongs to an object.
         let mut open = Vec::new();
         let mut next = self.open(peek, &mut open)?;
         loop {
@@ -32,10 +32,10 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Passes over a value and gives its text.
+    /// Skips a value and returns its JSON.
     ///
     /// # Errors
-    /// The text is not valid JSON, or too deep.
+    /// The text is not valid JSON, or nested too deeply.
     pub fn raw(&mut self, peek: Peek) -> Result<&'j str, Error> {
         let start = self.at;
         self.skip(peek)?;

@@ -15,7 +15,7 @@ impl<'j> Reader<'j> {
         self.bytes().get(self.at).copied()
     }
 
-    /// Returns the next byte that is no white space.
+    /// Returns the next byte that is not white space.
     #[inline]
     pub(in crate::wire) fn next_byte(&mut self) -> Result<u8, Error> {
         loop {
@@ -32,7 +32,7 @@ impl<'j> Reader<'j> {
         self.next_byte().is_err() && !self.broken
     }
 
-    /// Returns a mistake at this place; where the text ends because it goes on as something other than UTF-8, that.
+    /// Returns an error at this position. If the text is cut here because it is not UTF-8, the error says so.
     #[cold]
     pub(in crate::wire) fn syntax(&self, syntax: Syntax) -> Error {
         let syntax = if self.broken && self.at >= self.text.len() {
@@ -43,7 +43,7 @@ impl<'j> Reader<'j> {
         Error::new(What::Syntax(syntax), self.at)
     }
 
-    /// Takes a word that begins with the byte that is next.
+    /// Reads a word whose first byte is known to be next.
     pub(in crate::wire) fn word(&mut self, word: &str) -> Result<(), Error> {
         let rest = &self.bytes()[self.at.min(self.text.len())..];
         if rest.starts_with(word.as_bytes()) {
@@ -57,7 +57,7 @@ impl<'j> Reader<'j> {
         }))
     }
 
-    /// Takes a number.
+    /// Reads a number.
     #[inline]
     pub(in crate::wire) fn number_text(&mut self) -> Result<&'j str, Error> {
         let (bytes, start) = (self.bytes(), self.at);
@@ -96,7 +96,7 @@ impl<'j> Reader<'j> {
         })
     }
 
-    /// Takes an integer of up to 18 digits; nothing (and stays) where there is anything else.
+    /// Reads an integer of up to 18 digits. For anything else, returns `None` and stays.
     #[inline]
     pub(in crate::wire) fn short_integer(&mut self) -> Option<i64> {
         let bytes = self.bytes();
@@ -118,7 +118,7 @@ impl<'j> Reader<'j> {
         Some(if negative { -value } else { value })
     }
 
-    /// Takes a string; its opening quote is next.
+    /// Reads a string; its opening quote is next.
     #[inline]
     pub(in crate::wire) fn string_text(&mut self) -> Result<Cow<'j, str>, Error> {
         let start = self.at + 1;
@@ -130,7 +130,7 @@ impl<'j> Reader<'j> {
         self.escaped(start, end).map(Cow::Owned)
     }
 
-    /// Returns the rest of a string from its first escape on.
+    /// Reads the rest of a string, from its first escape on.
     fn escaped(&mut self, start: usize, mut end: usize) -> Result<String, Error> {
         let mut text = String::new();
         let mut from = start;
@@ -185,7 +185,7 @@ impl<'j> Reader<'j> {
         char::from_u32(code).ok_or_else(|| self.syntax(Syntax::Surrogate))
     }
 
-    /// Four hex digits behind the `u` that is next.
+    /// Reads four hex digits after a `u`, which is next.
     fn hex(&mut self) -> Result<u32, Error> {
         let mut code = 0;
         for at in self.at + 1..self.at + 5 {
@@ -203,7 +203,7 @@ impl<'j> Reader<'j> {
         Ok(code)
     }
 
-    /// Enters the array that is next; its first element, if it has one.
+    /// Enters the array that is next; returns its first element, if it has one.
     #[inline]
     pub(in crate::wire) fn first_element(&mut self) -> Result<Option<Peek>, Error> {
         self.at += 1;
@@ -233,7 +233,7 @@ impl<'j> Reader<'j> {
         Ok(Some(Peek(byte)))
     }
 
-    /// Enters the object that is next; the name of its first member, if it has one.
+    /// Enters the object that is next; returns the name of its first member, if it has one.
     #[inline]
     pub(in crate::wire) fn first_name(&mut self) -> Result<Option<Cow<'j, str>>, Error> {
         self.at += 1;
@@ -299,10 +299,10 @@ fn digits(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Returns the place of the next quote, backslash or control character; the end of the text if there is none.
+/// Returns the position of the next quote, backslash or control character, or the end of the text.
 ///
-/// Eight bytes at a time: a byte of the word is marked in its highest bit where it is one of these. Borrows
-/// can mark wrong bytes only behind a right one, and only the first mark counts.
+/// It compares eight bytes at a time, and marks the highest bit of each byte that is one of these. Borrows can mark wrong
+/// bytes only after a right one, and only the first mark counts.
 #[inline]
 pub(in crate::wire) fn plain(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);

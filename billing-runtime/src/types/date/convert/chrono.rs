@@ -1,4 +1,4 @@
-//! Dates from and to chrono.
+//! Converts dates from and to chrono.
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone};
 
 use super::{NO_ZONE, RANGE};
@@ -22,12 +22,12 @@ impl TryFrom<NaiveDate> for Date {
     }
 }
 
-/// The local date-time of the text; its zone, if it has one, is not part of it.
+/// Converts to the local date-time, without the zone.
 impl TryFrom<&DateTime> for NaiveDateTime {
     type Error = ParseError;
 
     fn try_from(value: &DateTime) -> Result<Self, ParseError> {
-        // chrono writes a leap second as more than a billion nanoseconds.
+        // chrono represents a leap second as more than a billion nanoseconds.
         let (second, more) = if value.second() == 60 {
             (59, 1_000_000_000)
         } else {

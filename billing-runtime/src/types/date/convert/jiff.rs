@@ -1,4 +1,4 @@
-//! Dates from and to jiff.
+//! Converts dates from and to jiff.
 use jiff::Timestamp;
 use jiff::civil;
 
@@ -25,13 +25,13 @@ impl TryFrom<civil::Date> for Date {
     }
 }
 
-/// The local date-time of the text; its zone, if it has one, is not part of it.
+/// Converts to the local date-time, without the zone.
 impl TryFrom<&DateTime> for civil::DateTime {
     type Error = ParseError;
 
     fn try_from(value: &DateTime) -> Result<Self, ParseError> {
         let part = |part: u8| i8::try_from(part).map_err(|_| RANGE);
-        // jiff knows no leap seconds; the second before is nearest.
+        // jiff has no leap seconds; the second before is the nearest.
         let second = value.second().min(59);
         let nanosecond = i32::try_from(value.nanosecond()).map_err(|_| RANGE)?;
         let time = civil::Time::new(

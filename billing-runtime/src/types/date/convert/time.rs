@@ -1,4 +1,4 @@
-//! Dates from and to time.
+//! Converts dates from and to time.
 use time::{Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 use super::{NO_ZONE, RANGE};
@@ -22,12 +22,12 @@ impl TryFrom<time::Date> for Date {
     }
 }
 
-/// The local date-time of the text; its zone, if it has one, is not part of it.
+/// Converts to the local date-time, without the zone.
 impl TryFrom<&DateTime> for PrimitiveDateTime {
     type Error = ParseError;
 
     fn try_from(value: &DateTime) -> Result<Self, ParseError> {
-        // time knows no leap seconds; the second before is nearest.
+        // time has no leap seconds; the second before is the nearest.
         let second = value.second().min(59);
         let time = Time::from_hms_nano(value.hour(), value.minute(), second, value.nanosecond());
         Ok(Self::new(
