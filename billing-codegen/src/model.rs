@@ -12,13 +12,13 @@ pub mod types;
 mod unpaged;
 
 pub use crate::definition::{
-    Credential, Effect, Engine, Envelope, ErrorShape, Input, Method, Output, Reaction, RecordNames,
-    SessionValue, StepKind, Success,
+    Credential, Effect, Engine, Envelope, ErrorShape, Input, Method, Output, PageNumber, Paging,
+    Reaction, RecordNames, SessionValue, StepKind, Success,
 };
 pub use session::{Session, Step};
 pub use template::{Segment, Template};
 
-use crate::definition::{self, Definition};
+use crate::definition::Definition;
 use crate::report::Reporter;
 use crate::schema::{self, SchemaId, Schemas};
 use crate::source::{Origin, Sited, Sources};
@@ -79,24 +79,6 @@ pub struct Server {
     pub base_url: String,
     /// What its answers are wrapped in: its own envelope, or the API's.
     pub envelope: Option<Envelope>,
-}
-
-/// How a list is read page by page.
-#[derive(Clone, Debug)]
-pub enum Paging {
-    /// Pages have numbers.
-    PageNumber(PageNumber),
-}
-
-/// Pages by number.
-#[derive(Clone, Debug)]
-pub struct PageNumber {
-    /// The query parameter with the page number, from 1.
-    pub page: String,
-    /// The query parameter with the items of a page.
-    pub size: Option<String>,
-    /// The most items of a page.
-    pub max: Option<u64>,
 }
 
 /// Operations that belong together.
@@ -239,35 +221,25 @@ pub(crate) fn resolve(
         servers: names.servers,
         credentials: definition.credentials.clone(),
         sessions,
-        paging: definition.paging.as_ref().map(paging),
+        paging: definition.paging.clone(),
         resources,
         schemas,
         types,
         engine: definition.types.engine,
     };
-    review(&api, definition, sources, reporter);
+    review(&api, sources, reporter);
     api
 }
 
 /// Reports what would generate and compile, but not do what its author means.
-fn review(api: &Api, definition: &Definition, sources: &Sources, reporter: &mut Reporter) {
+fn review(api: &Api, sources: &Sources, reporter: &mut Reporter) {
     parameters::check(api, reporter);
     // With a mistake elsewhere, a list may be unpaged for that reason alone.
     if !reporter.has_errors() {
         unpaged::check(api, sources, reporter);
-        if let Some(paging) = &definition.paging {
+        if let Some(paging) = &api.paging {
             unpaged::check_parameters(api, paging, reporter);
         }
-    }
-}
-
-fn paging(paging: &definition::Paging) -> Paging {
-    match paging {
-        definition::Paging::PageNumber(numbers) => Paging::PageNumber(PageNumber {
-            page: numbers.page.value.clone(),
-            size: text(&numbers.size),
-            max: numbers.max,
-        }),
     }
 }
 

@@ -113,7 +113,7 @@ pub trait Paged: Endpoint<Returns = List<<Self as Paged>::Item>> + Clone {
     type Item: Wire;
 
     /// How one page leads to the next.
-    const PAGING: Paging = Paging::Number;
+    const PAGING: Paging = Paging::PageNumber;
 
     /// Returns the position that this value asks for; `None` is the beginning of the list.
     fn position(&self) -> Option<PagePosition>;
@@ -131,7 +131,7 @@ pub trait Paged: Endpoint<Returns = List<<Self as Paged>::Item>> + Clone {
 #[non_exhaustive]
 pub enum Paging {
     /// The pages are numbered from 1, and an empty one ends the list.
-    Number,
+    PageNumber,
 }
 
 /// A type that can hold the number of a page.

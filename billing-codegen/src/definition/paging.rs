@@ -21,3 +21,19 @@ pub struct PageNumber {
     /// The most items that the service returns per page.
     pub max: Option<u64>,
 }
+
+impl Paging {
+    /// Returns the query parameter that says which page is requested: a list without it is not paged.
+    pub fn position(&self) -> &Sited<String> {
+        match self {
+            Self::PageNumber(pages) => &pages.page,
+        }
+    }
+
+    /// Returns the query parameter with the number of items per page.
+    pub fn size(&self) -> Option<&Sited<String>> {
+        match self {
+            Self::PageNumber(pages) => pages.size.as_ref(),
+        }
+    }
+}

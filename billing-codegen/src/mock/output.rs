@@ -8,7 +8,7 @@ use super::plan::{Operation, Place, Returns};
 use super::print::{self, Form};
 use super::reply::{Record, Refusal, Reply, Request, Sending};
 use super::world::World;
-use crate::model::{Envelope, Paging};
+use crate::model::{Envelope, PageNumber, Paging};
 
 /// An answer as it goes out.
 #[derive(Clone, Debug)]
@@ -257,18 +257,27 @@ fn page(
     request: &Request,
     records: Vec<Record>,
 ) -> Vec<Record> {
-    let Some(paging) = world.plan.paging.as_ref().filter(|_| operation.paged) else {
-        return records;
-    };
-    let Paging::PageNumber(paging) = paging;
+    match world.plan.paging.as_ref().filter(|_| operation.paged) {
+        None => records,
+        Some(Paging::PageNumber(pages)) => numbered(world, pages, request, records),
+    }
+}
+
+fn numbered(
+    world: &World,
+    pages: &PageNumber,
+    request: &Request,
+    records: Vec<Record>,
+) -> Vec<Record> {
     let settings = &world.settings.paging;
     let count = |name: &str| {
         let value = request.query(name)?.as_u64()?;
         usize::try_from(value).ok()
     };
-    let number = count(&paging.page).unwrap_or(1).max(1);
-    let asked = paging.size.as_deref().and_then(count);
-    let most = paging.max.and_then(|max| usize::try_from(max).ok());
+    let number = count(&pages.page.value).unwrap_or(1).max(1);
+    let size = pages.size.as_ref();
+    let asked = size.and_then(|name| count(&name.value));
+    let most = pages.max.and_then(|max| usize::try_from(max).ok());
     let size = asked
         .or(settings.size)
         .unwrap_or(20)

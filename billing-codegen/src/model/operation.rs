@@ -6,8 +6,7 @@ use super::idempotency;
 use super::lookup::Names;
 use super::{Operation, Parameter, Payload, Resource, Template, Use};
 use crate::definition::{
-    self, AuthUse, Definition, Endpoint, MediaType, Method, Paging, PathStyle, Place, QueryStyle,
-    TypeUse,
+    self, AuthUse, Definition, Endpoint, MediaType, Method, PathStyle, Place, QueryStyle, TypeUse,
 };
 use crate::report::{Code, Reporter, did_you_mean};
 use crate::schema::{SchemaId, Schemas};
@@ -360,7 +359,7 @@ fn paged(
     schemas: &Schemas,
     payload: &definition::Payload,
 ) -> bool {
-    let (Some(Paging::PageNumber(paging)), Some(query), definition::Payload::List(_)) =
+    let (Some(paging), Some(query), definition::Payload::List(_)) =
         (&definition.paging, query, payload)
     else {
         return false;
@@ -370,7 +369,7 @@ fn paged(
         schema
             .properties
             .iter()
-            .any(|property| property.name.value == paging.page.value)
+            .any(|property| property.name.value == paging.position().value)
     };
     has(query) || schemas.target(query).all_of.iter().any(|part| has(*part))
 }

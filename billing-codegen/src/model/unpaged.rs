@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::types::{Shape as TypeShape, TypeId};
 use super::{Api, Operation, Paging, Payload, Use};
-use crate::definition;
 use crate::report::{Code, Reporter};
 use crate::source::{At, Origin, Sources};
 
@@ -37,8 +36,7 @@ pub(super) fn check(api: &Api, sources: &Sources, reporter: &mut Reporter) {
 }
 
 /// Warns about parameters of `[paging]` that no list has: without the page, no list would go on.
-pub(super) fn check_parameters(api: &Api, paging: &definition::Paging, reporter: &mut Reporter) {
-    let definition::Paging::PageNumber(paging) = paging;
+pub(super) fn check_parameters(api: &Api, paging: &Paging, reporter: &mut Reporter) {
     let operations = api
         .resources
         .iter()
@@ -51,8 +49,8 @@ pub(super) fn check_parameters(api: &Api, paging: &definition::Paging, reporter:
         let types = queries.filter_map(|query| api.types.of(&api.schemas, query));
         types.flat_map(|of| names(api, of)).collect()
     };
-    let (name, known) = match (&paging.size, &paged[..]) {
-        (_, []) => (&paging.page, parameters(&lists)),
+    let (name, known) = match (paging.size(), &paged[..]) {
+        (_, []) => (paging.position(), parameters(&lists)),
         (Some(size), _) => (size, parameters(&paged)),
         (None, _) => return,
     };
@@ -130,9 +128,9 @@ fn warn(api: &Api, operation: &Operation, name: &str, origin: &Origin, reporter:
     let message =
         format!("`{name}` says that the list of `{full}` goes on, but only its first part is read");
     let help = match &api.paging {
-        Some(Paging::PageNumber(paging)) => format!(
+        Some(paging) => format!(
             "give the query of `{full}` the parameter `{}`, as `[paging]` names it; or return the whole answer with `plain`, so that callers see `{name}`",
-            paging.page
+            paging.position().value
         ),
         None => format!(
             "write `[paging]` where the service counts pages; or return the whole answer with `plain`, so that callers see `{name}` and ask for more"

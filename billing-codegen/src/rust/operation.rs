@@ -296,8 +296,14 @@ impl Calls<'_> {
             Payload::Bytes(media) => attributes.push(quoted("media", media)),
             _ => {}
         }
-        if let (true, Some(Paging::PageNumber(paging))) = (operation.paged, &self.api.paging) {
-            for (key, name) in [("page", Some(&paging.page)), ("size", paging.size.as_ref())] {
+        if let (true, Some(paging)) = (operation.paged, &self.api.paging) {
+            let parameters = match paging {
+                Paging::PageNumber(pages) => {
+                    [("page", Some(&pages.page)), ("size", pages.size.as_ref())]
+                }
+            };
+            for (key, name) in parameters {
+                let name = name.map(|name| &name.value);
                 let field = |input: &&Input| input.query.as_ref() == name;
                 let field = inputs.iter().find(field).filter(|_| name.is_some());
                 attributes.extend(field.map(|input| text(key, input.field.name.clone())));

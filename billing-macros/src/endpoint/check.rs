@@ -40,7 +40,7 @@ pub(super) struct Paged<'e> {
 /// How one page leads to the next.
 pub(super) enum Paging<'e> {
     /// The field holds the number of the page.
-    Number(&'e Parameter<'e>),
+    PageNumber(&'e Parameter<'e>),
 }
 
 /// Where a field goes.
@@ -162,7 +162,7 @@ fn paged<'e>(
     let page = endpoint.page.as_ref()?;
     match returned? {
         (Returns::List, Some(item)) => Some(Paged {
-            paging: Paging::Number(find(endpoint, page)?),
+            paging: Paging::PageNumber(find(endpoint, page)?),
             item,
         }),
         _ => {

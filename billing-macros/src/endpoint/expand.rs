@@ -130,7 +130,7 @@ fn parameter_schema(field: &Parameter<'_>, place: Place) -> Option<(String, Sche
 fn paging(endpoint: &Endpoint<'_>, paged: &Paged<'_>) -> TokenStream {
     let krate = &endpoint.krate;
     let (position, set_position) = match paged.paging {
-        Paging::Number(page) => {
+        Paging::PageNumber(page) => {
             let page = page.ident;
             (
                 quote!(#krate::endpoint::PageNumber::position(&self.#page)),

@@ -7,7 +7,7 @@ use crate::endpoint::Paging;
 /// Returns the position of the first page.
 pub(super) fn first(paging: Paging) -> PagePosition {
     match paging {
-        Paging::Number => PagePosition::number(1),
+        Paging::PageNumber => PagePosition::number(1),
     }
 }
 
@@ -18,8 +18,8 @@ pub(super) fn next(
     is_empty: bool,
 ) -> Option<PagePosition> {
     match (paging, position.point()) {
-        (Paging::Number, _) if is_empty => None,
-        (Paging::Number, Point::Number(number)) => {
+        (Paging::PageNumber, _) if is_empty => None,
+        (Paging::PageNumber, Point::PageNumber(number)) => {
             Some(PagePosition::number(number.saturating_add(1)))
         }
     }

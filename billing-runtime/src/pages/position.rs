@@ -42,7 +42,7 @@ pub struct PagePosition {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Point {
     /// Before the page with this number.
-    Number(i64),
+    PageNumber(i64),
 }
 
 impl PagePosition {
@@ -58,7 +58,7 @@ impl PagePosition {
     pub fn number(page: i64) -> Self {
         Self {
             list: None,
-            point: Point::Number(page),
+            point: Point::PageNumber(page),
         }
     }
 
@@ -69,7 +69,7 @@ impl PagePosition {
     /// When the position belongs to a list whose pages are not numbered.
     pub fn as_number(&self) -> Result<i64> {
         match self.point {
-            Point::Number(page) => Ok(page),
+            Point::PageNumber(page) => Ok(page),
         }
     }
 
@@ -103,7 +103,7 @@ impl PagePosition {
 impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(page) => write!(f, "page {page}"),
+            Self::PageNumber(page) => write!(f, "page {page}"),
         }
     }
 }
@@ -115,7 +115,7 @@ impl fmt::Display for PagePosition {
             write!(f, "{list}:")?;
         }
         match &self.point {
-            Point::Number(page) => write!(f, "page={page}"),
+            Point::PageNumber(page) => write!(f, "page={page}"),
         }
     }
 }
@@ -143,7 +143,7 @@ impl FromStr for PagePosition {
         };
         let point = match kind {
             "page" => match value.parse() {
-                Ok(page) => Point::Number(page),
+                Ok(page) => Point::PageNumber(page),
                 Err(_) => return wrong("a page position without a page number"),
             },
             _ => return wrong("a page position of a kind that this version does not know"),
