@@ -1,4 +1,4 @@
-//! What proves who calls: signed anew for each attempt, never shown.
+//! Credentials: they sign each attempt and are never shown.
 
 mod address;
 mod api_key;
@@ -19,7 +19,7 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use crate::server::origin;
 use crate::{Error, Result, Secret};
 
-pub use crate::credential_kind::CredentialKind;
+pub use crate::credential_type::CredentialType;
 pub use address::base_url;
 pub use api_key::{ApiKey, ApiKeyKind, ApiKeySpec};
 pub use backend::Algorithm;
@@ -52,20 +52,20 @@ pub use spec::CredentialSpec;
 /// }
 /// ```
 pub trait Credential: Send + Sync + 'static {
-    /// Adds to one attempt what proves the caller; called again for each attempt.
+    /// Signs one attempt. The client calls it for each attempt.
     ///
     /// # Errors
     ///
-    /// When the credential cannot be used, such as an empty key; then nothing is sent.
+    /// If the credential is unusable, such as an empty key. Then nothing is sent.
     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()>;
 
-    /// Calls `hide` with each secret text, so that no error ever repeats it.
+    /// Calls `hide` with each secret, so that no error ever repeats it.
     fn secrets(&self, hide: &mut dyn FnMut(&str));
 
-    /// Makes ready what one call is signed with; at once where that needs no I/O.
+    /// Prepares what one call is signed with, at once if that needs no I/O.
     ///
-    /// An attempt is signed with what this gives, whatever happens to the credential in the meantime;
-    /// one that follows a wait asks again.
+    /// An attempt is signed with this material even if the credential changes in the meantime. An
+    /// attempt that follows a wait is prepared again.
     fn prepare(&self, now: SystemTime) -> Prepared<'_> {
         let _ = now;
         Prepared::Now(SigningMaterial::default())
@@ -81,13 +81,13 @@ pub trait Credential: Send + Sync + 'static {
         let _ = (material, error);
     }
 
-    /// Says what to do where the service refuses the credential and does not say why.
+    /// Returns what to do if the service refuses the credential without giving a reason.
     fn advice(&self) -> &'static str {
         "check the keys and the clock"
     }
 
-    /// Returns a future of new material if a call that was signed with `material` and failed may
-    /// be sent once more with it; may [say](Error::set_needs_sign_in) that signing in is due.
+    /// Returns new material if a call that was signed with `material` and failed may be sent once
+    /// more. May [mark](Error::set_needs_sign_in) the error if the person has to sign in.
     fn renew<'a>(
         &'a self,
         material: &'a SigningMaterial,
@@ -97,19 +97,19 @@ pub trait Credential: Send + Sync + 'static {
         None
     }
 
-    /// Returns the base URL of the server that this credential is for, where only the caller knows
-    /// it, such as the URL of a project.
+    /// Returns the base URL of this credential's server if only the caller knows it, such as the URL
+    /// of a project.
     fn base_url(&self) -> Option<String> {
         None
     }
 }
 
-/// One attempt that is being signed: what is known about it, and its headers.
+/// An attempt that is being signed: method, URL, time and headers.
 pub struct Attempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) url: &'a str,
     pub(crate) now: i64,
-    /// Set when somebody asks for the time.
+    /// Set when the credential reads the time.
     pub(crate) timed: &'a mut bool,
     pub(crate) material: &'a SigningMaterial,
     pub(crate) headers: &'a mut HeaderMap,
@@ -127,8 +127,9 @@ impl<'a> Attempt<'a> {
         self.url
     }
 
-    /// Returns the time in seconds since 1970: of the client's clock, corrected for a server that
-    /// refused a signature for it. Whoever asks says that the signature depends on the time.
+    /// Returns the time in seconds since 1970, from the client's clock. If a server has refused a
+    /// signature for its time, the clock is corrected for that server. Reading the time marks the
+    /// signature as time-dependent.
     pub fn now(&mut self) -> i64 {
         *self.timed = true;
         self.now
@@ -143,10 +144,10 @@ impl<'a> Attempt<'a> {
     ///
     /// # Errors
     ///
-    /// When the name or the value cannot stand in a header.
+    /// If the name or the value is not allowed in a header.
     pub fn header(&mut self, name: &str, value: &str) -> Result<()> {
         let name = HeaderName::try_from(name)
-            .map_err(|_| Error::credential(format!("`{name}` cannot be the name of a header")))?;
+            .map_err(|_| Error::credential(format!("`{name}` is not a valid header name")))?;
         self.set(name, value, value)
     }
 
@@ -154,7 +155,7 @@ impl<'a> Attempt<'a> {
     ///
     /// # Errors
     ///
-    /// When the scheme or the token cannot stand in a header.
+    /// If the scheme or the token is not allowed in a header.
     pub fn authorization(&mut self, scheme: &str, token: &str) -> Result<()> {
         if scheme.is_empty()
             || !scheme
@@ -162,17 +163,17 @@ impl<'a> Attempt<'a> {
                 .all(|b| b.is_ascii_alphanumeric() || b == b'-')
         {
             return Err(Error::credential(
-                "the scheme of `Authorization` must be one word, such as `Bearer`",
+                "the scheme of `Authorization` must be a single word, such as `Bearer`",
             ));
         }
         self.set(AUTHORIZATION, &format!("{scheme} {token}"), token)
     }
 
-    /// Signs as a static description says; what the derive calls.
+    /// Signs the attempt as a spec describes. The derive calls it.
     ///
     /// # Errors
     ///
-    /// When a field is empty or padded, or the token cannot be signed.
+    /// If a field is empty or padded, or the token cannot be signed.
     pub fn apply(&mut self, spec: &CredentialSpec, fields: &[Field<'_>]) -> Result<()> {
         check(fields)?;
         spec.apply(self, fields)
@@ -183,8 +184,8 @@ impl<'a> Attempt<'a> {
         let value = visible.then(|| HeaderValue::from_str(value).ok()).flatten();
         let Some(mut value) = value else {
             return Err(Error::credential(format!(
-                "what goes into the header `{name}` holds a character other than printable ASCII; \
-                 look for quotes or letters that came along when the key was copied"
+                "the value of the header `{name}` contains a character that is not printable ASCII; \
+                 look for quotes or letters that were copied along with the key"
             )));
         };
         value.set_sensitive(true);
@@ -196,7 +197,7 @@ impl<'a> Attempt<'a> {
 
 impl fmt::Debug for Attempt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A path may hold a secret, and what stands in headers is one.
+        // A path may contain a secret, and the headers do.
         f.debug_struct("Attempt")
             .field("method", self.method)
             .field("server", &origin(self.url))
@@ -205,8 +206,8 @@ impl fmt::Debug for Attempt<'_> {
     }
 }
 
-impl CredentialKind {
-    /// Returns the kind of `C`.
+impl CredentialType {
+    /// Returns the type `C`.
     pub const fn of<C: Credential>() -> Self {
         Self::of_type::<C>()
     }

@@ -34,7 +34,7 @@ pub mod clock;
 #[cfg(feature = "client")]
 pub mod credential;
 #[cfg(feature = "client")]
-mod credential_kind;
+mod credential_type;
 #[cfg(feature = "client")]
 mod download;
 #[cfg(feature = "client")]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::credential_kind::CredentialKind;
+use crate::credential_type::CredentialType;
 use crate::envelope::EnvelopeSpec;
 use crate::wire::Rules;
 
@@ -84,8 +84,8 @@ pub struct Operation {
     pub effect: Effect,
     /// The name of the server; empty for the default one.
     pub server: &'static str,
-    /// The kinds of credential that are accepted, best first; none for an open endpoint.
-    pub auth: &'static [CredentialKind],
+    /// The types of credentials that are accepted, best first; none for an open endpoint.
+    pub auth: &'static [CredentialType],
     /// What answers are wrapped in.
     pub envelope: Option<&'static EnvelopeSpec>,
     /// The word that the envelope's kind member must hold.
@@ -140,7 +140,7 @@ impl Operation {
     }
 
     /// Accepts these kinds of credential, best first.
-    pub const fn auth(mut self, kinds: &'static [CredentialKind]) -> Self {
+    pub const fn auth(mut self, kinds: &'static [CredentialType]) -> Self {
         self.auth = kinds;
         self
     }

@@ -1,5 +1,5 @@
-//! Helpers for tests: a scripted transport, a clock that is set by hand, a small executor, a server
-//! that misbehaves, and what every token store must do.
+//! Helpers for tests: a mock transport, a manual clock, a small executor, a server that injects faults,
+//! and a test suite for token stores.
 
 mod clock;
 mod mock_transport;
@@ -22,7 +22,7 @@ pub use server::{Fault, FaultServer, ServedRequest};
 ///
 /// # Panics
 ///
-/// When the future waits for something that nobody will bring.
+/// If the future waits for something that only a runtime can provide.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut cx = Context::from_waker(Waker::noop());
@@ -31,5 +31,5 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
             return output;
         }
     }
-    panic!("the future waits for something that a mock transport cannot bring; use a runtime")
+    panic!("the future waits for something that a mock transport cannot provide; use a runtime")
 }

@@ -8,7 +8,7 @@ use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
 use billing_runtime::credential::{
-    ApiKeyKind, ApiKeySpec, Attempt, Credential, CredentialKind, Field, Prepared, SigningMaterial,
+    ApiKeyKind, ApiKeySpec, Attempt, Credential, CredentialType, Field, Prepared, SigningMaterial,
 };
 use billing_runtime::operation::{Effect, Method, Operation};
 use billing_runtime::request::{Encoder, Request};
@@ -152,7 +152,7 @@ const CONSTANT: &[&str] = &[
     "credential/spec: CredentialSpec",
     "credential/field: LiteralOrField",
     "credential/jwt: ClaimValue",
-    "credential_kind: CredentialKind",
+    "credential_type: CredentialType",
     "envelope: EnvelopeSpec",
     "envelope: ErrorSpec",
     "envelope: Literal",
@@ -227,7 +227,7 @@ impl Endpoint for GetShown {
     type Returns = Shown;
     const OPERATION: &'static Operation =
         &Operation::new("GetShown", Method::Get, "/shown/{id}", Effect::Read)
-            .auth(const { &[CredentialKind::of::<Signing>()] });
+            .auth(const { &[CredentialType::of::<Signing>()] });
 
     fn encode(&self, encoder: &mut Encoder) {
         encoder.path("id", &Secret::from(CANARY));

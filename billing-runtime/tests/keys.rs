@@ -1,4 +1,5 @@
-//! API keys from the outside: where they come from, where they go, and how they are replaced.
+//! Tests API keys through the public API: where they come from, where they are sent, and how they
+//! are replaced.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -26,7 +27,7 @@ impl ApiKeyKind for Form {
     const SPEC: &'static ApiKeySpec = &ApiKeySpec::new().rotate_days(90).servers(SERVERS);
 }
 
-/// One that says nothing but its scheme.
+/// A spec with nothing but a scheme.
 type BareKey = credential::ApiKey<BareKeyKind>;
 
 struct BareKeyKind;
@@ -81,7 +82,7 @@ impl Setup {
     }
 }
 
-/// A file that goes with its test.
+/// A file that is removed with its test.
 struct KeyFile(PathBuf);
 
 impl KeyFile {
@@ -165,7 +166,7 @@ fn fault_64_keys_that_cannot_be_meant_are_refused_with_a_hint() {
             assert!(!message.contains("canary"), "{message}");
         }
     }
-    // Bytes are used as given, also where they look like something else.
+    // A key is used byte for byte, even if it looks encoded.
     let setup = Setup::new(ApiKey::new("c2VjcmV0==").unwrap());
     setup.mock.respond(200, "");
     setup.ping().unwrap();
@@ -268,7 +269,7 @@ fn a_key_file_is_read_again_after_401_and_only_then() {
         ["Bearer first", "Bearer first", "Bearer second"]
     );
 
-    // What cannot be used does not take the place of what could be.
+    // An unusable key does not replace a usable one.
     file.write("third\n");
     setup.mock.respond(401, "{}");
     assert!(setup.ping().unwrap_err().is_auth());
@@ -310,7 +311,7 @@ fn a_key_never_goes_to_another_origin() {
     let setup = Setup::at(Some(cases[0]), sandbox.clone());
     setup.mock.respond(200, "");
     setup.ping().unwrap();
-    // Its own origin takes the place of the API's.
+    // The key's own origin replaces the API's.
     assert!(Setup::new(sandbox).ping().unwrap_err().is_credential());
     assert!(
         ApiKey::new("key")
@@ -342,7 +343,7 @@ fn an_old_key_is_one_event() {
     setup.ping().unwrap();
     assert_eq!(
         *seen.lock().unwrap(),
-        ["key_is_old: the API key is 103 days old, and the API recommends a new one every 90 days"]
+        ["key_is_old: the API key is 103 days old; the API recommends a new one every 90 days"]
     );
     key.rotate("new-key").unwrap();
     setup.ping().unwrap();
@@ -371,7 +372,7 @@ fn fault_76_no_key_is_ever_shown() {
     let setup = Setup::new(key.clone());
     let mirror = r#"{"detail":"canary-one canary-two","code":"canary-two"}"#;
     file.write("canary-two");
-    // The second attempt is sent with the new key, and its answer repeats the old one.
+    // The second attempt is sent with the new key, and its response repeats the old one.
     setup.mock.reply(Reply::json(401, mirror));
     setup
         .mock

@@ -1,4 +1,4 @@
-//! The fault server, looked at with a plain socket: each fault is what it says.
+//! Checks with a plain socket that each fault of the fault server does what it says.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
@@ -22,7 +22,7 @@ fn connect(server: &FaultServer) -> TcpStream {
     stream
 }
 
-/// How a connection went on after what was read.
+/// How a connection continued after the bytes that were read.
 #[derive(Debug, PartialEq)]
 enum Then {
     Open,
@@ -30,10 +30,10 @@ enum Then {
     Reset,
 }
 
-/// After this long nothing more is expected; a busy machine takes its time.
+/// How long to wait for more; a busy machine is slow.
 const QUIET: Duration = Duration::from_millis(800);
 
-/// Reads until nothing comes for a while.
+/// Reads until nothing arrives for a while.
 fn read(stream: &mut TcpStream) -> (String, Then) {
     stream.set_read_timeout(Some(QUIET)).unwrap();
     let (mut text, mut buffer) = (Vec::new(), [0; 1024]);
@@ -54,7 +54,7 @@ fn read(stream: &mut TcpStream) -> (String, Then) {
     (String::from_utf8(text).unwrap(), then)
 }
 
-/// What a client sees that posts four bytes.
+/// Returns what a client sees that posts four bytes.
 fn post(server: &FaultServer, fault: Fault) -> (String, Then) {
     server.next(fault);
     let mut stream = connect(server);
@@ -74,7 +74,7 @@ fn what_arrives_is_written_down() {
         stream.write_all(piece).unwrap();
     }
     assert_eq!(read(&mut stream), (whole(), Then::Open));
-    // The connection stays, and two requests at once are two requests.
+    // The connection stays open, and two requests at once are two requests.
     stream.write_all(&[GET, GET].concat()).unwrap();
     let empty = format!("{HEAD}2\r\n\r\n\"\"");
     assert_eq!(read(&mut stream), (empty.repeat(2), Then::Open));
@@ -219,7 +219,7 @@ fn what_happens_is_planned() {
     assert_eq!(server.requests().len(), 4);
 }
 
-/// Whoever waits for a stalled answer is let go when the server is dropped.
+/// Dropping the server ends the wait of a client for a stalled response.
 #[test]
 fn dropping_the_server_closes_everything() {
     let server = start();

@@ -1,4 +1,4 @@
-//! Sessions from the outside, against a service that lives in memory.
+//! Tests sessions through the public API, against a service in memory.
 
 mod calls;
 mod clocks;

@@ -1,4 +1,4 @@
-//! Token stores from the outside.
+//! Tests token stores through the public API.
 
 mod broken;
 mod files;

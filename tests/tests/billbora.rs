@@ -1,4 +1,4 @@
-//! Billbora through sockets: sign-in, sessions, organizations and API keys, with the generated client.
+//! Billbora over sockets: sign-in, sessions, organizations and API keys, with the generated client.
 
 mod endpoints;
 mod keys;
@@ -30,7 +30,7 @@ pub async fn signed_in(mock: &Mock) -> Session {
     signing_in.tenant(ORGANIZATION).await.unwrap()
 }
 
-/// A client that sends each call once, so that a test sees what one answer gives.
+/// Makes a client that sends each call once, so that a test sees the effect of one response.
 pub fn client(mock: &Mock, credential: impl Credential) -> Billbora {
     let client = Client::builder()
         .credential(credential)
@@ -39,7 +39,7 @@ pub fn client(mock: &Mock, credential: impl Credential) -> Billbora {
     Billbora::new(client.build().unwrap())
 }
 
-/// The organization that an answer of the mock is for.
+/// Returns the organization in a response of the mock.
 pub fn organization(answer: &Value) -> String {
     match answer {
         Value::Object(members) => members
@@ -58,7 +58,7 @@ pub fn run<F: Future>(future: F) -> F::Output {
     runtime.block_on(future)
 }
 
-/// The mock does not contradict the schemas.
+/// The mock conforms to the schemas.
 pub fn is_clean(mock: &Mock) {
     assert_eq!(mock.faults(), Vec::<String>::new());
 }

@@ -73,7 +73,7 @@ fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
         let kinds = endpoint
             .auth
             .iter()
-            .map(|ty| quote!(#krate::credential::CredentialKind::of::<#ty>()));
+            .map(|ty| quote!(#krate::credential::CredentialType::of::<#ty>()));
         out.extend(quote!(.auth(const { &[#(#kinds),*] })));
     }
     if let Some(envelope) = &endpoint.envelope {

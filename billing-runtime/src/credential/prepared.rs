@@ -1,4 +1,4 @@
-//! What one call is signed with, made ready before its first attempt.
+//! What one call is signed with, prepared before its first attempt.
 
 use std::any::Any;
 use std::fmt;
@@ -7,28 +7,28 @@ use std::sync::Arc;
 
 use crate::Result;
 
-/// The future of a [`SigningMaterial`].
+/// The future of [`SigningMaterial`].
 pub type Preparing<'a> = Pin<Box<dyn Future<Output = Result<SigningMaterial>> + Send + 'a>>;
 
-/// A material, at once or after some I/O.
+/// Signing material, available now or after some I/O.
 pub enum Prepared<'a> {
-    /// It is at hand.
+    /// It is available.
     Now(SigningMaterial),
     /// It has to be fetched first.
     Later(Preparing<'a>),
 }
 
-/// What one call is signed with: whatever its credential put in, such as the tokens of that moment.
+/// What one call is signed with, such as the current tokens of a session.
 #[derive(Clone, Default)]
 pub struct SigningMaterial(Option<Arc<dyn Any + Send + Sync>>);
 
 impl SigningMaterial {
-    /// Wraps what the credential needs again when it signs.
-    pub fn new<T: Any + Send + Sync>(holds: Arc<T>) -> Self {
-        Self(Some(holds))
+    /// Wraps a value that the credential needs when it signs.
+    pub fn new<T: Any + Send + Sync>(value: Arc<T>) -> Self {
+        Self(Some(value))
     }
 
-    /// Returns what was put in.
+    /// Returns the value, if it has this type.
     pub fn get<T: Any>(&self) -> Option<&T> {
         self.0.as_ref()?.downcast_ref()
     }

@@ -1,4 +1,4 @@
-//! A clock that is set by hand.
+//! A clock that a test moves by hand.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::clock::{Clock, Sleeping};
 
-/// A clock that moves only when it is told to. Clones show the same time.
+/// A clock that moves only when the test advances it. Clones show the same time.
 ///
 /// ```
 /// # use billing_runtime::{clock::Clock, testing::ManualClock};
@@ -18,8 +18,9 @@ use crate::clock::{Clock, Sleeping};
 /// assert_eq!(clock.elapsed(), Duration::from_secs(30));
 /// ```
 ///
-/// Whoever sleeps lets the time pass at once, so no test waits. Where several tasks are to sleep at
-/// the same time, [`without_auto_advance`](Self::without_auto_advance) makes sleepers wait until the time has come:
+/// By default, a sleep advances the clock at once, so no test waits. If several tasks sleep at the same
+/// time, use [`without_auto_advance`](Self::without_auto_advance): sleepers then wait until the test
+/// advances the clock.
 ///
 /// ```
 /// # use billing_runtime::{clock::Clock, testing::ManualClock};
@@ -44,7 +45,7 @@ struct Times {
     elapsed: Duration,
     next_number: u64,
     sleepers: Vec<Sleeper>,
-    /// Those who wait for a limit.
+    /// The wakers of tasks that wait for a limit.
     limits: Vec<Waker>,
 }
 
@@ -56,7 +57,7 @@ struct Sleeper {
 }
 
 impl ManualClock {
-    /// A clock that shows this many seconds since 1970.
+    /// Creates a clock that shows this many seconds since 1970.
     pub fn at(unix: u64) -> Self {
         let times = Times {
             wall: UNIX_EPOCH + Duration::from_secs(unix),
@@ -71,7 +72,7 @@ impl ManualClock {
         }
     }
 
-    /// The same clock, on which sleepers wait until the time is advanced to their end.
+    /// Returns the same clock, on which sleepers wait until the test advances the time.
     pub fn without_auto_advance(self) -> Self {
         Self {
             auto_advance: false,
@@ -79,7 +80,7 @@ impl ManualClock {
         }
     }
 
-    /// Lets time pass, and wakes those whose sleep is over, in the order in which it ends.
+    /// Advances the clock and wakes the sleepers whose time has come, in order.
     pub fn advance(&self, by: Duration) {
         let mut times = self.times();
         times.wall += by;
@@ -91,12 +92,12 @@ impl ManualClock {
         let limits = std::mem::take(&mut times.limits);
         drop(times);
         over.sort_by_key(|s| (s.until, s.number));
-        // A waker may look at the clock at once.
+        // A waker may read the clock at once.
         over.into_iter().for_each(|s| s.waker.wake());
         limits.into_iter().for_each(Waker::wake);
     }
 
-    /// Lets time pass until the first sleep is over, and returns how long that was; `None` if nobody
+    /// Advances the clock to the end of the first sleep and returns by how much; `None` if nobody
     /// sleeps.
     pub fn advance_to_next(&self) -> Option<Duration> {
         let left = self.next_in()?;
@@ -104,19 +105,19 @@ impl ManualClock {
         Some(left)
     }
 
-    /// Returns how long it is until the first sleep is over; `None` if nobody sleeps.
+    /// Returns the time until the end of the first sleep; `None` if nobody sleeps.
     pub fn next_in(&self) -> Option<Duration> {
         let times = self.times();
         let until = times.sleepers.iter().map(|s| s.until).min()?;
         Some(until.saturating_sub(times.elapsed))
     }
 
-    /// Returns how many sleep.
+    /// Returns the number of sleepers.
     pub fn sleepers(&self) -> usize {
         self.times().sleepers.len()
     }
 
-    /// Sets the wall clock, as an operator or a time server does; no time passes.
+    /// Sets the wall clock, as an operator or a time server does. No time passes.
     pub fn set(&self, unix: u64) {
         self.times().wall = UNIX_EPOCH + Duration::from_secs(unix);
     }
@@ -150,7 +151,7 @@ impl Clock for ManualClock {
         })
     }
 
-    /// Waits until the clock was moved that far; such waits are no sleepers.
+    /// Waits until the clock has advanced that far. Such a wait does not count as a sleeper.
     fn limit(&self, length: Duration) -> Sleeping {
         let clock = self.clone();
         let until = clock.elapsed().saturating_add(length);
@@ -167,7 +168,7 @@ impl Clock for ManualClock {
     }
 }
 
-/// A sleep that ends when the clock is advanced to its end.
+/// A sleep that ends when the test advances the clock that far.
 struct ManualSleep {
     clock: ManualClock,
     until: Duration,
@@ -209,7 +210,7 @@ mod tests {
 
     use super::*;
 
-    /// Notes the order in which it was woken.
+    /// Records the order in which it was woken.
     struct Order(Arc<AtomicUsize>, AtomicUsize);
 
     impl Wake for Order {

@@ -1,4 +1,4 @@
-//! A transport that answers from a list and remembers what it was sent.
+//! A transport that responds from a list and records the requests.
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
@@ -9,11 +9,11 @@ use bytes::Bytes;
 use super::{RecordedRequest, Reply};
 use crate::transport::{Failure, ResponseFuture, Transport};
 
-/// Answers requests from a list, and remembers them. Clones share list and memory.
+/// Responds to requests from a list and records them. Clones share both.
 ///
-/// [`respond`](Self::respond) and [`reply`](Self::reply) say what comes next, whatever is asked.
-/// [`expect`](Self::expect) says what a certain request is answered with, in any order; a request that
-/// nobody expects fails, with the expectation that is nearest to it:
+/// [`respond`](Self::respond) and [`reply`](Self::reply) add the next response, whatever the request.
+/// [`expect`](Self::expect) sets the response to one particular request, in any order. An unexpected
+/// request fails, and the error names the most similar expectation:
 ///
 /// ```
 /// use billing_runtime::testing::{Reply, MockTransport, block_on};
@@ -33,7 +33,7 @@ use crate::transport::{Failure, ResponseFuture, Transport};
 ///
 /// let error = block_on(client.send(&DeleteOrder { id: 8 })).unwrap_err();
 /// assert!(error.to_string().ends_with(
-///     "nobody expects DELETE /v1/orders/8; the nearest that is expected is DELETE /v1/orders/7"
+///     "unexpected request DELETE /v1/orders/8; the most similar expectation is DELETE /v1/orders/7"
 /// ));
 /// block_on(client.send(&DeleteOrder { id: 7 }))?;
 /// mock.verify();
@@ -57,27 +57,27 @@ struct Expected {
 }
 
 impl MockTransport {
-    /// A script without answers.
+    /// Creates a transport without responses.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds an answer with a JSON body.
+    /// Adds a response with a JSON body.
     ///
     /// # Panics
     ///
-    /// When the status is no HTTP status.
+    /// If the status is not a valid HTTP status.
     pub fn respond(&self, status: u16, body: impl Into<Bytes>) {
         self.reply(Reply::json(status, body));
     }
 
-    /// Adds an outcome.
+    /// Adds a response or a failure.
     pub fn reply(&self, reply: Reply) {
         self.state().replies.push_back(reply);
     }
 
-    /// Expects one request with this method, path and query, which is answered so. Requests that are
-    /// not expected take the next of the other answers.
+    /// Expects one request with this method, path and query, and sets the response to it. Other requests
+    /// get the next response of the list.
     pub fn expect(&self, method: &str, target: &str, reply: Reply) {
         self.state().expected.push(Expected {
             method: method.to_owned(),
@@ -91,18 +91,18 @@ impl MockTransport {
         self.state().requests.clone()
     }
 
-    /// Returns the requests that were sent so far as one text to compare with, with secrets masked.
+    /// Returns the requests that were sent so far as one string, for a comparison. Masks secrets.
     pub fn snapshot(&self) -> String {
         let requests = self.requests();
         let texts: Vec<_> = requests.iter().map(RecordedRequest::to_string).collect();
         texts.join("\n")
     }
 
-    /// Checks that every request that was expected was also sent.
+    /// Checks that every expected request was sent.
     ///
     /// # Panics
     ///
-    /// When one was not; the message names them all.
+    /// If one was not. The message lists all that are missing.
     pub fn verify(&self) {
         let state = self.state();
         let mut missing = String::new();
@@ -110,7 +110,7 @@ impl MockTransport {
             // Writing to a String cannot fail.
             let _ = write!(missing, "\n  {method} {target}");
         }
-        assert!(state.expected.is_empty(), "expected and not sent:{missing}");
+        assert!(state.expected.is_empty(), "expected but not sent:{missing}");
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -137,18 +137,20 @@ impl Transport for MockTransport {
 
 impl State {
     fn reply(&mut self, request: &RecordedRequest) -> Reply {
-        let meant = |e: &Expected| e.method == request.method && e.target == request.target();
-        if let Some(at) = self.expected.iter().position(meant) {
+        let matches = |e: &Expected| e.method == request.method && e.target == request.target();
+        if let Some(at) = self.expected.iter().position(matches) {
             return self.expected.remove(at).reply;
         }
         if let Some(reply) = self.replies.pop_front() {
             return reply;
         }
         let line = request.line();
-        let nearest = self.expected.iter().max_by_key(|e| e.likeness(request));
-        let what = match nearest {
+        let most_similar = self.expected.iter().max_by_key(|e| e.similarity(request));
+        let what = match most_similar {
             Some(Expected { method, target, .. }) => {
-                format!("nobody expects {line}; the nearest that is expected is {method} {target}")
+                format!(
+                    "unexpected request {line}; the most similar expectation is {method} {target}"
+                )
             }
             None => format!("the mock transport has no response for {line}"),
         };
@@ -157,8 +159,8 @@ impl State {
 }
 
 impl Expected {
-    /// How much of a request is as expected: segments and pairs in their places, then characters.
-    fn likeness(&self, request: &RecordedRequest) -> (usize, usize) {
+    /// Rates how similar a request is: first by segments and query pairs, then by characters.
+    fn similarity(&self, request: &RecordedRequest) -> (usize, usize) {
         let parts = |text: &str| {
             let parts = text.split(['/', '?', '&']).map(str::to_owned);
             parts.collect::<Vec<_>>()

@@ -1,4 +1,4 @@
-//! A request as a test sees it: readable, with its secrets masked.
+//! A recorded request: readable, with secrets masked.
 
 mod mask;
 mod pretty;
@@ -11,7 +11,7 @@ use http::HeaderMap;
 use crate::{Value, Wire as _};
 use mask::Mask;
 
-/// Headers that say nothing about the call.
+/// Headers that tell a test nothing about the call.
 const OMITTED_HEADERS: [&str; 5] = [
     "accept-encoding",
     "connection",
@@ -20,11 +20,11 @@ const OMITTED_HEADERS: [&str; 5] = [
     "user-agent",
 ];
 
-/// A request that a [`MockTransport`](super::MockTransport) or a `FaultServer` was sent.
+/// A request that a [`MockTransport`](super::MockTransport) or a `FaultServer` received.
 ///
-/// `to_string` makes a snapshot to compare with: method and path, the headers that matter in the
-/// order of their names, and the body, one member to a line. Tokens, keys and passwords are `***`
-/// there and in `Debug`; the methods give everything as it was sent.
+/// `to_string` returns a snapshot: method and path, the relevant headers sorted by name, and the body with
+/// one member per line. There and in `Debug`, tokens, keys and passwords are `***`; the methods return
+/// everything as it was sent.
 ///
 /// A `FaultServer` receives requests over a socket, where nothing marks what is secret. It therefore
 /// also masks the values of headers that it does not know, and its `Debug` masks the path and the
@@ -79,7 +79,7 @@ pub struct RecordedRequest {
 }
 
 impl RecordedRequest {
-    /// Returns the method's word.
+    /// Returns the method.
     pub fn method(&self) -> &str {
         &self.method
     }
@@ -101,7 +101,7 @@ impl RecordedRequest {
         &self.headers
     }
 
-    /// Returns a header; empty where it is missing or not text.
+    /// Returns a header; empty if it is missing or not visible ASCII.
     pub fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
@@ -109,12 +109,12 @@ impl RecordedRequest {
             .unwrap_or_default()
     }
 
-    /// Returns the body as text; empty where it is not UTF-8.
+    /// Returns the body; empty if it is not UTF-8.
     pub fn body(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap_or_default()
     }
 
-    /// Method and target, with secrets masked.
+    /// Returns method and target with secrets masked.
     pub(super) fn line(&self) -> String {
         let mask = Mask::of(self);
         format!("{} {}", self.method, mask.target(self.target()))

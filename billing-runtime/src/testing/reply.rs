@@ -1,4 +1,4 @@
-//! Answers that a script gives.
+//! The responses of a mock transport.
 
 use std::collections::VecDeque;
 use std::task::{Context, Poll};
@@ -9,21 +9,21 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::transport::{Body, Chunks, Failure};
 
-/// One scripted outcome: an answer, or a failure of the transport.
+/// The outcome of one request: a response, or a failure of the transport.
 #[derive(Debug)]
 pub struct Reply(pub(super) Result<http::Response<Body>, Failure>);
 
 impl Reply {
-    /// An answer with a JSON body.
+    /// Makes a response with a JSON body.
     ///
     /// # Panics
     ///
-    /// When the status is no HTTP status.
+    /// If the status is not a valid HTTP status.
     pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
         Self::with(status, Body::from(body.into())).header("content-type", "application/json")
     }
 
-    /// An answer with a body of another media type.
+    /// Makes a response with a body of another media type.
     ///
     /// # Panics
     ///
@@ -32,7 +32,7 @@ impl Reply {
         Self::with(status, Body::from(body.into())).header(CONTENT_TYPE.as_str(), media)
     }
 
-    /// An answer whose body comes in pieces, and may fail after them.
+    /// Makes a response whose body arrives in chunks and may fail after them.
     ///
     /// # Panics
     ///
@@ -46,7 +46,7 @@ impl Reply {
         Self::with(status, body).header(CONTENT_TYPE.as_str(), media)
     }
 
-    /// No answer at all.
+    /// Makes a failure of the transport, without a response.
     pub fn failure(failure: Failure) -> Self {
         Self(Err(failure))
     }
@@ -55,7 +55,7 @@ impl Reply {
     ///
     /// # Panics
     ///
-    /// When the name or the value cannot stand in a header.
+    /// If the name or the value is not allowed in a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Ok(response) = &mut self.0 {
             let name = HeaderName::try_from(name).expect("a header name");

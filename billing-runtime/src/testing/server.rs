@@ -1,4 +1,4 @@
-//! A server on real sockets that misbehaves as it is told.
+//! A server on real sockets that injects faults.
 
 mod connection;
 mod fault;
@@ -18,16 +18,16 @@ use state::ServerState;
 pub use fault::Fault;
 pub use state::ServedRequest;
 
-/// What a connection's thread needs: it reads heads and calls the responder.
+/// Enough for the thread of a connection, which reads heads and calls the responder.
 const STACK: usize = 512 * 1024;
 
-/// A server on real sockets that misbehaves as it is told, and remembers what it saw.
+/// A server on real sockets that injects faults and records the requests.
 ///
-/// A function answers every request that was read whole; a [`Fault`] decides what becomes of the
-/// request before that, and of the answer after it. So the function stands for what the service did,
-/// and the fault for what the network made of it. It listens on 127.0.0.1 only, speaks plain
-/// HTTP/1.1 with bodies of a known length, and has threads of its own: it goes on whatever becomes of
-/// the caller's runtime.
+/// A function responds to every request that arrived completely. A [`Fault`] changes what happens to the
+/// request before that and to the response after it. So the function stands for what the service did, and
+/// the fault for what the network did to it. The server listens on 127.0.0.1 only, speaks plain HTTP/1.1
+/// with bodies of a known length, and has its own threads: it runs whatever happens to the caller's
+/// runtime.
 ///
 /// ```
 /// use billing_runtime::testing::{Fault, FaultServer, Reply};
@@ -70,11 +70,11 @@ impl Shared {
 }
 
 impl FaultServer {
-    /// Starts a server on a free port; `responder` says what each request is answered with.
+    /// Starts a server on a free port. `responder` returns the response to each request.
     ///
     /// # Errors
     ///
-    /// When no port or no thread can be had.
+    /// If no port or no thread is available.
     pub fn start(
         responder: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
@@ -101,49 +101,49 @@ impl FaultServer {
         &self.shared.url
     }
 
-    /// Lets this happen to the next request that has nothing planned yet.
+    /// Plans this fault for the next request without a plan.
     pub fn next(&self, fault: Fault) {
         self.shared.state().plan_next(Some(fault));
     }
 
-    /// Treats the next request that has nothing planned yet well.
+    /// Plans no fault for the next request without a plan.
     pub fn next_well(&self) {
         self.shared.state().plan_next(None);
     }
 
-    /// Says what happens to the requests for which [`next`](Self::next) said nothing. `plan` gets
-    /// the number of the request, in the order in which they begin to arrive, from 0.
+    /// Sets the faults of requests that [`next`](Self::next) did not plan. `plan` gets the number of the
+    /// request, in order of arrival, from 0.
     pub fn plan(&self, plan: impl FnMut(usize) -> Option<Fault> + Send + 'static) {
         self.shared.state().plan(Box::new(plan));
     }
 
-    /// Resets the next connections as soon as they are made.
+    /// Resets the next connections as soon as they are accepted.
     pub fn reset_connections(&self, count: usize) {
         self.shared.state().refuse_connections(count);
     }
 
-    /// Returns the requests that were read whole so far, in the order in which that happened.
+    /// Returns the requests that have arrived completely, in that order.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         let state = self.shared.state();
         state.served().iter().map(|s| s.request.clone()).collect()
     }
 
-    /// Returns the same with what became of each.
+    /// Returns the same requests with their connection and fault.
     pub fn served(&self) -> Vec<ServedRequest> {
         self.shared.state().served().to_vec()
     }
 
-    /// Returns the same and forgets them, so that a long test needs no memory for them.
+    /// Returns the same and forgets them, to save memory in a long test.
     pub fn take_served(&self) -> Vec<ServedRequest> {
         self.shared.state().take_served()
     }
 
-    /// Returns how many requests began to arrive and were never read whole.
+    /// Returns how many requests began to arrive but never arrived completely.
     pub fn unread(&self) -> usize {
         self.shared.state().unread()
     }
 
-    /// Returns how many connections were made so far.
+    /// Returns how many connections were accepted so far.
     pub fn connections(&self) -> usize {
         self.shared.state().connections()
     }
@@ -155,7 +155,7 @@ impl FaultServer {
 }
 
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
-    // Ends when the server is dropped.
+    // The loop ends when the server is dropped.
     for stream in listener.incoming().map_while(Result::ok) {
         let Some(number) = shared.state().open_connection(&stream) else {
             return;
@@ -172,7 +172,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
     }
 }
 
-/// Counts a connection as open, also when the responder panics.
+/// Counts a connection as open until it ends, even if the responder panics.
 struct ConnectionGuard<'s>(&'s Shared, usize);
 
 impl Drop for ConnectionGuard<'_> {

@@ -1,4 +1,4 @@
-//! What every [`TokenStore`] must do, as a suite that any implementation can run.
+//! A test suite for implementations of [`TokenStore`].
 
 mod keys;
 mod leases;
@@ -13,17 +13,17 @@ use crate::session::store::{Entry, Key, Lease, StoreError, TokenStore};
 
 /// Longer than a test takes.
 const LONG: Duration = Duration::from_secs(300);
-/// Short enough to wait for, where the clock of a store cannot be set.
+/// Short enough to wait for if the store's clock cannot be set.
 const SHORT: Duration = Duration::from_millis(80);
-/// After this, what was [`SHORT`] has ended.
+/// After this time, a [`SHORT`] lease has expired.
 const PASSED: Duration = Duration::from_millis(160);
 
 const CANARY: &str = "canary-Zq3vR8-token";
 
 /// Checks a store against everything that [`TokenStore`] promises.
 ///
-/// `make` gives an empty store each time, `pass` lets time pass for it. In a Tokio runtime the
-/// store may use it; else it must not wait for anything.
+/// `make` returns an empty store each time, and `pass` lets time pass for it. Within a Tokio runtime the
+/// store may use the runtime; otherwise its futures must not wait.
 ///
 /// ```
 /// use billing_runtime::session::store::MemoryStore;
@@ -38,7 +38,7 @@ const CANARY: &str = "canary-Zq3vR8-token";
 ///
 /// # Panics
 ///
-/// Where the store does something else; the message says what it should have done.
+/// If the store behaves differently. The message says what it should have done.
 pub async fn check<S: TokenStore + Debug>(make: impl AsyncFn() -> S, pass: impl AsyncFn(Duration)) {
     keeps(&make().await).await;
     versions(&make().await).await;
@@ -60,10 +60,7 @@ pub async fn check<S: TokenStore + Debug>(make: impl AsyncFn() -> S, pass: impl 
 
 async fn keeps(store: &impl TokenStore) {
     let key = key("account", "slot");
-    assert!(
-        load(store, &key).await.is_none(),
-        "a new store holds nothing"
-    );
+    assert!(load(store, &key).await.is_none(), "a new store is empty");
     let long = "long ".repeat(50_000);
     let texts = [
         "",
@@ -75,19 +72,21 @@ async fn keeps(store: &impl TokenStore) {
     for (version, text) in (1..).zip(texts) {
         assert!(
             put(store, &key, version, text).await,
-            "an entry is saved under its lease"
+            "an entry can be saved under its lease"
         );
-        let kept = load(store, &key).await.expect("what was saved is kept");
+        let kept = load(store, &key)
+            .await
+            .expect("a saved entry can be loaded");
         assert!(
             kept == (version, text.to_owned()),
-            "an entry is kept as it was given: version {version}, {} bytes",
+            "an entry is stored unchanged: version {version}, {} bytes",
             text.len()
         );
     }
 }
 
 async fn versions(store: &impl TokenStore) {
-    // As texts, 9 is above 10; as floating point numbers, the last ones are equal.
+    // As strings, 9 is above 10; as floating-point numbers, the last ones are equal.
     let growing = [0, 9, 10, 1 << 53, (1 << 53) + 1, u64::MAX - 1, u64::MAX];
     let key = key("account", "slot");
     for (i, version) in growing.into_iter().enumerate() {
@@ -118,16 +117,16 @@ async fn clears(store: &impl TokenStore) {
     for slot in ["one", "two"] {
         assert!(
             load(store, &key("mine", slot)).await.is_none(),
-            "`clear` forgets every slot of the account"
+            "`clear` removes every slot of the account"
         );
     }
     assert!(
         load(store, &key("theirs", "one")).await.is_some(),
-        "`clear` leaves other accounts alone"
+        "`clear` does not touch other accounts"
     );
     assert!(
         put(store, &key("mine", "one"), 1, "text").await,
-        "after `clear`, any version is new"
+        "after `clear`, any version can be saved"
     );
     expect(store.clear("nobody").await);
 }
@@ -159,7 +158,7 @@ fn entry(version: u64, text: &str) -> Entry {
     }
 }
 
-/// The value of an access that has no reason to fail.
+/// Returns the value of an access that must not fail.
 #[track_caller]
 fn expect<T>(outcome: Result<T, StoreError>) -> T {
     outcome.unwrap_or_else(|error| panic!("the store failed: {error}"))
@@ -170,16 +169,16 @@ async fn load(store: &impl TokenStore, key: &Key) -> Option<(u64, String)> {
     Some((kept.version, kept.text.expose().to_owned()))
 }
 
-/// Takes a lease that nobody holds.
+/// Acquires a free lease.
 async fn take(store: &impl TokenStore, key: &Key) -> Lease {
-    expect(store.lease(key, LONG).await).expect("a lease that nobody holds is handed out")
+    expect(store.lease(key, LONG).await).expect("a free lease is granted")
 }
 
 async fn save(store: &impl TokenStore, key: &Key, version: u64, lease: &Lease) -> bool {
     expect(store.save(key, &entry(version, "text"), lease).await)
 }
 
-/// Saves under a lease that is given back at once.
+/// Saves under a lease and releases it.
 async fn put(store: &impl TokenStore, key: &Key, version: u64, text: &str) -> bool {
     let lease = take(store, key).await;
     let saved = expect(store.save(key, &entry(version, text), &lease).await);

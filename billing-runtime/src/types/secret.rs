@@ -31,7 +31,7 @@ impl Wire for Secret {
     }
 }
 
-/// Compares all bytes, even after a difference.
+/// Compares every byte, so that the time does not reveal where the first difference is.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (one, two) = (self.expose().as_bytes(), other.expose().as_bytes());
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_on_the_wire_and_nothing_elsewhere() {
+    fn a_string_on_the_wire_and_masked_elsewhere() {
         let text = r#"{"access":"hunter2","refresh":"k\"ey"}"#;
         let tokens = Tokens::from_json(text).unwrap();
         assert_eq!(tokens.access.expose(), "hunter2");
@@ -70,21 +70,21 @@ mod tests {
     }
 
     #[test]
-    fn only_texts_are_taken() {
+    fn only_strings_are_accepted() {
         for text in ["7", "null", "true", "[]"] {
             assert!(Secret::from_json(text).is_err(), "{text}");
         }
     }
 
     #[test]
-    fn other_texts_are_other_secrets() {
+    fn different_strings_are_different_secrets() {
         for (one, two) in [("a", "b"), ("a", ""), ("a", "ab")] {
             assert_ne!(Secret::from(one), Secret::from(two));
         }
     }
 
     #[test]
-    fn what_a_limit_says_does_not_repeat_the_secret() {
+    fn a_violation_does_not_repeat_the_secret() {
         let tokens = Tokens::from_json(r#"{"access":"abc"}"#).unwrap();
         let invalid = tokens.validate().unwrap_err().to_string();
         assert!(!invalid.contains("abc"), "{invalid}");

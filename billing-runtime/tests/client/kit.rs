@@ -43,7 +43,7 @@ fn e7_82_the_nearest_expectation() {
     let text = error.to_string();
     assert!(
         text.ends_with(
-            "nobody expects GET /api/invoices/8/send; the nearest that is expected is GET \
+            "unexpected request GET /api/invoices/8/send; the most similar expectation is GET \
              /api/invoices/7/send"
         ),
         "{text}"
@@ -54,7 +54,7 @@ fn e7_82_the_nearest_expectation() {
     let missing = std::panic::catch_unwind(|| mock.verify()).unwrap_err();
     assert_eq!(
         missing.downcast_ref::<String>().unwrap(),
-        "expected and not sent:\n  GET /api/invoices/9/generate\n  POST /api/invoices"
+        "expected but not sent:\n  GET /api/invoices/9/generate\n  POST /api/invoices"
     );
     // Whatever comes next is for those who are not expected.
     mock.reply(ok());
@@ -69,7 +69,7 @@ fn e7_82_the_nearest_expectation() {
     };
     let text = send(&client, &call).unwrap_err().to_string();
     assert!(
-        text.contains("nobody expects GET /api/invoices/***/generate;"),
+        text.contains("unexpected request GET /api/invoices/***/generate;"),
         "{text}"
     );
     assert!(text.ends_with("is GET /api/invoices/9/generate"), "{text}");

@@ -1,4 +1,4 @@
-//! Calls that are refused: what is sent again, and what is not.
+//! Refused calls: which are sent again, and which are not.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ async fn call(service: &Service, session: &Session) -> Result<Value, Error> {
     service.client(session).send(&ListInvoices).await
 }
 
-/// Fault 71: whoever used the old token takes the new one, without another refresh.
+/// Fault 71: a call signed with the old token takes the new one, without another refresh.
 #[test]
 fn fault_71_old_tokens_do_not_refresh_again() {
     run(async {
@@ -39,7 +39,7 @@ fn fault_71_old_tokens_do_not_refresh_again() {
     });
 }
 
-/// Fault 72: a service that refuses everything is asked once more, and then believed.
+/// Fault 72: if the service refuses everything, a call is sent once more and then fails.
 #[test]
 fn fault_72_refused_for_ever() {
     run(async {
@@ -55,12 +55,12 @@ fn fault_72_refused_for_ever() {
             (service.count("refresh/"), service.count("invoices")),
             (1, 2)
         );
-        // However often that happens, refreshing comes to an end.
+        // However often that happens, refreshing ends.
         for _ in 0..20 {
             call(&service, &session).await.unwrap_err();
         }
         assert_eq!(service.count("refresh/"), 3);
-        // After a while it is tried again.
+        // After a pause it is tried again.
         service.clock.advance(Duration::from_secs(6));
         call(&service, &session).await.unwrap_err();
         assert_eq!(service.count("refresh/"), 4);
@@ -97,7 +97,7 @@ fn an_invalid_token_asks_for_a_sign_in() {
             let said = r#"{"error":{"code":"invalid_token","message":"Malformed"}}"#;
             service.refuse("invoices", 401, said);
         };
-        // The identity is alive, so nobody is asked.
+        // The identity is valid, so nobody has to sign in.
         invalid();
         call(&service, &session).await.unwrap();
         assert!(matches!(session.state(), State::SignedIn { .. }));
@@ -107,7 +107,7 @@ fn an_invalid_token_asks_for_a_sign_in() {
             (0, 2, 2)
         );
 
-        // What comes from the identity is refused as well: that is the end.
+        // The tokens from the identity are refused as well, so the session ends.
         invalid();
         invalid();
         let error = call(&service, &session).await.unwrap_err();
@@ -128,7 +128,7 @@ fn an_invalid_token_asks_for_a_sign_in() {
         let error = call(&service, &session).await.unwrap_err();
         assert!(error.needs_sign_in() && error.not_sent(), "{error}");
 
-        // Nobody is behind tokens of a tenant.
+        // A session with a tenant's tokens has no identity.
         let given = service.login().from_tokens("unknown", "unknown-too");
         let session = given.tenant("org_1").await.unwrap();
         invalid();
@@ -157,7 +157,7 @@ fn a_bare_401_is_an_expired_token() {
             (service.count("refresh/"), service.count("invoices")),
             (1, 2)
         );
-        // A code of another status means something else; a failure of the service may pass.
+        // A code with another status means something else; a server error may be temporary.
         service.refuse(
             "invoices",
             500,

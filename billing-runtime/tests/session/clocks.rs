@@ -1,4 +1,4 @@
-//! A wall clock that jumps between the calls of a session.
+//! Sessions whose wall clock jumps between calls.
 
 use billing_runtime::{Error, Value};
 
@@ -8,7 +8,7 @@ async fn call(service: &Service, session: &Session) -> Result<Value, Error> {
     service.client(session).send(&ListInvoices).await
 }
 
-/// Fault 60: a clock that is set makes at most one renewal, and no call fails.
+/// Fault 60: setting the clock causes at most one renewal, and no call fails.
 #[test]
 fn e4_60_a_clock_that_is_set_renews_once() {
     const NOW: u64 = 1_700_000_000;
@@ -26,7 +26,7 @@ fn e4_60_a_clock_that_is_set_renews_once() {
                 service.calls()
             );
             assert!(service.count("invoices") <= 21);
-            // Back again.
+            // Sets the clock back again.
             service.clock.set(NOW);
             for _ in 0..20 {
                 call(&service, &session).await.unwrap();

@@ -1,4 +1,4 @@
-//! Sessions that share a folder on a disk that is full.
+//! Sessions that share a folder on a full disk.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::service::{ListInvoices, Service, run};
 use crate::stores::machine::Disk;
 use crate::stores::support::Folder;
 
-/// Each process that renewed on its own would send the refresh token that another has used up.
+/// If each process renewed on its own, it would send a refresh token that another has used up.
 #[test]
 fn a_fleet_on_a_full_disk_refreshes_once() {
     let Some(disk) = Disk::new() else { return };
@@ -44,8 +44,8 @@ fn a_fleet_on_a_full_disk_refreshes_once() {
     });
 }
 
-/// A backup that somebody puts back holds a refresh token that is used up. Whoever has newer tokens
-/// goes on with those; whoever begins with the old ones cannot know, and is told to sign in.
+/// A restored backup holds a refresh token that is used up. Processes with newer tokens continue
+/// with those; a process that begins with the old ones has to sign in.
 #[test]
 fn an_older_folder_put_back_is_not_taken_for_news() {
     run(async {

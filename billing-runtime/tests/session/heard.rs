@@ -1,4 +1,5 @@
-//! What `tracing` hears of sessions and calls: codes and words, no secret, nothing that steers a terminal.
+//! What `tracing` gets from sessions and calls: codes and messages, no secrets, no control
+//! characters.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
@@ -10,7 +11,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 use super::service::{Instead, ListInvoices, Service, run};
 
-/// Every field of every span and event, as it is given.
+/// Records every field of every span and event.
 #[derive(Clone, Default)]
 struct Ears(Arc<Mutex<Vec<String>>>);
 
@@ -51,7 +52,8 @@ impl Subscriber for Ears {
 
 fn heard_of(what: impl FnOnce()) -> Vec<String> {
     let ears = Ears::default();
-    // With a single subscriber, what a thread without one meets first counts as unheard by all.
+    // With a single subscriber, a callsite first hit by a thread without one would be disabled for
+    // all.
     let _second = tracing::Dispatch::new(Ears::default());
     tracing::subscriber::with_default(ears.clone(), what);
     let heard = ears.0.lock().unwrap();
@@ -71,7 +73,7 @@ fn fault_76_tracing_hears_codes_and_no_secrets() {
             service.clock.advance(Duration::from_secs(3600));
             let echo = r#"{"error":{"code":"spent","message":"not with refresh-canary-4"}}"#;
             service.refuse("refresh/", 400, echo);
-            // The identity brings other tokens.
+            // The identity returns other tokens.
             client.send(&ListInvoices).await.unwrap();
         });
     });
@@ -92,7 +94,7 @@ fn plain_text(long: &str) -> &'static str {
     format!("\u{1b}]0;\u{202e}\r\n\0{long}").leak()
 }
 
-/// What servers say is escaped and cut, wherever it stands.
+/// Text of a server is escaped and cut everywhere.
 #[test]
 fn hostile_texts_are_heard_escaped_and_cut() {
     let hostile = r"\u001b[2J\r\n\u0000\u202e";

@@ -1,4 +1,4 @@
-//! What a store keeps, loses and refuses, and what sessions make of it.
+//! What a store keeps, loses and refuses, and how sessions react.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -47,7 +47,7 @@ async fn version(store: &MemoryStore, slot: &str) -> Option<u64> {
     kept.map(|entry| entry.version)
 }
 
-/// Puts an entry into a store as somebody else might.
+/// Puts an entry into a store, as another process might.
 async fn put(store: &MemoryStore, slot: &str, version: u64, change: impl Fn(&str) -> String) {
     let kept = store.load(&key(slot)).await.unwrap().unwrap();
     let text = change(kept.text.expose()).into();
@@ -57,7 +57,7 @@ async fn put(store: &MemoryStore, slot: &str, version: u64, change: impl Fn(&str
     store.release(&key(slot), lease).await.unwrap();
 }
 
-/// Fault: nothing could ever take the place of the greatest version.
+/// Fault: nothing can replace an entry of the highest version.
 #[test]
 fn the_greatest_version_is_left_by_renewals_and_by_sign_ins() {
     for version_ in [u64::MAX, u64::MAX - 1, u64::MAX - 2] {
@@ -118,7 +118,7 @@ fn a_sign_in_is_above_any_generation() {
     }
 }
 
-/// A store that forgets everything is not a person who signs out.
+/// A store that has lost everything does not count as a sign-out.
 #[test]
 fn a_store_that_lost_its_data_is_told_and_filled_again() {
     for (passes, refused) in [
@@ -150,7 +150,7 @@ fn a_store_that_lost_its_data_is_told_and_filled_again() {
     }
 }
 
-/// Whoever has been quicker before the data was lost has used the refresh token up.
+/// A process that renewed before the loss has used the refresh token up.
 #[test]
 fn what_may_be_used_up_is_not_used_where_there_is_another_way() {
     run(async {
@@ -167,7 +167,7 @@ fn what_may_be_used_up_is_not_used_where_there_is_another_way() {
         call(&service, &first).await.unwrap();
         assert_eq!((service.count("refresh/"), service.reused()), (1, 0));
         assert!(!service.revoked());
-        // From here on they share what is kept.
+        // From here on they share the store.
         service.clock.advance(HOUR);
         for session in [&second, &first] {
             call(&service, session).await.unwrap();
@@ -203,7 +203,7 @@ fn who_signed_out_is_told_from_a_loss() {
         let login = || service.login().store(Arc::clone(&store));
         for _ in 0..2 {
             let (first, second) = (sign_in(&login()).await, resume(&login()).await);
-            // A clock that is behind changes nothing.
+            // A clock that is behind makes no difference.
             service.clock.set(1_600_000_000);
             first.sign_out().await.unwrap();
             service.clock.set(1_700_000_000);
@@ -214,7 +214,7 @@ fn who_signed_out_is_told_from_a_loss() {
             assert_eq!(second.state(), State::SignedOut);
             assert_eq!(second.counts().get(EventKind::StoreLost), 0);
             assert_eq!(service.total(), before + 1);
-            // A sign-in that follows is one again, and what it keeps can be lost again.
+            // A later sign-in counts as signed in, and its tokens can be lost again.
             let third = sign_in(&login()).await;
             store.clear(ACCOUNT).await.unwrap();
             service.expire();
@@ -226,11 +226,11 @@ fn who_signed_out_is_told_from_a_loss() {
 
 type Trouble = dyn Fn(&str) -> Option<StoreError> + Send + Sync;
 
-/// A store that takes its time, and fails when it is told to.
+/// A slow store that fails on demand.
 struct Troubled {
     inner: MemoryStore,
     trouble: Mutex<Box<Trouble>>,
-    /// How long each answer takes.
+    /// How long each response takes.
     takes: Option<(ManualClock, Duration)>,
     asked: AtomicUsize,
 }
@@ -305,7 +305,7 @@ fn refuses(wanted: &'static str) -> impl Fn(&str) -> Option<StoreError> + Send +
     move |what| (what == wanted).then(|| StoreError::unreachable("OOM"))
 }
 
-/// A shared store that refuses one thing or another: nothing is sent that the others do not know of.
+/// If a shared store refuses an access, nothing is sent that the other processes do not know of.
 #[test]
 fn a_shared_store_that_refuses_renews_nothing() {
     for refused in ["lease", "load", "save"] {
@@ -332,7 +332,7 @@ fn a_shared_store_that_refuses_renews_nothing() {
     }
 }
 
-/// New tokens that the store does not take at first are tried again, under the same lease.
+/// If the store first refuses new tokens, the save is tried again under the same lease.
 #[test]
 fn new_tokens_are_stored_although_the_store_stumbles() {
     run(async {
@@ -358,7 +358,7 @@ fn a_save_that_is_refused_is_an_event() {
         let service = Service::new();
         let store = Troubled::new(|_| None);
         let login = service.login().store(Arc::clone(&store));
-        // Somebody else holds every lease.
+        // Another process holds every lease.
         let lease = store.inner.lease(&key("tenant:org_1"), Duration::MAX).await;
         lease.unwrap().unwrap();
         let session = sign_in(&login).await;
@@ -368,7 +368,7 @@ fn a_save_that_is_refused_is_an_event() {
     });
 }
 
-/// Whoever waits for a lease waits by the clock, also where the store takes its time to say no.
+/// The wait for a lease is limited by the clock, even if the store is slow to refuse.
 #[test]
 fn patience_for_a_stuck_lease_ends_by_the_clock() {
     for takes in [0, 300, 2_000] {
@@ -378,7 +378,7 @@ fn patience_for_a_stuck_lease_ends_by_the_clock() {
             let mut store = Troubled::new(|_| None);
             Arc::get_mut(&mut store).unwrap().takes =
                 Some((clock.clone(), Duration::from_millis(takes)));
-            // The clock of the session moves; the one that its calls are limited by does not.
+            // The clock of the session moves; the clock of its timeouts does not.
             let login = service
                 .login()
                 .clock(clock.clone())
@@ -392,7 +392,7 @@ fn patience_for_a_stuck_lease_ends_by_the_clock() {
                 let outcome = call(&service, session).await;
                 (outcome, clock.elapsed() - begun)
             };
-            // The token is still good: nobody waits long for somebody else.
+            // The token is still valid, so a call waits only briefly for another process.
             let left = Duration::from_secs(30);
             clock.advance(HOUR - left);
             service.clock.advance(HOUR - left);
@@ -415,7 +415,7 @@ fn patience_for_a_stuck_lease_ends_by_the_clock() {
     }
 }
 
-/// Whoever signs out while the store is full is not brought back by those who find it empty.
+/// A sign-out from a full store is not undone by processes that find the store empty.
 #[test]
 fn a_sign_out_is_noted_when_there_is_room_again() {
     run(async {
@@ -425,7 +425,7 @@ fn a_sign_out_is_noted_when_there_is_room_again() {
         let (first, second) = (sign_in(&login()).await, resume(&login()).await);
         let full = AtomicUsize::new(0);
         store.set(move |what| match what {
-            // What is cleared makes room.
+            // Clearing makes room.
             "clear" => {
                 full.store(1, Ordering::Relaxed);
                 None
@@ -441,7 +441,7 @@ fn a_sign_out_is_noted_when_there_is_room_again() {
     });
 }
 
-/// An answer that is lost while the store has forgotten: nothing is sent more often for it.
+/// A lost response after a loss in the store does not cause more requests.
 #[test]
 fn a_loss_and_a_lost_answer_do_not_add_up() {
     run(async {
@@ -456,8 +456,8 @@ fn a_loss_and_a_lost_answer_do_not_add_up() {
     });
 }
 
-/// The same of the identity: a switch uses no refresh token that may be used up, while there is a
-/// token that does.
+/// As above, for the identity: a switch does not send a refresh token that may be used up while the
+/// current token is valid.
 #[test]
 fn an_identity_that_the_store_lost_is_not_renewed_in_doubt() {
     run(async {
@@ -473,7 +473,7 @@ fn an_identity_that_the_store_lost_is_not_renewed_in_doubt() {
         }
         assert_eq!(service.count("grant_type=refresh_token"), 1);
         assert_eq!((service.reused(), service.revoked()), (0, false));
-        // Whoever was quicker holds what is beyond doubt, and shares it.
+        // A process that renewed earlier has tokens that are certainly good, and shares them.
         first.switch("org_5").await.unwrap();
         second.switch("org_6").await.unwrap();
         assert_eq!(service.count("grant_type=refresh_token"), 2);
@@ -481,7 +481,7 @@ fn an_identity_that_the_store_lost_is_not_renewed_in_doubt() {
     });
 }
 
-/// An identity token that the service refuses although the clock says that it is good.
+/// The service refuses an identity token that is valid by the clock.
 #[test]
 fn a_switch_renews_what_was_not_as_good_as_it_looked() {
     run(async {

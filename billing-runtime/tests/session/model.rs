@@ -1,6 +1,6 @@
-//! The flight under a model checker that tries interleavings of threads.
+//! Runs the single flight under a model checker that tries interleavings of threads.
 
-// The same source with the checker's locks in place of the system's.
+// The same source file, with the checker's locks instead of the system's.
 #[allow(dead_code, unused_imports, unreachable_pub)]
 #[path = "../../src/session/single_flight.rs"]
 mod single_flight;
@@ -23,7 +23,7 @@ use std::task::{Context, Poll, Waker};
 use single_flight::SingleFlight;
 use sync::{Mutex, lock};
 
-/// Something that happens once, on another thread, and wakes whoever polled last.
+/// An event that happens once, on another thread, and wakes the last poller.
 #[derive(Default)]
 struct Signal(Mutex<(bool, Option<Waker>)>);
 
@@ -51,7 +51,7 @@ impl Signal {
     }
 }
 
-/// Everybody on board gets the outcome, and the work is begun once.
+/// All waiters get the output, and the work runs once.
 #[test]
 fn one_flight_for_all() {
     shuttle::check_random(
@@ -62,7 +62,7 @@ fn one_flight_for_all() {
                 .map(|_| {
                     let (flight, signal) = (Arc::clone(&flight), Arc::clone(&signal));
                     let begun = Arc::clone(&begun);
-                    // All board before the signal, so that there is one flight only.
+                    // All join before the signal, so there is only one flight.
                     flight.join(move || {
                         begun.fetch_add(1, Ordering::SeqCst);
                         Box::pin(async move {
@@ -90,7 +90,7 @@ fn one_flight_for_all() {
     );
 }
 
-/// Whoever drives the work may go away at any moment; nobody is left asleep.
+/// A waiter that polls the work may be dropped at any moment; the others still finish.
 #[test]
 fn a_passenger_who_leaves_wakes_another() {
     shuttle::check_random(
@@ -121,7 +121,7 @@ fn a_passenger_who_leaves_wakes_another() {
     );
 }
 
-/// A joiner who comes late begins a flight of its own, and never gets the outcome of the last one.
+/// A late joiner starts a new flight and never gets the output of the previous one.
 #[test]
 fn flights_follow_each_other() {
     shuttle::check_random(

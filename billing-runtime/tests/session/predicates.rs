@@ -1,4 +1,4 @@
-//! What the errors of sessions say, against what the service saw.
+//! What the errors of sessions say, compared with what the service received.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::service::{Instead, ListInvoices, Service, Session, run};
 const HOUR: Duration = Duration::from_secs(3600);
 const LIMITED: &str = r#"{"error":{"code":"rate_limited","message":"Too many"}}"#;
 
-/// What takes the place of a step's answer.
+/// What replaces a step's response.
 pub type Failing = fn() -> Instead;
 
 pub const FAILINGS: &[(&str, Failing)] = &[
@@ -41,7 +41,8 @@ fn answer(status: u16, body: &'static str) -> Instead {
     Instead::Answer(status, body, Vec::new())
 }
 
-/// Something that a program asks for, with the step that fails and what is seen of other steps.
+/// An operation of a program, with the step that fails and what the service received of other
+/// steps.
 async fn asked(call: &str, service: &Service, session: &Session) -> Result<(), Error> {
     let login = service.login();
     match call {
@@ -79,7 +80,7 @@ fn not_sent_is_true_only_where_the_service_saw_nothing() {
                 let service = Service::new();
                 let session = service.session("org_1").await;
                 let before = service.total();
-                // An identity that cannot be renewed is tried as it is, while it is valid.
+                // An identity that cannot be renewed is used as it is while it is valid.
                 service.instead(step, failing());
                 if call == "switch, renew" {
                     service.clock.advance(HOUR);
@@ -95,7 +96,7 @@ fn not_sent_is_true_only_where_the_service_saw_nothing() {
     }
 }
 
-/// What a step does is done again without harm, and a session has neither keys nor clocks.
+/// Repeating a step does no harm, and a session has neither keys nor clocks to check.
 fn nothing_to_look_for(error: &Error) {
     let shown = error.to_string();
     assert!(!error.outcome_unknown(), "{shown}");
@@ -103,7 +104,7 @@ fn nothing_to_look_for(error: &Error) {
     assert!(!shown.contains("the clock"), "{shown}");
 }
 
-/// A call whose token cannot be renewed: of the call itself nothing was sent, or one attempt.
+/// A call whose token cannot be renewed: nothing of the call was sent, or one attempt.
 #[test]
 fn a_call_was_sent_where_it_was_sent() {
     for (name, failing) in FAILINGS {
@@ -134,7 +135,7 @@ fn a_call_was_sent_where_it_was_sent() {
     }
 }
 
-/// A refusal that says nothing of its own is no matter of keys for the owner of a session.
+/// A refusal without a message does not tell the owner of a session to check keys.
 #[test]
 fn a_refused_call_does_not_send_the_owner_of_a_session_to_keys() {
     run(async {
@@ -193,7 +194,7 @@ fn wrong_credentials_are_a_refusal_of_the_caller() {
     }
 }
 
-/// One person who tried too often holds nobody else back, and nothing is said in the service's name.
+/// A rate limit of one person holds nobody else back, and its message does not quote the service.
 #[test]
 fn a_limit_holds_back_one_person() {
     for asked_for in [None, Some("20")] {

@@ -1,4 +1,4 @@
-//! Refresh: one for all, never twice, never a loop.
+//! Refreshing: once for all callers, never twice, never in a loop.
 
 use std::future::{Future as _, poll_fn};
 use std::pin::pin;
@@ -18,7 +18,7 @@ async fn call(service: &Service, session: &Session) -> Result<Value, Error> {
     service.client(session).send(&ListInvoices).await
 }
 
-/// Starts calls that all find the token expired, and lets the service answer when all wait.
+/// Starts calls that all find the token expired, and lets the service respond once all are waiting.
 async fn crowd(service: &Service, session: &Session, size: usize) -> Vec<Result<Value, Error>> {
     service.gate.forget_permits(usize::MAX);
     let client = service.client(session);
@@ -36,7 +36,7 @@ async fn crowd(service: &Service, session: &Session, size: usize) -> Vec<Result<
             })
         })
         .collect();
-    // Nobody can see who waits: all wait where each was polled, and none is polled any more.
+    // The test cannot see who waits. All wait once each was polled and none is polled any more.
     let mut before = 0;
     loop {
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -54,7 +54,7 @@ async fn crowd(service: &Service, session: &Session, size: usize) -> Vec<Result<
     outcomes
 }
 
-/// Fault 66: an expired token is renewed once, whoever waits.
+/// Fault 66: an expired token is renewed once, however many calls wait.
 #[test]
 fn fault_66_two_hundred_calls_one_refresh() {
     run(async {
@@ -66,7 +66,7 @@ fn fault_66_two_hundred_calls_one_refresh() {
         assert_eq!(service.count("refresh/"), 1);
         assert_eq!(service.calls().len(), 200);
 
-        // A refresh that fails is one call too, and everybody hears the same reason.
+        // A failed refresh is also one request, and all callers get the same reason.
         service.clock.advance(HOUR);
         service.refuse("refresh/", 503, "{}");
         let outcomes = crowd(&service, &session, 200).await;
@@ -82,7 +82,7 @@ fn fault_66_two_hundred_calls_one_refresh() {
     });
 }
 
-/// Fault 67: whoever began the refresh may go away; the same request goes on.
+/// Fault 67: the caller that began the refresh may be cancelled; the same request continues.
 #[test]
 fn fault_67_a_cancelled_refresher_hands_over() {
     run(async {
@@ -103,7 +103,7 @@ fn fault_67_a_cancelled_refresher_hands_over() {
         second.await.unwrap().unwrap();
         assert_eq!((service.count("refresh/"), service.reused()), (1, 0));
 
-        // Also when nobody is left for a while.
+        // Also if nobody polls for a while.
         service.clock.advance(HOUR);
         service.gate.forget_permits(usize::MAX);
         let alone = tokio::spawn({
@@ -118,7 +118,7 @@ fn fault_67_a_cancelled_refresher_hands_over() {
     });
 }
 
-/// Fault 68: an answer that is lost costs one re-use; a second one the session.
+/// Fault 68: one lost response costs one reuse; a second one costs the session.
 #[test]
 fn fault_68_a_lost_answer_costs_one_reuse() {
     run(async {
@@ -151,7 +151,7 @@ fn fault_68_a_lost_answer_costs_one_reuse() {
     });
 }
 
-/// A request that never reached the service uses nothing up.
+/// A request that never reached the service does not use the token up.
 #[test]
 fn an_unsent_refresh_is_free() {
     run(async {
@@ -169,13 +169,13 @@ fn an_unsent_refresh_is_free() {
     });
 }
 
-/// Fault 69: a valid token survives a refresh that fails; a refusal for good stops at once.
+/// Fault 69: a valid token survives a failed refresh; a final refusal stops at once.
 #[test]
 fn fault_69_a_valid_token_survives() {
     run(async {
         let service = Service::new();
         let session = service.session("org_1").await;
-        // Within the last minute, but not at the end.
+        // Within the last minute, but before the expiry.
         service.clock.advance(HOUR - Duration::from_secs(30));
         service.refuse("refresh/", 500, "{}");
         for _ in 0..10 {
@@ -215,7 +215,7 @@ fn fault_69_a_valid_token_survives() {
     });
 }
 
-/// Fault 70: answers that say nothing of use about lifetimes, or keep the refresh token.
+/// Fault 70: responses with a useless lifetime or without a refresh token.
 #[test]
 fn fault_70_odd_refresh_answers() {
     run(async {
@@ -239,7 +239,7 @@ fn fault_70_odd_refresh_answers() {
             call(&service, &session).await.unwrap();
         }
         assert_eq!(service.count("refresh/"), 3);
-        // An answer without any token uses the refresh token up, as far as anybody knows.
+        // A response without any token counts as a use of the refresh token.
         service.clock.advance(HOUR);
         service.refuse("refresh/", 200, "{}");
         call(&service, &session).await.unwrap();
@@ -247,7 +247,7 @@ fn fault_70_odd_refresh_answers() {
     });
 }
 
-/// Fault 77: a token that would break out of its header is refused, and never sent.
+/// Fault 77: a token that would inject a header is refused and never sent.
 #[test]
 fn fault_77_a_token_with_a_line_break_is_refused() {
     run(async {
@@ -269,7 +269,7 @@ fn fault_77_a_token_with_a_line_break_is_refused() {
     });
 }
 
-/// A flight is shared by real threads, too.
+/// Real threads share a flight, too.
 #[test]
 fn threads_share_one_refresh() {
     let service = Service::new();

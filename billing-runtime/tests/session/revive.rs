@@ -1,5 +1,5 @@
-//! Before a person is asked to sign in: new tokens from the identity. And what is said where there
-//! are none: state, events and errors agree.
+//! New tokens from the identity before a person has to sign in. If there are none, state, events
+//! and errors agree.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,7 +40,7 @@ fn a_refused_refresh_is_made_up_for_by_the_identity() {
             assert_eq!((service.count("refresh/"), sent(&service)), (1, (1, 1)));
             assert_eq!(session.counts().get(EventKind::RefreshFailed), 1);
             assert!(matches!(session.state(), State::SignedIn { .. }));
-            // What came is a whole session: it refreshes by itself.
+            // The new tokens are complete: the session can refresh them.
             service.clock.advance(HOUR);
             call(&service, &session).await.unwrap();
             assert_eq!((service.count("refresh/"), sent(&service)), (2, (1, 1)));
@@ -62,7 +62,7 @@ fn a_fleet_whose_refresh_is_refused_asks_the_identity_once() {
             fleet.push(session.await.unwrap());
         }
         for revoked in [1, 2] {
-            // The service ends the tokens of the tenant, of both kinds.
+            // The service revokes both kinds of the tenant's tokens.
             service.expire();
             service.revoke();
             let calls = fleet.iter().map(|session| {
@@ -74,13 +74,13 @@ fn a_fleet_whose_refresh_is_refused_asks_the_identity_once() {
             }
             let (renewals, exchanges) = sent(&service);
             assert_eq!((service.count("refresh/"), exchanges), (revoked, revoked));
-            // Another one than before finds the identity that was renewed in the store.
+            // Another process finds the renewed identity in the store.
             assert!((1..=revoked).contains(&renewals), "{renewals}");
         }
     });
 }
 
-/// An identity that cannot be renewed for the moment is no reason to ask a person.
+/// An identity that temporarily cannot be renewed is no reason to ask for a sign-in.
 #[test]
 fn what_may_pass_asks_nobody() {
     run(async {
@@ -104,7 +104,7 @@ fn the_end_is_said_by_all_in_the_same_words() {
     run(async {
         let service = Service::new();
         let session = service.session("org_1").await;
-        // The clock says that the token lives on; the service knows better.
+        // By the clock the token is valid, but the service refuses it.
         service.expire();
         service.revoke();
         service.end_identity();
@@ -122,7 +122,7 @@ fn the_end_is_said_by_all_in_the_same_words() {
     });
 }
 
-/// The service may choose another tenant for somebody who names none. A session does not.
+/// If nobody names a tenant, the service may choose another one; a session must not change it.
 #[test]
 fn a_session_without_a_tenant_stays_where_it_is() {
     run(async {
@@ -141,8 +141,8 @@ fn a_session_without_a_tenant_stays_where_it_is() {
     });
 }
 
-/// Whatever fails in whatever order: an error that asks for a sign-in and a session that is signed
-/// in never stand side by side, and what is over stays over.
+/// Whatever fails in whatever order: an error that needs a sign-in never comes from a session that
+/// is signed in, and an ended session stays ended.
 #[test]
 fn state_and_errors_agree_whatever_fails() {
     for seed in 1..=150u64 {
@@ -180,7 +180,7 @@ fn state_and_errors_agree_whatever_fails() {
                 }
                 let (one, other) = tokio::join!(call(&service, &session), call(&service, &session));
                 let state = session.state();
-                // The two overlap, so one may have been sent before the other one found the end.
+                // The two overlap, so one may have been sent before the other found the end.
                 let was_over = over;
                 for error in [one.err(), other.err()].into_iter().flatten() {
                     let place = format!("seed {seed}, step {step}: {error}, {state:?}");

@@ -1,4 +1,4 @@
-//! Sessions that several runtimes share, one of which ends in the middle of a renewal.
+//! Sessions shared by several runtimes, one of which ends during a renewal.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::service::{ListInvoices, SERVERS, Service, run};
 
-/// Sends through the service, and takes an hour of the runtime's own time for the first refresh.
+/// Sends through the service, and delays the first refresh by an hour of the runtime's own time.
 #[derive(Clone)]
 struct Slow {
     service: Service,
@@ -29,7 +29,7 @@ impl Transport for Slow {
     }
 }
 
-/// The renewal belongs to the session: whoever waits goes on with it when its runtime has ended.
+/// The renewal belongs to the session: other waiters continue it after its runtime has ended.
 #[test]
 fn a_renewal_outlives_the_runtime_that_began_it() {
     let service = Service::new();
@@ -64,7 +64,7 @@ fn a_renewal_outlives_the_runtime_that_began_it() {
     while slow.refreshes.load(Ordering::SeqCst) == 0 {
         std::thread::yield_now();
     }
-    // Others wait for the same renewal, in a runtime of their own.
+    // Others wait for the same renewal in a runtime of their own.
     let others = std::thread::spawn({
         let call = call.clone();
         move || run(async { tokio::join!(call(), call(), call()) })

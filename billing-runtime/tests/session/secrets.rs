@@ -1,4 +1,4 @@
-//! Nothing that is secret is ever shown.
+//! No secret is ever shown.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use billing_runtime::{Client, Endpoint, Nothing, Secret, Wire};
 
 use super::service::{Instead, ListInvoices, Service, run};
 
-/// Fault 76: canaries in no `Debug`, `Display`, source, state or event, also where the service
+/// Fault 76: no `Debug`, `Display`, source, state or event contains a canary, even if the service
 /// repeats what it was sent.
 #[test]
 fn fault_76_canaries() {
@@ -53,7 +53,7 @@ fn fault_76_canaries() {
             Instead::Answer(400, echo, vec![("x-echo", "password-canary")]),
         );
         fail(signing_in.await.unwrap_err());
-        // An answer of success that is cut short holds tokens.
+        // A truncated successful response contains tokens.
         service.refuse(
             "exchange",
             200,
@@ -124,7 +124,7 @@ struct PostGrant {
     body: Grant,
 }
 
-/// Secrets that a caller puts into a call himself are known as such, too.
+/// Secrets that a caller puts into a call are masked, too.
 #[test]
 fn fault_76_secrets_among_the_values_of_a_call() {
     let mock = MockTransport::new();

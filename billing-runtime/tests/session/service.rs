@@ -1,11 +1,11 @@
-//! A service with an identity provider beside it: tokens that expire, refresh tokens that work once.
+//! A service with an identity provider: tokens expire, and refresh tokens work once.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use billing_runtime::clock::{Clock, Sleeping};
-use billing_runtime::credential::CredentialKind;
+use billing_runtime::credential::CredentialType;
 use billing_runtime::envelope::{EnvelopeSpec, ErrorSpec};
 use billing_runtime::operation::{Effect, Method, Operation};
 use billing_runtime::session::{Input, Output, Protocol, Reaction, SessionSpec, Step};
@@ -26,7 +26,7 @@ const ENVELOPE: &EnvelopeSpec = &EnvelopeSpec::new().errors(&[ErrorSpec::new()
     .message("error.message")
     .details("error.details")]);
 
-const IDENTITY: &[CredentialKind] = &[CredentialKind::of::<Identity>()];
+const IDENTITY: &[CredentialType] = &[CredentialType::of::<Identity>()];
 
 const fn step(name: &'static str, path: &'static str) -> Operation {
     Operation::new(name, Method::Post, path, Effect::Create)
@@ -50,7 +50,7 @@ struct Key {
     anon_key: String,
 }
 
-/// A clock on which an hour passes for tokens, and not for the calls that are under way.
+/// A clock that can advance an hour for tokens without affecting calls in progress.
 pub struct Unhurried(pub ManualClock);
 
 impl Clock for Unhurried {
@@ -62,7 +62,7 @@ impl Clock for Unhurried {
         Duration::ZERO
     }
 
-    /// Passes at once on the clock; whoever is waited for gets a moment of the machine too.
+    /// Returns at once by the clock, and lets other tasks run for a moment of real time.
     fn sleep(&self, length: Duration) -> Sleeping {
         let passed = self.0.sleep(length);
         Box::pin(async move {
@@ -76,7 +76,7 @@ impl Clock for Unhurried {
     }
 }
 
-/// What goes with the identity provider's calls.
+/// The credential of the identity provider.
 #[derive(Clone)]
 pub struct Identity(Key);
 
@@ -169,40 +169,40 @@ impl Endpoint for ListInvoices {
     type Returns = Plain<Value>;
     const OPERATION: &'static Operation =
         &Operation::new("ListInvoices", Method::Get, "/invoices/", Effect::Read)
-            .auth(&[CredentialKind::of::<Session>()])
+            .auth(&[CredentialType::of::<Session>()])
             .envelope(ENVELOPE);
 
     fn encode(&self, _: &mut billing_runtime::request::Encoder) {}
 }
 
-/// A path of the service, and how often it was asked.
+/// A path of the service, and how often it was requested.
 type Counts = HashMap<String, usize>;
 
-/// The service; clones are the same one.
+/// The service; all clones are the same one.
 #[derive(Clone)]
 pub struct Service {
     state: Arc<Mutex<State>>,
     pub clock: ManualClock,
-    /// Answers to steps wait for a permit; none are held back unless a test takes them away.
+    /// Responses to steps wait for a permit. By default there are enough permits for all.
     pub gate: Arc<Semaphore>,
 }
 
 #[derive(Default)]
 struct State {
     counts: Counts,
-    /// Requests that reached it.
+    /// The requests that it received.
     arrived: usize,
-    /// Answers that replace the next ones of a path.
+    /// Responses that replace the next ones of a path.
     instead: HashMap<String, VecDeque<Instead>>,
     minted: u64,
-    /// Access tokens that are taken, with their tenant.
+    /// The accepted access tokens, with their tenant.
     access: HashMap<String, String>,
-    /// Refresh tokens that are taken, with their tenant.
+    /// The accepted refresh tokens, with their tenant.
     refresh: HashMap<String, String>,
-    /// Refresh tokens that were used up, with the time.
+    /// The used refresh tokens, with the time of use.
     used: HashMap<String, (String, u64)>,
     denied: HashSet<String>,
-    /// What calls were signed with: tenant of the token.
+    /// The tenants of the tokens that signed calls.
     pub calls: Vec<String>,
     pub reused: usize,
     identity_over: bool,
@@ -211,13 +211,13 @@ struct State {
     pub rotates: bool,
 }
 
-/// What happens in place of an answer.
+/// What happens instead of a response.
 pub enum Instead {
-    /// This status and body, and nothing is done.
+    /// Sends this status and body; nothing is done.
     Answer(u16, &'static str, Vec<(&'static str, &'static str)>),
-    /// The work is done and the answer lost.
+    /// The work is done and the response lost.
     Lost,
-    /// Nothing reaches the service.
+    /// The request does not reach the service.
     Unsent,
 }
 
@@ -260,7 +260,7 @@ impl Service {
         client.with_servers(SERVERS)
     }
 
-    /// Waits until a path has been asked for so often.
+    /// Waits until a path has been requested this often.
     pub async fn until(&self, part: &str, count: usize) {
         for _ in 0..10_000 {
             if self.count(part) >= count {
@@ -271,14 +271,14 @@ impl Service {
         panic!("{part} was not asked for {count} times");
     }
 
-    /// How often a path was asked for, by a part of it.
+    /// Returns how often paths containing a string were requested.
     pub fn count(&self, part: &str) -> usize {
         let state = self.state();
         let counts = state.counts.iter().filter(|(path, _)| path.contains(part));
         counts.map(|(_, count)| count).sum()
     }
 
-    /// How many requests reached it.
+    /// Returns how many requests were received.
     pub fn arrived(&self) -> usize {
         self.state().arrived
     }
@@ -287,7 +287,7 @@ impl Service {
         self.state().counts.values().sum()
     }
 
-    /// Puts something in place of the next answer of a path.
+    /// Replaces the next response of a path.
     pub fn instead(&self, path: &str, what: Instead) {
         let mut state = self.state();
         state
@@ -301,17 +301,17 @@ impl Service {
         self.instead(path, Instead::Answer(status, body, Vec::new()));
     }
 
-    /// Takes no access token of a tenant any more.
+    /// Revokes the access tokens of a tenant.
     pub fn expire(&self) {
         self.state().access.clear();
     }
 
-    /// Takes the identity no more: it is renewed neither by a token nor by its refresh token.
+    /// Revokes the identity: neither its token nor its refresh token is accepted.
     pub fn end_identity(&self) {
         self.state().identity_over = true;
     }
 
-    /// Takes refresh tokens of tenants no more.
+    /// Revokes the refresh tokens of tenants.
     pub fn revoke(&self) {
         self.state().refresh.retain(|_, tenant| tenant.is_empty());
     }
@@ -421,7 +421,7 @@ impl State {
         (200, body)
     }
 
-    /// Uses a refresh token; once more within ten seconds, and a later use ends everything.
+    /// Uses a refresh token. It works once more within ten seconds; a later use ends everything.
     fn spend(&mut self, token: &str, now: u64) -> Option<String> {
         if self.revoked {
             return None;
@@ -479,7 +479,7 @@ impl Transport for Service {
                 }
                 Some(Instead::Unsent) => Err(Failure::not_sent("connection refused")),
             };
-            // The work is done; the answer may take its time.
+            // The work is done; the response may be delayed.
             if !path.contains("invoices") {
                 let permit = self.gate.acquire().await.unwrap();
                 drop(permit);

@@ -17,7 +17,7 @@ async fn call(service: &Service, session: &Session) -> Result<Value, Error> {
     service.client(session).send(&ListInvoices).await
 }
 
-/// Some sessions of one account over one store.
+/// Creates sessions of one account that share a store.
 async fn fleet(service: &Service, store: &Arc<MemoryStore>, size: usize) -> Vec<Session> {
     let login = service.login().store(Arc::clone(store));
     login
@@ -66,7 +66,7 @@ fn a_fleet_refreshes_once() {
     });
 }
 
-/// A holder that is killed: its lease ends while the service still takes the token once more.
+/// A killed holder: its lease expires while the service still accepts the token once more.
 #[test]
 fn a_holder_that_dies_costs_one_reuse() {
     run(async {
@@ -74,7 +74,7 @@ fn a_holder_that_dies_costs_one_reuse() {
         let store = Arc::new(MemoryStore::new().clock(service.clock.clone()));
         let fleet = fleet(&service, &store, 2).await;
         service.clock.advance(HOUR);
-        // The first one has sent its refresh; then its process is gone, and the answer with it.
+        // The first process has sent its refresh; then it is killed, and the response is lost.
         service.gate.forget_permits(usize::MAX);
         let dying = tokio::spawn({
             let (service, session) = (service.clone(), fleet[0].clone());
@@ -99,7 +99,7 @@ fn a_holder_that_dies_costs_one_reuse() {
     });
 }
 
-/// A store that fails in one way or another.
+/// A store that fails on demand.
 struct Failing {
     inner: MemoryStore,
     reads: bool,
@@ -143,7 +143,7 @@ impl TokenStore for Failing {
     }
 }
 
-/// Fault 75: a store that cannot be written is a warning; memory goes on.
+/// Fault 75: a store that cannot be written is a warning; the session continues in memory.
 #[test]
 fn fault_75_a_store_that_fails_is_a_warning() {
     run(async {
@@ -170,7 +170,8 @@ fn fault_75_a_store_that_fails_is_a_warning() {
     });
 }
 
-/// A shared store out of reach: valid tokens go on, and nothing is renewed behind the others' backs.
+/// An unreachable shared store: valid tokens stay in use, and nothing is renewed without the
+/// others' knowledge.
 #[test]
 fn an_unreachable_store_renews_nothing() {
     run(async {

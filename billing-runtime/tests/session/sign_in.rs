@@ -1,4 +1,4 @@
-//! Signing in and out, and beginning with tokens that are at hand.
+//! Signing in and out, and beginning with the caller's tokens.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -39,7 +39,7 @@ fn a_sign_in_is_exchanged_for_tokens_of_the_tenant() {
     });
 }
 
-/// Fault 78: a wrong password is sent once, and a service that asks to wait is left alone.
+/// Fault 78: a wrong password is sent once, and a service that asks to wait is not called.
 #[test]
 fn fault_78_nothing_is_tried_twice() {
     run(async {
@@ -125,7 +125,7 @@ fn signing_out_clears_everywhere() {
                 .unwrap_err();
             assert!(error.needs_sign_in() && error.not_sent(), "{error}");
         }
-        // The other process finds out when it is about to renew.
+        // The other process finds out when it tries to renew.
         service.expire();
         let error = service
             .client(&shared)
@@ -159,7 +159,7 @@ fn a_sign_out_that_fails_forgets_all_the_same() {
             .await
             .unwrap_err();
         assert!(error.needs_sign_in());
-        // A session that the service does not know any more is signed out already.
+        // A session that the service no longer knows counts as signed out.
         let session = service.session("org_1").await;
         service.refuse(
             "logout",
@@ -184,7 +184,7 @@ fn sessions_begin_with_identity_tokens_of_the_caller() {
             (0, 1)
         );
         service.client(&session).send(&ListInvoices).await.unwrap();
-        // A token that was handed out long ago is renewed before it is exchanged.
+        // A token that was issued long ago is renewed before it is exchanged.
         let old = service.session("org_1").await;
         drop(old);
         let ended = format!(
@@ -211,7 +211,7 @@ fn sessions_with_tokens_of_a_tenant_refresh_but_do_not_switch() {
         let tokens = service.session("org_1").await;
         drop(tokens);
         let login = service.login();
-        // The fourth token that the service minted is the tenant's refresh token.
+        // The fourth token that the service issued is the tenant's refresh token.
         let session = login
             .from_tokens("unknown-access", "refresh-canary-4")
             .await

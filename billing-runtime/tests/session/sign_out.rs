@@ -1,4 +1,4 @@
-//! How far a sign-out goes.
+//! The scopes of a sign-out.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,7 +48,7 @@ fn a_scope_is_sent_and_only_others_leave_this_session() {
     }
 }
 
-/// What was asked for and not done is an error; where this session ends, it ends all the same.
+/// A failed sign-out is an error; if this session was to end, it ends all the same.
 #[test]
 fn a_sign_out_that_fails_says_so() {
     let failing: [fn() -> Instead; 4] = [
@@ -64,7 +64,7 @@ fn a_sign_out_that_fails_says_so() {
                 let session = service.session("org_1").await;
                 service.instead("logout", failing());
                 let outcome = session.sign_out().scope(scope).await;
-                // A token that is not taken any more is as good as signed out.
+                // If the service no longer accepts the token, the session counts as signed out.
                 let ended = number == 1 && scope == Scope::Local;
                 assert_eq!(outcome.is_ok(), ended, "{number} {scope:?}: {outcome:?}");
                 if let Err(error) = outcome {
@@ -81,7 +81,7 @@ fn a_sign_out_that_fails_says_so() {
     }
 }
 
-/// An identity that cannot be renewed just now: the service is not told, and that is said.
+/// The identity temporarily cannot be renewed: the service is not called, and the error says so.
 #[test]
 fn a_service_that_was_not_told_is_an_error() {
     run(async {
@@ -116,7 +116,7 @@ fn others_are_ended_by_an_identity_only() {
 const SIGN_IN: Operation = Operation::new("SignIn", Method::Post, "/token", Effect::Create);
 const SIGN_OUT: Operation = Operation::new("SignOut", Method::Post, "/end", Effect::Delete);
 
-/// An API whose sign-out goes as far as it goes.
+/// An API whose sign-out has no scope.
 struct Plain;
 
 impl Protocol for Plain {

@@ -1,4 +1,4 @@
-//! Switching the tenant: another session, and never a token of the wrong one.
+//! Switching the tenant: returns another session, and never mixes up tokens.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ fn a_switch_gets_a_fresh_identity_token_and_both_sessions_work() {
         call(&service, &session).await.unwrap();
         call(&service, &other).await.unwrap();
         assert_eq!(service.calls(), ["org_1", "org_2"]);
-        // Each refreshes its own.
+        // Each session refreshes its own tokens.
         service.clock.advance(Duration::from_secs(3600));
         call(&service, &other).await.unwrap();
         call(&service, &session).await.unwrap();
@@ -45,11 +45,11 @@ fn a_failed_switch_leaves_the_session_usable() {
         assert_eq!(error.code(), Some("organization_access_denied"));
         assert_eq!(session.counts().get(EventKind::ExchangeFailed), 1);
         call(&service, &session).await.unwrap();
-        // An identity provider that is down does not matter while the token is valid.
+        // An unavailable identity provider does not matter while the token is valid.
         service.refuse("grant_type=refresh_token", 503, "{}");
         let other = session.switch("org_3").await.unwrap();
         call(&service, &other).await.unwrap();
-        // Once the identity is gone for good, only a sign-in helps, and the session still works.
+        // Once the identity has ended, only a sign-in helps, and the session still works.
         service.clock.advance(Duration::from_secs(3600));
         service.refuse(
             "grant_type=refresh_token",
@@ -62,7 +62,8 @@ fn a_failed_switch_leaves_the_session_usable() {
     });
 }
 
-/// Fault 73: switches, refreshes and expiries in any order: each call carries its own tenant's token.
+/// Fault 73: with switches, refreshes and expiries in any order, each call carries its own tenant's
+/// token.
 #[test]
 fn fault_73_no_call_ever_carries_another_tenants_token() {
     run(async {

@@ -1,4 +1,4 @@
-//! Calls that wait for one renewal, of which some can go on without it and others cannot.
+//! Calls that wait for the same renewal: some can continue without it, others cannot.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,7 +12,7 @@ use bytes::Bytes;
 
 use super::service::{ListInvoices, SERVERS, Service, Unhurried, run};
 
-/// A store in which somebody else holds the lease for the first so many times that it is asked for.
+/// A store in which another process holds the lease for the first few requests.
 #[derive(Clone)]
 struct Held {
     store: Arc<MemoryStore>,
@@ -53,7 +53,7 @@ impl TokenStore for Held {
     }
 }
 
-/// Refuses the first call, and not before another one waits for a renewal.
+/// Refuses the first call once another call waits for a renewal.
 #[derive(Clone)]
 struct Refusing(Service, Held, Arc<AtomicUsize>);
 
@@ -63,7 +63,7 @@ impl Transport for Refusing {
             if self.2.fetch_add(1, Ordering::SeqCst) > 0 {
                 return self.0.send(request).await;
             }
-            // The token has twenty seconds left, and renewing it has to wait.
+            // The token expires in twenty seconds, and renewing it has to wait.
             self.0.clock.advance(Duration::from_secs(3580));
             self.1.asked.store(0, Ordering::SeqCst);
             self.1.times.store(60, Ordering::SeqCst);
@@ -77,8 +77,8 @@ impl Transport for Refusing {
     }
 }
 
-/// Whoever holds a valid token waits a second for its turn; who needs another one waits longer, also
-/// where both wait together.
+/// A call with a valid token waits one second for the lease. A call that needs another token waits
+/// longer, even if both wait together.
 #[test]
 fn who_needs_a_token_waits_longer_than_who_does_not() {
     run(async {

@@ -1,4 +1,4 @@
-//! What the service says of the person.
+//! What the service says about the person.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use billing_runtime::{Value, Wire};
 
 use super::service::{Instead, Service, Session, run};
 
-/// As a generated client would have it.
+/// The type that a generated client would have.
 #[derive(Clone, Debug, PartialEq, Wire)]
 struct User {
     id: String,
@@ -37,7 +37,7 @@ fn it_comes_with_the_identity_and_is_kept_in_the_store() {
             .unwrap();
         assert_eq!(id(&resumed), "u-2");
 
-        // A renewal brings the person as she is now; an answer that says nothing changes nothing.
+        // A renewal updates the person; a response without one changes nothing.
         let other = session.switch("org_2").await.unwrap();
         assert_eq!((id(&session), id(&other)), ("u-6".into(), "u-6".into()));
         let silent = r#"{"access_token":"identity-next","refresh_token":"refresh-next"}"#;
@@ -72,7 +72,7 @@ fn the_callers_own_tokens_tell_of_nobody() {
     });
 }
 
-/// What the type does not take is an error, and the value is there all the same.
+/// A value that the type does not accept is an error, and the value is still available.
 async fn begun_type(service: &Service) -> Result<u32, billing_runtime::wire::Error> {
     let session = service.session("org_1").await;
     assert!(session.user().is_some());

@@ -1,4 +1,4 @@
-//! The suite finds what is wrong with a store.
+//! The test suite finds the faults of a store.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -24,7 +24,7 @@ enum Mistake {
     ShowsTokens,
 }
 
-/// A store with one mistake.
+/// A store with one fault.
 struct Broken {
     inner: MemoryStore,
     mistake: Mistake,
@@ -104,7 +104,7 @@ impl TokenStore for Broken {
             };
             let lease = self.inner.lease(&self.key(key), length).await;
             if self.has(Mistake::HandsOutToNobody) {
-                // The answer of a server takes its time.
+                // The response of a server takes time.
                 tokio::task::yield_now().await;
             }
             lease
@@ -134,7 +134,8 @@ impl TokenStore for Broken {
                 Mistake::MixesKeys => self.inner.clear("").await,
                 Mistake::ClearsMuch => self.inner.clear("everybody").await,
                 Mistake::KeepsLeasesOnClear => {
-                    // Clears, and gives the slot of the suite a lease again: the counted token.
+                    // Clears, then grants the lease of the suite's slot again, since its token is a
+                    // counter.
                     let key = Key {
                         account: account.into(),
                         slot: "slot".into(),
@@ -152,7 +153,7 @@ impl TokenStore for Broken {
     }
 }
 
-/// What the suite says about a store with this mistake.
+/// Returns what the suite says about a store with this fault.
 fn verdict(mistake: Mistake) -> String {
     let clock = ManualClock::at(1_700_000_000);
     let store = || Broken {
@@ -177,19 +178,19 @@ fn verdict(mistake: Mistake) -> String {
 fn every_mistake_is_found_and_named() {
     use Mistake::*;
     let cases = [
-        (CutsTexts, "kept as it was given"),
+        (CutsTexts, "is stored unchanged"),
         (IgnoresVersions, "is not above"),
         (SavesWithoutLease, "nothing is saved under"),
-        (NeverEndsLeases, "whose time is over"),
+        (NeverEndsLeases, "under an expired lease"),
         (HandsOutTwice, "saved under its lease"),
         (HandsOutToNobody, "ask again with the same token"),
-        (ForgetsToRelease, "that nobody holds is handed out"),
+        (ForgetsToRelease, "a free lease is granted"),
         (ReleasesAnything, "does not end the current one"),
-        (MixesKeys, "leaves other accounts alone"),
+        (MixesKeys, "does not touch other accounts"),
         (IgnoresCase, "although others are not"),
-        (ClearsLittle, "`clear` forgets every slot"),
-        (ClearsMuch, "leaves other accounts alone"),
-        (KeepsLeasesOnClear, "handed out"),
+        (ClearsLittle, "`clear` removes every slot"),
+        (ClearsMuch, "does not touch other accounts"),
+        (KeepsLeasesOnClear, "is granted"),
         (ShowsTokens, "shows no tokens"),
     ];
     for (mistake, part) in cases {

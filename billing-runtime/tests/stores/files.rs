@@ -1,4 +1,4 @@
-//! The store in a folder: what others may not do, and what accidents leave.
+//! The store in a folder: what other users may not do, and what accidents leave behind.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use billing_runtime::testing::{ManualClock, block_on};
 
 use super::support::*;
 
-/// The one file of tokens in a folder.
+/// The only token file in a folder.
 fn tokens(folder: &Path) -> PathBuf {
     let mut paths = entries(folder);
     paths.retain(|path| path.extension().is_some_and(|e| e == "tokens"));
@@ -75,7 +75,7 @@ fn fault_74_a_corrupt_file_is_kept_aside_and_then_nothing_is_there() {
     fs::write(tokens(&path), "canary").unwrap();
     save(&store, &key, 1, "new");
     assert_eq!(load(&store, &key).unwrap(), Some((1, "new".into())));
-    // Signing out leaves nothing, also not in what was set aside.
+    // Signing out removes everything, including what was set aside.
     block_on(store.clear("user@example.com")).unwrap();
     let left = folder.files();
     assert!(
@@ -100,7 +100,7 @@ fn fault_74_what_a_crash_leaves_over_does_no_harm() {
     assert_eq!(load(&store, &key).unwrap(), Some((2, "new".into())));
     assert!(!left.exists());
     fs::write(&left, "half of a canary").unwrap();
-    // Half of a lease holds nobody off.
+    // Half of a lease file blocks nobody.
     fs::write(file.with_extension("lease"), "half").unwrap();
     #[cfg(unix)]
     unix::mode(&file.with_extension("lease"), 0o600);
@@ -117,7 +117,7 @@ fn fault_75_a_failed_write_is_an_error_and_keeps_what_was_there() {
     let store = FileStore::new(&path);
     let key = key("account", "slot");
     save(&store, &key, 1, "old");
-    // Nothing can be written to its temporary file.
+    // The temporary file cannot be written.
     let stuck = PathBuf::from(format!("{}.tmp", tokens(&path).display()));
     fs::create_dir(&stuck).unwrap();
     let error = try_save(&store, &key, 2, "canary-token").unwrap_err();
@@ -128,7 +128,7 @@ fn fault_75_a_failed_write_is_an_error_and_keeps_what_was_there() {
     );
     assert!(!format!("{error} {error:?}").contains("canary"));
     assert_eq!(load(&store, &key).unwrap(), Some((1, "old".into())));
-    // A folder that cannot be made.
+    // A folder that cannot be created.
     let file = folder.next();
     fs::write(&file, "").unwrap();
     let nowhere = FileStore::new(file.join("tokens"));

@@ -1,4 +1,5 @@
-//! The store in a folder, on a machine with other users, links, and disks that are full or read-only.
+//! The store in a folder, on a machine with other users, links, and disks that are full or
+//! read-only.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
@@ -10,14 +11,14 @@ use billing_runtime::testing::block_on;
 
 use super::support::*;
 
-/// A user who is not the one that runs the tests.
+/// A user other than the one that runs the tests.
 const STRANGER: u32 = 65_534;
 
 fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// The files of one slot, by what they are.
+/// The files of one slot by kind.
 fn file(folder: &Path, kind: &str) -> PathBuf {
     match kind {
         "folder" => folder.to_owned(),
@@ -26,7 +27,7 @@ fn file(folder: &Path, kind: &str) -> PathBuf {
     }
 }
 
-/// What each thing that one can do with a store says.
+/// Returns the error of each operation of a store.
 fn everything(store: &FileStore) -> [Option<StoreError>; 4] {
     let key = key("account", "slot");
     let lease = block_on(async {
@@ -115,7 +116,7 @@ fn the_folder_may_be_a_link_and_what_it_leads_to_is_judged() {
     );
 }
 
-/// A pipe would keep whoever opens it waiting for ever.
+/// Opening a pipe would block for ever.
 #[test]
 fn pipes_folders_and_devices_in_the_place_of_files_are_refused_at_once() {
     for kind in ["tokens", "lease", "lock"] {
@@ -145,7 +146,7 @@ fn pipes_folders_and_devices_in_the_place_of_files_are_refused_at_once() {
     }
 }
 
-/// Signing out forgets what it can, also where one of the files cannot be removed.
+/// Signing out removes what it can, even if one of the files cannot be removed.
 #[test]
 fn clear_goes_on_past_what_cannot_be_removed() {
     let folder = Folder::new();
@@ -165,8 +166,8 @@ fn clear_goes_on_past_what_cannot_be_removed() {
     }
 }
 
-/// Fault 75: tokens that are kept already are renewed on a full disk too, under a lease. Were they
-/// not, each process that shares them would send the used refresh token once more.
+/// Fault 75: stored tokens are renewed under a lease on a full disk, too. Otherwise each process
+/// that shares them would send the used refresh token once more.
 #[test]
 fn fault_75_a_full_disk_still_takes_what_takes_the_place_of_older_tokens() {
     let Some(disk) = Disk::new() else { return };
@@ -182,7 +183,7 @@ fn fault_75_a_full_disk_still_takes_what_takes_the_place_of_older_tokens() {
         save(&one, &key, version, &text);
         assert_eq!(load(&two, &key).unwrap(), Some((version, text)));
     }
-    // What does not fit is an error, and what was there stays.
+    // What does not fit is an error, and the old tokens stay.
     let kept = load(&two, &key).unwrap();
     let error = try_save(&two, &key, 99, &"canary".repeat(10_000)).unwrap_err();
     assert!(!error.is_corrupt(), "{error}");
@@ -235,7 +236,7 @@ fn program(name: &str, arguments: &[&str]) -> bool {
 pub struct Disk(Folder, PathBuf);
 
 impl Disk {
-    /// Says so and gives none where nothing can be mounted.
+    /// Prints a message and returns `None` if nothing can be mounted.
     pub fn new() -> Option<Self> {
         let folder = Folder::new();
         let path = folder.next();
@@ -253,7 +254,7 @@ impl Disk {
         &self.1
     }
 
-    /// Uses all the space that is left.
+    /// Uses up the free space.
     pub fn fill(&self) {
         let all = vec![0; 65_536];
         let error = fs::write(self.1.join("filler"), all).unwrap_err();

@@ -1,4 +1,4 @@
-//! A store that somebody else wrote runs the suite.
+//! Runs the test suite on a hand-written store.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -8,7 +8,7 @@ use billing_runtime::clock::Clock;
 use billing_runtime::session::store::{Entry, Key, Lease, StoreError, StoreFuture, TokenStore};
 use billing_runtime::testing::{ManualClock, block_on, stores};
 
-/// A table as a program with a database of its own might have it.
+/// A table, as a program with its own database might have it.
 struct Table {
     rows: Mutex<HashMap<Key, Row>>,
     clock: ManualClock,

@@ -1,4 +1,4 @@
-//! The store in a folder, while processes that use it are killed.
+//! The store in a folder while processes that use it are killed.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -11,11 +11,11 @@ use billing_runtime::testing::block_on;
 use super::support::*;
 
 const FOLDER: &str = "BILLING_TEST_STORE";
-/// Set where the worker seals what it keeps.
+/// Set if the worker encrypts its tokens.
 const SEALED: &str = "BILLING_TEST_SEALED";
 const LEASE: Duration = Duration::from_millis(50);
 
-/// The worker: not a test of its own, but run again as a process by the test below.
+/// The worker: not a test of its own, but run as a process by the tests below.
 #[test]
 fn worker() {
     let Some(folder) = std::env::var_os(FOLDER) else {
@@ -64,8 +64,9 @@ fn sealed<S: TokenStore>(store: S) -> billing_runtime::session::store::SealedSto
     billing_runtime::session::store::SealedStore::new(store, key)
 }
 
-/// Kills a worker 25 times and more, in turns at a moment that is spread over its saves and at one in which
-/// an unfinished file is there, until a save was interrupted; looks at what is left each time.
+/// Kills a worker at least 25 times until a save was interrupted, and checks what is left each
+/// time. Every other kill is at a moment spread over the save; the others are while an unfinished
+/// file exists.
 fn killed_in_the_middle(seal: bool, look: impl Fn(&FileStore) -> (u64, String)) {
     let folder = Folder::new();
     let path = folder.next();
@@ -82,7 +83,7 @@ fn killed_in_the_middle(seal: bool, look: impl Fn(&FileStore) -> (u64, String)) 
         }
         let mut worker = command.spawn().unwrap();
         let begun = Instant::now();
-        // It saves again and again from here on.
+        // From here on it saves again and again.
         while !path.exists()
             || load(&store, &key("account", "slot"))
                 .unwrap()
@@ -93,7 +94,7 @@ fn killed_in_the_middle(seal: bool, look: impl Fn(&FileStore) -> (u64, String)) 
         }
         match round % 2 {
             0 => thread::sleep(Duration::from_micros(round * 337 % 5_000)),
-            // It may be gone by the time of the kill, so this is no promise.
+            // It may be gone by the time of the kill, so this guarantees nothing.
             _ => {
                 while begun.elapsed() < Duration::from_secs(60) && !entries(&path).iter().any(half)
                 {
@@ -108,7 +109,7 @@ fn killed_in_the_middle(seal: bool, look: impl Fn(&FileStore) -> (u64, String)) 
         last = version;
         halves += usize::from(entries(&path).iter().any(half));
     }
-    // The moments missed what they are meant to hit.
+    // No kill hit the moment that it was meant to hit.
     panic!("no save was interrupted");
 }
 
@@ -146,7 +147,7 @@ fn fault_74_killed_processes_leave_whole_tokens_and_no_lock() {
             worker.wait().unwrap();
         }
     }
-    // Whoever was killed with the lease holds it for its time and no longer.
+    // A killed holder keeps the lease for its duration and no longer.
     let begun = Instant::now();
     loop {
         if let Some(lease) = block_on(store.lease(&key, LEASE)).unwrap() {

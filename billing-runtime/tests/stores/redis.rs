@@ -1,5 +1,6 @@
-//! The store in Redis, against a real server: the one that `BILLING_TEST_REDIS` names (a URL), or
-//! one that is started for the test where the program is installed. Else the tests say so and skip.
+//! The store in Redis, against a real server: the one in `BILLING_TEST_REDIS` (a URL), or one that
+//! is started for the test if the program is installed. Otherwise the tests print a message and
+//! skip.
 
 mod refused;
 mod server;
@@ -24,7 +25,7 @@ fn place() -> Option<(String, Option<Server>)> {
     Some((server.url(), Some(server)))
 }
 
-/// A store that is empty also where others use the server.
+/// Creates a store that is empty even if others use the server.
 fn fresh(url: &str) -> RedisStore {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let n = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -157,7 +158,7 @@ fn fault_75_a_server_that_takes_no_writes_is_an_error_and_keeps_what_was_there()
         assert_eq!(get(&store, &key).await.unwrap(), Some((1, "old".into())));
         server.raw(&["CONFIG", "SET", "maxmemory", "0"]);
         assert!(store.save(&key, &next, &lease).await.unwrap());
-        // Another program has put something else there.
+        // Another program has stored something else under the key.
         server.raw(&["SET", "billing:{b}:tokens", "canary"]);
         let other = super::support::key("b", "slot");
         let error = store.load(&other).await.unwrap_err();
@@ -175,7 +176,7 @@ fn a_restarted_server_and_another_runtime_fail_nothing() {
     };
     let (store, key) = (RedisStore::new(&server.url()).unwrap(), key("a", "slot"));
     run(async { assert!(put(&store, &key, 1, "text").await.unwrap()) });
-    // The runtime that held the connection is gone.
+    // The runtime that opened the connection is gone.
     run(async { assert!(put(&store, &key, 2, "text").await.unwrap()) });
     run(async {
         assert!(put(&store, &key, 3, "text").await.unwrap());
@@ -185,7 +186,7 @@ fn a_restarted_server_and_another_runtime_fail_nothing() {
         assert!(error.to_string().contains("refuses connections"), "{error}");
         let _server = Server::start_at(port, &[]).unwrap();
         assert!(put(&store, &key, 1, "text").await.unwrap());
-        // Its connections are closed under the store.
+        // The server closes the connections of the store.
         _server.raw(&["CLIENT", "KILL", "TYPE", "normal"]);
         assert!(put(&store, &key, 2, "text").await.unwrap());
     });
@@ -221,7 +222,8 @@ fn an_unreachable_server_is_a_prompt_error() {
     );
 }
 
-/// Accepts, reads one request, and closes without an answer, as often as it says; then passes on.
+/// A proxy: accepts a connection, reads one request and closes without a response, this many times;
+/// then forwards everything.
 fn loses_answers(to: u16, times: usize) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -239,7 +241,7 @@ fn loses_answers(to: u16, times: usize) -> u16 {
                     server.write_all(&block[..length]).unwrap();
                     let request = String::from_utf8_lossy(&block[..length]).into_owned();
                     if n < times && request.contains("EVAL") {
-                        // It arrives there, and its answer never gets back.
+                        // The request arrives, but its response is lost.
                         std::thread::sleep(Duration::from_millis(50));
                         let _ = client.shutdown(std::net::Shutdown::Both);
                         return;

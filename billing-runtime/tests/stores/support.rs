@@ -1,4 +1,4 @@
-//! Folders that go with their test, and short ways to use a store.
+//! Temporary folders, and short functions to use a store.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,13 +31,13 @@ impl Folder {
         }
     }
 
-    /// A folder in it that is not there yet.
+    /// Returns a folder in it that does not exist yet.
     pub fn next(&self) -> PathBuf {
         let n = self.count.fetch_add(1, Ordering::Relaxed);
         self.path.join(n.to_string())
     }
 
-    /// Every file in it, with its content.
+    /// Returns every file in it with its content.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut found = Vec::new();
         let mut folders = vec![self.path.clone()];

@@ -1,26 +1,26 @@
-//! Starts workers and hears how they end.
+//! Starts worker processes and waits for them.
 
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::Result;
-use crate::worker::How;
+use crate::worker::Mode;
 
-/// What all workers of a fleet have in common.
+/// The settings that all workers of a fleet share.
 #[derive(Debug)]
 pub struct Fleet<'a> {
-    /// The program, which is this one.
+    /// The program to start, which is this one.
     pub program: &'a Path,
-    /// Where people sign in.
+    /// The URL of the Supabase project.
     pub project_url: &'a str,
-    /// Where the API is.
+    /// The base URL of the API.
     pub api_url: &'a str,
-    /// Where the session is kept.
+    /// The URL of the Redis server with the session.
     pub redis_url: &'a str,
 }
 
-/// A worker that runs; killed if nobody waits for it.
+/// A running worker; dropping it kills it.
 #[derive(Debug)]
 pub struct Worker {
     child: Child,
@@ -28,28 +28,28 @@ pub struct Worker {
 }
 
 impl Fleet<'_> {
-    /// Starts a worker that makes so many calls, one after the other.
+    /// Starts a worker that makes this many calls, one after the other.
     ///
     /// # Errors
     ///
-    /// When the program cannot be started.
+    /// If the program cannot be started.
     pub fn start(&self, calls: usize) -> Result<Worker> {
-        self.start_as(How::Strict, calls)
+        self.start_as(Mode::Strict, calls)
     }
 
-    /// Starts a worker that works in another way.
+    /// Starts a worker in another mode.
     ///
     /// # Errors
     ///
-    /// When the program cannot be started.
-    pub fn start_as(&self, how: How, calls: usize) -> Result<Worker> {
+    /// If the program cannot be started.
+    pub fn start_as(&self, mode: Mode, calls: usize) -> Result<Worker> {
         let mut command = Command::new(self.program);
         command
             .args(["worker", self.project_url, self.api_url, self.redis_url])
-            .args([&calls.to_string(), how.word()])
+            .args([&calls.to_string(), mode.as_str()])
             .stdout(Stdio::piped());
-        if how != How::Strict {
-            // A store that is made to fail is an event each time.
+        if mode != Mode::Strict {
+            // Each injected failure of the store prints an event.
             command.stderr(Stdio::null());
         }
         let child = command.spawn()?;
@@ -58,32 +58,32 @@ impl Fleet<'_> {
 }
 
 impl Worker {
-    /// Waits for the end of a worker, who says how many calls succeeded.
+    /// Waits for the worker, which prints how many calls succeeded.
     ///
     /// # Errors
     ///
-    /// When it failed or said something else.
+    /// If it failed or printed something else.
     pub fn finish(mut self) -> Result {
-        let mut said = String::new();
+        let mut output = String::new();
         if let Some(out) = &mut self.child.stdout {
-            out.read_to_string(&mut said)?;
+            out.read_to_string(&mut output)?;
         }
         let status = self.child.wait()?;
-        if status.success() && said.trim() == format!("done {}", self.calls) {
+        if status.success() && output.trim() == format!("done {}", self.calls) {
             return Ok(());
         }
         Err(format!(
-            "a worker ended with {status}, having said `{}`",
-            said.trim()
+            "a worker ended with {status} and printed `{}`",
+            output.trim()
         )
         .into())
     }
 
-    /// Kills a worker on the spot.
+    /// Kills the worker.
     ///
     /// # Errors
     ///
-    /// When the system refuses.
+    /// If the system refuses.
     pub fn kill(mut self) -> Result {
         self.child.kill()?;
         self.child.wait()?;
@@ -93,7 +93,7 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // It has ended already, as a rule.
+        // Usually it has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

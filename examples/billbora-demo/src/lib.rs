@@ -1,7 +1,7 @@
 //! Signs in, works for two organizations at once, and shares one session among eight processes.
 //!
-//! Begin with [`tour`]; what it does, a program of yours would do in the same words. [`fleet`]
-//! starts the processes, each of which is a [`worker`].
+//! Begin with [`tour`], which calls the client as your program would. [`fleet`] starts the processes,
+//! each of which is a [`worker`].
 
 pub mod fleet;
 pub mod redis;
@@ -26,7 +26,7 @@ use billbora::{Identity, Login};
 use billing_runtime::event::EventKind;
 use billing_runtime::session::store::TokenStore;
 
-/// A login at a mock server: only the addresses are others than the services'.
+/// Makes a login at a mock server. Only the URLs differ from the real services.
 pub(crate) fn login(project_url: &str, api_url: &str) -> Login {
     let identity = Identity {
         project_url: project_url.to_owned(),
@@ -35,10 +35,10 @@ pub(crate) fn login(project_url: &str, api_url: &str) -> Login {
     Login::new(identity).base_url(api_url)
 }
 
-/// Such a login that keeps its sessions where other processes find them.
+/// Makes a login that shares its sessions with other processes through a store.
 pub(crate) fn shared(project_url: &str, api_url: &str, store: impl TokenStore) -> Login {
     login(project_url, api_url).store(store).on_event(|event| {
-        // Whoever finds the token expired says so; there is nothing to be done about it.
+        // Each expired token is an event, which is expected here.
         if event.kind != EventKind::Unauthorized {
             eprintln!("event: {event}");
         }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::Result;
 
-/// A server that stops with this value.
+/// A running server; dropping it stops it.
 #[derive(Debug)]
 pub struct Redis {
     child: Child,
@@ -16,11 +16,11 @@ pub struct Redis {
     url: String,
 }
 
-/// Starts a server; `None` where the program is not installed.
+/// Starts a server; `None` if the program is not installed.
 ///
 /// # Errors
 ///
-/// When it is installed and does not start.
+/// If it is installed but does not start.
 pub fn start() -> Result<Option<Redis>> {
     let free = TcpListener::bind("127.0.0.1:0")?;
     let address = free.local_addr()?;
@@ -55,17 +55,17 @@ fn start_at(address: SocketAddr) -> Result<Option<Redis>> {
 }
 
 impl Redis {
-    /// Returns its URL.
+    /// Returns the URL of the server.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Sends a command to the server, past all stores, and returns the first line of its answer.
+    /// Sends a command directly to the server and returns the first line of the response.
     ///
     /// # Errors
     ///
-    /// When the server cannot be reached.
-    pub fn tell(&self, words: &[&str]) -> Result<String> {
+    /// If the server is unreachable.
+    pub fn command(&self, words: &[&str]) -> Result<String> {
         let mut stream = TcpStream::connect(self.address)?;
         let mut text = format!("*{}\r\n", words.len());
         for word in words {
@@ -74,15 +74,15 @@ impl Redis {
         stream.write_all(text.as_bytes())?;
         let mut block = [0; 4096];
         let length = stream.read(&mut block)?;
-        let answer = String::from_utf8_lossy(&block[..length]);
-        Ok(answer.lines().next().unwrap_or_default().to_owned())
+        let response = String::from_utf8_lossy(&block[..length]);
+        Ok(response.lines().next().unwrap_or_default().to_owned())
     }
 
-    /// Sends a signal to the process, such as `STOP` and `CONT`.
+    /// Sends a signal to the process, such as `STOP` or `CONT`.
     ///
     /// # Errors
     ///
-    /// When there is no such signal.
+    /// If there is no such signal.
     pub fn signal(&self, name: &str) -> Result {
         let to = self.child.id().to_string();
         match Command::new("kill")
@@ -91,27 +91,27 @@ impl Redis {
             .success()
         {
             true => Ok(()),
-            false => Err(format!("the server cannot be sent {name}").into()),
+            false => Err(format!("cannot send the signal {name} to the server").into()),
         }
     }
 
-    /// Starts the server again where it was, with nothing in it.
+    /// Restarts the server at the same address, empty.
     ///
     /// # Errors
     ///
-    /// When it does not start.
+    /// If it does not start.
     pub fn restart(&mut self) -> Result {
         self.stop()?;
         let again = start_at(self.address)?;
-        *self = again.ok_or("the Redis server is not installed any more")?;
+        *self = again.ok_or("the Redis server is no longer installed")?;
         Ok(())
     }
 
-    /// Stops the server on the spot.
+    /// Kills the server.
     ///
     /// # Errors
     ///
-    /// When the system refuses.
+    /// If the system refuses.
     pub fn stop(&mut self) -> Result {
         self.child.kill()?;
         self.child.wait()?;

@@ -14,21 +14,21 @@ use crate::fleet::Fleet;
 use crate::redis::Redis;
 use crate::{Result, login, shared};
 
-/// Signs in, works, lets the token expire in the middle of it, and signs out.
+/// Signs in, makes calls while the token expires, and signs out.
 ///
 /// # Errors
 ///
-/// When a step does not come out as it should.
+/// If a step has an unexpected outcome.
 pub async fn run() -> Result {
     let mock = billbora_mock::start()?;
     let controls = mock.controls();
-    // Short enough to be watched: it is an hour otherwise.
+    // Short enough to watch; the default is an hour.
     controls.lifetime(Duration::from_secs(2));
     println!("Billbora on a mock server, {}\n", mock.url());
 
     let login = login(&mock.project_url(), &mock.url());
     let session = login.sign_in(EMAIL, PASSWORD).tenant(ORGANIZATION).await?;
-    println!("signed in      {}", words(&session.state()));
+    println!("signed in      {}", describe(&session.state()));
     let first = client(&session, &mock.url())?;
     let organizations = first.organizations().list().await?;
     println!("organizations  {}", organizations.to_json());
@@ -47,27 +47,27 @@ pub async fn run() -> Result {
 
     let before = controls.counts().refreshes;
     let calls = until_expired(&first, controls, before).await?;
-    println!("{calls} calls around the end of a token: one refresh");
+    println!("{calls} calls while the token expired: one refresh");
 
     session.sign_out().await?;
-    println!("signed out     {}", words(&session.state()));
+    println!("signed out     {}", describe(&session.state()));
     match first.invoices().list().await {
         Err(error) if error.needs_sign_in() && error.not_sent() => {
             println!("a call after   {error}")
         }
-        other => return Err(format!("a call after signing out gave {other:?}").into()),
+        other => return Err(format!("a call after signing out returned {other:?}").into()),
     }
     Ok(())
 }
 
-/// What a user interface would show.
-fn words(state: &State) -> String {
+/// Describes a state as a user interface would.
+fn describe(state: &State) -> String {
     match state {
         State::SignedIn { tenant, until } => {
             let left = until.duration_since(SystemTime::now()).unwrap_or_default();
-            let tenant = tenant.as_deref().unwrap_or("the usual organization");
+            let tenant = tenant.as_deref().unwrap_or("the default organization");
             format!(
-                "for {tenant}; the token ends in {:.1} s",
+                "for {tenant}; the token expires in {:.1} s",
                 left.as_secs_f32()
             )
         }
@@ -76,7 +76,7 @@ fn words(state: &State) -> String {
     }
 }
 
-/// A client for one session.
+/// Makes a client for one session.
 fn client(session: &Session, url: &str) -> Result<Billbora> {
     let client = Client::builder()
         .credential(session.clone())
@@ -85,7 +85,7 @@ fn client(session: &Session, url: &str) -> Result<Billbora> {
     Ok(Billbora::new(client))
 }
 
-/// Calls again and again until the token has been renewed.
+/// Repeats calls until the token has been renewed.
 async fn until_expired(billbora: &Billbora, controls: &Controls, before: u64) -> Result<usize> {
     let mut calls = 0;
     while controls.counts().refreshes == before {
@@ -104,11 +104,11 @@ async fn until_expired(billbora: &Billbora, controls: &Controls, before: u64) ->
     }
 }
 
-/// Eight processes share a session; its token expires, and one of them renews it for all.
+/// Shares a session among eight processes. Its token expires, and one of them renews it for all.
 ///
 /// # Errors
 ///
-/// When a worker fails, or there is more than one refresh.
+/// If a worker fails or there is more than one refresh.
 pub async fn fleet(redis: &Redis, program: &Path) -> Result {
     const WORKERS: usize = 8;
     const CALLS: usize = 10;

@@ -1,4 +1,4 @@
-//! The demo as a whole, and fleets of its workers over one Redis server.
+//! Tests the demo as a whole, and fleets of its workers over one Redis server.
 
 #[path = "demo/fleets.rs"]
 mod fleets;
@@ -22,7 +22,7 @@ fn run<F: Future>(future: F) -> F::Output {
     builder.enable_all().build().unwrap().block_on(future)
 }
 
-/// A server, or a line that says what was skipped.
+/// Starts a server, or prints what was skipped.
 fn server() -> Option<Redis> {
     let server = redis::start().unwrap();
     if server.is_none() {
@@ -31,7 +31,7 @@ fn server() -> Option<Redis> {
     server
 }
 
-/// Signs in, and keeps the session in Redis.
+/// Signs in and keeps the session in Redis.
 async fn signed_in(mock: &Mock, redis: &Redis) -> Result<Session> {
     let identity = Identity {
         project_url: mock.project_url(),
@@ -59,7 +59,7 @@ fn the_tour_ends_well() {
     run(tour::fleet(&redis, Path::new(PROGRAM))).unwrap();
 }
 
-/// Eight processes with fifty calls each, and a token that expires five times: five refreshes.
+/// Eight processes make fifty calls each, and the token expires five times: five refreshes.
 #[test]
 fn eight_processes_refresh_once_for_each_expiry() {
     let Some(redis) = server() else { return };
@@ -78,7 +78,7 @@ fn eight_processes_refresh_once_for_each_expiry() {
     assert_eq!((counts.reuses, counts.revocations), (0, 0), "{counts:?}");
 }
 
-/// A worker that is killed while it holds the lease, with its refresh done and the answer on the way.
+/// A worker is killed while it holds the lease, after its refresh and before the response.
 #[test]
 fn a_killed_worker_costs_one_refresh() {
     let Some(redis) = server() else { return };
@@ -110,7 +110,8 @@ fn a_killed_worker_costs_one_refresh() {
     assert_eq!((counts.reuses, counts.revocations), (1, 0), "{counts:?}");
 }
 
-/// Redis goes away: a valid token goes on, with a warning where the store is asked; nothing is renewed.
+/// Redis goes down: a valid token stays in use, each access to the store is a warning, and nothing
+/// is renewed.
 #[test]
 fn a_store_out_of_reach_stops_renewals_only() {
     let Some(mut redis) = server() else { return };
@@ -126,7 +127,8 @@ fn a_store_out_of_reach_stops_renewals_only() {
         redis.stop().unwrap();
         billbora.invoices().list().await.unwrap();
         assert_eq!(session.counts().get(EventKind::StoreFailed), 0);
-        // The service wants a newer token, which nobody can fetch without knowing what the others do.
+        // The service requires a newer token, which nobody can fetch without knowing what the other
+        // processes do.
         controls.expire_now();
         let error = billbora.invoices().list().await.unwrap_err();
         assert!(!error.needs_sign_in(), "{error}");

@@ -1,31 +1,31 @@
-//! What can stop the demo.
+//! The error of the demo.
 
 use std::{fmt, io};
 
 /// A result of the demo.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What can stop the demo.
+/// Why the demo stopped.
 #[derive(Debug)]
 pub enum Error {
     /// A call failed.
     Call(billing_runtime::Error),
-    /// An answer does not have a member that the next step needs.
+    /// A response lacks a member that the next step needs.
     Missing(&'static str),
-    /// An amount is beyond what can be calculated with.
+    /// An amount is too large to calculate with.
     Amount(billing_runtime::ParseError),
-    /// The mock server does not start.
+    /// The mock server did not start.
     Mock(billing_codegen::mock::Error),
-    /// A step that had to fail did not.
+    /// A step succeeded that should have failed.
     Unexpected(&'static str),
-    /// Nothing can be printed.
+    /// The output cannot be written.
     Print(io::Error),
-    /// The real service needs a build that can reach it.
+    /// The real service needs TLS, which this build lacks.
     NoTls,
 }
 
 impl Error {
-    /// Returns true if the reader of what is printed has gone away.
+    /// Returns true if the reader of the output has closed it.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
@@ -35,10 +35,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Call(error) => error.fmt(f),
-            Self::Missing(member) => write!(f, "the answer has no `{member}`"),
+            Self::Missing(member) => write!(f, "the response has no `{member}`"),
             Self::Amount(error) => error.fmt(f),
             Self::Mock(error) => error.fmt(f),
-            Self::Unexpected(step) => write!(f, "it was possible to {step}"),
+            Self::Unexpected(step) => write!(f, "this should have failed: {step}"),
             Self::Print(error) => write!(f, "cannot print: {error}"),
             Self::NoTls => f.write_str(
                 "the real service needs TLS, which this build does not have; set \

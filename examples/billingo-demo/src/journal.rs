@@ -1,4 +1,4 @@
-//! Prints one line for each step: its name, the HTTP call, and what came back.
+//! Prints one line per step: its name, the HTTP call and the outcome.
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -12,32 +12,32 @@ const RED: &str = "31";
 const GREEN: &str = "32";
 const CYAN: &str = "36";
 
-/// Prints one line for each step.
+/// Prints one line per step.
 pub struct Journal {
     out: Box<dyn Write>,
-    colour: bool,
+    color: bool,
     steps: usize,
     call: Arc<Mutex<Option<Call>>>,
 }
 
-/// The call of a step, as the client reports it.
+/// The HTTP call of a step.
 struct Call {
     request: String,
     status: Option<u16>,
 }
 
 impl Journal {
-    /// Begins a journal.
-    pub fn new(out: Box<dyn Write>, colour: bool) -> Self {
+    /// Creates a journal.
+    pub fn new(out: Box<dyn Write>, color: bool) -> Self {
         Self {
             out,
-            colour,
+            color,
             steps: 0,
             call: Arc::default(),
         }
     }
 
-    /// What a client's builder takes as `on_attempt`: notes each call for the line of its step.
+    /// Returns an observer for `on_attempt` of a client's builder; it records the call of each step.
     pub fn observer(&self) -> impl Fn(&AttemptEvent<'_>) + Send + Sync + 'static {
         let call = Arc::clone(&self.call);
         move |exchange| {
@@ -49,36 +49,36 @@ impl Journal {
 
     /// Prints a heading.
     pub(crate) fn heading(&mut self, text: impl Display) -> io::Result<()> {
-        let text = self.painted(BOLD, text);
+        let text = self.colored(BOLD, text);
         writeln!(self.out, "{text}\n")
     }
 
-    /// Prints the line of a step that is done.
+    /// Prints the line of a finished step.
     pub(crate) fn step(&mut self, name: &str, outcome: impl Display) -> io::Result<()> {
-        let line = self.begun(name);
+        let line = self.line(name);
         writeln!(self.out, "{line}  {outcome}")
     }
 
-    /// Prints the lines of a step that failed, as it was meant to: the error as a user reads it,
-    /// then what a program can ask it.
+    /// Prints the lines of a step that failed as intended: the error as a user reads it, then what a
+    /// program can find out about it.
     pub(crate) fn failure(
         &mut self,
         name: &str,
         error: &billing_runtime::Error,
         facts: &[String],
     ) -> io::Result<()> {
-        let line = self.begun(name);
-        let words = self.painted(RED, format_args!("error: {error}"));
+        let line = self.line(name);
+        let words = self.colored(RED, format_args!("error: {error}"));
         writeln!(self.out, "{}\n    {words}", line.trim_end())?;
         for fact in facts {
-            let fact = self.painted(DIM, fact);
+            let fact = self.colored(DIM, fact);
             writeln!(self.out, "    {fact}")?;
         }
         Ok(())
     }
 
-    /// Number, name and call.
-    fn begun(&mut self, name: &str) -> String {
+    /// Formats number, name and call.
+    fn line(&mut self, name: &str) -> String {
         self.steps += 1;
         let call = self
             .call
@@ -89,21 +89,21 @@ impl Journal {
             Some(call) => (call.request, call.status),
             None => ("nothing is sent".to_owned(), None),
         };
-        let (colour, status) = match status {
+        let (color, status) = match status {
             Some(status @ 200..300) => (GREEN, status.to_string()),
             Some(status) => (RED, status.to_string()),
             None => (DIM, "-".to_owned()),
         };
-        let number = self.painted(DIM, format_args!("{:>2}", self.steps));
-        let name = self.painted(BOLD, format_args!("{name:<20}"));
-        let request = self.painted(CYAN, format_args!("{request:<42}"));
-        let status = self.painted(colour, format_args!("{status:<3}"));
+        let number = self.colored(DIM, format_args!("{:>2}", self.steps));
+        let name = self.colored(BOLD, format_args!("{name:<20}"));
+        let request = self.colored(CYAN, format_args!("{request:<42}"));
+        let status = self.colored(color, format_args!("{status:<3}"));
         format!("{number}  {name}  {request} {status}")
     }
 
-    fn painted(&self, colour: &str, text: impl Display) -> String {
-        if self.colour {
-            format!("\x1b[{colour}m{text}\x1b[0m")
+    fn colored(&self, color: &str, text: impl Display) -> String {
+        if self.color {
+            format!("\x1b[{color}m{text}\x1b[0m")
         } else {
             text.to_string()
         }

@@ -1,7 +1,7 @@
 //! Issues, pays, downloads and cancels an invoice with a generated client.
 //!
-//! Begin with [`tour`]: it connects and goes through the steps. Each step is a small module that
-//! calls the client as a program of yours would, and hands what came back to the [`Journal`].
+//! Begin with [`tour`], which connects and runs the steps. Each step is a small module that calls the
+//! client as your program would, and reports the outcome to the [`Journal`].
 
 mod error;
 mod journal;

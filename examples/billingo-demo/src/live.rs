@@ -1,12 +1,12 @@
-//! The steps that only read, sent to the real service.
+//! Runs the read-only steps against the real service.
 
 use crate::{Journal, Result};
 
-/// Asks the real service, with the keys in `BILLINGO_PUBLIC_KEY` and `BILLINGO_PRIVATE_KEY`.
+/// Calls the real service with the keys in `BILLINGO_PUBLIC_KEY` and `BILLINGO_PRIVATE_KEY`.
 ///
 /// # Errors
 ///
-/// When a call fails, or this build has no TLS (feature `live`).
+/// If a call fails, or if this build has no TLS (feature `live`).
 #[cfg(feature = "live")]
 pub async fn run(journal: &mut Journal) -> Result<()> {
     use crate::billingo::{Billingo, Keys};
@@ -18,7 +18,7 @@ pub async fn run(journal: &mut Journal) -> Result<()> {
         .build()?;
     let billingo = Billingo::new(client);
 
-    journal.heading("Billingo itself: reading only")?;
+    journal.heading("Billingo itself, read-only")?;
     account::sandbox(&billingo, journal).await?;
     if let Some(id) = invoices::first_page(&billingo, journal).await? {
         documents::link(&billingo, &id, journal).await?;
@@ -27,7 +27,7 @@ pub async fn run(journal: &mut Journal) -> Result<()> {
     Ok(())
 }
 
-/// Says how to build the demo so that it can reach the real service.
+/// Fails and says how to build the demo with TLS.
 ///
 /// # Errors
 ///

@@ -8,13 +8,13 @@ use billingo_demo::{Journal, live, tour};
 const USAGE: &str = "\
 usage: cargo run -p billingo-demo [-- --live]
 
-Without arguments, a mock server is started and an invoice is issued, paid, downloaded and cancelled.
---live sends the steps that only read to the real service.
+Without arguments, starts a mock server, then issues, pays, downloads and cancels an invoice.
+--live runs the read-only steps against the real service.
 ";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let mut journal = Journal::new(Box::new(io::stdout()), colour());
+    let mut journal = Journal::new(Box::new(io::stdout()), color());
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => tour::run(&mut journal).await,
@@ -26,7 +26,7 @@ async fn main() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        // A reader that has had enough, such as `head`, is no failure.
+        // A reader that closes the output early, such as `head`, is not a failure.
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -35,8 +35,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// In colour on a terminal only, and not where the user asked for none (<https://no-color.org>).
-fn colour() -> bool {
+/// Returns true on a terminal, unless the user disabled colors (<https://no-color.org>).
+fn color() -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     io::stdout().is_terminal() && !refused
 }

@@ -1,4 +1,4 @@
-//! The steps, by what they are about.
+//! The steps, by topic.
 
 pub(crate) mod account;
 pub(crate) mod clients;
@@ -9,7 +9,7 @@ pub(crate) mod payments;
 
 use billing_runtime::Date;
 
-/// The day on which all is issued and paid. A program of yours asks its clock.
+/// Returns a day of January 2026. Your program would ask its clock.
 fn day(day: u8) -> crate::Result<Date> {
     Date::new(2026, 1, day).ok_or(crate::Error::Missing("day"))
 }

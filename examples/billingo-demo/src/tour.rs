@@ -1,4 +1,4 @@
-//! The whole life of an invoice, against a mock server on this machine.
+//! The life of an invoice, on a mock server on this machine.
 
 use billing_codegen::mock::Running;
 use billing_runtime::Client;
@@ -7,14 +7,14 @@ use crate::billingo::{Billingo, Keys};
 use crate::steps::{account, clients, documents, failures, invoices, payments};
 use crate::{Journal, Result};
 
-/// With the one that the tour issues there are 45: two full pages of 20, and one of 5.
+/// The tour issues another one, which makes 45: two full pages of 20, and one of 5.
 const INVOICES_BEFORE: usize = 44;
 
-/// Starts the mock server and goes through all steps.
+/// Starts the mock server and runs all steps.
 ///
 /// # Errors
 ///
-/// When a step does not come out as it should.
+/// If a step has an unexpected outcome.
 pub async fn run(journal: &mut Journal) -> Result<()> {
     let mock = billingo_mock::invoices(billingo_mock::open()?, INVOICES_BEFORE).start()?;
     journal.heading(format_args!("Billingo on a mock server, {}", mock.url()))?;
@@ -39,7 +39,7 @@ pub async fn run(journal: &mut Journal) -> Result<()> {
     failures::wrong_key(&stranger, journal).await
 }
 
-/// A client of the mock server: only the base URLs are others than the service's.
+/// Makes a client of the mock server. Only the base URLs differ from the real service.
 fn connect(mock: &Running, private_key: &str, journal: &Journal) -> Result<Billingo> {
     let keys = Keys::new(billingo_mock::PUBLIC_KEY, private_key)?;
     let client = Client::builder()

@@ -1,4 +1,4 @@
-//! What the demo prints.
+//! Tests the output of the demo.
 
 use std::process::{Command, Output};
 
@@ -11,7 +11,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// A line of the demo, as its name, its call and what came back, split at runs of blanks.
+/// Splits a line of the demo into name, call and outcome, at runs of spaces.
 fn columns(line: &str) -> Vec<&str> {
     let columns = line.split("  ").map(str::trim);
     columns.filter(|column| !column.is_empty()).collect()
@@ -133,7 +133,7 @@ fn the_three_failures_are_shown_as_advice() {
     assert!(!printed.contains("another-private-key"));
 }
 
-/// Digits aside, which depend on the day.
+/// Ignores digits, which depend on the day.
 #[test]
 fn the_readme_shows_what_is_printed() {
     let Ok(readme) = std::fs::read_to_string("../../README.md") else {

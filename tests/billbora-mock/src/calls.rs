@@ -1,14 +1,14 @@
-//! Billbora's calls with a token or an API key: organizations and invoices.
+//! Billbora's calls with an access token or an API key: organizations and invoices.
 
 use billing_codegen::mock::{Mock, Refusal, Reply, Request};
 use serde_json::{Value, json};
 
 use crate::controls::{Controls, Step};
 use crate::errors::{billbora as refused, expired};
-use crate::exchange::shown;
+use crate::exchange::organization_json;
 use crate::site::Site;
 
-/// Adds what proves who calls, and the calls, to a mock.
+/// Adds authorization and calls to a mock.
 pub(crate) fn with(mock: Mock, controls: &Controls) -> Mock {
     let own = || controls.clone();
     let (keys, sessions, organizations, invoices) = (own(), own(), own(), own());
@@ -31,13 +31,13 @@ pub(crate) fn with(mock: Mock, controls: &Controls) -> Mock {
     })
 }
 
-/// What stands behind `Bearer` in a request.
+/// Returns the bearer token of a request.
 pub(crate) fn bearer(request: &Request) -> Option<&str> {
     let (scheme, token) = request.header("authorization")?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
-/// The session whose access token a request carries.
+/// Returns the session of the access token in a request.
 fn tenant(site: &mut Site, request: &Request) -> Result<usize, Refusal> {
     let now = site.now();
     let issued = bearer(request).and_then(|token| site.access_tokens.get(token));
@@ -46,7 +46,7 @@ fn tenant(site: &mut Site, request: &Request) -> Result<usize, Refusal> {
     if own.family.revoked {
         return Err(refused("invalid_token"));
     }
-    if site.access_tokens.is_over(issued, now) {
+    if site.access_tokens.is_expired(issued, now) {
         site.counts.expired += 1;
         return Err(expired(issued.expires.min(now)));
     }
@@ -58,10 +58,12 @@ fn tenant(site: &mut Site, request: &Request) -> Result<usize, Refusal> {
 
 fn list_organizations(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
     let session = tenant(site, request)?;
-    site.accepted();
+    site.count_call();
     let account = &site.accounts[site.tenants[session].account];
     let own = account.organizations.iter();
-    let own: Vec<Value> = own.map(|(id, role)| shown(site, id, role)).collect();
+    let own: Vec<Value> = own
+        .map(|(id, role)| organization_json(site, id, role))
+        .collect();
     Ok(Reply::Plain(Value::from(own)))
 }
 
@@ -71,7 +73,7 @@ fn list_invoices(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
         Some(organization) => (organization, "api_key"),
         None => {
             let session = tenant(site, request)?;
-            site.accepted();
+            site.count_call();
             (site.tenants[session].organization.clone(), "session")
         }
     };

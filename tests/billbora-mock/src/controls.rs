@@ -1,4 +1,4 @@
-//! The handle that a test changes the mock with while it runs, and reads its counters from.
+//! The handle with which a test changes the running mock and reads its counters.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use billing_codegen::mock::{Refusal, Reply};
 use crate::errors;
 use crate::site::{Counts, Site};
 
-/// What a client does, one after another, to begin, use and end a session.
+/// The calls that begin, use and end a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// `identity.sign_in`: the password grant.
@@ -33,10 +33,10 @@ impl Step {
     }
 }
 
-/// The form in which Supabase Auth prints its errors.
+/// The format of errors of Supabase Auth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ErrorForm {
-    /// `code`, `error_code` and `msg`; for a request with `X-Supabase-Api-Version` from 2024-01-01 on, `code` and
+pub enum ErrorFormat {
+    /// `code`, `error_code` and `msg`. If a request has `X-Supabase-Api-Version` 2024-01-01 or later, `code` and
     /// `message`.
     #[default]
     Usual,
@@ -46,7 +46,7 @@ pub enum ErrorForm {
     Database,
 }
 
-/// Changes the mock while it runs, and counts. Clones change the same mock.
+/// Changes the running mock and returns its counters. Clones control the same mock.
 #[derive(Clone)]
 pub struct Controls {
     site: Arc<Mutex<Site>>,
@@ -62,7 +62,7 @@ impl Controls {
         self.site.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs a step, unless it is limited or to be refused, and spoils its answer where that was asked for.
+    /// Runs a step unless it is rate limited or refused. Delays or drops the response if a test planned that.
     pub(crate) fn run(
         &self,
         step: Step,
@@ -70,7 +70,9 @@ impl Controls {
     ) -> Result<Reply, Refusal> {
         let mut site = self.site();
         let now = site.now();
-        if let Some((until, told)) = site.limits.get(&step).copied().filter(|l| l.0 > now) {
+        if let Some((until, with_retry_after)) =
+            site.limits.get(&step).copied().filter(|l| l.0 > now)
+        {
             site.counts.limited += 1;
             let code = if step.is_identity() {
                 "over_request_rate_limit"
@@ -78,7 +80,7 @@ impl Controls {
                 "rate_limited"
             };
             let refusal = errors::of(step, code);
-            return Err(if told {
+            return Err(if with_retry_after {
                 refusal.header("retry-after", (until - now).to_string())
             } else {
                 refusal
@@ -99,12 +101,12 @@ impl Controls {
         Ok(reply)
     }
 
-    /// Returns how often things were done since the start, or since [`forget_counts`](Self::forget_counts).
+    /// Returns the counters since the start or since [`forget_counts`](Self::forget_counts).
     pub fn counts(&self) -> Counts {
         self.site().counts
     }
 
-    /// Counts from zero again.
+    /// Resets the counters to zero.
     pub fn forget_counts(&self) {
         self.site().counts = Counts::default();
     }
@@ -114,59 +116,59 @@ impl Controls {
         self.site().now()
     }
 
-    /// Tells the time, in place of the system's clock. It may not use these controls.
+    /// Sets the clock, instead of the system's. The function must not use these controls.
     pub fn clock(&self, now: impl Fn() -> i64 + Send + 'static) {
         self.site().clock = Box::new(now);
     }
 
-    /// Lets time pass at once, in whole seconds.
+    /// Advances the clock, in whole seconds.
     pub fn advance(&self, time: Duration) {
         self.site().ahead += seconds(time);
     }
 
-    /// Says how long access tokens of Billbora live from now on, in whole seconds; one hour at first.
+    /// Sets the lifetime of new access tokens of Billbora, in whole seconds. The default is one hour.
     pub fn lifetime(&self, lifetime: Duration) {
         self.site().lifetime = seconds(lifetime);
     }
 
-    /// Says how long access tokens of Supabase Auth live from now on, in whole seconds; one hour at first.
+    /// Sets the lifetime of new access tokens of Supabase Auth, in whole seconds. The default is one hour.
     pub fn identity_lifetime(&self, lifetime: Duration) {
         self.site().identity_lifetime = seconds(lifetime);
     }
 
-    /// Says how long a used refresh token of either kind is still taken; 10 seconds at first, zero is not at all.
+    /// Sets how long a used refresh token of either service is accepted. The default is 10 seconds; zero accepts none.
     pub fn reuse_window(&self, window: Duration) {
         self.site().window = seconds(window);
     }
 
-    /// Says whether Billbora's refresh gives a new refresh token; it does at first. If not, it answers with an
-    /// access token only, and the refresh token stays good.
+    /// Sets whether Billbora's refresh returns a new refresh token, which is the default. If not, it returns only an
+    /// access token, and the refresh token stays valid.
     pub fn rotate(&self, rotates: bool) {
         self.site().rotates = rotates;
     }
 
-    /// Says how Supabase Auth prints its errors from now on.
-    pub fn error_form(&self, form: ErrorForm) {
-        self.site().form = form;
+    /// Sets the format of errors of Supabase Auth.
+    pub fn error_format(&self, format: ErrorFormat) {
+        self.site().error_format = format;
     }
 
-    /// Ends every access token of Billbora that was given out so far: calls with them get `token_expired`.
+    /// Expires every access token of Billbora issued so far: calls with them get `token_expired`.
     pub fn expire_now(&self) {
         self.site().expire_access();
     }
 
-    /// Ends every access token of Supabase Auth that was given out so far.
+    /// Expires every access token of Supabase Auth issued so far.
     pub fn expire_identity_now(&self) {
         self.site().expire_identity();
     }
 
-    /// Ends all access tokens of Billbora after every so many calls that were accepted with a session. The call that
-    /// reaches the number is accepted; each one after it, however many are under way, needs a newer token.
+    /// Expires all access tokens of Billbora each time this many calls with a session have been accepted. The call that
+    /// reaches the number is accepted; every later one, including those in progress, needs a newer token.
     pub fn expire_every(&self, calls: Option<u64>) {
         self.site().expire_every = calls;
     }
 
-    /// Ends the sessions of a person with Supabase Auth: refresh tokens get `session_not_found`.
+    /// Revokes the sessions of a person at Supabase Auth: refresh tokens get `session_not_found`.
     pub fn revoke_identity(&self, email: &str) {
         let mut site = self.site();
         let at = site.accounts.iter().position(|known| known.email == email);
@@ -174,7 +176,7 @@ impl Controls {
         own.for_each(|session| session.family.revoked = true);
     }
 
-    /// Ends the sessions of a person with Billbora: tokens of both kinds get `invalid_token`.
+    /// Revokes the sessions of a person at Billbora: both kinds of tokens get `invalid_token`.
     pub fn revoke_access(&self, email: &str) {
         let mut site = self.site();
         let at = site.accounts.iter().position(|known| known.email == email);
@@ -182,61 +184,61 @@ impl Controls {
         own.for_each(|session| session.family.revoked = true);
     }
 
-    /// Ends every session of a person.
+    /// Revokes every session of a person.
     pub fn revoke(&self, email: &str) {
         self.revoke_identity(email);
         self.revoke_access(email);
     }
 
-    /// Refuses a step with 429 for a time in whole seconds, with `Retry-After` or without. No time ends it.
+    /// Refuses a step with 429 for a time in whole seconds, with or without `Retry-After`. A time of zero ends the limit.
     pub fn rate_limit(&self, step: Step, time: Duration, retry_after: bool) {
         let mut site = self.site();
         let until = site.now() + seconds(time);
         site.limits.insert(step, (until, retry_after));
     }
 
-    /// Refuses the next request of a step with a code of its service. More than one may wait.
+    /// Refuses the next request of a step with a code of its service. Several refusals may be queued.
     pub fn refuse(&self, step: Step, code: &str) {
         self.site().refusals.push_back((step, code.to_owned()));
     }
 
-    /// Does the work of the next request of a step and closes the connection in place of the answer.
-    pub fn lose_answer(&self, step: Step) {
+    /// Processes the next request of a step and closes the connection instead of responding.
+    pub fn lose_response(&self, step: Step) {
         self.site().lost.push(step);
     }
 
-    /// Answers a step late from now on. The work is done before; no time ends it.
+    /// Delays the responses of a step. The work is done before the delay. A delay of zero ends it.
     pub fn delay(&self, step: Step, delay: Duration) {
         self.site().delays.insert(step, delay);
     }
 
-    /// Adds a person with ids of organizations and roles there, or changes the one with this address.
+    /// Adds a person with organizations and roles, or changes the person with this e-mail address.
     pub fn account(&self, email: &str, password: &str, organizations: &[(&str, &str)]) {
         self.site().account(email, password, organizations);
     }
 
-    /// Adds an organization, or changes its name.
+    /// Adds an organization or changes its name.
     pub fn organization(&self, id: &str, name: &str) {
         self.site().names.insert(id.to_owned(), name.to_owned());
     }
 
-    /// Refuses everybody access to an organization: `organization_access_denied`.
+    /// Denies everybody access to an organization: `organization_access_denied`.
     pub fn deny_organization(&self, id: &str) {
         self.site().denied.insert(id.to_owned());
     }
 
-    /// Takes [`deny_organization`](Self::deny_organization) back.
+    /// Reverts [`deny_organization`](Self::deny_organization).
     pub fn allow_organization(&self, id: &str) {
         self.site().denied.remove(id);
     }
 
-    /// Takes an API key, for one organization.
+    /// Adds an API key for one organization.
     pub fn api_key(&self, key: &str, organization: &str) {
         let (key, organization) = (key.to_owned(), organization.to_owned());
         self.site().keys.insert(key, organization);
     }
 
-    /// Takes an API key no more: `invalid_token`.
+    /// Revokes an API key: calls with it get `invalid_token`.
     pub fn revoke_api_key(&self, key: &str) {
         self.site().keys.remove(key);
     }

@@ -1,12 +1,11 @@
-//! The words in which both services refuse: codes, statuses, messages and the four forms of Supabase Auth.
+//! The errors of both services: codes, statuses, messages and the four formats of Supabase Auth.
 
 use billing_codegen::mock::{Reason, Refusal, Request, rfc3339};
 use serde_json::{Value, json};
 
-use crate::controls::{Controls, ErrorForm, Step};
+use crate::controls::{Controls, ErrorFormat, Step};
 
-/// The HTTP status in which the mock answers an error code of Billbora. The documents say none, so it is the mock's
-/// choice.
+/// Returns the HTTP status of an error code of Billbora. The documents name none, so it is the mock's choice.
 pub fn status_of(code: &str) -> u16 {
     match code {
         "invalid_credentials" | "token_expired" | "invalid_token" => 401,
@@ -16,7 +15,7 @@ pub fn status_of(code: &str) -> u16 {
     }
 }
 
-/// Refuses with a code of Billbora.
+/// Makes a refusal with a code of Billbora.
 pub(crate) fn billbora(code: &str) -> Refusal {
     let message = match code {
         "invalid_credentials" => "Wrong email or password",
@@ -29,12 +28,12 @@ pub(crate) fn billbora(code: &str) -> Refusal {
     Refusal::new(status_of(code), message).code(code)
 }
 
-/// Refuses a token that is over.
+/// Makes a refusal of an expired token.
 pub(crate) fn expired(at: i64) -> Refusal {
     billbora("token_expired").detail("expired_at", rfc3339(at))
 }
 
-/// Refuses with a code of Supabase Auth.
+/// Makes a refusal with a code of Supabase Auth.
 pub(crate) fn identity(code: &str) -> Refusal {
     let (status, message) = match code {
         "invalid_credentials" => (400, "Invalid login credentials"),
@@ -68,7 +67,7 @@ pub(crate) fn identity(code: &str) -> Refusal {
     }
 }
 
-/// Refuses a step with a code of the service that it belongs to.
+/// Makes a refusal with a code of the step's service.
 pub(crate) fn of(step: Step, code: &str) -> Refusal {
     if step.is_identity() {
         identity(code)
@@ -77,29 +76,32 @@ pub(crate) fn of(step: Step, code: &str) -> Refusal {
     }
 }
 
-/// Prints a refusal of Supabase Auth in the form that the request and the switch ask for.
-pub(crate) fn reword(controls: &Controls, request: &Request, refusal: Refusal) -> Refusal {
-    let refusal = coded(refusal);
+/// Formats a refusal of Supabase Auth as the request and the controls require.
+pub(crate) fn format_refusal(controls: &Controls, request: &Request, refusal: Refusal) -> Refusal {
+    let refusal = with_code(refusal);
     let code = refusal.code.clone().unwrap_or_default();
     let message = refusal.message.clone();
     let version = request.header("x-supabase-api-version");
-    let form = controls.site().form;
-    let (status, body) = match form {
-        ErrorForm::OAuth => (400, json!({ "error": code, "error_description": message })),
-        ErrorForm::Database => (
+    let format = controls.site().error_format;
+    let (status, body) = match format {
+        ErrorFormat::OAuth => (400, json!({ "error": code, "error_description": message })),
+        ErrorFormat::Database => (
             500,
             json!({ "code": "P0001", "message": message, "hint": "A hook refused", "detail": code }),
         ),
-        // Dates of this form sort as texts.
-        ErrorForm::Usual if version.is_some_and(|version| version >= "2024-01-01") => {
+        // Dates in this format compare as strings.
+        ErrorFormat::Usual if version.is_some_and(|version| version >= "2024-01-01") => {
             let body = json!({ "code": code, "message": message });
-            (refusal.status, reasoned(&refusal, body))
+            (refusal.status, with_reasons(&refusal, body))
         }
-        ErrorForm::Usual => (refusal.status, reasoned(&refusal, usual(&refusal, &code))),
+        ErrorFormat::Usual => (
+            refusal.status,
+            with_reasons(&refusal, usual(&refusal, &code)),
+        ),
     };
     let mut refusal = refusal.body(body);
     refusal.status = status;
-    if form == ErrorForm::Usual && !code.is_empty() {
+    if format == ErrorFormat::Usual && !code.is_empty() {
         refusal = refusal.header("x-sb-error-code", code);
     }
     match version {
@@ -108,8 +110,8 @@ pub(crate) fn reword(controls: &Controls, request: &Request, refusal: Refusal) -
     }
 }
 
-/// Says why a password is weak, in either of the usual forms.
-fn reasoned(refusal: &Refusal, mut body: Value) -> Value {
+/// Adds why a password is weak, in either of the usual formats.
+fn with_reasons(refusal: &Refusal, mut body: Value) -> Value {
     if let Some(reasons) = &refusal.data {
         body["weak_password"] = (**reasons).clone();
     }
@@ -127,21 +129,21 @@ fn usual(refusal: &Refusal, code: &str) -> Value {
     body
 }
 
-/// What the engine refuses has no code of the service yet.
-fn coded(mut refusal: Refusal) -> Refusal {
+/// Adds the code of the service to a refusal of the mock engine, which has none.
+fn with_code(mut refusal: Refusal) -> Refusal {
     if refusal.code.is_some() {
         return refusal;
     }
     let code = match refusal.reason {
         Reason::Schema => {
             let details = refusal.details.iter();
-            let told: Vec<_> = details
+            let messages: Vec<_> = details
                 .map(|(path, what)| format!("{path}: {what}"))
                 .collect();
-            refusal.message = told.join("; ");
+            refusal.message = messages.join("; ");
             "validation_failed"
         }
-        // Only the grants differ in their query.
+        // Only the grants have different queries.
         Reason::Query => {
             refusal.message = "unsupported_grant_type".to_owned();
             "invalid_credentials"

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::controls::{Controls, Step};
 use crate::errors::{billbora as refused, expired};
-use crate::family::{Family, Worth};
+use crate::family::{TokenFamily, TokenStatus};
 use crate::jwt;
 use crate::site::{Issued, Site, Tenant};
 
@@ -29,7 +29,7 @@ fn exchange(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
     if identity.family.revoked {
         return Err(refused("invalid_token"));
     }
-    if site.identity_tokens.is_over(issued, now) {
+    if site.identity_tokens.is_expired(issued, now) {
         return Err(expired(issued.expires.min(now)));
     }
     let account = identity.account;
@@ -43,8 +43,8 @@ fn exchange(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
     let (organization, role) = found
         .cloned()
         .ok_or_else(|| refused("organization_access_denied"))?;
-    let mut family = Family::default();
-    family.grow(&jwt::opaque("tenant refresh", site.next()), now);
+    let mut family = TokenFamily::default();
+    family.rotate(&jwt::opaque("tenant refresh", site.next()), now);
     let refresh = family.newest();
     site.tenants.push(Tenant {
         account,
@@ -53,7 +53,7 @@ fn exchange(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
     });
     site.counts.exchanges += 1;
     let access = access_token(site, site.tenants.len() - 1);
-    let organization = shown(site, &organization, &role);
+    let organization = organization_json(site, &organization, &role);
     Ok(Reply::Plain(json!({
         "access": access, "refresh": refresh, "organization": organization,
     })))
@@ -71,28 +71,28 @@ fn refresh(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
     if site.denied.contains(&own.organization) {
         return Err(refused("organization_access_denied"));
     }
-    match own.family.worth(sent, now, window) {
-        Worth::Late => {
+    match own.family.status(sent, now, window) {
+        TokenStatus::UsedTooLate => {
             own.family.revoked = true;
             site.counts.revocations += 1;
             return Err(refused("invalid_token"));
         }
-        Worth::Reused => site.counts.reuses += 1,
-        Worth::Good if site.rotates => {
+        TokenStatus::ReusedInWindow => site.counts.reuses += 1,
+        TokenStatus::Valid if site.rotates => {
             let next = jwt::opaque("tenant refresh", site.next());
-            site.tenants[tenant].family.grow(&next, now);
+            site.tenants[tenant].family.rotate(&next, now);
         }
-        Worth::Good => {}
+        TokenStatus::Valid => {}
     }
     site.counts.refreshes += 1;
-    let mut answer = json!({ "access": access_token(site, tenant) });
+    let mut response = json!({ "access": access_token(site, tenant) });
     if site.rotates {
-        answer["refresh"] = site.tenants[tenant].family.newest().into();
+        response["refresh"] = site.tenants[tenant].family.newest().into();
     }
-    Ok(Reply::Plain(answer))
+    Ok(Reply::Plain(response))
 }
 
-/// A new access token. Its claims are the mock's choice.
+/// Issues an access token. Its claims are the mock's choice.
 fn access_token(site: &mut Site, session: usize) -> String {
     let serial = site.next();
     let now = site.now();
@@ -114,8 +114,8 @@ fn access_token(site: &mut Site, session: usize) -> String {
     text
 }
 
-/// An organization as the mock prints it.
-pub(crate) fn shown(site: &Site, id: &str, role: &str) -> Value {
+/// Returns an organization as JSON.
+pub(crate) fn organization_json(site: &Site, id: &str, role: &str) -> Value {
     let name = site.names.get(id).map_or(id, String::as_str);
     json!({ "id": id, "name": name, "role": role })
 }

@@ -1,8 +1,8 @@
-//! Refresh tokens that are good for one use, and what became of them.
+//! Token families: refresh tokens for one use each, and how they were used.
 
-/// The tokens that came one out of another, the newest last.
+/// The refresh tokens of one session in the order of rotation.
 #[derive(Debug, Default)]
-pub(crate) struct Family {
+pub(crate) struct TokenFamily {
     tokens: Vec<Token>,
     pub(crate) revoked: bool,
 }
@@ -13,18 +13,18 @@ struct Token {
     used: Option<i64>,
 }
 
-/// What a token is worth.
+/// Whether the service accepts a refresh token.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Worth {
-    /// It is the newest one.
-    Good,
-    /// It was used a moment ago.
-    Reused,
-    /// It was used too long ago.
-    Late,
+pub(crate) enum TokenStatus {
+    /// It is the newest token.
+    Valid,
+    /// It was used within the reuse window.
+    ReusedInWindow,
+    /// It was used before the reuse window.
+    UsedTooLate,
 }
 
-impl Family {
+impl TokenFamily {
     pub(crate) fn has(&self, text: &str) -> bool {
         self.tokens.iter().any(|token| token.text == text)
     }
@@ -34,18 +34,18 @@ impl Family {
         newest.map_or_else(String::new, |token| token.text.clone())
     }
 
-    /// Says what a token is worth. A window of no length tolerates nothing.
-    pub(crate) fn worth(&self, text: &str, now: i64, window: i64) -> Worth {
+    /// Returns the status of a token. A window of zero accepts no reuse.
+    pub(crate) fn status(&self, text: &str, now: i64, window: i64) -> TokenStatus {
         let token = self.tokens.iter().find(|token| token.text == text);
         match token.and_then(|token| token.used) {
-            None => Worth::Good,
-            Some(used) if window > 0 && now - used <= window => Worth::Reused,
-            Some(_) => Worth::Late,
+            None => TokenStatus::Valid,
+            Some(used) if window > 0 && now - used <= window => TokenStatus::ReusedInWindow,
+            Some(_) => TokenStatus::UsedTooLate,
         }
     }
 
-    /// Adds a token; the one before it is used up from now on.
-    pub(crate) fn grow(&mut self, text: &str, now: i64) {
+    /// Adds a token and marks the previous one as used.
+    pub(crate) fn rotate(&mut self, text: &str, now: i64) {
         if let Some(last) = self.tokens.last_mut() {
             last.used.get_or_insert(now);
         }
@@ -59,14 +59,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_newest_is_good_for_long() {
-        let mut family = Family::default();
-        family.grow("a", 100);
-        assert_eq!(family.worth("a", 1_000, 10), Worth::Good);
-        family.grow("b", 1_000);
-        assert_eq!(family.worth("a", 1_010, 10), Worth::Reused);
-        assert_eq!(family.worth("a", 1_011, 10), Worth::Late);
-        assert_eq!(family.worth("a", 1_000, 0), Worth::Late);
+    fn only_the_newest_stays_valid() {
+        let mut family = TokenFamily::default();
+        family.rotate("a", 100);
+        assert_eq!(family.status("a", 1_000, 10), TokenStatus::Valid);
+        family.rotate("b", 1_000);
+        assert_eq!(family.status("a", 1_010, 10), TokenStatus::ReusedInWindow);
+        assert_eq!(family.status("a", 1_011, 10), TokenStatus::UsedTooLate);
+        assert_eq!(family.status("a", 1_000, 0), TokenStatus::UsedTooLate);
         assert_eq!(family.newest(), "b");
     }
 }

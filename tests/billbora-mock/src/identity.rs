@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::controls::{Controls, Step};
 use crate::errors::{self, identity as refused};
-use crate::family::{Family, Worth};
+use crate::family::{TokenFamily, TokenStatus};
 use crate::site::{Identity, Site};
 use crate::{ANON_KEY, calls, jwt, user};
 
@@ -14,10 +14,10 @@ pub(crate) fn with(mock: Mock, controls: &Controls) -> Mock {
     let own = || controls.clone();
     let (signing_in, renewing, signing_out, refusing) = (own(), own(), own(), own());
     let asking = own();
-    mock.authorize("identity", |_, request| keyed(request))
-        // Supabase's own client asks for the person; this project's has the answer from the sign-in.
+    mock.authorize("identity", |_, request| check_api_key(request))
+        // Supabase's own client requests the user; this project's client has it from the sign-in.
         .beside("GET", "/auth/v1/user", move |_, request| {
-            keyed(request)?;
+            check_api_key(request)?;
             person(&mut asking.site(), request)
         })
         .on("identity.sign_in", move |_, request| {
@@ -30,7 +30,7 @@ pub(crate) fn with(mock: Mock, controls: &Controls) -> Mock {
             signing_out.run(Step::SignOut, |site| sign_out(site, request))
         })
         .refusals(Some("identity"), move |request, refusal| {
-            errors::reword(&refusing, request, refusal)
+            errors::format_refusal(&refusing, request, refusal)
         })
 }
 
@@ -41,7 +41,7 @@ fn sign_in(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
         let message = "One of email and phone must be given, not both";
         return Err(Refusal::new(400, message).code("validation_failed"));
     }
-    // Nobody has a phone number, and an unknown user is told from a wrong password by nothing.
+    // Nobody has a phone number. An unknown user and a wrong password get the same error.
     let known = |account: &crate::site::Account| {
         !email.is_empty() && account.email == email && account.password == text("password")
     };
@@ -49,8 +49,8 @@ fn sign_in(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
     let account = account.ok_or_else(|| refused("invalid_credentials"))?;
     let serial = site.next();
     let now = site.now();
-    let mut family = Family::default();
-    family.grow(&jwt::opaque("refresh", serial), now);
+    let mut family = TokenFamily::default();
+    family.rotate(&jwt::opaque("refresh", serial), now);
     site.identities.push(Identity {
         id: jwt::uuid("session", serial),
         account,
@@ -75,16 +75,16 @@ fn renew(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
     if family.revoked {
         return Err(refused("session_not_found"));
     }
-    match family.worth(sent, now, window) {
-        Worth::Late => {
+    match family.status(sent, now, window) {
+        TokenStatus::UsedTooLate => {
             family.revoked = true;
             site.counts.revocations += 1;
             return Err(refused("refresh_token_already_used"));
         }
-        Worth::Reused => site.counts.reuses += 1,
-        Worth::Good => {
+        TokenStatus::ReusedInWindow => site.counts.reuses += 1,
+        TokenStatus::Valid => {
             let next = jwt::opaque("refresh", site.next());
-            site.identities[session].family.grow(&next, now);
+            site.identities[session].family.rotate(&next, now);
         }
     }
     site.counts.renewals += 1;
@@ -96,7 +96,7 @@ fn renew(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
         .header("sb-auth-session-id", id))
 }
 
-/// The token response, with the newest refresh token of a session.
+/// Makes the token response, with the newest refresh token of a session.
 fn tokens(site: &mut Site, session: usize, request: &Request) -> Reply {
     let host = request.header("host").unwrap_or("localhost");
     let issuer = format!("http://{host}/auth/v1");
@@ -116,7 +116,7 @@ fn tokens(site: &mut Site, session: usize, request: &Request) -> Reply {
     )
 }
 
-fn keyed(request: &Request) -> Result<(), Refusal> {
+fn check_api_key(request: &Request) -> Result<(), Refusal> {
     match request.header("apikey") {
         Some(ANON_KEY) => Ok(()),
         _ => {
@@ -125,12 +125,12 @@ fn keyed(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-/// The session whose access token a request carries.
+/// Returns the session of the access token in a request.
 fn session(site: &Site, request: &Request) -> Result<usize, Refusal> {
     let token = calls::bearer(request).ok_or_else(|| refused("no_authorization"))?;
     let now = site.now();
     let issued = site.identity_tokens.get(token);
-    let issued = issued.filter(|issued| !site.identity_tokens.is_over(*issued, now));
+    let issued = issued.filter(|issued| !site.identity_tokens.is_expired(*issued, now));
     let session = issued.ok_or_else(|| refused("bad_jwt"))?.session;
     if site.identities[session].family.revoked {
         let message = "Session from session_id claim in JWT does not exist";
@@ -165,7 +165,7 @@ fn sign_out(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
     Ok(versioned(request, Reply::Nothing.status(204)))
 }
 
-/// The version that a request names is named in its answer.
+/// Repeats the version of the request in the response.
 fn versioned(request: &Request, reply: Reply) -> Reply {
     match request.header("x-supabase-api-version") {
         Some(version) => reply.header("x-supabase-api-version", version),

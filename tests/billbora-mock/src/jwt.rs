@@ -1,4 +1,4 @@
-//! Signs tokens. The mock takes only those that it remembers, so nothing here verifies.
+//! Signs tokens. The mock accepts only tokens that it remembers, so it never verifies them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,13 +9,13 @@ use sha2::{Digest as _, Sha256};
 /// The secret of all tokens of the mock.
 const SECRET: &[u8] = b"mock-jwt-secret-with-at-least-32-characters";
 
-/// A token over claims, signed with HS256.
+/// Signs claims with HS256.
 pub(crate) fn sign(claims: &Value) -> String {
     let header = json!({ "alg": "HS256", "typ": "JWT" }).to_string();
     let header = URL_SAFE_NO_PAD.encode(header);
     let claims = URL_SAFE_NO_PAD.encode(claims.to_string());
     let signed = format!("{header}.{claims}");
-    // A key of any length is taken.
+    // HMAC accepts a key of any length.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(SECRET) else {
         return signed;
     };
@@ -24,13 +24,13 @@ pub(crate) fn sign(claims: &Value) -> String {
     format!("{signed}.{signature}")
 }
 
-/// A text of 22 characters that nobody guesses by chance, the same in every run.
+/// Returns an unguessable string of 22 characters, the same in every run.
 pub(crate) fn opaque(kind: &str, serial: u64) -> String {
     let digest = Sha256::digest(format!("{kind} {serial}"));
     URL_SAFE_NO_PAD.encode(&digest[..16])
 }
 
-/// A UUID, the same in every run.
+/// Returns a UUID, the same in every run.
 pub(crate) fn uuid(kind: &str, serial: u64) -> String {
     let digest = Sha256::digest(format!("{kind} {serial}"));
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();

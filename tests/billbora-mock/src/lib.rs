@@ -1,4 +1,4 @@
-//! Billbora on loopback, and the Supabase Auth service that its people sign in with: the mock server with handlers.
+//! A mock server of Billbora and of its Supabase Auth service, on loopback.
 //!
 //! ```
 //! let billbora = billbora_mock::start()?;
@@ -10,19 +10,20 @@
 //!
 //! # What is documented and what is the mock's choice
 //!
-//! Supabase Auth answers as its source says: bodies, statuses, codes and headers. The mock's choices are the answer to
-//! a wrong `apikey` header (401 `no_authorization`), and the status of the form in which its database speaks (500).
+//! Supabase Auth responds as its source code does: bodies, statuses, codes and headers. Two things are the mock's
+//! choice: the response to a wrong `apikey` header (401 `no_authorization`), and the status of the database's error
+//! format (500).
 //!
-//! Of Billbora only the page about authentication is public. Documented are the paths, the members `supabase_token`,
-//! `organization_id`, `refresh`, `access` and `organization`, the envelope of errors and its five codes. All else is
-//! **the mock's choice**, and no test may take it for a fact about Billbora:
+//! Only Billbora's page about authentication is public. It documents the paths, the members `supabase_token`,
+//! `organization_id`, `refresh`, `access` and `organization`, the envelope of errors and its five codes. Everything
+//! else is **the mock's choice**, and no test may treat it as a fact about Billbora:
 //!
-//! - the status of each code ([`status_of`]), and that `details` has `expired_at` with `token_expired` only;
-//! - the form of organizations (a list of `id`, `name`, `role`) and of invoices (an object with `organization`,
+//! - the status of each code ([`status_of`]), and that `details` has `expired_at` only for `token_expired`;
+//! - the shape of organizations (a list of `id`, `name`, `role`) and of invoices (an object with `organization`,
 //!   `credential` and `results`);
-//! - that the first organization is taken where an exchange names none;
-//! - that refresh tokens rotate, and how long a used one is still taken (both can be changed);
-//! - the claims of Billbora's tokens, and that they outlive a sign-out;
+//! - that an exchange without an organization uses the first one;
+//! - that refresh tokens rotate, and how long a used one is accepted (both can be changed);
+//! - the claims of Billbora's tokens, and that they survive a sign-out;
 //! - that an API key belongs to one organization.
 
 mod calls;
@@ -40,15 +41,15 @@ use std::path::Path;
 
 use billing_codegen::mock::{Error, Mock, Running};
 
-pub use controls::{Controls, ErrorForm, Step};
+pub use controls::{Controls, ErrorFormat, Step};
 pub use errors::status_of;
 pub use site::Counts;
 
-/// The address of the account that is there from the beginning.
+/// The e-mail address of the initial account.
 pub const EMAIL: &str = "user@example.com";
-/// The password of that account.
+/// The password of the initial account.
 pub const PASSWORD: &str = "mock-password-1";
-/// The public key that every call to Supabase Auth carries in the header `apikey`.
+/// The public key that every call to Supabase Auth sends in the header `apikey`.
 pub const ANON_KEY: &str = "mock-anon-key";
 /// An API key of the organization [`ORGANIZATION`].
 pub const API_KEY: &str = "mock-api-key-1";
@@ -56,10 +57,10 @@ pub const API_KEY: &str = "mock-api-key-1";
 pub const ORGANIZATION: &str = "org_1234567890";
 /// The second organization of [`EMAIL`], where it is `member`.
 pub const OTHER_ORGANIZATION: &str = "org_987";
-/// An organization that [`EMAIL`] has nothing to do with.
+/// An organization that [`EMAIL`] does not belong to.
 pub const FOREIGN_ORGANIZATION: &str = "org_555";
 
-/// The folder of Billbora's schemas.
+/// Returns the folder of Billbora's schemas.
 pub fn folder() -> &'static Path {
     Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
@@ -67,10 +68,10 @@ pub fn folder() -> &'static Path {
     ))
 }
 
-/// Opens Billbora, not started yet, with the handle that changes it while it runs.
+/// Opens Billbora without starting it; also returns the handle that controls it.
 ///
 /// # Errors
-/// What is wrong with the files in [`folder`].
+/// If the files in [`folder`] have errors.
 pub fn open() -> Result<(Mock, Controls), Error> {
     let controls = Controls::new();
     let mock = with_handlers(Mock::open(folder())?, &controls);
@@ -87,7 +88,7 @@ pub fn start() -> Result<Billbora, Error> {
     Ok(Billbora { running, controls })
 }
 
-/// Teaches a mock of Billbora's folder what the operations do that data cannot say.
+/// Adds the behavior of Billbora's operations to a mock of its folder.
 pub fn with_handlers(mock: Mock, controls: &Controls) -> Mock {
     let mock = calls::with(mock, controls);
     let mock = exchange::with(mock, controls);
@@ -96,14 +97,14 @@ pub fn with_handlers(mock: Mock, controls: &Controls) -> Mock {
     mock.clock(move || clock.now())
 }
 
-/// Billbora that serves, until it is dropped. Everything of [`Running`] is there too.
+/// A running Billbora, which stops when it is dropped. Derefs to [`Running`].
 pub struct Billbora {
     running: Running,
     controls: Controls,
 }
 
 impl Billbora {
-    /// Starts a mock that [`open`] gave, after a test has changed it.
+    /// Starts a mock from [`open`] that a test has changed.
     ///
     /// # Errors
     /// As [`Mock::start`].
@@ -112,18 +113,17 @@ impl Billbora {
         Ok(Self { running, controls })
     }
 
-    /// Returns what changes it while it runs.
+    /// Returns the handle that controls it.
     pub fn controls(&self) -> &Controls {
         &self.controls
     }
 
-    /// Returns the address of the Supabase project, as `http://127.0.0.1:41234`: the part of the identity's address
-    /// that only the caller knows.
+    /// Returns the URL of the Supabase project, such as `http://127.0.0.1:41234`, which only the caller knows.
     pub fn project_url(&self) -> String {
         format!("http://{}", self.running.address())
     }
 
-    /// Returns the base URL of Supabase Auth, as `http://127.0.0.1:41234/auth/v1`.
+    /// Returns the base URL of Supabase Auth, such as `http://127.0.0.1:41234/auth/v1`.
     pub fn identity_url(&self) -> String {
         let named = self.running.server_url("identity");
         named.unwrap_or_else(|| self.project_url())

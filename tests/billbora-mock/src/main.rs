@@ -1,18 +1,18 @@
 //! Serves Billbora until its standard input ends, for clients in other processes and languages.
 //!
-//! `billbora-mock [--listen ADDRESS] [--lifetime SECONDS]` prints a name and a value on each line: `project`,
-//! `identity` and `api` with their URLs, then `apikey`, `email`, `password` and `key`, and last `ready`. `--lifetime`
-//! is that of all access tokens.
+//! `billbora-mock [--listen ADDRESS] [--lifetime SECONDS]` prints one name and value per line: `project`, `identity`
+//! and `api` with their URLs, then `apikey`, `email`, `password` and `key`, and finally `ready`. `--lifetime` sets the
+//! lifetime of all access tokens.
 //!
-//! Then each line of the input changes the mock and is answered with one line: `advance SECONDS`, `expire` (all access
-//! tokens of now), `errors usual|oauth|database`, `revoke EMAIL`, `limit SECONDS` (sign-in and renewal, with
-//! Retry-After) and `counts`.
+//! Each line of the input is a command and gets one line of output: `advance SECONDS`, `expire` (all current access
+//! tokens), `errors usual|oauth|database`, `revoke EMAIL`, `limit SECONDS` (sign-in and renewal, with Retry-After) and
+//! `counts`.
 
 use std::error::Error;
 use std::io::{BufRead as _, Write as _, stdin, stdout};
 use std::time::Duration;
 
-use billbora_mock::{ANON_KEY, API_KEY, Billbora, Controls, EMAIL, ErrorForm, PASSWORD, Step};
+use billbora_mock::{ANON_KEY, API_KEY, Billbora, Controls, EMAIL, ErrorFormat, PASSWORD, Step};
 
 const USAGE: &str = "billbora-mock [--listen ADDRESS] [--lifetime SECONDS]";
 
@@ -40,15 +40,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(out, "key {API_KEY}\nready")?;
     out.flush()?;
     for line in stdin().lock().lines() {
-        let answer = told(billbora.controls(), &line?);
-        writeln!(out, "{answer}")?;
+        let output = run_command(billbora.controls(), &line?);
+        writeln!(out, "{output}")?;
         out.flush()?;
     }
     Ok(())
 }
 
-/// Does what a line says; the answer says what was done or what is wrong.
-fn told(controls: &Controls, line: &str) -> String {
+/// Runs the command of a line and returns `ok`, a result or what is wrong.
+fn run_command(controls: &Controls, line: &str) -> String {
     let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
     let time = rest.parse().map(Duration::from_secs);
     match (word, time, rest) {
@@ -61,9 +61,9 @@ fn told(controls: &Controls, line: &str) -> String {
             controls.expire_now();
             controls.expire_identity_now();
         }
-        ("errors", _, "usual") => controls.error_form(ErrorForm::Usual),
-        ("errors", _, "oauth") => controls.error_form(ErrorForm::OAuth),
-        ("errors", _, "database") => controls.error_form(ErrorForm::Database),
+        ("errors", _, "usual") => controls.error_format(ErrorFormat::Usual),
+        ("errors", _, "oauth") => controls.error_format(ErrorFormat::OAuth),
+        ("errors", _, "database") => controls.error_format(ErrorFormat::Database),
         ("revoke", _, email) if !email.is_empty() => controls.revoke(email),
         ("counts", _, "") => return format!("{:?}", controls.counts()),
         _ => return format!("unknown: {line}"),

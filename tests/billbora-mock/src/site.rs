@@ -1,37 +1,37 @@
-//! What the mock remembers: people, organizations, sessions, tokens, and what a test has switched.
+//! The state of the mock: people, organizations, sessions, tokens, and what a test has set.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::controls::{ErrorForm, Step};
-use crate::family::Family;
+use crate::controls::{ErrorFormat, Step};
+use crate::family::TokenFamily;
 use crate::jwt;
 use crate::{
     API_KEY, EMAIL, FOREIGN_ORGANIZATION, ORGANIZATION, OTHER_ORGANIZATION, PASSWORD, user,
 };
 
-/// How often something was done. Only what succeeded counts, unless a line says otherwise.
+/// How often each thing happened. Counts successes only, unless stated otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Sign-ins with a password.
     pub sign_ins: u64,
-    /// New identity tokens for a refresh token of Supabase Auth; the tolerated reuses are among them.
+    /// Renewals with a refresh token of Supabase Auth, including tolerated reuses.
     pub renewals: u64,
     /// Sign-outs.
     pub sign_outs: u64,
     /// Exchanges of an identity token for Billbora's tokens.
     pub exchanges: u64,
-    /// New tokens for a refresh token of Billbora; the tolerated reuses are among them.
+    /// Refreshes with a refresh token of Billbora, including tolerated reuses.
     pub refreshes: u64,
-    /// Refresh tokens, of either kind, that were used again inside the window.
+    /// Refresh tokens of either service that were reused within the window.
     pub reuses: u64,
-    /// Sessions, of either kind, that ended because a refresh token was used again too late.
+    /// Sessions of either service that ended because a refresh token was reused too late.
     pub revocations: u64,
-    /// Calls of the API, such as lists of invoices, that were accepted with a session.
+    /// Calls of the API, such as lists of invoices, accepted with a session.
     pub calls: u64,
-    /// Calls of the API that were refused with `token_expired`.
+    /// Calls of the API refused with `token_expired`.
     pub expired: u64,
-    /// Requests that were refused because a step was rate limited.
+    /// Requests refused because a step was rate limited.
     pub limited: u64,
 }
 
@@ -45,25 +45,25 @@ pub(crate) struct Account {
     pub(crate) organizations: Vec<(String, String)>,
 }
 
-/// A session with Supabase Auth.
+/// A session at Supabase Auth.
 pub(crate) struct Identity {
     pub(crate) id: String,
     pub(crate) account: usize,
     pub(crate) begun: i64,
-    pub(crate) family: Family,
+    pub(crate) family: TokenFamily,
 }
 
-/// A session of one person with one organization.
+/// A session of one person in one organization.
 pub(crate) struct Tenant {
     pub(crate) account: usize,
     pub(crate) organization: String,
-    pub(crate) family: Family,
+    pub(crate) family: TokenFamily,
 }
 
-/// An access token that was given out.
+/// An issued access token.
 #[derive(Clone, Copy)]
 pub(crate) struct Issued {
-    /// Where its session stands.
+    /// The index of its session.
     pub(crate) session: usize,
     pub(crate) serial: u64,
     pub(crate) expires: i64,
@@ -73,8 +73,8 @@ pub(crate) struct Issued {
 #[derive(Default)]
 pub(crate) struct Tokens {
     issued: HashMap<String, Issued>,
-    /// Tokens with this serial or a lower one are not taken any more.
-    over: u64,
+    /// Tokens up to this serial have expired.
+    expired_up_to: u64,
 }
 
 impl Tokens {
@@ -86,12 +86,12 @@ impl Tokens {
         self.issued.insert(text, issued);
     }
 
-    pub(crate) fn is_over(&self, issued: Issued, now: i64) -> bool {
-        issued.serial <= self.over || issued.expires <= now
+    pub(crate) fn is_expired(&self, issued: Issued, now: i64) -> bool {
+        issued.serial <= self.expired_up_to || issued.expires <= now
     }
 }
 
-/// Everything behind the handle.
+/// The state behind the handle.
 pub(crate) struct Site {
     pub(crate) clock: Box<dyn Fn() -> i64 + Send>,
     pub(crate) ahead: i64,
@@ -100,7 +100,7 @@ pub(crate) struct Site {
     pub(crate) identity_lifetime: i64,
     pub(crate) window: i64,
     pub(crate) rotates: bool,
-    pub(crate) form: ErrorForm,
+    pub(crate) error_format: ErrorFormat,
     pub(crate) accounts: Vec<Account>,
     pub(crate) names: BTreeMap<String, String>,
     pub(crate) denied: BTreeSet<String>,
@@ -111,7 +111,7 @@ pub(crate) struct Site {
     pub(crate) identity_tokens: Tokens,
     pub(crate) access_tokens: Tokens,
     pub(crate) expire_every: Option<u64>,
-    /// Until when a step is limited, and whether it says so.
+    /// Until when a step is rate limited, and whether it sends `Retry-After`.
     pub(crate) limits: HashMap<Step, (i64, bool)>,
     pub(crate) refusals: VecDeque<(Step, String)>,
     pub(crate) lost: Vec<Step>,
@@ -122,14 +122,14 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) fn new() -> Self {
         let mut site = Self {
-            clock: Box::new(system),
+            clock: Box::new(system_time),
             ahead: 0,
             serial: 0,
             lifetime: 3_600,
             identity_lifetime: 3_600,
             window: 10,
             rotates: true,
-            form: ErrorForm::Usual,
+            error_format: ErrorFormat::Usual,
             accounts: Vec::new(),
             names: BTreeMap::new(),
             denied: BTreeSet::new(),
@@ -181,23 +181,23 @@ impl Site {
                 .map(|(id, role)| ((*id).to_owned(), (*role).to_owned()))
                 .collect(),
         };
-        // Sessions name accounts by their place, so one that is there is changed in its place.
+        // Sessions refer to accounts by index, so an existing account is replaced in place.
         match self.accounts.iter_mut().find(|known| known.email == email) {
             Some(known) => *known = account,
             None => self.accounts.push(account),
         }
     }
 
-    /// All access tokens of Billbora that were given out so far are over.
+    /// Expires all access tokens of Billbora issued so far.
     pub(crate) fn expire_access(&mut self) {
-        self.access_tokens.over = self.serial;
+        self.access_tokens.expired_up_to = self.serial;
     }
 
     pub(crate) fn expire_identity(&mut self) {
-        self.identity_tokens.over = self.serial;
+        self.identity_tokens.expired_up_to = self.serial;
     }
 
-    /// A new access token of Supabase Auth, and when it ends.
+    /// Issues an access token of Supabase Auth; also returns when it expires.
     pub(crate) fn identity_token(&mut self, session: usize, issuer: &str) -> (String, i64) {
         let serial = self.next();
         let now = self.now();
@@ -214,8 +214,8 @@ impl Site {
         (text, expires)
     }
 
-    /// Counts a call that a session was accepted for; every so many, all access tokens end.
-    pub(crate) fn accepted(&mut self) {
+    /// Counts an accepted call, and expires all access tokens if it is time.
+    pub(crate) fn count_call(&mut self) {
         self.counts.calls += 1;
         if self
             .expire_every
@@ -226,7 +226,7 @@ impl Site {
     }
 }
 
-fn system() -> i64 {
+fn system_time() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| since.as_secs().try_into().unwrap_or(i64::MAX))
 }

@@ -1,11 +1,11 @@
-//! The person as Supabase Auth prints it: the user object and the claims of an access token.
+//! The person as Supabase Auth describes it: the user object and the claims of an access token.
 
 use billing_codegen::mock::rfc3339;
 use serde_json::{Value, json};
 
 use crate::site::{Account, Identity};
 
-/// The user object of a token response.
+/// Returns the user object of a token response.
 pub(crate) fn object(account: &Account, identity: &Identity) -> Value {
     let (id, email) = (&account.id, &account.email);
     let created = time(account.created);
@@ -37,7 +37,7 @@ pub(crate) fn object(account: &Account, identity: &Identity) -> Value {
     })
 }
 
-/// The claims of an access token.
+/// Returns the claims of an access token.
 pub(crate) fn claims(
     account: &Account,
     identity: &Identity,
@@ -67,7 +67,7 @@ fn metadata() -> Value {
     json!({ "provider": "email", "providers": ["email"] })
 }
 
-/// With a fraction, as the service prints it.
+/// Formats a time with a fraction, as the service does.
 fn time(seconds: i64) -> String {
     rfc3339(seconds).replace('Z', ".000000Z")
 }

@@ -1,4 +1,4 @@
-//! What Billingo's operations do.
+//! The behavior of Billingo's operations.
 
 pub(crate) mod clients;
 pub(crate) mod invoice;
@@ -10,12 +10,12 @@ pub(crate) mod service;
 use billing_codegen::mock::{Record, Refusal, Request, State};
 use serde_json::Value;
 
-/// The record of an invoice that a path names.
-fn named<'s>(state: &'s State, request: &Request) -> Result<&'s Record, Refusal> {
+/// Returns the invoice that the path names.
+fn invoice_of<'s>(state: &'s State, request: &Request) -> Result<&'s Record, Refusal> {
     state.find("invoices", request.parameter("id"))
 }
 
-/// An id inside a body, as it would stand in a path.
+/// Returns an id from a body as it is spelled in a path.
 fn id(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

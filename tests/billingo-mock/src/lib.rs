@@ -1,4 +1,4 @@
-//! Billingo on loopback: the mock server with handlers for what its operations do.
+//! A mock server of Billingo on loopback, with handlers for its operations.
 //!
 //! ```
 //! let billingo = billingo_mock::start()?;
@@ -16,12 +16,12 @@ use billing_codegen::mock::{Error, Mock, Running};
 
 pub use seed::{clients, invoices};
 
-/// The public key that is taken where a test names no other.
+/// The public key that is accepted unless a test sets another.
 pub const PUBLIC_KEY: &str = "0123456789abcdef0123456789abcdef";
-/// The private key that is taken where a test names no other.
+/// The private key that is accepted unless a test sets another.
 pub const PRIVATE_KEY: &str = "test-private-key";
 
-/// The folder of Billingo's schemas.
+/// Returns the folder of Billingo's schemas.
 pub fn folder() -> &'static Path {
     Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
@@ -29,10 +29,10 @@ pub fn folder() -> &'static Path {
     ))
 }
 
-/// Opens Billingo, not started yet.
+/// Opens Billingo without starting it.
 ///
 /// # Errors
-/// What is wrong with the files in [`folder`].
+/// If the files in [`folder`] have errors.
 pub fn open() -> Result<Mock, Error> {
     Ok(with_handlers(Mock::open(folder())?))
 }
@@ -45,7 +45,7 @@ pub fn start() -> Result<Running, Error> {
     open()?.start()
 }
 
-/// Teaches a mock of Billingo's folder what the operations do that data cannot say.
+/// Adds the behavior of Billingo's operations to a mock of its folder.
 pub fn with_handlers(mock: Mock) -> Mock {
     use handlers::{clients, invoice, payment, search, service};
     mock.on("clients.create", clients::create)

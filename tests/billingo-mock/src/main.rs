@@ -1,12 +1,12 @@
 //! Serves Billingo until its standard input ends, for clients in other processes and languages.
 //!
-//! `billingo-mock [--listen ADDRESS] [--settings FILE] [--strict]` prints a name and a value on each line: `api` and
-//! `site` with their URLs, then `public` and `private` with the keys that are taken, and last `ready`. `--settings` names
-//! another `mock.toml` over the one of the folder, and `--strict` grants tokens no leeway. What is there from the beginning
-//! is one client and two invoices of it.
+//! `billingo-mock [--listen ADDRESS] [--settings FILE] [--strict]` prints one name and value per line: `api` and `site`
+//! with their URLs, then `public` and `private` with the accepted keys, and finally `ready`. `--settings` names a
+//! `mock.toml` that is read after the folder's, and `--strict` allows no clock leeway for tokens. Initially there is one
+//! client with two invoices.
 //!
-//! Then each line of the input is answered with one line: `ahead SECONDS` sets the server's clock off, `seen` says how many
-//! requests there were.
+//! Each line of the input is a command and gets one line of output: `ahead SECONDS` offsets the server's clock, `seen`
+//! prints the number of requests.
 
 use std::error::Error;
 use std::io::{BufRead as _, Write as _, stdin, stdout};
@@ -48,15 +48,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(out, "public {PUBLIC_KEY}\nprivate {PRIVATE_KEY}\nready")?;
     out.flush()?;
     for line in stdin().lock().lines() {
-        let answer = told(&running, &line?);
-        writeln!(out, "{answer}")?;
+        let output = run_command(&running, &line?);
+        writeln!(out, "{output}")?;
         out.flush()?;
     }
     Ok(())
 }
 
-/// Does what a line says; the answer says what was done or what is wrong.
-fn told(running: &Running, line: &str) -> String {
+/// Runs the command of a line and returns `ok`, a result or what is wrong.
+fn run_command(running: &Running, line: &str) -> String {
     let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
     match (word, rest.parse()) {
         ("ahead", Ok(seconds)) => {

@@ -1,9 +1,9 @@
-//! Exact amounts inside JSON.
+//! Exact amounts in JSON.
 
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-/// Reads a number; anything else is nothing.
+/// Reads a number; `None` for anything else.
 pub(crate) fn amount(value: &Value) -> Option<Decimal> {
     let Value::Number(number) = value else {
         return None;
@@ -14,7 +14,7 @@ pub(crate) fn amount(value: &Value) -> Option<Decimal> {
         .ok()
 }
 
-/// Prints a number, without decimals where it has none.
+/// Writes a number without trailing zeros.
 pub(crate) fn json(amount: Decimal) -> Value {
     let text = amount.normalize().to_string();
     serde_json::from_str(&text).unwrap_or(Value::Null)

@@ -1,11 +1,11 @@
-//! Records to begin with.
+//! Initial records.
 
 use billing_codegen::mock::{Mock, State};
 use serde_json::{Value, json};
 
 use crate::handlers::invoice::issue;
 
-/// Has a number of clients from the beginning.
+/// Adds this many initial clients.
 pub fn clients(mock: Mock, count: usize) -> Mock {
     mock.given(|state| {
         for index in 1..=count {
@@ -14,7 +14,7 @@ pub fn clients(mock: Mock, count: usize) -> Mock {
     })
 }
 
-/// Has a number of invoices from the beginning, all of one client.
+/// Adds this many initial invoices, all of one client.
 pub fn invoices(mock: Mock, count: usize) -> Mock {
     mock.given(|state| {
         let client = client(state, 1);
@@ -29,7 +29,7 @@ pub fn invoices(mock: Mock, count: usize) -> Mock {
                     "qty": 1, "unit": "db", "vat_id": 1,
                 }],
             });
-            // The body is ours and complete, so there is nothing to refuse.
+            // The body is complete, so it cannot be refused.
             let _ = issue(state, &body);
         }
     })

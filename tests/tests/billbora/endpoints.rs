@@ -1,6 +1,6 @@
-//! Each endpoint by itself, with an answer of success and one of error.
+//! Each endpoint with a successful response and with an error.
 
-use billbora_mock::{EMAIL, ErrorForm, ORGANIZATION, PASSWORD, Step};
+use billbora_mock::{EMAIL, ErrorFormat, ORGANIZATION, PASSWORD, Step};
 use billing_runtime::{Error, Secret, Wire as _};
 use billing_tests::billbora::auth::{ExchangeRequest, RefreshRequest};
 use billing_tests::billbora::identity::{IdentitySignOut, PasswordGrant, RefreshGrant};
@@ -66,7 +66,7 @@ fn errors_in_both_envelopes() {
             assert!(error.is_api(), "{error:?}");
             assert_eq!(error.code(), Some(code));
             assert!(!error.message().unwrap().is_empty());
-            // Whatever travels there is confidential.
+            // Everything sent there is confidential.
             assert!(error.body().is_empty());
         };
         let sign_in = || open.identity();
@@ -86,16 +86,16 @@ fn errors_in_both_envelopes() {
                 .unwrap_err(),
             "no_authorization",
         );
-        controls.error_form(ErrorForm::OAuth);
+        controls.error_format(ErrorFormat::OAuth);
         let error = sign_in().sign_in(&grant("wrong")).await.unwrap_err();
         told(error, "invalid_credentials");
-        controls.error_form(ErrorForm::Database);
+        controls.error_format(ErrorFormat::Database);
         let error = sign_in().sign_in(&grant("wrong")).await.unwrap_err();
         assert!(
             error.is_api() && error.code().is_some() && error.message().is_some(),
             "{error:?}"
         );
-        controls.error_form(ErrorForm::Usual);
+        controls.error_format(ErrorFormat::Usual);
 
         let exchange = ExchangeRequest::new("no-token");
         told(

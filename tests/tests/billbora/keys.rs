@@ -1,4 +1,4 @@
-//! API keys: sent as they are, to their own origin, rotated while in use.
+//! API keys: sent unchanged to their own origin, and rotated while in use.
 
 use billbora_mock::{API_KEY, ORGANIZATION};
 use billing_tests::billbora::ApiKey;
@@ -13,7 +13,7 @@ fn a_key_lists_invoices_of_its_organization() {
         let billbora = client(&mock, key.clone());
         let invoices = billbora.invoices().list().await.unwrap();
         assert_eq!(organization(&invoices), ORGANIZATION);
-        // Organizations belong to a person.
+        // Organizations belong to a person, so a key cannot list them.
         let error = billbora.organizations().list().await.unwrap_err();
         assert!(error.is_credential() && error.not_sent());
         assert!(error.to_string().contains("`Session`"), "{error}");
@@ -44,7 +44,7 @@ fn a_live_key_never_goes_to_another_origin() {
     });
 }
 
-/// A client may have both; the key is named first.
+/// A client may have both; the endpoint names the key first.
 #[test]
 fn a_key_goes_before_a_session() {
     run(async {

@@ -1,4 +1,4 @@
-//! The samples of the published documents, where they lie beside the repository.
+//! The samples of the published documents, if they are next to the repository.
 
 use billing_runtime::testing::{MockTransport, block_on};
 use billing_runtime::{Client, Error, Wire};
@@ -11,7 +11,7 @@ use billing_tests::billbora::{Billbora, Identity};
 use super::super::support::folder::samples;
 use super::super::support::json::exact;
 
-/// Decodes a body, checks it, and prints it again.
+/// Decodes a body, checks it, and writes it again.
 fn survives<T: Wire>(name: &str, text: &str) {
     let value = T::from_json(text).unwrap_or_else(|error| panic!("{name}: {error}"));
     value
@@ -20,7 +20,7 @@ fn survives<T: Wire>(name: &str, text: &str) {
     assert_eq!(exact(&value.to_json()), exact(text), "{name}");
 }
 
-/// What the caller of a step is told.
+/// Returns what the caller of a step gets.
 fn told(name: &str, status: u16, text: &str) -> Error {
     let mock = MockTransport::new();
     mock.respond(status, text.to_owned());

@@ -1,4 +1,4 @@
-//! What is secret stands in no file but a sealed one.
+//! Secrets are in no file except an encrypted one.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use billing_runtime::session::store::{FileStore, SealKey, SealedStore};
 
 use super::{client, login, mock, run};
 
-/// Fault 76: password, tokens and refresh tokens of a whole session, looked for in every file.
+/// Fault 76: looks in every file for the password, the tokens and the refresh tokens of a session.
 #[test]
 fn fault_76_files_hold_sealed_tokens_only() {
     run(async {
@@ -45,7 +45,7 @@ fn fault_76_files_hold_sealed_tokens_only() {
             }
         }
         assert!(files >= 2, "{files}");
-        // Another run goes on with them.
+        // A later run continues with them.
         let resumed = login(&mock)
             .store(store())
             .resume(EMAIL)

@@ -1,4 +1,4 @@
-//! Sessions through sockets: one refresh, no token of another organization, no loop.
+//! Sessions over sockets: one refresh, no token of another organization, no loop.
 
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
@@ -15,7 +15,7 @@ use billing_tests::billbora::identity::User;
 
 use super::{client, is_clean, login, mock, organization, run, signed_in};
 
-/// Two hundred calls at once.
+/// Makes two hundred calls at once.
 async fn crowd(billbora: &Billbora) {
     let calls: Vec<_> = (0..200)
         .map(|_| {
@@ -28,7 +28,7 @@ async fn crowd(billbora: &Billbora) {
     }
 }
 
-/// Fault 66, over sockets: a token that the service ends, and one that ends by its own time.
+/// Fault 66, over sockets: a token that the service expires, and one that expires by the clock.
 #[test]
 fn fault_66_two_hundred_tasks_refresh_once() {
     run(async {
@@ -36,8 +36,8 @@ fn fault_66_two_hundred_tasks_refresh_once() {
         let controls = mock.controls();
         let billbora = client(&mock, signed_in(&mock).await);
         controls.expire_now();
-        // The next token is a short one, the one after it is not. It lives as long as a crowd takes,
-        // with much to spare.
+        // The next token is short-lived, the one after it is not. It lives much longer than a crowd
+        // of calls takes.
         let begun = Instant::now();
         crowd(&billbora).await;
         let lifetime = Duration::from_secs(5).max(begun.elapsed() * 5);
@@ -63,7 +63,7 @@ fn fault_66_two_hundred_tasks_refresh_once() {
     });
 }
 
-/// Fault 68: the service rotated, and the answer was lost.
+/// Fault 68: the service rotated the refresh token, and the response was lost.
 #[test]
 fn fault_68_lost_answers() {
     run(async {
@@ -72,7 +72,7 @@ fn fault_68_lost_answers() {
         let session = signed_in(&mock).await;
         let billbora = client(&mock, session.clone());
         controls.expire_now();
-        controls.lose_answer(Step::Refresh);
+        controls.lose_response(Step::Refresh);
         billbora.invoices().list().await.unwrap();
         let counts = controls.counts();
         assert_eq!(
@@ -80,16 +80,16 @@ fn fault_68_lost_answers() {
             (2, 1, 0)
         );
 
-        // The identity makes up for two of them in a row.
+        // After two lost responses in a row, the identity is exchanged.
         controls.expire_now();
-        controls.lose_answer(Step::Refresh);
-        controls.lose_answer(Step::Refresh);
+        controls.lose_response(Step::Refresh);
+        controls.lose_response(Step::Refresh);
         billbora.invoices().list().await.unwrap();
         let counts = controls.counts();
         let new = (counts.refreshes, counts.renewals, counts.exchanges);
         assert_eq!(new, (4, 1, 2));
 
-        // Where it is gone too, a person has to sign in, and nothing else is sent.
+        // If the identity has ended too, the person has to sign in, and nothing else is sent.
         controls.expire_now();
         controls.revoke(EMAIL);
         let error = billbora.invoices().list().await.unwrap_err();
@@ -104,13 +104,13 @@ fn fault_68_lost_answers() {
     });
 }
 
-/// Fault 69: the service has a bad day while the token is good.
+/// Fault 69: the service fails while the token is valid.
 #[test]
 fn fault_69_limits_and_refusals_of_a_refresh() {
     run(async {
         let mock = mock();
         let controls = mock.controls();
-        // One clock for both sides.
+        // Both sides use the same clock.
         let clock = ManualClock::at(1_700_000_000);
         let theirs = clock.clone();
         controls.clock(move || {
@@ -125,7 +125,7 @@ fn fault_69_limits_and_refusals_of_a_refresh() {
             .clock(clock.clone());
         let billbora = Billbora::new(client.base_url(mock.url()).build().unwrap());
 
-        // In the last minute of its life the token should be renewed; it cannot, and still works.
+        // In its last minute the token should be renewed; that fails, and the token still works.
         clock.advance(Duration::from_secs(3570));
         controls.rate_limit(Step::Refresh, Duration::from_secs(60), true);
         for _ in 0..5 {
@@ -145,7 +145,7 @@ fn fault_69_limits_and_refusals_of_a_refresh() {
         billbora.invoices().list().await.unwrap();
         assert_eq!(controls.counts().refreshes, 1);
 
-        // The tokens of the organization are gone, and the identity is alive.
+        // The tokens of the organization are revoked, and the identity is valid.
         controls.expire_now();
         controls.revoke_access(EMAIL);
         billbora.invoices().list().await.unwrap();
@@ -165,7 +165,7 @@ fn fault_69_limits_and_refusals_of_a_refresh() {
     });
 }
 
-/// Fault 73: a switch while fifty calls are under way.
+/// Fault 73: a switch during fifty calls.
 #[test]
 fn fault_73_a_switch_during_fifty_calls() {
     run(async {
@@ -195,7 +195,7 @@ fn fault_73_a_switch_during_fifty_calls() {
             };
             assert_eq!(organization(&call.await.unwrap().unwrap()), expected);
         }
-        // A switch that is refused changes nothing.
+        // A refused switch changes nothing.
         let error = session.switch(FOREIGN_ORGANIZATION).await.unwrap_err();
         assert_eq!(error.code(), Some("organization_access_denied"));
         for (billbora, expected) in [(&first, ORGANIZATION), (&second, OTHER_ORGANIZATION)] {
@@ -211,7 +211,7 @@ fn fault_73_a_switch_during_fifty_calls() {
     });
 }
 
-/// Fault 78: a wrong password and a limit, each one request.
+/// Fault 78: a wrong password and a rate limit cause one request each.
 #[test]
 fn fault_78_nothing_is_tried_twice() {
     run(async {
@@ -232,7 +232,7 @@ fn fault_78_nothing_is_tried_twice() {
     });
 }
 
-/// The person as the generated type, and a sign-out that ends the person's other sessions.
+/// Reads the person as the generated type, and ends the person's other sessions.
 #[test]
 fn the_person_and_the_scope_of_a_sign_out() {
     run(async {
@@ -286,7 +286,7 @@ fn signing_out_ends_the_identity() {
     });
 }
 
-/// Organizations are optional: the service chooses then.
+/// The organization is optional: without one, the service chooses.
 #[test]
 fn without_an_organization_the_service_chooses() {
     run(async {

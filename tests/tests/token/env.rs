@@ -82,6 +82,6 @@ fn a_key_that_is_not_text_is_refused() {
         .env("BILLINGO_PRIVATE_KEY", broken);
     assert_eq!(
         run(&mut command),
-        "the environment variable `BILLINGO_PRIVATE_KEY` is not UTF-8 text"
+        "the environment variable `BILLINGO_PRIVATE_KEY` is not valid UTF-8"
     );
 }

@@ -16,10 +16,10 @@ fn refused(public: &str, private: &str) -> String {
 fn unusable_keys_are_refused_when_they_are_given() {
     let cases = [
         ("", "`private_key` is empty"),
-        ("  ", "`private_key` is nothing but white space"),
+        ("  ", "`private_key` contains only white space"),
         (
             "canary-key\n",
-            "`private_key` ends with a line break, as text read from a file does; trim it",
+            "`private_key` ends with a line break, as text read from a file often does; trim it",
         ),
         (
             " canary-key",
@@ -31,7 +31,7 @@ fn unusable_keys_are_refused_when_they_are_given() {
         ),
         (
             "canary\tkey",
-            "`private_key` holds a control character, such as a line break or a tab; copy it again",
+            "`private_key` contains a control character, such as a line break or a tab; copy it again",
         ),
     ];
     for (private, message) in cases {
@@ -64,7 +64,7 @@ fn nothing_is_sent_with_unusable_keys() {
         ),
         (
             |keys| keys.scheme.push_str(" x"),
-            "must be one word, such as `Bearer`",
+            "must be a single word, such as `Bearer`",
         ),
     ];
     for (change, message) in changes {

@@ -8,7 +8,7 @@ impl ::billing_runtime::Endpoint for GetInvoice {
             ::billing_runtime::operation::Effect::Read,
         )
         .auth(const {
-            &[::billing_runtime::credential::CredentialKind::of::<super::Keys>()]
+            &[::billing_runtime::credential::CredentialType::of::<super::Keys>()]
         })
         .envelope(<super::Envelope as ::billing_runtime::Envelope>::SPEC)
         .kind("invoices")

@@ -9,8 +9,8 @@ impl ::billing_runtime::Endpoint for ListClients {
         )
         .auth(const {
             &[
-                ::billing_runtime::credential::CredentialKind::of::<super::Keys>(),
-                ::billing_runtime::credential::CredentialKind::of::<super::ApiKey>(),
+                ::billing_runtime::credential::CredentialType::of::<super::Keys>(),
+                ::billing_runtime::credential::CredentialType::of::<super::ApiKey>(),
             ]
         })
         .envelope(<super::Envelope as ::billing_runtime::Envelope>::SPEC)

@@ -1,4 +1,4 @@
-//! Takes secrets out of a request: known by the names of the headers and members that hold them.
+//! Masks the secrets of a request, which it recognizes by the names of headers and members.
 
 use http::HeaderValue;
 
@@ -8,7 +8,7 @@ use crate::{Secret, Value, Wire as _};
 
 const MASKED: &str = "***";
 
-/// Parts of names whose values are secret, without case and `-` or `_`.
+/// If a name contains one of these, its value is secret. Ignores case, `-` and `_`.
 const PARTS: [&str; 8] = [
     "apikey",
     "authorization",
@@ -19,7 +19,7 @@ const PARTS: [&str; 8] = [
     "secret",
     "token",
 ];
-/// Whole names whose values are secret.
+/// If a name equals one of these, its value is secret.
 const NAMES: [&str; 4] = ["access", "jwt", "key", "refresh"];
 
 /// Headers that hold no secret in any request.
@@ -36,7 +36,7 @@ const HARMLESS: [&str; 10] = [
     "user-agent",
 ];
 
-/// Knows the secrets of one request, so that they are masked wherever else they stand.
+/// The secrets of one request, which are masked wherever they occur.
 pub(super) struct Mask {
     redactor: Redactor,
     /// Whether only headers that are known to be harmless are shown.
@@ -75,7 +75,7 @@ impl Mask {
         format!("{scheme}{MASKED}")
     }
 
-    /// A path with its query.
+    /// Masks a path with its query.
     pub(super) fn target(&self, target: &str) -> String {
         match target.split_once('?') {
             Some((path, query)) => format!("{}?{}", self.text(path), self.pairs(query)),
@@ -83,7 +83,7 @@ impl Mask {
         }
     }
 
-    /// The pairs of a query or a form.
+    /// Masks the pairs of a query or a form.
     pub(super) fn pairs(&self, text: &str) -> String {
         let pairs = text.split('&').map(|pair| match pair.split_once('=') {
             Some((name, _)) if is_secret(name) => format!("{name}={MASKED}"),
@@ -115,7 +115,7 @@ pub(super) fn outline(target: &str) -> String {
     out
 }
 
-/// `Bearer ` and the token; without a scheme all of it is the token.
+/// Splits `Bearer ` from the token. Without a scheme, everything is the token.
 fn schemed(text: &str) -> (&str, &str) {
     match text.split_once(' ') {
         Some((scheme, token)) if scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => {
@@ -151,7 +151,7 @@ fn collect(value: &Value, found: &mut Vec<Secret>) {
     }
 }
 
-/// Masks the members with secret names, short and empty values too.
+/// Masks the members with secret names, including short and empty values.
 fn named(value: Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.into_iter().map(named).collect()),

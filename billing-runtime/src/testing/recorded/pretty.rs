@@ -1,4 +1,4 @@
-//! JSON on several lines, every digit as it was sent.
+//! Prints JSON with one member per line and every digit as it was sent.
 
 use crate::{Value, Wire as _};
 

@@ -1,4 +1,4 @@
-//! One connection: request after request, each with its fault.
+//! Serves one connection, request by request, each with its fault.
 
 use std::net::TcpStream;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use socket2::SockRef;
 use super::request::RequestBuffer;
 use super::{Fault, ServedRequest, Shared, respond};
 
-/// No client sends more on one connection.
+/// The maximum number of requests on one connection.
 const MAX_REQUESTS: usize = 1_000_000;
 
 pub(super) fn serve(mut stream: TcpStream, number: usize, shared: &Shared) {
@@ -45,7 +45,7 @@ pub(super) fn serve(mut stream: TcpStream, number: usize, shared: &Shared) {
     }
 }
 
-/// Closes so that the other side sees a reset and not an end.
+/// Closes the connection so that the client sees a reset.
 fn reset(stream: TcpStream) {
     let _ = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
 }

@@ -1,50 +1,50 @@
-//! What can happen to a request and to its answer.
+//! The faults that can happen to a request and its response.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 
-/// What happens to one request, or to its answer.
+/// A fault of one request or its response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
     /// The connection is reset when the first bytes arrive; the service never sees the request.
     ResetUnread,
-    /// The request is read whole, and the connection is reset without an answer.
+    /// The request arrives completely, and the connection is reset without a response.
     ResetUnanswered,
-    /// The request is read whole, and the connection is closed without an answer.
+    /// The request arrives completely, and the connection is closed without a response.
     CloseUnanswered,
-    /// The same, but only the server's side is closed: it goes on reading.
+    /// As `CloseUnanswered`, but only the server's side is closed: it continues to read.
     HalfClose,
-    /// The request is read whole, and nothing is said until the client gives up.
+    /// The request arrives completely, and nothing is sent until the client gives up.
     StallUnanswered,
-    /// Half of the answer's head is sent, and nothing more.
+    /// Half of the response's head is sent, and nothing more.
     StallHead,
-    /// So many bytes of the body are sent, and nothing more.
+    /// This many bytes of the body are sent, and nothing more.
     StallBody(usize),
-    /// The connection is closed after so many bytes of the body.
+    /// The connection is closed after this many bytes of the body.
     CutBody(usize),
-    /// The connection is reset after so many bytes of the body.
+    /// The connection is reset after this many bytes of the body.
     ResetBody(usize),
-    /// The head announces so many bytes more than there are; the connection is closed after them.
+    /// The head announces this many bytes more than are sent; then the connection is closed.
     LongerLength(usize),
-    /// The head announces so many bytes fewer than are sent.
+    /// The head announces this many bytes fewer than are sent.
     ShorterLength(usize),
-    /// The answer comes in pieces of so many bytes, with a pause before each.
+    /// The response arrives in pieces, with a pause before each.
     Trickle {
-        /// The size of a piece.
+        /// The size of a piece in bytes.
         bytes: usize,
         /// The pause before each piece.
         every: Duration,
     },
-    /// The answer comes after this time.
+    /// The response is sent after this time.
     Late(Duration),
-    /// The answer is sent twice.
+    /// The response is sent twice.
     AnswerTwice,
-    /// These bytes are sent in place of an answer, and the connection is closed.
+    /// These bytes are sent instead of a response, and the connection is closed.
     Garbage(Bytes),
-    /// The answer is sent, and the connection is closed without a word, as an idle one is.
+    /// The response is sent, and the connection is closed without notice, as an idle one is.
     CloseIdle,
-    /// The answer says `Connection: close`, and the connection is closed.
+    /// The response says `Connection: close`, and the connection is closed.
     ConnectionClose,
 }

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::RecordedRequest;
 
-/// Nobody waits longer than this for the other side.
+/// How long to wait for the client.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
 
 const MAX_HEAD_BYTES: usize = 64 * 1024;
@@ -28,12 +28,12 @@ struct Head {
 }
 
 impl RequestBuffer {
-    /// Waits for the first byte of a request; false at the end of the connection.
+    /// Waits for the first byte of a request; false if the connection has ended.
     pub(super) fn wait(&mut self, stream: &mut TcpStream) -> bool {
         !self.0.is_empty() || self.read_more(stream)
     }
 
-    /// Reads a request whole; `None` if it is none, too large, or stops before its end.
+    /// Reads a complete request; `None` if it is malformed, too large or incomplete.
     pub(super) fn request(
         &mut self,
         stream: &mut TcpStream,
@@ -73,7 +73,7 @@ impl RequestBuffer {
     }
 }
 
-/// The head, once it is there.
+/// Parses the head; `None` if it is incomplete.
 fn head(text: &[u8], base: &str) -> Result<Option<Head>, ()> {
     let mut fields = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut parsed = httparse::Request::new(&mut fields);
@@ -90,7 +90,7 @@ fn head(text: &[u8], base: &str) -> Result<Option<Head>, ()> {
         Some(value) => value.to_str().ok().and_then(|v| v.parse().ok()).ok_or(())?,
         None => 0,
     };
-    // The built-in transport knows the length of every body.
+    // The built-in transport always sends a length, never chunks.
     if body > MAX_BODY_BYTES || headers.contains_key(TRANSFER_ENCODING) {
         return Err(());
     }

@@ -1,4 +1,4 @@
-//! Sends an answer, as far as its fault lets it through.
+//! Sends a response with its fault.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use super::request::TIMEOUT;
 use super::{Fault, Reply};
 
-/// What becomes of the connection.
+/// What happens to the connection afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Finish {
     KeepOpen,
@@ -19,16 +19,16 @@ pub(super) enum Finish {
     Reset,
 }
 
-/// An answer as it would be sent.
+/// A response without its fault.
 struct FullResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
-    /// The script lets the body fail after these bytes.
+    /// Whether the reply lets the body fail after these bytes.
     fails: bool,
 }
 
-/// Answers; whatever cannot be written any more closes the connection.
+/// Sends the response. An error while writing closes the connection.
 pub(super) fn respond(stream: &mut TcpStream, reply: Reply, fault: Option<Fault>) -> Finish {
     let Some(response) = FullResponse::of(reply) else {
         return Finish::Reset;
@@ -69,7 +69,7 @@ fn respond_with_fault(
         Fault::CutBody(at) => send_part(stream, &response, at, 0, Finish::Close),
         Fault::ResetBody(at) => {
             let end = send_part(stream, &response, at, 0, Finish::Reset)?;
-            // A reset overtakes what was sent just before; the client is to see that first.
+            // A reset would overtake the bytes just sent, which the client must see first.
             pause(stream, Duration::from_millis(20))?;
             Ok(end)
         }
@@ -108,7 +108,7 @@ fn respond_with_fault(
 }
 
 impl FullResponse {
-    /// `None` where the reply is a failure of the transport.
+    /// Returns `None` if the reply is a failure of the transport.
     fn of(reply: Reply) -> Option<Self> {
         let (head, mut body) = reply.0.ok()?.into_parts();
         let mut response = Self {
@@ -130,7 +130,7 @@ impl FullResponse {
         }
     }
 
-    /// The head, with a length that is off by so many bytes unless the reply says one itself.
+    /// Returns the head. The length is wrong by `off` bytes unless the reply sets it.
     fn head(&self, off: i64) -> Vec<u8> {
         let reason = self.status.canonical_reason().unwrap_or_default();
         let mut head = format!("HTTP/1.1 {} {reason}\r\n", self.status.as_str()).into_bytes();
@@ -154,7 +154,7 @@ fn send_all(stream: &mut TcpStream, response: &FullResponse, end: Finish) -> io:
     send_part(stream, response, response.body.len(), 0, end)
 }
 
-/// Sends the head and so many bytes of the body.
+/// Sends the head and the first `at` bytes of the body.
 fn send_part(
     stream: &mut TcpStream,
     response: &FullResponse,
@@ -173,7 +173,7 @@ fn stall(stream: &mut TcpStream) -> io::Result<Finish> {
     Ok(Finish::Close)
 }
 
-/// Waits; an error if the client goes away meanwhile.
+/// Waits; fails if the client disconnects in the meantime.
 fn pause(stream: &mut TcpStream, length: Duration) -> io::Result<()> {
     let until = Instant::now() + length;
     let mut dropped = [0; 1024];

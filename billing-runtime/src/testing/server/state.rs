@@ -1,19 +1,19 @@
-//! What a server saw, and what it has still to do.
+//! The state of a server: requests received and faults planned.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::{Shutdown, TcpStream};
 
 use super::{Fault, RecordedRequest};
 
-/// A request that was read whole, and what became of it. Its `Debug` shows no secret: see [`RecordedRequest`].
+/// A request that arrived completely, with its connection and fault. Its `Debug` shows no secret: see [`RecordedRequest`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServedRequest {
     /// The request.
     pub request: RecordedRequest,
-    /// The number of its connection, in the order in which they were made, from 0.
+    /// The number of its connection, in the order of acceptance, from 0.
     pub connection: usize,
-    /// What happened to it or to its answer.
+    /// The fault of the request or its response.
     pub fault: Option<Fault>,
 }
 
@@ -23,13 +23,13 @@ type Plan = Box<dyn FnMut(usize) -> Option<Fault> + Send>;
 pub(super) struct ServerState {
     planned: VecDeque<Option<Fault>>,
     plan: Option<Plan>,
-    /// How many connections are still to be reset when they are made.
+    /// How many of the next connections to reset.
     refuse: usize,
     begun: usize,
     unread: usize,
     served: Vec<ServedRequest>,
     connections: usize,
-    /// For closing them in the end.
+    /// Kept to close them when the server stops.
     open: BTreeMap<usize, TcpStream>,
     closed: bool,
 }
@@ -47,14 +47,14 @@ impl ServerState {
         self.refuse = count;
     }
 
-    /// Whether the connection that was just made is to be reset.
+    /// Returns true if the new connection is to be reset.
     pub(super) fn takes_refusal(&mut self) -> bool {
         let refuses = self.refuse > 0;
         self.refuse = self.refuse.saturating_sub(1);
         refuses
     }
 
-    /// A request begins to arrive: what happens to it?
+    /// Returns the fault of a request that begins to arrive.
     pub(super) fn next_fault(&mut self) -> Option<Fault> {
         let number = self.begun;
         self.begun += 1;
@@ -92,7 +92,7 @@ impl ServerState {
         self.open.len()
     }
 
-    /// A connection begins: its number, unless the server is over.
+    /// Records a new connection and returns its number; `None` if the server has stopped.
     pub(super) fn open_connection(&mut self, stream: &TcpStream) -> Option<usize> {
         if self.closed {
             return None;
@@ -112,7 +112,7 @@ impl ServerState {
     pub(super) fn close(&mut self) {
         self.closed = true;
         for stream in self.open.values() {
-            // One that is closed already needs nothing.
+            // An error means that it is closed already.
             let _ = stream.shutdown(Shutdown::Both);
         }
     }

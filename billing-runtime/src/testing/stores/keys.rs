@@ -1,9 +1,9 @@
-//! Accounts and slots may be any text, and no two are mixed up.
+//! Accounts and slots may be any string, and no two are confused.
 
 use super::{expect, key, load, put, take};
 use crate::session::store::{Key, TokenStore};
 
-/// Keys that are easily mixed up, by file systems, patterns, separators or cut names.
+/// Keys that are easily confused by file systems, patterns, separators or truncation.
 fn odd() -> Vec<Key> {
     let long = "long/".repeat(1_000);
     let longer = format!("{long}1");
@@ -97,7 +97,7 @@ pub(super) async fn apart(store: &impl TokenStore) {
             short(key)
         );
     }
-    // Every lease at once: none stands in the way of another.
+    // All leases at once: no lease blocks another.
     for key in &keys {
         take(store, key).await;
     }
@@ -116,7 +116,7 @@ pub(super) async fn cleared_apart(store: &impl TokenStore) {
             let gone = load(store, other).await.is_none();
             assert!(
                 gone == cleared.contains(&&other.account),
-                "clearing the account of {} takes that account and no other; {} is {}",
+                "clearing the account of {} removes that account and no other; {} is {}",
                 short(key),
                 short(other),
                 if gone { "gone" } else { "there" }

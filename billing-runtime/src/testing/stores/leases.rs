@@ -1,4 +1,4 @@
-//! Leases: one at a time, ended by time, and nothing is saved without.
+//! Leases: exclusive, expiring, and required for a save.
 
 use std::future::poll_fn;
 use std::task::Poll;
@@ -16,17 +16,17 @@ pub(super) async fn exclusive(store: &impl TokenStore) {
     let first = take(store, &one).await;
     assert!(
         held(store, "one").await,
-        "a lease is not handed out while it is held"
+        "a lease is not granted while another process holds it"
     );
     let second = take(store, &two).await;
     take(store, &key("other", "one")).await;
     assert!(
         !save(store, &one, 1, &second).await,
-        "the lease of another slot allows nothing"
+        "the lease of another slot does not permit a save"
     );
     assert!(
         save(store, &one, 1, &first).await && save(store, &one, 2, &first).await,
-        "one lease allows several saves"
+        "one lease permits several saves"
     );
     assert!(
         held(store, "one").await,
@@ -40,18 +40,18 @@ pub(super) async fn released(store: &impl TokenStore) {
     expect(store.release(&key, first.clone()).await);
     assert!(
         !save(store, &key, 1, &first).await,
-        "nothing is saved under a lease that was given back"
+        "nothing is saved under a released lease"
     );
     let second = take(store, &key).await;
     assert!(first != second, "each lease has a token of its own");
     expect(store.release(&key, first.clone()).await);
     assert!(
         held(store, "slot").await,
-        "giving back an old lease does not end the current one"
+        "releasing an old lease does not end the current one"
     );
     assert!(
         !save(store, &key, 1, &first).await && save(store, &key, 1, &second).await,
-        "only the current lease allows a save"
+        "only the current lease permits a save"
     );
     expect(store.release(&key, second.clone()).await);
     expect(store.release(&key, second).await);
@@ -75,40 +75,40 @@ pub(super) async fn foreign(store: &impl TokenStore) {
         expect(store.release(&key, invented).await);
         assert!(
             held(store, "slot").await,
-            "giving back an invented lease ends nothing"
+            "releasing an invented lease ends nothing"
         );
         expect(store.release(&key, real).await);
     }
     assert!(load(store, &key).await.is_none());
 }
 
-/// A lease whose time is over, and that nobody else has taken since.
+/// An expired lease that nobody else has acquired since.
 pub(super) async fn ended(store: &impl TokenStore, pass: &impl AsyncFn(Duration)) {
     let key = key("account", "slot");
     put(store, &key, 1, "kept").await;
-    let lease = expect(store.lease(&key, SHORT).await).expect("nobody holds it");
+    let lease = expect(store.lease(&key, SHORT).await).expect("the lease is free");
     pass(PASSED).await;
     assert!(
         !save(store, &key, 2, &lease).await,
-        "nothing is saved under a lease whose time is over"
+        "nothing is saved under an expired lease"
     );
     assert!(
         load(store, &key).await == Some((1, "kept".into())),
-        "what is kept outlives leases"
+        "entries outlive leases"
     );
     expect(store.release(&key, lease).await);
     take(store, &key).await;
 }
 
-/// A holder that was held up finds somebody else at its place.
+/// A holder that was delayed finds that another process has the lease.
 pub(super) async fn overtaken(store: &impl TokenStore, pass: &impl AsyncFn(Duration)) {
     let key = key("account", "slot");
-    let slow = expect(store.lease(&key, SHORT).await).expect("nobody holds it");
+    let slow = expect(store.lease(&key, SHORT).await).expect("the lease is free");
     pass(PASSED).await;
     let quick = take(store, &key).await;
     assert!(
         !save(store, &key, 9, &slow).await,
-        "nothing is saved under a lease that somebody else has taken over"
+        "nothing is saved under a lease that another process has taken over"
     );
     expect(store.release(&key, slow).await);
     assert!(
@@ -117,10 +117,10 @@ pub(super) async fn overtaken(store: &impl TokenStore, pass: &impl AsyncFn(Durat
     );
 }
 
-/// Somebody who asks and does not wait for the answer is not held up by what it asked for.
+/// A cancelled request for a lease does not block the process that sent it.
 pub(super) async fn given_up(store: &impl TokenStore) {
     let key = key("account", "slot");
-    // Whatever has to be made first, such as a connection, is there.
+    // Opens what the store needs first, such as a connection.
     load(store, &key).await;
     for polls in 1..=3 {
         let mut asking = store.lease(&key, LONG);
@@ -139,18 +139,18 @@ pub(super) async fn given_up(store: &impl TokenStore) {
         }
         let again = expect(store.lease(&key, LONG).await);
         let lease = again.expect(
-            "a lease that was asked for and given up does not hold up the one who asked: ask \
-             again with the same token",
+            "a cancelled request for a lease does not block its own process: ask again with the \
+             same token",
         );
         assert!(
             save(store, &key, polls, &lease).await,
-            "a lease that was asked for again is a lease"
+            "a lease that was requested again is valid"
         );
         expect(store.release(&key, lease).await);
     }
 }
 
-/// Lets others do something, such as the one who drives a connection.
+/// Yields once, so that other tasks run, such as the one that drives a connection.
 async fn yielded() {
     let mut polled = false;
     poll_fn(|cx| {
@@ -170,11 +170,11 @@ pub(super) async fn extremes(store: &impl TokenStore, pass: &impl AsyncFn(Durati
     pass(PASSED).await;
     assert!(
         !held(store, "none").await,
-        "a lease of no length holds nobody off"
+        "a lease of zero length blocks nobody"
     );
     assert!(
         held(store, "endless").await,
-        "a very long lease is held for long"
+        "a very long lease does not expire early"
     );
 }
 
@@ -185,11 +185,11 @@ pub(super) async fn cleared(store: &impl TokenStore) {
     expect(store.clear("account").await);
     assert!(
         !save(store, &mine, 1, &lease).await && load(store, &mine).await.is_none(),
-        "`clear` ends leases: a refresh under way brings nothing back"
+        "`clear` ends leases: a refresh in progress restores nothing"
     );
     take(store, &mine).await;
     assert!(
         save(store, &theirs, 1, &other).await,
-        "`clear` ends no leases of other accounts"
+        "`clear` does not end leases of other accounts"
     );
 }

@@ -1,4 +1,4 @@
-//! Many at once: one holder at a time, and nobody's update is lost.
+//! Concurrency: one holder at a time, and no update is lost.
 
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -13,10 +13,10 @@ use crate::testing::block_on;
 
 const THREADS: usize = 8;
 const ROUNDS: u64 = 5;
-/// A thread that fails takes its lease along; the others end too then.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// A thread that fails never releases its lease; the others stop after this time.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Runs the same on several threads at once, and gives what each returned.
+/// Runs the same work on several threads at once and returns all outputs.
 async fn together<T, F>(work: impl Fn() -> F + Send + Sync + 'static) -> Vec<T>
 where
     T: Send + 'static,
@@ -34,14 +34,14 @@ where
                 Some(runtime) => runtime.block_on(work()),
                 None => block_on(work()),
             };
-            // The other end waits, unless it has failed.
+            // The receiver is gone only if it has failed.
             let _ = done.send(output);
         });
         running.push((thread, outcome));
     }
     let mut outputs = Vec::new();
     for (thread, outcome) in running {
-        // A runtime goes on while this waits for it; without one, nothing needs to go on.
+        // A runtime continues during this wait; without one, nothing needs to continue.
         let output = match &runtime {
             Some(_) => outcome.await.ok(),
             None => outcome.blocking_recv().ok(),
@@ -64,7 +64,7 @@ pub(super) async fn one_lease<S: TokenStore>(store: Arc<S>) {
         let handed_out = leases.await.into_iter().flatten().count();
         assert_eq!(
             handed_out, 1,
-            "one of {THREADS} who ask at once gets the lease"
+            "exactly one of {THREADS} concurrent requests gets the lease"
         );
     }
 }
@@ -78,8 +78,8 @@ pub(super) async fn no_update_is_lost<S: TokenStore>(store: Arc<S>) {
             while saved < ROUNDS {
                 let Some(lease) = expect(store.lease(&key, LONG).await) else {
                     assert!(
-                        begun.elapsed() < PATIENCE,
-                        "a lease that was given back is handed out again"
+                        begun.elapsed() < TIMEOUT,
+                        "a released lease is granted again"
                     );
                     thread::yield_now();
                     continue;
@@ -88,7 +88,7 @@ pub(super) async fn no_update_is_lost<S: TokenStore>(store: Arc<S>) {
                 let next = entry(before + 1, "text");
                 assert!(
                     expect(store.save(&key, &next, &lease).await),
-                    "who holds the lease saves the next version"
+                    "the holder of the lease can save the next version"
                 );
                 expect(store.release(&key, lease).await);
                 saved += 1;
@@ -100,6 +100,6 @@ pub(super) async fn no_update_is_lost<S: TokenStore>(store: Arc<S>) {
     let kept = load(&*store, &key("account", "slot")).await;
     assert!(
         kept.is_some_and(|(version, _)| version == total),
-        "every save of {THREADS} threads is in the last version"
+        "the last version counts every save of {THREADS} threads"
     );
 }

@@ -1,4 +1,4 @@
-//! A server that answers and refuses, and one that answers too late.
+//! A server that responds with errors, and one that responds too late.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -14,7 +14,7 @@ fn key_of(account: &str) -> Key {
     key(account, "slot")
 }
 
-/// Answers every script and every look with this error, and anything else with `OK`.
+/// Responds to every script and every read with this error, and to anything else with `OK`.
 fn refuses(with: &'static str) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -41,7 +41,7 @@ fn refuses(with: &'static str) -> u16 {
     port
 }
 
-/// Whatever a shared server refuses with, this process cannot know what the others do.
+/// Whatever error a shared server returns, this process cannot know what the others do.
 #[test]
 fn a_server_that_answers_and_refuses_is_out_of_reach() {
     for code in [
@@ -82,7 +82,7 @@ fn a_server_that_answers_and_refuses_is_out_of_reach() {
     }
 }
 
-/// A lease that the store gave up takes effect all the same, and does not hold up its owner.
+/// A cancelled lease request takes effect all the same, and does not block its owner.
 #[test]
 fn a_lease_that_was_given_up_is_its_owners() {
     let Some(server) = Server::start(&[]) else {

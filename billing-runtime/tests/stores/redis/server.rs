@@ -1,11 +1,11 @@
-//! A Redis server of a test's own.
+//! A Redis server for one test.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A server of a test's own, stopped at its end.
+/// A server for one test, stopped at its end.
 pub struct Server {
     child: Child,
     pub port: u16,
@@ -44,14 +44,14 @@ impl Server {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// Lets the process stand still, or go on.
+    /// Suspends or resumes the process.
     pub fn signal(&self, name: &str) {
         let to = self.child.id().to_string();
         let told = Command::new("kill").args(["-s", name, &to]).status();
         assert!(told.unwrap().success());
     }
 
-    /// Does what no store would do; gives the first line of the answer.
+    /// Sends a raw command and returns the first line of the response.
     pub fn raw(&self, words: &[&str]) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let mut text = format!("*{}\r\n", words.len());

@@ -1,36 +1,36 @@
-//! Fleets whose store is attacked: a real Redis server that refuses, forgets, stands still and is
-//! started anew, while tokens expire and workers are killed.
+//! Fleets whose store is attacked: a real Redis server that refuses, forgets, is suspended and
+//! restarted while tokens expire and workers are killed.
 //!
-//! Whatever happens: no more refreshes than expiries, and one for each worker that was killed; no
-//! refresh token is used again too late, no session is revoked, and every worker gets done. Where
-//! the store forgets what a worker has just renewed, another one exchanges the identity once more.
+//! In every case there are no more refreshes than expiries plus killed workers, no refresh token is
+//! reused too late, no session is revoked, and every worker finishes. If the store forgets tokens
+//! just renewed, another worker exchanges the identity once more.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use billbora_demo::fleet::Worker;
 use billbora_demo::redis::Redis;
-use billbora_demo::worker::How;
+use billbora_demo::worker::Mode;
 use billbora_mock::{Controls, Counts, EMAIL, Step};
 
 use super::{fleet, run, server, signed_in};
 
 const WORKERS: usize = 8;
 const CALLS: usize = 60;
-/// A token expires after so many calls.
+/// After how many calls a token expires.
 const EXPIRY: u64 = 75;
 
-/// What happens to a fleet at work.
+/// An attack on a running fleet.
 struct Attack<'a> {
     redis: &'a mut Redis,
     controls: &'a Controls,
     workers: &'a mut Vec<Worker>,
     killed: u64,
-    /// How often the store has lost what it kept.
+    /// How often the store has lost its data.
     lost: u64,
 }
 
-/// What came of an attack.
+/// The outcome of an attack.
 struct Outcome {
     counts: Counts,
     killed: u64,
@@ -44,11 +44,11 @@ impl Attack<'_> {
     }
 
     fn tell(&self, words: &[&str]) {
-        let answer = self.redis.tell(words).unwrap();
+        let answer = self.redis.command(words).unwrap();
         assert!(!answer.starts_with('-'), "{words:?}: {answer}");
     }
 
-    /// Waits until so many more calls were accepted, or nothing has happened for a while.
+    /// Waits until this many more calls were accepted, or until no call was accepted for a while.
     fn calls(&self, more: u64) {
         let before = self.controls.counts().calls;
         let (mut last, mut since) = (before, Instant::now());
@@ -61,15 +61,15 @@ impl Attack<'_> {
         }
     }
 
-    /// Kills a worker on the spot.
+    /// Kills a worker.
     fn kill(&mut self) {
         self.workers.pop().unwrap().kill().unwrap();
         self.killed += 1;
     }
 }
 
-/// Lets a fleet work, and something happen to it.
-fn fleet_under(how: How, attack: impl FnOnce(&mut Attack<'_>)) -> Option<Outcome> {
+/// Runs a fleet during an attack.
+fn fleet_under(mode: Mode, attack: impl FnOnce(&mut Attack<'_>)) -> Option<Outcome> {
     let mut redis = server()?;
     let mock = billbora_mock::start().unwrap();
     run(signed_in(&mock, &redis)).unwrap();
@@ -79,7 +79,7 @@ fn fleet_under(how: How, attack: impl FnOnce(&mut Attack<'_>)) -> Option<Outcome
     let urls = [mock.project_url(), mock.url()];
     let mut workers: Vec<_> = {
         let fleet = fleet(&urls, &redis);
-        let start = |_| fleet.start_as(how, CALLS).unwrap();
+        let start = |_| fleet.start_as(mode, CALLS).unwrap();
         (0..WORKERS).map(start).collect()
     };
     let mut attack_ = Attack {
@@ -105,7 +105,7 @@ fn fleet_under(how: How, attack: impl FnOnce(&mut Attack<'_>)) -> Option<Outcome
     })
 }
 
-/// What holds for tokens of organizations, where nobody switches.
+/// Checks what holds for tokens of organizations when nobody switches.
 fn is_thrifty(outcome: Option<Outcome>) {
     let Some(outcome) = outcome else { return };
     let (counts, most) = (
@@ -117,7 +117,7 @@ fn is_thrifty(outcome: Option<Outcome>) {
     assert!(new <= most + outcome.lost, "{counts:?}, {most}");
 }
 
-/// What refuses, and how it is made to and stopped.
+/// The ways to make the server refuse, and how to start and stop each.
 const REFUSALS: &[(&str, &[&str], &[&str])] = &[
     (
         "no memory",
@@ -140,7 +140,7 @@ const REFUSALS: &[(&str, &[&str], &[&str])] = &[
 fn a_store_that_answers_and_refuses() {
     for (name, refuse, stop) in REFUSALS {
         println!("{name}");
-        is_thrifty(fleet_under(How::Patient, |attack| {
+        is_thrifty(fleet_under(Mode::Patient, |attack| {
             attack.tell(refuse);
             attack.calls(EXPIRY * 2);
             attack.tell(stop);
@@ -150,7 +150,7 @@ fn a_store_that_answers_and_refuses() {
 
 #[test]
 fn a_store_that_forgets_everything() {
-    is_thrifty(fleet_under(How::Patient, |attack| {
+    is_thrifty(fleet_under(Mode::Patient, |attack| {
         for _ in 0..4 {
             attack.forget(&["FLUSHALL"]);
             attack.calls(90);
@@ -160,7 +160,7 @@ fn a_store_that_forgets_everything() {
 
 #[test]
 fn a_store_whose_entries_another_program_has_overwritten() {
-    is_thrifty(fleet_under(How::Patient, |attack| {
+    is_thrifty(fleet_under(Mode::Patient, |attack| {
         let name = format!("billing:{{billbora.session:{EMAIL}}}:tokens");
         attack.forget(&["DEL", &name]);
         attack.tell(&["SET", &name, "something else"]);
@@ -171,7 +171,7 @@ fn a_store_whose_entries_another_program_has_overwritten() {
 
 #[test]
 fn a_store_that_is_started_anew_and_empty() {
-    is_thrifty(fleet_under(How::Patient, |attack| {
+    is_thrifty(fleet_under(Mode::Patient, |attack| {
         for _ in 0..2 {
             attack.redis.restart().unwrap();
             attack.lost += 1;
@@ -180,10 +180,10 @@ fn a_store_that_is_started_anew_and_empty() {
     }));
 }
 
-/// Requests that a worker gave up take effect when the server goes on.
+/// Requests that a worker cancelled take effect when the server resumes.
 #[test]
 fn a_store_that_stands_still_for_longer_than_it_is_waited_for() {
-    is_thrifty(fleet_under(How::Patient, |attack| {
+    is_thrifty(fleet_under(Mode::Patient, |attack| {
         attack.redis.signal("STOP").unwrap();
         sleep(Duration::from_millis(2_300));
         attack.redis.signal("CONT").unwrap();
@@ -192,7 +192,7 @@ fn a_store_that_stands_still_for_longer_than_it_is_waited_for() {
 
 #[test]
 fn workers_that_are_killed_while_the_store_forgets() {
-    is_thrifty(fleet_under(How::Patient, |attack| {
+    is_thrifty(fleet_under(Mode::Patient, |attack| {
         for _ in 0..2 {
             attack.kill();
             attack.forget(&["FLUSHALL"]);
@@ -201,10 +201,10 @@ fn workers_that_are_killed_while_the_store_forgets() {
     }));
 }
 
-/// One runtime with several threads in each process, and several tasks.
+/// One runtime with several threads and tasks in each process.
 #[test]
 fn threads_share_as_processes_do() {
-    is_thrifty(fleet_under(How::Threads, |attack| {
+    is_thrifty(fleet_under(Mode::Threads, |attack| {
         attack.calls(100);
         attack.tell(&["CONFIG", "SET", "maxmemory", "1"]);
         attack.calls(EXPIRY * 2);
@@ -214,10 +214,10 @@ fn threads_share_as_processes_do() {
     }));
 }
 
-/// The service ends all tokens of organizations; the identity is alive, and is asked once.
+/// The service revokes all tokens of organizations; the identity is valid and is exchanged once.
 #[test]
 fn tokens_that_the_service_ends_come_back_from_the_identity() {
-    let outcome = fleet_under(How::Patient, |attack| {
+    let outcome = fleet_under(Mode::Patient, |attack| {
         attack.controls.revoke_access(EMAIL);
         attack.calls(100);
     });
@@ -230,11 +230,11 @@ fn tokens_that_the_service_ends_come_back_from_the_identity() {
     assert!(new <= counts.calls / EXPIRY + 2, "{counts:?}");
 }
 
-/// The identity's own tokens, renewed for each switch by whichever worker switches, in the same
-/// weather.
+/// The identity's own tokens, renewed for each switch by whichever worker switches, under the same
+/// conditions.
 #[test]
 fn the_identity_is_renewed_by_one_at_a_time() {
-    let outcome = fleet_under(How::Switching, |attack| {
+    let outcome = fleet_under(Mode::Switching, |attack| {
         attack.tell(&["CONFIG", "SET", "maxmemory", "1"]);
         attack.calls(60);
         attack.tell(&["CONFIG", "SET", "maxmemory", "0"]);
@@ -250,7 +250,7 @@ fn the_identity_is_renewed_by_one_at_a_time() {
         return;
     };
     assert_eq!((counts.reuses, counts.revocations), (0, 0), "{counts:?}");
-    // One for each switch at most; some find that another worker has just renewed.
+    // At most one per switch; some workers find that another has just renewed.
     let switches = (WORKERS * CALLS / 10) as u64;
     assert!(counts.renewals <= switches, "{counts:?}");
 }
@@ -262,7 +262,7 @@ fn a_person_who_signs_out_ends_every_worker_with_that_reason() {
     let session = run(signed_in(&mock, &redis)).unwrap();
     let urls = [mock.project_url(), mock.url()];
     let fleet = fleet(&urls, &redis);
-    let start = |_| fleet.start_as(How::Patient, 100_000).unwrap();
+    let start = |_| fleet.start_as(Mode::Patient, 100_000).unwrap();
     let workers: Vec<_> = (0..3).map(start).collect();
     let controls = mock.controls();
     let begun = Instant::now();

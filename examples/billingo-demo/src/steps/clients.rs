@@ -1,4 +1,4 @@
-//! Who is billed, and for what.
+//! Creates a client and a product.
 
 use billing_runtime::{Id, Record};
 
@@ -7,10 +7,10 @@ use crate::billingo::clients::{Client, NewAddress, NewClient};
 use crate::billingo::products::{NewProduct, Product};
 use crate::{Journal, Result};
 
-/// Keeps a client.
+/// Creates a client.
 pub(crate) async fn create(billingo: &Billingo, journal: &mut Journal) -> Result<Id<Client>> {
     let address = NewAddress::new("Gigazoom Avenue", "Budapest", "1011", "Hungary");
-    // `new` takes what the service requires; everything else is named.
+    // `new` takes what the service requires; the rest are named members.
     let client = NewClient {
         email: Some("accounts@gigazoom.example".into()),
         ..NewClient::new("Gigazoom LLC.", address)
@@ -21,7 +21,7 @@ pub(crate) async fn create(billingo: &Billingo, journal: &mut Journal) -> Result
     Ok(id)
 }
 
-/// Keeps a product.
+/// Creates a product.
 pub(crate) async fn product(billingo: &Billingo, journal: &mut Journal) -> Result<Id<Product>> {
     let product = NewProduct {
         name: Some("Mug".into()),

@@ -1,4 +1,4 @@
-//! Handing an invoice out, and taking it back.
+//! Hands out an invoice and cancels it.
 
 use billing_runtime::Id;
 
@@ -6,7 +6,7 @@ use crate::billingo::Billingo;
 use crate::billingo::invoices::Invoice;
 use crate::{Error, Journal, Result};
 
-/// Makes the link under which anyone can read an invoice.
+/// Makes the public link of an invoice.
 pub(crate) async fn link(
     billingo: &Billingo,
     invoice: &Id<Invoice>,
@@ -18,7 +18,7 @@ pub(crate) async fn link(
     Ok(journal.step("make a link", link)?)
 }
 
-/// Downloads the PDF to a file. It arrives in pieces, and the file appears when it is complete.
+/// Downloads the PDF to a file. It arrives in chunks, and the file appears once it is complete.
 pub(crate) async fn download(
     billingo: &Billingo,
     invoice: &Id<Invoice>,
@@ -31,7 +31,7 @@ pub(crate) async fn download(
     Ok(journal.step("download the PDF", outcome)?)
 }
 
-/// Cancels an invoice. In law nothing is deleted: another invoice takes the amount back.
+/// Cancels an invoice. By law nothing is deleted: a second invoice reverses the amount.
 pub(crate) async fn cancel(
     billingo: &Billingo,
     invoice: &Id<Invoice>,

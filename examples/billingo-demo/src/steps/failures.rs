@@ -1,4 +1,4 @@
-//! Three failures: as a user reads them, and as a program tells them apart.
+//! Three failures: what a user reads, and how a program tells them apart.
 
 use billing_runtime::Id;
 
@@ -7,7 +7,7 @@ use crate::billingo::Billingo;
 use crate::billingo::invoices::{FreeItem, ListInvoices, NewItem};
 use crate::{Error, Journal, Result};
 
-/// Asks for more than the service gives: the rule is in the schema, so nothing is sent.
+/// Requests a page that is too large. The rule is in the schema, so nothing is sent.
 pub(crate) async fn broken_rule(billingo: &Billingo, journal: &mut Journal) -> Result<()> {
     let query = ListInvoices {
         max_per_page: Some(100),
@@ -20,7 +20,7 @@ pub(crate) async fn broken_rule(billingo: &Billingo, journal: &mut Journal) -> R
     Ok(journal.failure("a rule is broken", &error, &facts.collect::<Vec<_>>())?)
 }
 
-/// Bills a client that does not exist: only the service can know.
+/// Bills a client that does not exist, which only the service can know.
 pub(crate) async fn refused(billingo: &Billingo, journal: &mut Journal) -> Result<()> {
     let items = vec![NewItem::FreeItem(FreeItem {
         net_unit_price: Some(100.into()),

@@ -1,4 +1,4 @@
-//! Issuing invoices, and listing them.
+//! Issues and lists invoices.
 
 use billing_runtime::{Id, Record};
 
@@ -12,10 +12,10 @@ use crate::billingo::invoices::{
 use crate::billingo::products::Product;
 use crate::{Error, Journal, Result};
 
-/// Bank transfer, at this service.
+/// The id of bank transfers at this service.
 pub(crate) const TRANSFER: i64 = 2;
 
-/// Issues an invoice of two lines: one described in full, one a product.
+/// Issues an invoice with two items: one described in full, one a product.
 pub(crate) async fn create(
     billingo: &Billingo,
     client: &Id<Client>,
@@ -37,8 +37,8 @@ pub(crate) async fn create(
     Ok(issued)
 }
 
-/// An invoice to be issued. Eleven members are required: too many for the arguments of a `new`, so
-/// each is named.
+/// Makes the request for an invoice. It has eleven required members, too many for the arguments of a
+/// `new`, so they are named.
 pub(crate) fn order(client: &Id<Client>, items: Vec<NewItem>) -> Result<NewInvoice> {
     let required = NewInvoiceRequired {
         fulfillment_date: day(5)?,
@@ -56,24 +56,24 @@ pub(crate) fn order(client: &Id<Client>, items: Vec<NewItem>) -> Result<NewInvoi
     Ok(required.into())
 }
 
-/// An id as a number: requests take numbers, answers have been seen with both.
+/// Converts an id to a number: requests need numbers, responses have been seen with both.
 fn number<T>(id: &Id<T>) -> Result<i64> {
     let number = id.as_str().parse();
     number.map_err(|_| Error::Missing("id that is a number"))
 }
 
-/// Goes through all invoices, 20 at a time.
+/// Lists all invoices, 20 per page.
 pub(crate) async fn pages(billingo: &Billingo, journal: &mut Journal) -> Result<()> {
     let twenty = ListInvoices {
         max_per_page: Some(20),
         ..ListInvoices::default()
     };
-    // `try_next` gives one invoice at a time and asks for pages as they are needed.
+    // `try_next` would return one invoice at a time and request pages as needed.
     let mut pages = billingo.invoices().list(&twenty);
     let mut count = 0;
     while let Some(page) = pages.try_next_page().await? {
         count += page.len();
-        journal.step("list invoices", said(&page))?;
+        journal.step("list invoices", summary(&page))?;
     }
     let outcome = format!("an empty page is the end: {count} invoices");
     Ok(journal.step("list invoices", outcome)?)
@@ -88,12 +88,12 @@ pub(crate) async fn first_page(
     let mut pages = billingo.invoices().list(&ListInvoices::default());
     let page = pages.try_next_page().await?;
     let invoices = page.map_or(Vec::new(), |page| page.items);
-    journal.step("list invoices", said(&invoices))?;
+    journal.step("list invoices", summary(&invoices))?;
     Ok(invoices.into_iter().next().map(|invoice| invoice.id))
 }
 
-/// The numbers on a page.
-fn said(page: &[Record<Invoice>]) -> String {
+/// Returns the first and last number of a page.
+fn summary(page: &[Record<Invoice>]) -> String {
     let no = |invoice: Option<&Record<Invoice>>| {
         let no = invoice.and_then(|invoice| invoice.attributes.invoice_no.clone());
         no.unwrap_or_else(|| "-".to_owned())

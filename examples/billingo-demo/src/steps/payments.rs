@@ -8,7 +8,7 @@ use crate::billingo::Billingo;
 use crate::billingo::invoices::{CreatedInvoice, Invoice, NewPayment};
 use crate::{Error, Journal, Result};
 
-/// Pays half and returns what is left.
+/// Pays half and returns the outstanding amount.
 pub(crate) async fn half(
     billingo: &Billingo,
     invoice: &Record<CreatedInvoice, Invoice>,
@@ -19,7 +19,7 @@ pub(crate) async fn half(
         .total
         .as_ref()
         .ok_or(Error::Missing("total"))?;
-    // The client keeps numbers as they were sent; `rust_decimal` calculates with them.
+    // The client keeps numbers exactly as sent; `rust_decimal` calculates with them.
     let total = rust_decimal::Decimal::try_from(total)?;
     let half = (total / rust_decimal::Decimal::TWO).round_dp(2);
     pay(billingo, invoice, half.into(), "pay half", journal).await

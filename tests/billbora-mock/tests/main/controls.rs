@@ -1,4 +1,4 @@
-//! The switches.
+//! Tests the controls.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -30,7 +30,7 @@ fn tokens_end_with_their_lifetime_or_at_once() {
         "token_expired"
     );
     assert_eq!(controls.counts().expired, 2);
-    // In the same second a new one is another one.
+    // Tokens issued in the same second differ.
     let newest = refresh(&mock, &newer["refresh"]).ok();
     invoices(&mock, &newest["access"]).ok();
 }
@@ -79,7 +79,7 @@ fn steps_are_rate_limited_for_a_time() {
 fn an_answer_is_lost_after_the_work() {
     let mock = start();
     let tokens = tenant(&mock, None);
-    mock.controls().lose_answer(Step::Refresh);
+    mock.controls().lose_response(Step::Refresh);
     let body = json!({ "refresh": tokens["refresh"] });
     let path = "/api/v1/users/auth/refresh/";
     assert!(send(&mock, "POST", path, &[], Some(&body)).is_none());

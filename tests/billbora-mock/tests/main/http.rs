@@ -1,4 +1,4 @@
-//! A client of a few lines: one connection for each request.
+//! A minimal HTTP client: one connection per request.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use billbora_mock::{ANON_KEY, Billbora, EMAIL, PASSWORD};
 use serde_json::{Value, json};
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -22,14 +22,14 @@ impl Answer {
         })
     }
 
-    /// The body of a success.
+    /// Returns the body of a successful response.
     #[track_caller]
     pub fn ok(&self) -> Value {
         assert_eq!(self.status, 200, "{}", String::from_utf8_lossy(&self.body));
         self.json()
     }
 
-    /// Status and code of a refusal by Billbora.
+    /// Returns status and code of a refusal by Billbora.
     #[track_caller]
     pub fn refused(&self) -> (u16, String) {
         let body = self.json();
@@ -37,7 +37,7 @@ impl Answer {
         (self.status, code.expect("an error code").to_owned())
     }
 
-    /// Status and code of a refusal by Supabase Auth, in its usual form.
+    /// Returns status and code of a refusal by Supabase Auth in its usual format.
     #[track_caller]
     pub fn denied(&self) -> (u16, String) {
         let body = self.json();
@@ -47,7 +47,7 @@ impl Answer {
         (self.status, code.to_owned())
     }
 
-    /// A header by its name in lower case.
+    /// Returns a header by its lower-case name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().skip(1).find_map(|line| {
             let (header, value) = line.split_once(": ")?;
@@ -61,7 +61,7 @@ pub fn start() -> Billbora {
     billbora_mock::start().unwrap()
 }
 
-/// Sends anything; none if the connection was closed without an answer.
+/// Sends any request; `None` if the connection was closed without a response.
 pub fn send(
     mock: &Billbora,
     method: &str,
@@ -90,7 +90,7 @@ pub fn send(
     })
 }
 
-/// Asks Supabase Auth; `target` begins behind its base URL.
+/// Sends a request to Supabase Auth; `target` is relative to its base URL.
 pub fn identity(mock: &Billbora, target: &str, body: &Value) -> Answer {
     let path = format!("/auth/v1{target}");
     send(mock, "POST", &path, &[("apikey", ANON_KEY)], Some(body)).expect("an answer")
@@ -101,7 +101,7 @@ pub fn password_grant(mock: &Billbora, email: &str, password: &str) -> Answer {
     identity(mock, "/token?grant_type=password", &body)
 }
 
-/// Signs in; the token response.
+/// Signs in and returns the token response.
 pub fn sign_in(mock: &Billbora) -> Value {
     password_grant(mock, EMAIL, PASSWORD).ok()
 }
@@ -118,7 +118,7 @@ pub fn sign_out(mock: &Billbora, scope: &str, token: &Value) -> Answer {
     send(mock, "POST", &path, &headers, None).expect("an answer")
 }
 
-/// Posts to Billbora without a token.
+/// Sends a `POST` to Billbora without a token.
 pub fn post(mock: &Billbora, target: &str, body: &Value) -> Answer {
     send(mock, "POST", &format!("/api/v1{target}"), &[], Some(body)).expect("an answer")
 }
@@ -140,7 +140,7 @@ pub fn tenant(mock: &Billbora, organization: Option<&str>) -> Value {
     exchange(mock, &sign_in(mock)["access_token"], organization).ok()
 }
 
-/// Gets from Billbora with a token.
+/// Sends a `GET` to Billbora with a token.
 pub fn get(mock: &Billbora, target: &str, token: &Value) -> Answer {
     let bearer = format!("Bearer {}", token.as_str().unwrap());
     let headers = [("Authorization", bearer.as_str())];

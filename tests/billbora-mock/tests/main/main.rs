@@ -1,8 +1,8 @@
-//! Billbora's mock, asked over sockets.
+//! Tests Billbora's mock over sockets.
 
 mod api;
 mod controls;
-mod forms;
+mod formats;
 mod grants;
 mod http;
 mod samples;

@@ -1,4 +1,4 @@
-//! Answers as they were written down, and the mock's own, against the schemas.
+//! Checks the documented responses and those of the mock against the schemas.
 
 use std::fs;
 use std::path::Path;
@@ -74,7 +74,7 @@ fn the_mock_meets_its_own_schemas() {
     assert_eq!(mock.faults(), [""; 0]);
 }
 
-/// The samples of the published documents, where they lie beside the repository: their names and bodies.
+/// Returns names and bodies of the published samples, if they are next to the repository.
 fn shared(folder: &str) -> Vec<(String, Value)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/facts/samples");
     let Ok(entries) = fs::read_dir(root.join(folder)) else {

@@ -9,7 +9,7 @@ use crate::http::*;
 
 #[test]
 fn scopes() {
-    // Of three sessions: which end with a sign-out of the first one.
+    // For each scope, which of three sessions end when the first one signs out.
     for (scope, ended) in [
         ("", [true, true, true]),
         ("?scope=global", [true, true, true]),

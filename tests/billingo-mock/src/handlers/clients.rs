@@ -1,9 +1,9 @@
-//! Keeps clients.
+//! Creates clients.
 
 use billing_codegen::mock::{Refusal, Reply, Request, State};
 use serde_json::{Value, json};
 
-/// Keeps a client, unless one of this name, tax code and address is known and nobody insists.
+/// Creates a client. Returns an existing one with the same name, tax code and address unless `force` is set.
 pub(crate) fn create(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let body = request.body();
     if body["force"] != json!(true) {
@@ -17,7 +17,7 @@ pub(crate) fn create(state: &mut State, request: &Request) -> Result<Reply, Refu
         }
     }
     let mut record = state.create("clients", body);
-    // A number comes back where a text was sent.
+    // The service returns a number although a string was sent.
     if let Some(kind) = record
         .get("type")
         .as_str()
@@ -25,8 +25,8 @@ pub(crate) fn create(state: &mut State, request: &Request) -> Result<Reply, Refu
     {
         record.set("type", kind);
         let id = record.id.to_string();
-        if let Some(kept) = state.get_mut("clients", &id) {
-            kept.clone_from(&record);
+        if let Some(stored) = state.get_mut("clients", &id) {
+            stored.clone_from(&record);
         }
     }
     Ok(Reply::One(record))
@@ -46,7 +46,7 @@ fn same_address(known: &Value, sent: &Value) -> bool {
         .all(|member| same(&known[member], &sent[member]))
 }
 
-/// Left out is the same as empty.
+/// Compares two strings; a missing one equals an empty one.
 fn same(known: &Value, sent: &Value) -> bool {
     known.as_str().unwrap_or("") == sent.as_str().unwrap_or("")
 }

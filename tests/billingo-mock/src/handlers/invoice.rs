@@ -1,11 +1,11 @@
-//! Issues, cancels and hands out invoices.
+//! Issues, cancels and delivers invoices.
 
 use billing_codegen::mock::{Record, Refusal, Reply, Request, State, pdf};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::items::{price, round_to};
-use super::{id, named};
+use super::{id, invoice_of};
 use crate::money::{amount, json};
 
 const DRAFT: i64 = 0;
@@ -13,12 +13,12 @@ const PROFORMA: i64 = 1;
 const NORMAL: i64 = 3;
 const CANCELLED: i64 = 4;
 
-/// Issues an invoice: the client, the block and the products must be there.
+/// Issues an invoice. The client, the block and the products must exist.
 pub(crate) fn create(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     issue(state, request.body()).map(Reply::One)
 }
 
-/// Issues an invoice from a body that has been checked.
+/// Issues an invoice from a validated body.
 pub(crate) fn issue(state: &mut State, body: &Value) -> Result<Record, Refusal> {
     let refused = |member, what| Refusal::new(400, "").detail(member, what);
     if state.get("clients", &id(&body["client_uid"])).is_none() {
@@ -52,17 +52,17 @@ pub(crate) fn issue(state: &mut State, body: &Value) -> Result<Record, Refusal> 
         invoice.set("total", json(total));
         invoice.set("total_paid", if paid { json(total) } else { json!(0) });
         invoice.set("status", if paid { 1 } else { 2 });
-        // What kind it is, is never printed.
+        // The service never returns the type.
         invoice.set("type", body["type"].clone());
         invoice.set("body", body.clone());
     }))
 }
 
-/// Issues a normal invoice from a proforma invoice, whose comment then names it.
+/// Issues a normal invoice from a proforma invoice and adds its number to the proforma's comment.
 pub(crate) fn generate(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
-    let proforma = named(state, request)?.clone();
+    let proforma = invoice_of(state, request)?.clone();
     if kind(&proforma) != PROFORMA {
-        // The service says no more than this.
+        // The service returns no message.
         return Err(Refusal::new(500, ""));
     }
     let mut body = proforma.get("body").clone();
@@ -77,9 +77,9 @@ pub(crate) fn generate(state: &mut State, request: &Request) -> Result<Reply, Re
     Ok(Reply::Field(invoice.id))
 }
 
-/// Cancels an invoice by another one with the total below zero.
+/// Cancels an invoice with a second one of the negative total.
 pub(crate) fn cancel(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
-    let invoice = named(state, request)?.clone();
+    let invoice = invoice_of(state, request)?.clone();
     let status = invoice.get("status").as_i64();
     let already = status == Some(CANCELLED) || *invoice.get("is_cancel_invoice") == json!(1);
     if already || kind(&invoice) != NORMAL {
@@ -103,7 +103,7 @@ pub(crate) fn cancel(state: &mut State, request: &Request) -> Result<Reply, Refu
 
 /// Makes the code of a public link.
 pub(crate) fn code(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
-    let id = named(state, request)?.id.as_u64().unwrap_or(0);
+    let id = invoice_of(state, request)?.id.as_u64().unwrap_or(0);
     let letters = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     let mut rest = id.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut code = String::new();
@@ -115,9 +115,9 @@ pub(crate) fn code(state: &mut State, request: &Request) -> Result<Reply, Refusa
     Ok(Reply::Plain(json!({ "code": code })))
 }
 
-/// Prints an invoice.
+/// Returns an invoice as PDF.
 pub(crate) fn download(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
-    let invoice = named(state, request)?;
+    let invoice = invoice_of(state, request)?;
     if kind(invoice) == DRAFT {
         return Err(Refusal::new(404, "Document not ready."));
     }
@@ -125,9 +125,9 @@ pub(crate) fn download(state: &mut State, request: &Request) -> Result<Reply, Re
     Ok(Reply::Bytes(pdf(&format!("Invoice {number}"))))
 }
 
-/// E-mails an invoice: notes who would have got it.
+/// Records that an invoice would be e-mailed, and to whom.
 pub(crate) fn send(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
-    let invoice = named(state, request)?;
+    let invoice = invoice_of(state, request)?;
     let client = invoice.get("client");
     let address = client["email"].as_str().unwrap_or("").to_owned();
     if address.is_empty() {
@@ -154,12 +154,12 @@ fn negated(mut items: Value) -> Value {
     items
 }
 
-/// Changes a kept record and returns it as it is then.
+/// Changes a stored record and returns the new one.
 fn change(state: &mut State, record: &Record, with: impl FnOnce(&mut Record)) -> Record {
     let mut changed = record.clone();
     with(&mut changed);
-    if let Some(kept) = state.get_mut("invoices", &id(&record.id)) {
-        kept.clone_from(&changed);
+    if let Some(stored) = state.get_mut("invoices", &id(&record.id)) {
+        stored.clone_from(&changed);
     }
     changed
 }

@@ -1,4 +1,4 @@
-//! Prices the lines of an invoice.
+//! Prices the items of an invoice.
 
 use billing_codegen::mock::{Refusal, State};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use super::id;
 use crate::money::{amount, json};
 
-/// Lines as they are stored, and what they come to.
+/// Items as they are stored, and their gross total.
 pub(crate) struct Priced {
     pub(crate) items: Vec<Value>,
     pub(crate) gross: Decimal,
 }
 
-/// Prices lines; products are looked up.
+/// Prices items and looks up products.
 pub(crate) fn price(state: &State, items: &Value) -> Result<Priced, Refusal> {
     let mut priced = Priced {
         items: Vec::new(),
@@ -21,7 +21,7 @@ pub(crate) fn price(state: &State, items: &Value) -> Result<Priced, Refusal> {
     };
     for (index, sent) in items.as_array().into_iter().flatten().enumerate() {
         let path = |member: &str| format!("items[{index}].{member}");
-        let mut item = described(state, sent)
+        let mut item = stored_item(state, sent)
             .ok_or_else(|| refused(&path("product_uid"), "There is no such product"))?;
         let vat = state
             .get("vat", &id(&item["vat_id"]))
@@ -42,8 +42,8 @@ pub(crate) fn price(state: &State, items: &Value) -> Result<Priced, Refusal> {
     Ok(priced)
 }
 
-/// A line with everything that is stored of it; none for a product that is not known.
-fn described(state: &State, sent: &Value) -> Option<Value> {
+/// Returns an item as it is stored; `None` if its product does not exist.
+fn stored_item(state: &State, sent: &Value) -> Option<Value> {
     let product = &sent["product_uid"];
     if product.is_null() {
         let mut item = sent.clone();
@@ -66,7 +66,7 @@ fn described(state: &State, sent: &Value) -> Option<Value> {
     }))
 }
 
-/// Rounds a total to a multiple; 0 leaves it.
+/// Rounds a total to a multiple of `step`; 0 means no rounding step.
 pub(crate) fn round_to(total: Decimal, step: i64) -> Decimal {
     if step == 0 {
         return total.round_dp(3);

@@ -1,13 +1,13 @@
-//! Pays invoices and takes payments back.
+//! Records and reverts payments.
 
 use billing_codegen::mock::{Record, Refusal, Reply, Request, State};
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::{id, named};
+use super::{id, invoice_of};
 use crate::money::{amount, json};
 
-/// Records a payment; more than is due is refused.
+/// Records a payment. Refuses more than is due.
 pub(crate) fn pay(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let body = request.body();
     if state
@@ -17,7 +17,7 @@ pub(crate) fn pay(state: &mut State, request: &Request) -> Result<Reply, Refusal
         let refusal = Refusal::new(400, "");
         return Err(refusal.detail("payment_method", "There is no such payment method"));
     }
-    let invoice = named(state, request)?;
+    let invoice = invoice_of(state, request)?;
     if invoice.get("status").as_i64() == Some(4) {
         return Err(Refusal::new(400, "The invoice is cancelled."));
     }
@@ -30,16 +30,16 @@ pub(crate) fn pay(state: &mut State, request: &Request) -> Result<Reply, Refusal
     settle(state, request, paid)
 }
 
-/// Takes back everything that was paid.
+/// Reverts all payments.
 pub(crate) fn unpay(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
-    if paid(named(state, request)?).is_zero() {
+    if paid(invoice_of(state, request)?).is_zero() {
         return Err(Refusal::new(400, "Nothing has been paid."));
     }
     settle(state, request, Decimal::ZERO)
 }
 
 fn settle(state: &mut State, request: &Request, paid: Decimal) -> Result<Reply, Refusal> {
-    let outstanding = total(named(state, request)?) - paid;
+    let outstanding = total(invoice_of(state, request)?) - paid;
     if let Some(invoice) = state.get_mut("invoices", request.parameter("id")) {
         invoice.set("total_paid", json(paid));
         invoice.set("status", if outstanding.is_zero() { 1 } else { 2 });

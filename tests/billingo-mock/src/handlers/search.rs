@@ -3,12 +3,12 @@
 use billing_codegen::mock::{Record, Refusal, Reply, Request, State};
 use serde_json::Value;
 
-/// Searches by date, number, payment method and block; without dates in the current month.
+/// Searches by date, number, payment method and block. Without dates, searches the current month.
 pub(crate) fn query(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     for (number, year) in [("num_start", "year_start"), ("num_end", "year_end")] {
         for (given, other) in [(number, year), (year, number)] {
             if request.query(given).is_some() && request.query(other).is_none() {
-                let message = format!("is missing, but it goes with {given}");
+                let message = format!("is missing, but {given} requires it");
                 return Err(Refusal::new(400, "").detail(other, message));
             }
         }
@@ -25,7 +25,7 @@ pub(crate) fn query(state: &mut State, request: &Request) -> Result<Reply, Refus
     let last = number("year_end").zip(number("num_end"));
     let found = state.records("invoices").iter().filter(|invoice| {
         let date = invoice.get("date").as_str().unwrap_or("");
-        let no = numbered(invoice);
+        let no = year_and_number(invoice);
         let method = invoice.get("payment_method");
         start.as_str() <= date
             && date <= end.as_str()
@@ -37,8 +37,8 @@ pub(crate) fn query(state: &mut State, request: &Request) -> Result<Reply, Refus
     Ok(Reply::List(found.cloned().collect()))
 }
 
-/// The year and the number of `2015-000012`.
-fn numbered(invoice: &Record) -> Option<(i64, i64)> {
+/// Splits `2015-000012` into year and number.
+fn year_and_number(invoice: &Record) -> Option<(i64, i64)> {
     let (year, number) = invoice.get("invoice_no").as_str()?.split_once('-')?;
     Some((year.parse().ok()?, number.parse().ok()?))
 }

@@ -1,4 +1,4 @@
-//! Rates, and the time.
+//! VAT rates, currencies and the time.
 
 use billing_codegen::mock::{Refusal, Reply, Request, State};
 use rust_decimal::Decimal;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::money::{amount, json};
 
-/// The ordinary rates of some countries, in percent.
+/// The standard VAT rates of some countries, in percent.
 const RATES: [(&str, i64); 6] = [
     ("AT", 20),
     ("DE", 19),
@@ -16,15 +16,15 @@ const RATES: [(&str, i64); 6] = [
     ("SK", 23),
 ];
 
-/// What a unit of a currency is worth in HUF.
+/// The value of one unit of a currency in HUF.
 const WORTH: [(&str, i64); 4] = [("HUF", 1), ("EUR", 400), ("USD", 350), ("GBP", 450)];
 
-/// Says the rate of a customer's country, or none for a business that has a VAT number.
+/// Returns the VAT rate of a customer's country; zero for a foreign business with a VAT number.
 pub(crate) fn eu(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let text = |name: &str| request.query(name).and_then(Value::as_str);
     let country = text("country").unwrap_or("");
     let Some((_, percent)) = RATES.iter().find(|(code, _)| *code == country) else {
-        // The service breaks down over a country outside the EU.
+        // The real service fails for a country outside the EU.
         return Err(Refusal::new(500, ""));
     };
     let business = text("vat_code").is_some_and(|code| !code.is_empty());
@@ -44,7 +44,7 @@ pub(crate) fn eu(state: &mut State, request: &Request) -> Result<Reply, Refusal>
         fits && amount(vat.get("value")) == Some(rate)
     });
     let vat = vat.map_or(Value::Null, |vat| {
-        // The id is a number here, the rate a text.
+        // Here the id is a number and the rate is a string.
         json!({
             "id": vat.id,
             "value": vat.get("value").to_string(),
@@ -86,7 +86,7 @@ pub(crate) fn convert(_: &mut State, request: &Request) -> Result<Reply, Refusal
     ))
 }
 
-/// Tells the time; what the service's answer looks like is not documented.
+/// Returns the time. The shape of the real response is not documented.
 pub(crate) fn time(state: &mut State, _: &Request) -> Result<Reply, Refusal> {
     Ok(Reply::Plain(json!({ "time": state.now() })))
 }

@@ -1,4 +1,4 @@
-//! The fixtures keep what the schemas say, and the mock takes and refuses them so.
+//! The fixtures match the schemas, and the mock accepts and refuses them accordingly.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! A client of a few lines: one connection for each request, signed by hand.
+//! A minimal HTTP client: one connection per request, signed by hand.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -11,7 +11,7 @@ use md5::{Digest as _, Md5};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -26,7 +26,7 @@ impl Answer {
         })
     }
 
-    /// The data of a success.
+    /// Returns the data of a successful response.
     #[track_caller]
     pub fn data(&self) -> Value {
         let body = self.json();
@@ -38,7 +38,7 @@ impl Answer {
         body["data"].clone()
     }
 
-    /// The message of a failure.
+    /// Returns the message of a failure.
     #[track_caller]
     pub fn error(&self) -> String {
         let body = self.json();
@@ -47,7 +47,7 @@ impl Answer {
     }
 }
 
-/// A token over claims.
+/// Signs claims.
 pub fn sign(claims: &Value, key: &str) -> String {
     let header = json!({ "alg": "HS256", "typ": "JWT" }).to_string();
     let signed = format!(
@@ -61,7 +61,7 @@ pub fn sign(claims: &Value, key: &str) -> String {
     format!("{signed}.{signature}")
 }
 
-/// The claims that the documents ask for.
+/// Returns the claims that the documents require.
 pub fn claims(now: i64) -> Value {
     let public = billingo_mock::PUBLIC_KEY;
     let md5 = Md5::digest(format!("{public}{now}"));
@@ -74,7 +74,7 @@ pub fn now() -> i64 {
     i64::try_from(since.unwrap().as_secs()).unwrap()
 }
 
-/// Sends with a right token; `target` begins behind the base URL.
+/// Sends a request with a valid token; `target` is relative to the base URL.
 pub fn call(mock: &Running, method: &str, target: &str, body: Option<&Value>) -> Answer {
     let token = sign(&claims(now()), billingo_mock::PRIVATE_KEY);
     let authorization = format!("Authorization: Beamer {token}\r\n");
@@ -89,7 +89,7 @@ pub fn post(mock: &Running, target: &str, body: &Value) -> Answer {
     call(mock, "POST", target, Some(body))
 }
 
-/// Sends anything; none if the connection was closed without an answer.
+/// Sends any request; `None` if the connection was closed without a response.
 pub fn send(
     mock: &Running,
     method: &str,

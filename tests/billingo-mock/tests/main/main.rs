@@ -1,4 +1,4 @@
-//! Billingo's mock, asked over sockets.
+//! Tests Billingo's mock over sockets.
 
 mod fixtures;
 mod http;

@@ -115,8 +115,9 @@ fn the_ledger_hides_the_token_unless_asked() {
     );
 }
 
-/// What published clients put into their tokens, beyond what the documents allow: node-billingo lets a token live for 70
-/// seconds, voov's PHP connector for 120, with a `jti` of the time now in place of `iat`.
+/// The tokens of published clients go beyond what the documents allow: node-billingo's live for 70
+/// seconds, those of voov's PHP connector for 120 seconds, with a `jti` of the current time instead
+/// of `iat`.
 #[test]
 fn each_part_of_the_rule_can_be_relaxed() {
     let folder = std::env::temp_dir().join(format!("billingo-rules-{}", std::process::id()));

@@ -1,16 +1,16 @@
-//! The kind of a credential: the type that an endpoint accepts.
+//! The type of a credential, which an endpoint names.
 
 use std::any::{TypeId, type_name};
 
-/// The kind of a credential: the type that an endpoint accepts.
+/// The type of a credential that an endpoint accepts.
 #[derive(Clone, Copy, Debug)]
-pub struct CredentialKind {
+pub struct CredentialType {
     id: fn() -> TypeId,
     name: fn() -> &'static str,
 }
 
-impl CredentialKind {
-    /// Returns the kind of `C`, which is to be a credential.
+impl CredentialType {
+    /// Returns the type `C`, which must be a credential.
     pub(crate) const fn of_type<C: 'static>() -> Self {
         Self {
             id: TypeId::of::<C>,

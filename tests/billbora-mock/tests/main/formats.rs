@@ -1,13 +1,13 @@
-//! The four forms of errors of Supabase Auth, and the envelope of Billbora.
+//! The four error formats of Supabase Auth, and the envelope of Billbora.
 
-use billbora_mock::{ANON_KEY, EMAIL, ErrorForm, Step};
+use billbora_mock::{ANON_KEY, EMAIL, ErrorFormat, Step};
 use serde_json::{Value, json};
 
 use crate::http::*;
 
-fn wrong_password(version: Option<&str>, form: ErrorForm) -> Answer {
+fn wrong_password(version: Option<&str>, form: ErrorFormat) -> Answer {
     let mock = start();
-    mock.controls().error_form(form);
+    mock.controls().error_format(form);
     let mut headers = vec![("apikey", ANON_KEY)];
     headers.extend(version.map(|version| ("X-Supabase-Api-Version", version)));
     let body = json!({ "email": EMAIL, "password": "wrong" });
@@ -26,7 +26,7 @@ fn the_usual_form_and_the_one_of_2024() {
         (Some("2024-01-01"), &second),
         (Some("2025-06-01"), &second),
     ] {
-        let answer = wrong_password(version, ErrorForm::Usual);
+        let answer = wrong_password(version, ErrorFormat::Usual);
         assert_eq!((answer.status, &answer.json()), (400, body));
         assert_eq!(answer.header("x-sb-error-code"), Some(code));
         assert_eq!(answer.header("x-supabase-api-version"), version);
@@ -35,11 +35,11 @@ fn the_usual_form_and_the_one_of_2024() {
 
 #[test]
 fn the_forms_of_oauth_and_of_the_database() {
-    let answer = wrong_password(None, ErrorForm::OAuth);
+    let answer = wrong_password(None, ErrorFormat::OAuth);
     let body =
         json!({ "error": "invalid_credentials", "error_description": "Invalid login credentials" });
     assert_eq!((answer.status, answer.json()), (400, body));
-    let body = wrong_password(Some("2024-01-01"), ErrorForm::Database).json();
+    let body = wrong_password(Some("2024-01-01"), ErrorFormat::Database).json();
     let names: Vec<_> = body.as_object().unwrap().keys().cloned().collect();
     assert_eq!(names, ["code", "detail", "hint", "message"]);
     assert_eq!(body["code"].as_str().map(str::len), Some(5));
