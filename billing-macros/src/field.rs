@@ -42,7 +42,7 @@ pub(crate) const KEYS: &[&str] = &["rename", "accept", "nullable", "extra"];
 impl<'a> Field<'a> {
     /// Parses a field and its attributes; the caller takes or reports the attributes that are left.
     pub(crate) fn new(cx: &Ctxt, field: &'a syn::Field, index: usize, attrs: &mut Attrs) -> Self {
-        let rename = attrs.text(cx, "rename");
+        let rename = attrs.string(cx, "rename");
         let name = match (&rename, &field.ident) {
             (Some(name), _) => name.value(),
             (None, Some(ident)) => ident.unraw().to_string(),

@@ -1,7 +1,7 @@
 //! `check = r#"…"#`: a draft-4 schema, checked for errors and for the types that it refers to.
 mod keyword;
 
-use billing_shared::{Keyword, nearest, percent};
+use billing_shared::{Keyword, nearest, other_draft, percent};
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::LitStr;
@@ -9,20 +9,6 @@ use syn::LitStr;
 use crate::ctxt::Ctxt;
 use crate::json::Json;
 use crate::schema_text::SchemaText;
-
-/// Keywords of later drafts, with what to write in draft 4.
-const LATER: &[(&str, &str)] = &[
-    ("const", "use `enum` with one value"),
-    ("if", "use `anyOf` and `not`"),
-    ("contains", "use `not` around `items` with `not`"),
-    (
-        "propertyNames",
-        "use `patternProperties` and `additionalProperties`",
-    ),
-    ("dependentRequired", "use `dependencies`"),
-    ("dependentSchemas", "use `dependencies`"),
-    ("prefixItems", "use `items` with a list"),
-];
 
 /// Adds the schema in a literal to another one; `{"$ref":"Address"}` stands for the rules of the type `Address`.
 pub(crate) fn read(cx: &Ctxt, literal: &LitStr, into: &mut SchemaText) {
@@ -95,7 +81,7 @@ impl Check<'_> {
         if name.starts_with("x-") {
             return;
         }
-        if let Some((_, instead)) = LATER.iter().find(|(later, _)| *later == name) {
+        if let Some(instead) = other_draft(name) {
             self.error(
                 pointer,
                 format!("`{name}` is not a keyword of draft 4: {instead}"),

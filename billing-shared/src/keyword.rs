@@ -72,9 +72,27 @@ keywords! {
     Schema = "$schema",
 }
 
+/// Returns what draft 4 has in place of a keyword that changes validity in another draft; `None` for other words.
+#[must_use]
+pub fn other_draft(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "const" => "draft 4 says it with an `enum` of one value",
+        "contains" => "draft 4 has nothing for it",
+        "propertyNames" => "draft 4 says it with `patternProperties` and `additionalProperties`",
+        "if" | "then" | "else" => "draft 4 says it with `anyOf` and `not`",
+        "dependentRequired" | "dependentSchemas" => "draft 4 calls it `dependencies`",
+        "prefixItems" => "draft 4 says it with a list in `items`",
+        "divisibleBy" => "draft 4 calls it `multipleOf`",
+        "disallow" => "draft 4 calls it `not`",
+        "extends" => "draft 4 calls it `allOf`",
+        "nullable" => "draft 4 says it with `\"null\"` in the list of `type`",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Keyword;
+    use super::{Keyword, other_draft};
 
     #[test]
     fn every_name_leads_back_to_its_keyword() {
@@ -82,5 +100,13 @@ mod tests {
             assert_eq!(Keyword::from_name(keyword.name()), Some(*keyword));
         }
         assert_eq!(Keyword::from_name("const"), None);
+    }
+
+    #[test]
+    fn no_keyword_belongs_to_another_draft() {
+        for keyword in Keyword::ALL {
+            assert_eq!(other_draft(keyword.name()), None, "{}", keyword.name());
+        }
+        assert!(other_draft("const").is_some());
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use billing_shared::other_draft;
+
 use crate::report::{Code, suggest};
 use crate::source::{At, Json, Member, Node};
 
@@ -40,28 +42,6 @@ const ASSERTIONS: [&str; 28] = [
     "not",
     "format",
     "default",
-];
-
-/// Keywords of other drafts that change validity there, with what draft 4 has for them.
-const OTHER_DRAFTS: [(&str, &str); 12] = [
-    ("contains", "draft 4 has nothing for it"),
-    (
-        "propertyNames",
-        "draft 4 says it with `patternProperties` and `additionalProperties`",
-    ),
-    ("if", "draft 4 says it with `anyOf` and `not`"),
-    ("then", "draft 4 says it with `anyOf` and `not`"),
-    ("else", "draft 4 says it with `anyOf` and `not`"),
-    ("dependentRequired", "draft 4 calls it `dependencies`"),
-    ("dependentSchemas", "draft 4 calls it `dependencies`"),
-    ("prefixItems", "draft 4 says it with a list in `items`"),
-    ("divisibleBy", "draft 4 calls it `multipleOf`"),
-    ("disallow", "draft 4 calls it `not`"),
-    ("extends", "draft 4 calls it `allOf`"),
-    (
-        "nullable",
-        "draft 4 says it with `\"null\"` in the list of `type`",
-    ),
 ];
 
 /// How words of draft 6 are accepted.
@@ -271,10 +251,10 @@ impl<'s> Parser<'s, '_> {
     fn unknown(&mut self, at: &At<'s>, member: &Member) {
         let name = member.name.as_str();
         let origin = at.part(member.name_span);
-        if let Some((_, instead)) = OTHER_DRAFTS.iter().find(|(other, _)| *other == name) {
+        if let Some(instead) = other_draft(name) {
             let message = format!("`{name}` is not a keyword of draft 4 and changes nothing");
             let warning = self.reporter.warning(Code::DraftMix, &origin, message);
-            warning.help(*instead);
+            warning.help(instead);
             return;
         }
         // In a long word two letters can be wrong before it becomes another one.

@@ -226,7 +226,7 @@ fn key_field(cx: &Ctxt, item: &Item, key: Option<Item>, whole: bool) -> Option<I
 fn read_header(cx: &Ctxt, item: &Item) -> Option<Header> {
     let mut attrs = Attrs::inside(cx, item, "header", "name = \"X-Api-Key\", value = field");
     let complete = attrs.find("name").is_some() && attrs.find("value").is_some();
-    let name = attrs.text(cx, "name");
+    let name = attrs.string(cx, "name");
     let value = part(cx, &mut attrs, "value");
     if !complete && whole(item, &attrs) {
         let example = "`header(name = \"X-Api-Key\", value = field)`";
@@ -246,7 +246,7 @@ fn read_header(cx: &Ctxt, item: &Item) -> Option<Header> {
 /// Parses `key = "text"` or `key = field`.
 fn part(cx: &Ctxt, attrs: &mut Attrs, key: &str) -> Option<LiteralOrField> {
     let item = attrs.take(cx, key)?;
-    if let Value::Is(tokens) = &item.value
+    if let Value::NameValue(tokens) = &item.value
         && let Ok(Lit::Str(text)) = syn::parse2::<Lit>(tokens.clone())
     {
         return Some(LiteralOrField::Literal(text));

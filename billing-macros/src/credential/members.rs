@@ -52,7 +52,7 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Vec<Member<'a>> {
 fn member<'a>(cx: &Ctxt, field: &'a syn::Field) -> Option<Member<'a>> {
     let mut attrs = Attrs::new(cx, &field.attrs, "credential");
     let says_secret = attrs.flag(cx, "secret").is_some();
-    let default = attrs.text(cx, "default");
+    let default = attrs.string(cx, "default");
     attrs.finish(cx, "a field of a credential", &["secret", "default"]);
     // The type `Secret` masks itself; the attribute is allowed too.
     let secret =

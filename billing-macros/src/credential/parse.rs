@@ -39,7 +39,7 @@ pub(super) fn parse<'a>(cx: &Ctxt, input: &'a DeriveInput) -> Credential<'a> {
         None => quote!(::billing_runtime),
     };
     let Kinds { kinds, keys } = Kinds::read(cx, &mut attrs);
-    let base_url = attrs.text(cx, "base_url");
+    let base_url = attrs.string(cx, "base_url");
     let mut known = Key::all_words();
     known.extend(KEYS);
     attrs.finish(cx, "a credential", &known);

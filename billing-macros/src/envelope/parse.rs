@@ -62,8 +62,8 @@ pub(super) fn parse(cx: &Ctxt, input: &DeriveInput) -> Form {
         success: attrs
             .take(cx, "success")
             .and_then(|item| success(cx, &item)),
-        kind: attrs.text(cx, "kind"),
-        data: attrs.text(cx, "data"),
+        kind: attrs.string(cx, "kind"),
+        data: attrs.string(cx, "data"),
         record: attrs.take(cx, "record").and_then(|item| record(cx, &item)),
         errors: attrs
             .take_all("error")
@@ -82,7 +82,7 @@ fn success(cx: &Ctxt, item: &Item) -> Option<Success> {
         "success",
         "name = \"success\", is(true), not(false)",
     );
-    let name = attrs.text(cx, "name");
+    let name = attrs.string(cx, "name");
     let is = attrs.take(cx, "is").map(|item| literals(cx, &item));
     let not = attrs
         .take(cx, "not")
@@ -165,7 +165,7 @@ fn record(cx: &Ctxt, item: &Item) -> Option<(LitStr, LitStr)> {
         "record",
         "id = \"id\", attributes = \"attributes\"",
     );
-    let names = (attrs.text(cx, "id"), attrs.text(cx, "attributes"));
+    let names = (attrs.string(cx, "id"), attrs.string(cx, "attributes"));
     let whole = attrs.is_empty() && matches!(item.value, Value::List(_));
     attrs.finish(cx, "`record`", &["id", "attributes"]);
     match names {
@@ -185,7 +185,7 @@ fn error(cx: &Ctxt, item: &Item) -> ErrorForm {
     let mut attrs = Attrs::inside(cx, item, "error", "message = \"error\"");
     let mut parts = Vec::new();
     for key in PARTS {
-        if let Some(path) = attrs.text(cx, key) {
+        if let Some(path) = attrs.string(cx, key) {
             if path.value().split('.').any(str::is_empty) {
                 cx.error(
                     &path,

@@ -73,7 +73,7 @@ impl Container {
             strict: attrs.flag(cx, "strict").is_some(),
             closed: attrs.flag(cx, "closed"),
             tuple: attrs.flag(cx, "tuple"),
-            tag: attrs.text(cx, "tag"),
+            tag: attrs.string(cx, "tag"),
             debug: attrs.flag(cx, "Debug").is_some(),
             default: attrs.flag(cx, "Default"),
             eq: attrs.flag(cx, "PartialEq").is_some(),

@@ -186,4 +186,10 @@ mod tests {
         let there = std::thread::spawn(|| Shape::of(TEXT) as *const Shape as usize);
         assert_eq!(here, there.join().unwrap());
     }
+
+    #[test]
+    #[should_panic(expected = "unknown word `sealed` in line 1 of the shape of Item")]
+    fn a_text_of_another_version_is_refused() {
+        Shape::of("Item sealed");
+    }
 }
