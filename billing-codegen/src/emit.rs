@@ -1,19 +1,19 @@
-//! Prints the decided code; decides nothing.
+//! Prints the code that `rust` decided; makes no decisions.
 
 mod api;
 mod attribute;
 mod file;
+mod lines;
 mod operation;
-mod page;
+mod printer;
 mod session;
-mod sheet;
 mod types;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use crate::rust::{Item, Output};
-use page::Page;
+use printer::FilePrinter;
 
 /// One file of the output.
 pub(crate) struct File {
@@ -23,48 +23,47 @@ pub(crate) struct File {
     pub(crate) text: String,
 }
 
-/// Prints every module into a file of its own; `from` is what the header names.
+/// Prints each module as one file; the header of each names the input `from`.
 pub(crate) fn emit(output: Output, from: &str) -> Vec<File> {
     let modules = output.modules.into_iter();
     modules.map(|module| file::print(module, from)).collect()
 }
 
-/// Prints the definitions alone, each module under a comment with its name.
+/// Prints the definitions without headers and imports, each module after a comment with its path.
 #[cfg(feature = "cli")]
 pub(crate) fn items(output: &Output) -> String {
     let modules: Vec<String> = output.modules.iter().map(file::items).collect();
     modules.join("\n")
 }
 
-/// Parses source text that was put together before.
+/// Parses code that `rust` built from identifiers and literals.
 ///
-/// The text comes from `rust`, which builds it of identifiers and literals; a text that does not
-/// parse would be a defect there, and shows in the output as a compile error rather than a panic.
-fn source(text: &str) -> TokenStream {
+/// Code that does not parse would be a bug in `rust`; it becomes a `compile_error!` in the output, not a panic.
+fn tokens_of(text: &str) -> TokenStream {
     text.parse().unwrap_or_else(|_| {
         let message = format!("not Rust: {text}");
         quote::quote!(compile_error!(#message))
     })
 }
 
-/// An item with the page that it is printed on.
-struct In<'a, T>(&'a T, &'a Page<'a>);
+/// An item and the printer of its file.
+struct WithPrinter<'a, T>(&'a T, &'a FilePrinter<'a>);
 
-/// Prints one definition at the end of a text.
-fn item(text: &mut String, item: &Item, page: &Page<'_>) {
+/// Appends one definition to the text.
+fn item(text: &mut String, item: &Item, printer: &FilePrinter<'_>) {
     let tokens = match item {
-        Item::Struct(item) => return types::print_struct(text, item, page),
-        Item::Enum(item) => return types::print_enum(text, item, page),
-        Item::Companion(item) => return types::print_companion(text, item, page),
-        Item::Tuple(item) => In(item, page).to_token_stream(),
-        Item::Endpoint(item) => In(item, page).to_token_stream(),
-        Item::Operations(item) => In(item, page).to_token_stream(),
-        Item::Api(item) => In(item, page).to_token_stream(),
-        Item::Credential(item) => In(item, page).to_token_stream(),
-        Item::ApiKey(item) => In(item, page).to_token_stream(),
-        Item::Session(item) => In(&**item, page).to_token_stream(),
-        Item::Envelope(item) => In(item, page).to_token_stream(),
-        Item::Source(text) => source(text),
+        Item::Struct(item) => return types::print_struct(text, item, printer),
+        Item::Enum(item) => return types::print_enum(text, item, printer),
+        Item::Companion(item) => return types::print_companion(text, item, printer),
+        Item::Tuple(item) => WithPrinter(item, printer).to_token_stream(),
+        Item::Endpoint(item) => WithPrinter(item, printer).to_token_stream(),
+        Item::Operations(item) => WithPrinter(item, printer).to_token_stream(),
+        Item::Api(item) => WithPrinter(item, printer).to_token_stream(),
+        Item::Credential(item) => WithPrinter(item, printer).to_token_stream(),
+        Item::ApiKey(item) => WithPrinter(item, printer).to_token_stream(),
+        Item::Session(item) => WithPrinter(&**item, printer).to_token_stream(),
+        Item::Envelope(item) => WithPrinter(item, printer).to_token_stream(),
+        Item::Verbatim(text) => tokens_of(text),
     };
-    page.items(text, tokens);
+    printer.items(text, tokens);
 }

@@ -67,7 +67,7 @@ pub(crate) enum Item {
     Session(Box<Session>),
     Envelope(Envelope),
     /// Items that another generator made, as source text.
-    Source(String),
+    Verbatim(String),
 }
 
 /// A struct with named fields.

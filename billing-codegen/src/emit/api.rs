@@ -5,17 +5,17 @@ use quote::{ToTokens, quote};
 
 use super::attribute::docs;
 use super::types::field;
-use super::{In, source};
+use super::{WithPrinter, tokens_of};
 use crate::rust::{ApiStruct, Credential, Envelope};
 
-impl ToTokens for In<'_, ApiStruct> {
+impl ToTokens for WithPrinter<'_, ApiStruct> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, page) = self;
-        let scope = page.scope;
-        let (docs_of_api, name) = (docs(&item.docs), source(&item.name));
+        let WithPrinter(item, printer) = self;
+        let scope = printer.scope;
+        let (docs_of_api, name) = (docs(&item.docs), tokens_of(&item.name));
         let (client, server) = (
-            source(&scope.runtime("Client")),
-            source(&scope.runtime("Server")),
+            tokens_of(&scope.runtime("Client")),
+            tokens_of(&scope.runtime("Server")),
         );
         let servers = item.servers.iter().map(|(name, url)| match name {
             None => quote!(#server::new(#url)),
@@ -23,8 +23,8 @@ impl ToTokens for In<'_, ApiStruct> {
         });
         let resources = item.resources.iter().map(|resource| {
             let (method, ty, docs) = (
-                source(&resource.method),
-                source(&scope.local(&resource.place)),
+                tokens_of(&resource.method),
+                tokens_of(&scope.local(&resource.place)),
                 docs(std::slice::from_ref(&resource.about)),
             );
             quote!(#docs pub fn #method(&self) -> #ty<'_> { #ty(&self.client) })
@@ -48,20 +48,20 @@ impl ToTokens for In<'_, ApiStruct> {
     }
 }
 
-impl ToTokens for In<'_, Credential> {
+impl ToTokens for WithPrinter<'_, Credential> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, page) = self;
-        let scope = page.scope;
-        let (docs, name) = (docs(&item.docs), source(&item.name));
-        let derive = source(&scope.runtime("Credential"));
+        let WithPrinter(item, printer) = self;
+        let scope = printer.scope;
+        let (docs, name) = (docs(&item.docs), tokens_of(&item.name));
+        let derive = tokens_of(&scope.runtime("Credential"));
         let attributes = item
             .attributes
             .iter()
-            .map(|text| page.hold_parts("credential", vec![text.clone()]));
+            .map(|text| printer.defer_parts("credential", vec![text.clone()]));
         let fields = item
             .fields
             .iter()
-            .map(|each| field(each, "credential", page));
+            .map(|each| field(each, "credential", printer));
         tokens.extend(quote! {
             #docs
             #[derive(Clone, #derive)]
@@ -71,16 +71,16 @@ impl ToTokens for In<'_, Credential> {
     }
 }
 
-impl ToTokens for In<'_, Envelope> {
+impl ToTokens for WithPrinter<'_, Envelope> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, page) = self;
-        let scope = page.scope;
-        let (docs, name) = (docs(&item.docs), source(&item.name));
-        let derive = source(&scope.runtime("Envelope"));
+        let WithPrinter(item, printer) = self;
+        let scope = printer.scope;
+        let (docs, name) = (docs(&item.docs), tokens_of(&item.name));
+        let derive = tokens_of(&scope.runtime("Envelope"));
         let attributes = item
             .attributes
             .iter()
-            .map(|parts| page.hold_parts("envelope", parts.clone()));
+            .map(|parts| printer.defer_parts("envelope", parts.clone()));
         tokens.extend(quote! {
             #docs
             #[derive(Debug, #derive)]

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::source;
+use super::tokens_of;
 use crate::rust::{Attribute, Scope};
 
 pub(super) fn docs(lines: &[String]) -> TokenStream {
@@ -17,8 +17,8 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
 /// The derives of a type that goes over the wire, with further ones of the standard library.
 pub(super) fn derives(traits: &[&str], scope: &Scope) -> TokenStream {
     let (traits, wire) = (
-        traits.iter().map(|name| source(name)),
-        source(&scope.runtime("Wire")),
+        traits.iter().map(|name| tokens_of(name)),
+        tokens_of(&scope.runtime("Wire")),
     );
     quote!(#[derive(Clone, #(#traits,)* #wire)])
 }

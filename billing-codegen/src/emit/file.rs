@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::page::Page;
-use super::{File, item, source};
+use super::printer::FilePrinter;
+use super::{File, item, tokens_of};
 use crate::rust::{Item, Module, Scope, on_one_line};
 
 /// Prints a file; each item is let go as soon as its text is there.
@@ -25,13 +25,13 @@ pub(super) fn print(module: Module, from: &str) -> File {
         // What a schema does not describe has no documentation.
         text.push_str("#![allow(missing_docs)]\n");
     }
-    let page = Page::new(&module.scope);
-    page.paragraph(&mut text, submodules(&module));
-    page.paragraph(&mut text, imports(&module.scope));
+    let printer = FilePrinter::new(&module.scope);
+    printer.paragraph(&mut text, submodules(&module));
+    printer.paragraph(&mut text, imports(&module.scope));
     let mut is_foreign = false;
     for definition in module.items {
-        is_foreign |= matches!(definition, Item::Source(_));
-        item(&mut text, &definition, &page);
+        is_foreign |= matches!(definition, Item::Verbatim(_));
+        item(&mut text, &definition, &printer);
     }
     // What another generator made has the texts of schemas in its comments as they are.
     if is_foreign {
@@ -44,9 +44,9 @@ pub(super) fn print(module: Module, from: &str) -> File {
 #[cfg(feature = "cli")]
 pub(super) fn items(module: &Module) -> String {
     let mut text = format!("// {}\n", path(module));
-    let page = Page::new(&module.scope);
+    let printer = FilePrinter::new(&module.scope);
     for definition in &module.items {
-        item(&mut text, definition, &page);
+        item(&mut text, definition, &printer);
     }
     text
 }
@@ -59,21 +59,21 @@ fn path(module: &Module) -> String {
 }
 
 fn submodules(module: &Module) -> TokenStream {
-    let names = module.submodules.iter().map(|name| source(name));
+    let names = module.submodules.iter().map(|name| tokens_of(name));
     quote!(#(pub mod #names;)*)
 }
 
 fn imports(scope: &Scope) -> TokenStream {
-    let runtime: Vec<TokenStream> = scope.imports().map(source).collect();
-    let home = source(scope.runtime_crate());
+    let runtime: Vec<TokenStream> = scope.imports().map(tokens_of).collect();
+    let home = tokens_of(scope.runtime_crate());
     let runtime = match &runtime[..] {
         [] => TokenStream::new(),
         [only] => quote!(use #home::#only;),
         several => quote!(use #home::{#(#several),*};),
     };
     let siblings = scope.siblings().into_iter().map(|(module, names)| {
-        let path = source(&scope.path_of(module));
-        let names = names.into_iter().map(source);
+        let path = tokens_of(&scope.path_of(module));
+        let names = names.into_iter().map(tokens_of);
         quote!(use #path::{#(#names),*};)
     });
     quote!(#(#siblings)* #runtime)

@@ -5,25 +5,28 @@ use quote::{ToTokens, quote};
 
 use super::attribute::{docs, one};
 use super::types::field;
-use super::{In, source};
+use super::{WithPrinter, tokens_of};
 use crate::rust::{
     Endpoint, EndpointAttribute, Method, MethodArgument, Operations, Passing, Reconcile, Scope,
 };
 
-impl ToTokens for In<'_, Endpoint> {
+impl ToTokens for WithPrinter<'_, Endpoint> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, page) = self;
-        let scope = page.scope;
-        let (docs, name) = (docs(&item.docs), source(&item.name));
+        let WithPrinter(item, printer) = self;
+        let scope = printer.scope;
+        let (docs, name) = (docs(&item.docs), tokens_of(&item.name));
         let default = item.default.then(|| quote!(Default,));
-        let derive = source(&scope.runtime("Endpoint"));
+        let derive = tokens_of(&scope.runtime("Endpoint"));
         let keys = item
             .attributes
             .iter()
             .map(|attribute| key(attribute, scope))
             .collect();
-        let keys = page.hold_parts("endpoint", keys);
-        let fields = item.fields.iter().map(|each| field(each, "endpoint", page));
+        let keys = printer.defer_parts("endpoint", keys);
+        let fields = item
+            .fields
+            .iter()
+            .map(|each| field(each, "endpoint", printer));
         let body = match item.fields.is_empty() {
             true => quote!(;),
             false => quote!({ #(#fields),* }),
@@ -50,12 +53,12 @@ fn key(attribute: &EndpointAttribute, scope: &Scope) -> String {
     }
 }
 
-impl ToTokens for In<'_, Operations> {
+impl ToTokens for WithPrinter<'_, Operations> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, page) = self;
-        let scope = page.scope;
-        let (docs, name) = (docs(&item.docs), source(&item.name));
-        let client = source(&scope.runtime("Client"));
+        let WithPrinter(item, printer) = self;
+        let scope = printer.scope;
+        let (docs, name) = (docs(&item.docs), tokens_of(&item.name));
+        let client = tokens_of(&scope.runtime("Client"));
         let methods = item.methods.iter().map(|each| {
             let method = method(each, scope);
             let reconcile = each.reconcile.as_ref();
@@ -74,16 +77,16 @@ impl ToTokens for In<'_, Operations> {
 
 fn method(method: &Method, scope: &Scope) -> TokenStream {
     let docs = docs(&method.docs);
-    let (name, endpoint) = (source(&method.name), source(&method.endpoint));
+    let (name, endpoint) = (tokens_of(&method.name), tokens_of(&method.endpoint));
     if method.paged {
-        let pages = source(&scope.runtime("Pages"));
+        let pages = tokens_of(&scope.runtime("Pages"));
         return quote! {
             #docs
             pub fn #name(self, query: &#endpoint) -> #pages<#endpoint> { self.0.pages(query) }
         };
     }
-    let result = source(&scope.runtime("Result"));
-    let output = source(&scope.spell(&method.output));
+    let result = tokens_of(&scope.runtime("Result"));
+    let output = tokens_of(&scope.spell(&method.output));
     if method.whole {
         return quote! {
             #docs
@@ -114,16 +117,16 @@ fn method(method: &Method, scope: &Scope) -> TokenStream {
 fn reconcile(of: &Method, with: &Reconcile, scope: &Scope) -> TokenStream {
     let docs = docs(&with.docs);
     let (name, call, endpoint) = (
-        source(&with.name),
-        source(&of.endpoint),
-        source(&with.endpoint),
+        tokens_of(&with.name),
+        tokens_of(&of.endpoint),
+        tokens_of(&with.endpoint),
     );
     let (error, result) = (
-        source(&scope.runtime("Error")),
-        source(&scope.runtime("Result")),
+        tokens_of(&scope.runtime("Error")),
+        tokens_of(&scope.runtime("Result")),
     );
     if with.paged {
-        let pages = source(&scope.runtime("Pages"));
+        let pages = tokens_of(&scope.runtime("Pages"));
         return quote! {
             #docs
             pub fn #name(self, error: &#error, query: &#endpoint) -> #result<#pages<#endpoint>> {
@@ -131,7 +134,7 @@ fn reconcile(of: &Method, with: &Reconcile, scope: &Scope) -> TokenStream {
             }
         };
     }
-    let output = source(&scope.spell(&with.output));
+    let output = tokens_of(&scope.spell(&with.output));
     quote! {
         #docs
         pub async fn #name(self, error: &#error, call: &#endpoint) -> #result<#output> {
@@ -141,11 +144,14 @@ fn reconcile(of: &Method, with: &Reconcile, scope: &Scope) -> TokenStream {
 }
 
 fn argument(argument: &MethodArgument, scope: &Scope) -> TokenStream {
-    let (name, ty) = (source(&argument.name), source(&scope.spell(&argument.ty)));
+    let (name, ty) = (
+        tokens_of(&argument.name),
+        tokens_of(&scope.spell(&argument.ty)),
+    );
     match argument.passing {
         Passing::Value => quote!(#name: #ty),
         Passing::Into => {
-            let into = source(&scope.prelude("Into"));
+            let into = tokens_of(&scope.prelude("Into"));
             quote!(#name: impl #into<#ty>)
         }
         Passing::Reference => quote!(#name: &#ty),
@@ -153,7 +159,7 @@ fn argument(argument: &MethodArgument, scope: &Scope) -> TokenStream {
 }
 
 fn member(argument: &MethodArgument) -> TokenStream {
-    let name = source(&argument.name);
+    let name = tokens_of(&argument.name);
     match argument.passing {
         Passing::Value => quote!(#name),
         Passing::Into => quote!(#name: #name.into()),

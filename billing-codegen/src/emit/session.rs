@@ -4,18 +4,22 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 use super::attribute::docs;
-use super::{In, source};
+use super::{WithPrinter, tokens_of};
 use crate::rust::{ApiKey, Scope, Session, Step};
 
-impl ToTokens for In<'_, ApiKey> {
+impl ToTokens for WithPrinter<'_, ApiKey> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, page) = self;
-        let runtime = source(&page.scope.runtime("credential"));
-        let (docs, name, form) = (docs(&item.docs), source(&item.name), source(&item.form));
+        let WithPrinter(item, printer) = self;
+        let runtime = tokens_of(&printer.scope.runtime("credential"));
+        let (docs, name, form) = (
+            docs(&item.docs),
+            tokens_of(&item.name),
+            tokens_of(&item.form),
+        );
         let about = format!(" How [`{}`] is sent, and where to.", item.name);
         let scheme = item.scheme.as_ref().map(|word| quote!(.scheme(#word)));
         let rotate = item.rotate.map(|days| {
-            let days = source(&days.to_string());
+            let days = tokens_of(&days.to_string());
             quote!(.rotate_days(#days))
         });
         tokens.extend(quote! {
@@ -34,27 +38,27 @@ impl ToTokens for In<'_, ApiKey> {
     }
 }
 
-impl ToTokens for In<'_, Session> {
+impl ToTokens for WithPrinter<'_, Session> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let In(item, page) = self;
-        let scope = page.scope;
-        let runtime = source(&scope.runtime("session"));
+        let WithPrinter(item, printer) = self;
+        let scope = printer.scope;
+        let runtime = tokens_of(&scope.runtime("session"));
         let (docs, form) = (docs(&item.docs), &item.form);
-        let (name, login) = (source(&item.name), source(&item.login));
-        let protocol = source(&item.protocol);
+        let (name, login) = (tokens_of(&item.name), tokens_of(&item.login));
+        let protocol = tokens_of(&item.protocol);
         let begins = format!(
             " Begins a [`{}`]: by signing in, or with what was kept.",
             item.name
         );
         let about = format!(" How a [`{}`] begins, goes on and ends.", item.name);
         let identity = match &item.identity {
-            Some(identity) => source(identity),
+            Some(identity) => tokens_of(identity),
             None => quote!(#runtime::NoIdentity),
         };
         let scheme = item.scheme.as_ref().map(|word| quote!(.scheme(#word)));
         let steps = item.steps.iter().map(|each| step(each, &runtime, scope));
         let seconds = |key: &str, seconds: Option<u64>| {
-            let (key, seconds) = (format_ident!("{key}"), source(&seconds?.to_string()));
+            let (key, seconds) = (format_ident!("{key}"), tokens_of(&seconds?.to_string()));
             Some(quote!(.#key(#seconds)))
         };
         let lifetime = seconds("lifetime", item.lifetime);
@@ -87,16 +91,16 @@ impl ToTokens for In<'_, Session> {
 
 fn step(step: &Step, runtime: &TokenStream, scope: &Scope) -> TokenStream {
     let method = format_ident!("{}", step.method);
-    let endpoint = source(&scope.local(&step.endpoint));
+    let endpoint = tokens_of(&scope.local(&step.endpoint));
     let called = match scope.runtime("Endpoint") {
         short if !short.contains(':') => quote!(#endpoint::OPERATION),
         long => {
-            let long = source(&long);
+            let long = tokens_of(&long);
             quote!(<#endpoint as #long>::OPERATION)
         }
     };
     let sent = |(name, from): &(String, String)| {
-        let from = source(from);
+        let from = tokens_of(from);
         quote!((#name, #runtime::Input::#from))
     };
     let send = step.send.iter().map(sent);

@@ -57,7 +57,7 @@ impl Foreign {
             docs: vec!["The types of bodies and answers, as typify makes them.".to_owned()],
             submodules: Vec::new(),
             scope: Scope::new(MODULE, true),
-            items: vec![Item::Source(self.text.clone())],
+            items: vec![Item::Verbatim(self.text.clone())],
         })
     }
 }

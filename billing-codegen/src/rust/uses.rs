@@ -57,7 +57,7 @@ pub(super) fn register(item: &Item, scope: &mut Scope) {
             scope.define(&item.form);
         }
         Item::Session(item) => session(item, scope),
-        Item::Source(_) => {}
+        Item::Verbatim(_) => {}
         Item::Envelope(item) => {
             scope.use_runtime("Envelope");
             scope.define(&item.name);

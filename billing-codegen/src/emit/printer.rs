@@ -1,4 +1,4 @@
-//! What is known while one file is printed.
+//! Formats the items of one file with prettyplease, and prints their attributes by hand.
 
 use std::cell::RefCell;
 
@@ -9,55 +9,58 @@ use syn::File;
 use super::attribute::one;
 use crate::rust::{Attribute, Scope};
 
-/// The widest line of our own making.
+/// The maximum width of an attribute on one line.
 const WIDTH: usize = 100;
 
-/// What stands for an attribute until the file is formatted.
-const HELD: &str = "#[held(";
+/// The placeholder of an attribute until its item is formatted.
+const PLACEHOLDER: &str = "#[deferred(";
 
-/// The scope of a file, and the attributes that are put in after formatting.
+/// Formats the items of one file.
 ///
-/// The formatter of tokens knows nothing of what stands inside an attribute and breaks its lines
-/// anywhere, so attributes are printed by hand, in place of a number.
-pub(super) struct Page<'a> {
+/// prettyplease breaks lines inside attributes at any token. So each attribute is replaced by a numbered
+/// placeholder, and printed by hand after its item is formatted.
+pub(super) struct FilePrinter<'a> {
     pub(super) scope: &'a Scope,
-    held: RefCell<Vec<Held>>,
+    deferred: RefCell<Vec<Deferred>>,
 }
 
-struct Held {
+/// An attribute that is printed after its item is formatted.
+struct Deferred {
+    /// Its name, such as `wire`.
     holder: &'static str,
     parts: Vec<String>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> FilePrinter<'a> {
     pub(super) fn new(scope: &'a Scope) -> Self {
         Self {
             scope,
-            held: RefCell::default(),
+            deferred: RefCell::default(),
         }
     }
 
-    /// `#[wire(…)]` or another holder; nothing where there is no attribute.
-    pub(super) fn hold(&self, holder: &'static str, attributes: &[Attribute]) -> TokenStream {
+    /// Returns the placeholder of `#[wire(…)]` or another attribute; no tokens if the list is empty.
+    pub(super) fn defer(&self, holder: &'static str, attributes: &[Attribute]) -> TokenStream {
         match attributes {
             [] => TokenStream::new(),
             _ => {
                 let parts = attributes.iter().map(|each| one(each, self.scope));
-                self.hold_parts(holder, parts.collect())
+                self.defer_parts(holder, parts.collect())
             }
         }
     }
 
-    pub(super) fn hold_parts(&self, holder: &'static str, parts: Vec<String>) -> TokenStream {
-        let mut held = self.held.borrow_mut();
-        let number = Literal::usize_unsuffixed(held.len());
-        held.push(Held { holder, parts });
-        quote!(#[held(#number)])
+    /// Returns the placeholder of an attribute with these arguments.
+    pub(super) fn defer_parts(&self, holder: &'static str, parts: Vec<String>) -> TokenStream {
+        let mut deferred = self.deferred.borrow_mut();
+        let number = Literal::usize_unsuffixed(deferred.len());
+        deferred.push(Deferred { holder, parts });
+        quote!(#[deferred(#number)])
     }
 
-    /// Formats the items of some tokens at the end of a text, each after a blank line.
+    /// Formats items and appends them to the text, each after a blank line.
     pub(super) fn items(&self, text: &mut String, tokens: TokenStream) {
-        // A printer sees one file, so each item is one.
+        // prettyplease formats whole files, so each item is formatted as a file.
         match syn::parse2::<File>(tokens.clone()) {
             Ok(mut file) => {
                 for item in std::mem::take(&mut file.items) {
@@ -67,10 +70,10 @@ impl<'a> Page<'a> {
             }
             Err(_) => self.lines(text, &tokens.to_string()),
         }
-        self.held.borrow_mut().clear();
+        self.deferred.borrow_mut().clear();
     }
 
-    /// Formats tokens as one paragraph at the end of a text.
+    /// Formats tokens and appends them to the text as one paragraph.
     pub(super) fn paragraph(&self, text: &mut String, tokens: TokenStream) {
         if tokens.is_empty() {
             return;
@@ -81,7 +84,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A blank line and formatted lines, with their attributes and a blank line between the methods of an `impl`.
+    /// Appends a blank line and formatted lines; puts their attributes in, and a blank line between the methods of an `impl`.
     fn lines(&self, text: &mut String, formatted: &str) {
         text.push('\n');
         let mut after_method = false;
@@ -90,38 +93,39 @@ impl<'a> Page<'a> {
                 text.push('\n');
             }
             after_method = line == "    }";
-            self.fill(text, line);
+            self.push_with_attributes(text, line);
         }
     }
 
-    /// Puts the attributes into a line of formatted text.
-    fn fill(&self, filled: &mut String, line: &str) {
+    /// Appends a formatted line with its attributes in place of their placeholders.
+    fn push_with_attributes(&self, text: &mut String, line: &str) {
         let indent = line.len() - line.trim_start().len();
         let mut rest = line;
-        while let Some((before, after)) = rest.split_once(HELD) {
+        while let Some((before, after)) = rest.split_once(PLACEHOLDER) {
             let (number, after) = after.split_once(")]").unwrap_or((after, ""));
-            filled.push_str(before);
-            filled.push_str(&self.print(number, indent, before.trim().is_empty()));
+            text.push_str(before);
+            text.push_str(&self.print(number, indent, before.trim().is_empty()));
             rest = after;
         }
-        filled.push_str(rest);
-        filled.push('\n');
+        text.push_str(rest);
+        text.push('\n');
     }
 
+    /// Returns the attribute of a placeholder.
     fn print(&self, number: &str, indent: usize, alone: bool) -> String {
-        let held = self.held.borrow();
+        let deferred = self.deferred.borrow();
         match number
             .parse()
             .ok()
-            .and_then(|number: usize| held.get(number))
+            .and_then(|number: usize| deferred.get(number))
         {
-            Some(held) => held.print(indent, alone),
-            None => format!("{HELD}{number})]"),
+            Some(deferred) => deferred.print(indent, alone),
+            None => format!("{PLACEHOLDER}{number})]"),
         }
     }
 }
 
-/// Attributes on a line of their own.
+/// Returns an attribute that stands on a line of its own.
 pub(super) fn attribute(
     holder: &'static str,
     attributes: &[Attribute],
@@ -129,10 +133,11 @@ pub(super) fn attribute(
     scope: &Scope,
 ) -> String {
     let parts = attributes.iter().map(|each| one(each, scope)).collect();
-    Held { holder, parts }.print(indent, true)
+    Deferred { holder, parts }.print(indent, true)
 }
 
-impl Held {
+impl Deferred {
+    /// Returns the attribute: on one line if it fits, else one argument per line.
     fn print(&self, indent: usize, alone: bool) -> String {
         let line = format!("#[{}({})]", self.holder, self.parts.join(", "));
         if !alone || self.parts.len() < 2 || indent + line.len() <= WIDTH {

@@ -1,72 +1,76 @@
-//! Text that is laid out as the formatter of tokens would, without making tokens of it.
+//! Prints items line by line, laid out as prettyplease would, without making tokens of them.
 //!
-//! Types are nearly all of what is generated, and unoptimised, as build scripts run, parsing and formatting them took
-//! more than half of the time and most of the memory. Their form is simple enough to be printed line by line. What may
-//! have to be broken in more ways than a list in brackets is left to the formatter.
+//! Most of the output is types. Build scripts run unoptimized, and there parsing and formatting types took more than half
+//! of the time and most of the memory. The layout of types is simple enough to print by hand. prettyplease formats an item
+//! only if a line is too wide and has other places to break than a list in brackets.
 
-use super::page::Page;
-use super::{page, source};
+use super::printer::FilePrinter;
+use super::{printer, tokens_of};
 use crate::rust::Attribute;
 
-/// The widest line of the formatter, and what it leaves to deeply indented ones.
+/// The maximum width of a line in prettyplease, and the width that it grants to deeply indented lines.
 const WIDTH: usize = 89;
 const LEAST: usize = 60;
 
-/// The text of one definition while it is printed.
-pub(super) struct Sheet<'a> {
-    pub(super) page: &'a Page<'a>,
+/// The text of one item while it is printed.
+pub(super) struct LinePrinter<'a> {
+    pub(super) printer: &'a FilePrinter<'a>,
     text: String,
-    /// Where attributes stand as numbers, for the formatter.
-    held: bool,
-    /// Whether a line is too wide that the formatter may know to break.
+    /// Whether attributes are printed as placeholders, for prettyplease.
+    deferred: bool,
+    /// Whether some line is too wide and prettyplease may break it.
     wide: bool,
 }
 
-/// Prints an item at the end of a text after a blank line, by the formatter where a line does not fit.
-pub(super) fn print(text: &mut String, page: &Page<'_>, write: impl Fn(&mut Sheet<'_>)) {
+/// Appends a blank line and an item to the text; has prettyplease format the item if a line is too wide.
+pub(super) fn print(
+    text: &mut String,
+    printer: &FilePrinter<'_>,
+    write: impl Fn(&mut LinePrinter<'_>),
+) {
     let begun = text.len();
     text.push('\n');
-    let mut sheet = Sheet {
-        page,
+    let mut lines = LinePrinter {
+        printer,
         text: std::mem::take(text),
-        held: false,
+        deferred: false,
         wide: false,
     };
-    write(&mut sheet);
-    *text = sheet.text;
-    if sheet.wide {
+    write(&mut lines);
+    *text = lines.text;
+    if lines.wide {
         text.truncate(begun);
-        format(text, page, write);
+        format(text, printer, write);
     }
 }
 
-/// Has the formatter print an item.
-fn format(text: &mut String, page: &Page<'_>, write: impl Fn(&mut Sheet<'_>)) {
-    let mut sheet = Sheet {
-        page,
+/// Has prettyplease format an item, and appends it to the text.
+fn format(text: &mut String, printer: &FilePrinter<'_>, write: impl Fn(&mut LinePrinter<'_>)) {
+    let mut lines = LinePrinter {
+        printer,
         text: String::new(),
-        held: true,
+        deferred: true,
         wide: false,
     };
-    write(&mut sheet);
-    page.items(text, source(&sheet.text));
+    write(&mut lines);
+    printer.items(text, tokens_of(&lines.text));
 }
 
-impl Sheet<'_> {
-    /// A line as it is, which has no place to be broken at.
+impl LinePrinter<'_> {
+    /// Appends a line that is never broken.
     pub(super) fn line(&mut self, indent: usize, line: &str) {
         self.start(indent);
         self.text.push_str(line);
         self.text.push('\n');
     }
 
-    /// A line that the formatter breaks where it is too wide.
+    /// Appends a line that prettyplease would break if it is too wide.
     pub(super) fn code(&mut self, indent: usize, line: &str) {
         self.wide |= indent + line.len() > WIDTH;
         self.line(indent, line);
     }
 
-    /// A line that ends with a comma, and whose lists in brackets are spread over lines where it is too wide.
+    /// Appends an entry and a comma; if it is too wide, spreads its lists in brackets over several lines.
     pub(super) fn entry(&mut self, indent: usize, entry: &str) {
         self.spread(indent, entry, ",".len());
     }
@@ -93,6 +97,7 @@ impl Sheet<'_> {
         self.text.push_str(",\n");
     }
 
+    /// Appends a doc comment.
     pub(super) fn docs(&mut self, indent: usize, lines: &[String]) {
         for line in lines {
             self.start(indent);
@@ -105,7 +110,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// `#[wire(…)]` or another holder; nothing where there is no attribute.
+    /// Appends `#[wire(…)]` or another attribute; nothing if the list is empty.
     pub(super) fn attributes(
         &mut self,
         indent: usize,
@@ -115,19 +120,20 @@ impl Sheet<'_> {
         if attributes.is_empty() {
             return;
         }
-        let line = match self.held {
-            true => self.page.hold(holder, attributes).to_string(),
-            false => page::attribute(holder, attributes, indent, self.page.scope),
+        let line = match self.deferred {
+            true => self.printer.defer(holder, attributes).to_string(),
+            false => printer::attribute(holder, attributes, indent, self.printer.scope),
         };
         self.line(indent, &line);
     }
 
+    /// Appends the indentation of a line.
     fn start(&mut self, indent: usize) {
         self.text.extend(std::iter::repeat_n(' ', indent));
     }
 }
 
-/// The entries of a list, those of inner lists left together.
+/// Splits a list at its commas, but not at those of inner lists.
 fn list(text: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_usize;
     text.split(move |c| {
@@ -146,10 +152,10 @@ mod tests {
     use super::*;
     use crate::rust::Scope;
 
-    /// Chance that is the same in each run.
-    struct Chance(u64);
+    /// A generator of random numbers that gives the same ones in each run.
+    struct Randomness(u64);
 
-    impl Chance {
+    impl Randomness {
         fn below(&mut self, most: u64) -> usize {
             self.0 = self
                 .0
@@ -177,44 +183,44 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_laid_out_as_the_formatter_does() {
-        let (scope, mut chance) = (Scope::default(), Chance(7));
-        let page = Page::new(&scope);
+    fn the_layout_is_that_of_prettyplease() {
+        let (scope, mut random) = (Scope::default(), Randomness(7));
+        let printer = FilePrinter::new(&scope);
         let words = [
             Attribute::Word("closed"),
             Attribute::Value("rename", "\"a\"".repeat(40)),
         ];
         for _ in 0..500 {
-            let name = chance.name();
+            let name = random.name();
             let docs = vec![
                 "A text.  ".to_owned(),
                 String::new(),
-                "é".repeat(chance.below(99)),
+                "é".repeat(random.below(99)),
             ];
-            let kind = chance.below(2);
-            let entries: Vec<(usize, String)> = (0..=chance.below(3))
+            let kind = random.below(2);
+            let entries: Vec<(usize, String)> = (0..=random.below(3))
                 .map(|at| {
-                    let ty = chance.ty(9);
+                    let ty = random.ty(9);
                     let text = [
                         format!("pub m{at}: {ty}"),
-                        format!("{}{at}({ty})", chance.name()),
+                        format!("{}{at}({ty})", random.name()),
                     ];
-                    (chance.below(3), text.into_iter().nth(kind).unwrap())
+                    (random.below(3), text.into_iter().nth(kind).unwrap())
                 })
                 .collect();
-            let write = |sheet: &mut Sheet<'_>| {
-                sheet.docs(0, &docs);
-                sheet.line(0, &format!("pub {} {name} {{", ["struct", "enum"][kind]));
+            let write = |lines: &mut LinePrinter<'_>| {
+                lines.docs(0, &docs);
+                lines.line(0, &format!("pub {} {name} {{", ["struct", "enum"][kind]));
                 for (attributes, entry) in &entries {
-                    sheet.docs(4, &docs);
-                    sheet.attributes(4, "wire", &words[..*attributes]);
-                    sheet.entry(4, entry);
+                    lines.docs(4, &docs);
+                    lines.attributes(4, "wire", &words[..*attributes]);
+                    lines.entry(4, entry);
                 }
-                sheet.line(0, "}");
+                lines.line(0, "}");
             };
             let (mut by_hand, mut formatted) = (String::new(), String::new());
-            print(&mut by_hand, &page, write);
-            format(&mut formatted, &page, write);
+            print(&mut by_hand, &printer, write);
+            format(&mut formatted, &printer, write);
             assert_eq!(by_hand, formatted);
         }
     }
