@@ -58,7 +58,16 @@ fn types(case: &str, strict: bool) {
 
 #[test]
 fn every_shape_of_a_type() {
-    types("types", false);
+    for case in [
+        "scalars",
+        "collections",
+        "enums",
+        "unions",
+        "tagged_unions",
+        "objects",
+    ] {
+        types(case, false);
+    }
 }
 
 #[test]
@@ -79,6 +88,16 @@ fn an_api_without_an_envelope() {
 #[test]
 fn keys_sessions_and_addresses_that_only_the_caller_knows() {
     tree("shop");
+}
+
+#[test]
+fn api_keys_and_sessions_without_sign_in() {
+    tree("keys");
+}
+
+#[test]
+fn methods_that_find_out_whether_a_call_was_done() {
+    tree("reconcile");
 }
 
 #[test]

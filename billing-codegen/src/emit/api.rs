@@ -30,7 +30,7 @@ impl ToTokens for WithPrinter<'_, ApiStruct> {
             quote!(#docs pub fn #method(&self) -> #ty<'_> { #ty(&self.client) })
         });
         tokens.extend(quote! {
-            /// Where the API lives, unless the client's builder says otherwise.
+            /// The servers of the API. The client's builder can replace them.
             pub const SERVERS: &[#server] = &[#(#servers),*];
 
             #docs_of_api
@@ -38,7 +38,7 @@ impl ToTokens for WithPrinter<'_, ApiStruct> {
             pub struct #name { client: #client }
 
             impl #name {
-                /// Sends through the client, to the servers of the API.
+                /// Returns the API; its requests are sent with `client`, to [`SERVERS`].
                 pub fn new(client: #client) -> Self {
                     Self { client: client.with_servers(SERVERS) }
                 }

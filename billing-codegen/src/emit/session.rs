@@ -16,7 +16,7 @@ impl ToTokens for WithPrinter<'_, ApiKey> {
             tokens_of(&item.name),
             tokens_of(&item.form),
         );
-        let about = format!(" How [`{}`] is sent, and where to.", item.name);
+        let about = format!(" How [`{}`] is sent, and to which servers.", item.name);
         let scheme = item.scheme.as_ref().map(|word| quote!(.scheme(#word)));
         let rotate = item.rotate.map(|days| {
             let days = tokens_of(&days.to_string());
@@ -47,10 +47,13 @@ impl ToTokens for WithPrinter<'_, Session> {
         let (name, login) = (tokens_of(&item.name), tokens_of(&item.login));
         let protocol = tokens_of(&item.protocol);
         let begins = format!(
-            " Begins a [`{}`]: by signing in, or with what was kept.",
+            " Starts a [`{}`] by signing in or from stored tokens.",
             item.name
         );
-        let about = format!(" How a [`{}`] begins, goes on and ends.", item.name);
+        let about = format!(
+            " The protocol of a [`{}`]: how it signs in, renews its tokens and signs out.",
+            item.name
+        );
         let identity = match &item.identity {
             Some(identity) => tokens_of(identity),
             None => quote!(#runtime::NoIdentity),

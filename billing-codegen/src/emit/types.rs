@@ -73,7 +73,7 @@ fn constructor(lines: &mut LinePrinter<'_>, of: &str, constructor: &Constructor)
     lines.code(0, &format!("impl {of} {{"));
     lines.line(
         4,
-        "/// Takes the members that must be there; the others begin absent.",
+        "/// Creates a value from its required members; the others start absent.",
     );
     let arguments = arguments.join(", ");
     lines.code(4, &format!("pub fn new({arguments}) -> Self {{"));
@@ -102,7 +102,7 @@ fn literal(lines: &mut LinePrinter<'_>, members: impl Iterator<Item = String>, h
 pub(super) fn print_companion(text: &mut String, item: &Companion, printer: &FilePrinter<'_>) {
     let Companion { name, of, .. } = item;
     print(text, printer, |lines| {
-        let about = format!("The members that a [`{of}`] must have, each named at the call.");
+        let about = format!("The required members of a [`{of}`], each named in the call.");
         lines.docs(0, &[about]);
         lines.line(0, "#[derive(Clone, Debug)]");
         fields(lines, name, &item.fields);

@@ -87,7 +87,8 @@ fn folders() -> Vec<PathBuf> {
         "tests/mock/parcels",
         "tests/mock/clinic",
     ];
-    let golden = ["ledger", "shop", "renamed"].map(|name| format!("tests/golden/{name}/input"));
+    let golden = ["ledger", "reconcile", "shop", "keys", "renamed"]
+        .map(|name| format!("tests/golden/{name}/input"));
     let own = own.map(str::to_owned).into_iter();
     own.chain(golden).map(|folder| root.join(folder)).collect()
 }

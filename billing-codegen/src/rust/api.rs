@@ -173,7 +173,7 @@ fn module(name: &str, nested: bool, items: Vec<Item>) -> Module {
     Module {
         name: name.to_owned(),
         docs: vec![format!(
-            "The resource `{}`: its types, its calls as values, and the methods that send them.",
+            "The resource `{}`: its types, its endpoints, and the methods that call them.",
             plain(name)
         )],
         submodules: Vec::new(),

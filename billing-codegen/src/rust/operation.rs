@@ -16,7 +16,8 @@ use crate::model::{Api, Effect, Method as HttpMethod, Operation, Paging, Payload
 const MOST_ARGUMENTS: usize = 4;
 
 /// What the method of a list that is not paged says.
-const ONE_ANSWER: &str = "The list is what one answer holds; nothing asks for more.";
+const ONE_ANSWER: &str =
+    "The list holds the items of one response; no further pages are requested.";
 
 /// What an operation becomes.
 pub(super) struct Calls<'a> {
@@ -82,7 +83,7 @@ impl Calls<'_> {
         let named: Vec<String> = named.collect();
         if named.len() > 1 {
             let text = format!(
-                "Signed with the first of these that the client has: {}.",
+                "Signed with the first of these credentials that the client has: {}.",
                 named.join(", ")
             );
             docs.extend([String::new(), text]);

@@ -1,11 +1,11 @@
-//! Methods that find out whether a call was done.
+//! Methods that find out whether an earlier call was done.
 
 use super::name::{field_name, unique_field};
 use super::taken::Taken;
 use super::{Method, Reconcile, doc};
 use crate::model::Operation;
 
-/// What the method that finds out about an operation is called.
+/// Returns the name of the method that finds out whether an operation was done.
 pub(super) fn name(operation: &Operation, siblings: &[Operation]) -> String {
     let mut taken: Taken = siblings
         .iter()
@@ -15,7 +15,7 @@ pub(super) fn name(operation: &Operation, siblings: &[Operation]) -> String {
     unique_field(&name, &mut taken)
 }
 
-/// Gives each method the one that finds out about it; `operations` are in the order of `methods`.
+/// Gives each method the one that finds out whether it was done; `operations` are in the order of `methods`.
 pub(super) fn link(operations: &[Operation], methods: &mut [Method]) {
     for index in 0..methods.len() {
         let operation = &operations[index];
@@ -26,11 +26,11 @@ pub(super) fn link(operations: &[Operation], methods: &mut [Method]) {
         let Some(with) = with.and_then(|with| methods.get(with)) else {
             continue;
         };
-        let (about, looks) = (field_name(&operation.name), &with.name);
+        let (done, by) = (field_name(&operation.name), &with.name);
         methods[index].reconcile = Some(Reconcile {
             docs: doc::lines(&format!(
-                "Finds out about a `{about}` whose outcome is unknown, as `error` tells: gives what \
-                 `{looks}` gives, to look in it for what may have been done."
+                "Calls `{by}` to find out whether a `{done}` was done that failed with `error`, \
+                 which leaves its outcome unknown."
             )),
             name: name(operation, operations),
             endpoint: with.endpoint.clone(),

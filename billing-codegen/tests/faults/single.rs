@@ -83,7 +83,9 @@ fn a_misspelt_word_is_one_error() {
     let mut count = 0;
     for folder in [
         "tests/golden/ledger/input",
+        "tests/golden/reconcile/input",
         "tests/golden/shop/input",
+        "tests/golden/keys/input",
         "tests/golden/renamed/input",
         "../schemas/billbora",
     ] {
@@ -137,7 +139,7 @@ fn one_mistake_in_several_places_is_one_error() {
             )],
         ),
         (
-            "ledger",
+            "reconcile",
             &[
                 ("[endpoints.accounts.close]", "[endpoint.accounts.close]"),
                 ("[endpoints.accounts.create]", "[endpoins.accounts.create]"),

@@ -56,7 +56,7 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credenti
             (
                 attributes,
                 members(&[key]),
-                "A key that is sent in a header of its own.",
+                "A key that is sent in a header.",
             )
         }
         CredentialKind::ApiKey { .. } | CredentialKind::Session(_) => return None,
@@ -100,8 +100,8 @@ fn credential_field(credential: &Definition, member: &str) -> Field {
         attributes.push(Attribute::Value("default", format!("{value:?}")));
     }
     let what = match (secret, in_address(credential, member)) {
-        (true, _) => "Never printed.",
-        (_, true) => "Part of the address.",
+        (true, _) => "A secret, which is never printed.",
+        (_, true) => "Part of the base URL.",
         _ => "Sent with each request.",
     };
     Field {

@@ -46,8 +46,8 @@ pub(super) fn envelope(form: &Definition, name: &str) -> Envelope {
         attributes.push(vec![format!("error({})", keys.join(", "))]);
     }
     let docs = match &form.server {
-        None => "What every answer is wrapped in.".to_owned(),
-        Some(server) => format!("What answers of the server `{server}` are wrapped in."),
+        None => "The envelope of every response.".to_owned(),
+        Some(server) => format!("The envelope of the responses of the server `{server}`."),
     };
     Envelope {
         docs: vec![docs],

@@ -31,7 +31,7 @@ pub(super) fn alias(
         CredentialKind::ApiKey { scheme, rotate } => Some(Item::ApiKey(ApiKey {
             docs: doc::lines_or(
                 credential.doc.as_deref(),
-                "An API key: given as it is, or read from a file or the environment.",
+                "An API key: a given string, or read from a file or an environment variable.",
             ),
             name: names.name.clone(),
             form: names.marker.clone(),
@@ -62,7 +62,7 @@ fn described(
     Session {
         docs: doc::lines_or(
             credential.doc.as_deref(),
-            "A person's session: a credential that keeps itself valid.",
+            "A user's session: a credential that renews itself.",
         ),
         name: names.name.clone(),
         login: names.login.clone(),

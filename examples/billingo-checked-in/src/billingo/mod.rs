@@ -23,7 +23,7 @@ use self::user::User;
 use self::vat::Vat;
 use billing_runtime::{Client, Credential, Secret, Server};
 
-/// Where the API lives, unless the client's builder says otherwise.
+/// The servers of the API. The client's builder can replace them.
 pub const SERVERS: &[Server] = &[
     Server::new("https://www.billingo.hu/api"),
     Server::named("site", "https://www.billingo.hu"),
@@ -36,7 +36,7 @@ pub struct Billingo {
 }
 
 impl Billingo {
-    /// Sends through the client, to the servers of the API.
+    /// Returns the API; its requests are sent with `client`, to [`SERVERS`].
     pub fn new(client: Client) -> Self {
         Self {
             client: client.with_servers(SERVERS),
@@ -101,7 +101,7 @@ impl Billingo {
 pub struct Keys {
     /// `public_key`. Sent with each request.
     pub public_key: String,
-    /// `private_key`. Never printed.
+    /// `private_key`. A secret, which is never printed.
     #[credential(secret)]
     private_key: Secret,
     /// `issuer`. Sent with each request.
@@ -112,7 +112,7 @@ pub struct Keys {
     pub scheme: String,
 }
 
-/// What every answer is wrapped in.
+/// The envelope of every response.
 #[derive(Debug, billing_runtime::Envelope)]
 #[envelope(
     success(name = "success", is(true, "true", 1), not(false, "false", 0)),

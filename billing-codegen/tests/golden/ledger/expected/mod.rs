@@ -7,7 +7,7 @@ use self::accounts::Accounts;
 use self::entries::Entries;
 use billing_runtime::{Client, Credential, Secret, Server};
 
-/// Where the API lives, unless the client's builder says otherwise.
+/// The servers of the API. The client's builder can replace them.
 pub const SERVERS: &[Server] = &[Server::new("https://ledger.example/v1")];
 
 /// Keeps accounts.
@@ -17,7 +17,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Sends through the client, to the servers of the API.
+    /// Returns the API; its requests are sent with `client`, to [`SERVERS`].
     pub fn new(client: Client) -> Self {
         Self {
             client: client.with_servers(SERVERS),
@@ -39,7 +39,7 @@ impl Ledger {
 #[derive(Clone, Credential)]
 #[credential(bearer(scheme = "Bearer", key = token))]
 pub struct Key {
-    /// `token`. Never printed.
+    /// `token`. A secret, which is never printed.
     #[credential(secret)]
     token: Secret,
 }

@@ -5,7 +5,7 @@ pub mod clients;
 use self::clients::Clients;
 use billing_runtime::{Client, Server};
 
-/// Where the API lives, unless the client's builder says otherwise.
+/// The servers of the API. The client's builder can replace them.
 pub const SERVERS: &[Server] = &[Server::new("https://api.example.com")];
 
 /// The Renamed API.
@@ -15,7 +15,7 @@ pub struct Renamed {
 }
 
 impl Renamed {
-    /// Sends through the client, to the servers of the API.
+    /// Returns the API; its requests are sent with `client`, to [`SERVERS`].
     pub fn new(client: Client) -> Self {
         Self {
             client: client.with_servers(SERVERS),

@@ -9,7 +9,7 @@ use self::identity::IdentityOperations;
 use self::orders::Orders;
 use billing_runtime::{Client, Credential, Endpoint, Server, credential, session};
 
-/// Where the API lives, unless the client's builder says otherwise.
+/// The servers of the API. The client's builder can replace them.
 pub const SERVERS: &[Server] = &[
     Server::new("https://api.example.com/v1"),
     Server::named("identity", "https://{region}.example.com/{type}/auth"),
@@ -22,7 +22,7 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Sends through the client, to the servers of the API.
+    /// Returns the API; its requests are sent with `client`, to [`SERVERS`].
     pub fn new(client: Client) -> Self {
         Self {
             client: client.with_servers(SERVERS),
@@ -45,24 +45,24 @@ impl Shop {
     }
 }
 
-/// A key that is sent in a header of its own.
+/// A key that is sent in a header.
 #[derive(Clone, Credential)]
 #[credential(header(name = "apikey", value = anon_key))]
 #[credential(base_url = "https://{region}.example.com/{type}/auth")]
 pub struct Identity {
-    /// `region`. Part of the address.
+    /// `region`. Part of the base URL.
     pub region: String,
     /// `anon_key`. Sent with each request.
     pub anon_key: String,
-    /// `type`. Part of the address.
+    /// `type`. Part of the base URL.
     #[credential(default = "people")]
     pub r#type: String,
 }
 
-/// An API key: given as it is, or read from a file or the environment.
+/// An API key: a given string, or read from a file or an environment variable.
 pub type ApiKey = credential::ApiKey<ApiKeyKind>;
 
-/// How [`ApiKey`] is sent, and where to.
+/// How [`ApiKey`] is sent, and to which servers.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiKeyKind;
 
@@ -71,27 +71,13 @@ impl credential::ApiKeyKind for ApiKeyKind {
         .servers(SERVERS);
 }
 
-/// A key of a partner.
-pub type PartnerKey = credential::ApiKey<PartnerKeyKind>;
-
-/// How [`PartnerKey`] is sent, and where to.
-#[derive(Clone, Copy, Debug)]
-pub struct PartnerKeyKind;
-
-impl credential::ApiKeyKind for PartnerKeyKind {
-    const SPEC: &'static credential::ApiKeySpec = &credential::ApiKeySpec::new()
-        .scheme("Key")
-        .rotate_days(30)
-        .servers(SERVERS);
-}
-
-/// Begins a [`Session`]: by signing in, or with what was kept.
+/// Starts a [`Session`] by signing in or from stored tokens.
 pub type Login = session::Login<SessionProtocol>;
 
 /// A person's session with one shop.
 pub type Session = session::Session<SessionProtocol>;
 
-/// How a [`Session`] begins, goes on and ends.
+/// The protocol of a [`Session`]: how it signs in, renews its tokens and signs out.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionProtocol;
 
@@ -149,41 +135,12 @@ impl session::Protocol for SessionProtocol {
         );
 }
 
-/// Begins a [`Staff`]: by signing in, or with what was kept.
-pub type StaffLogin = session::Login<StaffProtocol>;
-
-/// A person's session: a credential that keeps itself valid.
-pub type Staff = session::Session<StaffProtocol>;
-
-/// How a [`Staff`] begins, goes on and ends.
-#[derive(Clone, Copy, Debug)]
-pub struct StaffProtocol;
-
-impl session::Protocol for StaffProtocol {
-    type Identity = session::NoIdentity;
-    const SPEC: &'static session::SessionSpec = &session::SessionSpec::new("shop.staff")
-        .scheme("Token")
-        .servers(SERVERS)
-        .refresh(
-            session::Step::new(auth::AuthRefresh::OPERATION)
-                .send(&[("refresh", session::Input::Refresh)])
-                .take(
-                    &[
-                        (session::Output::Access, "access"),
-                        (session::Output::Refresh, "refresh"),
-                    ],
-                ),
-        )
-        .lifetime(900)
-        .reuse(30);
-}
-
-/// What every answer is wrapped in.
+/// The envelope of every response.
 #[derive(Debug, billing_runtime::Envelope)]
 #[envelope(error(message = "error"))]
 pub struct Envelope;
 
-/// What answers of the server `identity` are wrapped in.
+/// The envelope of the responses of the server `identity`.
 #[derive(Debug, billing_runtime::Envelope)]
 #[envelope(data = "result")]
 #[envelope(error(when = "error_code", code = "error_code", message = "msg"))]

@@ -24,7 +24,7 @@ pub struct Root {
 }
 
 impl Root {
-    /// Takes the members that must be there; the others begin absent.
+    /// Creates a value from its required members; the others start absent.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
