@@ -64,7 +64,12 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     (
         "pages/page: Page",
         "src/pages/page.rs",
-        "pub items: Vec<T>,\n}",
+        ".field(\"position\", &self.position)",
+    ),
+    (
+        "pages/position: PagePosition",
+        "src/pages/position.rs",
+        "write!(f, \"PagePosition({self})\")",
     ),
     (
         "pages/stream: ByPage",
@@ -153,6 +158,7 @@ const CONSTANT: &[&str] = &[
     "credential/field: LiteralOrField",
     "credential/jwt: ClaimValue",
     "credential_type: CredentialType",
+    "endpoint: Paging",
     "envelope: EnvelopeSpec",
     "envelope: ErrorSpec",
     "envelope: Literal",

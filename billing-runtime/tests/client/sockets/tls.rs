@@ -164,7 +164,7 @@ fn a_server_without_modern_tls_says_what_to_do() {
     for (server, advice) in [
         (says(&[21, 3, 1, 0, 2, 2, 70]), old),
         (says(hello_1_1.to_vec().leak()), old),
-        (says(&[21, 3, 3, 0, 2, 2, 40]), "TLS with it failed"),
+        (says(&[21, 3, 3, 0, 2, 2, 40]), "the TLS handshake failed"),
         (
             says(&[21, 3, 3, 0, 2, 2, 116]),
             "requires a client certificate",
