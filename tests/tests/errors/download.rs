@@ -96,7 +96,7 @@ fn a_file_that_cannot_be_written() {
     let error =
         wait(async { api.invoices().download(INVOICE).await?.save(&path).await }).unwrap_err();
     assert!(
-        error.is_io() && error.to_string().contains("could not be written"),
+        error.is_io() && error.to_string().contains("cannot write the file"),
         "{error:?}"
     );
 }

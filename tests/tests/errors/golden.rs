@@ -48,10 +48,10 @@ fn messages_are_advice() {
     let groups: [(&str, Vec<(&str, Error)>); 6] = [
         ("The client is not set up", not_set_up()),
         ("The request is not sent", not_sent()),
-        ("No answer comes", no_answer()),
+        ("No response arrives", no_answer()),
         ("The service refuses", refused()),
         ("The status is one of failure", failed()),
-        ("The answer is not as declared", unexpected()),
+        ("The response is unexpected", unexpected()),
     ];
     for (title, cases) in groups {
         let _ = writeln!(text, "# {title}\n");
