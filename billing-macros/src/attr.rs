@@ -16,13 +16,13 @@ pub(crate) struct Item {
     pub(crate) value: Value,
 }
 
-/// What follows a key, named as in `syn::Meta`.
+/// What follows a key.
 #[derive(Clone)]
 pub(crate) enum Value {
     /// Nothing.
-    Path,
+    Absent,
     /// `= tokens`, up to the next comma outside of brackets.
-    NameValue(TokenStream),
+    Assigned(TokenStream),
     /// `(tokens)`.
     List(TokenStream),
 }
@@ -35,7 +35,7 @@ impl Item {
 
     /// Returns the value of `key = value`.
     pub(crate) fn parse<T: Parse>(&self, cx: &Ctxt, expected: &str) -> Option<T> {
-        let Value::NameValue(tokens) = &self.value else {
+        let Value::Assigned(tokens) = &self.value else {
             cx.error(
                 &self.key,
                 format!("`{0}` takes a value: `{0} = {expected}`", self.name()),
@@ -77,12 +77,12 @@ impl Parse for Items {
             let key = Ident::parse_any(input)?;
             let value = if input.peek(syn::Token![=]) {
                 input.parse::<syn::Token![=]>()?;
-                Value::NameValue(value(&key, input)?)
+                Value::Assigned(value(&key, input)?)
             } else if input.peek(syn::token::Paren) {
                 let group: proc_macro2::Group = input.parse()?;
                 Value::List(group.stream())
             } else {
-                Value::Path
+                Value::Absent
             };
             let name = key.unraw().to_string();
             items.push(Item { key, name, value });
@@ -183,7 +183,7 @@ impl Attrs {
     /// Takes out `key`; returns it if it is present.
     pub(crate) fn flag(&mut self, cx: &Ctxt, key: &str) -> Option<Ident> {
         let item = self.take(cx, key)?;
-        if !matches!(item.value, Value::Path) {
+        if !matches!(item.value, Value::Absent) {
             cx.error(&item.key, format!("`{key}` takes no value"));
         }
         Some(item.key)
@@ -212,7 +212,7 @@ impl Attrs {
     /// Takes out `key = path`.
     pub(crate) fn path(&mut self, cx: &Ctxt, key: &str) -> Option<syn::Path> {
         let item = self.take(cx, key)?;
-        let Value::NameValue(tokens) = &item.value else {
+        let Value::Assigned(tokens) = &item.value else {
             return item.parse(cx, "path");
         };
         match syn::parse::Parser::parse2(syn::Path::parse_mod_style, tokens.clone()) {

@@ -91,7 +91,7 @@ pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> SchemaText {
 /// Returns the JSON literal of `key = 1`, `key = -0.5` or `key = "1e400"`.
 fn number(cx: &Ctxt, item: &Item) -> Option<String> {
     const EXPECTED: &str = "a number such as 5, -0.5 or \"1e400\"";
-    let Value::NameValue(tokens) = &item.value else {
+    let Value::Assigned(tokens) = &item.value else {
         cx.error(&item.key, format!("`{}` takes {EXPECTED}", item.name()));
         return None;
     };

@@ -140,13 +140,13 @@ pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<Accept> {
     } else if let Some(name) = forgetful(ty) {
         cx.error(
             &item.key,
-            format!("`{name}` cannot be written back as it came: use `Accepted<{name}>`"),
+            format!("`{name}` cannot be written back as it was read: use `Accepted<{name}>`"),
         );
     }
     forms
 }
 
-/// Returns the plain type inside, which cannot be written back as it came.
+/// Returns the plain type inside, which cannot be written back as it was read.
 fn forgetful(ty: &Type) -> Option<String> {
     match FieldType::of(ty) {
         FieldType::String | FieldType::Boolean | FieldType::Integer => {

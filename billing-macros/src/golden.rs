@@ -1,4 +1,4 @@
-//! Compares whole expansions with files: `tests/golden/<derive>/<case>.rs` beside `<case>.expanded.rs`.
+//! Compares whole expansions with files: `tests/golden/<derive>/<case>.rs` expands to `<case>.expanded.rs`.
 //!
 //! `BLESS=1 cargo test -p billing-macros` writes what the derives print now.
 use std::fs;

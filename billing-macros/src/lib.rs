@@ -1,6 +1,6 @@
 //! Derives for billing API clients.
 //!
-//! Use them through `billing_runtime`, which re-exports them beside their traits.
+//! Use them through `billing_runtime`, which re-exports them with their traits.
 //!
 //! Every derive has the same steps: `attr` parses the attributes, and a module with the derive's name checks them against
 //! the item and expands it. A `ctxt::Ctxt` collects the errors, so that one run reports all of them. An item with errors
@@ -157,7 +157,7 @@ pub fn wire(item: TokenStream) -> TokenStream {
 /// | `idempotency = "Idempotency-Key"` | the header for an idempotency key; a call with a key may be sent twice |
 /// | `reconcile = "name"` | the operation that tells whether a call took effect; errors with an unknown outcome name it |
 /// | `confidential` | request and response are secret: errors keep nothing of the body |
-/// | `page = field`, `size = field` | the list comes page by page, and these fields say which |
+/// | `page = field`, `size = field` | the list is paginated; these fields select the page and its size |
 /// | `crate = path` | the path of `billing_runtime` |
 ///
 /// # Keys of a field

@@ -28,7 +28,7 @@ impl ShapeText {
         }
     }
 
-    /// Adds a member or position, with what is schema of its value.
+    /// Adds a member or a position, with the schema of its value.
     pub(crate) fn member(
         &mut self,
         name: &str,
@@ -101,7 +101,7 @@ impl ShapeText {
         self.text += value;
     }
 
-    /// Adds what is schema of the whole, which ends the text.
+    /// Adds the schema of the whole type, which ends the text.
     pub(crate) fn whole(mut self, schema: &SchemaText) -> Self {
         if !schema.is_empty() {
             self.text += "\n";
@@ -115,7 +115,7 @@ impl ShapeText {
         raw(&self.text)
     }
 
-    /// Returns the function that gives the rules of the types that schemas refer to, if there are any.
+    /// Returns the function that returns the rules of the types that schemas refer to, if there are any.
     pub(crate) fn named(&self, w: &Ident) -> Option<TokenStream> {
         let named = self.names.named(w)?;
         Some(quote! {

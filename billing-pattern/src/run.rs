@@ -63,7 +63,7 @@ enum Seen {
     Nothing,
     /// One bit for each step at each position.
     Bits { width: usize, bits: Vec<u64> },
-    /// A set, where there would be too many bits.
+    /// A set, if there would be too many bits.
     Few(HashSet<(usize, usize)>),
 }
 

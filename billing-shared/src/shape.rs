@@ -52,7 +52,7 @@ pub const TAG: &str = "@ ";
 /// Begins the line of a variant of a union.
 pub const VARIANT: &str = "| ";
 
-/// Writes a string as JSON, on one line: the form of names in the text.
+/// Writes a string as JSON, on one line, as the text holds names.
 #[must_use]
 pub fn quote(string: &str) -> String {
     let mut json = String::from("\"");

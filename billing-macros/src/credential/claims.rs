@@ -84,8 +84,8 @@ impl Parse for ClaimValue {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let span = input.span();
         let wrong = || {
-            let forms = "expected a field, `now`, `now + 30`, `md5(sub, iat)`, a string, an integer or a boolean";
-            syn::Error::new(span, forms)
+            let message = "expected a field, `now`, `now + 30`, `md5(sub, iat)`, a string, an integer or a boolean";
+            syn::Error::new(span, message)
         };
         if input.peek(Lit) || input.peek(Token![-]) {
             return literal(input)?.ok_or_else(wrong);

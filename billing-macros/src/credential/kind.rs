@@ -246,7 +246,7 @@ fn read_header(cx: &Ctxt, item: &Item) -> Option<Header> {
 /// Parses `key = "text"` or `key = field`.
 fn part(cx: &Ctxt, attrs: &mut Attrs, key: &str) -> Option<LiteralOrField> {
     let item = attrs.take(cx, key)?;
-    if let Value::NameValue(tokens) = &item.value
+    if let Value::Assigned(tokens) = &item.value
         && let Ok(Lit::Str(text)) = syn::parse2::<Lit>(tokens.clone())
     {
         return Some(LiteralOrField::Literal(text));

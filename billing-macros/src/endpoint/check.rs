@@ -11,6 +11,8 @@ use crate::words::{Word, words};
 
 words! {
     /// What a call does on the server.
+    // The variants have the names of the runtime.
+    #[allow(clippy::enum_variant_names)]
     pub(super) enum Effect {
         Read = "read",
         Replace = "replace",
@@ -30,7 +32,7 @@ pub(super) struct Checked<'e> {
     pub(super) places: Vec<Place>,
 }
 
-/// A list that comes page by page.
+/// A paginated list.
 pub(super) struct Paged<'e> {
     pub(super) paging: Paging<'e>,
     /// The type of the items.

@@ -18,7 +18,7 @@ impl Check<'_> {
             Keyword::UniqueItems => (matches!(value, Json::Bool(_)), "true or false"),
             Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum => (
                 matches!(value, Json::Bool(_)),
-                "true or false in draft 4, beside the limit itself",
+                "true or false in draft 4; another keyword sets the limit",
             ),
             Keyword::Pattern | Keyword::Format => (matches!(value, Json::String(_)), "a string"),
             Keyword::Minimum | Keyword::Maximum | Keyword::MultipleOf => {

@@ -161,7 +161,7 @@ pub(super) fn literal(cx: &Ctxt, item: &Item) -> Option<Json> {
             }
         };
     }
-    let Value::NameValue(tokens) = &item.value else {
+    let Value::Assigned(tokens) = &item.value else {
         cx.error(
             &item.key,
             "`value` takes a value: `value = 3`, `value = true` or `value = \"x\"`",

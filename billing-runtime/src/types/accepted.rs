@@ -31,7 +31,7 @@ use crate::wire::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer, f
 pub struct Accepted<T> {
     value: T,
     /// The JSON that was read, if it was of another kind than the schema says.
-    form: Option<Box<str>>,
+    json: Option<Box<str>>,
 }
 
 impl<T> Accepted<T> {
@@ -43,7 +43,7 @@ impl<T> Accepted<T> {
 
 impl<T> From<T> for Accepted<T> {
     fn from(value: T) -> Self {
-        Self { value, form: None }
+        Self { value, json: None }
     }
 }
 
@@ -114,21 +114,21 @@ impl<T: fmt::Display> fmt::Display for Accepted<T> {
 impl<T: Wire> Node for Accepted<T> {
     fn read(&mut self, reader: &mut Reader<'_>, peek: Peek) -> Done {
         let kind = reader.kind(peek);
-        self.form = None;
+        self.json = None;
         if T::KINDS.contains(kind) {
             return self.value.read(reader, peek);
         }
-        let form = accepted(T::KINDS, kind, reader, peek)?;
-        let own = own_form(T::KINDS, form).ok_or_else(|| refused(T::KINDS, kind, reader))?;
+        let json = accepted(T::KINDS, kind, reader, peek)?;
+        let own = own_json(T::KINDS, json).ok_or_else(|| refused(T::KINDS, kind, reader))?;
         read_part(&own, &mut self.value, reader)?;
-        self.form = Some(form.into());
+        self.json = Some(json.into());
         Ok(())
     }
 
     fn write(&self, writer: &mut Writer) {
-        match &self.form {
-            Some(form) if writer.flags & flags::READING != 0 && !writer.is_plain() => {
-                writer.raw(form)
+        match &self.json {
+            Some(json) if writer.flags & flags::READING != 0 && !writer.is_plain() => {
+                writer.raw(json)
             }
             _ => self.value.write(writer),
         }
@@ -157,20 +157,20 @@ fn accepted<'j>(
     {
         return Err(refused);
     }
-    let form = reader.raw(peek)?;
-    let compact: String = form.split_ascii_whitespace().collect();
+    let json = reader.raw(peek)?;
+    let compact: String = json.split_ascii_whitespace().collect();
     match empty
         .iter()
         .any(|(_, bit, text)| flags & bit != 0 && compact == *text)
     {
-        true => Ok(form),
+        true => Ok(json),
         false => Err(refused),
     }
 }
 
 /// Returns the JSON of the same value as the schema says.
-fn own_form(own: Kinds, form: &str) -> Option<String> {
-    let content = form
+fn own_json(own: Kinds, json: &str) -> Option<String> {
+    let content = json
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
     if let Some(text) = content
@@ -180,16 +180,16 @@ fn own_form(own: Kinds, form: &str) -> Option<String> {
         return Some(text.to_owned());
     }
     if own.contains(Kinds::BOOLEAN) {
-        match content.unwrap_or(form) {
+        match content.unwrap_or(json) {
             "1" | "true" => return Some("true".to_owned()),
             "0" | "false" => return Some("false".to_owned()),
             _ => {}
         }
     }
-    if own.meets(Kinds::NUMBER) && matches!(form, "true" | "false") {
-        return Some(if form == "true" { "1" } else { "0" }.to_owned());
+    if own.meets(Kinds::NUMBER) && matches!(json, "true" | "false") {
+        return Some(if json == "true" { "1" } else { "0" }.to_owned());
     }
-    let empty = matches!(content, Some("")) || form == "null" || form.starts_with('[');
+    let empty = matches!(content, Some("")) || json == "null" || json.starts_with('[');
     if empty {
         return [
             (Kinds::NULL, "null"),
@@ -200,8 +200,8 @@ fn own_form(own: Kinds, form: &str) -> Option<String> {
         .into_iter()
         .find_map(|(kind, text)| own.contains(kind).then(|| text.to_owned()));
     }
-    (own.contains(Kinds::STRING) && content.is_none() && !form.starts_with('{'))
-        .then(|| format!("\"{form}\""))
+    (own.contains(Kinds::STRING) && content.is_none() && !json.starts_with('{'))
+        .then(|| format!("\"{json}\""))
 }
 
 #[cold]

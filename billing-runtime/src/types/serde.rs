@@ -79,8 +79,8 @@ impl<T: DeserializeOwned + Serialize + 'static> Node for Serde<T> {
         Ok(())
     }
 
-    /// Returns a value that has no JSON form, such as a map whose keys are lists, writes nothing, and then the text around it
-    /// is no JSON.
+    /// Writes the value; writes nothing if it has no JSON form, as a map whose keys are lists. The text around it is then
+    /// not valid JSON.
     fn write(&self, writer: &mut Writer) {
         if let Some(Ok(text)) = self.0.as_ref().map(serde_json::to_string) {
             writer.raw(&text);

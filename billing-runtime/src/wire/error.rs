@@ -19,7 +19,7 @@ use super::shape::Shape;
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    what: What,
+    kind: ErrorKind,
     /// From the inside out: each reader adds its own step as the error passes.
     path: Vec<Step>,
     at: usize,
@@ -32,7 +32,7 @@ enum Step {
     Index(usize),
 }
 
-pub(crate) enum What {
+pub(crate) enum ErrorKind {
     Found {
         expected: Kinds,
         found: Kinds,
@@ -94,9 +94,9 @@ impl Syntax {
 }
 
 impl Error {
-    pub(crate) fn new(what: What, at: usize) -> Self {
+    pub(crate) fn new(kind: ErrorKind, at: usize) -> Self {
         Self(Box::new(Inner {
-            what,
+            kind,
             path: Vec::new(),
             at,
             position: None,
@@ -117,7 +117,7 @@ impl Error {
 
     /// Returns the error of a strict type.
     pub(crate) fn invalid(invalid: Invalid) -> Self {
-        Self::new(What::Invalid(invalid), 0)
+        Self::new(ErrorKind::Invalid(invalid), 0)
     }
 
     /// Adds the name of the member in which the error occurred; for hand-written readers.
@@ -147,17 +147,19 @@ impl Error {
                 *name = clean(std::mem::take(name));
             }
         }
-        match &mut self.0.what {
-            What::Unknown { name, .. } | What::Duplicate(name) | What::Text(Cow::Owned(name)) => {
+        match &mut self.0.kind {
+            ErrorKind::Unknown { name, .. }
+            | ErrorKind::Duplicate(name)
+            | ErrorKind::Text(Cow::Owned(name)) => {
                 *name = clean(std::mem::take(name));
             }
-            What::NoVariant { tried, .. } => {
+            ErrorKind::NoVariant { tried, .. } => {
                 let errors = std::mem::take(tried).into_iter();
                 *tried = errors
                     .map(|(form, error)| (form, error.cleaned(clean)))
                     .collect();
             }
-            What::Invalid(invalid) => invalid.clean(clean),
+            ErrorKind::Invalid(invalid) => invalid.clean(clean),
             _ => {}
         }
         self
@@ -170,7 +172,10 @@ impl Error {
 
     /// Returns whether no other variant of a union could be read either.
     pub(crate) fn is_final(&self) -> bool {
-        matches!(self.0.what, What::Depth(_) | What::Fuel | What::Syntax(_))
+        matches!(
+            self.0.kind,
+            ErrorKind::Depth(_) | ErrorKind::Fuel | ErrorKind::Syntax(_)
+        )
     }
 
     /// Returns the JSON pointer of the value that could not be read; empty for the document itself.
@@ -213,7 +218,7 @@ pub(crate) fn short(name: &str) -> String {
     }
 }
 
-impl fmt::Display for What {
+impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Found { expected, found } if *found == Kinds::NULL => {
@@ -242,12 +247,12 @@ impl fmt::Display for What {
             ),
             Self::NoVariant { name, tried } => {
                 write!(f, "no variant of {name} fits")?;
-                for (i, (form, error)) in tried.iter().enumerate() {
+                for (i, (variant, error)) in tried.iter().enumerate() {
                     write!(
                         f,
-                        "{} {form}: {}",
+                        "{} {variant}: {}",
                         if i == 0 { ":" } else { ";" },
-                        error.0.what
+                        error.0.kind
                     )?;
                     let pointer = error.pointer();
                     if !pointer.is_empty() {
@@ -264,7 +269,7 @@ impl fmt::Display for What {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.what)?;
+        write!(f, "{}", self.0.kind)?;
         let pointer = self.pointer();
         if !pointer.is_empty() {
             write!(f, " at {pointer}")?;

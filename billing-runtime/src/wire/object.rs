@@ -1,7 +1,7 @@
 //! Reads objects, arrays and tuples.
 use std::borrow::Cow;
 
-use super::error::What;
+use super::error::ErrorKind;
 use super::shape::Member;
 use super::{Done, Error, Kinds, List, Node, Peek, Reader, Rest, Shape, flags};
 
@@ -101,7 +101,7 @@ impl Reader<'_> {
         }
         for (index, Member { name, flags, .. }) in shape.members.iter().enumerate() {
             if !seen.has(index) && (flags & flags::NULLABLE != 0 || !fields[index].is_absent()) {
-                return Err(Error::new(What::Missing(name), start));
+                return Err(Error::new(ErrorKind::Missing(name), start));
             }
         }
         self.flags = flags;
@@ -117,7 +117,7 @@ impl Reader<'_> {
         }
         if shape.closed {
             let name = name.into_owned();
-            return Err(Error::new(What::Unknown { name, shape }, self.index()));
+            return Err(Error::new(ErrorKind::Unknown { name, shape }, self.index()));
         }
         self.skip_member(name)
     }

@@ -5,7 +5,7 @@ mod syntax;
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use super::error::{Syntax, What};
+use super::error::{ErrorKind, Syntax};
 use super::rule::{Named, Rule, TypeInfo};
 use super::{Done, Error, Kinds, Options, RecordNames};
 use syntax::kinds;
@@ -154,17 +154,17 @@ impl<'j> Reader<'j> {
     /// Returns an error at this position, with a message of the caller.
     #[must_use]
     pub fn error(&self, text: impl Into<Cow<'static, str>>) -> Error {
-        Error::new(What::Text(text.into()), self.at)
+        Error::new(ErrorKind::Text(text.into()), self.at)
     }
 
     /// Returns the error for a missing member.
     pub(crate) fn missing(&self, name: &'static str, at: usize) -> Error {
-        Error::new(What::Missing(name), at)
+        Error::new(ErrorKind::Missing(name), at)
     }
 
     /// Returns the error for a duplicate member.
     pub(crate) fn duplicate(&self, name: String) -> Error {
-        Error::new(What::Duplicate(name.clone()), self.at).inside(name)
+        Error::new(ErrorKind::Duplicate(name.clone()), self.at).inside(name)
     }
 
     /// Returns the error for a value of an unexpected kind.
@@ -173,7 +173,7 @@ impl<'j> Reader<'j> {
     pub fn unexpected(&self, expected: Kinds, peek: Peek) -> Error {
         match self.kind(peek) {
             Kinds::NONE => self.syntax(Syntax::Value),
-            found => Error::new(What::Found { expected, found }, self.at),
+            found => Error::new(ErrorKind::Found { expected, found }, self.at),
         }
     }
 
@@ -198,7 +198,7 @@ impl<'j> Reader<'j> {
     #[inline]
     pub(super) fn enter(&mut self) -> Done {
         if self.left == 0 {
-            return Err(Error::new(What::Depth(self.depth), self.at));
+            return Err(Error::new(ErrorKind::Depth(self.depth), self.at));
         }
         self.left -= 1;
         Ok(())
@@ -276,7 +276,7 @@ impl<'j> Reader<'j> {
         let literal = self.number_text()?;
         literal
             .parse()
-            .map_err(|_| Error::new(What::Text("integer out of range".into()), at))
+            .map_err(|_| Error::new(ErrorKind::Text("integer out of range".into()), at))
     }
 
     /// Checks that the document ends here.

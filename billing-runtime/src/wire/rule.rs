@@ -151,7 +151,7 @@ pub struct Check {
 impl Check {
     /// Creates a check from a schema and the types that it refers to.
     ///
-    /// `{"$ref": "Address"}` stands for the rules of the type behind that name, `{"$ref": "#/…"}` for a place in the
+    /// `{"$ref": "Address"}` stands for the rules of the type with that name, `{"$ref": "#/…"}` for a place in the
     /// text, or in the nearest `{"x-document": …}` around it. Words that are not keywords of draft 4 are ignored.
     #[must_use]
     pub const fn new(text: &'static str, names: &'static [Named]) -> Self {

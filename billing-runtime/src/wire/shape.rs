@@ -116,7 +116,7 @@ impl Shape {
             .entry(key)
             .or_insert_with(|| match text::parse(text) {
                 Ok(shape) => Box::leak(Box::new(shape)),
-                // Skipping what is unknown would drop checks in silence. Cargo never gets here: the versions are pinned.
+                // Ignoring an unknown word would silently drop checks. The pinned versions rule it out.
                 Err(unknown) => panic!(
                     "{unknown}: `billing-macros` and `billing-runtime` have different versions"
                 ),

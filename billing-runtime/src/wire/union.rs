@@ -1,5 +1,5 @@
 //! Unions: enums whose variants have payloads.
-use super::error::What;
+use super::error::ErrorKind;
 use super::reader::Mode;
 use super::rule::{Rule, TypeInfo, Variants};
 use super::shape::{Discriminator, Shape, Variant};
@@ -231,7 +231,7 @@ impl<'j> Reader<'j> {
             let bytes = attempt.index().saturating_sub(start) as u64;
             match attempt.fuel.checked_sub(16 + bytes) {
                 Some(fuel) => self.fuel = fuel,
-                None => return Err(Error::new(What::Fuel, start)),
+                None => return Err(Error::new(ErrorKind::Fuel, start)),
             }
             tried.push((shape.variants[*at].name, error));
         }
@@ -242,7 +242,7 @@ impl<'j> Reader<'j> {
         // The variant that was read furthest is most likely the one that was meant.
         tried.sort_by_key(|(_, error)| std::cmp::Reverse(error.index()));
         let name = shape.name;
-        Err(Error::new(What::NoVariant { name, tried }, start))
+        Err(Error::new(ErrorKind::NoVariant { name, tried }, start))
     }
 
     /// Returns the variants to try, in this order, and whether the value names the first of them.

@@ -64,7 +64,7 @@ impl Writer {
         }
     }
 
-    /// Creates a writer that writes each value as the schema's own type, whatever form it came in.
+    /// Creates a writer that writes each value as its schema's own type, whatever it was read from.
     #[must_use]
     pub fn plain() -> Self {
         Self::of(Purpose::Plain)

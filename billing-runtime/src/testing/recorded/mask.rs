@@ -68,7 +68,7 @@ impl Mask {
 
     pub(super) fn header(&self, name: &str, value: &HeaderValue) -> String {
         let text = String::from_utf8_lossy(value.as_bytes());
-        if !is_secret(name) && !(self.strict && !HARMLESS.contains(&name)) {
+        if !is_secret(name) && (!self.strict || HARMLESS.contains(&name)) {
             return self.text(&text);
         }
         let (scheme, _) = schemed(&text);

@@ -11,7 +11,7 @@ use crate::ParseError;
 
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 const NO_ZONE: ParseError = ParseError {
-    what: "the text has no zone, so it is no instant: convert it to a local date-time and add the zone of the service",
+    what: "the text has no zone, so it is not an instant: convert it to a local date-time and add the zone of the service",
 };
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 const RANGE: ParseError = ParseError {

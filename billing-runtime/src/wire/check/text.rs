@@ -217,12 +217,12 @@ fn is_null(schema: &Value) -> bool {
     only(schema, "type").and_then(Value::as_str) == Some("null")
 }
 
-/// Returns the kinds that a schema excludes, if that is all it says, as in `{"not":{"type":"object"}}`.
+/// Returns the kinds that a schema excludes if it says nothing else, as in `{"not":{"type":"object"}}`.
 fn other_kinds(schema: &Value) -> Option<Kinds> {
     kinds(only(only(schema, "not")?, "type")?)
 }
 
-/// Returns the value of a keyword that stands alone in a schema.
+/// Returns the value of a keyword if a schema has no other member.
 fn only<'v>(schema: &'v Value, word: &str) -> Option<&'v Value> {
     let members = schema.as_object().filter(|members| members.len() == 1)?;
     members.get(word)

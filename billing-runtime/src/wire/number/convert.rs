@@ -25,7 +25,7 @@ impl TryFrom<f64> for Number {
 
     fn try_from(value: f64) -> Result<Self, ParseError> {
         match value.is_finite() {
-            // Debug, unlike Display, writes an exponent where the digits would go on for hundreds of zeros.
+            // Unlike `Display`, `Debug` writes an exponent instead of hundreds of zeros.
             true => Ok(Self::from_literal(&format!("{value:?}"))),
             false => Err(ParseError {
                 what: "JSON has no infinite numbers and no NaN",

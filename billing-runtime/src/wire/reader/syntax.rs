@@ -1,7 +1,7 @@
 //! JSON text, token by token: white space, literals, numbers, strings, commas and braces.
 use std::borrow::Cow;
 
-use super::{Peek, Reader, Syntax, What};
+use super::{ErrorKind, Peek, Reader, Syntax};
 use crate::wire::{Error, Kinds};
 
 impl<'j> Reader<'j> {
@@ -40,7 +40,7 @@ impl<'j> Reader<'j> {
         } else {
             syntax
         };
-        Error::new(What::Syntax(syntax), self.at)
+        Error::new(ErrorKind::Syntax(syntax), self.at)
     }
 
     /// Reads a word whose first byte is known to be next.

@@ -5,7 +5,7 @@ use billing_shared::shape::{self, Accept, MemberWord, TAG, TypeWord, VALUE, VARI
 
 use super::{Discriminator, Member, Shape, Variant, flags};
 
-/// What a line of the text does not have, or has and nobody knows.
+/// What is unknown in a line of the text.
 type Unknown = String;
 
 /// Reads the shape that a text describes.
@@ -22,8 +22,8 @@ pub(super) fn parse(text: &'static str) -> Result<Shape, String> {
             shape.check = rest;
             break;
         }
-        let (entry, behind) = rest.split_once('\n').unwrap_or((rest, ""));
-        (rest, number) = (behind, number + 1);
+        let (entry, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        (rest, number) = (after, number + 1);
         let read = match number {
             1 => head(entry, &mut shape),
             _ => part(entry, &mut shape),
@@ -98,13 +98,13 @@ fn variant(entry: &'static str) -> Result<Variant, Unknown> {
         accept: 0,
     };
     while !rest.is_empty() {
-        let (word, behind) = rest.split_once('=').unwrap_or((rest, ""));
+        let (word, after) = rest.split_once('=').unwrap_or((rest, ""));
         let word = VariantWord::from_word(word).ok_or_else(|| quoted(word))?;
-        let value = shape::value(behind).0;
+        let value = shape::value(after).0;
         if value.is_empty() {
             return Err(format!("value of `{}`", word.word()));
         }
-        rest = behind.get(value.len()..).unwrap_or_default().trim_start();
+        rest = after.get(value.len()..).unwrap_or_default().trim_start();
         match (word, &mut variant.discriminator) {
             (VariantWord::Accept, _) => variant.accept = accepted(value)?,
             (VariantWord::Key, key) => *key = Discriminator::Key(string(value)?.0),
