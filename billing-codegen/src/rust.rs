@@ -33,23 +33,23 @@ use crate::model::Api;
 use crate::model::types::{TypeId, Types};
 use crate::schema::Schemas;
 
-/// What is printed, file by file.
+/// The code to print, one module per file.
 pub(crate) struct Output {
     /// The root module first.
     pub(crate) modules: Vec<Module>,
 }
 
-/// One file.
+/// One module, printed as one file.
 pub(crate) struct Module {
-    /// Its name; the root has the API's.
+    /// Its name; the root module has the API's name.
     pub(crate) name: String,
-    /// What it is about, for its `//!` lines.
+    /// Its `//!` lines.
     pub(crate) docs: Vec<String>,
     /// The modules below it.
     pub(crate) submodules: Vec<String>,
-    /// How names are spelled in it.
+    /// How names are written in it.
     pub(crate) scope: Scope,
-    /// What it defines.
+    /// Its definitions.
     pub(crate) items: Vec<Item>,
 }
 
@@ -66,7 +66,7 @@ pub(crate) enum Item {
     ApiKey(ApiKey),
     Session(Box<Session>),
     Envelope(Envelope),
-    /// Items that another generator made, as source text.
+    /// Items that another generator made, as code.
     Verbatim(String),
 }
 
@@ -87,7 +87,7 @@ pub(crate) struct Field {
     pub(crate) ty: Ty,
 }
 
-/// `key`, `key = value` or `key(value, …)`; the values are source text.
+/// `key`, `key = value` or `key(value, …)`; the values are code.
 #[derive(Clone)]
 pub(crate) enum Attribute {
     Word(&'static str),
@@ -97,7 +97,7 @@ pub(crate) enum Attribute {
     Check(Check),
 }
 
-/// A schema as JSON text, in which [`check::MARK`] stands around the index of each type that it names.
+/// A schema as JSON, in which the index of each named type stands between two [`check::MARK`]s.
 #[derive(Clone)]
 pub(crate) struct Check {
     text: String,
@@ -107,19 +107,19 @@ pub(crate) struct Check {
 /// `new`, which takes the required members.
 pub(crate) struct Constructor {
     pub(crate) arguments: Vec<Argument>,
-    /// Whether members beyond the arguments begin blank.
+    /// Whether there are other members, which start blank.
     pub(crate) has_more: bool,
 }
 
-/// One argument.
+/// One argument of `new`.
 pub(crate) struct Argument {
     pub(crate) name: String,
     pub(crate) ty: Ty,
-    /// Whether it is taken as `impl Into<…>`.
+    /// Whether its type is written `impl Into<…>`.
     pub(crate) into: bool,
 }
 
-/// The required members of a struct that has too many for `new`.
+/// A struct of the required members of another struct, which has too many of them for `new`.
 pub(crate) struct Companion {
     pub(crate) name: String,
     pub(crate) of: String,
@@ -127,7 +127,7 @@ pub(crate) struct Companion {
     pub(crate) has_more: bool,
 }
 
-/// A struct with positions: a newtype or a tuple.
+/// A tuple struct.
 pub(crate) struct Tuple {
     pub(crate) docs: Vec<String>,
     pub(crate) attributes: Vec<Attribute>,
@@ -135,17 +135,17 @@ pub(crate) struct Tuple {
     pub(crate) positions: Vec<(Vec<Attribute>, Ty)>,
 }
 
-/// Listed values, or a union.
+/// An enum: listed values or a union.
 pub(crate) struct Enum {
     pub(crate) docs: Vec<String>,
-    /// Traits that the standard library derives: listed values are compared all the time.
+    /// The derives of the standard library. Only listed values have some, since programs compare them often.
     pub(crate) traits: &'static [&'static str],
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) name: String,
     pub(crate) variants: Vec<Variant>,
 }
 
-/// One value or choice.
+/// One variant of an enum.
 pub(crate) struct Variant {
     pub(crate) docs: Vec<String>,
     pub(crate) attributes: Vec<Attribute>,
@@ -153,63 +153,63 @@ pub(crate) struct Variant {
     pub(crate) payload: Option<Ty>,
 }
 
-/// A call as a value.
+/// The struct of an endpoint; its value is a call.
 pub(crate) struct Endpoint {
     pub(crate) docs: Vec<String>,
     pub(crate) default: bool,
-    /// `#[endpoint(…)]`; the values may hold types.
+    /// The keys of `#[endpoint(…)]`.
     pub(crate) attributes: Vec<EndpointAttribute>,
     pub(crate) name: String,
     pub(crate) fields: Vec<Field>,
 }
 
-/// One key of `#[endpoint(…)]`.
+/// One key of `#[endpoint(…)]` with its value, which may be a type.
 pub(crate) enum EndpointAttribute {
     Text(Attribute),
     Type(&'static str, Ty),
     Types(&'static str, Vec<Ty>),
 }
 
-/// The operations of one resource.
+/// The struct whose methods call the operations of one resource.
 pub(crate) struct Operations {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
     pub(crate) methods: Vec<Method>,
 }
 
-/// One operation.
+/// The method of one operation.
 pub(crate) struct Method {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
     pub(crate) arguments: Vec<MethodArgument>,
     pub(crate) endpoint: String,
     pub(crate) output: Ty,
-    /// Whether the answer is read page by page.
+    /// Whether it returns the pages of a list.
     pub(crate) paged: bool,
-    /// Whether the caller gives the whole endpoint.
+    /// Whether its argument is the whole endpoint.
     pub(crate) whole: bool,
-    /// What finds out whether it was done.
+    /// The method that finds out whether it was done.
     pub(crate) reconcile: Option<Reconcile>,
 }
 
-/// A method that finds out whether another one was done.
+/// A method that finds out whether a call of another method was done.
 pub(crate) struct Reconcile {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
-    /// The endpoint that is sent for it.
+    /// The endpoint that it calls.
     pub(crate) endpoint: String,
     pub(crate) output: Ty,
     pub(crate) paged: bool,
 }
 
-/// How an argument reaches its field.
+/// One argument of a method, and how it is passed to its field.
 pub(crate) struct MethodArgument {
     pub(crate) name: String,
     pub(crate) ty: Ty,
     pub(crate) passing: Passing,
 }
 
-/// By value, by `impl Into`, or by reference and cloned.
+/// How an argument is passed: by value, as `impl Into`, or by reference and then cloned.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Passing {
     Value,
@@ -217,7 +217,7 @@ pub(crate) enum Passing {
     Reference,
 }
 
-/// The struct that stands for the whole API.
+/// The struct of the whole API.
 pub(crate) struct ApiStruct {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
@@ -226,68 +226,68 @@ pub(crate) struct ApiStruct {
     pub(crate) resources: Vec<ResourceLink>,
 }
 
-/// The way from the API to a resource.
+/// A method of the API's struct that returns the operations of a resource.
 pub(crate) struct ResourceLink {
-    /// The method that leads there.
+    /// The name of the method.
     pub(crate) method: String,
     pub(crate) place: Place,
-    /// The first line of its documentation.
+    /// The documentation of the method.
     pub(crate) about: String,
 }
 
-/// A credential.
+/// A credential with a derive.
 pub(crate) struct Credential {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
-    /// The text inside each `#[credential(…)]`.
+    /// The arguments of each `#[credential(…)]`.
     pub(crate) attributes: Vec<String>,
     pub(crate) fields: Vec<Field>,
 }
 
-/// An API key of the runtime, under a name of the API.
+/// An alias of the runtime's API key.
 pub(crate) struct ApiKey {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
     /// The type that says how it is sent.
-    pub(crate) form: String,
-    /// The word before it, where it is not the usual one.
+    pub(crate) kind: String,
+    /// The authentication scheme, unless it is the default.
     pub(crate) scheme: Option<String>,
-    /// How many days old it should become at most.
+    /// After how many days it should be rotated.
     pub(crate) rotate: Option<u64>,
 }
 
-/// A session of the runtime, under a name of the API.
+/// An alias of the runtime's session.
 pub(crate) struct Session {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
-    /// What begins it.
+    /// The name of the type that starts it.
     pub(crate) login: String,
-    /// The type that says how it goes.
+    /// The name of the type with its protocol.
     pub(crate) protocol: String,
-    /// The credential of calls that sign in.
+    /// The credential of the calls that sign in.
     pub(crate) identity: Option<String>,
-    /// What stores keep it under.
-    pub(crate) form: String,
-    /// The word before its token, where it is not the usual one.
+    /// Its key in stores.
+    pub(crate) key: String,
+    /// The authentication scheme, unless it is the default.
     pub(crate) scheme: Option<String>,
     pub(crate) steps: Vec<Step>,
-    /// Seconds, where they are not the usual ones.
+    /// In seconds, unless it is the default.
     pub(crate) lifetime: Option<u64>,
     pub(crate) reuse: Option<u64>,
-    /// Codes, each with a variant of the runtime's `Reaction`.
+    /// Error codes, each with a variant of the runtime's `Reaction`.
     pub(crate) codes: Vec<(String, &'static str)>,
 }
 
 /// One call of a session.
 pub(crate) struct Step {
-    /// The method of the runtime's `Form` that takes it.
+    /// The method of the runtime's `SessionSpec` that sets it.
     pub(crate) method: &'static str,
     pub(crate) endpoint: Place,
-    /// Members of the body, each with a variant of the runtime's `Source`.
+    /// The members of the body, each with a variant of the runtime's `Input`.
     pub(crate) send: Vec<(String, String)>,
-    /// Parameters of the query, in the same way.
+    /// The parameters of the query, each with a variant of the runtime's `Input`.
     pub(crate) query: Vec<(String, String)>,
-    /// Variants of the runtime's `Take`, each with its path.
+    /// Variants of the runtime's `Output`, each with its path in the response.
     pub(crate) take: Vec<(&'static str, String)>,
     pub(crate) bearer: Option<&'static str>,
 }
@@ -296,31 +296,31 @@ pub(crate) struct Step {
 pub(crate) struct Envelope {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
-    /// The parts of each `#[envelope(…)]`.
+    /// The arguments of each `#[envelope(…)]`.
     pub(crate) attributes: Vec<Vec<String>>,
 }
 
-/// Decides how an API is written.
+/// Decides the code of an API.
 pub(crate) fn lower(api: &Api, foreign: &Foreign) -> Output {
     api::lower(api, foreign)
 }
 
-/// Decides how one operation of an API is written, with the types that it reaches.
+/// Decides the code of one operation of an API and of the types that it reaches.
 #[cfg(feature = "cli")]
 pub(crate) fn lower_one(api: &Api, foreign: &Foreign, resource: usize, operation: usize) -> Output {
     api::lower_one(api, foreign, resource, operation)
 }
 
-/// Decides how one schema is written, as a module of its own.
+/// Decides the code of the types of one schema, as one module.
 pub(crate) fn lower_types(schemas: &Schemas, types: &Types, root: TypeId, strict: bool) -> Output {
     item::lower_alone(schemas, types, root, strict)
 }
 
-/// Checks another name for a type, a field or a value.
+/// Checks a name that the user chose for a type, a field or a value.
 pub(crate) fn check_rename(name: &str) -> Result<(), String> {
     match name.starts_with(char::is_uppercase) {
         true if name == "Other" => Err(
-            "`Other` is what generated enums call a value that their schema does not list: write another name"
+            "`Other` is the variant of generated enums for values that their schema does not list: choose another name"
                 .to_owned(),
         ),
         true => check_name(name),
@@ -328,11 +328,11 @@ pub(crate) fn check_rename(name: &str) -> Result<(), String> {
     }
 }
 
-/// Checks the name that a caller asks for.
+/// Checks a name that the user chose for a type.
 pub(crate) fn check_name(name: &str) -> Result<(), String> {
     if names::SPELLED.contains(&name) {
         return Err(format!(
-            "`{name}` is what the derives take for a type of their own: write another name"
+            "the derives take `{name}` for a type of the runtime: choose another name"
         ));
     }
     match name::is_type_name(name) {

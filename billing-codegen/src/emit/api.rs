@@ -1,4 +1,4 @@
-//! The root: servers, credentials, the envelope and the struct that leads to the resources.
+//! Prints the root module: servers, credentials, envelopes and the struct of the API.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

@@ -1,4 +1,4 @@
-//! Documentation, derives and attributes.
+//! Prints documentation, derives and attributes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,7 +14,7 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The derives of a type that goes over the wire, with further ones of the standard library.
+/// Prints the derives of a wire type, with further ones of the standard library.
 pub(super) fn derives(traits: &[&str], scope: &Scope) -> TokenStream {
     let (traits, wire) = (
         traits.iter().map(|name| tokens_of(name)),

@@ -1,4 +1,4 @@
-//! Endpoints, and the methods that send them.
+//! Prints endpoints and the methods that call them.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

@@ -1,4 +1,4 @@
-//! API keys and sessions: aliases, and the constants that they go by.
+//! Prints API keys and sessions.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -14,7 +14,7 @@ impl ToTokens for WithPrinter<'_, ApiKey> {
         let (docs, name, form) = (
             docs(&item.docs),
             tokens_of(&item.name),
-            tokens_of(&item.form),
+            tokens_of(&item.kind),
         );
         let about = format!(" How [`{}`] is sent, and to which servers.", item.name);
         let scheme = item.scheme.as_ref().map(|word| quote!(.scheme(#word)));
@@ -43,7 +43,7 @@ impl ToTokens for WithPrinter<'_, Session> {
         let WithPrinter(item, printer) = self;
         let scope = printer.scope;
         let runtime = tokens_of(&scope.runtime("session"));
-        let (docs, form) = (docs(&item.docs), &item.form);
+        let (docs, form) = (docs(&item.docs), &item.key);
         let (name, login) = (tokens_of(&item.name), tokens_of(&item.login));
         let protocol = tokens_of(&item.protocol);
         let begins = format!(

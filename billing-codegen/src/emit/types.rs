@@ -1,4 +1,4 @@
-//! Structs, tuples and enums.
+//! Prints structs, tuples and enums.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -8,7 +8,7 @@ use super::lines::{LinePrinter, print};
 use super::{FilePrinter, WithPrinter, tokens_of};
 use crate::rust::{Argument, Companion, Constructor, Enum, Field, Struct, Tuple};
 
-/// The widest literal of a struct that stands on one line, without its last brace.
+/// The maximum width of a struct literal on one line, without its last brace.
 const LITERAL: usize = 34;
 
 pub(super) fn field(field: &Field, keys: &'static str, printer: &FilePrinter<'_>) -> TokenStream {
@@ -83,7 +83,7 @@ fn constructor(lines: &mut LinePrinter<'_>, of: &str, constructor: &Constructor)
     lines.line(0, "}");
 }
 
-/// The value of a struct, as the body of a function.
+/// Prints a struct literal as the body of a function.
 fn literal(lines: &mut LinePrinter<'_>, members: impl Iterator<Item = String>, has_more: bool) {
     let mut members: Vec<String> = members.map(|member| format!("{member},")).collect();
     let blank = lines.printer.scope.own("Wire", "blank");

@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use super::blank::Sizes;
 use super::call_names::uses;
 use super::foreign::MODULE;
-use super::item::{Items, companions};
+use super::item::{TypeDefiner, companions};
 use super::module::{made_roots, owners, parameter_roots, roots};
 use super::name::{field_name, joined, plain, type_name_or, unique, unique_field};
-use super::names::{Around, Names};
-use super::operation::Calls;
+use super::names::{Names, NamingContext};
+use super::operation::CallDefiner;
 use super::reconcile;
 use super::recursion::boxed;
 use super::root_names::RootNames;
@@ -30,7 +30,7 @@ pub(super) fn lower(api: &Api, foreign: &Foreign) -> Output {
     lower_some(api, foreign, None)
 }
 
-/// What one operation needs, by its indices, spelled as in the whole.
+/// Decides the code that one operation needs, written as in the whole API; `resource` and `operation` are indices.
 #[cfg(feature = "cli")]
 pub(super) fn lower_one(api: &Api, foreign: &Foreign, resource: usize, operation: usize) -> Output {
     lower_some(api, foreign, Some((resource, operation)))
@@ -58,16 +58,16 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
     let module_names = module_names(api);
     let owners = owners(api);
     let owner = |id| owners.get(&id).map_or("", |owner| &*module_names[*owner]);
-    let around = Around {
+    let context = NamingContext {
         types: &api.types,
         schemas: &api.schemas,
         module: &|id| owner(id).into(),
         uses: &uses(api),
     };
-    let mut names = Names::assign(&around, &emitted);
+    let mut names = Names::assign(&context, &emitted);
     let companions = companions(&api.types, &made, &mut names);
     let own = RootNames::of(api, &name);
-    let items = Items {
+    let items = TypeDefiner {
         spelling: Spelling {
             schemas: &api.schemas,
             types: &api.types,
@@ -80,7 +80,7 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
         strict: false,
         companions,
     };
-    let calls = Calls {
+    let calls = CallDefiner {
         api,
         items: &items,
         own: &own,
@@ -108,15 +108,15 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
     Output { modules }
 }
 
-/// One module for each resource: its types, its endpoints, and the struct whose methods send them.
+/// Returns a module for each resource: its types, its endpoints, and the struct whose methods call them.
 fn resource_modules(
-    calls: &Calls<'_>,
+    calls: &CallDefiner<'_>,
     emitted: &[TypeId],
     module_names: &[String],
 ) -> (Vec<Module>, Vec<ResourceLink>, session::Endpoints) {
     let api = calls.api;
     let names = calls.items.spelling.names;
-    // What the struct of the whole API has as methods of its own.
+    // The names of the other methods of the API's struct.
     let mut methods_of_api = Taken::from_iter(["new"]);
     let (mut modules, mut links, mut endpoints) = (Vec::new(), Vec::new(), Vec::new());
     for (index, resource) in api.resources.iter().enumerate() {
@@ -156,7 +156,7 @@ fn resource_modules(
     (modules, links, endpoints)
 }
 
-/// `Invoices`; where a type or a credential has that name already, `InvoicesOperations`.
+/// Returns a name such as `Invoices`, or `InvoicesOperations` if a type or a credential is called `Invoices`.
 fn resource_name(resource: &str, own: &RootNames, taken: &mut Taken) -> String {
     let name = type_name_or(resource, "Resource");
     match taken.contains(&name) || own.has(&name) {
@@ -183,7 +183,7 @@ fn module(name: &str, nested: bool, items: Vec<Item>) -> Module {
 }
 
 fn module_names(api: &Api) -> Vec<String> {
-    // The root is `mod.rs` itself.
+    // The root module is `mod.rs`.
     let mut taken = Taken::from_iter(["r#mod"]);
     if api.engine == Engine::Typify {
         taken.insert(MODULE.to_owned());
@@ -226,7 +226,7 @@ fn root(
     items
 }
 
-/// The API's envelope, then those of single servers.
+/// Returns the API's envelope, then the envelopes of single servers.
 fn envelopes(api: &Api, own: &RootNames) -> Vec<Item> {
     let mut items = Vec::new();
     let mut seen = BTreeSet::new();

@@ -10,7 +10,7 @@ use crate::model::types::{Format, Shape, Type, TypeId, Width, kind_word};
 use crate::schema::{Bound, Kind, Schema};
 
 impl Spelling<'_> {
-    /// The attributes of a field, a newtype or a position that holds this type.
+    /// Returns the attributes of a field, a newtype or a tuple position of this type.
     pub(super) fn attributes(&self, id: TypeId) -> Vec<Attribute> {
         if let (Shape::Same(other), true) = (&self.types.get(id).shape, self.types.get(id).complete)
         {
@@ -31,7 +31,7 @@ impl Spelling<'_> {
         attributes
     }
 
-    /// The attributes of a type that has a name but is spelled by what it holds.
+    /// Returns the attributes of the field inside a newtype of this type.
     pub(super) fn inner_attributes(&self, id: TypeId) -> Vec<Attribute> {
         match self.says_all(id) {
             true => self.limits(id),
@@ -39,7 +39,7 @@ impl Spelling<'_> {
         }
     }
 
-    /// The attributes of a map whose values are of this type.
+    /// Returns the attributes of a map whose values are of this type.
     pub(super) fn element_attributes(&self, id: TypeId) -> Vec<Attribute> {
         match self.accepts(id) {
             accepts if accepts.is_empty() => Vec::new(),
@@ -47,12 +47,12 @@ impl Spelling<'_> {
         }
     }
 
-    /// The whole schema as a check.
+    /// Returns the whole schema as a check.
     pub(super) fn check(&self, id: TypeId) -> Attribute {
         Attribute::Check(check::check(self, self.types.get(id).written))
     }
 
-    /// Whether attributes on this type alone say all that its schema says.
+    /// Whether the attributes of this type alone say everything that its schema says.
     fn says_all(&self, id: TypeId) -> bool {
         let ty = self.types.get(id);
         let inner = match ty.shape {
@@ -64,12 +64,12 @@ impl Spelling<'_> {
         ty.complete && self.is_silent(inner)
     }
 
-    /// Whether an item or a map's value of this type needs no attribute for its limits.
+    /// Whether a list item or map value of this type needs no attribute for its limits.
     pub(super) fn is_silent(&self, id: TypeId) -> bool {
         self.names.get(id).is_some() || (self.says_all(id) && self.limits(id).is_empty())
     }
 
-    /// The limits that the spelling itself does not say.
+    /// Returns the limits that the Rust type itself does not enforce.
     pub(super) fn limits(&self, id: TypeId) -> Vec<Attribute> {
         let ty = self.types.get(id);
         let schema = self.schemas.get(ty.schema);
@@ -78,7 +78,7 @@ impl Spelling<'_> {
             Shape::Integer(width) => limits.numbers(schema, Some(*width)),
             Shape::Number => limits.numbers(schema, None),
             Shape::Text(format) => {
-                // A `Date` is one by itself.
+                // The type `Date` enforces its format.
                 if let (Some(asserted), false) =
                     (self.types.asserted(schema), *format == Format::Date)
                 {
@@ -114,8 +114,8 @@ impl Spelling<'_> {
         limits.0
     }
 
-    /// The forms that are read, the schema's own first; empty where there is only that one. What a list
-    /// or a map holds is asked where it has none itself.
+    /// Returns the kinds of JSON values that are read, the schema's own first; nothing if there is only that one. For a list
+    /// or a map without kinds of its own, these are the kinds of its items or values.
     fn accepts(&self, id: TypeId) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let mut at = id;
@@ -195,8 +195,8 @@ impl Limits {
         }
     }
 
-    /// A limit under the first key or, where it is outside itself, the second; the one that the type
-    /// has at that end goes without saying.
+    /// Adds an inclusive limit under the first key, or an exclusive one under the second. A limit that the integer type has
+    /// anyway is left out.
     fn bound(&mut self, keys: [&'static str; 2], bound: Option<&Bound>, edge: Option<i128>) {
         let Some(bound) = bound else { return };
         let limit = bound.limit.value.parse::<i128>().ok();
@@ -208,7 +208,7 @@ impl Limits {
     }
 }
 
-/// The limits that the integer type of a width has by itself.
+/// Returns the limits of the integer type that fits a range.
 fn edges(width: Option<Width>) -> Option<(i128, i128)> {
     let Some(Width::Range(low, high)) = width else {
         return None;
@@ -228,7 +228,7 @@ fn edges(width: Option<Width>) -> Option<(i128, i128)> {
         .find(|(least, most)| low >= *least && high <= *most)
 }
 
-/// Integers as they are, everything else as a text, which stays exact.
+/// Returns integers as they are, and other numbers as strings, which stay exact.
 fn number(literal: &str) -> String {
     match literal.parse::<i64>() {
         Ok(_) if !literal.starts_with("-0") => literal.to_owned(),

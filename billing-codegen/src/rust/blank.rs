@@ -1,18 +1,17 @@
-//! Finds the choice that an empty value of a union begins with.
+//! Finds the variant of a union's blank value.
 
 use std::collections::BTreeSet;
 
 use super::Ty;
 use crate::model::types::{Shape, TypeId, Types, Variant};
 
-/// What the derive begins with where no variant says `blank`.
+/// What the derive uses if no variant says `blank`.
 const FIRST: [&str; 11] = [
     "Maybe", "Map", "Extra", "Value", "Number", "Decimal", "Integer", "Id", "Date", "DateTime",
     "Null",
 ];
 
-/// For each type, how many types stand inside each other in its smallest value; none where it has
-/// no value that ends.
+/// For each type, how deeply its smallest value nests; none if it has no finite value.
 pub(super) struct Sizes(Vec<Option<usize>>);
 
 impl Sizes {
@@ -50,7 +49,7 @@ impl Sizes {
         Some(largest + 1)
     }
 
-    /// Returns the variant that has to say `blank`: where the first one would hold the union again.
+    /// Returns the variant that must say `blank`, if the first one would contain the union itself.
     pub(super) fn blank(
         &self,
         types: &Types,
@@ -80,7 +79,7 @@ impl Sizes {
     }
 }
 
-/// Parts without which there is no value; for a union, one of them.
+/// Returns the parts that every value of a type has; every value of a union has one of them.
 fn needed(types: &Types, id: TypeId) -> Vec<TypeId> {
     let ty = types.get(id);
     let parts: Vec<TypeId> = match &ty.shape {
@@ -97,7 +96,7 @@ fn needed(types: &Types, id: TypeId) -> Vec<TypeId> {
     parts
 }
 
-/// Whether a type can need another one.
+/// Whether a type can require another one.
 fn reaches(types: &Types, from: TypeId, to: TypeId) -> bool {
     let mut seen = BTreeSet::new();
     let mut pending = vec![from];

@@ -1,4 +1,4 @@
-//! Writes a schema back as JSON, for what a type cannot say.
+//! Writes a schema as JSON, for the checks that a type cannot make.
 
 use super::literal::raw_string;
 use super::spelling::Spelling;
@@ -8,21 +8,21 @@ use crate::model::types::kind_word;
 use crate::schema::{Bound, Dependency, Items, Kind, Rest, Schema, SchemaId};
 use crate::source::Json;
 
-/// How far references are followed into one another.
+/// How deeply references are followed.
 const DEEPEST: usize = 24;
-/// How many words one check has at most; what is referred to twice at each level multiplies.
+/// The maximum number of keywords in one check, which references twice at each level would multiply.
 const LARGEST: usize = 50_000;
 
-/// Stands around the index of a type that is named; JSON never has it as it is.
+/// Stands before and after the index of a named type; JSON never contains it unescaped.
 const MARK: char = '\u{1}';
 
 impl Check {
-    /// The types that the text names.
+    /// Returns the types that the check names.
     pub(super) fn types(&self) -> &[Place] {
         &self.types
     }
 
-    /// The text as a literal, with the names as they are spelled in a module.
+    /// Returns the check as a string literal, with the names as a module writes them.
     pub(super) fn spelled(&self, scope: &Scope) -> String {
         let mut text = String::with_capacity(self.text.len());
         for (index, part) in self.text.split(MARK).enumerate() {
@@ -38,8 +38,8 @@ impl Check {
 
 /// Returns the assertions of a schema as one line of JSON.
 ///
-/// A part that has a type of its own is written as `{"$ref":"Name"}`; other references are written out. What would have
-/// no end is left out, so that the check allows more, and never less.
+/// A part that has a type of its own is written as `{"$ref":"Name"}`; other references are replaced by their targets.
+/// Infinite recursion is cut off, so that the check allows more, never less.
 pub(super) fn check(spelling: &Spelling<'_>, schema: SchemaId) -> Check {
     let mut writer = Writer {
         spelling,
@@ -58,7 +58,7 @@ pub(super) fn check(spelling: &Spelling<'_>, schema: SchemaId) -> Check {
 
 struct Writer<'a> {
     spelling: &'a Spelling<'a>,
-    /// The schemas being written, to stop at one that contains itself.
+    /// The schemas being written, to stop at a schema that contains itself.
     open: Vec<SchemaId>,
     named: Vec<Place>,
     out: String,
@@ -134,7 +134,7 @@ impl Writer<'_> {
         true
     }
 
-    /// Begins a member; each begins with a comma, and the first one is taken away at the end.
+    /// Starts a member with a comma; the first comma of an object is removed at its end.
     fn key(&mut self, key: &str) {
         self.out.push(',');
         string(key, &mut self.out);
@@ -194,7 +194,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes what would allow less if a part of it allowed more, and takes it back where one does.
+    /// Writes a keyword that would allow less if a part of it allowed more; removes it again if some part was cut off.
     fn without_losses(&mut self, write: impl FnOnce(&mut Self)) {
         let (written, named) = (self.out.len(), self.named.len());
         let before = std::mem::take(&mut self.lost);
@@ -348,7 +348,7 @@ impl Writer<'_> {
     }
 }
 
-/// The value of `type`.
+/// Returns the value of `type`.
 fn kinds(kinds: &[Kind]) -> String {
     let words: Vec<String> = kinds
         .iter()
@@ -360,7 +360,7 @@ fn kinds(kinds: &[Kind]) -> String {
     }
 }
 
-/// Prints a value of the input as JSON.
+/// Appends a value of the input as JSON.
 pub(super) fn json(value: &Json, out: &mut String) {
     match value {
         Json::Null => out.push_str("null"),

@@ -1,10 +1,10 @@
-//! Documentation text that cannot break out of its comment or upset rustdoc.
+//! Turns strings of the input into documentation that cannot leave its comment or confuse rustdoc.
 use billing_shared::is_hidden;
 
-/// The widest line of documentation.
+/// The maximum width of a line of documentation.
 const WIDTH: usize = 92;
 
-/// Turns a text of the input into lines for `///`.
+/// Returns a string of the input as lines for `///`.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = text
         .lines()
@@ -20,7 +20,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     lines.split_off(first)
 }
 
-/// The lines of a description, or one of our own where there is none.
+/// Returns the lines of a description, or another line if there is none.
 pub(super) fn lines_or(text: Option<&str>, instead: &str) -> Vec<String> {
     match text.map(lines) {
         Some(lines) if !lines.is_empty() => lines,
@@ -28,7 +28,7 @@ pub(super) fn lines_or(text: Option<&str>, instead: &str) -> Vec<String> {
     }
 }
 
-/// A text as code: nothing in it is read as markup.
+/// Returns a string as inline code, in which rustdoc sees no markup.
 pub(super) fn code(text: &str) -> String {
     let mut shown = String::from("`");
     for c in text.chars() {
@@ -68,7 +68,7 @@ fn escape(line: &str) -> String {
             false => word.chars().for_each(|c| push(c, &mut escaped)),
         }
     }
-    // Three of these would open a code block, and rustdoc would run it.
+    // Three of these would open a code block, which rustdoc would run as a test.
     escaped
         .replace("```", "\\`\\`\\`")
         .replace("~~~", "\\~\\~\\~")
@@ -100,7 +100,7 @@ fn push(c: char, escaped: &mut String) {
     }
 }
 
-/// A text on one line of a plain comment.
+/// Returns a string as one line of a plain comment.
 pub(crate) fn on_one_line(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

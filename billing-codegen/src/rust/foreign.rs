@@ -1,4 +1,4 @@
-//! The types of bodies and answers where another generator makes them.
+//! The types of request and response bodies if another generator makes them.
 
 #[cfg(feature = "typify")]
 mod closure;
@@ -14,10 +14,10 @@ use crate::model::Api;
 use crate::model::types::TypeId;
 use crate::report::Reporter;
 
-/// The module that they stand in.
+/// The module of these types.
 pub(super) const MODULE: &str = "types";
 
-/// Types made elsewhere, with their code.
+/// The types that another generator made, with their code.
 #[derive(Default)]
 pub(crate) struct Foreign {
     names: BTreeMap<TypeId, String>,
@@ -25,7 +25,7 @@ pub(crate) struct Foreign {
 }
 
 impl Foreign {
-    /// Has them made where the API asks for it and nothing is wrong with it.
+    /// Has the types made if the API requests it and has no errors.
     #[cfg(feature = "typify")]
     pub(crate) fn make(api: &Api, reporter: &mut Reporter) -> Self {
         match api.engine {
@@ -35,13 +35,13 @@ impl Foreign {
         }
     }
 
-    /// Without another engine there are none.
+    /// Without the feature there are no such types.
     #[cfg(not(feature = "typify"))]
     pub(crate) fn make(_: &Api, _: &mut Reporter) -> Self {
         Self::default()
     }
 
-    /// The name of a type that is made elsewhere.
+    /// Returns the name of a type that another generator made.
     pub(super) fn get(&self, id: TypeId) -> Option<&str> {
         self.names.get(&id).map(String::as_str)
     }
@@ -50,7 +50,7 @@ impl Foreign {
         self.names.is_empty()
     }
 
-    /// The module with all of them.
+    /// Returns the module with these types.
     pub(super) fn module(&self) -> Option<Module> {
         (!self.is_empty()).then(|| Module {
             name: MODULE.to_owned(),

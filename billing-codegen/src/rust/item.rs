@@ -9,43 +9,43 @@ use std::rc::Rc;
 
 use super::blank::Sizes;
 use super::name::{joined, unique};
-use super::names::{Around, Names};
+use super::names::{Names, NamingContext};
 use super::recursion::{Boxed, boxed};
 use super::spelling::Spelling;
 use super::{Attribute, Foreign, Item, Module, Output, Scope, doc};
 use crate::model::types::{Shape, TypeId, Types};
 use crate::schema::{Schema, Schemas};
 
-/// The most arguments that `new` takes; above that each is named at the call.
+/// The maximum number of arguments of `new`; a struct with more required members has a companion.
 const MOST_ARGUMENTS: usize = 4;
 
-/// The traits of the standard library that go through the JSON of a value, so that they cost the compiler little.
+/// The traits that `Wire` implements by means of the JSON of a value, which costs the compiler little.
 const TRAITS: &[&str] = &["Debug", "PartialEq"];
 
-/// What every definition is made with.
-pub(super) struct Items<'a> {
+/// Defines types; holds what every definition needs.
+pub(super) struct TypeDefiner<'a> {
     pub(super) spelling: Spelling<'a>,
     pub(super) boxed: Boxed,
     pub(super) sizes: Sizes,
-    /// The types that callers make, and so need constructors.
+    /// The types that callers create, which need constructors.
     pub(super) made: BTreeSet<TypeId>,
-    /// Whether decoding checks every rule.
+    /// Whether decoding enforces every constraint.
     pub(super) strict: bool,
-    /// Names of companions, by struct.
+    /// The names of companions by struct.
     pub(super) companions: BTreeMap<TypeId, String>,
 }
 
-/// Writes one schema as a module of its own.
+/// Decides the code of the types of one schema, as one module.
 pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict: bool) -> Output {
     let emitted = types.reached([root]);
     let root_module = Rc::from("");
-    let around = Around {
+    let context = NamingContext {
         types,
         schemas,
         module: &|_| Rc::clone(&root_module),
         uses: &BTreeMap::new(),
     };
-    let mut names = Names::assign(&around, &emitted);
+    let mut names = Names::assign(&context, &emitted);
     let companions = companions(types, &emitted, &mut names);
     let spelling = Spelling {
         schemas,
@@ -54,7 +54,7 @@ pub(super) fn lower_alone(schemas: &Schemas, types: &Types, root: TypeId, strict
         foreign: &Foreign::default(),
     };
     let made = emitted.iter().copied().collect();
-    let items = Items {
+    let items = TypeDefiner {
         spelling,
         boxed: boxed(types),
         sizes: Sizes::of(types),
@@ -109,12 +109,12 @@ pub(super) fn companions(
     companions
 }
 
-impl Items<'_> {
+impl TypeDefiner<'_> {
     fn is_boxed(&self, whole: TypeId, part: TypeId) -> bool {
         self.boxed.contains(self.spelling.types, whole, part)
     }
 
-    /// Defines a type; nothing for one that is spelled inline.
+    /// Returns the definition of a type; nothing for a type without a name.
     pub(super) fn define(&self, id: TypeId) -> Vec<Item> {
         let Some(name) = self.spelling.names.get(id) else {
             return Vec::new();
@@ -132,7 +132,7 @@ impl Items<'_> {
         }
     }
 
-    /// The attributes of a type: the traits that go through its JSON, what is its own, and what holds.
+    /// Returns the attributes of a definition: traits, an attribute of its kind, and a check.
     fn container(
         &self,
         id: TypeId,

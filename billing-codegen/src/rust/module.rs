@@ -1,4 +1,4 @@
-//! Which module a type lives in.
+//! The module of each type.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use crate::model::{Api, Operation, Use};
 use crate::schema::SchemaId;
 use crate::source::FileId;
 
-/// Gives each type the resource that it belongs to: the first one whose operations name the type's
-/// file, else the first one that reaches the type.
+/// Returns the resource of each type: the first one whose operations name the type's file, else the first one that
+/// reaches the type.
 pub(super) fn owners(api: &Api) -> BTreeMap<TypeId, usize> {
     let mut by_file: BTreeMap<FileId, usize> = BTreeMap::new();
     let file_of = |id: SchemaId| api.schemas.target(id).origin.file;
@@ -37,7 +37,7 @@ pub(super) fn owners(api: &Api) -> BTreeMap<TypeId, usize> {
     owners
 }
 
-/// Inline schemas stand in `api.toml`, which belongs to no resource.
+/// Whether a file is the main one, whose inline schemas belong to no resource.
 fn file_is_definition(api: &Api, file: FileId) -> bool {
     api.resources
         .iter()
@@ -57,7 +57,7 @@ fn named_schemas(operation: &Operation) -> Vec<SchemaId> {
     .collect()
 }
 
-/// The types of an operation's path and query.
+/// Returns the types of an operation's path and query.
 pub(super) fn parameter_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let bare = Operation {
         body: None,
@@ -66,7 +66,7 @@ pub(super) fn parameter_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     made_roots(api, &bare)
 }
 
-/// The types that an operation's code names; a query is taken apart into its members.
+/// Returns the types that an operation's code names: for a query, those of its members.
 pub(super) fn roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let mut roots = made_roots(api, operation);
     if let Some(Use::Schema(id)) = operation.returns.carries() {
@@ -75,7 +75,7 @@ pub(super) fn roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     roots
 }
 
-/// The types among them that a caller makes.
+/// Returns those types of an operation that callers create.
 pub(super) fn made_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let mut roots = Vec::new();
     let parameters = operation

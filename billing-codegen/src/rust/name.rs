@@ -1,4 +1,4 @@
-//! Makes Rust identifiers of wire words.
+//! Turns names of the input into Rust identifiers.
 
 use std::borrow::Cow;
 
@@ -6,11 +6,11 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::taken::Taken;
 
-/// Words that no name can be spelled as, not even raw.
+/// Words that cannot be identifiers, not even raw ones.
 const NEVER: [&str; 5] = ["Self", "_", "crate", "self", "super"];
 
-/// The words that some edition keeps for itself, also those that it does not use yet: a name that is one of them is
-/// written raw, which every edition takes.
+/// The keywords of all editions, reserved ones included. As identifiers they are written raw, which every edition
+/// accepts.
 #[rustfmt::skip]
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
@@ -19,7 +19,7 @@ const KEYWORDS: [&str; 48] = [
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Makes a type or variant name; none where no letter or digit is left.
+/// Returns a type or variant name; none if no letter or digit is left.
 pub(super) fn type_name(words: &str) -> Option<String> {
     let camel: String = common(words)
         .to_upper_camel_case()
@@ -38,12 +38,12 @@ pub(super) fn type_name(words: &str) -> Option<String> {
     }
 }
 
-/// Makes a type name, or returns another one if no letter or digit is left.
+/// Returns a type name, or `instead` if no letter or digit is left.
 pub(super) fn type_name_or(words: &str, instead: &str) -> String {
     type_name(words).unwrap_or_else(|| instead.to_owned())
 }
 
-/// Makes a variant name of an `enum` value, symbols spelled out.
+/// Returns a variant name for an `enum` value, with symbols as words.
 pub(super) fn variant_name(value: &str) -> Option<String> {
     if value.is_empty() {
         return Some("Empty".to_owned());
@@ -104,22 +104,22 @@ fn symbol(c: char) -> Option<&'static str> {
     })
 }
 
-/// Says what is wrong with a field name that the caller asks for.
+/// Checks a field name that the user chose.
 pub(super) fn check_field_name(name: &str) -> Result<(), String> {
     let plain = name
         .chars()
         .all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit());
     let begins = name.starts_with(|c: char| c == '_' || c.is_ascii_lowercase());
-    match begins && plain && name == self::plain(&asked_field(name)) && name != "extra" {
+    match begins && plain && name == self::plain(&identifier(name)) && name != "extra" {
         true => Ok(()),
         false => Err(format!(
-            "`{name}` cannot be the name of a field: write one such as `kind`"
+            "`{name}` cannot be the name of a field: choose one such as `kind`"
         )),
     }
 }
 
-/// Spells a field name that the caller asks for.
-fn asked_field(name: &str) -> String {
+/// Returns a name as an identifier, raw if it is a keyword.
+fn identifier(name: &str) -> String {
     match name {
         _ if NEVER.contains(&name) => format!("{name}_"),
         _ if KEYWORDS.contains(&name) => format!("r#{name}"),
@@ -127,14 +127,14 @@ fn asked_field(name: &str) -> String {
     }
 }
 
-/// Makes a field, method or module name.
+/// Returns a field, method or module name.
 pub(super) fn field_name(words: &str) -> String {
     let snake: String = common(words)
         .to_snake_case()
         .chars()
         .filter(|c| is_letter(*c))
         .collect();
-    // Where a word is gone, what parted it from others goes with it.
+    // A word without letters leaves two underscores behind.
     let words_left = snake.split('_').filter(|word| !word.is_empty());
     let snake = words_left.collect::<Vec<_>>().join("_");
     let name = match snake.chars().next() {
@@ -143,17 +143,18 @@ pub(super) fn field_name(words: &str) -> String {
         Some(first) if unicode_ident::is_xid_start(first) => snake,
         Some(_) => format!("n{snake}"),
     };
-    asked_field(&name)
+    identifier(&name)
 }
 
-/// Latin letters, digits and `_`: letters of other scripts look like these, and the compiler warns.
+/// Whether a character may be part of a name: Latin letters, digits and `_`. The compiler warns of letters of other
+/// scripts that look like Latin ones.
 fn is_letter(c: char) -> bool {
     c == '_'
         || c.is_ascii_alphanumeric()
         || (matches!(c, '\u{c0}'..='\u{17e}') && c.is_alphabetic())
 }
 
-/// The words without letters that the compiler calls uncommon or too like others: two names could differ in these alone.
+/// Replaces letters that the compiler warns of as uncommon or confusable: two names could differ in these alone.
 fn common(words: &str) -> Cow<'_, str> {
     if words.is_ascii() {
         return words.into();
@@ -188,19 +189,19 @@ fn common(words: &str) -> Cow<'_, str> {
 
 pub(super) fn is_type_name(name: &str) -> bool {
     !NEVER.contains(&name)
-        // The expansions of derives name the runtime so.
+        // The expansions of the derives use such names.
         && !name.starts_with("__")
         && syn::parse_str::<syn::Ident>(name).is_ok()
         && name.starts_with(|c: char| !c.is_lowercase())
 }
 
-/// A name with a word behind it.
+/// Returns a name with a word appended.
 pub(super) fn joined(name: &str, word: &str) -> String {
-    // The name may end so because it would be a keyword.
+    // A name that would be a keyword ends with `_`.
     format!("{}{word}", name.trim_end_matches('_'))
 }
 
-/// Returns the name, or the name with the lowest number that makes it new.
+/// Returns the name if it is free, else the name with the lowest number that is.
 pub(super) fn unique(name: &str, taken: &mut Taken) -> String {
     let stem = name.trim_end_matches('_');
     let apart = stem.ends_with(|c: char| c.is_ascii_digit()) || stem.contains('_');
@@ -210,19 +211,19 @@ pub(super) fn unique(name: &str, taken: &mut Taken) -> String {
     })
 }
 
-/// Names the fields of one struct, each a wire name and perhaps the name that the caller asks for: that one
-/// comes first, and then who is spelled like its wire name keeps it.
+/// Returns the field names of a struct. Each member has a wire name and perhaps a name that the user chose. Chosen names
+/// are given first, then those that equal their wire name, then the others.
 pub(super) fn field_names<'a>(
     members: impl Iterator<Item = (&'a str, Option<&'a str>)> + Clone,
     reserved: &[&str],
 ) -> Vec<String> {
     let mut taken: Taken = reserved.iter().copied().collect();
-    let asked = members.clone().filter_map(|(_, asked)| asked);
-    taken.extend(asked.map(asked_field));
+    let chosen = members.clone().filter_map(|(_, chosen)| chosen);
+    taken.extend(chosen.map(identifier));
     let exact: Vec<Option<String>> = members
         .clone()
-        .map(|(wire, asked)| match asked {
-            Some(asked) => Some(asked_field(asked)),
+        .map(|(wire, chosen)| match chosen {
+            Some(chosen) => Some(identifier(chosen)),
             None => {
                 let name = field_name(wire);
                 (plain(&name) == wire && taken.insert(name.clone())).then_some(name)
@@ -242,12 +243,12 @@ pub(super) fn unique_field(name: &str, taken: &mut Taken) -> String {
     taken.take(name, |number| format!("{stem}_{number}"))
 }
 
-/// The name without `r#`.
+/// Returns the name without `r#`.
 pub(super) fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
-/// Plurals that no rule tells: the end of a word, and what it is for one.
+/// Irregular plurals: how a word ends in the plural and in the singular.
 const IRREGULAR: [(&str, &str); 22] = [
     ("aliases", "alias"),
     ("analyses", "analysis"),
@@ -273,13 +274,13 @@ const IRREGULAR: [(&str, &str); 22] = [
     ("women", "woman"),
 ];
 
-/// One of many: `items` → `item`.
+/// Returns the singular: `item` for `items`.
 pub(super) fn singular(word: &str) -> String {
     let keeps = ["ss", "us", "is", "data", "series", "news", "species"];
     let lower = word.to_lowercase();
     let with = |end: &str, instead: &str| {
         let kept = word.len().checked_sub(end.len())?;
-        // Lower case may have another length.
+        // The lower-case word may have another length.
         let kept = word.get(..kept).filter(|_| lower.len() == word.len())?;
         let first = word[kept.len()..].starts_with(char::is_uppercase);
         let mut letters = instead.chars();
@@ -343,11 +344,11 @@ mod tests {
 
     #[test]
     fn who_is_spelled_like_its_wire_name_keeps_it() {
-        let members = |asked| {
+        let members = |chosen| {
             [
                 ("vat-id", None),
                 ("vat_id", None),
-                ("vatId", asked),
+                ("vatId", chosen),
                 ("extra", None),
             ]
             .into_iter()

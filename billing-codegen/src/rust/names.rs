@@ -10,23 +10,23 @@ use crate::model::types::Shape;
 use crate::model::types::{Hint, Role, TypeId, Types};
 use crate::schema::Schemas;
 
-/// The longest title that still reads as a name, in words and in characters.
+/// The longest title that is used as a name, in words and in characters.
 const TITLE_WORDS: usize = 4;
 const TITLE_LENGTH: usize = 40;
 
-/// Names that the derives read off the spelling of a field, wherever they come from.
+/// Type names that the derives recognize in the type of a field by name alone.
 pub(super) const SPELLED: [&str; 16] = [
     "Accepted", "Box", "Date", "DateTime", "Decimal", "Extra", "Id", "Integer", "Map", "Maybe",
     "Null", "Number", "Option", "String", "Value", "Vec",
 ];
 
-/// What a type is named by beside its own words.
-pub(super) struct Around<'a> {
+/// What names depend on beside the type itself.
+pub(super) struct NamingContext<'a> {
     pub(super) types: &'a Types,
     pub(super) schemas: &'a Schemas,
-    /// The module that defines it.
+    /// Returns the module of a type.
     pub(super) module: &'a dyn Fn(TypeId) -> Rc<str>,
-    /// The words of what uses it first, for what nothing else names.
+    /// The words of the operation that uses a type first, for types that nothing else names.
     pub(super) uses: &'a BTreeMap<TypeId, String>,
 }
 
@@ -46,22 +46,22 @@ impl Names {
         self.place(id).map(|place| &*place.name)
     }
 
-    /// The names that are taken in a module.
+    /// Returns the names that are taken in a module.
     pub(super) fn taken(&mut self, module: &str) -> &mut Taken {
         let new = || SPELLED.into_iter().collect();
         self.taken.entry(module.into()).or_insert_with(new)
     }
 
-    /// All names that are taken in a module, to go on from.
+    /// Returns a copy of the names that are taken in a module.
     pub(super) fn all_taken(&self, module: &str) -> Taken {
         let known = self.taken.get(module).cloned();
         known.unwrap_or_else(|| SPELLED.into_iter().collect())
     }
 
-    /// Names every type of the list that is more than an inline spelling, in list order;
-    /// what is defined by name goes first, so that inline types never change its name.
-    pub(super) fn assign(around: &Around<'_>, emitted: &[TypeId]) -> Self {
-        let types = around.types;
+    /// Names the types that need a definition, in the order of the list. Schemas with a name of their own come first, so
+    /// that inline schemas never change their names.
+    pub(super) fn assign(context: &NamingContext<'_>, emitted: &[TypeId]) -> Self {
+        let types = context.types;
         let mut names = Self::default();
         let endless = endless(types, emitted);
         let needs = |id: &TypeId| {
@@ -80,17 +80,17 @@ impl Names {
             .chain(&inline)
             .filter(|id| types.get(**id).hint.wanted.is_some());
         for id in wanted.chain(&defined).chain(&inline) {
-            names.give(around, *id);
+            names.give(context, *id);
         }
         names
     }
 
-    fn give(&mut self, around: &Around<'_>, id: TypeId) {
+    fn give(&mut self, context: &NamingContext<'_>, id: TypeId) {
         if self.by_type.contains_key(&id) {
             return;
         }
-        let module = (around.module)(id);
-        let name = self.name(around, id, &module);
+        let module = (context.module)(id);
+        let name = self.name(context, id, &module);
         self.by_type.insert(
             id,
             Place {
@@ -100,18 +100,18 @@ impl Names {
         );
     }
 
-    /// The first name of several that is free, best ones first, else one of them with a number.
-    fn name(&mut self, around: &Around<'_>, id: TypeId, module: &str) -> String {
-        let hint = &around.types.get(id).hint;
+    /// Returns the first free name of several candidates, best first; if none is free, one of them with a number.
+    fn name(&mut self, context: &NamingContext<'_>, id: TypeId, module: &str) -> String {
+        let hint = &context.types.get(id).hint;
         let near = own_name(hint);
-        let far = self.inside_parent(around, id, near.as_deref(), false);
+        let far = self.inside_parent(context, id, near.as_deref(), false);
         let mut candidates = vec![near.clone(), far.clone()];
-        // What stands alone in a file, or at a place of one that is called something, is called so.
-        let stem = around.schemas.stem(around.types.get(id).written);
+        // A schema that is a whole file is named after the file; else the last name in its pointer counts.
+        let stem = context.schemas.stem(context.types.get(id).written);
         if near.is_none() && hint.parent.is_none() {
-            candidates.push(at_its_place(around, id, stem));
+            candidates.push(at_its_place(context, id, stem));
         }
-        candidates.push(self.inside_parent(around, id, near.as_deref(), true));
+        candidates.push(self.inside_parent(context, id, near.as_deref(), true));
         if let (Some(near), Some(stem)) = (&near, stem) {
             candidates.push(type_name(&format!("{} {near}", singular(stem))));
         }
@@ -122,16 +122,16 @@ impl Names {
         unique(&base, taken)
     }
 
-    /// Parent and role: `Invoice` and an item of `items` give `InvoiceItem`. Where no parent has a name, it is what uses
-    /// the outermost one, if that is asked for.
+    /// Returns a name of parent and role: `InvoiceItem` for an item of `items` in `Invoice`. If no parent has a name and
+    /// `or_use` is set, the operation that uses the outermost parent takes its place.
     fn inside_parent(
         &self,
-        around: &Around<'_>,
+        context: &NamingContext<'_>,
         id: TypeId,
         near: Option<&str>,
         or_use: bool,
     ) -> Option<String> {
-        let types = around.types;
+        let types = context.types;
         let mut roles: Vec<String> = Vec::new();
         let mut holder = None;
         let mut one_of_many = false;
@@ -157,11 +157,11 @@ impl Names {
             outermost = *parent;
             at = types.get(*parent).hint.parent.as_ref();
         }
-        let used = || around.uses.get(&outermost).filter(|_| or_use);
+        let used = || context.uses.get(&outermost).filter(|_| or_use);
         let holder = holder.or_else(|| used().map(String::as_str));
         let tail = match near {
             Some(near) => near.to_owned(),
-            // What a type that has a name holds directly.
+            // A direct item or value of a type with a name.
             None if roles.is_empty() => match role {
                 Some(Role::Value) => "value".to_owned(),
                 Some(Role::Item) => "item".to_owned(),
@@ -177,13 +177,13 @@ impl Names {
     }
 }
 
-/// The last word of the place of a schema that is a name there, or else its file: `#/properties/address` of any file is
-/// an `Address`, and `customers.json` a `Customer`. None in `api.toml`, where operations say what a schema is for.
-fn at_its_place(around: &Around<'_>, id: TypeId, stem: Option<&str>) -> Option<String> {
+/// Returns the last name in the pointer of a schema, or else the name of its file: `Address` for `#/properties/address`,
+/// `Customer` for `customers.json`. None for schemas in `api.toml`, which are named after their operations.
+fn at_its_place(context: &NamingContext<'_>, id: TypeId, stem: Option<&str>) -> Option<String> {
     let stem = stem?;
-    let pointer = &around
+    let pointer = &context
         .schemas
-        .get(around.types.get(id).written)
+        .get(context.types.get(id).written)
         .origin
         .pointer;
     let words: Vec<&str> = pointer.split('/').collect();
@@ -209,11 +209,10 @@ fn own_name(hint: &Hint) -> Option<String> {
     titled.or(hint.definition.as_deref()).and_then(type_name)
 }
 
-/// How many lists and maps are spelled inside each other.
+/// How deeply lists and maps are written inside each other.
 const DEEPEST: usize = 32;
 
-/// Lists and maps that only contain themselves need a name to be spelled at all, and those that contain very many
-/// others to be spelled in reasonable length.
+/// Returns lists and maps that need a name: those that contain nothing but themselves, and those that nest too deeply.
 fn endless(types: &Types, emitted: &[TypeId]) -> BTreeSet<TypeId> {
     let mut found = BTreeSet::new();
     let mut depths: BTreeMap<TypeId, usize> = BTreeMap::new();
@@ -232,7 +231,7 @@ fn endless(types: &Types, emitted: &[TypeId]) -> BTreeSet<TypeId> {
             match &types.get(at).shape {
                 Shape::List(inner) | Shape::Map(inner) => {
                     let next = types.described(*inner);
-                    // What stands between the two is a type around a type as well.
+                    // A wrapper between the two counts as a level as well.
                     let spelled = 1 + usize::from(next != types.through(*inner));
                     path.push((at, spelled));
                     at = next;

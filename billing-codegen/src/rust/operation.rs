@@ -1,7 +1,7 @@
-//! Endpoints and the methods that send them.
+//! Defines endpoints and the methods that call them.
 
 use super::call_names::endpoint_name;
-use super::item::Items;
+use super::item::TypeDefiner;
 use super::module::roots;
 use super::name::{field_name, field_names, joined, plain, unique};
 use super::reconcile;
@@ -12,35 +12,34 @@ use super::{Attribute, Endpoint, EndpointAttribute, Field, Method, MethodArgumen
 use crate::model::types::{Format, ObjectMember, Shape as TypeShape};
 use crate::model::{Api, Effect, Method as HttpMethod, Operation, Paging, Payload, Use};
 
-/// The most arguments beside the body before the caller gives the whole endpoint.
+/// The maximum number of arguments of a method; with more, its argument is the whole endpoint.
 const MOST_ARGUMENTS: usize = 4;
 
-/// What the method of a list that is not paged says.
-const ONE_ANSWER: &str =
-    "The list holds the items of one response; no further pages are requested.";
+/// The documentation of a method that returns a list without paging.
+const UNPAGED: &str = "The list holds the items of one response; no further pages are requested.";
 
-/// What an operation becomes.
-pub(super) struct Calls<'a> {
+/// Defines endpoints and methods; holds what every definition needs.
+pub(super) struct CallDefiner<'a> {
     pub(super) api: &'a Api,
-    pub(super) items: &'a Items<'a>,
+    pub(super) items: &'a TypeDefiner<'a>,
     /// The names of the root module.
     pub(super) own: &'a RootNames,
 }
 
-/// One argument on its way to becoming a field.
-struct Input {
+/// A field of an endpoint, with what its method needs to know.
+struct InputField {
     field: Field,
     required: bool,
     is_body: bool,
-    /// Its name on the wire where it is part of the query.
+    /// Its wire name if it is part of the query.
     query: Option<String>,
 }
 
-impl Calls<'_> {
-    /// Names and defines the endpoint of an operation, and the method that sends it.
+impl CallDefiner<'_> {
+    /// Defines the endpoint of an operation and the method that calls it.
     pub(super) fn define(&self, operation: &Operation, taken: &mut Taken) -> (Endpoint, Method) {
         let name = endpoint_name(operation);
-        // A body may be called what the call is called.
+        // A body may have the name of the endpoint.
         let name = match taken.contains(&name) {
             true => unique(&joined(&name, "Call"), taken),
             false => unique(&name, taken),
@@ -52,7 +51,7 @@ impl Calls<'_> {
             None => vec![format!("Calls {}.", doc::code(&route(operation)))],
         };
         if matches!(operation.returns, Payload::List(_)) && !operation.paged {
-            docs.extend([String::new(), ONE_ANSWER.to_owned()]);
+            docs.extend([String::new(), UNPAGED.to_owned()]);
         }
         let method = Method {
             docs: docs.clone(),
@@ -91,7 +90,7 @@ impl Calls<'_> {
         docs
     }
 
-    fn inputs(&self, operation: &Operation) -> Vec<Input> {
+    fn inputs(&self, operation: &Operation) -> Vec<InputField> {
         let query = self.query(operation);
         let wire: Vec<(&str, Option<&str>)> = operation
             .path_parameters
@@ -115,7 +114,7 @@ impl Calls<'_> {
             let field = self
                 .items
                 .field(&member.name, name, member.of, member.required, false);
-            inputs.push(Input {
+            inputs.push(InputField {
                 field,
                 required: member.required,
                 is_body: false,
@@ -142,7 +141,14 @@ impl Calls<'_> {
         }
     }
 
-    fn input(&self, wire: &str, name: String, is: Use, required: bool, is_body: bool) -> Input {
+    fn input(
+        &self,
+        wire: &str,
+        name: String,
+        is: Use,
+        required: bool,
+        is_body: bool,
+    ) -> InputField {
         let field = match is {
             Use::Schema(schema) => match self.api.types.of(&self.api.schemas, schema) {
                 Some(of) => self.items.field(wire, name, of, required, false),
@@ -150,7 +156,7 @@ impl Calls<'_> {
             },
             Use::Id(resource) => plain_field(name, self.id(resource)),
         };
-        Input {
+        InputField {
             field,
             required,
             is_body,
@@ -158,7 +164,7 @@ impl Calls<'_> {
         }
     }
 
-    /// `Id<Client>`; `Id` alone where nothing says what it identifies.
+    /// Returns a type such as `Id<Client>`, or `Id` if it is unknown what it identifies.
     fn id(&self, resource: usize) -> Ty {
         match self.api.resources[resource]
             .record
@@ -180,7 +186,7 @@ impl Calls<'_> {
         }
     }
 
-    /// Lists and single things come as records where the envelope says so.
+    /// Returns the type of a list item or a single object: a record if the envelope has records.
     fn record(&self, operation: &Operation, is: Use) -> Ty {
         let records = self
             .api
@@ -207,7 +213,7 @@ impl Calls<'_> {
         }
     }
 
-    /// Answers of one `kind` carry ids of one sort.
+    /// Whether the operation's ids are those of the resource: its responses are of the same `kind`.
     fn shares_ids(&self, operation: &Operation) -> bool {
         let resource = self
             .api
@@ -224,7 +230,7 @@ impl Calls<'_> {
         first == Some(&operation.kind)
     }
 
-    /// The operations of the same resource.
+    /// Returns the operations of the same resource.
     fn siblings(&self, operation: &Operation) -> &[Operation] {
         let mut resources = self.api.resources.iter();
         let resource = resources.find(|resource| resource.name == operation.resource);
@@ -242,7 +248,7 @@ impl Calls<'_> {
         }
     }
 
-    fn attributes(&self, operation: &Operation, inputs: &[Input]) -> Vec<EndpointAttribute> {
+    fn attributes(&self, operation: &Operation, inputs: &[InputField]) -> Vec<EndpointAttribute> {
         let text = |key, value: String| EndpointAttribute::Text(Attribute::Value(key, value));
         let quoted = |key, value: &str| text(key, format!("{value:?}"));
         let returns = match &operation.returns {
@@ -305,7 +311,7 @@ impl Calls<'_> {
             };
             for (key, name) in parameters {
                 let name = name.map(|name| &name.value);
-                let field = |input: &&Input| input.query.as_ref() == name;
+                let field = |input: &&InputField| input.query.as_ref() == name;
                 let field = inputs.iter().find(field).filter(|_| name.is_some());
                 attributes.extend(field.map(|input| text(key, input.field.name.clone())));
             }
@@ -317,7 +323,7 @@ impl Calls<'_> {
         attributes
     }
 
-    /// Whether a call carries a secret, or is part of how a session goes.
+    /// Whether a call carries a secret or is a step of a session.
     fn is_confidential(&self, operation: &Operation) -> bool {
         let mut steps = self.api.sessions.iter().flat_map(|session| &session.steps);
         let is_step = |step| std::ptr::eq(self.api.called(step), operation);
@@ -341,7 +347,7 @@ fn plain_field(name: String, ty: Ty) -> Field {
     }
 }
 
-fn argument(input: &Input) -> MethodArgument {
+fn argument(input: &InputField) -> MethodArgument {
     let passing = match &input.field.ty {
         ty if ty.takes_into() => Passing::Into,
         _ if input.is_body => Passing::Reference,
@@ -354,12 +360,12 @@ fn argument(input: &Input) -> MethodArgument {
     }
 }
 
-/// Many or optional arguments are easier to read by name, in the endpoint itself.
-fn whole(operation: &Operation, inputs: &[Input]) -> bool {
+/// Whether a method takes the whole endpoint, in which many or optional arguments are given by name.
+fn whole(operation: &Operation, inputs: &[InputField]) -> bool {
     operation.paged || inputs.len() > MOST_ARGUMENTS || inputs.iter().any(|input| !input.required)
 }
 
-/// `GET /invoices/{id}`
+/// Returns the method and path of an operation: `GET /invoices/{id}`.
 pub(crate) fn route(operation: &Operation) -> String {
     format!(
         "{} {}",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::types::{Shape, TypeId, Types};
 
-/// Pairs of a type and a part of it that leads back to the type.
+/// Pairs of a type and a part of it that contains the type again.
 pub(super) struct Boxed(BTreeSet<(TypeId, TypeId)>);
 
 impl Boxed {
@@ -14,8 +14,8 @@ impl Boxed {
     }
 }
 
-/// Every cycle of parts held by value has an edge back to where a walk came from; boxing
-/// these edges, and no others, breaks them all.
+/// Finds the parts to box. A depth-first walk meets each cycle of parts held by value in a back edge; boxing the back edges
+/// breaks all cycles.
 pub(super) fn boxed(types: &Types) -> Boxed {
     let mut boxed = BTreeSet::new();
     let mut state: BTreeMap<TypeId, State> = BTreeMap::new();
@@ -53,7 +53,7 @@ enum State {
     Done,
 }
 
-/// Parts that lie inside the type itself; lists and maps hold theirs elsewhere.
+/// Returns the parts held by value; lists and maps hold theirs on the heap.
 fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
     let mut parts: Vec<TypeId> = match &types.get(id).shape {
         Shape::Object(object) => object.members.iter().map(|member| member.of).collect(),

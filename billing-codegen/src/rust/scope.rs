@@ -1,23 +1,23 @@
-//! How the names of other places are spelled in one module.
+//! How one module writes names: imported, or with a path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{Check, Place, Ty};
 
-/// The names that a module defines and uses, and from them the path of each.
+/// The names that a module defines and uses, which decide the path of each name.
 ///
-/// A schema may take nearly every name. What the module defines hides what it would import, so that the other one is
-/// spelled with its path; where a name of the path is taken too, from the list of crates.
+/// A generated type may have nearly any name. A name that the module defines cannot be imported from elsewhere, so the
+/// other item is written with its path; if a name in that path is taken too, the path starts with `::`.
 #[derive(Default)]
 pub(crate) struct Scope {
-    /// The module itself.
+    /// The name of the module.
     pub(super) module: String,
-    /// Whether it stands below the root.
+    /// Whether it is below the root module.
     nested: bool,
     defined: BTreeSet<String>,
     runtime: BTreeSet<&'static str>,
-    /// Generated names of other modules, with the modules that define them.
+    /// The generated names of other modules that it uses, with the modules that define them.
     foreign: BTreeMap<Rc<str>, BTreeSet<Rc<str>>>,
 }
 
@@ -57,7 +57,7 @@ impl Scope {
         }
     }
 
-    /// The module whose name of this spelling is imported: the only one that has it, where this one has none.
+    /// Returns the module that a name is imported from: the only one that defines it, unless this module does.
     fn imported(&self, name: &str) -> Option<&str> {
         let modules = self.foreign.get(name)?;
         let mut modules = modules.iter().filter(|_| !self.defined.contains(name));
@@ -71,7 +71,7 @@ impl Scope {
         self.defined.contains(name) || self.imported(name).is_some()
     }
 
-    /// The names that `use billing_runtime::{…}` brings in.
+    /// Returns the names that are imported from the runtime.
     pub(crate) fn imports(&self) -> impl Iterator<Item = &'static str> {
         self.runtime
             .iter()
@@ -79,7 +79,7 @@ impl Scope {
             .filter(|name| !self.hides(name))
     }
 
-    /// The generated names that `use` brings in, by module.
+    /// Returns the generated names that are imported, by module.
     pub(crate) fn siblings(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut by_module: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for name in self.foreign.keys() {
@@ -90,8 +90,7 @@ impl Scope {
         by_module
     }
 
-    /// The path of another module of the output, as `use` takes it: without `self`, a crate of that name would do as
-    /// well.
+    /// Returns the path of another generated module for `use`. Without `self`, a crate could be meant.
     pub(crate) fn path_of(&self, module: &str) -> String {
         match self.nested {
             true => format!("super::{module}"),
@@ -99,7 +98,7 @@ impl Scope {
         }
     }
 
-    /// Spells a generated type.
+    /// Returns how the module writes a generated type.
     pub(crate) fn local(&self, place: &Place) -> String {
         let Place { module, name } = place;
         match &**module {
@@ -112,7 +111,7 @@ impl Scope {
         }
     }
 
-    /// The runtime as a crate.
+    /// Returns how the module writes the crate of the runtime.
     pub(crate) fn runtime_crate(&self) -> &'static str {
         match self.defined.contains("billing_runtime") {
             true => "::billing_runtime",
@@ -120,7 +119,7 @@ impl Scope {
         }
     }
 
-    /// Spells a name of the runtime.
+    /// Returns how the module writes a name of the runtime.
     pub(crate) fn runtime(&self, name: &str) -> String {
         match self.hides(name) {
             true => format!("{}::{name}", self.runtime_crate()),
@@ -128,21 +127,21 @@ impl Scope {
         }
     }
 
-    /// Spells the call of a function of a trait of the runtime, for the type that is being defined.
+    /// Returns the path of a function of a runtime trait, for the type that is being defined.
     pub(crate) fn own(&self, of: &str, function: &str) -> String {
         match self.runtime(of) {
             name if name == of => format!("Self::{function}"),
-            // Without its import, the trait is not in reach of `Self`.
+            // `Self::function` works only if the trait is imported.
             path => format!("{path}::{function}"),
         }
     }
 
-    /// Spells a check.
+    /// Returns a check as a literal, with the names as the module writes them.
     pub(crate) fn check(&self, check: &Check) -> String {
         check.spelled(self)
     }
 
-    /// Spells a type.
+    /// Returns how the module writes a type.
     pub(crate) fn spell(&self, ty: &Ty) -> String {
         match ty {
             Ty::Unit => "()".to_owned(),
@@ -162,7 +161,7 @@ impl Scope {
         }
     }
 
-    /// Spells a name of the standard prelude, or a primitive.
+    /// Returns how the module writes a primitive or a name of the standard prelude.
     pub(crate) fn prelude(&self, name: &str) -> String {
         let home = match name {
             _ if !self.hides(name) => return name.to_owned(),

@@ -11,12 +11,12 @@ pub(super) struct Spelling<'a> {
     pub(super) schemas: &'a Schemas,
     pub(super) types: &'a Types,
     pub(super) names: &'a Names,
-    /// The types that are made elsewhere.
+    /// The types that another generator makes.
     pub(super) foreign: &'a Foreign,
 }
 
 impl Spelling<'_> {
-    /// Spells a type without its `null`.
+    /// Returns a type without its `null`.
     pub(super) fn bare(&self, id: TypeId) -> Ty {
         let id = match self.names.get(id) {
             Some(_) => id,
@@ -44,7 +44,7 @@ impl Spelling<'_> {
         }
     }
 
-    /// Spells a type as an item or a value of a map.
+    /// Returns the type of a list item or map value.
     pub(super) fn element(&self, id: TypeId) -> Ty {
         match self.types.is_nullable(id) {
             true => Ty::Runtime("Maybe", vec![self.bare(id)]),
@@ -52,7 +52,7 @@ impl Spelling<'_> {
         }
     }
 
-    /// Spells a type as a member, with the words that its field needs.
+    /// Returns the type of a member, and the attribute that its field needs.
     pub(super) fn member(
         &self,
         id: TypeId,
@@ -62,7 +62,7 @@ impl Spelling<'_> {
         let bare = self.bare(id);
         let bare = if boxed { bare.boxed() } else { bare };
         match (required, self.types.is_nullable(id)) {
-            // A field whose type is spelled `Extra` takes the members that no other one does.
+            // The derive takes a field of type `Extra` for the one that holds all other members.
             (true, false) if bare == Ty::runtime("Extra") => {
                 (Ty::Runtime("Map", vec![Ty::runtime("Value")]), None)
             }
@@ -73,7 +73,7 @@ impl Spelling<'_> {
         }
     }
 
-    /// Spells what a shape is where it has no name of its own.
+    /// Returns the type of a shape that has no definition.
     pub(super) fn unnamed(&self, id: TypeId) -> Ty {
         match &self.types.get(id).shape {
             Shape::Any => Ty::runtime("Value"),
@@ -89,7 +89,7 @@ impl Spelling<'_> {
             Shape::List(item) => Ty::Std("Vec", vec![self.element(*item)]),
             Shape::Map(value) => self.map(*value),
             Shape::OrOther(inner) => Ty::Runtime("OrOther", vec![self.bare(*inner)]),
-            // These always have a name; a value is what they hold all the same.
+            // These always have a definition; `Value` would still hold them.
             Shape::Same(other) => self.bare(*other),
             Shape::Enum(_) | Shape::Tuple(..) | Shape::Object(_) | Shape::Union(_) => {
                 Ty::runtime("Value")

@@ -1,13 +1,12 @@
-//! The names that are taken in one place.
+//! The names that are taken in one scope.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A set of names that can tell the next free one of a row without asking for each number from the beginning:
-/// thousands of types may have one title.
+/// A set of names that finds the next free number of a name in one step: thousands of types may have one title.
 #[derive(Clone, Default)]
 pub(super) struct Taken {
     names: BTreeSet<String>,
-    /// By the name without a number, the first number that may be free. Names are never given back.
+    /// The first number of each name that may be free. Names are never released.
     next: BTreeMap<String, usize>,
 }
 
@@ -16,12 +15,12 @@ impl Taken {
         self.names.contains(name)
     }
 
-    /// Takes a name; false where somebody has it.
+    /// Takes a name; returns false if it is taken.
     pub(super) fn insert(&mut self, name: String) -> bool {
         self.names.insert(name)
     }
 
-    /// Takes the name, or the one with the lowest number, from 2 on, that is free.
+    /// Takes the name, or the name with the lowest free number from 2 on, and returns it.
     pub(super) fn take(&mut self, name: &str, numbered: impl Fn(usize) -> String) -> String {
         if self.names.insert(name.to_owned()) {
             return name.to_owned();

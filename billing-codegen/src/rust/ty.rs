@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-/// A type before its path is chosen.
+/// A Rust type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Ty {
-    /// A name of the standard prelude, or a primitive.
+    /// A primitive or a name of the standard prelude, with type arguments.
     Std(&'static str, Vec<Ty>),
-    /// A name of the runtime.
+    /// A name of the runtime, with type arguments.
     Runtime(&'static str, Vec<Ty>),
     /// A generated type.
     Local(Place),
@@ -15,12 +15,12 @@ pub(crate) enum Ty {
     Unit,
 }
 
-/// Where a generated type is.
+/// The module and the name of a generated type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     /// The module that defines it; empty for the root.
     pub(crate) module: Rc<str>,
-    /// What it is called there.
+    /// Its name.
     pub(crate) name: Rc<str>,
 }
 
@@ -50,7 +50,7 @@ impl Ty {
         Self::Std("Box", vec![self])
     }
 
-    /// Whether an argument of this type is taken as `impl Into<…>`.
+    /// Whether the type of an argument is written `impl Into<…>`.
     pub(super) fn takes_into(&self) -> bool {
         matches!(
             self,

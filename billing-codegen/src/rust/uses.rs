@@ -1,8 +1,8 @@
-//! What each definition uses of other places, so that its module can import it.
+//! Collects the names that definitions use, for the imports of their module.
 
 use super::{ApiStruct, Attribute, EndpointAttribute, Field, Item, Operations, Scope, Session};
 
-/// Every name that an item defines or uses goes into the scope of its module.
+/// Adds the names that an item defines and uses to the scope of its module.
 pub(super) fn register(item: &Item, scope: &mut Scope) {
     match item {
         Item::Struct(item) => {
@@ -54,7 +54,7 @@ pub(super) fn register(item: &Item, scope: &mut Scope) {
         Item::ApiKey(item) => {
             scope.use_runtime("credential");
             scope.define(&item.name);
-            scope.define(&item.form);
+            scope.define(&item.kind);
         }
         Item::Session(item) => session(item, scope),
         Item::Verbatim(_) => {}
@@ -94,7 +94,7 @@ fn api(item: &ApiStruct, scope: &mut Scope) {
 
 fn session(item: &Session, scope: &mut Scope) {
     scope.use_runtime("session");
-    // Its constant is what the steps name.
+    // The steps use the trait's constant.
     scope.use_runtime("Endpoint");
     for name in [&item.name, &item.login, &item.protocol] {
         scope.define(name);
@@ -111,7 +111,7 @@ fn operations(item: &Operations, scope: &mut Scope) {
                 false => scope.use_type(&reconcile.output),
             }
         }
-        // What a caller gives as a whole endpoint names no type of its own.
+        // A method that takes the whole endpoint names no other types.
         if method.paged {
             scope.use_runtime("Pages");
             continue;

@@ -1,4 +1,4 @@
-//! Credentials: what `[auth.*]` says, as attributes and fields.
+//! Defines credentials with a derive: their attributes and fields.
 
 use crate::definition::{Claim, Credential as Definition, CredentialKind, Part, variables};
 use crate::rust::name::{field_name, plain};
@@ -123,7 +123,7 @@ fn in_address(credential: &Definition, member: &str) -> bool {
     members.is_some_and(|members| members.contains(&member))
 }
 
-/// The address is what a caller knows first.
+/// Puts the members of the base URL first.
 fn lead_with_address(url: &str, members: &mut Vec<String>) {
     let mut inside: Vec<String> = Vec::new();
     for name in variables(url).unwrap_or_default() {
@@ -134,7 +134,7 @@ fn lead_with_address(url: &str, members: &mut Vec<String>) {
     members.splice(0..0, inside);
 }
 
-/// A base URL whose braces hold the names of fields.
+/// Returns a base URL with field names in its braces.
 fn address(url: &str) -> String {
     let members = variables(url).unwrap_or_default();
     let mut written = url.trim_end_matches('/').to_owned();
@@ -145,7 +145,7 @@ fn address(url: &str) -> String {
     written
 }
 
-/// The members that the parts name, each once, in order.
+/// Returns the members that the parts name, each once, in order.
 fn members(parts: &[&Part]) -> Vec<String> {
     let mut members: Vec<String> = Vec::new();
     for part in parts {
@@ -167,7 +167,7 @@ fn part(part: &Part) -> String {
 
 fn claim(claim: &Claim) -> String {
     match claim {
-        // The word alone would be the time.
+        // `now` alone would mean the time.
         Claim::Part(Part::Member(name)) if field_name(&name.value) == "now" => "r#now".to_owned(),
         Claim::Part(from) => part(from),
         Claim::Now(0) => "now".to_owned(),
@@ -180,7 +180,7 @@ fn claim(claim: &Claim) -> String {
     }
 }
 
-/// A word as it is, and any other text as one.
+/// Returns an identifier as it is, and any other string as a literal.
 fn claim_name(name: &str) -> String {
     let word = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());

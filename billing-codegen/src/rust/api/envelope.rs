@@ -1,12 +1,12 @@
-//! The envelope: what `[envelope]` says, as attributes.
+//! Defines envelopes.
 
 use crate::definition::{Envelope as Definition, ErrorShape, Literal};
 use crate::rust::Envelope;
 use crate::source::Sited;
 
-pub(super) fn envelope(form: &Definition, name: &str) -> Envelope {
+pub(super) fn envelope(definition: &Definition, name: &str) -> Envelope {
     let mut first = Vec::new();
-    if let Some(success) = &form.success {
+    if let Some(success) = &definition.success {
         let (is, not) = (literals(&success.is), literals(&success.not));
         first.push(format!(
             "success(name = {:?}, is({is}), not({not}))",
@@ -17,9 +17,9 @@ pub(super) fn envelope(form: &Definition, name: &str) -> Envelope {
         name.as_ref()
             .map(|name| format!("{key} = {:?}", name.value))
     };
-    first.extend(quoted("kind", &form.kind));
-    first.extend(quoted("data", &form.data));
-    if let Some(record) = &form.record {
+    first.extend(quoted("kind", &definition.kind));
+    first.extend(quoted("data", &definition.data));
+    if let Some(record) = &definition.record {
         first.push(format!(
             "record(id = {:?}, attributes = {:?})",
             record.id.value, record.attributes.value
@@ -34,7 +34,7 @@ pub(super) fn envelope(form: &Definition, name: &str) -> Envelope {
         code,
         message,
         details,
-    } in &form.errors
+    } in &definition.errors
     {
         let keys = [
             quoted("when", when),
@@ -45,7 +45,7 @@ pub(super) fn envelope(form: &Definition, name: &str) -> Envelope {
         let keys: Vec<String> = keys.into_iter().flatten().collect();
         attributes.push(vec![format!("error({})", keys.join(", "))]);
     }
-    let docs = match &form.server {
+    let docs = match &definition.server {
         None => "The envelope of every response.".to_owned(),
         Some(server) => format!("The envelope of the responses of the server `{server}`."),
     };

@@ -1,17 +1,17 @@
-//! One operation out of a whole API: its endpoint, its method and the types that it reaches.
+//! Picks one operation out of a whole API: its endpoint, its method and the types that it reaches.
 
 use std::collections::BTreeSet;
 
 use crate::rust::{Item, Module, Operations, Place};
 
-/// What belongs to the operation.
+/// The definitions that belong to the operation.
 pub(super) struct Wanted<'a> {
     /// The module and the name of its endpoint.
     pub(super) endpoint: &'a Place,
     pub(super) types: BTreeSet<&'a Place>,
 }
 
-/// Keeps what belongs to an operation: its own module first, and in each module what people ask for
+/// Keeps the definitions that belong to an operation: its own module first, and in each module the endpoint and the method
 /// first.
 pub(super) fn keep(modules: Vec<Module>, wanted: &Wanted<'_>) -> Vec<Module> {
     let Place {

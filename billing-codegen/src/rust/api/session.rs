@@ -1,8 +1,9 @@
-//! API keys and sessions: aliases of the runtime's types, and the constants that they go by.
+//! Defines API keys and sessions: aliases of the runtime's types, and constants that describe them.
 
 use crate::definition::{Credential, CredentialKind};
 use crate::model::{
-    Api, Input, Output, Reaction, Session as Meant, SessionValue, Step as MeantStep, StepKind,
+    Api, Input, Output, Reaction, Session as SessionModel, SessionValue, Step as StepModel,
+    StepKind,
 };
 use crate::rust::root_names::{CredentialNames, RootNames};
 use crate::rust::{ApiKey, Item, Place, Session, Step, doc};
@@ -10,15 +11,15 @@ use crate::rust::{ApiKey, Item, Place, Session, Step, doc};
 /// A day in seconds.
 const DAY: u64 = 86_400;
 
-/// What a session has where nothing else is said.
+/// The defaults of a session.
 const BEARER: &str = "Bearer";
 const LIFETIME: u64 = 3600;
 const REUSE: u64 = 10;
 
-/// Where the endpoint of each operation is, by the indices of its resource and of the operation.
+/// The endpoint of each operation, by the indices of its resource and of the operation.
 pub(super) type Endpoints = Vec<Vec<Place>>;
 
-/// Returns what a credential becomes that is an alias of the runtime's type.
+/// Returns the definition of an API key or a session; none for other credentials.
 pub(super) fn alias(
     api: &Api,
     index: usize,
@@ -34,7 +35,7 @@ pub(super) fn alias(
                 "An API key: a given string, or read from a file or an environment variable.",
             ),
             name: names.name.clone(),
-            form: names.marker.clone(),
+            kind: names.marker.clone(),
             scheme: (scheme.value != BEARER).then(|| scheme.value.clone()),
             rotate: rotate.map(|seconds| seconds / DAY),
         })),
@@ -53,7 +54,7 @@ pub(super) fn alias(
 fn described(
     api: &Api,
     credential: &Credential,
-    session: &Meant,
+    session: &SessionModel,
     names: &CredentialNames,
     own: &RootNames,
 ) -> Session {
@@ -68,7 +69,7 @@ fn described(
         login: names.login.clone(),
         protocol: names.marker.clone(),
         identity: identity.cloned(),
-        form: format!("{}.{}", api.name, credential.name.value),
+        key: format!("{}.{}", api.name, credential.name.value),
         scheme: (session.scheme != BEARER).then(|| session.scheme.clone()),
         steps: Vec::new(),
         lifetime: (session.lifetime != LIFETIME).then_some(session.lifetime),
@@ -79,7 +80,7 @@ fn described(
     }
 }
 
-fn step(step: &MeantStep, endpoints: &Endpoints) -> Step {
+fn step(step: &StepModel, endpoints: &Endpoints) -> Step {
     let sent = |(name, source): &(String, Input)| {
         let source = match source {
             Input::Literal(text) => format!("Literal({text:?})"),

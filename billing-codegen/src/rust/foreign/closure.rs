@@ -1,10 +1,10 @@
-//! Which schemas are definitions of their own, and what each is made of.
+//! Finds the schemas that become definitions, and what each refers to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schema::{Dependency, Items, Rest, Schema, SchemaId, Schemas};
 
-/// Each definition with the definitions that it names: the roots, and what references lead to.
+/// Returns each definition with the definitions that it refers to: the roots and the targets of references.
 pub(super) fn definitions(
     schemas: &Schemas,
     roots: &[SchemaId],
@@ -32,7 +32,7 @@ pub(super) fn definitions(
     found
 }
 
-/// A definition and all that it reaches.
+/// Returns a definition and all definitions that it reaches.
 pub(super) fn reached(
     definitions: &BTreeMap<SchemaId, BTreeSet<SchemaId>>,
     from: SchemaId,
@@ -47,7 +47,7 @@ pub(super) fn reached(
     seen
 }
 
-/// The schemas that stand inside a schema.
+/// Returns the schemas inside a schema.
 fn parts(schema: &Schema) -> Vec<SchemaId> {
     let rest = |rest: &Rest| match rest {
         Rest::Schema(id) => Some(*id),

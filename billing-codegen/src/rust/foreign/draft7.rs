@@ -1,4 +1,4 @@
-//! Schemas as JSON in the spelling of draft 7, each definition by its name.
+//! Writes schemas as JSON of draft 7, each definition under its name.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::report::{Code, Reporter};
 use crate::schema::{Bound, Dependency, Items, Kind, Rest, Schema, SchemaId, Schemas};
 use crate::source::{Json, Node, Origin};
 
-/// Writes definitions; what cannot be said there is reported at its place.
+/// Writes definitions; reports what draft 7 or typify cannot express.
 pub(super) struct Writer<'a> {
     pub(super) schemas: &'a Schemas,
     pub(super) names: &'a BTreeMap<SchemaId, String>,
@@ -16,7 +16,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// A definition, without its title: it has a name.
+    /// Returns a definition without its title, since it has a name.
     pub(super) fn definition(&mut self, id: SchemaId) -> Value {
         let mut written = self.written(id);
         written.remove("title");
@@ -92,7 +92,7 @@ impl Writer<'_> {
         out
     }
 
-    /// The keywords that hold schemas.
+    /// Returns the keywords that hold schemas.
     fn parts(&mut self, schema: &Schema) -> Map<String, Value> {
         let mut out = Map::new();
         let properties = schema.properties.iter();
@@ -160,7 +160,7 @@ impl Writer<'_> {
         ids.iter().map(|id| self.schema(*id)).collect()
     }
 
-    /// A format, where it means the same there.
+    /// Returns the format if typify understands it in the same way.
     fn format(&mut self, schema: &Schema) -> Option<Value> {
         if schema.empty_array_as_object {
             self.refuse(
@@ -212,7 +212,7 @@ impl Writer<'_> {
     }
 }
 
-/// `type`, with the forms that the server sends beside it.
+/// Returns `type`, with the kinds of `x-accept` added.
 fn kinds(schema: &Schema) -> Option<Value> {
     let word = |kind: &Kind| match kind {
         Kind::Null => "null",

@@ -1,4 +1,4 @@
-//! Has typify make types, away from its panics and within a limit of time.
+//! Has typify make types: on a thread of its own, since it may panic, and with a time limit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc;
@@ -18,25 +18,25 @@ use crate::report::{Code, Reporter};
 use crate::rust::call_names::uses;
 use crate::rust::module::parameter_roots;
 use crate::rust::name::{type_name, unique};
-use crate::rust::names::{Around, Names};
+use crate::rust::names::{Names, NamingContext};
 use crate::schema::{Schema as Written, SchemaId};
 
-/// On some schemas typify never returns.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long typify may take; on some schemas it never returns.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// It goes into definitions by recursion.
+/// The stack of its thread, since it is recursive.
 const STACK: usize = 64 << 20;
 
-/// What typify makes: the names of the definitions, in their order, and the code.
-struct Made {
+/// What typify made: the names of the definitions, in their order, and the code.
+struct Generated {
     names: Vec<String>,
     text: String,
 }
 
-/// Definitions by their names.
+/// Definitions with their names.
 type Definitions = Vec<(String, Value)>;
 
-/// Has the types of all bodies and answers made; what typify refuses is reported at its place.
+/// Has typify make the types of all request and response bodies; reports the schemas that it refuses.
 pub(super) fn make(api: &Api, reporter: &mut Reporter) -> Foreign {
     let carried = carried(api);
     let roots: Vec<SchemaId> = carried
@@ -72,7 +72,7 @@ pub(super) fn make(api: &Api, reporter: &mut Reporter) -> Foreign {
             }
         }
         Err(reason) => {
-            // The smallest part that fails alone is where the reason is.
+            // The smallest set of definitions that fails alone contains the reason.
             let mut closures: Vec<_> = parts.keys().map(|id| (*id, reached(&parts, *id))).collect();
             closures.sort_by_key(|(id, closure)| (closure.len(), *id));
             let mut failing = closures
@@ -89,7 +89,7 @@ pub(super) fn make(api: &Api, reporter: &mut Reporter) -> Foreign {
     }
 }
 
-/// The types with names that bodies and answers hold first; those of parameters stay our own.
+/// Returns the outermost types with names in request and response bodies; types of parameters remain ours.
 fn carried(api: &Api) -> Vec<TypeId> {
     let operations = api
         .resources
@@ -126,22 +126,22 @@ fn carried(api: &Api) -> Vec<TypeId> {
     found.into_iter().collect()
 }
 
-/// Names definitions as our own types would be named.
+/// Names definitions as types of this crate are named.
 fn named(api: &Api, ids: impl Iterator<Item = SchemaId>) -> BTreeMap<SchemaId, String> {
     let ids: Vec<SchemaId> = ids.collect();
     let type_of = |id: SchemaId| {
         let of = api.types.of(&api.schemas, id)?;
-        // Others stand for the same type, under a name of their own.
+        // Other schemas with the same type have other names.
         (api.types.get(of).written == id).then_some(of)
     };
     let types: Vec<TypeId> = ids.iter().filter_map(|id| type_of(*id)).collect();
-    let around = Around {
+    let context = NamingContext {
         types: &api.types,
         schemas: &api.schemas,
         module: &|_| MODULE.into(),
         uses: &uses(api),
     };
-    let mut names = Names::assign(&around, &types);
+    let mut names = Names::assign(&context, &types);
     let mut named = BTreeMap::new();
     for id in ids {
         let known = type_of(id).and_then(|of| names.get(of)).map(str::to_owned);
@@ -154,31 +154,31 @@ fn named(api: &Api, ids: impl Iterator<Item = SchemaId>) -> BTreeMap<SchemaId, S
     named
 }
 
-/// The last word of the place of a schema.
+/// Returns the last token of a schema's pointer.
 fn place(schema: &Written) -> &str {
     schema.origin.pointer.rsplit('/').next().unwrap_or_default()
 }
 
-/// Runs typify on a thread of its own; one that never returns ends with the process.
-fn run(definitions: Definitions) -> Result<Made, String> {
+/// Runs typify on a thread of its own; a thread that never returns ends with the process.
+fn run(definitions: Definitions) -> Result<Generated, String> {
     let (sender, receiver) = mpsc::channel();
     let thread = thread::Builder::new()
         .name("typify".into())
         .stack_size(STACK);
     let thread = thread
         .spawn(move || {
-            // Nobody may wait any more.
+            // The receiver may have given up.
             let _ = sender.send(types(definitions));
         })
         .map_err(|error| error.to_string())?;
-    let reason = match receiver.recv_timeout(PATIENCE) {
+    let reason = match receiver.recv_timeout(TIMEOUT) {
         Ok(Ok(made)) => return Ok(made),
         Ok(Err(reason)) => reason,
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            format!("no answer after {} s", PATIENCE.as_secs())
+            format!("typify did not finish within {} s", TIMEOUT.as_secs())
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => match thread.join() {
-            Ok(()) => "no answer".to_owned(),
+            Ok(()) => "typify returned nothing".to_owned(),
             Err(panic) => {
                 let text = panic.downcast_ref::<String>().cloned();
                 let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).into()));
@@ -189,7 +189,7 @@ fn run(definitions: Definitions) -> Result<Made, String> {
     Err(reason.lines().next().unwrap_or_default().to_owned())
 }
 
-fn types(definitions: Definitions) -> Result<Made, String> {
+fn types(definitions: Definitions) -> Result<Generated, String> {
     let mut schemas = Vec::new();
     for (name, schema) in definitions {
         let schema: Schema = serde_json::from_value(schema).map_err(|error| error.to_string())?;
@@ -215,7 +215,7 @@ fn types(definitions: Definitions) -> Result<Made, String> {
     if distinct.len() < names.len() {
         return Err("two schemas would have the same name there".to_owned());
     }
-    Ok(Made {
+    Ok(Generated {
         names,
         text: space.to_stream().to_string(),
     })

@@ -1,6 +1,6 @@
 //! Enums: listed values and unions.
 
-use super::{Items, TRAITS};
+use super::{TRAITS, TypeDefiner};
 use crate::model::types::{EnumValue, TypeId, Union};
 use crate::rust::literal::raw_string;
 use crate::rust::name::{type_name, unique, variant_name};
@@ -10,7 +10,7 @@ use crate::rust::{Attribute, Enum, Variant, check, doc};
 use crate::schema::{Kind, Schema};
 use crate::source::Json;
 
-impl Items<'_> {
+impl TypeDefiner<'_> {
     pub(super) fn values(
         &self,
         id: TypeId,
@@ -21,7 +21,7 @@ impl Items<'_> {
         let texts = values
             .iter()
             .all(|value| matches!(value.value, Json::String(_)));
-        // Without `type`, 1.0 is one of the values where 1 is.
+        // Without `type`, 1.0 is a listed value if 1 is.
         let integers = values.iter().all(|value| integer(&value.value).is_some())
             && schema
                 .kinds
@@ -83,7 +83,7 @@ impl Items<'_> {
                 }
                 let source = self.spelling.types.get(variant.of);
                 limited |= !self.spelling.attributes(variant.of).is_empty();
-                // A type with a name says itself what it is.
+                // A type with a definition has documentation of its own.
                 let named_type = self.spelling.names.get(variant.of).is_some();
                 let written = self.spelling.schemas.get(source.written);
                 let docs = written.description.as_deref().filter(|_| !named_type);

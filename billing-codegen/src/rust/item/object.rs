@@ -1,13 +1,13 @@
-//! Structs, their constructors, and the companions of those with many required members.
+//! Structs, their constructors, and companions for structs with many required members.
 
-use super::{Items, TRAITS};
+use super::{TRAITS, TypeDefiner};
 use crate::model::types::{Object, Rest, Type, TypeId};
 use crate::rust::name::{field_names, plain};
 use crate::rust::ty::Ty;
 use crate::rust::{Argument, Attribute, Companion, Constructor, Field, Item, Struct, doc};
 use crate::schema::Schema;
 
-impl Items<'_> {
+impl TypeDefiner<'_> {
     pub(super) fn object(
         &self,
         id: TypeId,
@@ -95,7 +95,7 @@ impl Items<'_> {
         fields
     }
 
-    /// A member as a field, of a struct or of an endpoint.
+    /// Returns a member as a field of a struct or an endpoint.
     pub(in crate::rust) fn field(
         &self,
         wire: &str,

@@ -1,12 +1,12 @@
-//! Tuples, and newtypes of what would be spelled inline.
+//! Tuples and newtypes.
 
-use super::{Items, TRAITS};
+use super::{TRAITS, TypeDefiner};
 use crate::model::types::{Rest, TypeId};
 use crate::rust::ty::Ty;
 use crate::rust::{Attribute, Tuple};
 use crate::schema::Schema;
 
-impl Items<'_> {
+impl TypeDefiner<'_> {
     pub(super) fn tuple(
         &self,
         id: TypeId,
@@ -21,7 +21,7 @@ impl Items<'_> {
             .iter()
             .map(|of| {
                 let ty = match self.spelling.element(*of) {
-                    // Spelled `Extra`, it would take the members of the others.
+                    // A field of type `Extra` would take all other members.
                     ty if ty == Ty::runtime("Extra") => {
                         Ty::Runtime("Map", vec![Ty::runtime("Value")])
                     }
@@ -49,7 +49,7 @@ impl Items<'_> {
         }
     }
 
-    /// A type that would be spelled inline, but was asked for by name.
+    /// Returns a newtype for a type that must have a name.
     pub(super) fn newtype(&self, id: TypeId, name: &str, schema: &Schema) -> Tuple {
         let ty = self.spelling.types.get(id);
         let inner = match (ty.nullable, self.spelling.unnamed(id)) {
