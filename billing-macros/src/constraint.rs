@@ -1,4 +1,5 @@
 //! Constraint attributes such as `minimum = 0` and `pattern = "…"`, as keywords of a schema.
+use billing_shared::Keyword;
 use billing_shared::shape::quote;
 use syn::{Lit, LitInt, LitStr};
 
@@ -8,45 +9,83 @@ use crate::json::is_number;
 use crate::schema;
 use crate::schema_text::SchemaText;
 
-/// Keys that take a number, with their keywords.
-const NUMBERS: [(&str, &str); 3] = [
-    ("minimum", "minimum"),
-    ("maximum", "maximum"),
-    ("multiple_of", "multipleOf"),
-];
-/// Keys of exclusive limits, with the keyword of the limit and the keyword that makes it exclusive.
-const EXCLUSIVE: [(&str, &str, &str); 2] = [
-    ("exclusive_minimum", "minimum", "exclusiveMinimum"),
-    ("exclusive_maximum", "maximum", "exclusiveMaximum"),
-];
-const COUNTS: [(&str, &str); 6] = [
-    ("min_length", "minLength"),
-    ("max_length", "maxLength"),
-    ("min_items", "minItems"),
-    ("max_items", "maxItems"),
-    ("min_properties", "minProperties"),
-    ("max_properties", "maxProperties"),
-];
-const TEXTS: [&str; 2] = ["pattern", "format"];
+/// The attribute that sets a keyword: its key, and what the key takes.
+enum Attribute {
+    Number(&'static str),
+    /// A limit that is exclusive, with the keyword of the limit.
+    Exclusive(&'static str, Keyword),
+    Count(&'static str),
+    String(&'static str),
+    Flag(&'static str),
+}
 
-/// Every key that [`rules`] takes.
-pub(crate) const KEYS: &[&str] = &[
-    "minimum",
-    "exclusive_minimum",
-    "maximum",
-    "exclusive_maximum",
-    "multiple_of",
-    "min_length",
-    "max_length",
-    "min_items",
-    "max_items",
-    "min_properties",
-    "max_properties",
-    "pattern",
-    "format",
-    "unique_items",
-    "check",
+impl Attribute {
+    /// Returns the attribute of a keyword. The type of the field and `check` set the others.
+    fn of(keyword: Keyword) -> Option<Self> {
+        Some(match keyword {
+            Keyword::Minimum => Self::Number("minimum"),
+            Keyword::Maximum => Self::Number("maximum"),
+            Keyword::MultipleOf => Self::Number("multiple_of"),
+            Keyword::ExclusiveMinimum => Self::Exclusive("exclusive_minimum", Keyword::Minimum),
+            Keyword::ExclusiveMaximum => Self::Exclusive("exclusive_maximum", Keyword::Maximum),
+            Keyword::MinLength => Self::Count("min_length"),
+            Keyword::MaxLength => Self::Count("max_length"),
+            Keyword::MinItems => Self::Count("min_items"),
+            Keyword::MaxItems => Self::Count("max_items"),
+            Keyword::MinProperties => Self::Count("min_properties"),
+            Keyword::MaxProperties => Self::Count("max_properties"),
+            Keyword::Pattern => Self::String("pattern"),
+            Keyword::Format => Self::String("format"),
+            Keyword::UniqueItems => Self::Flag("unique_items"),
+            Keyword::Type | Keyword::Enum | Keyword::Required => return None,
+            Keyword::Items | Keyword::AdditionalItems => return None,
+            Keyword::Properties
+            | Keyword::PatternProperties
+            | Keyword::AdditionalProperties
+            | Keyword::Dependencies => return None,
+            Keyword::AllOf | Keyword::AnyOf | Keyword::OneOf | Keyword::Not => return None,
+            Keyword::Definitions | Keyword::Ref | Keyword::Id | Keyword::Schema => return None,
+            Keyword::Title | Keyword::Description | Keyword::Default => return None,
+        })
+    }
+
+    fn key(&self) -> &'static str {
+        match self {
+            Self::Number(key)
+            | Self::Exclusive(key, _)
+            | Self::Count(key)
+            | Self::String(key)
+            | Self::Flag(key) => key,
+        }
+    }
+}
+
+/// The keywords with an attribute, in the order in which schemas say them.
+const ORDER: [Keyword; 14] = [
+    Keyword::Minimum,
+    Keyword::Maximum,
+    Keyword::MultipleOf,
+    Keyword::ExclusiveMinimum,
+    Keyword::ExclusiveMaximum,
+    Keyword::MinLength,
+    Keyword::MaxLength,
+    Keyword::MinItems,
+    Keyword::MaxItems,
+    Keyword::MinProperties,
+    Keyword::MaxProperties,
+    Keyword::Pattern,
+    Keyword::Format,
+    Keyword::UniqueItems,
 ];
+
+/// Adds the keys that [`rules`] takes to other keys.
+pub(crate) fn with_keys(others: &[&'static str]) -> Vec<&'static str> {
+    let attributes = ORDER.into_iter().filter_map(Attribute::of);
+    let mut keys = others.to_vec();
+    keys.extend(attributes.map(|attribute| attribute.key()));
+    keys.push("check");
+    keys
+}
 
 /// Takes the constraints out of the attributes.
 pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> SchemaText {
@@ -54,27 +93,9 @@ pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> SchemaText {
     if attrs.is_empty() {
         return schema;
     }
-    for (key, word) in NUMBERS {
-        if let Some(literal) = attrs.take(cx, key).and_then(|item| number(cx, &item)) {
-            schema.keyword(word, literal);
-        }
-    }
-    for (key, word, excludes) in EXCLUSIVE {
-        if let Some(literal) = attrs.take(cx, key).and_then(|item| number(cx, &item)) {
-            schema.all_of(format!("{{\"{word}\":{literal},\"{excludes}\":true}}"));
-        }
-    }
-    for (key, word) in COUNTS {
-        if let Some(count) = attrs.parsed::<LitInt>(cx, key, "12") {
-            match count.base10_parse::<u64>() {
-                Ok(number) => schema.keyword(word, number),
-                Err(_) => cx.error(count, format!("`{key}` takes a whole number from 0")),
-            }
-        }
-    }
-    for key in TEXTS {
-        if let Some(text) = attrs.string(cx, key) {
-            schema.keyword(key, quote(&text.value()));
+    for keyword in ORDER {
+        if let Some(attribute) = Attribute::of(keyword) {
+            add(cx, attrs, keyword, &attribute, &mut schema);
         }
     }
     for item in attrs.take_all("check") {
@@ -82,10 +103,49 @@ pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> SchemaText {
             schema::read(cx, &literal, &mut schema);
         }
     }
-    if attrs.flag(cx, "unique_items").is_some() {
-        schema.keyword("uniqueItems", true);
-    }
     schema
+}
+
+/// Takes out the attribute of a keyword, and adds the keyword to a schema.
+fn add(
+    cx: &Ctxt,
+    attrs: &mut Attrs,
+    keyword: Keyword,
+    attribute: &Attribute,
+    schema: &mut SchemaText,
+) {
+    let name = keyword.name();
+    match attribute {
+        Attribute::Number(key) => {
+            if let Some(literal) = attrs.take(cx, key).and_then(|item| number(cx, &item)) {
+                schema.keyword(name, literal);
+            }
+        }
+        Attribute::Exclusive(key, limit) => {
+            if let Some(literal) = attrs.take(cx, key).and_then(|item| number(cx, &item)) {
+                let limit = limit.name();
+                schema.all_of(format!("{{\"{limit}\":{literal},\"{name}\":true}}"));
+            }
+        }
+        Attribute::Count(key) => {
+            if let Some(count) = attrs.parsed::<LitInt>(cx, key, "12") {
+                match count.base10_parse::<u64>() {
+                    Ok(number) => schema.keyword(name, number),
+                    Err(_) => cx.error(count, format!("`{key}` takes a whole number from 0")),
+                }
+            }
+        }
+        Attribute::String(key) => {
+            if let Some(string) = attrs.string(cx, key) {
+                schema.keyword(name, quote(&string.value()));
+            }
+        }
+        Attribute::Flag(key) => {
+            if attrs.flag(cx, key).is_some() {
+                schema.keyword(name, true);
+            }
+        }
+    }
 }
 
 /// Returns the JSON literal of `key = 1`, `key = -0.5` or `key = "1e400"`.
@@ -105,4 +165,17 @@ fn number(cx: &Ctxt, item: &Item) -> Option<String> {
         return None;
     }
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_attribute_has_its_turn() {
+        for keyword in Keyword::ALL {
+            let listed = ORDER.contains(keyword);
+            assert_eq!(listed, Attribute::of(*keyword).is_some(), "{keyword:?}");
+        }
+    }
 }

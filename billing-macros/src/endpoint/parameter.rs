@@ -47,7 +47,7 @@ pub(super) fn parameter<'a>(
     attrs.finish(
         cx,
         "a field of an endpoint",
-        &[&["body", "header", "rename"], constraint::KEYS].concat(),
+        &constraint::with_keys(&["body", "header", "rename"]),
     );
     Some(parameter)
 }

@@ -17,7 +17,7 @@ pub(super) fn parse_field<'a>(cx: &Ctxt, field: &'a syn::Field, index: usize) ->
     let mut attrs = Attrs::new(cx, &field.attrs, "wire");
     let parsed = Field::new(cx, field, index, &mut attrs);
     if !attrs.is_empty() {
-        attrs.finish(cx, "a field", &[field::KEYS, constraint::KEYS].concat());
+        attrs.finish(cx, "a field", &constraint::with_keys(field::KEYS));
     }
     parsed
 }
@@ -82,7 +82,7 @@ impl Container {
             w,
         };
         if !attrs.is_empty() {
-            attrs.finish(cx, "a type", &[KEYS, constraint::KEYS].concat());
+            attrs.finish(cx, "a type", &constraint::with_keys(KEYS));
         }
         container
     }
