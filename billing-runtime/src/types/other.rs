@@ -39,7 +39,7 @@ impl<T> OrOther<T> {
         }
     }
 
-    /// Returns the described value to be changed, if it is one.
+    /// Returns the described value mutably, if it is one.
     pub const fn get_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Known(value) => Some(value),

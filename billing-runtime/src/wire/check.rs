@@ -6,9 +6,9 @@ mod format;
 mod members;
 mod pattern;
 mod scalar;
-mod text;
+mod schema;
 
-pub(super) use text::{leak, schema};
+pub(super) use schema::{leak, schema};
 
 use super::invalid::{Invalid, Violation};
 use super::rule::{Rule, Rules};

@@ -101,7 +101,7 @@ impl Reading<'_> {
                 value
                     .as_array()?
                     .iter()
-                    .map(|value| text(&value.to_json()))
+                    .map(|value| leak_string(&value.to_json()))
                     .collect(),
             )),
             Keyword::Minimum => match exclusive(schema, Keyword::ExclusiveMinimum) {
@@ -115,8 +115,8 @@ impl Reading<'_> {
             Keyword::MultipleOf => Rule::MultipleOf(number(value)?),
             Keyword::MinLength => Rule::MinLength(count()?),
             Keyword::MaxLength => Rule::MaxLength(count()?),
-            Keyword::Pattern => Rule::Pattern(text(value.as_str()?)),
-            Keyword::Format => Rule::Format(text(value.as_str()?)),
+            Keyword::Pattern => Rule::Pattern(leak_string(value.as_str()?)),
+            Keyword::Format => Rule::Format(leak_string(value.as_str()?)),
             Keyword::MinItems => Rule::MinItems(count()?),
             Keyword::MaxItems => Rule::MaxItems(count()?),
             Keyword::UniqueItems => value.as_bool()?.then_some(Rule::UniqueItems)?,
@@ -131,7 +131,7 @@ impl Reading<'_> {
             },
             Keyword::MinProperties => Rule::MinProperties(count()?),
             Keyword::MaxProperties => Rule::MaxProperties(count()?),
-            Keyword::Required => Rule::Required(texts(value.as_array()?)),
+            Keyword::Required => Rule::Required(leak_strings(value.as_array()?)),
             Keyword::Properties => Rule::Properties(self.table(value.as_object()?)),
             Keyword::PatternProperties => Rule::PatternProperties(self.table(value.as_object()?)),
             Keyword::AdditionalProperties => Rule::Additional {
@@ -176,10 +176,10 @@ impl Reading<'_> {
     fn table(&mut self, table: &Extra) -> &'static [(&'static str, Rules)] {
         let entry = |(name, schema): (&str, &Value)| {
             let rules = match schema {
-                Value::Array(names) => leak(vec![Rule::Required(texts(names))]),
+                Value::Array(names) => leak(vec![Rule::Required(leak_strings(names))]),
                 schema => self.schema(schema),
             };
-            (text(name), rules)
+            (leak_string(name), rules)
         };
         leak(table.iter().map(entry).collect())
     }
@@ -191,7 +191,7 @@ fn exclusive(schema: &Value, keyword: Keyword) -> bool {
 }
 
 fn number(value: &Value) -> Option<&'static str> {
-    value.as_number().map(|number| text(number.as_str()))
+    value.as_number().map(|number| leak_string(number.as_str()))
 }
 
 /// Reads the value of `type`.
@@ -234,13 +234,18 @@ fn names(table: Option<&Value>) -> &'static [&'static str] {
         table
             .into_iter()
             .flat_map(|table| table.keys())
-            .map(text)
+            .map(leak_string)
             .collect(),
     )
 }
 
-fn texts(list: &[Value]) -> &'static [&'static str] {
-    leak(list.iter().filter_map(Value::as_str).map(text).collect())
+fn leak_strings(list: &[Value]) -> &'static [&'static str] {
+    leak(
+        list.iter()
+            .filter_map(Value::as_str)
+            .map(leak_string)
+            .collect(),
+    )
 }
 
 /// Keeps a list as long as the program runs. Each text is read once, so their number is bounded.
@@ -248,6 +253,6 @@ pub(in crate::wire) fn leak<T>(list: Vec<T>) -> &'static [T] {
     Vec::leak(list)
 }
 
-fn text(text: &str) -> &'static str {
-    String::leak(text.to_owned())
+fn leak_string(string: &str) -> &'static str {
+    String::leak(string.to_owned())
 }
