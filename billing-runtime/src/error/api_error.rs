@@ -1,12 +1,12 @@
-//! What the service itself says about an error.
+//! The error that the service reports.
 
 use super::Redactor;
 use crate::{Value, Wire as _};
 
-/// Deeper than this, a member's errors are shown as JSON text.
+/// Errors that are nested deeper are shown as JSON.
 const DEEPEST: usize = 8;
 
-/// What the service says, with secrets taken out.
+/// The error that the service reports, with secrets masked.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ApiError {
     pub(crate) code: Option<String>,
@@ -37,8 +37,8 @@ impl ApiError {
         }
     }
 
-    /// Pairs of path and message from the forms in use: an object of path to text, an array of
-    /// texts, an array of objects that name a field and a message, or a single text.
+    /// Returns pairs of path and message from the structures in use: an object of path to message, an
+    /// array of messages, an array of objects that name a field and a message, or a single message.
     pub(crate) fn listed(value: &Value) -> Vec<(String, String)> {
         let mut out = Vec::new();
         collect(value, "", 0, &mut out);
@@ -75,7 +75,7 @@ fn joined(path: &str, name: &str) -> String {
     }
 }
 
-/// An object that names its field and its message.
+/// Returns the field and the message of an object that names both.
 fn named(value: &Value) -> Option<(&str, &str)> {
     let Value::Object(members) = value else {
         return None;
@@ -101,9 +101,9 @@ mod tests {
         ApiError::listed(&Value::from_json(json).unwrap())
     }
 
-    /// E3 39: whatever form the errors have, they are listed where that is possible.
+    /// E3 39: errors of members are listed whatever their structure.
     #[test]
-    fn e3_39_field_errors_of_each_form() {
+    fn e3_39_field_errors_of_each_structure() {
         let pair = |p: &str, m: &str| (p.to_owned(), m.to_owned());
         assert_eq!(
             listed(r#"{"items[0].qty":"too few"}"#),

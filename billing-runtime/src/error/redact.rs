@@ -1,4 +1,4 @@
-//! Takes secrets out of what a server sends back.
+//! Masks secrets in what a server sends back.
 
 use std::borrow::Cow;
 
@@ -11,12 +11,12 @@ use crate::{Secret, Value};
 
 const MASKED: &[u8] = b"***";
 
-/// Knows the secrets of one call. Their forms are made when something is to be cleaned, since
-/// most calls end well.
+/// Masks the secrets of one call. Their encoded variants are computed only when something is masked,
+/// since most calls succeed.
 ///
-/// A secret is found as it is, without regard to case, under any layers of escapes (percent
-/// encoding, escapes of JSON and of programs, entities of HTML), in hex, in Base64 together with
-/// whatever was coded with it, and as a number.
+/// A secret is found verbatim, without regard to case, under any layers of escapes (percent encoding,
+/// escapes of JSON and of programs, entities of HTML), in hex, in Base64 together with whatever was
+/// encoded with it, and as a number.
 #[derive(Debug, Default)]
 pub(crate) struct Redactor(Vec<Secret>);
 
@@ -39,7 +39,7 @@ impl Redactor {
         }
     }
 
-    /// The first bytes of a body. Cut after the secrets are out, so that none is cut in half.
+    /// Returns the first bytes of a body. The body is cut after masking, so that no secret is cut in half.
     pub(crate) fn preview(&self, body: &Bytes) -> Bytes {
         let matcher = SecretMatcher::new(&self.0);
         let longest = matcher.longest();
@@ -93,7 +93,7 @@ fn clean(matcher: &SecretMatcher, value: Value) -> Value {
     }
 }
 
-/// The text with something else in place of each secret; `None` if it holds none.
+/// Replaces each secret in a text; returns `None` if the text contains none.
 fn masked(matcher: &SecretMatcher, text: &[u8]) -> Option<Vec<u8>> {
     let found = matcher.find(text);
     if found.is_empty() {
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_leave_in_each_form() {
+    fn secrets_are_masked_in_each_encoding() {
         let body =
             br#"{"plain":"canary/1\"x","php":"canary\/1\"x","url":"canary%2F1%22x","abc":1}"#;
         let clean = redactor().preview(&Bytes::from_static(body));
@@ -151,7 +151,7 @@ mod tests {
 
     /// Each way in which a service, a proxy or a page may repeat a key.
     #[test]
-    fn every_form_of_a_secret_leaves() {
+    fn every_encoding_of_a_secret_is_masked() {
         use base64::Engine as _;
         use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 
@@ -177,8 +177,8 @@ mod tests {
             percent(KEY, true),
             percent(KEY, false),
             percent(&percent(KEY, true), false),
-            crate::request::percent::encoded(KEY),
-            crate::request::percent::encoded(KEY).replace("%20", "+"),
+            crate::request::percent::encode(KEY),
+            crate::request::percent::encode(KEY).replace("%20", "+"),
             entities(KEY, true),
             entities(KEY, false),
             html.clone(),

@@ -1,4 +1,4 @@
-//! The forms in which a server may repeat a secret, and where they stand in a text.
+//! Finds secrets in a text, in all encodings in which a server may repeat them.
 
 use std::ops::Range;
 
@@ -7,30 +7,30 @@ use secrecy::{ExposeSecret as _, SecretSlice};
 use super::unescape::Unescaped;
 use crate::Secret;
 
-/// A shorter text is no secret, and taking it out everywhere would make errors unreadable.
+/// A shorter secret is not masked, since that would make errors unreadable.
 const SHORTEST: usize = 4;
-/// What is escaped more often than this, nobody reads.
+/// Text with more layers of escapes is unreadable anyway.
 const LAYERS: usize = 4;
-/// Of a number that was rounded, so many digits are left.
+/// A number that was rounded still has this many digits.
 const ROUNDED: usize = 12;
 
-/// What to look for.
+/// Finds secrets in a text, in all their encodings.
 pub(super) struct SecretMatcher {
-    matcher: Vec<SearchTerm>,
-    /// Those that may begin with a byte.
+    terms: Vec<SearchTerm>,
+    /// The search terms that may begin with each byte, by index.
     by_first: Box<[Vec<usize>; 256]>,
 }
 
 struct SearchTerm {
     text: SecretSlice<u8>,
-    /// Whether it is a part of a longer text in Base64, whose ends hold the rest of the secret.
-    coded: bool,
+    /// Whether it is part of a longer text in Base64, whose ends contain the rest of the secret.
+    base64: bool,
 }
 
 impl SecretMatcher {
     pub(super) fn new(secrets: &[Secret]) -> Self {
         let mut out = Self {
-            matcher: Vec::new(),
+            terms: Vec::new(),
             by_first: Box::new(std::array::from_fn(|_| Vec::new())),
         };
         for secret in secrets.iter().map(|secret| secret.expose().as_bytes()) {
@@ -38,12 +38,14 @@ impl SecretMatcher {
                 continue;
             }
             out.add(secret.to_vec(), false);
-            // A secret that looks escaped itself is resolved together with what is around it.
+            // A secret that looks escaped itself is unescaped together with the text around it.
             let mut view = Unescaped::of(secret);
             for _ in 0..LAYERS {
-                let Some(decoded) = view.decoded() else { break };
-                out.add(decoded.bytes.clone(), false);
-                view = decoded;
+                let Some(unescaped) = view.unescaped() else {
+                    break;
+                };
+                out.add(unescaped.bytes.clone(), false);
+                view = unescaped;
             }
             if secret.contains(&b' ') {
                 let plus = secret.iter().map(|b| if *b == b' ' { b'+' } else { *b });
@@ -61,7 +63,7 @@ impl SecretMatcher {
         out
     }
 
-    /// A key of digits alone may come as a number: without zeros, with a point, rounded.
+    /// Adds how a key of digits may appear as a number: without zeros, with a point, rounded.
     fn add_number(&mut self, secret: &[u8]) {
         if !secret.iter().all(u8::is_ascii_digit) {
             return;
@@ -75,39 +77,39 @@ impl SecretMatcher {
         }
     }
 
-    fn add(&mut self, text: Vec<u8>, coded: bool) {
-        let known = |needle: &SearchTerm| needle.text.expose_secret() == text;
-        if text.len() < SHORTEST || self.matcher.iter().any(known) {
+    fn add(&mut self, text: Vec<u8>, base64: bool) {
+        let known = |term: &SearchTerm| term.text.expose_secret() == text;
+        if text.len() < SHORTEST || self.terms.iter().any(known) {
             return;
         }
-        let (first, number) = (text[0], self.matcher.len());
+        let (first, number) = (text[0], self.terms.len());
         let text = SecretSlice::from(text);
-        self.matcher.push(SearchTerm { text, coded });
+        self.terms.push(SearchTerm { text, base64 });
         let upper = first.to_ascii_uppercase();
         self.by_first[usize::from(first)].push(number);
-        if !coded {
+        if !base64 {
             self.by_first[usize::from(first.to_ascii_lowercase())].push(number);
             self.by_first[usize::from(upper)].push(number);
         }
     }
 
-    /// The length of the longest, with room for escapes.
+    /// Returns the length of the longest search term, with room for escapes.
     pub(super) fn longest(&self) -> usize {
-        let lengths = self.matcher.iter().map(|n| n.text.expose_secret().len());
+        let lengths = self.terms.iter().map(|n| n.text.expose_secret().len());
         lengths.max().unwrap_or(0) * 6
     }
 
-    /// Where they stand, in order and apart from each other.
+    /// Returns where secrets are, in order and without overlaps.
     pub(super) fn find(&self, text: &[u8]) -> Vec<Range<usize>> {
-        if self.matcher.is_empty() {
+        if self.terms.is_empty() {
             return Vec::new();
         }
         let mut found = Vec::new();
         let mut view = Unescaped::of(text);
         for _ in 0..=LAYERS {
             self.find_in(&view, &mut found);
-            match view.decoded() {
-                Some(decoded) => view = decoded,
+            match view.unescaped() {
+                Some(unescaped) => view = unescaped,
                 None => break,
             }
         }
@@ -125,37 +127,42 @@ impl SecretMatcher {
     fn find_in(&self, view: &Unescaped, found: &mut Vec<Range<usize>>) {
         for (at, first) in view.bytes.iter().enumerate() {
             for number in &self.by_first[usize::from(*first)] {
-                let needle = &self.matcher[*number];
-                let text = needle.text.expose_secret();
+                let term = &self.terms[*number];
+                let text = term.text.expose_secret();
                 let Some(there) = view.bytes.get(at..at + text.len()) else {
                     continue;
                 };
-                let same = match needle.coded {
+                let same = match term.base64 {
                     true => there == text,
                     false => there.eq_ignore_ascii_case(text),
                 };
                 if same {
-                    let (from, to) = match needle.coded {
+                    let (from, to) = match term.base64 {
                         true => run(&view.bytes, at, at + text.len()),
                         false => (at, at + text.len()),
                     };
-                    found.push(view.place(from, to));
+                    found.push(view.original(from, to));
                 }
             }
         }
     }
 }
 
-/// The whole text in Base64 that a part of it stands in.
+/// Returns the range of the whole Base64 text around a part of it.
 fn run(text: &[u8], from: usize, to: usize) -> (usize, usize) {
-    let coded = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'=');
-    let before = text[..from].iter().rev().take_while(|b| coded(b)).count();
-    let behind = text[to..].iter().take_while(|b| coded(b)).count();
-    (from - before, to + behind)
+    let is_base64 =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'=');
+    let before = text[..from]
+        .iter()
+        .rev()
+        .take_while(|b| is_base64(b))
+        .count();
+    let after = text[to..].iter().take_while(|b| is_base64(b)).count();
+    (from - before, to + after)
 }
 
-/// What of a secret in Base64 does not depend on what stands around it, where so many bytes stand
-/// before it; in both alphabets.
+/// Returns the part of a secret in Base64 that does not depend on the text around it, for a secret with
+/// this many bytes before it; in both alphabets.
 fn base64(secret: &[u8], shift: usize) -> (Vec<u8>, Vec<u8>) {
     use base64::Engine as _;
     use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};

@@ -1,13 +1,13 @@
-//! Texts with their escapes resolved, each byte with the place that it came from.
+//! Resolves the escapes in a text, and keeps where each byte came from.
 
-/// A text, and where each of its bytes stands in the text as it came.
+/// A text with the position of each byte in the original text.
 pub(super) struct Unescaped {
     pub(super) bytes: Vec<u8>,
-    /// Where each byte begins, and at the end where the last one ends.
-    places: Vec<usize>,
+    /// Where each byte begins in the original text, and finally where the last one ends.
+    positions: Vec<usize>,
 }
 
-/// Names of characters in HTML that keys and their quotation may hold.
+/// Names of HTML characters that may occur in keys and quoted text.
 const NAMES: [(&str, u8); 32] = [
     ("amp", b'&'),
     ("lt", b'<'),
@@ -47,23 +47,23 @@ impl Unescaped {
     pub(super) fn of(text: &[u8]) -> Self {
         Self {
             bytes: text.to_vec(),
-            places: (0..=text.len()).collect(),
+            positions: (0..=text.len()).collect(),
         }
     }
 
-    /// Where some of the bytes came from.
-    pub(super) fn place(&self, from: usize, to: usize) -> std::ops::Range<usize> {
-        self.places[from]..self.places[to]
+    /// Returns the range of some bytes in the original text.
+    pub(super) fn original(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+        self.positions[from]..self.positions[to]
     }
 
-    /// The same with one layer of escapes resolved; `None` if it has none.
-    pub(super) fn decoded(&self) -> Option<Self> {
+    /// Resolves one layer of escapes; returns `None` if there is none.
+    pub(super) fn unescaped(&self) -> Option<Self> {
         if !self.bytes.iter().any(|b| matches!(b, b'%' | b'\\' | b'&')) {
             return None;
         }
         let mut out = Self {
             bytes: Vec::with_capacity(self.bytes.len()),
-            places: Vec::with_capacity(self.places.len()),
+            positions: Vec::with_capacity(self.positions.len()),
         };
         let (mut at, mut found) = (0, false);
         while let Some(rest) = self.bytes.get(at..).filter(|rest| !rest.is_empty()) {
@@ -84,11 +84,11 @@ impl Unescaped {
             };
             for byte in bytes {
                 out.bytes.push(*byte);
-                out.places.push(self.places[at]);
+                out.positions.push(self.positions[at]);
             }
             at += length;
         }
-        out.places.push(self.places[self.bytes.len()]);
+        out.positions.push(self.positions[self.bytes.len()]);
         found.then_some(out)
     }
 }
@@ -99,7 +99,7 @@ enum Code {
     Char(char),
 }
 
-/// The escape that a text begins with, and how long it is.
+/// Returns the escape at the beginning of a text, and its length.
 fn escape(text: &[u8]) -> Option<(Code, usize)> {
     match text {
         [b'%', b'u' | b'U', rest @ ..] => Some((Code::Char(scalar(hex(rest.get(..4)?)?)?), 6)),

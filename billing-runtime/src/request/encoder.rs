@@ -1,4 +1,4 @@
-//! Puts the values of one call in their places: path, query, headers, body.
+//! Encodes the values of one call into path, query, headers and body.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::operation::Operation;
 use crate::wire::{self, Node, Rules, Wire, Writer};
 use crate::{Error, Map, Result, Secret, Value};
 
-/// Collects the values of one call; the first mistake is kept for the end.
+/// Collects the values of one call; `finish` returns the first error.
 pub struct Encoder {
     operation: &'static Operation,
     validate: bool,
@@ -19,14 +19,14 @@ pub struct Encoder {
     headers: HeaderMap,
     body: Option<(Vec<u8>, Rules)>,
     parameters: Map<Value>,
-    problem: Option<Error>,
-    /// The secrets among the values, wherever they go: no error may repeat them.
+    error: Option<Error>,
+    /// The secrets among the values, which no error may repeat.
     hidden: Vec<Secret>,
 }
 
 impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What stands in it may be secret, which is known only when it is whole.
+        // Any value may be secret, which is known only when all are encoded.
         f.debug_struct("Encoder")
             .field("operation", &format_args!("{}", self.operation))
             .finish_non_exhaustive()
@@ -43,13 +43,13 @@ impl Encoder {
             headers: HeaderMap::new(),
             body: None,
             parameters: Map::default(),
-            problem: None,
+            error: None,
             hidden: Vec::new(),
         }
     }
 
-    /// The JSON text of a value, as the service's own types want it.
-    fn written(&mut self, value: &dyn Node) -> Vec<u8> {
+    /// Returns a value as JSON, in the types that the service expects.
+    fn json(&mut self, value: &dyn Node) -> Vec<u8> {
         let mut writer = Writer::plain();
         writer.hidden = Some(Vec::new());
         value.write(&mut writer);
@@ -58,22 +58,22 @@ impl Encoder {
         writer.into_bytes()
     }
 
-    /// Gives the value of a placeholder in the path.
+    /// Sets the value of a placeholder in the path.
     pub fn path(&mut self, name: &'static str, value: &dyn Node) {
         if let Some(text) = self.parameter(name, value, Self::single) {
             self.path.push((name, text));
         }
     }
 
-    /// Adds a query parameter; absent ones are left out, a list is repeated.
+    /// Adds a query parameter. An absent value is left out; a list repeats the parameter.
     pub fn query(&mut self, name: &'static str, value: &dyn Node) {
-        for text in self.parameter(name, value, texts).unwrap_or_default() {
+        for text in self.parameter(name, value, strings).unwrap_or_default() {
             if !self.query.is_empty() {
                 self.query.push('&');
             }
-            self.query.push_str(&percent::encoded(name));
+            self.query.push_str(&percent::encode(name));
             self.query.push('=');
-            self.query.push_str(&percent::encoded(&text));
+            self.query.push_str(&percent::encode(&text));
         }
     }
 
@@ -89,7 +89,7 @@ impl Encoder {
                 self.headers.insert(name, value);
             }
             _ => self.fail(format!(
-                "the value of the header `{name}` holds a character other than printable ASCII"
+                "the value of the header `{name}` contains a character that is not printable ASCII"
             )),
         }
     }
@@ -97,7 +97,7 @@ impl Encoder {
     /// Sets the body; an absent one is left out.
     pub fn body<T: Wire>(&mut self, body: &T) {
         if !(body as &dyn Node).is_absent() {
-            self.body = Some((self.written(body), T::rules()));
+            self.body = Some((self.json(body), T::rules()));
         }
     }
 
@@ -107,8 +107,8 @@ impl Encoder {
     }
 
     fn finished(mut self) -> Result<Request> {
-        if let Some(problem) = self.problem.take() {
-            return Err(problem);
+        if let Some(error) = self.error.take() {
+            return Err(error);
         }
         if self.validate && !self.operation.rules.is_empty() {
             valid(
@@ -116,7 +116,7 @@ impl Encoder {
                 self.operation.rules,
             )?;
         }
-        let mut target = path::filled(self.operation.path, &self.path).map_err(Error::request)?;
+        let mut target = path::expand(self.operation.path, &self.path).map_err(Error::request)?;
         if !self.query.is_empty() {
             target.push(if target.contains('?') { '&' } else { '?' });
             target.push_str(&self.query);
@@ -125,9 +125,9 @@ impl Encoder {
             && self.validate
             && !rules.is_empty()
         {
-            // The rules see the very bytes that are sent, not the value that they came from.
+            // The rules check the bytes that are sent, not the value that they were written from.
             let sent = Value::from_json_with(text, &wire::Options::new().depth(1000))
-                .map_err(|e| Error::request(format!("the body cannot be written: {e}")))?;
+                .map_err(|e| Error::request(format!("cannot encode the body: {e}")))?;
             valid(&sent, rules)?;
         }
         let body = self.body.map(|(text, _)| Bytes::from(text));
@@ -142,7 +142,7 @@ impl Encoder {
         })
     }
 
-    /// The text of a parameter, which is also kept for its rules.
+    /// Returns a parameter as text, and keeps its value for the rules.
     fn parameter<T>(
         &mut self,
         name: &'static str,
@@ -152,17 +152,17 @@ impl Encoder {
         if value.is_absent() {
             return None;
         }
-        let value = match Value::from_json(self.written(value)) {
+        let value = match Value::from_json(self.json(value)) {
             Ok(value) => value,
             Err(error) => {
-                self.fail(format!("`{name}` cannot be written: {error}"));
+                self.fail(format!("cannot encode `{name}`: {error}"));
                 return None;
             }
         };
         let text = read(&value);
         if text.is_none() {
             self.fail(format!(
-                "`{name}` must be a text, a number or a truth value to stand in a URL or a header"
+                "`{name}` must be a string, a number or a boolean to be sent in a URL or a header"
             ));
         }
         if self.validate && !self.operation.rules.is_empty() {
@@ -176,7 +176,7 @@ impl Encoder {
     }
 
     fn fail(&mut self, message: String) {
-        self.problem.get_or_insert_with(|| Error::request(message));
+        self.error.get_or_insert_with(|| Error::request(message));
     }
 }
 
@@ -184,7 +184,7 @@ fn valid(value: &Value, rules: Rules) -> Result<()> {
     wire::check(value, rules).map_err(|e| Error::new(crate::error::Kind::Invalid(e)))
 }
 
-fn texts(value: &Value) -> Option<Vec<String>> {
+fn strings(value: &Value) -> Option<Vec<String>> {
     match value {
         Value::Array(items) => items.iter().map(scalar).collect(),
         one => scalar(one).map(|text| vec![text]),

@@ -1,9 +1,9 @@
-//! Puts values into a path template.
+//! Expands a path template.
 
 use super::percent;
 
-/// Fills `{placeholders}`; the error is what the user reads.
-pub(super) fn filled(template: &str, values: &[(&'static str, String)]) -> Result<String, String> {
+/// Replaces the `{placeholders}` of a template with values. The error is a message for the user.
+pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, String> {
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -11,7 +11,7 @@ pub(super) fn filled(template: &str, values: &[(&'static str, String)]) -> Resul
             break;
         };
         let Some((_, value)) = values.iter().find(|(n, _)| *n == name) else {
-            return Err(format!("the path needs a value for `{{{name}}}`"));
+            return Err(format!("the path has no value for `{{{name}}}`"));
         };
         out.push_str(before);
         out.push_str(&segment(name, value)?);
@@ -21,16 +21,16 @@ pub(super) fn filled(template: &str, values: &[(&'static str, String)]) -> Resul
     Ok(out)
 }
 
-/// An empty or dotted segment would call another path than the one that was meant.
+/// Returns an encoded segment. An empty or dotted one is an error, since it would change the path.
 fn segment(name: &str, value: &str) -> Result<String, String> {
     match value {
         "" => Err(format!(
-            "`{name}` is empty; it names what to call for and must not be"
+            "`{name}` is empty, which would change the path; set it to the value that the path names"
         )),
         "." | ".." => Err(format!(
             "`{name}` is `{value}`, which would change the path"
         )),
-        _ => Ok(percent::encoded(value)),
+        _ => Ok(percent::encode(value)),
     }
 }
 
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     fn path(value: &str) -> Result<String, String> {
-        filled("/a/{id}/b", &[("id", value.to_owned())])
+        expand("/a/{id}/b", &[("id", value.to_owned())])
     }
 
     /// E2 26.
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn fixed_queries_and_missing_values() {
-        assert_eq!(filled("/time?type=json", &[]).unwrap(), "/time?type=json");
-        assert!(filled("/a/{id}", &[]).unwrap_err().contains("`{id}`"));
+        assert_eq!(expand("/time?type=json", &[]).unwrap(), "/time?type=json");
+        assert!(expand("/a/{id}", &[]).unwrap_err().contains("`{id}`"));
     }
 }

@@ -1,9 +1,9 @@
-//! Percent-encoding of values in URLs.
+//! Percent-encodes values in URLs.
 
 use std::fmt::Write as _;
 
-/// Encodes everything but the characters that RFC 3986 calls unreserved.
-pub(crate) fn encoded(text: &str) -> String {
+/// Encodes all characters but the unreserved ones of RFC 3986.
+pub(crate) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -18,13 +18,13 @@ pub(crate) fn encoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::encoded;
+    use super::encode;
 
     #[test]
     fn only_unreserved_characters_stay() {
-        assert_eq!(encoded("AZaz09-._~"), "AZaz09-._~");
+        assert_eq!(encode("AZaz09-._~"), "AZaz09-._~");
         assert_eq!(
-            encoded("a/b?c#d%e f&g=h+ű"),
+            encode("a/b?c#d%e f&g=h+ű"),
             "a%2Fb%3Fc%23d%25e%20f%26g%3Dh%2B%C5%B1"
         );
     }

@@ -100,9 +100,9 @@ pub(super) fn request(
             Some(text) => {
                 hide(*input, text, &mut hidden);
                 target.push(if target.contains('?') { '&' } else { '?' });
-                target.push_str(&percent::encoded(name));
+                target.push_str(&percent::encode(name));
                 target.push('=');
-                target.push_str(&percent::encoded(text));
+                target.push_str(&percent::encode(text));
             }
             None if is_optional(*input) => {}
             None => return Err(missing(*input)),
