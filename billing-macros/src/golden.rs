@@ -56,6 +56,12 @@ fn expansions_are_as_written_down() {
         for case in cases(derive) {
             let printed = printed(expand, &fs::read_to_string(&case).unwrap());
             let golden = case.with_extension("expanded.rs");
+            let lines = printed.lines().count();
+            assert!(
+                lines <= 150,
+                "{}: one idea each, {lines} lines",
+                golden.display()
+            );
             if bless {
                 fs::write(&golden, &printed).unwrap();
             } else if fs::read_to_string(&golden).ok().as_deref() != Some(&printed) {

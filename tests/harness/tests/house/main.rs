@@ -7,6 +7,7 @@ mod files;
 mod layers;
 mod modules;
 mod paths;
+mod pins;
 mod words;
 
 use std::fs;

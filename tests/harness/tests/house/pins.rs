@@ -1,0 +1,29 @@
+//! Crates that share a private format take exactly one version of each other.
+
+use super::crates;
+use super::files::text;
+
+/// The crates that others share formats and tables through.
+const PINNED: [&str; 3] = ["billing-macros", "billing-pattern", "billing-shared"];
+
+/// Returns the lines of a manifest that ask for a crate.
+fn lines(manifest: &str, name: &str) -> Vec<String> {
+    let asks = |line: &&str| line.split(['.', ' ', '=']).next() == Some(name);
+    let manifest = text(manifest);
+    manifest.lines().filter(asks).map(str::to_owned).collect()
+}
+
+#[test]
+fn crates_that_share_a_format_are_pinned() {
+    for name in PINNED {
+        let [line] = &lines("Cargo.toml", name)[..] else {
+            panic!("the workspace does not say once which version of {name} is used");
+        };
+        assert!(line.contains("version = \"="), "{line}");
+        for user in crates() {
+            for line in lines(&format!("{user}/Cargo.toml"), name) {
+                assert_eq!(line, format!("{name}.workspace = true"), "{user}");
+            }
+        }
+    }
+}
