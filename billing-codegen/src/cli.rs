@@ -4,7 +4,6 @@ mod check;
 mod explain;
 mod format;
 mod generate;
-mod mock;
 mod schema;
 mod show;
 mod types;
@@ -107,19 +106,6 @@ enum Command {
     },
     /// Print the JSON Schema of api.toml, for editors.
     Schema,
-    /// Serve the API of a folder, for tests (feature `mock`).
-    Mock {
-        /// The folder with api.toml and the schemas.
-        dir: PathBuf,
-        /// The address to listen on; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        listen: String,
-        /// Another mock.toml, over the one of the folder; may be given several times.
-        #[arg(long, value_name = "FILE")]
-        settings: Vec<PathBuf>,
-        #[command(flatten)]
-        maps: Maps,
-    },
 }
 
 /// Where documents of URLs are.
@@ -210,12 +196,6 @@ pub fn main() -> ExitCode {
             maps,
         } => show::run(dir, operation.as_deref(), &maps.maps),
         Command::Schema => schema::run(),
-        Command::Mock {
-            dir,
-            listen,
-            settings,
-            maps,
-        } => mock::run(&dir, &listen, settings, maps.maps),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

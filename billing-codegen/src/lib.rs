@@ -5,8 +5,6 @@ pub mod cli;
 pub mod definition;
 mod emit;
 mod generator;
-#[cfg(feature = "mock")]
-pub mod mock;
 pub mod model;
 mod origin;
 pub mod output;

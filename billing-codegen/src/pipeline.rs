@@ -32,13 +32,13 @@ pub(crate) struct Generated {
     pub(crate) read: Vec<PathBuf>,
 }
 
-/// Reads an API and looks up its names.
+/// Reads an API and looks up its names, with folders for the documents of some URLs.
 ///
 /// # Errors
 ///
 /// Every mistake of the input, each with its place.
-pub fn resolve(input: &Input) -> Result<Resolved, Report> {
-    resolve_with(input, &[], |_, _| ()).map(|(resolved, ())| resolved)
+pub fn resolve(input: &Input, maps: &[UrlMap]) -> Result<Resolved, Report> {
+    resolve_with(input, maps, |_, _| ()).map(|(resolved, ())| resolved)
 }
 
 /// Does everything that can fail: reads an API, looks up its names, and makes of it what `more` can report errors about.

@@ -214,14 +214,6 @@ fn mistakes_go_to_the_standard_error_without_colour() {
     assert_eq!(run(&["generate"]).status.code(), Some(2));
 }
 
-#[cfg(not(feature = "mock"))]
-#[test]
-fn mock_says_how_to_get_it() {
-    let done = run(&["mock", "../schemas/billingo"]);
-    assert_eq!(done.status.code(), Some(1));
-    assert!(text(&done.stderr).contains("--features cli,mock"));
-}
-
 #[test]
 fn formats_are_asserted_where_the_command_says_so() {
     let schema = Scratch::new("schema");

@@ -8,31 +8,7 @@ use billing_codegen::report::Report;
 use billing_codegen::report::Reporter;
 use billing_codegen::schema;
 use billing_codegen::source::{self, Input, Json, Node};
-
-const CORPUS: &str = "../../shared/corpus/draft4";
-
-pub fn folder(name: &str) -> Option<PathBuf> {
-    let path = Path::new(CORPUS).join(name);
-    if !path.is_dir() {
-        eprintln!("skipped: {} is not there", path.display());
-        return None;
-    }
-    Some(path)
-}
-
-/// Every schema of SchemaStore by its name.
-pub fn schemastore() -> Option<Vec<(String, Vec<u8>)>> {
-    let entries = fs::read_dir(folder("schemastore")?).unwrap();
-    let mut schemas: Vec<(String, Vec<u8>)> = entries
-        .map(|entry| entry.unwrap())
-        .map(|entry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            (name, fs::read(entry.path().join("schema.json")).unwrap())
-        })
-        .collect();
-    schemas.sort();
-    Some(schemas)
-}
+pub use billing_harness::corpus::{folder, schemastore};
 
 fn parse(name: &str, bytes: Vec<u8>) -> (usize, Report) {
     let input = Input::Memory(vec![(name.to_owned(), bytes)]);

@@ -18,7 +18,7 @@ fn cases() -> Vec<PathBuf> {
 
 /// What the generator says about a folder.
 fn said(folder: &Path) -> String {
-    match billing_codegen::resolve(&Input::Folder(folder.to_owned())) {
+    match billing_codegen::resolve(&Input::Folder(folder.to_owned()), &[]) {
         Ok(read) => read.warnings.to_string(),
         Err(report) => report.to_string(),
     }

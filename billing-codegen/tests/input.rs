@@ -12,7 +12,7 @@ use crate::scratch::Scratch;
 fn billingo_is_read_without_a_complaint() {
     let folder = PathBuf::from("../schemas/billingo");
     let resolved =
-        billing_codegen::resolve(&Input::Folder(folder)).expect("there was no complaint");
+        billing_codegen::resolve(&Input::Folder(folder), &[]).expect("there was no complaint");
     assert_eq!(resolved.warnings.warnings(), 0, "{}", resolved.warnings);
     assert_eq!(resolved.api.name, "billingo");
     let operations = resolved.api.resources.iter();
@@ -240,7 +240,7 @@ fn types_said(key: &str) -> String {
          [endpoints.clients.list]\nget = \"/clients\"\neffect = \"read\"\nreturns = \"nothing\"\n"
     );
     let input = Input::Memory(vec![("api.toml".into(), api.into_bytes())]);
-    match billing_codegen::resolve(&input) {
+    match billing_codegen::resolve(&input, &[]) {
         Ok(read) => read.warnings.to_string(),
         Err(report) => report.to_string(),
     }
@@ -298,7 +298,7 @@ mod odd {
     }
 
     fn read(folder: &Scratch) -> Report {
-        match billing_codegen::resolve(&Input::Folder(folder.path().join("api"))) {
+        match billing_codegen::resolve(&Input::Folder(folder.path().join("api")), &[]) {
             Ok(resolved) => resolved.warnings,
             Err(report) => report,
         }

@@ -11,8 +11,6 @@ mod golden;
 mod hostile;
 mod input;
 mod memory;
-#[cfg(feature = "mock")]
-mod mock;
 mod mutations;
 mod output;
 mod scaling;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use billing_codegen::mock::{Misbehave, Mock, Running};
+use billing_mock::{Misbehave, Mock, Running};
 use billing_runtime::pages::PagePosition;
 use billing_runtime::testing::{MockTransport, block_on};
 use billing_runtime::{Pages, Record};

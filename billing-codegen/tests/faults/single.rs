@@ -45,7 +45,7 @@ fn misspell(folder: &str, wrong: &mut Vec<String>) -> usize {
             scratch.write(name, &changed);
             count += 1;
             let input = Input::Folder(scratch.path().to_owned());
-            if let Err(report) = billing_codegen::resolve(&input)
+            if let Err(report) = billing_codegen::resolve(&input, &[])
                 && report.errors() != 1
             {
                 let line = changed[cut - 1..].lines().next().unwrap_or_default();
@@ -164,7 +164,7 @@ fn one_mistake_in_several_places_is_one_error() {
             }
             files.push((name, text.into_bytes()));
         }
-        let report = billing_codegen::resolve(&Input::Memory(files)).unwrap_err();
+        let report = billing_codegen::resolve(&Input::Memory(files), &[]).unwrap_err();
         assert_eq!(report.errors(), 1, "{changes:?}\n{report}");
     }
 }

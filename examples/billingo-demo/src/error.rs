@@ -15,7 +15,7 @@ pub enum Error {
     /// An amount is too large to calculate with.
     Amount(billing_runtime::ParseError),
     /// The mock server did not start.
-    Mock(billing_codegen::mock::Error),
+    Mock(billing_mock::Error),
     /// A step succeeded that should have failed.
     Unexpected(&'static str),
     /// The output cannot be written.
@@ -63,8 +63,8 @@ impl From<billing_runtime::ParseError> for Error {
     }
 }
 
-impl From<billing_codegen::mock::Error> for Error {
-    fn from(error: billing_codegen::mock::Error) -> Self {
+impl From<billing_mock::Error> for Error {
+    fn from(error: billing_mock::Error) -> Self {
         Self::Mock(error)
     }
 }

@@ -1,6 +1,6 @@
 //! The life of an invoice, on a mock server on this machine.
 
-use billing_codegen::mock::Running;
+use billing_mock::Running;
 use billing_runtime::Client;
 
 use crate::billingo::{Billingo, Keys};

@@ -1,6 +1,6 @@
 //! Billbora's calls with an access token or an API key: organizations and invoices.
 
-use billing_codegen::mock::{Mock, Refusal, Reply, Request};
+use billing_mock::{Mock, Refusal, Reply, Request};
 use serde_json::{Value, json};
 
 use crate::controls::{Controls, Step};

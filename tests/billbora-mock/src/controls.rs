@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use billing_codegen::mock::{Refusal, Reply};
+use billing_mock::{Refusal, Reply};
 
 use crate::errors;
 use crate::site::{Counts, Site};

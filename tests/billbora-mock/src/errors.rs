@@ -1,6 +1,6 @@
 //! The errors of both services: codes, statuses, messages and the four formats of Supabase Auth.
 
-use billing_codegen::mock::{Reason, Refusal, Request, rfc3339};
+use billing_mock::{Reason, Refusal, Request, rfc3339};
 use serde_json::{Value, json};
 
 use crate::controls::{Controls, ErrorFormat, Step};

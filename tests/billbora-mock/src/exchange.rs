@@ -1,6 +1,6 @@
 //! Billbora's own tokens: the exchange and the refresh.
 
-use billing_codegen::mock::{Mock, Refusal, Reply, Request};
+use billing_mock::{Mock, Refusal, Reply, Request};
 use serde_json::{Value, json};
 
 use crate::controls::{Controls, Step};

@@ -1,6 +1,6 @@
 //! Supabase Auth: the password grant, the refresh grant, the person and the sign-out.
 
-use billing_codegen::mock::{Mock, Refusal, Reply, Request};
+use billing_mock::{Mock, Refusal, Reply, Request};
 use serde_json::json;
 
 use crate::controls::{Controls, Step};

@@ -5,7 +5,7 @@
 //! assert!(billbora.url().ends_with("/api/v1"));
 //! assert!(billbora.identity_url().ends_with("/auth/v1"));
 //! assert_eq!(billbora.controls().counts().sign_ins, 0);
-//! # Ok::<(), billing_codegen::mock::Error>(())
+//! # Ok::<(), billing_mock::Error>(())
 //! ```
 //!
 //! # What is documented and what is the mock's choice
@@ -39,7 +39,7 @@ mod user;
 use std::ops::Deref;
 use std::path::Path;
 
-use billing_codegen::mock::{Error, Mock, Running};
+use billing_mock::{Error, Mock, Running};
 
 pub use controls::{Controls, ErrorFormat, Step};
 pub use errors::status_of;

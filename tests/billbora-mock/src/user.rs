@@ -1,6 +1,6 @@
 //! The person as Supabase Auth describes it: the user object and the claims of an access token.
 
-use billing_codegen::mock::rfc3339;
+use billing_mock::rfc3339;
 use serde_json::{Value, json};
 
 use crate::site::{Account, Identity};

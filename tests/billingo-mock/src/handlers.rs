@@ -7,7 +7,7 @@ pub(crate) mod payment;
 pub(crate) mod search;
 pub(crate) mod service;
 
-use billing_codegen::mock::{Record, Refusal, Request, State};
+use billing_mock::{Record, Refusal, Request, State};
 use serde_json::Value;
 
 /// Returns the invoice that the path names.

@@ -3,7 +3,7 @@
 //! ```
 //! let billingo = billingo_mock::start()?;
 //! assert!(billingo.url().ends_with("/api"));
-//! # Ok::<(), billing_codegen::mock::Error>(())
+//! # Ok::<(), billing_mock::Error>(())
 //! ```
 
 mod handlers;
@@ -12,7 +12,7 @@ mod seed;
 
 use std::path::Path;
 
-use billing_codegen::mock::{Error, Mock, Running};
+use billing_mock::{Error, Mock, Running};
 
 pub use seed::{clients, invoices};
 

@@ -11,7 +11,7 @@
 use std::error::Error;
 use std::io::{BufRead as _, Write as _, stdin, stdout};
 
-use billing_codegen::mock::{Mock, Running};
+use billing_mock::{Mock, Running};
 use billingo_mock::{PRIVATE_KEY, PUBLIC_KEY};
 
 const USAGE: &str = "billingo-mock [--listen ADDRESS] [--settings FILE] [--strict]";

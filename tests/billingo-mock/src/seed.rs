@@ -1,6 +1,6 @@
 //! Initial records.
 
-use billing_codegen::mock::{Mock, State};
+use billing_mock::{Mock, State};
 use serde_json::{Value, json};
 
 use crate::handlers::invoice::issue;

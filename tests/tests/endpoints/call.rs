@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use billing_codegen::mock::{Misbehave, Mock, Running, Seen};
+use billing_mock::{Misbehave, Mock, Running, Seen};
 use billing_runtime::{Error, Result};
 use billing_tests::billingo::{Billingo, Keys};
 use serde_json::{Value, json};

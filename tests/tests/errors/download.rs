@@ -1,6 +1,6 @@
 //! Downloads that are no PDF, too short, too long, or cannot be written.
 
-use billing_codegen::mock::{Misbehave, Running};
+use billing_mock::{Misbehave, Running};
 use billing_runtime::Client;
 use billing_tests::billingo::Billingo;
 

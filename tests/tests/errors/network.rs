@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use billing_codegen::mock::Misbehave;
+use billing_mock::Misbehave;
 use billing_runtime::{Client, Error};
 use billing_tests::billingo::Billingo;
 use billing_tests::billingo::invoices::QueryInvoices;
@@ -10,7 +10,7 @@ use billing_tests::billingo::invoices::QueryInvoices;
 use crate::support::bodies::{new_client, new_invoice};
 use crate::support::client::{keys, seen, start, wait};
 
-fn open() -> (billing_codegen::mock::Running, Billingo) {
+fn open() -> (billing_mock::Running, Billingo) {
     start(billingo_mock::clients(billingo_mock::open().unwrap(), 1))
 }
 

@@ -1,6 +1,6 @@
 //! Redirects are told, never followed; plain http goes to this machine only.
 
-use billing_codegen::mock::Misbehave;
+use billing_mock::Misbehave;
 use billing_runtime::Client;
 
 use crate::support::client::{keys, seen, start, to, wait};

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use billing_codegen::mock::{Misbehave, Refusal};
+use billing_mock::{Misbehave, Refusal};
 use billing_runtime::testing::{MockTransport, Reply, block_on};
 use billing_runtime::{Client, Error, Retry};
 use billing_tests::billingo::{Billingo, Keys};

@@ -1,6 +1,6 @@
 //! Clients of the generated API: over sockets to the mock, and over a mock transport.
 
-use billing_codegen::mock::{Mock, Running, Seen};
+use billing_mock::{Mock, Running, Seen};
 use billing_runtime::testing::MockTransport;
 use billing_runtime::{Client, Error, Retry};
 use billing_tests::billingo::{Billingo, Keys};

@@ -1,6 +1,6 @@
 //! Creates clients.
 
-use billing_codegen::mock::{Refusal, Reply, Request, State};
+use billing_mock::{Refusal, Reply, Request, State};
 use serde_json::{Value, json};
 
 /// Creates a client. Returns an existing one with the same name, tax code and address unless `force` is set.

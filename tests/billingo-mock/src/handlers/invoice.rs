@@ -1,6 +1,6 @@
 //! Issues, cancels and delivers invoices.
 
-use billing_codegen::mock::{Record, Refusal, Reply, Request, State, pdf};
+use billing_mock::{Record, Refusal, Reply, Request, State, pdf};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Prices the items of an invoice.
 
-use billing_codegen::mock::{Refusal, State};
+use billing_mock::{Refusal, State};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Records and reverts payments.
 
-use billing_codegen::mock::{Record, Refusal, Reply, Request, State};
+use billing_mock::{Record, Refusal, Reply, Request, State};
 use rust_decimal::Decimal;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Searches for invoices.
 
-use billing_codegen::mock::{Record, Refusal, Reply, Request, State};
+use billing_mock::{Record, Refusal, Reply, Request, State};
 use serde_json::Value;
 
 /// Searches by date, number, payment method and block. Without dates, searches the current month.

@@ -1,6 +1,6 @@
 //! VAT rates, currencies and the time.
 
-use billing_codegen::mock::{Refusal, Reply, Request, State};
+use billing_mock::{Refusal, Reply, Request, State};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 

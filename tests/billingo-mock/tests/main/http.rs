@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use billing_codegen::mock::Running;
+use billing_mock::Running;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use md5::{Digest as _, Md5};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! The life of an invoice.
 
-use billing_codegen::mock::Running;
+use billing_mock::Running;
 use serde_json::{Value, json};
 
 use crate::http::{call, get, post};

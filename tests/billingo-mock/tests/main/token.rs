@@ -125,7 +125,7 @@ fn each_part_of_the_rule_can_be_relaxed() {
     let status = |rules: &str, change: &dyn Fn(&mut Value)| {
         let file = folder.join("mock.toml");
         std::fs::write(&file, format!("[token]\n{rules}\n")).unwrap();
-        let setup = billing_codegen::mock::Mock::setup().settings(&file);
+        let setup = billing_mock::Mock::setup().settings(&file);
         let mock = billingo_mock::with_handlers(setup.open(billingo_mock::folder()).unwrap());
         let mock = mock.clock(|| 1_700_000_000).start().unwrap();
         let mut claims = claims(1_700_000_000);

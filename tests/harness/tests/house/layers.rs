@@ -77,7 +77,7 @@ fn each_stage_uses_only_those_before_it() {
 #[test]
 fn nothing_after_read_names_a_reader() {
     let edges = &*CODEGEN;
-    let after = ["model", "rust", "emit", "output", "report", "mock"];
+    let after = ["model", "rust", "emit", "output", "report"];
     let after = edges.iter().filter(|edge| inside(&edge.from, &after));
     none("after `read`", after.filter(|edge| enters(edge, &["read"])));
     // The readers are named where the main file is looked at, and nowhere else.
@@ -118,13 +118,11 @@ fn emitters_decide_nothing() {
 #[test]
 fn only_source_and_output_touch_the_file_system() {
     let edges = &*CODEGEN;
-    // The command and the mock server are programs around the library; `generator` asks cargo where to write.
-    let may = ["source", "output", "cli", "mock", "generator"];
+    // The command is a program around the library; `generator` asks cargo where to write.
+    let may = ["source", "output", "cli", "generator"];
     let others = edges.iter().filter(|edge| !inside(&edge.from, &may));
     none("the generator", others.filter(|edge| leads(edge, &OUTSIDE)));
-    let net = edges
-        .iter()
-        .filter(|edge| !inside(&edge.from, &["mock", "cli"]));
+    let net = edges.iter().filter(|edge| !inside(&edge.from, &["cli"]));
     none("the network", net.filter(|edge| leads(edge, &["std::net"])));
 }
 

@@ -1,0 +1,385 @@
+//! From a request to an answer, without a socket.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Map, Value};
+
+use super::checks::Violation;
+use super::ledger::Ledger;
+use super::misbehave::{Misbehave, Seen};
+use super::output::{Answer, print};
+use super::plan::{Mount, Operation};
+use super::reply::{Reason, Refusal, Reply, Request};
+use super::route::{Parameters, Route, route};
+use super::state::State;
+use super::token::{self, Members, Rules};
+use super::usual;
+use super::world::World;
+use super::{Error, clock, url};
+use billing_codegen::definition::CredentialKind;
+use billing_shared::nearest;
+
+/// What answers an operation in place of the usual behaviour.
+pub(crate) type Handler = Arc<dyn Fn(&mut State, &Request) -> Result<Reply, Refusal> + Send + Sync>;
+
+/// What checks a credential in place of the usual rules.
+pub(crate) type Authorize = Arc<dyn Fn(&mut State, &Request) -> Result<(), Refusal> + Send + Sync>;
+/// What changes the refusals of a server before they are printed.
+pub(crate) type Reword = Arc<dyn Fn(&Request, Refusal) -> Refusal + Send + Sync>;
+
+/// A mock that can answer.
+pub(crate) struct Engine {
+    pub(crate) world: Arc<World>,
+    pub(crate) handlers: BTreeMap<String, Handler>,
+    /// By method and path: what the definition of the API does not have.
+    pub(crate) beside: BTreeMap<(String, String), Handler>,
+    /// By the name of the credential.
+    pub(crate) authorize: BTreeMap<String, Authorize>,
+    /// By the name of the server; none for the API's own.
+    pub(crate) reword: BTreeMap<Option<String>, Reword>,
+    pub(crate) credentials: BTreeMap<String, Members>,
+    /// What tokens may be like.
+    pub(crate) rules: Rules,
+    pub(crate) clock: Box<dyn Fn() -> i64 + Send + Sync>,
+    /// Seconds that the server's clock is ahead of that one.
+    pub(crate) ahead: AtomicI64,
+    pub(crate) memory: Mutex<Memory>,
+}
+
+/// What changes while the mock runs.
+pub(crate) struct Memory {
+    pub(crate) state: State,
+    pub(crate) seen: Ledger,
+    pub(crate) misbehaviour: VecDeque<Misbehave>,
+    pub(crate) faults: Vec<String>,
+}
+
+impl Engine {
+    /// A handler that panicked left the memory as it was; the next request goes on from there.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers a request and notes it.
+    pub(crate) fn answer(&self, mut seen: Seen) -> (Answer, Misbehave) {
+        let mut memory = self.memory();
+        let world = &self.world;
+        let routed = route(&world.plan, &seen.method, &seen.path, &seen.query);
+        if let Route::Found(operation, _) = &routed {
+            seen.operation = Some(operation.name.clone());
+        }
+        let now = (self.clock)().saturating_add(self.ahead.load(Ordering::Relaxed));
+        memory.state.now = now;
+        let mut misbehave = memory.next_misbehaviour(seen.operation.as_deref());
+        let mut answer = if misbehave.replaces_the_answer() {
+            let mut answer = Answer::json(misbehave.status.unwrap_or(200), Vec::new());
+            answer.body = misbehave.body.clone().unwrap_or_default();
+            answer
+        } else {
+            self.handled(&mut memory, &seen, routed)
+        };
+        answer.header("date", &clock::http_date(now));
+        for (name, value) in &misbehave.headers {
+            answer.header(name, value);
+        }
+        misbehave.dropped |= answer.lost;
+        misbehave.delay = misbehave.delay.max(answer.delay);
+        seen.status = if misbehave.dropped { 0 } else { answer.status };
+        memory.seen.push(seen);
+        (answer, misbehave)
+    }
+
+    fn handled(&self, memory: &mut Memory, seen: &Seen, routed: Route<'_>) -> Answer {
+        let asked = (seen.method.clone(), seen.path.clone());
+        if let (Some(handler), false) =
+            (self.beside.get(&asked), matches!(routed, Route::Found(..)))
+        {
+            return self.beside(memory, seen, handler);
+        }
+        let (operation, parameters) = match routed {
+            Route::Found(operation, parameters) => (operation, parameters),
+            Route::Method(allowed) => {
+                let allowed = allowed.join(", ");
+                let message = format!("{} takes {allowed}, not {}.", seen.path, seen.method);
+                let refusal = Refusal::new(405, message).header("allow", allowed);
+                return self.nowhere(seen, refusal.because(Reason::Method));
+            }
+            Route::Query(queries) => {
+                let queries = queries.join(" or ?");
+                let message = format!("{} is called with ?{queries}.", seen.path);
+                return self.nowhere(seen, Refusal::new(400, message).because(Reason::Query));
+            }
+            Route::Unknown(advice) => {
+                let advice = advice
+                    .map(|advice| format!("; {advice}"))
+                    .unwrap_or_default();
+                let message = format!("There is no {} {}{advice}.", seen.method, seen.path);
+                return self.nowhere(seen, Refusal::new(404, message).because(Reason::Path));
+            }
+        };
+        let mut request = Request::unchecked(&operation.name, parameters, seen);
+        let answer = self
+            .check(memory, operation, &mut request, seen)
+            .and_then(|()| self.reply(memory, operation, &request))
+            .and_then(|reply| {
+                print(&self.world, operation, &request, reply).map_err(|fault| {
+                    let fault = format!("{}: {fault}", operation.name);
+                    let message = format!("The mock is at fault. {fault}");
+                    memory.faults.push(fault);
+                    Refusal::new(500, message).because(Reason::Fault)
+                })
+            });
+        answer.unwrap_or_else(|refusal| {
+            let mount = &self.world.plan.mounts[operation.mount];
+            let refusal = self.reworded(mount, &request, refusal);
+            Answer::refusal(operation.envelope.as_ref(), &refusal)
+        })
+    }
+
+    /// Refuses a request that nobody can look at, in the words of the server that its path lies below.
+    pub(crate) fn refuse(&self, path: &str, refusal: &Refusal) -> Answer {
+        let mount = self.world.plan.mount_of(path);
+        Answer::refusal(mount.and_then(|mount| mount.envelope.as_ref()), refusal)
+    }
+
+    /// Answers what the definition does not have; nothing of it is checked.
+    fn beside(&self, memory: &mut Memory, seen: &Seen, handler: &Handler) -> Answer {
+        let mut request = Request::unchecked("", Parameters::new(), seen);
+        let pairs = url::pairs(&seen.query).into_iter();
+        request.query = pairs.map(|(name, text)| (name, text.into())).collect();
+        request.body = serde_json::from_slice(&seen.body).unwrap_or_default();
+        let what = format!("the handler of {} {}", seen.method, seen.path);
+        match memory.guarded(&what, |state| handler(state, &request)) {
+            Ok(reply) => Answer::free(reply),
+            Err(refusal) => self.nowhere(seen, refusal),
+        }
+    }
+
+    /// Refuses what leads to no operation, in the words of the server that it lies below.
+    fn nowhere(&self, seen: &Seen, mut refusal: Refusal) -> Answer {
+        let mount = self.world.plan.mount_of(&seen.path);
+        if let Some(mount) = mount {
+            let request = Request::unchecked("", Parameters::new(), seen);
+            refusal = self.reworded(mount, &request, refusal);
+        }
+        Answer::refusal(mount.and_then(|mount| mount.envelope.as_ref()), &refusal)
+    }
+
+    fn reworded(&self, mount: &Mount, request: &Request, refusal: Refusal) -> Refusal {
+        match self.reword.get(&mount.name) {
+            Some(reword) => reword(request, refusal),
+            None => refusal,
+        }
+    }
+
+    /// Every check that a request must pass, in the order of a real service; fills in what was read.
+    fn check(
+        &self,
+        memory: &mut Memory,
+        operation: &Operation,
+        request: &mut Request,
+        seen: &Seen,
+    ) -> Result<(), Refusal> {
+        request.query = self.query(operation, seen);
+        self.authorized(memory, operation, request)
+            .map_err(|refusal| match refusal.reason {
+                Reason::Handler => refusal.because(Reason::Credential),
+                _ => refusal,
+            })?;
+        let checks = &self.world.checks;
+        for (name, place) in &operation.parameters {
+            if let (Some(place), Some(text)) = (place, request.parameters.get(name)) {
+                let value = typed(&self.world.kinds(place), text);
+                rejected(checks.request(place, &value), name)?;
+            }
+        }
+        if let Some(place) = &operation.query {
+            let query = Value::Object(request.query.clone());
+            rejected(checks.request(place, &query), "query")?;
+        }
+        if let Some(place) = &operation.body {
+            request.body = json_body(seen)?;
+            rejected(checks.request(place, &request.body), "body")?;
+        }
+        Ok(())
+    }
+
+    /// One of the operation's credentials has to be right; of several wrong ones the last one's refusal is told.
+    fn authorized(
+        &self,
+        memory: &mut Memory,
+        operation: &Operation,
+        request: &Request,
+    ) -> Result<(), Refusal> {
+        let mut refused = Ok(());
+        for index in &operation.credentials {
+            let credential = &self.world.plan.credentials[*index];
+            let name = &credential.name.value;
+            let checked = if let Some(authorize) = self.authorize.get(name) {
+                memory.guarded(&format!("what checks `{name}`"), |state| {
+                    authorize(state, request)
+                })
+            } else {
+                let none = Members::new();
+                let members = self.credentials.get(name).unwrap_or(&none);
+                let now = memory.state.now;
+                token::check(credential, members, &self.rules, &request.headers, now)
+            };
+            match checked {
+                Ok(()) => return Ok(()),
+                Err(refusal) => refused = Err(refusal),
+            }
+        }
+        refused
+    }
+
+    /// The parameters sent, each as its schema says; what no schema knows stays text.
+    fn query(&self, operation: &Operation, seen: &Seen) -> Map<String, Value> {
+        let fixed = url::pairs(operation.path.query.as_deref().unwrap_or(""));
+        let sent = url::pairs(&seen.query).into_iter();
+        sent.filter(|pair| !fixed.contains(pair))
+            .map(|(name, text)| {
+                let place = operation.query.as_ref();
+                let schema = place.and_then(|place| self.world.documents.schema(place));
+                let kinds =
+                    schema.map(|(place, _)| self.world.kinds(&place.join(&["properties", &name])));
+                let value = typed(&kinds.unwrap_or_default(), &text);
+                (name, value)
+            })
+            .collect()
+    }
+
+    fn reply(
+        &self,
+        memory: &mut Memory,
+        operation: &Operation,
+        request: &Request,
+    ) -> Result<Reply, Refusal> {
+        let Some(handler) = self.handlers.get(&operation.name) else {
+            return usual::answer(&mut memory.state, operation, request).inspect_err(|refusal| {
+                if refusal.reason == Reason::Fault {
+                    memory.faults.push(refusal.message.clone());
+                }
+            });
+        };
+        memory.guarded(&format!("the handler of {}", operation.name), |state| {
+            handler(state, request)
+        })
+    }
+
+    /// Names the headers that carry secrets.
+    pub(crate) fn secret_headers(&self) -> Vec<String> {
+        let credentials = self.world.plan.credentials.iter();
+        let own = credentials.filter_map(|credential| match &credential.kind {
+            CredentialKind::Header { header, .. } => Some(header.value.to_ascii_lowercase()),
+            _ => None,
+        });
+        own.chain(["authorization".to_owned()]).collect()
+    }
+
+    /// Fails where a handler is registered for something that the API does not have.
+    pub(crate) fn check_handlers(&self) -> Result<(), Error> {
+        let plan = &self.world.plan;
+        for name in self.authorize.keys() {
+            let names = plan.credentials.iter().map(|c| c.name.value.as_str());
+            self.has("credential", name, names.collect())?;
+        }
+        for (name, members) in &self.credentials {
+            let names = plan.credentials.iter().map(|c| c.name.value.as_str());
+            self.has("credential", name, names.collect())?;
+            let known = plan.credentials.iter().filter(|c| c.name.value == *name);
+            let known: Vec<_> = known.flat_map(token::members).collect();
+            for member in members.keys() {
+                let names = known.iter().map(String::as_str).collect();
+                self.has(&format!("credential `{name}` with a member"), member, names)?;
+            }
+        }
+        for name in self.reword.keys().flatten() {
+            let names = plan.mounts.iter().filter_map(|m| m.name.as_deref());
+            self.has("server", name, names.collect())?;
+        }
+        self.handlers
+            .keys()
+            .try_for_each(|name| self.world.known(name))
+    }
+
+    fn has(&self, what: &str, name: &str, names: Vec<&str>) -> Result<(), Error> {
+        if names.contains(&name) {
+            return Ok(());
+        }
+        let advice = nearest(name, names)
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_default();
+        let api = &self.world.plan.name;
+        let message = format!("{api} has no {what} `{name}`{advice}");
+        Err(Error::new(message))
+    }
+}
+
+impl Memory {
+    /// Runs what a test gave; a panic becomes a refusal and a fault.
+    fn guarded<R>(
+        &mut self,
+        what: &str,
+        run: impl FnOnce(&mut State) -> Result<R, Refusal>,
+    ) -> Result<R, Refusal> {
+        let state = &mut self.state;
+        catch_unwind(AssertUnwindSafe(|| run(state))).unwrap_or_else(|_| {
+            let fault = format!("{what} panicked");
+            self.faults.push(fault.clone());
+            Err(Refusal::new(500, fault).because(Reason::Fault))
+        })
+    }
+
+    fn next_misbehaviour(&mut self, operation: Option<&str>) -> Misbehave {
+        let at = self.misbehaviour.iter().position(|misbehave| {
+            let wanted = misbehave.operation.as_deref();
+            wanted.is_none() || wanted == operation
+        });
+        at.and_then(|at| self.misbehaviour.remove(at))
+            .unwrap_or_default()
+    }
+}
+
+/// Reads a body of the media type that all bodies have, whatever its parameters.
+fn json_body(seen: &Seen) -> Result<Value, Refusal> {
+    let kind = seen.header("content-type").unwrap_or("");
+    let media = kind.split(';').next().unwrap_or("").trim();
+    if !media.eq_ignore_ascii_case("application/json") {
+        let message = format!("The body must be application/json, not `{kind}`.");
+        return Err(Refusal::new(400, message).because(Reason::MediaType));
+    }
+    serde_json::from_slice(&seen.body).map_err(|error| {
+        Refusal::new(400, format!("The body is not JSON: {error}.")).because(Reason::Json)
+    })
+}
+
+fn rejected(violations: Vec<Violation>, whole: &str) -> Result<(), Refusal> {
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let refusal = Refusal::new(400, "").because(Reason::Schema);
+    Err(violations.into_iter().fold(refusal, |refusal, violation| {
+        let path = if violation.path.is_empty() {
+            whole.to_owned()
+        } else {
+            violation.path
+        };
+        refusal.detail(path, violation.message)
+    }))
+}
+
+/// Reads the text of a parameter as the kind that its schema says; a text that is not of that kind stays
+/// a text, so that the schema refuses it.
+fn typed(kinds: &[String], text: &str) -> Value {
+    let says = |kind: &str| kinds.iter().any(|k| k == kind);
+    let read = serde_json::from_str::<Value>(text).ok();
+    match read {
+        Some(Value::Number(n)) if says("number") || says("integer") => Value::Number(n),
+        Some(Value::Bool(b)) if says("boolean") => Value::Bool(b),
+        _ => Value::from(text),
+    }
+}

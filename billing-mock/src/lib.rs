@@ -1,0 +1,282 @@
+//! A server that speaks an API from its schemas and `api.toml` alone, for tests.
+//!
+//! It is an independent opinion: requests are checked with another validator against the files as they are,
+//! tokens are verified with code of its own, and every body that it sends is checked against its schema.
+//! It shares nothing with the client but the definition of the API.
+//!
+//! ```no_run
+//! use billing_mock::{Mock, Refusal, Reply};
+//!
+//! # fn main() -> Result<(), billing_mock::Error> {
+//! let mock = Mock::open("schemas/billingo")?
+//!     .key("public", "private")
+//!     .on("invoices.send", |state, request| {
+//!         state.find("invoices", request.parameter("id"))?;
+//!         Ok(Reply::Nothing)
+//!     })
+//!     .start()?;
+//! println!("{}", mock.url());
+//! # Ok(())
+//! # }
+//! ```
+
+mod checks;
+mod clock;
+mod documents;
+mod draft6;
+mod engine;
+mod error;
+mod fill;
+mod keys;
+mod ledger;
+mod make;
+mod misbehave;
+mod output;
+mod pattern;
+mod pdf;
+mod plan;
+mod print;
+mod reply;
+mod role;
+mod route;
+mod running;
+mod server;
+mod settings;
+mod setup;
+mod state;
+mod stored;
+mod token;
+mod url;
+mod usual;
+mod widen;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::Value;
+
+pub use clock::rfc3339;
+pub use error::Error;
+pub use misbehave::{Misbehave, Seen};
+pub use pdf::page as pdf;
+pub use reply::{Reason, Record, Refusal, Reply, Request, Sending};
+pub use running::Running;
+pub use setup::Setup;
+pub use state::State;
+
+use engine::{Engine, Memory};
+use ledger::Ledger;
+use server::Server;
+use world::World;
+
+/// A mock that is being set up.
+pub struct Mock {
+    engine: Engine,
+    listen: String,
+    patience: Duration,
+    mistake: Option<Error>,
+}
+
+impl Mock {
+    /// Reads the folder of an API: its schemas, `api.toml`, and `mock.toml` if there is one.
+    ///
+    /// # Errors
+    /// What is wrong with the files, with place and advice.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::setup().open(folder)
+    }
+
+    /// Begins with what is read in addition to the folder: other folders for the documents of URLs, more settings.
+    pub fn setup() -> Setup {
+        Setup::default()
+    }
+
+    fn with(folder: &Path, setup: &Setup) -> Result<Self, Error> {
+        let world = Arc::new(World::new(folder, setup)?);
+        let memory = Memory {
+            state: State::new(world.clone()),
+            seen: Ledger::default(),
+            misbehaviour: VecDeque::new(),
+            faults: Vec::new(),
+        };
+        let engine = Engine {
+            credentials: world.settings.credentials.clone(),
+            handlers: BTreeMap::new(),
+            beside: BTreeMap::new(),
+            authorize: BTreeMap::new(),
+            reword: BTreeMap::new(),
+            rules: world.settings.token.clone(),
+            clock: Box::new(clock::system),
+            ahead: AtomicI64::new(0),
+            world,
+            memory: Mutex::new(memory),
+        };
+        Ok(Self {
+            engine,
+            listen: "127.0.0.1:0".to_owned(),
+            patience: Duration::from_secs(30),
+            mistake: None,
+        })
+    }
+
+    /// Answers an operation, such as `invoices.cancel`, in place of the usual behaviour.
+    ///
+    /// The handler runs after every check of the request. A name that the API does not have is an error of
+    /// [`start`](Self::start).
+    #[must_use]
+    pub fn on<F>(mut self, operation: impl Into<String>, handler: F) -> Self
+    where
+        F: Fn(&mut State, &Request) -> Result<Reply, Refusal> + Send + Sync + 'static,
+    {
+        self.engine
+            .handlers
+            .insert(operation.into(), Arc::new(handler));
+        self
+    }
+
+    /// Answers a method and path that the definition of the API does not have, such as `GET` and `/auth/v1/user`.
+    ///
+    /// Other clients of a service ask for more than one's own does. Nothing of the request is checked before, and a
+    /// [`Reply::Plain`] is the whole answer. An operation of the API comes first.
+    #[must_use]
+    pub fn beside<F>(mut self, method: &str, path: &str, handler: F) -> Self
+    where
+        F: Fn(&mut State, &Request) -> Result<Reply, Refusal> + Send + Sync + 'static,
+    {
+        let asked = (method.to_owned(), path.to_owned());
+        self.engine.beside.insert(asked, Arc::new(handler));
+        self
+    }
+
+    /// Checks a credential, such as `session`, in place of the usual rules.
+    ///
+    /// It runs before the other checks, so the request has no body yet. Of an operation that takes several
+    /// credentials each is checked in turn until one is right. A name that the API does not have is an error of
+    /// [`start`](Self::start).
+    #[must_use]
+    pub fn authorize<F>(mut self, credential: impl Into<String>, check: F) -> Self
+    where
+        F: Fn(&mut State, &Request) -> Result<(), Refusal> + Send + Sync + 'static,
+    {
+        let check = Arc::new(check);
+        self.engine.authorize.insert(credential.into(), check);
+        self
+    }
+
+    /// Changes every refusal of a server before it is printed, whoever made it; `None` is the API's own server.
+    ///
+    /// For an API whose errors have more forms than one. A request that leads to no operation has an empty
+    /// [name](Request::operation). A name that the API does not have is an error of [`start`](Self::start).
+    #[must_use]
+    pub fn refusals<F>(mut self, server: Option<&str>, reword: F) -> Self
+    where
+        F: Fn(&Request, Refusal) -> Refusal + Send + Sync + 'static,
+    {
+        let server = server.map(str::to_owned);
+        self.engine.reword.insert(server, Arc::new(reword));
+        self
+    }
+
+    /// Grants no leeway to clocks, as some servers do: a signed token whose `iat` or `nbf` is a second or more after
+    /// the server's clock is refused.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.engine.rules.leeway = 0;
+        self
+    }
+
+    /// Sets the server's clock, which returns seconds since 1970, in place of the system's; `Date` follows it too.
+    #[must_use]
+    pub fn clock(mut self, now: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        self.engine.clock = Box::new(now);
+        self
+    }
+
+    /// Sets the server's clock ahead by this many seconds, or back where the number is negative.
+    #[must_use]
+    pub fn clock_ahead(self, seconds: i64) -> Self {
+        self.engine.ahead.store(seconds, Ordering::Relaxed);
+        self
+    }
+
+    /// Changes what the server remembers at the beginning.
+    #[must_use]
+    pub fn given(self, change: impl FnOnce(&mut State)) -> Self {
+        change(&mut self.engine.memory().state);
+        self
+    }
+
+    /// Listens on this address; by default on a free port of the loopback interface.
+    #[must_use]
+    pub fn listen(mut self, address: impl Into<String>) -> Self {
+        self.listen = address.into();
+        self
+    }
+
+    /// Sets how long the mock waits for the head of a request, and for each next piece of its body; 30 seconds by default.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Says how a body that an operation could answer breaks the API's envelope or schemas.
+    ///
+    /// Forms that the schemas' extension keys allow are no violations. Good for recorded answers.
+    ///
+    /// # Errors
+    /// What is wrong, or that there is no such operation.
+    pub fn check_answer(&self, operation: &str, body: &Value) -> Result<(), Error> {
+        let world = &self.engine.world;
+        world.known(operation)?;
+        let found = world.plan.operation(operation);
+        let checked = found.map_or(Ok(()), |operation| output::check(world, operation, body));
+        checked.map_err(|wrong| Error::new(format!("{operation}: {wrong}")))
+    }
+
+    /// Starts to serve on a thread of its own.
+    ///
+    /// # Errors
+    /// An address that cannot be listened on, a handler of an unknown operation, a key without a place.
+    pub fn start(self) -> Result<Running, Error> {
+        if let Some(mistake) = self.mistake {
+            return Err(mistake);
+        }
+        self.engine.check_handlers()?;
+        let engine = Arc::new(self.engine);
+        let server = Server::start(engine.clone(), &self.listen, self.patience)
+            .map_err(|error| Error::new(format!("cannot listen on {}: {error}", self.listen)))?;
+        Ok(Running { engine, server })
+    }
+}
+
+/// Serves an API until the process ends; prints the address and the keys that are taken.
+///
+/// # Errors
+/// As [`Mock::open`] and [`Mock::start`].
+pub fn serve(folder: &Path, listen: &str, setup: Setup) -> Result<(), Error> {
+    let running = setup.open(folder)?.listen(listen).start()?;
+    println!("listening on {}", running.url());
+    for credential in &running.engine.world.plan.credentials {
+        let name = &credential.name.value;
+        match running.engine.credentials.get(name) {
+            None => {
+                println!("{name}: any key is taken; `[credentials.{name}]` in mock.toml says which")
+            }
+            Some(members) => {
+                for (member, value) in members {
+                    println!("{name}.{member} = {value}");
+                }
+            }
+        }
+    }
+    running.server.wait();
+    Ok(())
+}

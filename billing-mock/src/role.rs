@@ -1,0 +1,227 @@
+//! What each operation does to which records, read off the methods and paths of a folder.
+
+use std::collections::BTreeMap;
+
+use super::documents::Documents;
+use super::plan::{Operation, Plan, Returns};
+use super::settings::Settings;
+use billing_codegen::model::{Method, Segment};
+
+/// What an operation does with the records of a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Lists them.
+    List,
+    /// Keeps a new one.
+    Create,
+    /// Returns the one that a parameter names.
+    Get(String),
+    /// Changes the one that a parameter names.
+    Change(String),
+    /// Removes the one that a parameter names.
+    Remove(String),
+    /// Does something else with the one that a parameter names.
+    Act(String),
+    /// Has nothing to do with one record.
+    Apart,
+}
+
+/// What an operation does, and where.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) role: Role,
+    /// The store that it works on.
+    pub(crate) store: String,
+    /// Below which records of other stores it works: the parameters that name them, and the stores.
+    pub(crate) above: Vec<(String, String)>,
+}
+
+/// The parts of all operations, by their names.
+pub(crate) type Parts = BTreeMap<String, Part>;
+
+/// The path of a collection, placeholders without their names, below a server.
+type Key = (usize, Vec<Option<String>>);
+
+/// Reads the parts off an API.
+pub(crate) fn parts(plan: &Plan, documents: &Documents, settings: &Settings) -> Parts {
+    let stores = stores(plan, documents);
+    let part = |operation: &Operation| {
+        let role = role(operation, &stores, documents);
+        let named = settings.operations.get(&operation.name);
+        let given = named.and_then(|settings| settings.store.clone());
+        let read = given.or_else(|| store(operation, &role, &stores));
+        Part {
+            store: read.unwrap_or_else(|| operation.resource.clone()),
+            above: above(operation, &role, &stores),
+            role,
+        }
+    };
+    let operations = plan.operations.iter();
+    operations
+        .map(|operation| (operation.name.clone(), part(operation)))
+        .collect()
+}
+
+fn segments(operation: &Operation) -> &[Segment] {
+    let segments = &operation.path.segments[..];
+    match segments {
+        // `/orders/` is `/orders`.
+        [rest @ .., Segment::Fixed(last)] if last.is_empty() => rest,
+        _ => segments,
+    }
+}
+
+fn key(mount: usize, segments: &[Segment]) -> Key {
+    let path = segments.iter().map(|segment| match segment {
+        Segment::Fixed(text) => Some(text.clone()),
+        Segment::Placeholder(_) => None,
+    });
+    (mount, path.collect())
+}
+
+/// The placeholder at the end of a path, and what stands before it.
+fn item(operation: &Operation) -> Option<(&str, Key)> {
+    match segments(operation) {
+        [before @ .., Segment::Placeholder(name)] => Some((name, key(operation.mount, before))),
+        _ => None,
+    }
+}
+
+/// Whether an answer is a list: one by the definition, or a bare array of objects.
+fn lists(operation: &Operation, documents: &Documents) -> bool {
+    match &operation.returns {
+        Returns::List(_) => true,
+        Returns::Plain(Some(place)) => documents.is_list(place),
+        _ => false,
+    }
+}
+
+/// The path that a list has, without the placeholders at its end, which only choose among its records.
+fn listed(operation: &Operation) -> Key {
+    let mut path = segments(operation);
+    while let [before @ .., Segment::Placeholder(_)] = path {
+        path = before;
+    }
+    key(operation.mount, path)
+}
+
+/// The collections of an API and the names of their stores. The shortest one of a resource has the resource's name.
+fn stores(plan: &Plan, documents: &Documents) -> BTreeMap<Key, String> {
+    let mut found: Vec<(Key, &str)> = Vec::new();
+    for operation in &plan.operations {
+        let key = match item(operation) {
+            _ if operation.method == Method::Get && lists(operation, documents) => {
+                listed(operation)
+            }
+            Some((_, key)) if operation.method != Method::Post => key,
+            _ => continue,
+        };
+        if !key.1.is_empty() && !found.iter().any(|(known, _)| *known == key) {
+            found.push((key, &operation.resource));
+        }
+    }
+    found.sort_by_key(|((_, path), _)| path.len());
+    let mut stores: BTreeMap<Key, String> = BTreeMap::new();
+    let mut later = Vec::new();
+    for (key, resource) in found {
+        if stores.values().any(|store| store == resource) {
+            later.push((key, resource));
+        } else {
+            stores.insert(key, resource.to_owned());
+        }
+    }
+    for (key, resource) in later {
+        let last = key.1.iter().rev().flatten().next();
+        let last = last.map_or("", String::as_str).to_owned();
+        // `/customers/{id}/orders` lists what `/orders` keeps.
+        let known = stores
+            .iter()
+            .find(|((_, path), _)| path.last() == Some(&Some(last.clone())));
+        let store = match known {
+            Some((_, store)) => store.clone(),
+            None => format!("{resource}.{last}"),
+        };
+        stores.insert(key, store);
+    }
+    stores
+}
+
+fn role(operation: &Operation, stores: &BTreeMap<Key, String>, documents: &Documents) -> Role {
+    let own = key(operation.mount, segments(operation));
+    let reads = matches!(operation.method, Method::Get | Method::Post);
+    if reads && lists(operation, documents) && stores.contains_key(&listed(operation)) {
+        return Role::List;
+    }
+    if let Some((name, collection)) = item(operation)
+        && stores.contains_key(&collection)
+    {
+        let name = name.to_owned();
+        return match operation.method {
+            Method::Get => Role::Get(name),
+            Method::Delete => Role::Remove(name),
+            Method::Put | Method::Patch | Method::Post => Role::Change(name),
+        };
+    }
+    let makes = match operation.returns {
+        Returns::One(_) => operation.body.is_some(),
+        _ => stores.contains_key(&own),
+    };
+    match named(operation, stores) {
+        _ if operation.method == Method::Post && stores.contains_key(&own) => Role::Create,
+        Some((name, _)) => Role::Act(name.to_owned()),
+        None if operation.method == Method::Post && makes => Role::Create,
+        None => Role::Apart,
+    }
+}
+
+/// The last placeholder inside a path that names a record, and the store of that.
+fn named<'o>(
+    operation: &'o Operation,
+    stores: &BTreeMap<Key, String>,
+) -> Option<(&'o str, String)> {
+    placed(operation, stores).pop()
+}
+
+/// The placeholders inside a path that name records, and the stores of those.
+fn placed<'o>(operation: &'o Operation, stores: &BTreeMap<Key, String>) -> Vec<(&'o str, String)> {
+    let path = segments(operation);
+    let places = path.iter().enumerate().filter_map(|(at, segment)| {
+        let Segment::Placeholder(name) = segment else {
+            return None;
+        };
+        let store = stores.get(&key(operation.mount, &path[..at]))?;
+        Some((name.as_str(), store.clone()))
+    });
+    places.collect()
+}
+
+fn store(operation: &Operation, role: &Role, stores: &BTreeMap<Key, String>) -> Option<String> {
+    let key = match role {
+        Role::List => listed(operation),
+        Role::Create => key(operation.mount, segments(operation)),
+        Role::Get(_) | Role::Change(_) | Role::Remove(_) => item(operation)?.1,
+        Role::Act(_) => return named(operation, stores).map(|(_, store)| store),
+        Role::Apart => return None,
+    };
+    stores.get(&key).cloned()
+}
+
+fn above(
+    operation: &Operation,
+    role: &Role,
+    stores: &BTreeMap<Key, String>,
+) -> Vec<(String, String)> {
+    let mut above: Vec<(String, String)> = placed(operation, stores)
+        .into_iter()
+        .map(|(name, store)| (name.to_owned(), store))
+        .collect();
+    if let Role::Get(own) | Role::Change(own) | Role::Remove(own) | Role::Act(own) = role
+        && above.last().is_some_and(|(name, _)| name == own)
+    {
+        above.pop();
+    } else if *role == Role::List && item(operation).is_some() {
+        // What stands at the end of a list's path chooses among its records.
+        above.retain(|(_, store)| stores.get(&listed(operation)) != Some(store));
+    }
+    above
+}
