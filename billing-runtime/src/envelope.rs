@@ -2,7 +2,7 @@
 
 use crate::Value;
 
-/// A type that stands for one kind of envelope.
+/// A type that represents one kind of envelope.
 ///
 /// [`derive(Envelope)`](macro@crate::Envelope) implements it.
 pub trait Envelope {
@@ -183,7 +183,7 @@ pub enum Payload {
     List,
     /// The data exactly as it is.
     Plain,
-    /// A member of the envelope beside the data.
+    /// A member of the envelope other than the data.
     Field,
     /// Nothing is read.
     Nothing,

@@ -32,7 +32,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The error of a call.
 ///
-/// The predicates tell what kind of error it is, the accessors what the service said. An error never
+/// The predicates return the kind of the error, the accessors what the service reported. An error never
 /// shows a secret, even if the service repeats one in its response.
 ///
 /// ```
@@ -358,7 +358,7 @@ impl Error {
         self.root().0.response.as_ref().map(|s| &s.headers)
     }
 
-    /// Returns the id that the server gave the call in its logs.
+    /// Returns the id of the call in the logs of the server.
     pub fn request_id(&self) -> Option<&str> {
         const NAMES: [&str; 4] = ["x-request-id", "request-id", "x-correlation-id", "cf-ray"];
         NAMES.iter().find_map(|name| self.header(name))

@@ -106,7 +106,7 @@ impl Kind {
 /// Whether the clock explains why the service refused a signature that contains the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ClockCheck {
-    /// As far as can be told, it does not.
+    /// As far as is known, it does not.
     Ok,
     /// It may; the next signature is made with the server's time.
     Skewed,

@@ -93,7 +93,7 @@ impl Unescaped {
     }
 }
 
-/// What an escape stands for.
+/// The value of an escape.
 enum Code {
     Byte(u8),
     Char(char),

@@ -66,7 +66,7 @@ impl World {
         self.waiting.insert(id, Call { future, woken });
     }
 
-    /// Polls whoever is woken, until nobody is; gives what became of those who are through.
+    /// Polls all calls that are woken, until none is; returns the results of those that finished.
     fn settle(&mut self) -> Vec<(usize, Result<Permit, DeadlineExceeded>)> {
         let mut out = Vec::new();
         loop {
@@ -85,7 +85,7 @@ impl World {
         }
     }
 
-    /// The calls that go now; they are sent and answered at once.
+    /// Returns the calls that are permitted now, which are sent and answered at once.
     fn go(&mut self) -> Vec<usize> {
         let through = self.settle();
         let gone = through.into_iter().map(|(id, permit)| {
@@ -220,7 +220,7 @@ fn limits_are_apart() {
         assert_eq!(
             go(&mut world, &NAMED_FREE, urls[0]),
             1,
-            "and none where none is stated"
+            "and no limit if none is declared"
         );
     }
 }

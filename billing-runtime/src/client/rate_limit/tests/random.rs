@@ -31,11 +31,11 @@ enum Event {
 /// What happened in one run.
 #[derive(Default)]
 struct Log {
-    /// When the server saw calls: anywhere between sending and answer.
+    /// When the server counted calls: anywhere between sending and response.
     seen: Vec<Duration>,
     /// Who went, in order.
     gone: Vec<usize>,
-    /// Slots in use: from sending until the answer, if that came already.
+    /// Permits in use: from sending until the response, if that has arrived.
     flights: BTreeMap<usize, (Duration, Option<Duration>)>,
     paused_until: Duration,
     late: usize,
@@ -98,7 +98,7 @@ impl Run {
             let event = self.events.keys().next().map(|(at, _)| *at);
             match (wake, event) {
                 (None, None) => {
-                    assert!(self.world.waiting.is_empty(), "nobody is forgotten");
+                    assert!(self.world.waiting.is_empty(), "no call is forgotten");
                     return self.log;
                 }
                 (Some(wake), event) if event.is_none_or(|at| wake <= at) => {
@@ -150,7 +150,7 @@ impl Run {
         }
     }
 
-    /// Lets go whoever may; a permit that is given back lets more go.
+    /// Sends all permitted calls; a permit that is given back permits more.
     fn settle(&mut self) {
         loop {
             let through = self.world.settle();
@@ -170,12 +170,12 @@ impl Run {
             };
             assert!(
                 now >= self.log.paused_until,
-                "nobody goes while the server wants to be left alone"
+                "no call is permitted during a pause"
             );
-            assert!(self.fits(now), "the limit holds");
+            assert!(self.fits(now), "the limit is kept");
             if now > self.arrived[&id] && now > self.log.paused_until {
                 let before = now - Duration::from_nanos(1);
-                assert!(!self.fits(before), "nobody waits longer than it must");
+                assert!(!self.fits(before), "no call waits longer than it must");
             }
             assert_eq!(permit.waited(), now - self.arrived[&id]);
             if self.random.below(10) == 0 {
@@ -201,7 +201,7 @@ impl Run {
     }
 }
 
-/// E4 56: whatever happens, no window holds more than is stated, as the server sees it.
+/// E4 56: whatever happens, no window has more calls than declared, as the server counts them.
 #[test]
 fn e4_56_every_window_of_random_runs() {
     static FAST: Operation = NAMED.rate(5, 1);
@@ -222,7 +222,7 @@ fn e4_56_every_window_of_random_runs() {
             let span = window[window.len() - 1] - window[0];
             assert!(
                 span > rate.per,
-                "seed {seed}: {span:?} holds {}",
+                "seed {seed}: {span:?} has {}",
                 window.len()
             );
         }
