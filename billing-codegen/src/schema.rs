@@ -1,6 +1,7 @@
 //! Draft-4 schemas as written: each keyword in its place, references resolved to their targets.
 
 pub(crate) mod arena;
+mod assertion;
 mod bounds;
 mod choices;
 mod extensions;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use crate::source::{FileId, Origin, Sited};
 
 use arena::Arena;
+pub(crate) use assertion::Operand;
 pub use more::{Keywords, More};
 
 pub use parse::{definitions, parse};
@@ -197,41 +199,6 @@ impl Schema {
     pub(crate) fn with(mut self, change: impl FnOnce(&mut Keywords)) -> Self {
         change(&mut self);
         self
-    }
-
-    /// Returns the schemas directly inside this one, a reference's target excepted.
-    pub(crate) fn parts(&self) -> Vec<SchemaId> {
-        let rest = |rest: &Rest| match rest {
-            Rest::Schema(id) => Some(*id),
-            Rest::Any | Rest::Never(_) => None,
-        };
-        let dependency = |dependency: &Dependency| match dependency {
-            Dependency::Schema(id) => Some(*id),
-            Dependency::Members(_) => None,
-        };
-        let items = match &self.items {
-            None => &[][..],
-            Some(Items::Every(item)) => std::slice::from_ref(item),
-            Some(Items::Each(items)) => items,
-        };
-        let combined = [&self.all_of, &self.any_of, &self.one_of];
-        let members = self.properties.iter().map(|property| property.schema);
-        combined
-            .into_iter()
-            .flatten()
-            .copied()
-            .chain(self.not)
-            .chain(members)
-            .chain(self.pattern_properties.iter().map(|(_, of)| *of))
-            .chain(rest(&self.additional_properties))
-            .chain(
-                self.dependencies
-                    .iter()
-                    .filter_map(|(_, of)| dependency(of)),
-            )
-            .chain(items.iter().copied())
-            .chain(rest(&self.additional_items))
-            .collect()
     }
 }
 

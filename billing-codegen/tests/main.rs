@@ -10,6 +10,7 @@ mod faults;
 mod golden;
 mod hostile;
 mod input;
+mod keywords;
 mod memory;
 mod mutations;
 mod output;

@@ -1,7 +1,24 @@
 //! The keywords of JSON Schema, draft 4.
 
+/// Which values a keyword says something about; it holds for every other value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// Values of every kind.
+    Any,
+    /// Numbers, integers included.
+    Number,
+    /// Strings.
+    String,
+    /// Arrays.
+    Array,
+    /// Objects.
+    Object,
+    /// No value: the keyword is an annotation, or tells where schemas are.
+    Nothing,
+}
+
 macro_rules! keywords {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal: $subject:ident,)*) => {
         /// A keyword of JSON Schema, draft 4.
         ///
         /// Whoever handles keywords matches this enum without `_`, so that the compiler lists every place that a new
@@ -23,6 +40,14 @@ macro_rules! keywords {
                 }
             }
 
+            /// Returns which values the keyword says something about.
+            #[must_use]
+            pub const fn subject(self) -> Subject {
+                match self {
+                    $(Self::$variant => Subject::$subject,)*
+                }
+            }
+
             /// Returns the keyword of that exact name.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
@@ -36,40 +61,52 @@ macro_rules! keywords {
 }
 
 keywords! {
-    MultipleOf = "multipleOf",
-    Maximum = "maximum",
-    ExclusiveMaximum = "exclusiveMaximum",
-    Minimum = "minimum",
-    ExclusiveMinimum = "exclusiveMinimum",
-    MaxLength = "maxLength",
-    MinLength = "minLength",
-    Pattern = "pattern",
-    AdditionalItems = "additionalItems",
-    Items = "items",
-    MaxItems = "maxItems",
-    MinItems = "minItems",
-    UniqueItems = "uniqueItems",
-    MaxProperties = "maxProperties",
-    MinProperties = "minProperties",
-    Required = "required",
-    AdditionalProperties = "additionalProperties",
-    Properties = "properties",
-    PatternProperties = "patternProperties",
-    Dependencies = "dependencies",
-    Enum = "enum",
-    Type = "type",
-    AllOf = "allOf",
-    AnyOf = "anyOf",
-    OneOf = "oneOf",
-    Not = "not",
-    Definitions = "definitions",
-    Title = "title",
-    Description = "description",
-    Default = "default",
-    Format = "format",
-    Ref = "$ref",
-    Id = "id",
-    Schema = "$schema",
+    MultipleOf = "multipleOf": Number,
+    Maximum = "maximum": Number,
+    ExclusiveMaximum = "exclusiveMaximum": Number,
+    Minimum = "minimum": Number,
+    ExclusiveMinimum = "exclusiveMinimum": Number,
+    MaxLength = "maxLength": String,
+    MinLength = "minLength": String,
+    Pattern = "pattern": String,
+    AdditionalItems = "additionalItems": Array,
+    Items = "items": Array,
+    MaxItems = "maxItems": Array,
+    MinItems = "minItems": Array,
+    UniqueItems = "uniqueItems": Array,
+    MaxProperties = "maxProperties": Object,
+    MinProperties = "minProperties": Object,
+    Required = "required": Object,
+    AdditionalProperties = "additionalProperties": Object,
+    Properties = "properties": Object,
+    PatternProperties = "patternProperties": Object,
+    Dependencies = "dependencies": Object,
+    Enum = "enum": Any,
+    Type = "type": Any,
+    AllOf = "allOf": Any,
+    AnyOf = "anyOf": Any,
+    OneOf = "oneOf": Any,
+    Not = "not": Any,
+    Definitions = "definitions": Nothing,
+    Title = "title": Nothing,
+    Description = "description": Nothing,
+    Default = "default": Nothing,
+    Format = "format": String,
+    Ref = "$ref": Nothing,
+    Id = "id": Nothing,
+    Schema = "$schema": Nothing,
+}
+
+impl Keyword {
+    /// Returns the keyword that says beside a limit that the limit itself is excluded.
+    #[must_use]
+    pub const fn exclusive(self) -> Option<Self> {
+        match self {
+            Self::Minimum => Some(Self::ExclusiveMinimum),
+            Self::Maximum => Some(Self::ExclusiveMaximum),
+            _ => None,
+        }
+    }
 }
 
 /// Returns what draft 4 has in place of a keyword that changes validity in another draft; `None` for other words.

@@ -463,6 +463,7 @@ impl Lowering<'_> {
         // The check of a type stands inside its `Option`, and would not see a `null`.
         let null = null::may_be_taken(self.schemas, written);
         let nullable = found.nullable && null;
+        let accounted = found.basis.accounts_for(&source, &found.shape);
         let shape = match found.shape {
             Shape::Null if !null => Shape::Never,
             shape => shape,
@@ -471,7 +472,7 @@ impl Lowering<'_> {
         settled.schema = schema;
         settled.shape = shape;
         settled.nullable = nullable || source.accept.contains(&Kind::Null);
-        settled.complete = complete && found.complete;
+        settled.complete = complete && accounted;
     }
 }
 

@@ -1,11 +1,13 @@
 //! Writes a schema as JSON, for the checks that a type cannot make.
 
+use billing_shared::Keyword;
+
 use super::literal::raw_string;
 use super::spelling::Spelling;
 use super::ty::Place;
 use super::{Check, Scope};
 use crate::model::types::kind_word;
-use crate::schema::{Bound, Dependency, Items, Kind, Rest, Schema, SchemaId};
+use crate::schema::{Dependency, Kind, Operand, Schema, SchemaId};
 use crate::source::Json;
 
 /// How deeply references are followed.
@@ -88,10 +90,7 @@ impl Writer<'_> {
         self.words += 1 + schema.properties.len() + schema.required.len() + values;
         self.out.push('{');
         let start = self.out.len();
-        self.of_any(&schema);
-        self.of_objects(&schema);
-        self.of_lists(&schema);
-        self.of_scalars(&schema);
+        schema.assertions(&mut |keyword, operand| self.keyword(&schema, keyword, operand));
         if self.out.len() > start {
             self.out.remove(start);
         }
@@ -141,57 +140,91 @@ impl Writer<'_> {
         self.out.push(':');
     }
 
-    fn list(&mut self, key: &str, schemas: &[SchemaId]) {
-        if schemas.is_empty() {
-            return;
+    fn keyword(&mut self, schema: &Schema, keyword: Keyword, operand: Operand<'_>) {
+        let is_monotonic = matches!(
+            keyword,
+            Keyword::AllOf
+                | Keyword::AnyOf
+                | Keyword::Properties
+                | Keyword::PatternProperties
+                | Keyword::AdditionalProperties
+                | Keyword::Dependencies
+                | Keyword::Items
+                | Keyword::AdditionalItems
+        );
+        match keyword {
+            Keyword::Format => {
+                if let Some(format) = self.spelling.types.asserted(schema) {
+                    self.key(keyword.name());
+                    string(format, &mut self.out);
+                }
+            }
+            _ if is_monotonic => self.member(keyword, operand),
+            // Every other keyword may allow less where a schema inside it allows more.
+            _ => self.without_losses(|writer| writer.member(keyword, operand)),
         }
-        self.key(key);
-        self.schemas(schemas);
     }
 
-    fn schemas(&mut self, schemas: &[SchemaId]) {
-        self.out.push('[');
-        for (index, schema) in schemas.iter().enumerate() {
+    fn member(&mut self, keyword: Keyword, operand: Operand<'_>) {
+        self.key(keyword.name());
+        match operand {
+            Operand::Kinds(words) => self.out.push_str(&kinds(words)),
+            Operand::Values(values) => self.each('[', values, ']', |writer, node| {
+                json(&node.value, &mut writer.out);
+            }),
+            Operand::Schema(id) => self.schema(id),
+            Operand::False => self.out.push_str("false"),
+            Operand::Schemas(ids) => self.each('[', ids, ']', |writer, id| writer.schema(*id)),
+            Operand::Properties(list) => self.each('{', list, '}', |writer, property| {
+                writer.name(&property.name.value);
+                writer.schema(property.schema);
+            }),
+            Operand::Patterns(list) => self.each('{', list, '}', |writer, (pattern, id)| {
+                writer.name(&pattern.value);
+                writer.schema(*id);
+            }),
+            Operand::Names(names) => self.each('[', names, ']', |writer, name| {
+                string(&name.value, &mut writer.out);
+            }),
+            Operand::Dependencies(list) => self.each('{', list, '}', |writer, (name, of)| {
+                writer.name(&name.value);
+                match of {
+                    Dependency::Members(names) => writer.each('[', names, ']', |writer, name| {
+                        string(name, &mut writer.out);
+                    }),
+                    Dependency::Schema(id) => writer.schema(*id),
+                }
+            }),
+            Operand::Count(count) => self.out.push_str(&count.to_string()),
+            Operand::True => self.out.push_str("true"),
+            Operand::Bound(bound) => {
+                self.out.push_str(&bound.limit.value);
+                if let Some(exclusive) = keyword.exclusive().filter(|_| bound.exclusive) {
+                    self.key(exclusive.name());
+                    self.out.push_str("true");
+                }
+            }
+            Operand::Number(literal) => self.out.push_str(&literal.value),
+            Operand::String(text) => string(&text.value, &mut self.out),
+        }
+    }
+
+    /// Writes a list, or the members of an object.
+    fn each<T>(&mut self, open: char, list: &[T], close: char, write: impl Fn(&mut Self, &T)) {
+        self.out.push(open);
+        for (index, part) in list.iter().enumerate() {
             if index > 0 {
                 self.out.push(',');
             }
-            self.schema(*schema);
+            write(self, part);
         }
-        self.out.push(']');
+        self.out.push(close);
     }
 
-    fn count(&mut self, key: &str, count: Option<u64>) {
-        if let Some(count) = count {
-            self.key(key);
-            self.out.push_str(&count.to_string());
-        }
-    }
-
-    fn of_any(&mut self, schema: &Schema) {
-        if let Some(kinds) = &schema.kinds {
-            self.key("type");
-            self.out.push_str(&self::kinds(&kinds.value));
-        }
-        if let Some(values) = &schema.values {
-            self.key("enum");
-            self.out.push('[');
-            for (index, node) in values.value.iter().enumerate() {
-                if index > 0 {
-                    self.out.push(',');
-                }
-                json(&node.value, &mut self.out);
-            }
-            self.out.push(']');
-        }
-        self.list("allOf", &schema.all_of);
-        self.list("anyOf", &schema.any_of);
-        self.without_losses(|writer| writer.list("oneOf", &schema.one_of));
-        if let Some(not) = schema.not {
-            self.without_losses(|writer| {
-                writer.key("not");
-                writer.schema(not);
-            });
-        }
+    /// Begins a member of an object that is written with [`Self::each`].
+    fn name(&mut self, name: &str) {
+        string(name, &mut self.out);
+        self.out.push(':');
     }
 
     /// Writes a keyword that would allow less if a part of it allowed more; removes it again if some part was cut off.
@@ -204,147 +237,6 @@ impl Writer<'_> {
             self.named.truncate(named);
         }
         self.lost |= before;
-    }
-
-    fn of_objects(&mut self, schema: &Schema) {
-        if !schema.properties.is_empty() {
-            self.key("properties");
-            let members = schema
-                .properties
-                .iter()
-                .map(|property| (property.name.value.clone(), property.schema));
-            self.members(&members.collect::<Vec<_>>());
-        }
-        if !schema.required.is_empty() {
-            self.key("required");
-            let names: Vec<String> = schema
-                .required
-                .iter()
-                .map(|name| name.value.clone())
-                .collect();
-            self.names(&names);
-        }
-        if !schema.pattern_properties.is_empty() {
-            self.key("patternProperties");
-            let members = schema
-                .pattern_properties
-                .iter()
-                .map(|(pattern, of)| (pattern.value.clone(), *of));
-            self.members(&members.collect::<Vec<_>>());
-        }
-        self.rest("additionalProperties", &schema.additional_properties);
-        self.dependencies(schema);
-        self.count("minProperties", schema.min_properties);
-        self.count("maxProperties", schema.max_properties);
-    }
-
-    fn dependencies(&mut self, schema: &Schema) {
-        if schema.dependencies.is_empty() {
-            return;
-        }
-        self.key("dependencies");
-        self.out.push('{');
-        for (index, (name, dependency)) in schema.dependencies.iter().enumerate() {
-            if index > 0 {
-                self.out.push(',');
-            }
-            string(&name.value, &mut self.out);
-            self.out.push(':');
-            match dependency {
-                Dependency::Members(names) => self.names(names),
-                Dependency::Schema(schema) => self.schema(*schema),
-            }
-        }
-        self.out.push('}');
-    }
-
-    fn of_lists(&mut self, schema: &Schema) {
-        match &schema.items {
-            None => {}
-            Some(Items::Every(item)) => {
-                self.key("items");
-                self.schema(*item);
-            }
-            Some(Items::Each(items)) => {
-                self.key("items");
-                self.schemas(items);
-            }
-        }
-        self.rest("additionalItems", &schema.additional_items);
-        self.count("minItems", schema.min_items);
-        self.count("maxItems", schema.max_items);
-        if schema.unique_items {
-            self.key("uniqueItems");
-            self.out.push_str("true");
-        }
-    }
-
-    fn of_scalars(&mut self, schema: &Schema) {
-        self.bound("minimum", "exclusiveMinimum", schema.minimum.as_deref());
-        self.bound("maximum", "exclusiveMaximum", schema.maximum.as_deref());
-        if let Some(step) = &schema.multiple_of {
-            self.key("multipleOf");
-            self.out.push_str(&step.value);
-        }
-        self.count("minLength", schema.min_length);
-        self.count("maxLength", schema.max_length);
-        if let Some(pattern) = &schema.pattern {
-            self.key("pattern");
-            string(&pattern.value, &mut self.out);
-        }
-        if let Some(format) = self.spelling.types.asserted(schema) {
-            self.key("format");
-            string(format, &mut self.out);
-        }
-    }
-
-    fn bound(&mut self, key: &str, exclusive: &str, bound: Option<&Bound>) {
-        if let Some(bound) = bound {
-            self.key(key);
-            self.out.push_str(&bound.limit.value);
-            if bound.exclusive {
-                self.key(exclusive);
-                self.out.push_str("true");
-            }
-        }
-    }
-
-    fn rest(&mut self, key: &str, rest: &Rest) {
-        match rest {
-            Rest::Any => {}
-            Rest::Never(_) => {
-                self.key(key);
-                self.out.push_str("false");
-            }
-            Rest::Schema(schema) => {
-                self.key(key);
-                self.schema(*schema);
-            }
-        }
-    }
-
-    fn members(&mut self, members: &[(String, SchemaId)]) {
-        self.out.push('{');
-        for (index, (name, schema)) in members.iter().enumerate() {
-            if index > 0 {
-                self.out.push(',');
-            }
-            string(name, &mut self.out);
-            self.out.push(':');
-            self.schema(*schema);
-        }
-        self.out.push('}');
-    }
-
-    fn names(&mut self, names: &[String]) {
-        self.out.push('[');
-        for (index, name) in names.iter().enumerate() {
-            if index > 0 {
-                self.out.push(',');
-            }
-            string(name, &mut self.out);
-        }
-        self.out.push(']');
     }
 }
 

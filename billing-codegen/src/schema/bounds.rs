@@ -1,6 +1,8 @@
-//! The keywords about numbers and strings.
+//! The keywords about numbers.
 
 use std::cmp::Ordering;
+
+use billing_shared::Keyword;
 
 use crate::report::Code;
 use crate::source::node::compare;
@@ -11,38 +13,30 @@ use super::parse::Parser;
 use super::{Bound, Schema};
 
 impl<'s> Parser<'s, '_> {
-    /// Reads a keyword about numbers or strings; `false` where it is none.
-    pub(super) fn scalar(
+    /// Reads a limit, or the keyword beside it that excludes the limit itself.
+    pub(super) fn limit(
         &mut self,
-        schema_at: &At<'s>,
-        name: &str,
+        keyword: Keyword,
+        around: &At<'s>,
         at: &At<'s>,
         schema: &mut Schema,
-    ) -> bool {
-        match name {
-            "minimum" => {
-                let bound = self.bound(schema_at, at, "minimum", "exclusiveMinimum");
-                schema.minimum = tighter(schema.minimum.take(), bound, Ordering::Greater);
-            }
-            "maximum" => {
-                let bound = self.bound(schema_at, at, "maximum", "exclusiveMaximum");
-                schema.maximum = tighter(schema.maximum.take(), bound, Ordering::Less);
-            }
-            "exclusiveMinimum" => {
-                let bound = self.exclusive(schema_at, at, "minimum", "exclusiveMinimum");
-                schema.minimum = tighter(schema.minimum.take(), bound, Ordering::Greater);
-            }
-            "exclusiveMaximum" => {
-                let bound = self.exclusive(schema_at, at, "maximum", "exclusiveMaximum");
-                schema.maximum = tighter(schema.maximum.take(), bound, Ordering::Less);
-            }
-            "multipleOf" => schema.multiple_of = self.step(at).map(Box::new),
-            "minLength" => schema.min_length = self.count(at, "minLength"),
-            "maxLength" => schema.max_length = self.count(at, "maxLength"),
-            "pattern" => schema.pattern = self.pattern(at).map(Box::new),
-            _ => return false,
-        }
-        true
+    ) {
+        let (limit, inwards) = match keyword {
+            Keyword::Minimum | Keyword::ExclusiveMinimum => (Keyword::Minimum, Ordering::Greater),
+            _ => (Keyword::Maximum, Ordering::Less),
+        };
+        let Some(exclusive) = limit.exclusive().map(Keyword::name) else {
+            return;
+        };
+        let bound = match keyword == limit {
+            true => self.bound(around, at, limit.name(), exclusive),
+            false => self.exclusive(around, at, limit.name(), exclusive),
+        };
+        let known = match limit {
+            Keyword::Minimum => &mut schema.minimum,
+            _ => &mut schema.maximum,
+        };
+        *known = tighter(known.take(), bound, inwards);
     }
 
     fn bound(
@@ -102,7 +96,7 @@ impl<'s> Parser<'s, '_> {
         })
     }
 
-    fn step(&mut self, at: &At<'s>) -> Option<Sited<String>> {
+    pub(super) fn step(&mut self, at: &At<'s>) -> Option<Sited<String>> {
         let step = self.number(at, "multipleOf")?;
         let digits = step.value.split(['e', 'E']).next().unwrap_or_default();
         let zero = !digits.contains(|c: char| ('1'..='9').contains(&c));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use billing_shared::other_draft;
+use billing_shared::{Keyword, Subject, other_draft};
 
 use crate::report::{Code, suggest};
 use crate::source::{At, Json, Member, Node};
@@ -11,38 +11,6 @@ use crate::source::{At, Json, Member, Node};
 use super::parse::Parser;
 use super::values::sited;
 use super::{Dependency, Items, Rest, Schema};
-
-/// The keywords of draft 4 that say something about validity.
-const ASSERTIONS: [&str; 28] = [
-    "type",
-    "enum",
-    "properties",
-    "required",
-    "patternProperties",
-    "additionalProperties",
-    "dependencies",
-    "minProperties",
-    "maxProperties",
-    "items",
-    "additionalItems",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "not",
-    "format",
-    "default",
-];
 
 /// How words of draft 6 are accepted.
 pub(super) const ACCEPT: &str =
@@ -60,12 +28,11 @@ impl<'s> Parser<'s, '_> {
             return schema;
         }
         for (member, value) in at.members() {
-            let read = self.general(member, &value, &mut schema)
-                || self.object(&member.name, &value, &mut schema)
-                || self.array(&member.name, &value, &mut schema)
-                || self.scalar(at, &member.name, &value, &mut schema)
-                || self.extension(&member.name, &value, &mut schema);
-            if !read {
+            if let Some(keyword) = Keyword::from_name(&member.name) {
+                self.keyword(keyword, at, &value, &mut schema);
+            } else if !self.of_draft_6(&member.name, &value, &mut schema)
+                && !self.extension(&member.name, &value, &mut schema)
+            {
                 self.unknown(at, member);
             }
         }
@@ -76,16 +43,13 @@ impl<'s> Parser<'s, '_> {
     fn reference(&mut self, at: &At<'s>, reference: &At<'s>, schema: &mut Schema) {
         let mut hidden = Vec::new();
         for (member, value) in at.members() {
-            match member.name.as_str() {
-                "title" => schema.title = self.annotation(&value, "title").map(Box::new),
-                "description" => {
-                    let text = self.annotation(&value, "description");
-                    schema.description = text.map(|text| text.value);
+            match Keyword::from_name(&member.name) {
+                Some(keyword @ (Keyword::Title | Keyword::Description)) => {
+                    self.keyword(keyword, at, &value, schema);
                 }
-                name if name != "default" && ASSERTIONS.contains(&name) => hidden.push(member),
-                name => {
-                    self.extension(name, &value, schema);
-                }
+                Some(keyword) if keyword.subject() != Subject::Nothing => hidden.push(member),
+                Some(_) => {}
+                None => drop(self.extension(&member.name, &value, schema)),
             }
         }
         if let Some(first) = hidden.first() {
@@ -104,31 +68,65 @@ impl<'s> Parser<'s, '_> {
         schema.reference = target.map(|id| sited(reference, id));
     }
 
-    fn general(&mut self, member: &'s Member, at: &At<'s>, schema: &mut Schema) -> bool {
-        match member.name.as_str() {
-            "type" => {
-                let kinds = self.kinds(at, "type");
+    /// Reads the value of a keyword.
+    fn keyword(&mut self, keyword: Keyword, around: &At<'s>, at: &At<'s>, schema: &mut Schema) {
+        let name = keyword.name();
+        match keyword {
+            Keyword::Type => {
+                let kinds = self.kinds(at, name);
                 schema.kinds = (!kinds.is_empty()).then(|| sited(at, kinds));
             }
-            "enum" => self.values(at, schema),
-            "const" => self.constant(at, schema),
-            "title" => schema.title = self.annotation(at, "title").map(Box::new),
-            "description" => {
-                let text = self.annotation(at, "description");
+            Keyword::Enum => self.values(at, schema),
+            Keyword::AllOf => schema.all_of = self.schemas(at, name),
+            Keyword::AnyOf => schema.any_of = self.schemas(at, name),
+            Keyword::OneOf => schema.one_of = self.one_of(at),
+            Keyword::Not => schema.not = Some(self.intern(at)),
+            Keyword::Properties => self.properties(at, schema),
+            Keyword::Required => self.required(at, schema),
+            Keyword::PatternProperties => schema.pattern_properties = self.pattern_properties(at),
+            Keyword::AdditionalProperties => schema.additional_properties = self.rest(at),
+            Keyword::Dependencies => self.dependencies(at, schema),
+            Keyword::MinProperties => schema.min_properties = self.count(at, name),
+            Keyword::MaxProperties => schema.max_properties = self.count(at, name),
+            Keyword::Items => {
+                schema.items = Some(match &at.node.value {
+                    Json::Array(_) => Items::Each(self.schemas(at, name)),
+                    _ => Items::Every(self.intern(at)),
+                });
+            }
+            Keyword::AdditionalItems => schema.additional_items = self.rest(at),
+            Keyword::MinItems => schema.min_items = self.count(at, name),
+            Keyword::MaxItems => schema.max_items = self.count(at, name),
+            Keyword::UniqueItems => schema.unique_items = self.flag(at, name),
+            Keyword::Minimum
+            | Keyword::Maximum
+            | Keyword::ExclusiveMinimum
+            | Keyword::ExclusiveMaximum => self.limit(keyword, around, at, schema),
+            Keyword::MultipleOf => schema.multiple_of = self.step(at).map(Box::new),
+            Keyword::MinLength => schema.min_length = self.count(at, name),
+            Keyword::MaxLength => schema.max_length = self.count(at, name),
+            Keyword::Pattern => schema.pattern = self.pattern(at).map(Box::new),
+            Keyword::Format => schema.format = self.text(at, name).map(Box::new),
+            Keyword::Title => schema.title = self.annotation(at, name).map(Box::new),
+            Keyword::Description => {
+                let text = self.annotation(at, name);
                 schema.description = text.map(|text| text.value);
             }
-            "default" => schema.default = Some(Box::new(at.node.clone())),
-            "format" => schema.format = self.text(at, "format").map(Box::new),
-            "allOf" => schema.all_of = self.schemas(at, "allOf"),
-            "anyOf" => schema.any_of = self.schemas(at, "anyOf"),
-            "oneOf" => schema.one_of = self.one_of(at),
-            "not" => schema.not = Some(self.intern(at)),
-            "id" | "$schema" => drop(self.text(at, &member.name)),
-            "$id" => self.own_name(at),
-            "definitions" if at.node.members().is_none() => {
-                self.takes(at, "definitions", "an object of schemas");
+            Keyword::Default => schema.default = Some(Box::new(at.node.clone())),
+            Keyword::Definitions if at.node.members().is_none() => {
+                self.takes(at, name, "an object of schemas");
             }
-            "definitions" => {}
+            Keyword::Id | Keyword::Schema => drop(self.text(at, name)),
+            // References are read before everything else, and definitions where something refers to them.
+            Keyword::Definitions | Keyword::Ref => {}
+        }
+    }
+
+    /// Reads a keyword that only draft 6 has but whose meaning is clear; `false` for any other.
+    fn of_draft_6(&mut self, name: &str, at: &At<'s>, schema: &mut Schema) -> bool {
+        match name {
+            "const" => self.constant(at, schema),
+            "$id" => self.own_name(at),
             _ => return false,
         }
         true
@@ -181,23 +179,6 @@ impl<'s> Parser<'s, '_> {
             }
         }
         schema.values = Some(Box::new(sited(at, kept)));
-    }
-
-    fn array(&mut self, name: &str, at: &At<'s>, schema: &mut Schema) -> bool {
-        match name {
-            "items" => {
-                schema.items = Some(match &at.node.value {
-                    Json::Array(_) => Items::Each(self.schemas(at, "items")),
-                    _ => Items::Every(self.intern(at)),
-                });
-            }
-            "additionalItems" => schema.additional_items = self.rest(at),
-            "minItems" => schema.min_items = self.count(at, "minItems"),
-            "maxItems" => schema.max_items = self.count(at, "maxItems"),
-            "uniqueItems" => schema.unique_items = self.flag(at, "uniqueItems"),
-            _ => return false,
-        }
-        true
     }
 
     /// Reads `additionalProperties` or `additionalItems`.
@@ -259,30 +240,30 @@ impl<'s> Parser<'s, '_> {
         }
         // In a long word two letters can be wrong before it becomes another one.
         let most = if name.len() < 10 { 1 } else { 2 };
-        let typo = |known: &&&str| {
-            name.eq_ignore_ascii_case(known)
-                || ((1..=most).contains(&suggest::distance(name, known))
-                    && (name.len() > 4 && **known != "$ref" || would_take(known, &member.node)))
+        let is_string = matches!(member.node.value, Json::String(_));
+        let is_typo = |keyword: &Keyword| {
+            let candidate = match keyword {
+                Keyword::Title | Keyword::Description => is_string,
+                Keyword::Id | Keyword::Schema => false,
+                _ => true,
+            };
+            let known = keyword.name();
+            let is_near = (1..=most).contains(&suggest::distance(name, known))
+                && (name.len() > 4 && *keyword != Keyword::Ref
+                    || would_take(*keyword, &member.node));
+            candidate && (name.eq_ignore_ascii_case(known) || is_near)
         };
-        let texts: &[&str] = match member.node.value {
-            Json::String(_) => &["title", "description"],
-            _ => &[],
-        };
-        let known = ASSERTIONS
-            .iter()
-            .chain(&["definitions", "$ref"])
-            .chain(texts);
-        if let Some(known) = known.clone().find(typo) {
+        if let Some(known) = Keyword::ALL.iter().find(|keyword| is_typo(keyword)) {
             let message = format!("`{name}` is not a keyword of draft 4 and changes nothing");
             let warning = self.reporter.warning(Code::KeywordTypo, &origin, message);
-            warning.help(format!("did you mean `{known}`?"));
+            warning.help(format!("did you mean `{}`?", known.name()));
         }
     }
 }
 
 /// Whether a value is such as a keyword takes, and hardly anything else. A short word that is nearly a keyword may be an
 /// annotation of somebody's own, and then it has another value.
-fn would_take(keyword: &str, node: &Node) -> bool {
+fn would_take(keyword: Keyword, node: &Node) -> bool {
     let is_kind = |node: &Node| {
         let kinds = [
             "null", "boolean", "integer", "number", "string", "array", "object",
@@ -291,12 +272,14 @@ fn would_take(keyword: &str, node: &Node) -> bool {
     };
     let is_schema = |node: &Node| node.members().is_some();
     match (keyword, &node.value) {
-        ("type", Json::Array(items)) => items.iter().all(is_kind),
-        ("type", _) => is_kind(node),
-        ("enum", Json::Array(_)) => true,
-        ("not" | "items", _) => is_schema(node),
-        ("allOf" | "anyOf" | "oneOf", Json::Array(items)) => items.iter().all(is_schema),
-        ("$ref", Json::String(text)) => text.contains('#') || text.ends_with(".json"),
+        (Keyword::Type, Json::Array(items)) => items.iter().all(is_kind),
+        (Keyword::Type, _) => is_kind(node),
+        (Keyword::Enum, Json::Array(_)) => true,
+        (Keyword::Not | Keyword::Items, _) => is_schema(node),
+        (Keyword::AllOf | Keyword::AnyOf | Keyword::OneOf, Json::Array(items)) => {
+            items.iter().all(is_schema)
+        }
+        (Keyword::Ref, Json::String(text)) => text.contains('#') || text.ends_with(".json"),
         _ => false,
     }
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
-use super::{Bound, Dependency, Items, Kind, Property, Rest, Schema, SchemaId};
+use billing_shared::Keyword;
+
+use super::assertion::Operand;
+use super::{Bound, Dependency, Items, Kind, Property, Rest, Schema, SchemaId, TEXT_FORMATS};
 use crate::source::{Node, Sited};
 
 /// The keywords of a schema but for those that most of them carry.
@@ -104,6 +107,99 @@ impl Keywords {
         variant_names: Vec::new(),
         value_names: BTreeMap::new(),
     };
+}
+
+impl Schema {
+    /// Hands over every keyword that says something about values, with what it says, in a fixed order.
+    ///
+    /// Everything that handles all keywords gets them from here. The schema is taken apart without `..`, so that the
+    /// compiler asks for each new keyword.
+    pub(crate) fn assertions<'s>(&'s self, each: &mut dyn FnMut(Keyword, Operand<'s>)) {
+        let Self {
+            origin: _,
+            reference: _,
+            title: _,
+            description: _,
+            kinds,
+            type_name: _,
+            more: _,
+        } = self;
+        let Keywords {
+            values,
+            default: _,
+            format,
+            properties,
+            required,
+            pattern_properties,
+            additional_properties,
+            dependencies,
+            min_properties,
+            max_properties,
+            items,
+            additional_items,
+            min_items,
+            max_items,
+            unique_items,
+            minimum,
+            maximum,
+            multiple_of,
+            min_length,
+            max_length,
+            pattern,
+            all_of,
+            any_of,
+            one_of,
+            not,
+            accept: _,
+            zero_date: _,
+            empty_array_as_object: _,
+            variant_names: _,
+            value_names: _,
+        } = &**self;
+        let format = format.as_deref();
+        let format = format.filter(|format| TEXT_FORMATS.contains(&format.value.as_str()));
+        let operands = [
+            (Keyword::Type, Operand::kinds(kinds.as_ref())),
+            (Keyword::Enum, Operand::values(values.as_deref())),
+            (Keyword::AllOf, Operand::schemas(all_of)),
+            (Keyword::AnyOf, Operand::schemas(any_of)),
+            (Keyword::OneOf, Operand::schemas(one_of)),
+            (Keyword::Not, not.map(Operand::Schema)),
+            (Keyword::Properties, Operand::properties(properties)),
+            (Keyword::Required, Operand::names(required)),
+            (
+                Keyword::PatternProperties,
+                Operand::patterns(pattern_properties),
+            ),
+            (
+                Keyword::AdditionalProperties,
+                Operand::rest(additional_properties),
+            ),
+            (Keyword::Dependencies, Operand::dependencies(dependencies)),
+            (Keyword::MinProperties, min_properties.map(Operand::Count)),
+            (Keyword::MaxProperties, max_properties.map(Operand::Count)),
+            (Keyword::Items, items.as_ref().map(Operand::items)),
+            (Keyword::AdditionalItems, Operand::rest(additional_items)),
+            (Keyword::MinItems, min_items.map(Operand::Count)),
+            (Keyword::MaxItems, max_items.map(Operand::Count)),
+            (Keyword::UniqueItems, unique_items.then_some(Operand::True)),
+            (Keyword::Minimum, minimum.as_deref().map(Operand::Bound)),
+            (Keyword::Maximum, maximum.as_deref().map(Operand::Bound)),
+            (
+                Keyword::MultipleOf,
+                multiple_of.as_deref().map(Operand::Number),
+            ),
+            (Keyword::MinLength, min_length.map(Operand::Count)),
+            (Keyword::MaxLength, max_length.map(Operand::Count)),
+            (Keyword::Pattern, pattern.as_deref().map(Operand::String)),
+            (Keyword::Format, format.map(Operand::String)),
+        ];
+        for (keyword, operand) in operands {
+            if let Some(operand) = operand {
+                each(keyword, operand);
+            }
+        }
+    }
 }
 
 /// [`Keywords`], or nothing in their place: a schema with all of them takes five times the memory.

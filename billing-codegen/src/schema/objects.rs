@@ -9,22 +9,7 @@ use super::parse::Parser;
 use super::{Property, Schema};
 
 impl<'s> Parser<'s, '_> {
-    /// Reads a keyword about objects; `false` where it is none.
-    pub(super) fn object(&mut self, name: &str, at: &At<'s>, schema: &mut Schema) -> bool {
-        match name {
-            "properties" => self.properties(at, schema),
-            "required" => self.required(at, schema),
-            "patternProperties" => schema.pattern_properties = self.pattern_properties(at),
-            "additionalProperties" => schema.additional_properties = self.rest(at),
-            "dependencies" => self.dependencies(at, schema),
-            "minProperties" => schema.min_properties = self.count(at, "minProperties"),
-            "maxProperties" => schema.max_properties = self.count(at, "maxProperties"),
-            _ => return false,
-        }
-        true
-    }
-
-    fn properties(&mut self, at: &At<'s>, schema: &mut Schema) {
+    pub(super) fn properties(&mut self, at: &At<'s>, schema: &mut Schema) {
         let all = self.schema_map(at, "properties");
         // Draft 3 has `required: true` in the property itself.
         let draft_3 = at.members().filter_map(|(member, at)| {
@@ -46,7 +31,7 @@ impl<'s> Parser<'s, '_> {
         schema.properties = all.into_iter().map(property).collect();
     }
 
-    fn required(&mut self, at: &At<'s>, schema: &mut Schema) {
+    pub(super) fn required(&mut self, at: &At<'s>, schema: &mut Schema) {
         if let Json::Bool(value) = at.node.value {
             let message = format!("`required: {value}` is draft 3");
             let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
@@ -66,7 +51,7 @@ impl<'s> Parser<'s, '_> {
         schema.required.extend(others);
     }
 
-    fn dependencies(&mut self, at: &At<'s>, schema: &mut Schema) {
+    pub(super) fn dependencies(&mut self, at: &At<'s>, schema: &mut Schema) {
         if at.node.members().is_none() {
             return self.takes(at, "dependencies", "an object");
         }

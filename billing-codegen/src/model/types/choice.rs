@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::complete::{
-    has_list_words, has_number_words, has_object_words, has_text_words, says_nothing,
-    says_only_choices,
-};
+use billing_shared::Subject;
+
+use super::complete::{Basis, says_nothing, says_only_choices};
 use super::shape::{Found, kind_word};
 use super::{EnumValue, Format, Lowering, Role, Shape, TypeId, Union, Variant};
 use crate::schema::{Kind, Schema, SchemaId};
@@ -23,11 +22,12 @@ impl Lowering<'_> {
         };
         let single = schema.not.is_none() && (schema.any_of.is_empty() || schema.one_of.is_empty());
         let alone = says_only_choices(schema);
+        let basis = |exact: bool| match exact {
+            true => Basis::Alternatives,
+            false => Basis::Nothing,
+        };
         if let Some(flat) = self.flattened(schema, branches) {
-            return Some(Found {
-                complete: false,
-                ..self.object(id, &flat)
-            });
+            return Some(Found::partly(self.object(id, &flat).shape));
         }
         let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) = branches
             .iter()
@@ -48,7 +48,7 @@ impl Lowering<'_> {
             return Some(Found {
                 shape: Shape::Same(same),
                 nullable,
-                complete: single && alone && nulls.len() <= 1,
+                basis: basis(single && nulls.len() <= 1),
             });
         }
         let union = self.union(id, &others, &joined);
@@ -59,7 +59,7 @@ impl Lowering<'_> {
                 _ => Shape::Union(union),
             },
             nullable,
-            complete: single && alone && disjoint && nulls.len() <= 1,
+            basis: basis(single && disjoint && nulls.len() <= 1),
         })
     }
 
@@ -289,7 +289,7 @@ impl Lowering<'_> {
         let target = self.schemas.target(branch);
         match target.kinds.as_ref().map(|kinds| &kinds.value[..]) {
             _ if one_object && self.is_object(branch) => Some("object"),
-            Some([Kind::Object]) if has_object_words(target) => None,
+            Some([Kind::Object]) if target.is_about(Subject::Object) => None,
             Some([kind]) => Some(kind_word(*kind)),
             _ => None,
         }
@@ -370,10 +370,10 @@ fn described(schema: &Schema) -> Option<String> {
         return Some(format!("with {first}"));
     }
     let kinds = [
-        (has_text_words(schema), "text"),
-        (has_number_words(schema), "number"),
-        (has_list_words(schema), "array"),
-        (has_object_words(schema), "object"),
+        (schema.is_about(Subject::String), "text"),
+        (schema.is_about(Subject::Number), "number"),
+        (schema.is_about(Subject::Array), "array"),
+        (schema.is_about(Subject::Object), "object"),
         (
             !schema.any_of.is_empty() || !schema.one_of.is_empty(),
             "choice",

@@ -3,6 +3,8 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use billing_shared::{Keyword, Subject};
+
 use super::Lowering;
 use crate::report::Code;
 use crate::schema::{Items, Keywords, Kind, Property, Rest, Schema, SchemaId, Schemas};
@@ -152,6 +154,7 @@ impl Merge {
     }
 
     fn take(&mut self, part: &Schema, schemas: &Schemas) {
+        self.complete &= part.all_assertions(is_merged);
         self.members(part, schemas);
         self.dependencies(part);
         self.kinds(part);
@@ -354,6 +357,49 @@ impl Merge {
         );
         into.zero_date |= part.zero_date;
         into.empty_array_as_object |= part.empty_array_as_object;
+    }
+}
+
+/// Returns whether [`Merge::take`] knows the keyword; what it does not know is left to the check.
+fn is_merged(keyword: Keyword) -> bool {
+    match keyword.subject() {
+        Subject::Nothing => true,
+        // All parts of parts are taken one by one.
+        Subject::Any => matches!(
+            keyword,
+            Keyword::Type
+                | Keyword::Enum
+                | Keyword::AllOf
+                | Keyword::AnyOf
+                | Keyword::OneOf
+                | Keyword::Not
+        ),
+        Subject::Object => matches!(
+            keyword,
+            Keyword::Properties
+                | Keyword::Required
+                | Keyword::PatternProperties
+                | Keyword::AdditionalProperties
+                | Keyword::Dependencies
+                | Keyword::MinProperties
+                | Keyword::MaxProperties
+        ),
+        Subject::Array => matches!(
+            keyword,
+            Keyword::Items
+                | Keyword::AdditionalItems
+                | Keyword::MinItems
+                | Keyword::MaxItems
+                | Keyword::UniqueItems
+        ),
+        Subject::String => matches!(
+            keyword,
+            Keyword::MinLength | Keyword::MaxLength | Keyword::Pattern | Keyword::Format
+        ),
+        Subject::Number => matches!(
+            keyword,
+            Keyword::Minimum | Keyword::Maximum | Keyword::MultipleOf
+        ),
     }
 }
 

@@ -5,24 +5,14 @@ use std::collections::BTreeSet;
 use super::complete::says_nothing;
 use super::shape::{Found, is_closed};
 use super::{Lowering, Object, ObjectMember, Rest, Role, Shape, TypeId};
-use crate::schema::{Dependency, Rest as Additional, Schema, SchemaId};
+use crate::schema::{Rest as Additional, Schema, SchemaId};
 
 impl Lowering<'_> {
     pub(super) fn object(&mut self, id: TypeId, schema: &Schema) -> Found {
-        let depends = schema
-            .dependencies
-            .iter()
-            .any(|(_, dependency)| match dependency {
-                Dependency::Members(members) => !members.is_empty(),
-                Dependency::Schema(_) => true,
-            });
-        let mut complete = !depends;
+        let mut complete = true;
         if schema.properties.is_empty() && schema.required.is_empty() && !is_closed(schema) {
-            let (values, whole) = self.values(id, schema);
-            return Found {
-                complete: complete && whole,
-                ..Found::whole(Shape::Map(values))
-            };
+            let values = self.values(id, schema);
+            return Found::whole(Shape::Map(values));
         }
         let required: BTreeSet<&str> = schema
             .required
@@ -71,10 +61,7 @@ impl Lowering<'_> {
                 }
             }
         };
-        Found {
-            complete,
-            ..Found::whole(Shape::Object(Object { members, rest }))
-        }
+        Found::whole_if(complete, Shape::Object(Object { members, rest }))
     }
 
     /// A member that is required but not described is what `additionalProperties` says of it.
@@ -86,15 +73,14 @@ impl Lowering<'_> {
         self.want(of, Some((id, Role::Member(name.to_owned()))))
     }
 
-    fn values(&mut self, id: TypeId, schema: &Schema) -> (TypeId, bool) {
+    fn values(&mut self, id: TypeId, schema: &Schema) -> TypeId {
         let patterned = self.patterned(schema);
         let of = match (patterned, &schema.additional_properties) {
             (Some(of), _) => of,
             (None, Additional::Schema(of)) => *of,
             (None, _) => self.add(Schema::empty(schema.origin.clone())),
         };
-        let complete = patterned.is_none();
-        (self.want(of, Some((id, Role::Value))), complete)
+        self.want(of, Some((id, Role::Value)))
     }
 
     /// What members may be that are told by a pattern, or not named at all: any of these, since the type does not

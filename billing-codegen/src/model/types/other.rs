@@ -1,6 +1,8 @@
 //! Schemas without `type`: their keywords about objects and lists leave values of every other kind free.
 
-use super::complete::{has_words_for, stands_alone};
+use billing_shared::Subject;
+
+use super::complete::Basis;
 use super::shape::{Found, kind_word};
 use super::{Hint, Lowering, Role, Shape, TypeId};
 use crate::schema::{Kind, Schema};
@@ -10,27 +12,19 @@ impl Lowering<'_> {
     /// What describes members or items is an object or a list before anything else. A value of another kind is kept
     /// beside it, in a layer that has no name.
     pub(super) fn without_type(&mut self, id: TypeId, schema: &Schema) -> Found {
-        let about = |kind: Kind| has_words_for(schema, kind);
         let mut kinds = Vec::new();
-        if about(Kind::Object) {
+        if schema.is_about(Subject::Object) {
             kinds.push(Kind::Object);
         }
         if schema.items.is_some() {
             kinds.push(Kind::Array);
         }
-        let others = [Kind::Array, Kind::String, Kind::Number];
-        let free = !others
-            .iter()
-            .any(|kind| !kinds.contains(kind) && about(*kind));
         if kinds.is_empty() {
-            return Found {
-                complete: free,
-                ..Found::whole(Shape::Any)
-            };
+            return Found::whole(Shape::Any);
         }
         let described = Schema {
             kinds: Some(Sited {
-                value: kinds,
+                value: kinds.clone(),
                 origin: schema.origin.clone(),
             }),
             ..schema.clone()
@@ -48,7 +42,7 @@ impl Lowering<'_> {
         let own = std::mem::replace(&mut self.types.all[id.0 as usize].hint, beside);
         self.types.all[inner.0 as usize].hint = own;
         Found {
-            complete: free && stands_alone(schema),
+            basis: Basis::Kinds(kinds),
             ..Found::whole(Shape::OrOther(inner))
         }
     }

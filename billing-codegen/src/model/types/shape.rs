@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::complete::{has_words_for, stands_alone};
+use super::complete::Basis;
 use super::{EnumValue, Format, Lowering, Rest, Role, Shape, TypeId, Union, Variant, Width};
 use crate::schema::{self, Items, Kind, Schema, SchemaId};
 use crate::source::node::{canonical, whole};
@@ -12,22 +12,33 @@ use crate::source::{Json, Node, Sited};
 pub(super) struct Found {
     pub(super) shape: Shape,
     pub(super) nullable: bool,
-    pub(super) complete: bool,
+    /// What accounts for the keywords of the schema.
+    pub(super) basis: Basis,
 }
 
 impl Found {
+    /// A type whose shape and limits account for the keywords that they know.
     pub(super) fn whole(shape: Shape) -> Self {
         Self {
-            shape,
-            nullable: false,
-            complete: true,
+            basis: Basis::Shape,
+            ..Self::partly(shape)
         }
     }
 
+    /// A type that leaves something to a check.
     pub(super) fn partly(shape: Shape) -> Self {
         Self {
-            complete: false,
-            ..Self::whole(shape)
+            shape,
+            nullable: false,
+            basis: Basis::Nothing,
+        }
+    }
+
+    /// A whole type on a condition.
+    pub(super) fn whole_if(whole: bool, shape: Shape) -> Self {
+        match whole {
+            true => Self::whole(shape),
+            false => Self::partly(shape),
         }
     }
 }
@@ -44,12 +55,10 @@ impl Lowering<'_> {
         if let Some(found) = self.choice(id, schema) {
             return found;
         }
-        let mut found = match &schema.kinds {
+        match &schema.kinds {
             None => self.without_type(id, schema),
             Some(kinds) => self.of_kinds(id, schema, kinds),
-        };
-        found.complete &= stands_alone(schema);
-        found
+        }
     }
 
     fn of_kinds(&mut self, id: TypeId, schema: &Schema, kinds: &Sited<Vec<Kind>>) -> Found {
@@ -109,10 +118,14 @@ impl Lowering<'_> {
                 self.variant(id, schema, kind_word(*kind))
             })
             .collect();
-        Found::whole(Shape::Union(Union {
+        let union = Shape::Union(Union {
             variants,
             tag: None,
-        }))
+        });
+        Found {
+            basis: Basis::Parts,
+            ..Found::whole(union)
+        }
     }
 
     /// Adds a schema of one kind. One is enough for all that say no more than a kind without parts.
@@ -204,10 +217,8 @@ impl Lowering<'_> {
                 if least >= count && count > 0 {
                     let limited =
                         most < count || (rest != Rest::Never && schema.max_items.is_some());
-                    return Found {
-                        complete: least == count && !limited && !schema.unique_items,
-                        ..Found::whole(Shape::Tuple(positions, rest))
-                    };
+                    let whole = least == count && !limited;
+                    return Found::whole_if(whole, Shape::Tuple(positions, rest));
                 }
                 let any = self.add(any);
                 Found::partly(Shape::List(self.want(any, Some((id, Role::Item)))))
@@ -260,7 +271,12 @@ fn listed(schema: &Schema, values: &[Node]) -> (Vec<EnumValue>, bool) {
 fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
     let (listed, nullable) = listed(schema, &values.value);
     let shape = match &listed[..] {
-        [] if nullable => return Found::whole(Shape::Null),
+        [] if nullable => {
+            return Found {
+                basis: Basis::Values,
+                ..Found::whole(Shape::Null)
+            };
+        }
         [] => Shape::Never,
         [
             EnumValue {
@@ -299,14 +315,13 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         .is_some_and(|kinds| !kinds.value.contains(&Kind::Number));
     let mixed = matches!(&shape, Shape::Enum(values) if !values.iter().all(|value| is_i64(&value.value))
         && values.iter().any(|value| matches!(value.value, Json::Number(_))));
-    let every = [Kind::Object, Kind::Array, Kind::String, Kind::Number];
-    let more = every.iter().any(|kind| has_words_for(schema, *kind))
-        || !stands_alone(schema)
-        || (inexact && mixed);
     Found {
-        shape,
         nullable,
-        complete: !more,
+        basis: match inexact && mixed {
+            true => Basis::Nothing,
+            false => Basis::Values,
+        },
+        shape,
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use billing_shared::Keyword;
 use serde_json::{Map, Value, json};
 
 use crate::report::{Code, Reporter};
-use crate::schema::{Bound, Dependency, Items, Kind, Rest, Schema, SchemaId, Schemas};
+use crate::schema::{Bound, Dependency, Kind, Operand, Schema, SchemaId, Schemas};
 use crate::source::{Json, Node, Origin};
 
 /// Writes definitions; reports what draft 7 or typify cannot express.
@@ -41,119 +42,67 @@ impl Writer<'_> {
         let title = schema.title.as_ref().map(|title| title.value.clone());
         put("title", title.map(Value::from));
         put("description", schema.description.clone().map(Value::from));
-        put("type", kinds(schema));
-        let values = schema.values.as_ref();
-        put(
-            "enum",
-            values.map(|values| self.nodes(&values.value, schema)),
-        );
         let default = schema.default.as_ref();
         put("default", default.map(|node| self.node(node, schema)));
         put("format", self.format(schema));
-        for (exclusive, inclusive, bound) in [
-            ("exclusiveMinimum", "minimum", schema.minimum.as_deref()),
-            ("exclusiveMaximum", "maximum", schema.maximum.as_deref()),
-        ] {
-            if let Some(Bound {
-                limit,
-                exclusive: open,
-            }) = bound
-            {
-                let name = if *open { exclusive } else { inclusive };
-                put(name, self.number(&limit.value, &limit.origin));
+        schema.assertions(&mut |keyword, operand| match keyword {
+            Keyword::Type => put(keyword.name(), kinds(schema)),
+            // What does not constrain strings is written too.
+            Keyword::Format => {}
+            _ => {
+                let name = match operand {
+                    Operand::Bound(bound) if bound.exclusive => keyword.exclusive(),
+                    _ => None,
+                };
+                put(
+                    name.unwrap_or(keyword).name(),
+                    self.operand(schema, operand),
+                );
             }
-        }
-        if let Some(step) = &schema.multiple_of {
-            put("multipleOf", self.number(&step.value, &step.origin));
-        }
-        for (name, count) in [
-            ("minLength", schema.min_length),
-            ("maxLength", schema.max_length),
-            ("minItems", schema.min_items),
-            ("maxItems", schema.max_items),
-            ("minProperties", schema.min_properties),
-            ("maxProperties", schema.max_properties),
-        ] {
-            put(name, count.map(Value::from));
-        }
-        put("uniqueItems", schema.unique_items.then(|| true.into()));
-        let pattern = schema.pattern.as_ref();
-        put(
-            "pattern",
-            pattern.map(|pattern| pattern.value.clone().into()),
-        );
-        let required: Vec<Value> = schema
-            .required
-            .iter()
-            .map(|name| name.value.clone().into())
-            .collect();
-        put("required", (!required.is_empty()).then(|| required.into()));
-        out.extend(self.parts(schema));
+        });
         out
     }
 
-    /// Returns the keywords that hold schemas.
-    fn parts(&mut self, schema: &Schema) -> Map<String, Value> {
-        let mut out = Map::new();
-        let properties = schema.properties.iter();
-        let properties = properties.map(|property| (&property.name.value, property.schema));
-        let properties = self.table(properties);
-        let patterns = schema.pattern_properties.iter();
-        let patterns = self.table(patterns.map(|(name, id)| (&name.value, *id)));
-        let mut dependencies = Map::new();
-        for (name, dependency) in &schema.dependencies {
-            let value = match dependency {
-                Dependency::Members(names) => names.clone().into(),
-                Dependency::Schema(id) => self.schema(*id),
-            };
-            dependencies.insert(name.value.clone(), value);
-        }
-        for (name, table) in [
-            ("properties", properties),
-            ("patternProperties", patterns),
-            ("dependencies", dependencies),
-        ] {
-            if !table.is_empty() {
-                out.insert(name.into(), table.into());
+    /// Returns the value of a keyword; `None` for a number that typify cannot take.
+    fn operand(&mut self, schema: &Schema, operand: Operand<'_>) -> Option<Value> {
+        Some(match operand {
+            Operand::Kinds(_) => kinds(schema)?,
+            Operand::Values(values) => self.nodes(values, schema),
+            Operand::Schema(id) => self.schema(id),
+            Operand::False => false.into(),
+            Operand::Schemas(ids) => self.list(ids),
+            Operand::Properties(list) => {
+                let list = list.iter();
+                self.table(list.map(|property| (&property.name.value, property.schema)))
             }
-        }
-        for (name, list) in [
-            ("allOf", &schema.all_of),
-            ("anyOf", &schema.any_of),
-            ("oneOf", &schema.one_of),
-        ] {
-            if !list.is_empty() {
-                out.insert(name.into(), self.list(list));
+            Operand::Patterns(list) => {
+                self.table(list.iter().map(|(pattern, id)| (&pattern.value, *id)))
             }
-        }
-        for (name, rest) in [
-            ("additionalProperties", &schema.additional_properties),
-            ("additionalItems", &schema.additional_items),
-        ] {
-            match rest {
-                Rest::Any => {}
-                Rest::Never(_) => drop(out.insert(name.into(), false.into())),
-                Rest::Schema(id) => drop(out.insert(name.into(), self.schema(*id))),
+            Operand::Names(names) => names.iter().map(|name| name.value.as_str()).collect(),
+            Operand::Dependencies(list) => {
+                let mut out = Map::new();
+                for (name, of) in list {
+                    let value = match of {
+                        Dependency::Members(names) => names.clone().into(),
+                        Dependency::Schema(id) => self.schema(*id),
+                    };
+                    out.insert(name.value.clone(), value);
+                }
+                out.into()
             }
-        }
-        match &schema.items {
-            Some(Items::Every(id)) => drop(out.insert("items".into(), self.schema(*id))),
-            Some(Items::Each(ids)) => drop(out.insert("items".into(), self.list(ids))),
-            None => {}
-        }
-        if let Some(not) = schema.not {
-            out.insert("not".into(), self.schema(not));
-        }
-        out
+            Operand::Count(count) => count.into(),
+            Operand::True => true.into(),
+            Operand::Bound(Bound { limit, .. }) => self.number(&limit.value, &limit.origin)?,
+            Operand::Number(literal) => self.number(&literal.value, &literal.origin)?,
+            Operand::String(text) => text.value.clone().into(),
+        })
     }
 
-    fn table<'t>(
-        &mut self,
-        entries: impl Iterator<Item = (&'t String, SchemaId)>,
-    ) -> Map<String, Value> {
+    fn table<'t>(&mut self, entries: impl Iterator<Item = (&'t String, SchemaId)>) -> Value {
         entries
             .map(|(name, id)| (name.clone(), self.schema(id)))
-            .collect()
+            .collect::<Map<_, _>>()
+            .into()
     }
 
     fn list(&mut self, ids: &[SchemaId]) -> Value {
