@@ -20,12 +20,16 @@ use crate::server::origin;
 use crate::{Error, Result, Secret};
 
 pub use crate::credential_type::CredentialType;
+#[doc(hidden)]
 pub use address::base_url;
 pub use api_key::{ApiKey, ApiKeyKind, ApiKeySpec};
 pub use backend::Algorithm;
+#[doc(hidden)]
 pub use check::check;
 pub use env::Env;
-pub use field::{Field, FieldType, LiteralOrField, hide};
+#[doc(hidden)]
+pub use field::hide;
+pub use field::{Field, FieldType, LiteralOrField};
 pub use jwt::{Claim, ClaimValue};
 pub use prepared::{Prepared, Preparing, SigningMaterial};
 pub use spec::CredentialSpec;
