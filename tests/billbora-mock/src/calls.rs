@@ -6,28 +6,28 @@ use serde_json::{Value, json};
 use crate::controls::{Controls, Step};
 use crate::errors::{billbora as refused, expired};
 use crate::exchange::organization_json;
-use crate::site::Site;
+use crate::state::State;
 
 /// Adds authorization and calls to a mock.
 pub(crate) fn with(mock: Mock, controls: &Controls) -> Mock {
     let own = || controls.clone();
     let (keys, sessions, organizations, invoices) = (own(), own(), own(), own());
     mock.authorize("api_key", move |_, request| {
-        let site = keys.site();
-        let known = bearer(request).and_then(|key| site.keys.get(key));
+        let state = keys.state();
+        let known = bearer(request).and_then(|key| state.keys.get(key));
         known.map(|_| ()).ok_or_else(|| refused("invalid_token"))
     })
     .authorize("session", move |_, request| {
-        let mut site = sessions.site();
-        tenant(&mut site, request).map(|_| ())
+        let mut state = sessions.state();
+        tenant(&mut state, request).map(|_| ())
     })
     .on("organizations.list", move |_, request| {
-        organizations.run(Step::Organizations, |site| {
-            list_organizations(site, request)
+        organizations.run(Step::Organizations, |state| {
+            list_organizations(state, request)
         })
     })
     .on("invoices.list", move |_, request| {
-        invoices.run(Step::Invoices, |site| list_invoices(site, request))
+        invoices.run(Step::Invoices, |state| list_invoices(state, request))
     })
 }
 
@@ -38,43 +38,43 @@ pub(crate) fn bearer(request: &Request) -> Option<&str> {
 }
 
 /// Returns the session of the access token in a request.
-fn tenant(site: &mut Site, request: &Request) -> Result<usize, Refusal> {
-    let now = site.now();
-    let issued = bearer(request).and_then(|token| site.access_tokens.get(token));
+fn tenant(state: &mut State, request: &Request) -> Result<usize, Refusal> {
+    let now = state.now();
+    let issued = bearer(request).and_then(|token| state.access_tokens.get(token));
     let issued = issued.ok_or_else(|| refused("invalid_token"))?;
-    let own = &site.tenants[issued.session];
+    let own = &state.tenants[issued.session];
     if own.family.revoked {
         return Err(refused("invalid_token"));
     }
-    if site.access_tokens.is_expired(issued, now) {
-        site.counts.expired += 1;
+    if state.access_tokens.is_expired(issued, now) {
+        state.counts.expired += 1;
         return Err(expired(issued.expires.min(now)));
     }
-    if site.denied.contains(&own.organization) {
+    if state.denied.contains(&own.organization) {
         return Err(refused("organization_access_denied"));
     }
     Ok(issued.session)
 }
 
-fn list_organizations(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
-    let session = tenant(site, request)?;
-    site.count_call();
-    let account = &site.accounts[site.tenants[session].account];
+fn list_organizations(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
+    let session = tenant(state, request)?;
+    state.count_call();
+    let account = &state.accounts[state.tenants[session].account];
     let own = account.organizations.iter();
     let own: Vec<Value> = own
-        .map(|(id, role)| organization_json(site, id, role))
+        .map(|(id, role)| organization_json(state, id, role))
         .collect();
     Ok(Reply::Plain(Value::from(own)))
 }
 
-fn list_invoices(site: &mut Site, request: &Request) -> Result<Reply, Refusal> {
-    let key = bearer(request).and_then(|key| site.keys.get(key));
+fn list_invoices(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
+    let key = bearer(request).and_then(|key| state.keys.get(key));
     let (organization, credential) = match key.cloned() {
         Some(organization) => (organization, "api_key"),
         None => {
-            let session = tenant(site, request)?;
-            site.count_call();
-            (site.tenants[session].organization.clone(), "session")
+            let session = tenant(state, request)?;
+            state.count_call();
+            (state.tenants[session].organization.clone(), "session")
         }
     };
     let results: Vec<Value> = (1..=3)

@@ -82,7 +82,7 @@ pub(crate) fn format_refusal(controls: &Controls, request: &Request, refusal: Re
     let code = refusal.code.clone().unwrap_or_default();
     let message = refusal.message.clone();
     let version = request.header("x-supabase-api-version");
-    let format = controls.site().error_format;
+    let format = controls.state().error_format;
     let (status, body) = match format {
         ErrorFormat::OAuth => (400, json!({ "error": code, "error_description": message })),
         ErrorFormat::Database => (

@@ -33,7 +33,7 @@ mod exchange;
 mod family;
 mod identity;
 mod jwt;
-mod site;
+mod state;
 mod user;
 
 use std::ops::Deref;
@@ -43,7 +43,7 @@ use billing_mock::{Error, Mock, Running};
 
 pub use controls::{Controls, ErrorFormat, Step};
 pub use errors::status_of;
-pub use site::Counts;
+pub use state::Counts;
 
 /// The e-mail address of the initial account.
 pub const EMAIL: &str = "user@example.com";

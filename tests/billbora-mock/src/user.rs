@@ -3,7 +3,7 @@
 use billing_mock::rfc3339;
 use serde_json::{Value, json};
 
-use crate::site::{Account, Identity};
+use crate::state::{Account, Identity};
 
 /// Returns the user object of a token response.
 pub(crate) fn object(account: &Account, identity: &Identity) -> Value {

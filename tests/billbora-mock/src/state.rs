@@ -92,7 +92,7 @@ impl Tokens {
 }
 
 /// The state behind the handle.
-pub(crate) struct Site {
+pub(crate) struct State {
     pub(crate) clock: Box<dyn Fn() -> i64 + Send>,
     pub(crate) ahead: i64,
     pub(crate) serial: u64,
@@ -119,9 +119,9 @@ pub(crate) struct Site {
     pub(crate) counts: Counts,
 }
 
-impl Site {
+impl State {
     pub(crate) fn new() -> Self {
-        let mut site = Self {
+        let mut state = Self {
             clock: Box::new(system_time),
             ahead: 0,
             serial: 0,
@@ -151,13 +151,14 @@ impl Site {
             (FOREIGN_ORGANIZATION, "Strangers Ltd."),
         ];
         for (id, name) in names {
-            site.names.insert(id.to_owned(), name.to_owned());
+            state.names.insert(id.to_owned(), name.to_owned());
         }
         let own = [(ORGANIZATION, "owner"), (OTHER_ORGANIZATION, "member")];
-        site.account(EMAIL, PASSWORD, &own);
-        site.keys
+        state.account(EMAIL, PASSWORD, &own);
+        state
+            .keys
             .insert(API_KEY.to_owned(), ORGANIZATION.to_owned());
-        site
+        state
     }
 
     pub(crate) fn now(&self) -> i64 {
