@@ -1,4 +1,4 @@
-//! Collects every mistake of the input and prints each with its place and advice.
+//! Collects errors and warnings, and prints each with its location and a suggestion.
 
 mod code;
 mod position;
@@ -14,31 +14,31 @@ pub(crate) use suggest::nearest as did_you_mean;
 use crate::origin::{FileId, Origin};
 use render::Rendered;
 
-/// How many diagnostics are printed; a file of another kind can hold thousands.
+/// The maximum number of diagnostics printed; a file of another kind can cause thousands.
 const SHOWN: usize = 100;
 
-/// After how many diagnostics no more candidates are searched for what was meant.
-const ADVISED: usize = 30;
+/// The number of diagnostics after which no more suggestions are searched for.
+const MAX_SUGGESTED: usize = 30;
 
-/// The files that diagnostics point into.
+/// The files that diagnostics refer to.
 pub trait Files {
-    /// Returns what messages call a file.
+    /// Returns the name of a file in messages.
     fn name(&self, file: FileId) -> &str;
 
-    /// Returns the text of a file; empty where a diagnostic is about the file as a whole.
+    /// Returns the text of a file; empty if diagnostics are about the file as a whole.
     fn text(&self, file: FileId) -> &str;
 }
 
-/// How bad it is.
+/// Whether a diagnostic is an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The output is written.
+    /// The output is still written.
     Warning,
     /// Nothing is written.
     Error,
 }
 
-/// One mistake.
+/// One error or warning.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     pub(crate) severity: Severity,
@@ -47,46 +47,46 @@ pub struct Diagnostic {
     pub(crate) message: String,
     pub(crate) also: Vec<(Origin, String)>,
     pub(crate) help: Option<String>,
-    /// How often it was met again.
+    /// How often it occurred again at other locations.
     times: usize,
 }
 
 impl Diagnostic {
-    /// Says what to write instead.
+    /// Sets the help: what to write instead.
     pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
         self.help = Some(text.into());
         self
     }
 
-    /// Suggests the candidate that a typo most likely meant, or lists them where they are few.
+    /// Suggests the candidate that is most similar to what was written, or lists the candidates if they are few.
     pub fn suggest<'c>(
         &mut self,
         written: &str,
         candidates: impl IntoIterator<Item = &'c str> + Clone,
     ) -> &mut Self {
-        if let Some(advice) = suggest::advice(written, candidates) {
-            self.help = Some(advice);
+        if let Some(help) = suggest::help(written, candidates) {
+            self.help = Some(help);
         }
         self
     }
 
-    /// Shows a second place.
+    /// Adds a second location with a label.
     pub fn also(&mut self, origin: &Origin, label: impl Into<String>) -> &mut Self {
         self.also.push((origin.clone(), label.into()));
         self
     }
 }
 
-/// Takes mistakes until the input is read whole.
+/// Collects diagnostics until the whole input is read.
 #[derive(Debug, Default)]
 pub struct Reporter {
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// By what they are about, the mistakes that more places may share.
+    /// The indices of errors that several locations may share, by their subject.
     about: HashMap<String, usize>,
 }
 
 impl Reporter {
-    /// Records a mistake that stops the output.
+    /// Records an error: nothing is written.
     pub fn error(
         &mut self,
         code: Code,
@@ -96,7 +96,7 @@ impl Reporter {
         self.record(Severity::Error, code, origin, message.into())
     }
 
-    /// Records a mistake that the output survives.
+    /// Records a warning: the output is still written.
     pub fn warning(
         &mut self,
         code: Code,
@@ -106,7 +106,7 @@ impl Reporter {
         self.record(Severity::Warning, code, origin, message.into())
     }
 
-    /// Records a mistake about something that other places can be wrong about too.
+    /// Records an error about a subject that other locations may share.
     pub(crate) fn error_about(
         &mut self,
         what: String,
@@ -118,8 +118,8 @@ impl Reporter {
         self.error(code, origin, message)
     }
 
-    /// Adds a place to the mistake that was recorded about something, and returns whether there is one. After `shown`
-    /// places the others are only counted.
+    /// Adds a location to the error that was recorded about a subject, and returns whether there is such an error. Shows at
+    /// most `shown` locations and counts the others.
     pub(crate) fn again(&mut self, what: &str, origin: &Origin, shown: usize) -> bool {
         let index = self.about.get(what);
         let Some(diagnostic) = index.and_then(|index| self.diagnostics.get_mut(*index)) else {
@@ -127,7 +127,7 @@ impl Reporter {
         };
         let place = |of: &Origin| (of.file, of.span);
         let mut places = diagnostic.also.iter().map(|(of, _)| of);
-        // A place may be read more than once.
+        // A location may be read more than once.
         if place(&diagnostic.origin) == place(origin) || places.any(|of| place(of) == place(origin))
         {
             return true;
@@ -143,12 +143,12 @@ impl Reporter {
         true
     }
 
-    /// Whether so much is recorded already that costly advice is not worth its time.
+    /// Whether so many diagnostics are recorded that costly suggestions are skipped.
     pub(crate) fn is_full(&self) -> bool {
-        self.diagnostics.len() > ADVISED
+        self.diagnostics.len() > MAX_SUGGESTED
     }
 
-    /// Whether anything that stops the output was recorded.
+    /// Whether an error was recorded.
     pub fn has_errors(&self) -> bool {
         let mut all = self.diagnostics.iter();
         all.any(|diagnostic| diagnostic.severity == Severity::Error)
@@ -158,8 +158,8 @@ impl Reporter {
     ///
     /// # Errors
     ///
-    /// All errors and warnings of the input, in the order of files and places; also where there is
-    /// no value.
+    /// Returns all errors and warnings of the input, in the order of files and locations; also if
+    /// there is no value.
     pub fn finish<T>(&self, value: Option<T>, files: &dyn Files) -> Result<T, Report> {
         match value {
             Some(value) if !self.has_errors() => Ok(value),
@@ -180,7 +180,7 @@ impl Reporter {
         });
         let mut seen = HashSet::new();
         sorted.retain(|d| seen.insert((d.origin.file, d.origin.span, d.code, &d.message)));
-        // Errors come first where not everything is shown.
+        // If not everything is shown, errors take precedence.
         let errors = sorted
             .iter()
             .filter(|d| d.severity == Severity::Error)
@@ -229,23 +229,23 @@ impl Reporter {
     }
 }
 
-/// Every mistake of the input, each with its place and advice.
+/// The errors and warnings of the input, each with its location and a suggestion.
 ///
-/// `Debug` prints the same text as `Display`, so that a build script whose `main` returns it shows
-/// it as it is meant to be read.
+/// `Debug` prints the same text as `Display`, so that it is readable when `main` of a build script
+/// returns it.
 #[derive(Clone, Default)]
 pub struct Report {
     diagnostics: Vec<Rendered>,
     errors: usize,
     warnings: usize,
-    /// Whether some files may have been written all the same.
+    /// Whether some files may have been written already.
     partly: bool,
-    /// Whether the errors are warnings that somebody denies.
+    /// Whether warnings count as errors.
     denies: bool,
 }
 
 impl Report {
-    /// Makes a report of one mistake that has no place in the input.
+    /// Returns a report of one error without a location in the input.
     pub(crate) fn plain(code: Code, message: impl Into<String>) -> Self {
         Self {
             diagnostics: vec![Rendered {
@@ -260,7 +260,7 @@ impl Report {
         }
     }
 
-    /// Makes one report of several.
+    /// Combines several reports.
     pub(crate) fn all(reports: impl IntoIterator<Item = Self>) -> Self {
         let mut all = Self::default();
         for report in reports {
@@ -271,7 +271,7 @@ impl Report {
         all
     }
 
-    /// Says what to do about each mistake of the report.
+    /// Sets the help of each diagnostic.
     pub(crate) fn with_help(mut self, text: &str) -> Self {
         for diagnostic in &mut self.diagnostics {
             diagnostic.help = Some(text.to_owned());
@@ -279,7 +279,7 @@ impl Report {
         self
     }
 
-    /// Makes every warning an error, as somebody asked for; `Ok` where there is none.
+    /// Returns the report with its warnings as errors; `Ok` if there are no warnings.
     pub(crate) fn denied(&self) -> Result<(), Self> {
         if self.warnings == 0 {
             return Ok(());
@@ -294,11 +294,11 @@ impl Report {
         Err(denied)
     }
 
-    /// Marks a failure in the middle of writing, after which "nothing was written" would not be true.
+    /// Marks a failure during writing, so that the report does not claim that nothing was written.
     pub(crate) fn partly(mut self) -> Self {
         self.partly = true;
         self.with_help(
-            "files that were written before are whole; run it again once the cause is removed",
+            "files that were already written are complete; remove the cause and run it again",
         )
     }
 
@@ -317,12 +317,12 @@ impl Report {
         self.warnings
     }
 
-    /// Returns each diagnostic as one line with its place.
+    /// Returns each diagnostic as one line with its location.
     pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
         self.diagnostics.iter().map(Rendered::line)
     }
 
-    /// Returns the whole text, with terminal colours if asked for.
+    /// Returns the whole text, with terminal colors if `colour` is set.
     pub fn render(&self, colour: bool) -> String {
         let mut out = String::new();
         for diagnostic in &self.diagnostics {
@@ -367,7 +367,7 @@ impl fmt::Display for Report {
 
 impl fmt::Debug for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // `main` prints `Error: ` before it; the text begins on a line of its own.
+        // `main` prints `Error: ` before it; the text starts on a new line.
         write!(f, "\n{self}")
     }
 }

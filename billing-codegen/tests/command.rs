@@ -88,7 +88,7 @@ fn generate_touches_only_what_is_its_own() {
     assert_eq!(refused.status.code(), Some(1));
     let said = text(&refused.stderr);
     assert!(
-        said.contains("by-hand/mod.rs` is there and was not generated"),
+        said.contains("by-hand/mod.rs` exists and was not generated"),
         "{said}"
     );
     assert!(!work.path().join("by-hand/a.rs").exists());

@@ -51,7 +51,7 @@ fn find(api: &Api, name: &str) -> Result<(usize, usize), String> {
             Some(near) => format!("there is no operation `{name}`; did you mean `{near}`?"),
             None => with(
                 format!("there is no resource `{resource}`"),
-                suggest::advice(resource, resources),
+                suggest::help(resource, resources),
             ),
         };
         return Err(message);
@@ -65,7 +65,7 @@ fn find(api: &Api, name: &str) -> Result<(usize, usize), String> {
                 "" => format!("`{resource}` is a resource: write `{resource}.` and an operation"),
                 _ => format!("`{resource}` has no operation `{operation}`"),
             },
-            suggest::advice(operation, names),
+            suggest::help(operation, names),
         )
     })
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-/// Lines shown around a change.
+/// The number of unchanged lines shown around a change.
 const CONTEXT: usize = 3;
 
-/// Above this many cells the middle is shown as replaced whole instead of compared line by line.
+/// The maximum size of the comparison table; beyond it, the changed part is shown as replaced as a whole.
 const CELLS: usize = 4_000_000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ enum Step<'t> {
     New(&'t str),
 }
 
-/// Writes how one text becomes another.
+/// Returns the unified diff from one text to another.
 pub(super) fn unified(path: &str, old: &str, new: &str) -> String {
     let steps = steps(old, new);
     let mut out = format!("--- {path}\n+++ {path} (as generated)\n");
@@ -56,7 +56,7 @@ pub(super) fn unified(path: &str, old: &str, new: &str) -> String {
     out
 }
 
-/// Finds where a hunk ends: changes with little between them share one.
+/// Returns the end of a hunk; changes that are close to each other share one.
 fn hunk_end(steps: &[Step<'_>], change: usize) -> usize {
     let mut end = change + 1;
     let mut quiet = 0;

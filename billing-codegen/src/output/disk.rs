@@ -1,14 +1,14 @@
-//! Files on the disk: looked at without following links, written by renaming, one run at a time.
+//! Accesses files on the disk: does not follow links, writes by renaming, and locks folders against other runs.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// How the names of files that are being written begin; a run that was killed leaves such files.
+/// The start of the names of temporary files; a run that was killed leaves such files behind.
 const UNFINISHED: &str = ".billing-codegen-";
 
-/// What stands at a path.
+/// What is at a path.
 pub(super) enum Found {
     /// Nothing.
     Nothing,
@@ -16,11 +16,11 @@ pub(super) enum Found {
     Text(String),
     /// A symbolic link, wherever it leads.
     Link,
-    /// A folder or something else that is no plain file.
+    /// A folder, or something else that is not a plain file.
     Other,
 }
 
-/// Looks at a path without following a link at its end.
+/// Returns what is at a path, without following a link at its end.
 pub(super) fn look(path: &Path) -> io::Result<Found> {
     let kind = match fs::symlink_metadata(path) {
         Ok(kind) => kind,
@@ -34,7 +34,7 @@ pub(super) fn look(path: &Path) -> io::Result<Found> {
     })
 }
 
-/// Whether an error says that nothing is at a path; what would lie below a file is not there either.
+/// Whether an error means that there is nothing at a path; this includes paths below a file.
 pub(super) fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -42,31 +42,30 @@ pub(super) fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-/// Reads a file; bytes that are not UTF-8 differ from every text that is generated.
+/// Reads a file. Bytes that are not UTF-8 are replaced: they differ from every generated text anyway.
 fn text(path: &Path) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned())
 }
 
-/// Whether a path with forward slashes names a file below a folder whatever the system: no root,
-/// no `..`, no drive.
+/// Whether a path with forward slashes is below its folder on every system: no root, no `..`, no drive.
 pub(super) fn is_plain(path: &str) -> bool {
     let mut parts = Path::new(path).components();
     let normal = parts.all(|part| matches!(part, Component::Normal(_)));
     normal && !path.is_empty() && !path.ends_with('/') && !path.contains(['\\', ':', '\n', '\r'])
 }
 
-/// The folders on the way from an output folder to a plain path below it.
+/// Returns the folders between an output folder and a plain path below it.
 pub(super) fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
-/// The names of the Rust files directly in a folder; none where there is no such folder.
+/// Returns the names of the Rust files directly in a folder; none if the folder does not exist.
 pub(super) fn rust_files(folder: &Path) -> io::Result<Vec<String>> {
     let named = |name: &str| name.ends_with(".rs") && !name.starts_with('.');
     files(folder, named)
 }
 
-/// Removes what runs that were killed left behind in a folder.
+/// Removes the temporary files that killed runs left behind in a folder.
 pub(super) fn tidy(folder: &Path) -> io::Result<()> {
     for name in files(folder, |name| name.starts_with(UNFINISHED))? {
         fs::remove_file(folder.join(name))?;
@@ -94,16 +93,16 @@ fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> io::Result<Vec<String>
     Ok(names)
 }
 
-/// Keeps other runs from a folder while it is held; `None` where the system cannot lock a folder.
+/// Locks a folder against other runs until the file is dropped; `None` if the system cannot lock folders.
 ///
-/// The system gives the lock back when the process ends, however that happens.
+/// The system releases the lock when the process ends, in whatever way.
 pub(super) fn lock(folder: &Path) -> Option<File> {
     let file = File::open(folder).ok()?;
     file.lock().ok()?;
     Some(file)
 }
 
-/// Writes a file beside its place and renames it, so that nobody ever sees half of it.
+/// Writes a temporary file and renames it, so that nobody ever sees a half-written file.
 pub(super) fn replace(target: &Path, text: &str) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(folder)?;
@@ -112,13 +111,13 @@ pub(super) fn replace(target: &Path, text: &str) -> io::Result<()> {
     drop(file);
     let result = written.and_then(|()| fs::rename(&beside, target));
     if result.is_err() {
-        // The first error is the one to tell; the rest of a failed write is only litter.
+        // The first error is reported; a temporary file that stays behind does no harm.
         let _ = fs::remove_file(&beside);
     }
     result
 }
 
-/// Opens a new file that nobody else writes.
+/// Creates a temporary file with a name that no other process uses.
 fn unfinished(folder: &Path) -> io::Result<(PathBuf, File)> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     loop {

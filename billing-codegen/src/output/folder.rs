@@ -1,4 +1,4 @@
-//! An output folder as it is: its manifest, the files at the places of a tree, and what lies beside.
+//! Reads an output folder: its manifest, the files at the paths of a tree, and other Rust files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,36 +9,36 @@ use super::disk::{self, Found};
 use super::manifest::{self, Manifest};
 use super::{SourceTree, refused};
 
-/// What stands in an output folder, as far as it concerns one tree.
+/// The state of an output folder, as far as it concerns one tree.
 pub(super) struct Folder {
     path: PathBuf,
-    /// What the manifest says; `None` where there is none of ours.
+    /// The manifest; `None` if there is none of this generator.
     pub(super) manifest: Option<Manifest>,
-    /// Whether something else has the place of the manifest.
-    pub(super) foreign: bool,
-    /// What stands at the places of the tree and of the manifest; nothing is left out.
+    /// Whether the path of the manifest is taken by something else.
+    pub(super) occupied: bool,
+    /// What is at each path of the tree and of the manifest.
     pub(super) found: BTreeMap<String, Found>,
-    /// Rust files beside the files of the tree that are none of them.
+    /// Rust files in the same folders that do not belong to the tree.
     pub(super) beside: BTreeSet<String>,
-    /// Folders of the tree that lie behind a link, or belong to another tree.
+    /// Folders in which nothing may be changed.
     pub(super) closed: BTreeMap<String, Closed>,
 }
 
-/// Why nothing is changed in a folder below the output.
+/// Why nothing may be changed in a folder below the output.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Closed {
-    /// It is a link or no folder at all.
+    /// It is a link, or not a folder.
     NoFolder,
     /// It has a manifest of its own.
     OtherTree,
 }
 
 impl Folder {
-    /// Looks at everything that a tree would touch; changes nothing.
+    /// Reads everything that writing a tree would touch; changes nothing.
     pub(super) fn read(path: &Path, tree: &SourceTree) -> Result<Self, Report> {
         let at = path.join(manifest::NAME);
         let place = look(&at)?;
-        let (manifest, foreign) = match &place {
+        let (manifest, occupied) = match &place {
             Found::Nothing => (None, false),
             Found::Text(text) => match Manifest::parse(text) {
                 Some(manifest) => (Some(manifest), false),
@@ -49,7 +49,7 @@ impl Folder {
         let mut folder = Self {
             path: path.to_owned(),
             manifest,
-            foreign,
+            occupied,
             found: BTreeMap::new(),
             beside: BTreeSet::new(),
             closed: BTreeMap::new(),
@@ -85,7 +85,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The output folder itself, as the empty name, and the open folders below it that have files of the tree.
+    /// Returns the folders that have files of the tree and are not closed; the output folder itself is the empty name.
     pub(super) fn folders(&self) -> BTreeSet<String> {
         let names = self.found.keys();
         let inner = names
@@ -94,7 +94,7 @@ impl Folder {
         inner.chain([String::new()]).collect()
     }
 
-    /// Says which folder on the way to a file is closed.
+    /// Returns the closed folder that a file is in, if any.
     pub(super) fn closed_by<'n>(&self, name: &'n str) -> Option<(&'n str, Closed)> {
         disk::folders_of(name).find_map(|inner| Some((inner, *self.closed.get(inner)?)))
     }

@@ -1,7 +1,7 @@
-//! Compares Rust text by tokens and comments, so that formatting does not count.
+//! Compares Rust code by tokens and comments, without regard to formatting.
 
-/// Whether two texts differ only in what a formatter changes: spaces, line breaks, trailing commas,
-/// and the order and the braces of `use`.
+/// Whether two pieces of code differ only in what a formatter changes: spaces, line breaks, trailing commas,
+/// and the order and braces of `use`.
 pub(super) fn same(one: &str, two: &str) -> bool {
     let (one, two) = (normal(one), normal(two));
     one == two
@@ -16,7 +16,7 @@ fn normal(text: &str) -> Vec<String> {
             continue;
         }
         let (token, after) = rest.split_at(length(rest));
-        // A comma before a closing bracket is the formatter's choice.
+        // A formatter may add or remove a comma before a closing bracket.
         let closes = matches!(token, ")" | "]" | "}" | ">");
         if closes && tokens.last().is_some_and(|last| last == ",") {
             tokens.pop();
@@ -27,7 +27,7 @@ fn normal(text: &str) -> Vec<String> {
     sorted_uses(tokens)
 }
 
-/// Measures the token at the beginning of a text.
+/// Returns the length of the first token.
 fn length(text: &str) -> usize {
     let bytes = text.as_bytes();
     if text.starts_with("//") {
@@ -83,7 +83,7 @@ fn raw_string(text: &str) -> Option<usize> {
     Some(found.map_or(text.len(), |at| prefix + hashes + 1 + at + end.len()))
 }
 
-/// Measures what stands between two quotes, with escapes.
+/// Returns the length of a quoted literal, with its escapes.
 fn quoted(text: &str, quote: u8) -> usize {
     let mut at = 1;
     let bytes = text.as_bytes();
@@ -97,7 +97,7 @@ fn quoted(text: &str, quote: u8) -> usize {
     text.len()
 }
 
-/// Tells a character from a lifetime.
+/// Whether a quote starts a character literal and not a lifetime.
 fn character(text: &str) -> usize {
     let mut inner = text[1..].chars();
     match (inner.next(), inner.next()) {
@@ -107,7 +107,7 @@ fn character(text: &str) -> usize {
     }
 }
 
-/// Puts the words of each `use` and neighbouring `use` and `mod` lines into one order.
+/// Sorts the names of each `use`, and adjacent `use` and `mod` lines.
 fn sorted_uses(tokens: Vec<String>) -> Vec<String> {
     let mut normal = Vec::new();
     let mut group: Vec<Vec<String>> = Vec::new();

@@ -1,8 +1,8 @@
-//! Brings a folder to the state of a tree, in an order that leaves every moment whole.
+//! Writes a tree to a folder, in an order that survives being killed at any moment.
 //!
-//! First the manifest lists old files and new ones, then the new ones are put in their place one by
-//! one, then the old ones go, and at last the manifest lists what is there. So whatever a run that
-//! is killed leaves behind is listed, and the next run mends it.
+//! First the manifest is written with old and new files, then the new files are written one by one,
+//! then old files are deleted, and at last the manifest is written with the new files alone. So
+//! the manifest lists every file that a killed run leaves behind, and the next run finishes.
 
 use std::fs;
 use std::path::Path;
@@ -15,43 +15,43 @@ use super::folder::{Closed, Folder};
 use super::manifest::{self, Manifest};
 use super::{HEADER, SourceTree, refused};
 
-/// What writing has done.
+/// The result of writing a tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// The files that are new or changed.
     pub written: Vec<String>,
-    /// The files that were deleted: generated once, and no more.
+    /// The files that were deleted because they are not generated any more.
     pub deleted: Vec<String>,
-    /// Rust files beside the generated ones that are none of them; nobody touches them.
+    /// Other Rust files in the same folders, which were left alone.
     pub left: Vec<String>,
 }
 
 pub(super) fn write(tree: &SourceTree, out: &Path, force: bool) -> Result<Written, Report> {
     if let Some(path) = tree.files.keys().find(|path| !disk::is_plain(path)) {
-        let message = format!("`{path}` is no place below the output folder");
+        let message = format!("`{path}` is not a path below the output folder");
         return Err(Report::plain(Code::Output, message));
     }
-    // Where something stands in the way, the folder is there already.
+    // If a file is in the way, the folder exists already.
     fs::create_dir_all(out).map_err(|error| refused("create the folder", out, &error))?;
     let lock = disk::lock(out);
     let plan = Plan::new(tree, out, force)?;
-    // Without a lock such a file may be one that another run is writing.
+    // Without a lock, another run may be writing such a file.
     if lock.is_some() {
         for inner in plan.folder.folders() {
             let within = out.join(inner);
-            disk::tidy(&within).map_err(|error| refused("tidy up", &within, &error))?;
+            disk::tidy(&within).map_err(|error| refused("clean up", &within, &error))?;
         }
     }
     plan.carry_out(tree, out)
 }
 
-/// What has to be done, all of it allowed.
+/// The changes to make, all of them allowed.
 struct Plan {
     folder: Folder,
     manifest: Manifest,
     /// Files whose content differs.
     change: Vec<String>,
-    /// Files that are ours and no longer generated.
+    /// Files of this client that are not generated any more.
     remove: Vec<String>,
 }
 
@@ -76,13 +76,13 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Finds everything that stands in the way.
+    /// Reports everything that must not be overwritten.
     fn allowed(&self, tree: &SourceTree, out: &Path, force: bool) -> Result<(), Report> {
         if !force && let Some(report) = self.other_owner(out) {
             return Err(report);
         }
         let mut problems = Vec::new();
-        if self.folder.foreign && !force {
+        if self.folder.occupied && !force {
             problems.push(not_ours(out, manifest::NAME));
         }
         for path in &self.change {
@@ -94,7 +94,7 @@ impl Plan {
         }
     }
 
-    /// The folder belongs to the client of another API, which would lose something.
+    /// Reports that the folder belongs to the client of another API, which would lose files.
     fn other_owner(&self, out: &Path) -> Option<Report> {
         let known = self.folder.manifest.as_ref()?;
         if known.is_of(&self.manifest) {
@@ -122,14 +122,17 @@ impl Plan {
             let inner = place(out, inner);
             let message = match why {
                 Closed::OtherTree => format!("`{inner}` belongs to the client of another API"),
-                Closed::NoFolder => format!("`{inner}` is no folder, or a link to one"),
+                Closed::NoFolder => format!("`{inner}` is not a folder, or is a link to one"),
             };
             return Some(Report::plain(Code::Output, message));
         }
         match self.folder.found.get(path)? {
             Found::Nothing => None,
             Found::Other => {
-                let message = format!("`{}` is no file, so it is not replaced", place(out, path));
+                let message = format!(
+                    "`{}` is not a file, so it is not replaced",
+                    place(out, path)
+                );
                 Some(Report::plain(Code::Output, message))
             }
             Found::Link if force => None,
@@ -144,16 +147,15 @@ impl Plan {
 
     /// Whether a file was generated for this client.
     ///
-    /// What the manifest lists may have been generated by any version and from any place; where it
-    /// says nothing, as in trees of versions that wrote no manifest, the header has to name the
-    /// same input.
+    /// A listed file may have been generated by any version and from any input folder. A file that is
+    /// not listed, as in trees of versions without manifests, must name the same input in its header.
     fn is_ours(&self, path: &str, found: &str, tree: &SourceTree) -> bool {
         let manifest = self.folder.manifest.as_ref();
         let listed = manifest.is_some_and(|manifest| manifest.files.contains(path));
         match manifest::source_of(found) {
             Some(_) if listed => true,
             Some(source) => manifest::sources_of(&tree.files).contains(source),
-            // A tree without headers can only be recognized by its manifest.
+            // Files without headers are recognized by the manifest alone.
             None => listed && !tree.files[path].starts_with(HEADER),
         }
     }
@@ -187,7 +189,7 @@ impl Plan {
     }
 }
 
-/// What the manifest lists, is still as a generator left it, and is no longer generated.
+/// Returns the files that the manifest lists, that still have a header, and that are not generated any more.
 fn stale(tree: &SourceTree, folder: &Folder) -> Vec<String> {
     let listed = folder.manifest.iter().flat_map(|manifest| &manifest.files);
     let headers = tree.files.values().any(|text| text.starts_with(HEADER));
@@ -203,7 +205,7 @@ fn put(target: &Path, text: &str) -> Result<(), Report> {
     disk::replace(target, text).map_err(|error| refused("write", target, &error).partly())
 }
 
-/// How a file of an output folder is shown, wherever the folder lies.
+/// Returns the path of a file as messages show it.
 fn place(out: &Path, path: &str) -> String {
     match shown(out) {
         folder if folder.is_empty() => path.to_owned(),
@@ -213,7 +215,7 @@ fn place(out: &Path, path: &str) -> String {
 
 fn not_ours(out: &Path, path: &str) -> Report {
     let name = place(out, path);
-    let message = format!("`{name}` is there and was not generated for this client");
+    let message = format!("`{name}` exists and was not generated for this client");
     let help = "move it away or choose another folder; `--force` (in a program `SourceTree::replace`) overwrites it";
     Report::plain(Code::Output, message).with_help(help)
 }

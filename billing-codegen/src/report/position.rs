@@ -1,6 +1,6 @@
-//! Turns bytes of a text into lines and columns.
+//! Turns byte offsets into lines and columns.
 
-/// A place in a text as people count: from 1, in characters.
+/// A line and a column, counted from 1 in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position<'t> {
     /// The line.
@@ -9,17 +9,17 @@ pub struct Position<'t> {
     pub column: usize,
     /// The whole line without its end.
     pub content: &'t str,
-    /// Where the place is in `content`, in bytes.
+    /// The byte offset in `content`.
     pub offset: usize,
 }
 
-/// Lists where the lines of a text begin.
+/// Returns the byte offsets at which the lines of a text start.
 pub fn line_starts(text: &str) -> Vec<usize> {
     let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
     std::iter::once(0).chain(breaks).collect()
 }
 
-/// Finds a byte of a text whose lines begin at `starts`.
+/// Returns the position of a byte of a text whose lines start at `starts`.
 pub fn position<'t>(text: &'t str, starts: &[usize], byte: u32) -> Position<'t> {
     let mut byte = (byte as usize).min(text.len());
     while !text.is_char_boundary(byte) {

@@ -10,10 +10,10 @@ use crate::origin::{FileId, Origin};
 /// The longest piece of a source line that is shown.
 const WIDTH: usize = 120;
 
-/// Where the lines of the files begin that something is said about.
+/// The line starts of the files that diagnostics refer to.
 pub(crate) type Lines = HashMap<FileId, Vec<usize>>;
 
-/// A diagnostic with all that is needed to print it.
+/// A diagnostic with everything that is needed to print it.
 #[derive(Clone, Debug)]
 pub(crate) struct Rendered {
     pub severity: Severity,
@@ -23,11 +23,11 @@ pub(crate) struct Rendered {
     pub help: Option<String>,
 }
 
-/// A place as it is printed.
+/// A location as it is printed.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     file: String,
-    /// Line and column, the piece of the line, the characters before the marks, and how many marks.
+    /// Line, column, the excerpt of the line, the number of characters before the marks, and the number of marks.
     shown: Option<(usize, usize, String, usize, usize)>,
     label: String,
 }
@@ -69,7 +69,7 @@ fn place(origin: &Origin, label: &str, files: &dyn Files, lines: &mut Lines) -> 
     }
 }
 
-/// Cuts a long line around its marks; says how many characters stand before them in the piece.
+/// Cuts a long line around its marks; returns the excerpt and the number of characters before the marks in it.
 fn window(line: &str, offset: usize, marks: usize) -> (String, usize) {
     let room = WIDTH.saturating_sub(marks) / 2;
     let (head, tail) = line.split_at(offset);
@@ -93,7 +93,7 @@ fn window(line: &str, offset: usize, marks: usize) -> (String, usize) {
     (piece, before + usize::from(left))
 }
 
-/// Control and direction marks would let a file change how its own message reads.
+/// Replaces invisible characters, with which a file could change how its own message reads.
 fn visible(c: char) -> char {
     match c {
         '\t' => ' ',
@@ -113,7 +113,7 @@ fn plain(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
-/// The marks of a style; empty where there is no terminal.
+/// The escape sequences of colors; empty without a terminal.
 struct Style {
     bold: &'static str,
     head: &'static str,
@@ -145,7 +145,7 @@ impl Style {
 }
 
 impl Rendered {
-    /// Writes the whole diagnostic, ending with a line break.
+    /// Appends the whole diagnostic and a line break.
     pub(crate) fn write(&self, out: &mut String, colour: bool) {
         let style = Style::new(self.severity, colour);
         let Style {

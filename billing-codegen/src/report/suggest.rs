@@ -1,9 +1,9 @@
-//! "Did you mean": the known word that is nearest to what was written.
+//! Suggests the known name that is most similar to what was written.
 
 pub use billing_shared::{distance, nearest};
 
-/// Writes the advice for a typo; or the list of what there is, where it is short.
-pub fn advice<'c>(
+/// Returns help for an unknown name: the most similar candidate, or all candidates if they are few.
+pub fn help<'c>(
     written: &str,
     candidates: impl IntoIterator<Item = &'c str> + Clone,
 ) -> Option<String> {

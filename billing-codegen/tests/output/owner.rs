@@ -55,7 +55,7 @@ fn what_was_not_generated_is_not_overwritten() {
         work.write(&format!("out-{name}/{name}"), "// mine\n");
         let said = tree.write_to(&out).unwrap_err().to_string();
         assert!(
-            said.contains(&format!("{name}` is there and was not generated")),
+            said.contains(&format!("{name}` exists and was not generated")),
             "{said}"
         );
         assert!(said.contains("nothing was written"), "{said}");
@@ -197,7 +197,7 @@ fn a_manifest_cannot_lead_outside() {
     for path in ["../x.rs", "/x.rs", "a/../../x.rs", ""] {
         let tree: SourceTree = [(path, "")].into_iter().collect();
         let said = tree.replace(&out).unwrap_err().to_string();
-        assert!(said.contains("no place below the output folder"), "{said}");
+        assert!(said.contains("not a path below the output folder"), "{said}");
     }
 }
 
@@ -218,7 +218,7 @@ fn links_are_not_written_through() {
     std::os::unix::fs::symlink("../mine", out.join("sub")).unwrap();
     let tree: SourceTree = [("sub/x.rs", "")].into_iter().collect();
     let said = tree.replace(&out).unwrap_err().to_string();
-    assert!(said.contains("is no folder, or a link to one"), "{said}");
+    assert!(said.contains("is not a folder, or is a link to one"), "{said}");
     assert_eq!(
         fs::read_to_string(work.path().join("mine.rs")).unwrap(),
         "// mine\n"
