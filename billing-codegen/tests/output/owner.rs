@@ -197,7 +197,10 @@ fn a_manifest_cannot_lead_outside() {
     for path in ["../x.rs", "/x.rs", "a/../../x.rs", ""] {
         let tree: SourceTree = [(path, "")].into_iter().collect();
         let said = tree.replace(&out).unwrap_err().to_string();
-        assert!(said.contains("not a path below the output folder"), "{said}");
+        assert!(
+            said.contains("not a path below the output folder"),
+            "{said}"
+        );
     }
 }
 
@@ -218,7 +221,10 @@ fn links_are_not_written_through() {
     std::os::unix::fs::symlink("../mine", out.join("sub")).unwrap();
     let tree: SourceTree = [("sub/x.rs", "")].into_iter().collect();
     let said = tree.replace(&out).unwrap_err().to_string();
-    assert!(said.contains("is not a folder, or is a link to one"), "{said}");
+    assert!(
+        said.contains("is not a folder, or is a link to one"),
+        "{said}"
+    );
     assert_eq!(
         fs::read_to_string(work.path().join("mine.rs")).unwrap(),
         "// mine\n"
