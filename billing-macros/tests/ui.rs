@@ -1,4 +1,4 @@
-//! Mistakes in attributes: one error each, at the right token.
+//! Mistakes in attributes: one error for each, at the right token.
 
 #[test]
 fn e1_25_mistakes() {

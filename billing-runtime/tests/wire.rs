@@ -1,6 +1,5 @@
 //! The wire layer from the outside.
 mod accept;
-mod asked;
 mod bridges;
 mod checks;
 mod depth;
@@ -11,4 +10,5 @@ mod members;
 mod numbers;
 mod strict;
 mod tuples;
+mod type_info;
 mod unions;

@@ -1,4 +1,4 @@
-//! Forms beyond the schema: read where they are declared, written back as they came.
+//! JSON beyond the schema: read if the member accepts it, and written back as it was read.
 use billing_runtime::{Accepted, Decimal, Maybe, Value, Wire};
 
 #[derive(Clone, Debug, PartialEq, Wire)]

@@ -1,4 +1,4 @@
-//! The bridges to serde: right in every self-describing format, and no private name of serde_json in any output.
+//! The bridges to serde: correct in every self-describing format, without private names of serde_json in any output.
 use billing_runtime::{Decimal, Extra, Id, Maybe, Record, Value, Wire};
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What the derive makes of constraints and schemas.
+//! The rules that the derive makes from constraints and schemas.
 use billing_runtime::{Decimal, Map, Maybe, Value, Wire};
 
 #[derive(Wire)]

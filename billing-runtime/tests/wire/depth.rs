@@ -1,4 +1,4 @@
-//! Depth, on a small stack.
+//! Deeply nested documents on a small stack.
 use billing_runtime::{Extra, Value, Wire};
 
 #[derive(Debug, PartialEq, Wire)]
@@ -29,7 +29,7 @@ fn on_a_small_stack(test: fn()) {
     thread.unwrap().join().unwrap();
 }
 
-/// Objects in objects, `levels` deep in all.
+/// Objects in objects, nested `levels` deep.
 fn objects(levels: usize) -> String {
     format!(
         "{}{{}}{}",
@@ -38,7 +38,7 @@ fn objects(levels: usize) -> String {
     )
 }
 
-/// Objects and arrays in turn.
+/// Alternating objects and arrays.
 fn mixed(levels: usize) -> String {
     format!(
         "{}{{}}{}",
@@ -47,7 +47,7 @@ fn mixed(levels: usize) -> String {
     )
 }
 
-/// An unknown member, so deep that the whole document has `levels`.
+/// An unknown member, nested so deep that the whole document has `levels`.
 fn unknown(levels: usize) -> String {
     format!(
         "{{\"x\":{}{}}}",

@@ -1,6 +1,6 @@
-//! The draft-4 suite of JSON-Schema-Test-Suite against the rules.
+//! Runs the draft-4 suite of JSON-Schema-Test-Suite against the rules.
 //!
-//! The suite is no part of the repository: without it the test says so and passes.
+//! The suite is not part of the repository: without it, the test says so and passes.
 use std::path::{Path, PathBuf};
 
 use billing_runtime::Value;
@@ -58,7 +58,7 @@ fn run(part: &str) {
     );
 }
 
-/// Lowers a schema to rules while the test runs; what it makes is leaked, as rules are static.
+/// Lowers a schema to rules at run time. It leaks them, because rules are static.
 struct Schema<'s> {
     root: &'s Value,
 }
@@ -76,7 +76,7 @@ impl<'s> Schema<'s> {
         Self { root }
     }
 
-    /// Nothing where the schema needs other documents or refers to itself.
+    /// Returns `None` if the schema needs other documents or refers to itself.
     fn rules(&self) -> Option<Rules> {
         self.schema(self.root, 0)
     }

@@ -1,4 +1,4 @@
-//! Broken and hostile documents: an error each time, never a panic, never half a value.
+//! Broken and hostile documents: always an error, never a panic, never half a value.
 use billing_runtime::{Extra, Value, Wire};
 
 #[derive(Debug, PartialEq, Wire)]
@@ -61,7 +61,7 @@ fn broken_documents_are_refused() {
 
 #[test]
 fn values_are_not_taken_for_other_kinds() {
-    // A reader must look at the kind before it reads.
+    // A reader has to check the kind before it reads.
     for text in [
         "{\"a\":5abc\"}",
         "{\"a\":[\"x\"]}",
@@ -138,7 +138,7 @@ fn errors_show_no_contents() {
     assert!(!error.to_string().contains("1234567890"));
 }
 
-/// Small and repeatable; quality does not matter here.
+/// A small random number generator whose failures are reproducible; its quality does not matter.
 struct Random(u64);
 
 impl Random {
@@ -171,7 +171,7 @@ fn broken_texts_are_judged_as_serde_json_does() {
         let ours = Value::from_json(&text);
         let theirs = serde_json::from_slice::<serde_json::Value>(&text);
         match (&ours, &theirs) {
-            // Numbers that no f64 holds are numbers here, and members may not repeat.
+            // Here, numbers beyond `f64` are valid and duplicate members are not.
             (Ok(_), Err(error)) if error.to_string().starts_with("number out of range") => {}
             (Err(error), Ok(_)) if error.to_string().contains("duplicate member") => {}
             _ => assert_eq!(

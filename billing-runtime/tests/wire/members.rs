@@ -1,4 +1,4 @@
-//! Members of structs: names, absence, null, order, the rest, mistakes.
+//! Members of structs: names, absence, null, order, unknown members, errors.
 use billing_runtime::{
     Date, Decimal, Extra, Id, Map, Maybe, Never, Null, OrOther, OrZero, Record, Value, Wire,
 };

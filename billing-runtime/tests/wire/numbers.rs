@@ -1,4 +1,4 @@
-//! Numbers are exact, from one end to the other.
+//! Numbers stay exact from reading to writing.
 use billing_runtime::{Decimal, Integer, Number, Value, Wire};
 
 const LITERALS: [&str; 16] = [

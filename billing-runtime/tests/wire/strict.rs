@@ -1,4 +1,4 @@
-//! Strict types check the document as it came.
+//! Strict types check the original document.
 use billing_runtime::{Accepted, Decimal, Wire};
 
 #[derive(Debug, PartialEq, Wire)]

@@ -1,4 +1,4 @@
-//! Values of several forms.
+//! Unions.
 use billing_runtime::{Decimal, Extra, Map, Null, Value, Wire};
 
 #[derive(Clone, Debug, PartialEq, Wire)]
@@ -41,7 +41,7 @@ fn a_key_decides() {
     assert_eq!(error, "member `qty` is missing (line 1, column 1)");
 }
 
-/// What looks like the key of one form may be just any member of an open one.
+/// The key of one variant may be any member of another, open variant.
 #[test]
 fn a_key_does_not_exclude_the_others() {
     #[derive(Clone, Debug, PartialEq, Wire)]
@@ -232,7 +232,7 @@ enum Tried {
 fn attempts_inside_attempts_run_out_of_fuel() {
     let nested = |depth: usize| format!("{}\"x\"{}", "{\"a\":[".repeat(depth), "]}".repeat(depth));
     assert_eq!(Tried::from_json(nested(8)).unwrap().to_json(), nested(8));
-    // Without the fuel this would not end.
+    // Without fuel, this would not end.
     let error = Tried::from_json(nested(60)).unwrap_err().to_string();
     assert!(error.starts_with("too many variants to try"), "{error}");
 }

@@ -1,6 +1,6 @@
 use billing_runtime::{Endpoint, List, Nothing};
 
-// All mistakes of one item come out in one run.
+// One run reports all mistakes of an item.
 #[derive(Endpoint)]
 #[endpoint(get = "/a/{id}", effect = reed, knd = "x", returns = Nothing)]
 pub struct Several {
@@ -8,7 +8,7 @@ pub struct Several {
     pub body: i64,
 }
 
-// A mistake does not spread to where the type is used.
+// A mistake causes no errors where the type is used.
 fn operation() -> &'static str {
     <Several as Endpoint>::OPERATION.name
 }

@@ -1,8 +1,8 @@
-//! What types tell of themselves when they are asked.
+//! The rules that an inspection of a type finds.
 use billing_runtime::wire::{Done, Node, Peek, Reader, Writer};
 use billing_runtime::{Decimal, Map, Maybe, Wire};
 
-/// Types of one name and text, in which other types stand.
+/// Types with the same name and shape text, but with fields of other types.
 mod numbers {
     use billing_runtime::Wire;
 
@@ -96,14 +96,14 @@ fn a_type_inside_itself_is_checked_at_every_level() {
     ] {
         let error = Tree::from_json(text).unwrap_err().to_string();
         assert!(error.contains(at), "{error}");
-        // What is strict stays so where it may be absent, or sits in a box.
+        // A strict type stays strict in an `Option` or a `Box`.
         assert!(Box::<Tree>::from_json(text).is_err());
         assert!(Option::<Tree>::from_json(text).is_err());
     }
     assert!(Tree::from_json(r#"{"amount":1,"right":null}"#).is_ok());
 }
 
-/// A type that somebody wrote by hand.
+/// A type that is written by hand.
 struct Marked(String);
 
 impl Node for Marked {
@@ -131,7 +131,7 @@ struct Holder {
     marked: Marked,
 }
 
-/// A type that somebody wrote by hand, which takes more than the derived type inside.
+/// A type that is written by hand and accepts more than the derived type inside.
 struct Loose(Product);
 
 #[derive(Debug, PartialEq, Wire)]
