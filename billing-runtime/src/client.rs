@@ -140,14 +140,14 @@ impl Client {
     /// Returns the same client for an API on these servers. Base URLs that the builder set take
     /// precedence.
     pub fn with_servers(&self, servers: &[Server]) -> Self {
-        let known = |server: &Server| KnownServer {
+        let parsed = |server: &Server| KnownServer {
             name: server.name(),
             is_template: server.url().contains('{'),
             base: Base::parse(server.url(), self.core.allow_http),
         };
         Self {
             core: Arc::clone(&self.core),
-            servers: servers.iter().map(known).collect(),
+            servers: servers.iter().map(parsed).collect(),
             options: self.options.clone(),
         }
     }
@@ -211,15 +211,15 @@ impl Client {
         if let Some((_, base)) = self.core.bases.iter().find(|(n, _)| n == name) {
             return Ok(Cow::Borrowed(base));
         }
-        let known = self.servers.iter().find(|s| s.name == name);
-        if known.is_some_and(|known| known.is_template)
+        let server = self.servers.iter().find(|s| s.name == name);
+        if server.is_some_and(|server| server.is_template)
             && let Some(url) = credential.and_then(Credential::base_url)
         {
             let base = Base::parse(&url, self.core.allow_http).map_err(Error::config)?;
             self.core.allowed_servers.check(name, &base)?;
             return Ok(Cow::Owned(base));
         }
-        match known.map(|s| &s.base) {
+        match server.map(|s| &s.base) {
             Some(Ok(base)) => self
                 .core
                 .allowed_servers
@@ -248,11 +248,15 @@ impl Client {
     }
 
     fn origins(&self) -> impl Iterator<Item = &str> {
-        let set = |name: &str| self.core.bases.iter().any(|(known, _)| known == name);
-        let own = self.servers.iter().filter(move |known| !set(known.name));
-        let own = own.filter_map(|known| known.base.as_ref().ok());
-        let given = self.core.bases.iter().map(|(_, base)| base);
-        given.chain(own).map(|base| server::origin(base.as_str()))
+        let is_set = |name: &str| self.core.bases.iter().any(|(set, _)| set == name);
+        let declared = self
+            .servers
+            .iter()
+            .filter(move |server| !is_set(server.name));
+        let declared = declared.filter_map(|server| server.base.as_ref().ok());
+        let set = self.core.bases.iter().map(|(_, base)| base);
+        set.chain(declared)
+            .map(|base| server::origin(base.as_str()))
     }
 
     /// Returns the credential of an endpoint with the name of its type: the first of the accepted kinds
@@ -266,8 +270,8 @@ impl Client {
         }
         for kind in operation.auth {
             let mut all = self.core.credentials.iter();
-            if let Some(held) = all.find(|held| held.id == kind.id()) {
-                return Ok(Some((kind.name(), &*held.credential)));
+            if let Some(found) = all.find(|registered| registered.id == kind.id()) {
+                return Ok(Some((kind.name(), &*found.credential)));
             }
         }
         let names: Vec<_> = operation

@@ -113,7 +113,7 @@ impl Error {
         // With these statuses the service itself refused, whatever becomes of the body.
         let refused = matches!(response.status.as_u16(), 300..=407 | 409..=499);
         match self.0.kind {
-            // A gateway answered, or the service crashed; the work may be done nevertheless.
+            // A gateway responded, or the service crashed; the work may be done nevertheless.
             Kind::Status if !refused => self.0.sent = Sent::Unknown,
             _ if refused && self.0.sent == Sent::Unknown => self.0.sent = Sent::Yes,
             _ => {}

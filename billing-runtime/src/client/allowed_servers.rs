@@ -24,12 +24,12 @@ impl AllowedServers {
             return Self::GivenOnly;
         }
         // Plain http is accepted here. If it is not allowed, building the client or the call fails anyway.
-        let known = credentials.iter().filter_map(|held| {
-            let url = held.credential.base_url()?;
+        let of_credentials = credentials.iter().filter_map(|registered| {
+            let url = registered.credential.base_url()?;
             Base::parse(&url, true).ok()
         });
         let given = bases.iter().map(|(_, base)| base.clone());
-        match given.chain(known).find(Base::is_near) {
+        match given.chain(of_credentials).find(Base::is_near) {
             Some(base) => Self::Local(base.as_str().to_owned()),
             None => Self::Any,
         }

@@ -80,7 +80,7 @@ impl Builder {
     /// client has. `AttemptEvent::credential` tells which one.
     pub fn credential<C: Credential>(mut self, credential: C) -> Self {
         let id = TypeId::of::<C>();
-        self.credentials.retain(|held| held.id != id);
+        self.credentials.retain(|registered| registered.id != id);
         self.credentials.push(RegisteredCredential {
             id,
             credential: Box::new(credential),
@@ -100,7 +100,7 @@ impl Builder {
     /// Sets the base URL of a named server, which replaces the declared one.
     pub fn server(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
         let name = name.into();
-        self.servers.retain(|(known, _)| *known != name);
+        self.servers.retain(|(set, _)| *set != name);
         self.servers.push((name, url.into()));
         self
     }

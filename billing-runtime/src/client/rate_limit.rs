@@ -73,8 +73,8 @@ impl RateLimits {
     fn limit(&self, operation: &'static Operation, url: &str) -> Option<Arc<RateLimiter>> {
         let rate = operation.rate?;
         let origin = origin(url);
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = known.iter().find(|limit| {
+        let mut limits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = limits.iter().find(|limit| {
             limit.name == operation.name && limit.path == operation.path && limit.origin == origin
         });
         if let Some(limit) = found {
@@ -86,7 +86,7 @@ impl RateLimits {
             origin: origin.to_owned(),
             window: Mutex::new(SlidingWindow::new(rate)),
         });
-        known.push(Arc::clone(&limit));
+        limits.push(Arc::clone(&limit));
         Some(limit)
     }
 }

@@ -25,7 +25,7 @@ pub struct Retry {
     pub time_limit: Option<Duration>,
     /// The longest wait before the second attempt: 250 ms. It doubles with each further attempt.
     pub initial_backoff: Duration,
-    /// The longest wait before any attempt: 8 s. Each wait is a random part of its longest.
+    /// The longest wait before any attempt: 8 s. Each wait is a random part of the longest one.
     pub max_backoff: Duration,
     /// The longest `Retry-After` that is respected: 60 s. If the service asks for more, the call fails.
     pub max_retry_after: Duration,

@@ -68,7 +68,7 @@ pub(crate) struct SessionError {
 pub(crate) enum Sent {
     /// Certainly nothing.
     No,
-    /// The request, and the service answered.
+    /// The request, and the service responded.
     Yes,
     /// Perhaps the request, without a response that tells what it did.
     Unknown,
@@ -91,7 +91,7 @@ impl Kind {
             | Self::Api
             | Self::PageLoop(..)
             | Self::TooMany(_) => Sent::Yes,
-            // The service answered, but the response does not tell what it did.
+            // The service responded, but the response does not tell what the service did.
             Self::Transport(_)
             | Self::Envelope(_)
             | Self::Decode(_)

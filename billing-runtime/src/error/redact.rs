@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_digits_is_no_number_in_an_answer() {
+    fn a_key_of_digits_does_not_leave_as_a_number() {
         let redactor = Redactor::new(vec![Secret::from("0081726354409900")]);
         for form in [
             "0081726354409900",

@@ -20,7 +20,7 @@ const MAX_POOLS: usize = 16;
 pub(super) struct Pools {
     timeouts: Timeouts,
     environment: ProxyEnvironment,
-    known: Mutex<Vec<(Option<Id>, Pool)>>,
+    pools: Mutex<Vec<(Option<Id>, Pool)>>,
 }
 
 /// The connections of one runtime. Clones share them.
@@ -46,7 +46,7 @@ impl Pools {
         Ok(Self {
             timeouts: timeouts.clone(),
             environment: ProxyEnvironment::new(),
-            known: Mutex::new(vec![(None, first)]),
+            pools: Mutex::new(vec![(None, first)]),
         })
     }
 
@@ -70,19 +70,19 @@ impl Pools {
     }
 
     fn pool(&self, id: Id) -> Result<Pool, Failure> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, pool)) = known.iter().find(|(of, _)| *of == Some(id)) {
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, pool)) = pools.iter().find(|(of, _)| *of == Some(id)) {
             return Ok(pool.clone());
         }
-        if let Some((of, pool)) = known.iter_mut().find(|(of, _)| of.is_none()) {
+        if let Some((of, pool)) = pools.iter_mut().find(|(of, _)| of.is_none()) {
             *of = Some(id);
             return Ok(pool.clone());
         }
         let pool = Pool::new(&self.timeouts)?;
-        if known.len() >= MAX_POOLS {
-            known.remove(0);
+        if pools.len() >= MAX_POOLS {
+            pools.remove(0);
         }
-        known.push((Some(id), pool.clone()));
+        pools.push((Some(id), pool.clone()));
         Ok(pool)
     }
 }

@@ -12,7 +12,7 @@ pub(super) struct SlidingWindow {
     /// How long a call counts after its response.
     period: Duration,
     /// When the responses arrived of calls that still count, oldest first.
-    answered: VecDeque<Duration>,
+    responses: VecDeque<Duration>,
     /// How many calls are sent and have no response yet.
     in_flight: usize,
     /// Until when the server asked for a pause.
@@ -51,7 +51,7 @@ impl SlidingWindow {
             calls: (rate.calls as usize).max(1),
             // Clocks differ: one thousandth more covers their drift and the edge of the period.
             period: rate.per + (rate.per / 1000).max(Duration::from_millis(1)),
-            answered: VecDeque::new(),
+            responses: VecDeque::new(),
             in_flight: 0,
             paused_until: Duration::ZERO,
             waiting: VecDeque::new(),
@@ -110,7 +110,7 @@ impl SlidingWindow {
     /// Records that the response of a call arrived at `now`, or will not arrive.
     pub(super) fn complete(&mut self, now: Duration) {
         self.in_flight -= 1;
-        self.answered.push_back(now);
+        self.responses.push_back(now);
         self.expire_late(now);
     }
 
@@ -132,15 +132,15 @@ impl SlidingWindow {
     }
 
     /// Returns the earliest time at which a call with this many before it can be permitted. It assumes
-    /// that calls in flight are answered now, and that the calls before it take no time.
+    /// that the responses of calls in flight arrive now, and that the calls before it take no time.
     fn permitted_at(&self, before: usize, now: Duration) -> Duration {
-        let free = self.calls - self.answered.len() - self.in_flight;
+        let free = self.calls - self.responses.len() - self.in_flight;
         let (permit, round) = (before % self.calls, before / self.calls);
         let open = match permit.checked_sub(free) {
             None => Duration::ZERO,
             Some(at) => {
-                let answer = self.answered.get(at).copied().unwrap_or(now);
-                answer.saturating_add(self.period)
+                let response = self.responses.get(at).copied().unwrap_or(now);
+                response.saturating_add(self.period)
             }
         };
         let rounds = u32::try_from(round).unwrap_or(u32::MAX);
@@ -151,10 +151,10 @@ impl SlidingWindow {
     /// Forgets calls that no longer count.
     fn forget(&mut self, now: Duration) {
         let period = self.period;
-        while let Some(answer) = self.answered.front()
-            && answer.saturating_add(period) <= now
+        while let Some(response) = self.responses.front()
+            && response.saturating_add(period) <= now
         {
-            self.answered.pop_front();
+            self.responses.pop_front();
         }
     }
 
