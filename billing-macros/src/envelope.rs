@@ -6,7 +6,7 @@ use quote::quote;
 use syn::DeriveInput;
 
 use crate::ctxt::Ctxt;
-use parse::{ErrorForm, Form, Literal, Success};
+use parse::{EnvelopeSpec, ErrorSpec, Literal, Success};
 
 /// Expands the derive.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
@@ -15,11 +15,11 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let cx = Ctxt::default();
-    let form = parse::parse(&cx, &input);
+    let spec = parse::parse(&cx, &input);
     let errors = cx.finish();
-    let krate = &form.krate;
+    let krate = &spec.krate;
     let built = if errors.is_none() {
-        built(&form)
+        built(&spec)
     } else {
         quote!(#krate::envelope::EnvelopeSpec::new())
     };
@@ -34,10 +34,10 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     }
 }
 
-fn built(form: &Form) -> TokenStream {
-    let krate = &form.krate;
+fn built(spec: &EnvelopeSpec) -> TokenStream {
+    let krate = &spec.krate;
     let mut out = quote!(#krate::envelope::EnvelopeSpec::new());
-    if let Some(Success { name, is, not }) = &form.success {
+    if let Some(Success { name, is, not }) = &spec.success {
         let literals = |list: &[Literal]| {
             let list = list.iter().map(|value| literal(value, krate));
             quote!(const { &[#(#list),*] })
@@ -45,17 +45,17 @@ fn built(form: &Form) -> TokenStream {
         let (is, not) = (literals(is), literals(not));
         out.extend(quote!(.success(#krate::envelope::Success { name: #name, is: #is, not: #not })));
     }
-    if let Some(kind) = &form.kind {
+    if let Some(kind) = &spec.kind {
         out.extend(quote!(.kind(#kind)));
     }
-    if let Some(data) = &form.data {
+    if let Some(data) = &spec.data {
         out.extend(quote!(.data(#data)));
     }
-    if let Some((id, attributes)) = &form.record {
+    if let Some((id, attributes)) = &spec.record {
         out.extend(quote!(.record(#id, #attributes)));
     }
-    if !form.errors.is_empty() {
-        let errors = form.errors.iter().map(|parts| error(parts, krate));
+    if !spec.errors.is_empty() {
+        let errors = spec.errors.iter().map(|parts| error(parts, krate));
         out.extend(quote!(.errors(const { &[#(#errors),*] })));
     }
     out
@@ -70,7 +70,7 @@ fn literal(literal: &Literal, krate: &TokenStream) -> TokenStream {
     }
 }
 
-fn error(parts: &ErrorForm, krate: &TokenStream) -> TokenStream {
+fn error(parts: &ErrorSpec, krate: &TokenStream) -> TokenStream {
     let parts = parts.iter().map(|(key, path)| quote!(.#key(#path)));
     quote!(#krate::envelope::ErrorSpec::new()#(#parts)*)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::plan::{Operation, Place, Returns};
-use super::print::{self, Form};
+use super::print::{self, Spelling};
 use super::reply::{Record, Refusal, Reply, Request, Sending};
 use super::world::World;
 use billing_codegen::model::{Envelope, PageNumber, Paging};
@@ -129,7 +129,7 @@ pub(crate) fn print(
             Some((data_name, value))
         }
         (Returns::Plain(_), Reply::Plain(mut value)) => {
-            forms(world, operation, &mut value);
+            respell(world, operation, &mut value);
             valid(world, place, &value)?;
             Some((data_name, value))
         }
@@ -161,10 +161,10 @@ fn record(world: &World, operation: &Operation, record: Record) -> Result<Value,
         let places = std::slice::from_ref(place);
         attributes = world.documents.narrow(places, &attributes);
     }
-    forms(world, operation, &mut attributes);
+    respell(world, operation, &mut attributes);
     valid(world, place, &attributes)?;
-    if let Some(form) = world.settings_of(operation).and_then(|s| s.id) {
-        form.apply(&mut id);
+    if let Some(spelling) = world.settings_of(operation).and_then(|s| s.id) {
+        spelling.apply(&mut id);
     }
     let mut members = Map::new();
     members.insert(names.id.value.clone(), id);
@@ -180,7 +180,7 @@ fn bare(world: &World, operation: &Operation, place: &Place, record: Record) -> 
     }
     let places = std::slice::from_ref(place);
     let mut value = world.documents.narrow(places, &Value::Object(attributes));
-    forms(world, operation, &mut value);
+    respell(world, operation, &mut value);
     value
 }
 
@@ -223,10 +223,10 @@ pub(crate) fn check(world: &World, operation: &Operation, body: &Value) -> Resul
     }
 }
 
-fn forms(world: &World, operation: &Operation, value: &mut Value) {
-    let forms: &[(String, Form)] = world.settings_of(operation).map_or(&[], |s| &s.print);
-    for (path, form) in forms {
-        print::at(value, path, *form);
+fn respell(world: &World, operation: &Operation, value: &mut Value) {
+    let spellings: &[(String, Spelling)] = world.settings_of(operation).map_or(&[], |s| &s.print);
+    for (path, spelling) in spellings {
+        print::at(value, path, *spelling);
     }
 }
 

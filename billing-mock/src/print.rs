@@ -1,4 +1,4 @@
-//! Prints values in the forms that a service really sends, and puts them into its envelope.
+//! Prints values as a service really sends them, and puts them into its envelope.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use billing_codegen::definition::{Envelope, Literal};
 
 /// How a value is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum Spelling {
     /// A number as text.
     Text,
     /// A number as text with this many decimals.
@@ -19,7 +19,7 @@ pub(crate) enum Form {
     EmptyList,
 }
 
-impl Form {
+impl Spelling {
     pub(crate) fn read(text: &str) -> Option<Self> {
         match text {
             "text" => Some(Self::Text),
@@ -64,14 +64,14 @@ fn decimals(number: &str, places: usize) -> String {
 }
 
 /// Prints what stands at a dotted path; lists on the way are gone through.
-pub(crate) fn at(value: &mut Value, path: &str, form: Form) {
+pub(crate) fn at(value: &mut Value, path: &str, spelling: Spelling) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| at(item, path, form)),
+        Value::Array(items) => items.iter_mut().for_each(|item| at(item, path, spelling)),
         Value::Object(members) => {
             let (first, rest) = path.split_once('.').unwrap_or((path, ""));
             match members.get_mut(first) {
-                Some(inner) if rest.is_empty() => form.apply(inner),
-                Some(inner) => at(inner, rest, form),
+                Some(inner) if rest.is_empty() => spelling.apply(inner),
+                Some(inner) => at(inner, rest, spelling),
                 None => {}
             }
         }
@@ -202,11 +202,11 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn forms() {
+    fn spellings() {
         let mut value = json!({ "total": 4445, "items": [{ "qty": 1.5 }, {}] });
-        at(&mut value, "total", Form::Decimals(3));
-        at(&mut value, "items.qty", Form::Decimals(3));
-        at(&mut value, "absent.member", Form::Text);
+        at(&mut value, "total", Spelling::Decimals(3));
+        at(&mut value, "items.qty", Spelling::Decimals(3));
+        at(&mut value, "absent.member", Spelling::Text);
         assert_eq!(
             value,
             json!({ "total": "4445.000", "items": [{ "qty": "1.500" }, {}] })

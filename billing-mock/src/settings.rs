@@ -11,7 +11,7 @@ use table::Table;
 use super::Error;
 use super::documents::toml_file;
 use super::fill::Fill;
-use super::print::Form;
+use super::print::Spelling;
 use super::reply::Record;
 use super::token::{Members, Rules};
 
@@ -60,9 +60,9 @@ pub(crate) struct OperationSettings {
     /// Attributes that must equal a parameter of the path or the query, where that was sent.
     pub(crate) filter: Vec<(String, String)>,
     /// How ids are printed.
-    pub(crate) id: Option<Form>,
+    pub(crate) id: Option<Spelling>,
     /// How members are printed; dotted paths, lists are gone through.
-    pub(crate) print: Vec<(String, Form)>,
+    pub(crate) print: Vec<(String, Spelling)>,
     /// Whether one record is printed as a list of one.
     pub(crate) one_as_list: bool,
     /// An answer that is always the same.
@@ -176,9 +176,9 @@ fn store(table: &Table<'_>) -> Result<StoreSettings, Error> {
 
 fn operation(table: &Table<'_>) -> Result<OperationSettings, Error> {
     table.only(&["store", "filter", "id", "print", "one_as_list", "reply"])?;
-    let form = |at: &Table<'_>, name: &str, value: &Value| {
-        let form = value.as_str().and_then(Form::read);
-        form.ok_or_else(|| at.bad(name, "text, text:<decimals>, number or empty-list"))
+    let spelling = |at: &Table<'_>, name: &str, value: &Value| {
+        let spelling = value.as_str().and_then(Spelling::read);
+        spelling.ok_or_else(|| at.bad(name, "text, text:<decimals>, number or empty-list"))
     };
     let mut settings = OperationSettings {
         store: table.text("store")?,
@@ -187,7 +187,7 @@ fn operation(table: &Table<'_>) -> Result<OperationSettings, Error> {
         ..OperationSettings::default()
     };
     if let Some(value) = table.get("id") {
-        settings.id = Some(form(table, "id", value)?);
+        settings.id = Some(spelling(table, "id", value)?);
     }
     if let Some(filter) = table.table("filter")? {
         for (attribute, value) in filter.entries() {
@@ -203,7 +203,7 @@ fn operation(table: &Table<'_>) -> Result<OperationSettings, Error> {
         for (path, value) in print.entries() {
             settings
                 .print
-                .push((path.clone(), form(&print, path, value)?));
+                .push((path.clone(), spelling(&print, path, value)?));
         }
     }
     Ok(settings)

@@ -12,12 +12,12 @@ const KEYS: &[&str] = &["success", "kind", "data", "record", "error", "crate"];
 const PARTS: &[&str] = &["when", "message", "code", "details", "fields"];
 
 /// An envelope as written.
-pub(super) struct Form {
+pub(super) struct EnvelopeSpec {
     pub(super) success: Option<Success>,
     pub(super) kind: Option<LitStr>,
     pub(super) data: Option<LitStr>,
     pub(super) record: Option<(LitStr, LitStr)>,
-    pub(super) errors: Vec<ErrorForm>,
+    pub(super) errors: Vec<ErrorSpec>,
     /// The path of the runtime.
     pub(super) krate: TokenStream,
 }
@@ -37,11 +37,11 @@ pub(super) enum Literal {
 }
 
 /// The parts of one shape of error: key and dotted path.
-pub(super) type ErrorForm = Vec<(Ident, LitStr)>;
+pub(super) type ErrorSpec = Vec<(Ident, LitStr)>;
 
 const NO_STRUCT: &str = "`Envelope` needs a struct: write `struct Envelope;`, which stands for the envelope of responses";
 
-pub(super) fn parse(cx: &Ctxt, input: &DeriveInput) -> Form {
+pub(super) fn parse(cx: &Ctxt, input: &DeriveInput) -> EnvelopeSpec {
     if !input.generics.params.is_empty() {
         cx.error(
             &input.generics,
@@ -54,7 +54,7 @@ pub(super) fn parse(cx: &Ctxt, input: &DeriveInput) -> Form {
         Data::Union(data) => cx.error(data.union_token, NO_STRUCT),
     }
     let mut attrs = Attrs::new(cx, &input.attrs, "envelope");
-    let form = Form {
+    let spec = EnvelopeSpec {
         krate: match attrs.path(cx, "crate") {
             Some(path) => quote!(#path),
             None => quote!(::billing_runtime),
@@ -72,7 +72,7 @@ pub(super) fn parse(cx: &Ctxt, input: &DeriveInput) -> Form {
             .collect(),
     };
     attrs.finish(cx, "an envelope", KEYS);
-    form
+    spec
 }
 
 fn success(cx: &Ctxt, item: &Item) -> Option<Success> {
@@ -181,7 +181,7 @@ fn record(cx: &Ctxt, item: &Item) -> Option<(LitStr, LitStr)> {
     }
 }
 
-fn error(cx: &Ctxt, item: &Item) -> ErrorForm {
+fn error(cx: &Ctxt, item: &Item) -> ErrorSpec {
     let mut attrs = Attrs::inside(cx, item, "error", "message = \"error\"");
     let mut parts = Vec::new();
     for key in PARTS {

@@ -14,10 +14,10 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 /// # Ok::<(), billing_runtime::wire::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OrZero<T>(Form<T>);
+pub struct OrZero<T>(Repr<T>);
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Form<T> {
+enum Repr<T> {
     Zero(&'static str),
     Value(T),
 }
@@ -34,30 +34,30 @@ impl<T> OrZero<T> {
     /// No date, as `0000-00-00 00:00:00`.
     #[must_use]
     pub const fn zero() -> Self {
-        Self(Form::Zero(ZEROS[0]))
+        Self(Repr::Zero(ZEROS[0]))
     }
 
     /// Returns the date, if there is one.
     #[must_use]
     pub const fn get(&self) -> Option<&T> {
         match &self.0 {
-            Form::Value(value) => Some(value),
-            Form::Zero(_) => None,
+            Repr::Value(value) => Some(value),
+            Repr::Zero(_) => None,
         }
     }
 }
 
 impl<T> From<T> for OrZero<T> {
     fn from(value: T) -> Self {
-        Self(Form::Value(value))
+        Self(Repr::Value(value))
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for OrZero<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Form::Value(value) => value.fmt(f),
-            Form::Zero(text) => write!(f, "{text:?}"),
+            Repr::Value(value) => value.fmt(f),
+            Repr::Zero(text) => write!(f, "{text:?}"),
         }
     }
 }
@@ -67,20 +67,20 @@ impl<T: Wire> Node for OrZero<T> {
         if peek.is_string() {
             let text = reader.bookmark().string(peek)?;
             if let Some(zero) = ZEROS.into_iter().find(|zero| *zero == text) {
-                self.0 = Form::Zero(zero);
+                self.0 = Repr::Zero(zero);
                 return reader.string(peek).map(drop);
             }
         }
         let mut value = T::blank();
         value.read(reader, peek)?;
-        self.0 = Form::Value(value);
+        self.0 = Repr::Value(value);
         Ok(())
     }
 
     fn write(&self, writer: &mut Writer) {
         match &self.0 {
-            Form::Value(value) => value.write(writer),
-            Form::Zero(text) => writer.string(text),
+            Repr::Value(value) => value.write(writer),
+            Repr::Zero(text) => writer.string(text),
         }
     }
 }
