@@ -109,7 +109,9 @@ fn words_that_were_given_up_do_not_come_back() {
         let prose = prose(file, &text(file));
         for row in &rows {
             // A word of one crate may be another one's; those of all are nobody's.
-            let words = row.words.iter().filter(|_| row.of.is_empty());
+            // The changelog may name what is gone.
+            let is_named = row.of.is_empty() && file != "CHANGELOG.md";
+            let words = row.words.iter().filter(|_| is_named);
             let words = words.filter(|word| prose.contains(&format!("`{word}`")));
             found.extend(words.map(|word| format!("{file}: `{word}`")));
             let phrases = row.phrases.iter().filter(|phrase| prose.contains(*phrase));
