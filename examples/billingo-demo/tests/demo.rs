@@ -143,7 +143,7 @@ fn the_readme_shows_what_is_printed() {
     let same = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "0");
     let printed = same(&text(&demo(&[]).stdout));
     let (_, block) = readme
-        .split_once("Some lines of the demo:\n\n```text\n")
+        .split_once("An excerpt of the demo's output:\n\n```text\n")
         .unwrap();
     let (block, _) = block.split_once("```").unwrap();
     for line in block.lines().filter(|line| !line.contains("/tmp/")) {

@@ -208,7 +208,8 @@ fn q19_an_error_may_say_nothing_or_too_much() {
     assert_eq!(empty.message(), Some(""));
     assert_eq!(
         empty.to_string(),
-        "GenerateInvoice (GET /invoices/{id}/generate): 500 Internal Server Error"
+        "GenerateInvoice (GET /invoices/{id}/generate): 500 Internal Server Error; not sent again: a call with \
+         this effect is repeated only if nothing was sent, or with an idempotency key"
     );
     let leak =
         r#"{"success":false,"error":"Uncaught ErrorException: … in /var/local/billingo/relea"}"#;

@@ -78,8 +78,8 @@ fn nothing_is_sent_with_unusable_keys() {
     let error = wait(Billingo::new(without).user().is_sandbox()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "UserIsSandbox (GET /user/is-sandbox): it needs a credential of type `Keys`, and the client has no \
-         credential; give one with `Client::builder().credential(...)`"
+        "UserIsSandbox (GET /user/is-sandbox): the call needs a credential of type `Keys`, and the client has \
+         no credential; add one with `Client::builder().credential(...)`"
     );
     assert!(mock.seen().is_empty());
 }
