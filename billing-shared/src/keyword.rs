@@ -17,8 +17,41 @@ pub enum Subject {
     Nothing,
 }
 
+/// What the value of a keyword is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Takes {
+    /// A type word, or a list of them.
+    Kinds,
+    /// A list of any values.
+    Values,
+    /// A list of strings.
+    Names,
+    /// `true` or `false`.
+    Bool,
+    /// A number.
+    Number,
+    /// A whole number from 0.
+    Count,
+    /// A string.
+    String,
+    /// A schema.
+    Schema,
+    /// A list of schemas.
+    Schemas,
+    /// A schema, or a list of them.
+    SchemaOrSchemas,
+    /// A schema, `true` or `false`.
+    SchemaOrBool,
+    /// An object of schemas.
+    SchemasByName,
+    /// An object of schemas or lists of names.
+    SchemasOrNamesByName,
+    /// A value that no check reads.
+    Unread,
+}
+
 macro_rules! keywords {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal: $subject:ident,)*) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal: $subject:ident takes $takes:ident,)*) => {
         /// A keyword of JSON Schema, draft 4.
         ///
         /// Whoever handles keywords matches this enum without `_`, so that the compiler lists every place that a new
@@ -48,6 +81,14 @@ macro_rules! keywords {
                 }
             }
 
+            /// Returns what the value of the keyword is.
+            #[must_use]
+            pub const fn takes(self) -> Takes {
+                match self {
+                    $(Self::$variant => Takes::$takes,)*
+                }
+            }
+
             /// Returns the keyword of that exact name.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
@@ -61,40 +102,40 @@ macro_rules! keywords {
 }
 
 keywords! {
-    MultipleOf = "multipleOf": Number,
-    Maximum = "maximum": Number,
-    ExclusiveMaximum = "exclusiveMaximum": Number,
-    Minimum = "minimum": Number,
-    ExclusiveMinimum = "exclusiveMinimum": Number,
-    MaxLength = "maxLength": String,
-    MinLength = "minLength": String,
-    Pattern = "pattern": String,
-    AdditionalItems = "additionalItems": Array,
-    Items = "items": Array,
-    MaxItems = "maxItems": Array,
-    MinItems = "minItems": Array,
-    UniqueItems = "uniqueItems": Array,
-    MaxProperties = "maxProperties": Object,
-    MinProperties = "minProperties": Object,
-    Required = "required": Object,
-    AdditionalProperties = "additionalProperties": Object,
-    Properties = "properties": Object,
-    PatternProperties = "patternProperties": Object,
-    Dependencies = "dependencies": Object,
-    Enum = "enum": Any,
-    Type = "type": Any,
-    AllOf = "allOf": Any,
-    AnyOf = "anyOf": Any,
-    OneOf = "oneOf": Any,
-    Not = "not": Any,
-    Definitions = "definitions": Nothing,
-    Title = "title": Nothing,
-    Description = "description": Nothing,
-    Default = "default": Nothing,
-    Format = "format": String,
-    Ref = "$ref": Nothing,
-    Id = "id": Nothing,
-    Schema = "$schema": Nothing,
+    MultipleOf = "multipleOf": Number takes Number,
+    Maximum = "maximum": Number takes Number,
+    ExclusiveMaximum = "exclusiveMaximum": Number takes Bool,
+    Minimum = "minimum": Number takes Number,
+    ExclusiveMinimum = "exclusiveMinimum": Number takes Bool,
+    MaxLength = "maxLength": String takes Count,
+    MinLength = "minLength": String takes Count,
+    Pattern = "pattern": String takes String,
+    AdditionalItems = "additionalItems": Array takes SchemaOrBool,
+    Items = "items": Array takes SchemaOrSchemas,
+    MaxItems = "maxItems": Array takes Count,
+    MinItems = "minItems": Array takes Count,
+    UniqueItems = "uniqueItems": Array takes Bool,
+    MaxProperties = "maxProperties": Object takes Count,
+    MinProperties = "minProperties": Object takes Count,
+    Required = "required": Object takes Names,
+    AdditionalProperties = "additionalProperties": Object takes SchemaOrBool,
+    Properties = "properties": Object takes SchemasByName,
+    PatternProperties = "patternProperties": Object takes SchemasByName,
+    Dependencies = "dependencies": Object takes SchemasOrNamesByName,
+    Enum = "enum": Any takes Values,
+    Type = "type": Any takes Kinds,
+    AllOf = "allOf": Any takes Schemas,
+    AnyOf = "anyOf": Any takes Schemas,
+    OneOf = "oneOf": Any takes Schemas,
+    Not = "not": Any takes Schema,
+    Definitions = "definitions": Nothing takes SchemasByName,
+    Title = "title": Nothing takes Unread,
+    Description = "description": Nothing takes Unread,
+    Default = "default": Nothing takes Unread,
+    Format = "format": String takes String,
+    Ref = "$ref": Nothing takes Unread,
+    Id = "id": Nothing takes Unread,
+    Schema = "$schema": Nothing takes Unread,
 }
 
 impl Keyword {

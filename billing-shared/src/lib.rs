@@ -10,5 +10,5 @@ pub mod shape;
 mod suggest;
 
 pub use hidden::is_hidden;
-pub use keyword::{Keyword, Subject, other_draft};
+pub use keyword::{Keyword, Subject, Takes, other_draft};
 pub use suggest::{distance, nearest};

@@ -1,5 +1,5 @@
 //! Checks the value of each keyword.
-use billing_shared::Keyword;
+use billing_shared::{Keyword, Takes};
 
 use super::Check;
 use crate::json::Json;
@@ -11,58 +11,47 @@ const KINDS: &[&str] = &[
 
 impl Check<'_> {
     pub(super) fn keyword(&mut self, keyword: Keyword, value: &Json, pointer: &str) {
-        let (valid, expected) = match keyword {
-            Keyword::Type => return self.kinds(value, pointer),
-            Keyword::Enum => (matches!(value, Json::Array(_)), "a list of values"),
-            Keyword::Required => (is_strings(value), "a list of member names"),
-            Keyword::UniqueItems => (matches!(value, Json::Bool(_)), "true or false"),
-            Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum => (
-                matches!(value, Json::Bool(_)),
-                "true or false in draft 4; another keyword sets the limit",
-            ),
-            Keyword::Pattern | Keyword::Format => (matches!(value, Json::String(_)), "a string"),
-            Keyword::Minimum | Keyword::Maximum | Keyword::MultipleOf => {
-                (matches!(value, Json::Number(_)), "a number")
+        let (valid, expected) = match keyword.takes() {
+            Takes::Kinds => return self.kinds(value, pointer),
+            Takes::Values => (matches!(value, Json::Array(_)), "a list of values"),
+            Takes::Names => (is_strings(value), "a list of member names"),
+            Takes::Bool => {
+                let is_bool = matches!(value, Json::Bool(_));
+                let expected = match keyword {
+                    Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum => {
+                        "true or false in draft 4; another keyword sets the limit"
+                    }
+                    _ => "true or false",
+                };
+                (is_bool, expected)
             }
-            Keyword::MinLength
-            | Keyword::MaxLength
-            | Keyword::MinItems
-            | Keyword::MaxItems
-            | Keyword::MinProperties
-            | Keyword::MaxProperties => (is_count(value), "a whole number from 0"),
-            Keyword::AllOf | Keyword::AnyOf | Keyword::OneOf => match value {
+            Takes::String => (matches!(value, Json::String(_)), "a string"),
+            Takes::Number => (matches!(value, Json::Number(_)), "a number"),
+            Takes::Count => (is_count(value), "a whole number from 0"),
+            Takes::Schemas => match value {
                 Json::Array(parts) => return self.list(keyword, parts, pointer),
                 _ => return self.wrong(&inside(pointer, keyword), keyword, "a list of schemas"),
             },
-            Keyword::Items => match value {
+            Takes::SchemaOrSchemas => match value {
                 Json::Array(parts) => return self.list(keyword, parts, pointer),
                 _ => return self.schema(value, &inside(pointer, keyword)),
             },
-            Keyword::Not => return self.schema(value, &inside(pointer, keyword)),
-            Keyword::AdditionalItems | Keyword::AdditionalProperties => match value {
+            Takes::Schema => return self.schema(value, &inside(pointer, keyword)),
+            Takes::SchemaOrBool => match value {
                 Json::Bool(_) => return,
                 _ => return self.schema(value, &inside(pointer, keyword)),
             },
-            Keyword::Properties | Keyword::PatternProperties | Keyword::Definitions => {
-                match value {
-                    Json::Object(members) => return self.members(keyword, members, pointer),
-                    _ => {
-                        let pointer = inside(pointer, keyword);
-                        return self.wrong(&pointer, keyword, "an object of schemas");
-                    }
-                }
-            }
-            Keyword::Dependencies => match value {
+            Takes::SchemasByName | Takes::SchemasOrNamesByName => match value {
                 Json::Object(members) => return self.members(keyword, members, pointer),
                 _ => {
-                    let pointer = inside(pointer, keyword);
-                    return self.wrong(&pointer, keyword, "an object of schemas or lists of names");
+                    let expected = match keyword.takes() {
+                        Takes::SchemasByName => "an object of schemas",
+                        _ => "an object of schemas or lists of names",
+                    };
+                    return self.wrong(&inside(pointer, keyword), keyword, expected);
                 }
             },
-            // A schema with `$ref` has no other keyword that counts, so it is read before.
-            Keyword::Ref => return,
-            Keyword::Title | Keyword::Description | Keyword::Default => return,
-            Keyword::Id | Keyword::Schema => return,
+            Takes::Unread => return,
         };
         if !valid {
             self.wrong(pointer, keyword, expected);
@@ -102,7 +91,7 @@ impl Check<'_> {
         for (name, value) in members {
             let pointer = format!("{pointer}/{name}");
             match value {
-                Json::Array(_) if keyword == Keyword::Dependencies => {
+                Json::Array(_) if keyword.takes() == Takes::SchemasOrNamesByName => {
                     if !is_strings(value) {
                         self.wrong(&pointer, keyword, "schemas or lists of names");
                     }
