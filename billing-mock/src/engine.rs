@@ -19,7 +19,6 @@ use super::token::{self, Members, Rules};
 use super::usual;
 use super::world::World;
 use super::{Error, clock, url};
-use billing_codegen::definition::CredentialKind;
 use billing_shared::nearest;
 
 /// What answers an operation in place of the usual behaviour.
@@ -273,11 +272,10 @@ impl Engine {
     /// Names the headers that carry secrets.
     pub(crate) fn secret_headers(&self) -> Vec<String> {
         let credentials = self.world.plan.credentials.iter();
-        let own = credentials.filter_map(|credential| match &credential.kind {
-            CredentialKind::Header { header, .. } => Some(header.value.to_ascii_lowercase()),
-            _ => None,
-        });
-        own.chain(["authorization".to_owned()]).collect()
+        credentials
+            .map(token::header)
+            .chain(["authorization".to_owned()])
+            .collect()
     }
 
     /// Fails where a handler is registered for something that the API does not have.

@@ -131,27 +131,23 @@ pub(crate) fn key_pair(credential: &Credential) -> Option<(&str, &str)> {
     Some((subject?, &key.value))
 }
 
+/// Returns the header that carries a credential, in lower case.
+pub(crate) fn header(credential: &Credential) -> String {
+    match &credential.kind {
+        CredentialKind::Header { header, .. } => header.value.to_ascii_lowercase(),
+        CredentialKind::Jwt { .. }
+        | CredentialKind::Bearer { .. }
+        | CredentialKind::ApiKey { .. }
+        | CredentialKind::Session(_) => "authorization".to_owned(),
+    }
+}
+
 /// The names of all members of a credential.
 pub(crate) fn members(credential: &Credential) -> Vec<String> {
-    let mut parts = Vec::new();
-    match &credential.kind {
-        CredentialKind::Jwt {
-            scheme,
-            key,
-            claims,
-            ..
-        } => {
-            parts.extend([scheme, key]);
-            parts.extend(claims.iter().filter_map(|(_, claim)| match claim {
-                Claim::Part(part) => Some(part),
-                _ => None,
-            }));
-        }
-        CredentialKind::Bearer { scheme, key } => parts.extend([scheme, key]),
-        CredentialKind::Header { key, .. } => parts.push(key),
+    let parts = match &credential.kind {
         CredentialKind::ApiKey { .. } => return vec![API_KEY.to_owned()],
-        CredentialKind::Session(_) => {}
-    }
+        kind => kind.parts().unwrap_or_default(),
+    };
     let named = parts.into_iter().filter_map(|part| match part {
         Part::Member(name) => Some(name.value.clone()),
         Part::Literal(_) => None,

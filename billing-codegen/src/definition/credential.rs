@@ -68,6 +68,30 @@ pub enum CredentialKind {
     Session(Box<Session>),
 }
 
+impl CredentialKind {
+    /// Returns the values that the caller may give, in the order of their fields; `None` for a kind that the runtime
+    /// implements whole, which has no fields here.
+    pub fn parts(&self) -> Option<Vec<&Part>> {
+        match self {
+            Self::Jwt {
+                algorithm: _,
+                scheme,
+                key,
+                claims,
+            } => {
+                let used = claims.iter().filter_map(|(_, claim)| match claim {
+                    Claim::Part(part) => Some(part),
+                    Claim::Now(_) | Claim::Md5(_) => None,
+                });
+                Some(used.chain([key, scheme]).collect())
+            }
+            Self::Bearer { scheme, key } => Some(vec![key, scheme]),
+            Self::Header { header: _, key } => Some(vec![key]),
+            Self::ApiKey { .. } | Self::Session(_) => None,
+        }
+    }
+}
+
 /// A value that is fixed or that the caller gives.
 #[derive(Clone, Debug)]
 pub enum Part {

@@ -1,7 +1,7 @@
 //! Variables of base URLs, such as the address of a project: each becomes a member of the server's credential.
 
 use super::table::Context;
-use crate::definition::{AuthUse, Credential, CredentialKind, Definition, variables};
+use crate::definition::{AuthUse, Credential, Definition, variables};
 use crate::report::Code;
 use crate::source::Sited;
 
@@ -80,12 +80,7 @@ fn owner<'d>(auth: &AuthUse, credentials: &'d mut [Credential]) -> Option<&'d mu
     credentials
         .iter_mut()
         .find(|credential| credential.name.value == name.value)
-        .filter(|credential| {
-            !matches!(
-                credential.kind,
-                CredentialKind::ApiKey { .. } | CredentialKind::Session(_)
-            )
-        })
+        .filter(|credential| credential.kind.parts().is_some())
 }
 
 fn one_address(credential: &mut Credential, url: &Sited<String>, cx: &mut Context<'_, '_>) {

@@ -7,7 +7,7 @@ use super::duration::duration;
 use super::scheme;
 use super::session::session;
 use super::table::{Context, Table, missing_text};
-use crate::definition::{Claim, Credential, CredentialKind, Part, variables};
+use crate::definition::{Credential, CredentialKind, Part, variables};
 use crate::report::Code;
 use crate::source::{At, Sited};
 
@@ -65,10 +65,7 @@ pub(super) fn credential<'s>(
         defaults: Vec::new(),
         base_url: None,
     };
-    if !matches!(
-        credential.kind,
-        CredentialKind::ApiKey { .. } | CredentialKind::Session(_)
-    ) {
+    if credential.kind.parts().is_some() {
         members(&mut credential, &mut table, cx);
     }
     table.finish(cx);
@@ -189,33 +186,17 @@ fn one_field(name: &Sited<String>, seen: &mut Vec<Sited<String>>, cx: &mut Conte
 pub(super) fn check_members(credential: &Credential, orphans: &[String], cx: &mut Context<'_, '_>) {
     let mut members = orphans.to_vec();
     let mut fields: Vec<Sited<String>> = Vec::new();
-    let mut add = |part: &Part| {
-        if let Part::Member(name) = part {
-            members.push(name.value.clone());
-            one_field(name, &mut fields, cx);
-        }
-    };
-    match &credential.kind {
-        CredentialKind::Jwt {
-            scheme,
-            key,
-            claims,
-            ..
-        } => {
-            add(scheme);
-            add(key);
-            for (_, claim) in claims {
-                if let Claim::Part(part) = claim {
-                    add(part);
-                }
-            }
-        }
-        CredentialKind::Bearer { scheme, key } => {
-            add(scheme);
-            add(key);
-        }
-        CredentialKind::Header { key, .. } => add(key),
-        CredentialKind::ApiKey { .. } | CredentialKind::Session(_) => {}
+    let parts = credential.kind.parts().unwrap_or_default();
+    let named = parts.into_iter().filter_map(|part| match part {
+        Part::Member(name) => Some(name),
+        Part::Literal(_) => None,
+    });
+    let mut named: Vec<&Sited<String>> = named.collect();
+    // The first of two that collide is the first in the file.
+    named.sort_by_key(|name| name.origin.span.start);
+    for name in named {
+        members.push(name.value.clone());
+        one_field(name, &mut fields, cx);
     }
     let address = credential.base_url.as_ref();
     let address = address.and_then(|url| variables(&url.value).ok());
@@ -253,5 +234,35 @@ pub(super) fn check_members(credential: &Credential, orphans: &[String], cx: &mu
         let message = format!("the credential has no member `{}`", name.value);
         let error = cx.reporter.error(Code::UnknownName, &name.origin, message);
         error.suggest(&name.value, members.iter().map(String::as_str));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Reporter;
+    use crate::source::{self, Input};
+
+    /// The word for a kind; the compiler asks for it where a kind is new.
+    fn word(kind: &CredentialKind) -> &'static str {
+        match kind {
+            CredentialKind::Jwt { .. } => "jwt",
+            CredentialKind::Bearer { .. } => "bearer",
+            CredentialKind::Header { .. } => "header",
+            CredentialKind::ApiKey { .. } => "api-key",
+            CredentialKind::Session(_) => "session",
+        }
+    }
+
+    #[test]
+    fn every_kind_has_its_word() {
+        let tables = KINDS.map(|kind| format!("[auth.{kind}]\nkind = \"{kind}\"\n"));
+        let files = vec![("api.toml".to_owned(), tables.concat().into_bytes())];
+        let mut reporter = Reporter::default();
+        let sources = source::load(&Input::Memory(files), &[], &mut reporter);
+        let definition = crate::read::read(&sources, &mut reporter).unwrap();
+        let kinds = definition.credentials.iter();
+        let words: Vec<&str> = kinds.map(|credential| word(&credential.kind)).collect();
+        assert_eq!(words, KINDS);
     }
 }

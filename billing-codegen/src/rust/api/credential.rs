@@ -6,7 +6,8 @@ use crate::rust::ty::Ty;
 use crate::rust::{Attribute, Credential, Field, doc};
 
 pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credential> {
-    let (mut attributes, mut members, about) = match &credential.kind {
+    let mut members = members(&credential.kind.parts()?);
+    let (mut attributes, about) = match &credential.kind {
         CredentialKind::Jwt {
             algorithm,
             scheme,
@@ -23,17 +24,8 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credenti
                 .iter()
                 .map(|(name, from)| format!("{} = {}", claim_name(&name.value), claim(from)))
                 .collect();
-            let used = claims.iter().filter_map(|(_, from)| match from {
-                Claim::Part(part) => Some(part),
-                Claim::Now(_) | Claim::Md5(_) => None,
-            });
-            let parts: Vec<&Part> = used.chain([key, scheme]).collect();
             let attributes = vec![jwt, format!("claims({})", sources.join(", "))];
-            (
-                attributes,
-                members(&parts),
-                "Signs a token for each attempt.",
-            )
+            (attributes, "Signs a token for each attempt.")
         }
         CredentialKind::Bearer { scheme, key } => {
             let attributes = vec![format!(
@@ -41,11 +33,7 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credenti
                 part(scheme),
                 part(key)
             )];
-            (
-                attributes,
-                members(&[key, scheme]),
-                "A key that is sent with each request.",
-            )
+            (attributes, "A key that is sent with each request.")
         }
         CredentialKind::Header { header, key } => {
             let attributes = vec![format!(
@@ -53,11 +41,7 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credenti
                 header.value,
                 part(key)
             )];
-            (
-                attributes,
-                members(&[key]),
-                "A key that is sent in a header.",
-            )
+            (attributes, "A key that is sent in a header.")
         }
         CredentialKind::ApiKey { .. } | CredentialKind::Session(_) => return None,
     };

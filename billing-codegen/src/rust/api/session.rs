@@ -47,6 +47,7 @@ pub(super) fn alias(
                 ..described(api, credential, session, names, own)
             })))
         }
+        // Every other kind has fields and is a struct.
         _ => None,
     }
 }
