@@ -74,7 +74,7 @@ pub(crate) fn generate(input: &Input, maps: &[UrlMap]) -> Result<Generated, Repo
         warnings,
     } = resolved;
     let (from, read) = (from(&sources), sources.read().to_vec());
-    // What is not needed any more makes room for what comes of it.
+    // Dropped to save memory.
     drop(sources);
     let output = rust::lower(&api, &foreign);
     let name = api.name.clone();
@@ -115,7 +115,7 @@ pub(crate) fn generate_types(input: &Input, options: &TypesOptions) -> Result<Ge
     let (schemas, types) = reporter.finish(types, &sources)?;
     let warnings = reporter.report(&sources);
     let (from, read) = (from(&sources), sources.read().to_vec());
-    // What is not needed any more makes room for what comes of it.
+    // Dropped to save memory.
     drop(sources);
     let root = types.roots().first();
     let output = root.map(|root| rust::lower_types(&schemas, &types, *root, options.strict));

@@ -1,11 +1,11 @@
-//! A list that only grows, in pieces: no half of it stays empty, and growing moves nothing.
+//! A list that grows in pieces: it has little unused space, and growing moves no elements.
 
 use std::ops::{Index, IndexMut};
 
-/// How many elements stand in one piece.
+/// The number of elements in one piece.
 const PIECE: usize = 512;
 
-/// Elements that are known by their number.
+/// A list of elements that are addressed by number.
 #[derive(Debug)]
 pub(crate) struct Arena<T> {
     pieces: Vec<Vec<T>>,

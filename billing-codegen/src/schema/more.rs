@@ -1,4 +1,4 @@
-//! The keywords that few schemas carry, kept only where one of them is there.
+//! The keywords that few schemas have, stored only for schemas that have one of them.
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -158,6 +158,7 @@ impl Schema {
         } = &**self;
         let format = format.as_deref();
         let format = format.filter(|format| TEXT_FORMATS.contains(&format.value.as_str()));
+        #[rustfmt::skip]
         let operands = [
             (Keyword::Type, Operand::kinds(kinds.as_ref())),
             (Keyword::Enum, Operand::values(values.as_deref())),
@@ -167,14 +168,8 @@ impl Schema {
             (Keyword::Not, not.map(Operand::Schema)),
             (Keyword::Properties, Operand::properties(properties)),
             (Keyword::Required, Operand::names(required)),
-            (
-                Keyword::PatternProperties,
-                Operand::patterns(pattern_properties),
-            ),
-            (
-                Keyword::AdditionalProperties,
-                Operand::rest(additional_properties),
-            ),
+            (Keyword::PatternProperties, Operand::patterns(pattern_properties)),
+            (Keyword::AdditionalProperties, Operand::rest(additional_properties)),
             (Keyword::Dependencies, Operand::dependencies(dependencies)),
             (Keyword::MinProperties, min_properties.map(Operand::Count)),
             (Keyword::MaxProperties, max_properties.map(Operand::Count)),
@@ -185,24 +180,21 @@ impl Schema {
             (Keyword::UniqueItems, unique_items.then_some(Operand::True)),
             (Keyword::Minimum, minimum.as_deref().map(Operand::Bound)),
             (Keyword::Maximum, maximum.as_deref().map(Operand::Bound)),
-            (
-                Keyword::MultipleOf,
-                multiple_of.as_deref().map(Operand::Number),
-            ),
+            (Keyword::MultipleOf, multiple_of.as_deref().map(Operand::Number)),
             (Keyword::MinLength, min_length.map(Operand::Count)),
             (Keyword::MaxLength, max_length.map(Operand::Count)),
             (Keyword::Pattern, pattern.as_deref().map(Operand::String)),
             (Keyword::Format, format.map(Operand::String)),
         ];
         for (keyword, operand) in operands {
-            if let Some(operand) = operand {
-                each(keyword, operand);
-            }
+            operand
+                .into_iter()
+                .for_each(|operand| each(keyword, operand));
         }
     }
 }
 
-/// [`Keywords`], or nothing in their place: a schema with all of them takes five times the memory.
+/// [`Keywords`] if a schema has any: with all of them, it takes five times the memory.
 #[derive(Clone, Debug, Default)]
 pub struct More(Option<Box<Keywords>>);
 
@@ -212,7 +204,7 @@ impl More {
     }
 }
 
-/// So that the keywords of a schema are read all in one way, wherever they are kept.
+/// All keywords of a schema are read in the same way, wherever they are kept.
 impl Deref for Schema {
     type Target = Keywords;
 
