@@ -11,7 +11,7 @@ use crate::schema::{Kind, Schema, SchemaId};
 use crate::source::Json;
 
 impl Lowering<'_> {
-    /// Returns what the choices of a schema make of it; none where they only restrict it.
+    /// Returns the type that the alternatives of a schema give it; `None` if they only restrict it.
     pub(super) fn choice(&mut self, id: TypeId, schema: &Schema) -> Option<Found> {
         let chooses =
             |branches: &[SchemaId]| !branches.is_empty() && !self.only_restricts(schema, branches);
@@ -63,7 +63,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// The choices of a schema that says nothing else and stands where it is used.
+    /// Returns the alternatives of an inline schema that has no other keyword.
     pub(super) fn unnamed_choices(&self, id: SchemaId) -> Option<&[SchemaId]> {
         let schema = self.schemas.get(id);
         let inline = self.schemas.follow(id) == id
@@ -77,7 +77,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The one choice beside `null` is named as the schema around it would be.
+    /// Returns the type of the only alternative besides `null`, named as the schema around it would be.
     fn same(&mut self, id: TypeId, only: SchemaId) -> TypeId {
         let new = self.types.all.len();
         let same = self.want(only, Some((id, Role::Variant("value".to_owned()))));
@@ -130,7 +130,7 @@ impl Lowering<'_> {
             }
     }
 
-    /// What stands beside the choices holds for each of them.
+    /// Adds the other keywords of the schema to an alternative, since they hold for each of them.
     fn with_own(&mut self, schema: &Schema, alone: bool, branch: SchemaId) -> SchemaId {
         let cost = 2 + schema.properties.len() + schema.required.len();
         if alone || self.budget < cost {
@@ -186,7 +186,7 @@ impl Lowering<'_> {
         Union { variants, tag }
     }
 
-    /// Finds a required member whose values are others in each branch.
+    /// Finds a required member that has different values in each branch.
     fn tag(&self, branches: &[SchemaId]) -> Option<String> {
         let first = self.schemas.target(*branches.first()?);
         if branches.len() < 2 {
@@ -348,7 +348,7 @@ fn is_null(schema: &Schema) -> bool {
     }
 }
 
-/// A name of what a choice is about, where nothing calls it anything.
+/// Returns a name for an alternative that has none, from its content.
 fn described(schema: &Schema) -> Option<String> {
     if let Some(values) = &schema.values {
         return Some(match &values.value[..] {

@@ -1,4 +1,4 @@
-//! Finds defaults that break their own schema.
+//! Finds defaults that do not satisfy their own schema.
 
 use std::cmp::Ordering;
 

@@ -64,13 +64,13 @@ impl Lowering<'_> {
             .iter()
             .map(|branch| self.schemas.target(*branch).clone())
             .collect();
-        let mut said = self.said(&targets);
+        let mut members = self.member_schemas(&targets);
         let mut seen: BTreeSet<&str> = schema.properties.iter().map(wire_name).collect();
         for property in targets.iter().flat_map(|branch| &branch.properties) {
             let name = wire_name(property);
             if seen.insert(name) {
-                let said = said.remove(name).unwrap_or_default();
-                let of = self.of_any(schema, said, targets.len());
+                let member = members.remove(name).unwrap_or_default();
+                let of = self.of_any(schema, member, targets.len());
                 flat.properties.push(Property {
                     schema: of,
                     ..property.clone()
@@ -80,15 +80,15 @@ impl Lowering<'_> {
         Some(flat)
     }
 
-    /// What branches say of each member that any of them names, collected in one pass over all branches.
-    fn said(&self, branches: &[Schema]) -> HashMap<String, Said> {
-        let mut all: HashMap<String, Said> = HashMap::new();
+    /// Returns the schemas that the branches give each member that any of them names, in one pass over all branches.
+    fn member_schemas(&self, branches: &[Schema]) -> HashMap<String, MemberSchemas> {
+        let mut all: HashMap<String, MemberSchemas> = HashMap::new();
         for (number, branch) in branches.iter().enumerate() {
             for property in &branch.properties {
-                let said = all.entry(wire_name(property).to_owned()).or_default();
-                said.mentioned_by(number);
-                if said.known.insert(self.schemas.follow(property.schema)) {
-                    said.forms.push(property.schema);
+                let member = all.entry(wire_name(property).to_owned()).or_default();
+                member.mentioned_by(number);
+                if member.known.insert(self.schemas.follow(property.schema)) {
+                    member.schemas.push(property.schema);
                 }
             }
             if let Some(name) = self.excluded(branch) {
@@ -98,28 +98,29 @@ impl Lowering<'_> {
         all
     }
 
-    /// What a member may be that some branches describe; the others take what the schema around them takes.
-    fn of_any(&mut self, around: &Schema, said: Said, branches: usize) -> SchemaId {
-        let mut forms = said.forms;
+    /// Returns a schema for a member that some branches describe. The other branches accept what the schema around them
+    /// accepts.
+    fn of_any(&mut self, around: &Schema, member: MemberSchemas, branches: usize) -> SchemaId {
+        let mut schemas = member.schemas;
         let other = match &around.additional_properties {
             Rest::Never(_) if around.pattern_properties.is_empty() => None,
             Rest::Schema(of) if around.pattern_properties.is_empty() => Some(*of),
             _ => Some(self.add(Schema::empty(around.origin.clone()))),
         };
         let free = |of: &SchemaId| says_nothing(self.schemas.target(*of));
-        if said.mentions < branches && !forms.iter().any(free) {
-            forms.extend(other);
+        if member.mentions < branches && !schemas.iter().any(free) {
+            schemas.extend(other);
         }
-        match forms[..] {
+        match schemas[..] {
             [only] => only,
             _ => {
-                let origin = self.schemas.get(forms[0]).origin.clone();
-                self.add(Schema::empty(origin).with(|more| more.any_of = forms))
+                let origin = self.schemas.get(schemas[0]).origin.clone();
+                self.add(Schema::empty(origin).with(|more| more.any_of = schemas))
             }
         }
     }
 
-    /// The member that a branch does not let be there, as in `"not": {"required": ["a"]}`.
+    /// Returns the member that a branch forbids, as in `"not": {"required": ["a"]}`.
     fn excluded<'a>(&'a self, branch: &Schema) -> Option<&'a str> {
         let not = self.schemas.target(branch.not?);
         let [only] = &not.required[..] else {
@@ -130,20 +131,20 @@ impl Lowering<'_> {
     }
 }
 
-/// What the branches of a choice say of one member.
+/// The schemas that the branches of a choice give one member.
 #[derive(Default)]
-struct Said {
+struct MemberSchemas {
     /// Each schema of the member, in the order of the branches.
-    forms: Vec<SchemaId>,
-    /// What the forms refer to.
+    schemas: Vec<SchemaId>,
+    /// The targets of the schemas.
     known: HashSet<SchemaId>,
-    /// How many branches describe the member, or do not let it be there.
+    /// How many branches describe or forbid the member.
     mentions: usize,
     /// The last of these branches.
     last: Option<usize>,
 }
 
-impl Said {
+impl MemberSchemas {
     fn mentioned_by(&mut self, branch: usize) {
         if self.last != Some(branch) {
             self.last = Some(branch);

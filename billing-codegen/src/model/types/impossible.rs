@@ -1,4 +1,4 @@
-//! Finds schemas that no document can meet, by their own words alone.
+//! Finds schemas that no document can satisfy, by their own keywords alone.
 
 use std::cmp::Ordering;
 

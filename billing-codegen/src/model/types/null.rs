@@ -1,15 +1,15 @@
-//! Tells whether `null` meets a schema, whatever combines it with others.
+//! Tells whether a schema accepts `null`, also where `allOf`, `anyOf`, `oneOf` or `not` decide it.
 
 use super::{Lowering, Shape};
 use crate::schema::{Kind, SchemaId, Schemas};
 use crate::source::Json;
 
-/// References that lead further than this are taken for a loop.
+/// Chains of references that are longer than this count as a loop.
 const DEEPEST: usize = 64;
-/// How many schemas are looked at; those that are referred to twice at each level multiply.
+/// How many schemas are inspected. Schemas that are referred to twice at each level multiply.
 const STEPS: usize = 10_000;
 
-/// Whether a schema takes `null`, as far as that can be told; in doubt it does.
+/// Returns whether a schema accepts `null`; `true` if that cannot be decided.
 pub(super) fn may_be_taken(schemas: &Schemas, schema: SchemaId) -> bool {
     taken(schemas, schema, 0, &mut { STEPS }).unwrap_or(true)
 }

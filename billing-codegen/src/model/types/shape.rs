@@ -95,7 +95,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// One choice for each kind, each a copy of the schema that speaks of its kind alone.
+    /// Makes one variant for each kind, from a copy of the schema that accepts this kind alone.
     fn of_several(&mut self, id: TypeId, schema: &Schema, kinds: &[Kind]) -> Found {
         let variants = kinds
             .iter()
@@ -235,7 +235,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The values that the other words allow, each once, and whether `null` is among them.
+/// Returns the listed values that the other keywords allow, each once, and whether `null` is among them.
 fn listed(schema: &Schema, values: &[Node]) -> (Vec<EnumValue>, bool) {
     let possible = |node: &Node| {
         schema
@@ -356,7 +356,7 @@ pub(super) fn is_of(value: &Json, kinds: &[Kind]) -> bool {
     })
 }
 
-/// Whether no member at all is possible beyond the named ones.
+/// Returns whether no members are allowed beyond the named ones.
 pub(super) fn is_closed(schema: &Schema) -> bool {
     matches!(schema.additional_properties, schema::Rest::Never(_))
         && schema.pattern_properties.is_empty()
