@@ -1,6 +1,7 @@
 //! Credentials: what proves to a service who calls.
 
 use super::Session;
+use super::words::words;
 use crate::source::Sited;
 
 /// Which credentials an endpoint accepts.
@@ -27,6 +28,22 @@ pub struct Credential {
     pub defaults: Vec<(Sited<String>, String)>,
     /// The base URL whose variables are fields of this credential.
     pub base_url: Option<Sited<String>>,
+}
+
+words! {
+    /// The name of a [`CredentialKind`].
+    CredentialKindName {
+        /// [`CredentialKind::Jwt`]
+        Jwt = "jwt",
+        /// [`CredentialKind::Bearer`]
+        Bearer = "bearer",
+        /// [`CredentialKind::Header`]
+        Header = "header",
+        /// [`CredentialKind::ApiKey`]
+        ApiKey = "api-key",
+        /// [`CredentialKind::Session`]
+        Session = "session",
+    }
 }
 
 /// What a credential puts on a request.
@@ -69,6 +86,18 @@ pub enum CredentialKind {
 }
 
 impl CredentialKind {
+    /// Returns the name of the kind. A kind without a name does not compile, and neither does a reader that does not
+    /// read every name.
+    pub fn name(&self) -> CredentialKindName {
+        match self {
+            Self::Jwt { .. } => CredentialKindName::Jwt,
+            Self::Bearer { .. } => CredentialKindName::Bearer,
+            Self::Header { .. } => CredentialKindName::Header,
+            Self::ApiKey { .. } => CredentialKindName::ApiKey,
+            Self::Session(_) => CredentialKindName::Session,
+        }
+    }
+
     /// Returns the values that the caller may give, in the order of their fields; `None` for a kind that the runtime
     /// implements whole, which has no fields here.
     pub fn parts(&self) -> Option<Vec<&Part>> {

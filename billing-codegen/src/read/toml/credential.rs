@@ -7,11 +7,10 @@ use super::duration::duration;
 use super::scheme;
 use super::session::session;
 use super::table::{Context, Table, missing_text};
-use crate::definition::{Credential, CredentialKind, Part, variables};
+use crate::definition::{Credential, CredentialKind, CredentialKindName, Part, variables};
 use crate::report::Code;
 use crate::source::{At, Sited};
 
-const KINDS: [&str; 5] = ["jwt", "bearer", "header", "api-key", "session"];
 const ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
 
 /// Reads one credential; `None` where its kind is unknown, which is reported.
@@ -27,13 +26,22 @@ pub(super) fn credential<'s>(
     }
     let doc = table.doc(cx);
     let kind = table.needs("kind", "kind = \"bearer\"", cx)?;
-    let kind = match kind.value.as_str() {
-        "jwt" => jwt(&mut table, cx),
-        "bearer" => CredentialKind::Bearer {
+    let mut all = CredentialKindName::ALL.iter().copied();
+    let Some(name_of_kind) = all.find(|known| known.word() == kind.value) else {
+        let words: Vec<&str> = CredentialKindName::ALL
+            .iter()
+            .map(|known| known.word())
+            .collect();
+        cx.word(&kind.origin, "kind of credential", &kind.value, &words);
+        return None;
+    };
+    let kind = match name_of_kind {
+        CredentialKindName::Jwt => jwt(&mut table, cx),
+        CredentialKindName::Bearer => CredentialKind::Bearer {
             scheme: scheme::part(&mut table, cx),
             key: key(&mut table, cx),
         },
-        "header" => {
+        CredentialKindName::Header => {
             let header = table.needs("header", "header = \"X-Api-Key\"", cx);
             if let Some(header) = &header {
                 check_header(header, cx);
@@ -43,7 +51,7 @@ pub(super) fn credential<'s>(
                 key: key(&mut table, cx),
             }
         }
-        "api-key" => {
+        CredentialKindName::ApiKey => {
             let scheme = scheme::fixed(&mut table, cx);
             let rotate = table.text("rotate", cx);
             CredentialKind::ApiKey {
@@ -51,10 +59,8 @@ pub(super) fn credential<'s>(
                 rotate: rotate.and_then(|text| days(&text, cx)),
             }
         }
-        "session" => CredentialKind::Session(Box::new(session(&name.value, &mut table, cx))),
-        word => {
-            cx.word(&kind.origin, "kind of credential", word, &KINDS);
-            return None;
+        CredentialKindName::Session => {
+            CredentialKind::Session(Box::new(session(&name.value, &mut table, cx)))
         }
     };
     let mut credential = Credential {
@@ -243,26 +249,24 @@ mod tests {
     use crate::report::Reporter;
     use crate::source::{self, Input};
 
-    /// The word for a kind; the compiler asks for it where a kind is new.
-    fn word(kind: &CredentialKind) -> &'static str {
-        match kind {
-            CredentialKind::Jwt { .. } => "jwt",
-            CredentialKind::Bearer { .. } => "bearer",
-            CredentialKind::Header { .. } => "header",
-            CredentialKind::ApiKey { .. } => "api-key",
-            CredentialKind::Session(_) => "session",
-        }
-    }
-
     #[test]
-    fn every_kind_has_its_word() {
-        let tables = KINDS.map(|kind| format!("[auth.{kind}]\nkind = \"{kind}\"\n"));
-        let files = vec![("api.toml".to_owned(), tables.concat().into_bytes())];
+    fn every_kind_is_read_and_known_to_editors() {
+        let words = CredentialKindName::ALL.iter().map(|kind| kind.word());
+        let tables = words.map(|kind| format!("[auth.{kind}]\nkind = \"{kind}\"\n"));
+        let text = tables.collect::<String>().into_bytes();
         let mut reporter = Reporter::default();
-        let sources = source::load(&Input::Memory(files), &[], &mut reporter);
+        let input = Input::Memory(vec![("api.toml".to_owned(), text)]);
+        let sources = source::load(&input, &[], &mut reporter);
         let definition = crate::read::read(&sources, &mut reporter).unwrap();
         let kinds = definition.credentials.iter();
-        let words: Vec<&str> = kinds.map(|credential| word(&credential.kind)).collect();
-        assert_eq!(words, KINDS);
+        let names: Vec<_> = kinds.map(|credential| credential.kind.name()).collect();
+        assert_eq!(names, CredentialKindName::ALL);
+        let editors = include_str!("../../cli/api.schema.json");
+        for name in names {
+            assert!(
+                editors.contains(&format!("\"{}\"", name.word())),
+                "{name:?}"
+            );
+        }
     }
 }
