@@ -144,7 +144,7 @@ fn types(
     for format in &options.formats {
         if !FORMATS.contains(&format.as_str()) {
             let origin = &schemas.get(root).origin;
-            let message = format!("`{format}` is no format that can be asserted");
+            let message = format!("`{format}` is not a format that can be asserted");
             let error = reporter.error(Code::BadValue, origin, message);
             error.suggest(format, FORMATS);
         }

@@ -41,7 +41,8 @@ fn what_is_not_there_is_said_in_words() {
     assert!(types("no-such.json").contains("error[missing-input]"));
     let folder = types("../schemas/billingo");
     assert!(
-        folder.contains("error[unreadable-file]: the file cannot be read: it is no plain file"),
+        folder
+            .contains("error[unreadable-file]: the file cannot be read: it is not a regular file"),
         "{folder}"
     );
 }
@@ -323,13 +324,13 @@ mod odd {
         if pipe(&part) {
             let said = said(&folder);
             assert!(
-                said.contains("it is no plain file") && said.contains(not_plain),
+                said.contains("it is not a regular file") && said.contains(not_plain),
                 "{said}"
             );
             std::fs::remove_file(&part).unwrap();
         }
         symlink("/dev/zero", &part).unwrap();
-        assert!(said(&folder).contains("it is no plain file"));
+        assert!(said(&folder).contains("it is not a regular file"));
         std::fs::remove_file(&part).unwrap();
         symlink("part.json", &part).unwrap();
         assert!(said(&folder).contains("error[unreadable-file]"));
@@ -341,7 +342,7 @@ mod odd {
         if pipe(&mapped_to.path().join("pipe.json")) {
             let schema = r#"{ "$ref": "http://localhost:1234/pipe.json" }"#;
             let said = mapped(schema, &mapped_to).unwrap_err();
-            assert!(said.contains("it is no plain file"), "{said}");
+            assert!(said.contains("it is not a regular file"), "{said}");
             assert!(
                 said.ends_with("1 error; nothing was written\n") || said.contains("1 error"),
                 "{said}"

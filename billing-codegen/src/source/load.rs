@@ -99,7 +99,7 @@ impl Loader<'_> {
                 let name = shown(folder);
                 let message = match error.kind() {
                     io::ErrorKind::NotFound => format!("there is no folder `{name}`"),
-                    io::ErrorKind::NotADirectory => format!("`{name}` is no folder"),
+                    io::ErrorKind::NotADirectory => format!("`{name}` is not a folder"),
                     _ => format!("the folder `{name}` cannot be read: {error}"),
                 };
                 let origin = self.nowhere(name);
@@ -348,7 +348,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Flaw> {
     let read = || -> io::Result<Vec<u8>> {
         // Anything but a plain file, such as a pipe, could keep the build waiting for ever.
         if !fs::metadata(path)?.is_file() {
-            return Err(io::Error::other("it is no plain file"));
+            return Err(io::Error::other("it is not a regular file"));
         }
         let mut bytes = Vec::new();
         fs::File::open(path)?

@@ -49,7 +49,7 @@ fn claim(text: Sited<String>, cx: &mut Context<'_, '_>) -> Claim {
     {
         let seconds = seconds(rest);
         if seconds.is_none() {
-            let message = format!("`{written}` is no time");
+            let message = format!("`{written}` is not a valid time");
             let error = cx.reporter.error(Code::BadValue, &text.origin, message);
             error.help("write `now`, `now + 30s`, `now - 10s`, `now + 5m` or `now + 1h`");
         }
@@ -62,7 +62,7 @@ fn claim(text: Sited<String>, cx: &mut Context<'_, '_>) -> Claim {
         let names: Vec<&str> = arguments.split(',').map(str::trim).collect();
         let all = function == "md5" && names.iter().all(|name| !name.is_empty());
         if !all {
-            let message = format!("`{written}` is no claim");
+            let message = format!("`{written}` is not a valid claim");
             cx.reporter
                 .error(Code::BadValue, &text.origin, message)
                 .help(FORMS);

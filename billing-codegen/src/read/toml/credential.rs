@@ -158,7 +158,7 @@ fn key<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part {
 fn check_header(header: &Sited<String>, cx: &mut Context<'_, '_>) {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if !header.value.bytes().all(token) {
-        let message = format!("`{}` is no name of a header", header.value);
+        let message = format!("`{}` is not a valid header name", header.value);
         cx.reporter.error(Code::BadValue, &header.origin, message);
     }
 }
@@ -220,7 +220,7 @@ pub(super) fn check_members(credential: &Credential, orphans: &[String], cx: &mu
     for secret in &credential.secrets {
         if address.contains(&secret.value.as_str()) {
             let message = format!(
-                "`{}` is part of an address, so it is no secret",
+                "`{}` is part of an address, so it cannot be a secret",
                 secret.value
             );
             let error = cx.reporter.error(Code::BadValue, &secret.origin, message);

@@ -135,7 +135,10 @@ fn path<'s>(
 ) -> Option<Sited<String>> {
     let text = table.text(key, cx)?;
     if text.value.split('.').any(str::is_empty) {
-        let message = format!("`{}` is no path: names joined by single dots", text.value);
+        let message = format!(
+            "`{}` is not a valid path: names joined by single dots",
+            text.value
+        );
         cx.reporter.error(Code::BadValue, &text.origin, message);
     }
     Some(text)

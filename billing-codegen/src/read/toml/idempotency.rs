@@ -10,7 +10,7 @@ pub(super) fn idempotency<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Ke
     if let Some(word) = at.string() {
         if word != "none" {
             let help = "write `{ header = \"Idempotency-Key\" }`, or \"none\"";
-            cx.bad(&at, format!("`{word}` is no idempotency"))
+            cx.bad(&at, format!("`{word}` is not a valid `idempotency`"))
                 .help(help);
         }
         return Some(KeyUse::None);

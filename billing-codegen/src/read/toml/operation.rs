@@ -95,7 +95,7 @@ fn method<'s>(
     };
     let path = cx.text(&at, "the path")?;
     if let Some(problem) = path_problem(&path.value) {
-        let message = format!("`{}` is no path: it has {problem}", path.value);
+        let message = format!("`{}` is not a valid path: it has {problem}", path.value);
         let error = cx.reporter.error(Code::BadPath, &path.origin, message);
         error.help("a path looks like `/clients/{id}` or `/time?type=json`, below the base URL");
     }
@@ -186,7 +186,7 @@ fn check_rate(rate: &Sited<String>, cx: &mut Context<'_, '_>) {
         calls && matches!(unit, "s" | "min" | "h")
     });
     if !good {
-        let message = format!("`{}` is no rate", rate.value);
+        let message = format!("`{}` is not a valid rate", rate.value);
         let error = cx.reporter.error(Code::BadValue, &rate.origin, message);
         error.help("a rate looks like `5/s`, `10/min` or `100/h`");
     }

@@ -149,7 +149,7 @@ fn check_media(media: &Sited<String>, cx: &mut Context<'_, '_>) {
     };
     let parts = media.value.split_once('/');
     if !parts.is_some_and(|(kind, rest)| token(kind) && token(rest)) {
-        let message = format!("`{}` is no media type", media.value);
+        let message = format!("`{}` is not a valid media type", media.value);
         let error = cx.reporter.error(Code::BadValue, &media.origin, message);
         error.help("a media type looks like `application/pdf`");
     }

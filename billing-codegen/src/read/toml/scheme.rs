@@ -26,7 +26,7 @@ pub(super) fn fixed<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Site
     };
     let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     if !text.value.bytes().all(word) {
-        let message = format!("`{}` is no scheme", text.value);
+        let message = format!("`{}` is not a valid scheme", text.value);
         let error = cx.reporter.error(Code::BadValue, &text.origin, message);
         error.help("a scheme is one word, such as `Bearer`");
     }

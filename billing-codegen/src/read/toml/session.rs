@@ -55,8 +55,10 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
         match known {
             Some(word) => {
                 if path.value.split('.').any(str::is_empty) {
-                    let message =
-                        format!("`{}` is no path: names joined by single dots", path.value);
+                    let message = format!(
+                        "`{}` is not a valid path: names joined by single dots",
+                        path.value
+                    );
                     cx.reporter.error(Code::BadValue, &path.origin, message);
                 }
                 take.push((*word, path));

@@ -326,12 +326,12 @@ impl<'s> Context<'s, '_> {
     pub fn word(&mut self, origin: &Origin, key: impl Display, written: &str, words: &[&str]) {
         let key = key.to_string();
         if let Some((about, instead)) = advice::for_word(&key, written) {
-            let message = format!("{about}, so `{written}` is no {key}");
+            let message = format!("{about}, so `{written}` is not a valid {key}");
             let error = self.reporter.error(Code::Unsupported, origin, message);
             error.help(instead);
             return;
         }
-        let message = format!("`{written}` is no {key}");
+        let message = format!("`{written}` is not a valid {key}");
         let error = self.reporter.error(Code::BadValue, origin, message);
         error.suggest(written, words.iter().copied());
     }
@@ -417,7 +417,7 @@ impl<'s> Context<'s, '_> {
         if first && characters.all(rest) && name.value.len() <= 64 {
             return;
         }
-        let message = format!("`{}` is no name for {kind}", name.value);
+        let message = format!("`{}` is not a valid name for {kind}", name.value);
         let error = self.reporter.error(Code::BadName, &name.origin, message);
         error.help("a name begins with a letter and goes on with letters, digits, `_` and `-`, at most 64 in all");
     }
