@@ -3,11 +3,12 @@ use std::hint::black_box;
 use std::sync::{Arc, Barrier, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
+use billing_runtime::client::Server;
 use billing_runtime::credential::Prepared;
-use billing_runtime::operation::{Effect, Method, Operation};
+use billing_runtime::endpoint::operation::{Effect, Method, Operation};
 use billing_runtime::session::{Input, NoIdentity, Output, Protocol, SessionSpec, Step};
 use billing_runtime::testing::{MockTransport, block_on};
-use billing_runtime::{Credential as _, Server, session};
+use billing_runtime::{Credential as _, session};
 
 const SIGN_IN: Operation = Operation::new("SignIn", Method::Post, "/token", Effect::Create);
 

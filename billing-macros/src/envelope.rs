@@ -21,7 +21,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let built = if errors.is_none() {
         built(&spec)
     } else {
-        quote!(#krate::envelope::EnvelopeSpec::new())
+        quote!(#krate::__private::EnvelopeSpec::new())
     };
     let ident = &input.ident;
     let (start, arguments, bounds) = input.generics.split_for_impl();
@@ -29,21 +29,23 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         #errors
         #[automatically_derived]
         impl #start #krate::Envelope for #ident #arguments #bounds {
-            const SPEC: &'static #krate::envelope::EnvelopeSpec = &#built;
+            const SPEC: &'static #krate::__private::EnvelopeSpec = &#built;
         }
     }
 }
 
 fn built(spec: &EnvelopeSpec) -> TokenStream {
     let krate = &spec.krate;
-    let mut out = quote!(#krate::envelope::EnvelopeSpec::new());
+    let mut out = quote!(#krate::__private::EnvelopeSpec::new());
     if let Some(Success { name, is, not }) = &spec.success {
         let literals = |list: &[Literal]| {
             let list = list.iter().map(|value| literal(value, krate));
             quote!(const { &[#(#list),*] })
         };
         let (is, not) = (literals(is), literals(not));
-        out.extend(quote!(.success(#krate::envelope::Success { name: #name, is: #is, not: #not })));
+        out.extend(
+            quote!(.success(#krate::__private::Success { name: #name, is: #is, not: #not })),
+        );
     }
     if let Some(kind) = &spec.kind {
         out.extend(quote!(.kind(#kind)));
@@ -63,14 +65,14 @@ fn built(spec: &EnvelopeSpec) -> TokenStream {
 
 fn literal(literal: &Literal, krate: &TokenStream) -> TokenStream {
     match literal {
-        Literal::Null => quote!(#krate::envelope::Literal::Null),
-        Literal::Bool(value) => quote!(#krate::envelope::Literal::Bool(#value)),
-        Literal::Integer(value) => quote!(#krate::envelope::Literal::Integer(#value)),
-        Literal::Text(value) => quote!(#krate::envelope::Literal::Text(#value)),
+        Literal::Null => quote!(#krate::__private::Literal::Null),
+        Literal::Bool(value) => quote!(#krate::__private::Literal::Bool(#value)),
+        Literal::Integer(value) => quote!(#krate::__private::Literal::Integer(#value)),
+        Literal::Text(value) => quote!(#krate::__private::Literal::Text(#value)),
     }
 }
 
 fn error(parts: &ErrorSpec, krate: &TokenStream) -> TokenStream {
     let parts = parts.iter().map(|(key, path)| quote!(.#key(#path)));
-    quote!(#krate::envelope::ErrorSpec::new()#(#parts)*)
+    quote!(#krate::__private::ErrorSpec::new()#(#parts)*)
 }

@@ -30,7 +30,8 @@ use proc_macro::TokenStream;
 /// Implements `Wire`, `Serialize` and `Deserialize` for a type.
 ///
 /// ```
-/// use billing_runtime::{Decimal, Extra, Wire};
+/// use billing_runtime::{Decimal, Wire};
+/// use billing_runtime::types::Extra;
 ///
 /// #[derive(Clone, Wire)]
 /// #[wire(Debug, PartialEq)]
@@ -102,7 +103,9 @@ pub fn wire(item: TokenStream) -> TokenStream {
 /// Implements `Endpoint` for a struct whose fields are the parameters of a call.
 ///
 /// ```
-/// use billing_runtime::{Endpoint, Envelope, Id, List, One, Record, Secret, Wire};
+/// use billing_runtime::{Endpoint, Envelope, Id, Record, Wire};
+/// use billing_runtime::endpoint::{List, One};
+/// use billing_runtime::types::Secret;
 ///
 /// # #[derive(Clone, billing_runtime::Credential)]
 /// # #[credential(bearer(key = key))]
@@ -204,7 +207,8 @@ pub fn envelope(item: TokenStream) -> TokenStream {
 /// are `String` or `Secret`.
 ///
 /// ```
-/// use billing_runtime::{Credential, Secret};
+/// use billing_runtime::Credential;
+/// use billing_runtime::types::Secret;
 ///
 /// /// The key pair that signs each request.
 /// #[derive(Clone, Credential)]

@@ -35,10 +35,12 @@ use crate::operation::Operation;
 use crate::random::Random;
 use crate::request::Request;
 use crate::returns::Returns;
-use crate::server::{self, Base, Server};
+use crate::server::{self, Base};
 use crate::transport::Transport;
 use crate::{Error, Result};
 
+pub use crate::download::Download;
+pub use crate::server::Server;
 pub use attempt_event::AttemptEvent;
 pub use builder::Builder;
 pub use call::Call;
@@ -46,11 +48,28 @@ pub use counts::CallCounts;
 pub use raw_response::RawResponse;
 pub use retry::Retry;
 
+pub mod clock {
+    //! The clock of a client: an argument, so that tests never wait.
+    pub use crate::clock::*;
+}
+
+pub mod event {
+    //! What the owner of a service wants to hear of: refusals, stores that fail, keys that grow old.
+    pub use crate::event::*;
+}
+
+pub mod random {
+    //! The source of randomness of a client: an argument, so that tests are deterministic.
+    pub use crate::random::*;
+}
+
 /// Sends the calls of any API, given its endpoints and credentials; cheap to clone.
 ///
 /// ```
 /// use billing_runtime::testing::MockTransport;
-/// use billing_runtime::{Client, Endpoint, Plain, Server, Wire};
+/// use billing_runtime::{Client, Endpoint, Wire};
+/// use billing_runtime::client::Server;
+/// use billing_runtime::endpoint::Plain;
 ///
 /// /// `GET /rates/{currency}`
 /// #[derive(Clone, Debug, Endpoint)]

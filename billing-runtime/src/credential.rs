@@ -16,8 +16,9 @@ use std::time::SystemTime;
 use http::Method;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
+use crate::secret::Secret;
 use crate::server::origin;
-use crate::{Error, Result, Secret};
+use crate::{Error, Result};
 
 pub use crate::credential_type::CredentialType;
 #[doc(hidden)]
@@ -26,6 +27,7 @@ pub use api_key::{ApiKey, ApiKeyKind, ApiKeySpec};
 pub use backend::Algorithm;
 #[doc(hidden)]
 pub use check::check;
+#[doc(hidden)]
 pub use env::Env;
 #[doc(hidden)]
 pub use field::hide;
@@ -41,7 +43,8 @@ pub use spec::CredentialSpec;
 ///
 /// ```
 /// use billing_runtime::credential::{Attempt, Credential};
-/// use billing_runtime::{Result, Secret};
+/// use billing_runtime::Result;
+/// use billing_runtime::types::Secret;
 ///
 /// struct Stamp(Secret);
 ///

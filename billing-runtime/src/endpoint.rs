@@ -1,19 +1,38 @@
 //! What can be called: one type per endpoint.
 
 use crate::operation::Operation;
-use crate::pages::PagePosition;
+use crate::page_position::PagePosition;
 use crate::request::{Encoder, Request};
-use crate::returns::{List, Returns};
-use crate::{Error, Integer, Result, Wire};
+use crate::types::Integer;
+use crate::{Error, Result, Wire};
+
+pub use crate::response::Response;
+pub use crate::returns::{Binary, Field, List, Nothing, One, Plain, Returns};
+
+pub mod envelope {
+    //! Describes the envelopes of responses, as data.
+    pub use crate::envelope::*;
+}
+
+pub mod operation {
+    //! What is known about an endpoint before any call: one constant each.
+    pub use crate::operation::*;
+}
+
+pub mod request {
+    //! A call as a plain value, before anything is sent.
+    pub use crate::request::*;
+}
 
 /// One endpoint with the values of one call.
 ///
 /// [`derive(Endpoint)`](macro@crate::Endpoint) writes it. By hand it is no more than this:
 ///
 /// ```
-/// use billing_runtime::operation::{Effect, Method, Operation};
-/// use billing_runtime::request::{Encoder, Request};
-/// use billing_runtime::{Endpoint, Plain, Value};
+/// use billing_runtime::endpoint::operation::{Effect, Method, Operation};
+/// use billing_runtime::endpoint::request::{Encoder, Request};
+/// use billing_runtime::{Endpoint, Value};
+/// use billing_runtime::endpoint::Plain;
 ///
 /// struct GetRate {
 ///     currency: String,
@@ -34,8 +53,8 @@ use crate::{Error, Integer, Result, Wire};
 /// # Ok::<(), billing_runtime::Error>(())
 /// ```
 pub trait Endpoint {
-    /// What a call gives: [`One`](crate::One), [`List`], [`Plain`](crate::Plain),
-    /// [`Field`](crate::Field), [`Nothing`](crate::Nothing) or [`Binary`](crate::Binary).
+    /// What a call gives: [`One`](crate::returns::One), [`List`], [`Plain`](crate::returns::Plain),
+    /// [`Field`](crate::returns::Field), [`Nothing`](crate::returns::Nothing) or [`Binary`](crate::returns::Binary).
     type Returns: Returns;
 
     /// What is known before any call.
@@ -70,10 +89,11 @@ impl Request {
 ///
 /// ```
 /// use billing_runtime::endpoint::Paged;
-/// use billing_runtime::operation::{Effect, Method, Operation};
+/// use billing_runtime::endpoint::operation::{Effect, Method, Operation};
 /// use billing_runtime::pages::PagePosition;
-/// use billing_runtime::request::{Encoder, Request};
-/// use billing_runtime::{Endpoint, List, Result, Value};
+/// use billing_runtime::endpoint::request::{Encoder, Request};
+/// use billing_runtime::{Endpoint, Result, Value};
+/// use billing_runtime::endpoint::List;
 ///
 /// #[derive(Clone)]
 /// struct ListRates {

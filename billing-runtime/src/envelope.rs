@@ -13,7 +13,7 @@ pub trait Envelope {
 /// How responses are wrapped. An empty specification means that the body itself is the data.
 ///
 /// ```
-/// use billing_runtime::envelope::{ErrorSpec, EnvelopeSpec, Literal, Success};
+/// use billing_runtime::endpoint::envelope::{ErrorSpec, EnvelopeSpec, Literal, Success};
 ///
 /// const SPEC: EnvelopeSpec = EnvelopeSpec::new()
 ///     .success(Success { name: "ok", is: &[Literal::Bool(true)], not: &[Literal::Bool(false)] })

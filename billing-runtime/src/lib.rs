@@ -28,9 +28,9 @@
 extern crate self as billing_runtime;
 
 #[cfg(feature = "client")]
-mod client;
+pub mod client;
 #[cfg(feature = "client")]
-pub mod clock;
+mod clock;
 #[cfg(feature = "client")]
 pub mod credential;
 #[cfg(feature = "client")]
@@ -40,27 +40,29 @@ mod download;
 #[cfg(feature = "client")]
 pub mod endpoint;
 #[cfg(feature = "client")]
-pub mod envelope;
+mod envelope;
 #[cfg(feature = "client")]
 pub mod error;
 #[cfg(feature = "client")]
-pub mod event;
+mod event;
 #[cfg(feature = "client")]
 mod fingerprint;
 #[cfg(feature = "client")]
-pub mod operation;
+mod operation;
+#[cfg(feature = "client")]
+mod page_position;
 #[cfg(feature = "client")]
 pub mod pages;
 #[cfg(feature = "client")]
-pub mod random;
+mod random;
 #[cfg(feature = "client")]
-pub mod request;
+mod request;
 #[cfg(feature = "client")]
 mod response;
 #[cfg(feature = "client")]
 mod retry_after;
 #[cfg(feature = "client")]
-pub mod returns;
+mod returns;
 #[cfg(feature = "client")]
 mod secret;
 #[cfg(feature = "client")]
@@ -73,35 +75,35 @@ mod shown;
 pub mod testing;
 #[cfg(feature = "client")]
 pub mod transport;
+pub mod types;
+pub mod wire;
 
 #[cfg(feature = "client")]
 pub use {
     billing_macros::{Credential, Endpoint, Envelope},
-    client::{AttemptEvent, Builder, Call, CallCounts, Client, RawResponse, Retry},
+    client::Client,
     credential::Credential,
-    download::Download,
     endpoint::Endpoint,
     envelope::Envelope,
     error::{Error, Result},
-    pages::{Page, Pages},
-    response::Response,
-    returns::{Binary, Field, List, Nothing, One, Plain},
-    secret::Secret,
-    server::Server,
 };
-
-#[cfg(feature = "stream")]
-pub use pages::ByPage;
-
-mod types;
-pub mod wire;
 
 pub use billing_macros::Wire;
-pub use types::{
-    Accepted, Date, DateTime, Decimal, Id, Integer, Maybe, Never, Null, OrOther, OrZero, Record,
-    Serde,
-};
-pub use wire::{Extra, Map, Number, ParseError, Value, Wire};
+pub use types::{Date, Decimal, Id, Record};
+pub use wire::{Value, Wire};
+
+/// What the expansions of the derives use. It can change in any version.
+#[cfg(feature = "client")]
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::credential::{Env, base_url, check, hide};
+    pub use crate::endpoint::{PageNumber, Paged};
+    pub use crate::envelope::{EnvelopeSpec, ErrorSpec, Literal, Success};
+    pub use crate::operation::{Effect, Method, Operation};
+    pub use crate::pages::PagePosition;
+    pub use crate::request::Encoder;
+    pub use crate::returns::Nothing;
+}
 
 /// Includes the modules that `billing_codegen::Generator::write_to_out_dir` wrote.
 ///

@@ -5,7 +5,6 @@ mod guard;
 mod metadata;
 mod page;
 mod paging;
-mod position;
 #[cfg(feature = "stream")]
 mod stream;
 
@@ -22,8 +21,8 @@ use crate::{Client, Error, Record, Result, Wire as _};
 use guard::{Guard, Unique};
 use metadata::Metadata;
 
+pub use crate::page_position::PagePosition;
 pub use page::Page;
-pub use position::PagePosition;
 #[cfg(feature = "stream")]
 pub use stream::ByPage;
 
@@ -214,8 +213,8 @@ impl<E: Paged> Pages<E> {
             return Ok(());
         };
         let looped = |earlier: Option<PagePosition>| {
-            let earlier = earlier.map(|earlier| earlier.described().to_string());
-            let kind = Kind::PageLoop(self.next.described().to_string(), earlier);
+            let earlier = earlier.map(|earlier| earlier.describe());
+            let kind = Kind::PageLoop(self.next.describe(), earlier);
             Error::new(kind).with_operation(E::OPERATION)
         };
         let checked = self.guard.check(&self.next, &items);

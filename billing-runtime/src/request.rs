@@ -10,9 +10,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::Secret;
 use crate::error::Redactor;
 use crate::operation::Operation;
+use crate::secret::Secret;
 
 pub use crate::fingerprint::Fingerprint;
 pub use encoder::Encoder;

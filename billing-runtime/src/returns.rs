@@ -62,7 +62,7 @@ impl Returns for Nothing {
     type Output = ();
 
     fn take(answer: Response) -> Result<()> {
-        answer.read(Payload::Nothing, &mut crate::Null)
+        answer.read(Payload::Nothing, &mut crate::types::Null)
     }
 }
 

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 /// In JSON it is a string, so members of requests and responses can be secrets too.
 ///
 /// ```
-/// # use billing_runtime::Secret;
+/// # use billing_runtime::types::Secret;
 /// let key = Secret::from("do-not-print");
 /// assert_eq!(format!("{key:?}"), "Secret(***)");
 /// assert_eq!(key.expose(), "do-not-print");

@@ -7,7 +7,7 @@ use reqwest::Url;
 /// One server of an API: the default one, or one with a name.
 ///
 /// ```
-/// # use billing_runtime::Server;
+/// # use billing_runtime::client::Server;
 /// const SERVERS: &[Server] = &[
 ///     Server::new("https://api.example.com/v1"),
 ///     Server::named("files", "https://files.example.com"),

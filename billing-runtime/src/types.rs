@@ -19,6 +19,7 @@ mod wrap;
 mod zero;
 
 pub use self::serde::Serde;
+pub use crate::wire::{Extra, Map, Number, ParseError};
 pub use accepted::Accepted;
 pub use date::{Date, DateTime};
 pub use decimal::Decimal;
@@ -29,3 +30,6 @@ pub use other::OrOther;
 pub use record::Record;
 pub use unit::{Never, Null};
 pub use zero::OrZero;
+
+#[cfg(feature = "client")]
+pub use crate::secret::Secret;

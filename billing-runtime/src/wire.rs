@@ -6,7 +6,8 @@
 //! [`Rule`], which [`Wire::validate`] checks.
 //!
 //! ```
-//! use billing_runtime::{Decimal, Extra, Wire};
+//! use billing_runtime::{Decimal, Wire};
+//! use billing_runtime::types::Extra;
 //!
 //! #[derive(Clone, Debug, PartialEq, Wire)]
 //! struct Item {

@@ -7,15 +7,18 @@ use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
+use billing_runtime::client::{Retry, Server};
 use billing_runtime::credential::{
     ApiKeyKind, ApiKeySpec, Attempt, Credential, CredentialType, Field, Prepared, SigningMaterial,
 };
-use billing_runtime::operation::{Effect, Method, Operation};
-use billing_runtime::request::{Encoder, Request};
+use billing_runtime::endpoint::operation::{Effect, Method, Operation};
+use billing_runtime::endpoint::request::{Encoder, Request};
+use billing_runtime::endpoint::{Plain, Response};
 use billing_runtime::session::store::{Entry, MemoryStore, TokenStore as _};
 use billing_runtime::testing::{MockTransport, Reply, block_on};
 use billing_runtime::transport::{Body, Failure};
-use billing_runtime::{Client, Endpoint, Plain, Response, Retry, Secret, Server, Value};
+use billing_runtime::types::Secret;
+use billing_runtime::{Client, Endpoint, Value};
 
 const CANARY: &str = "canary<7>/sings+loud";
 
@@ -218,7 +221,7 @@ struct PostX {
 /// Shows an answer.
 struct Shown;
 
-impl billing_runtime::returns::Returns for Shown {
+impl billing_runtime::endpoint::Returns for Shown {
     type Output = String;
 
     fn take(answer: Response) -> billing_runtime::Result<String> {

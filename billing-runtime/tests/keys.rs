@@ -7,10 +7,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use billing_runtime::client::Server;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::credential::{self, ApiKeyKind, ApiKeySpec};
-use billing_runtime::event::EventKind;
+use billing_runtime::endpoint::Nothing;
 use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
-use billing_runtime::{Client, Date, Endpoint, Error, Nothing, Server};
+use billing_runtime::{Client, Date, Endpoint, Error};
 
 const SERVERS: &[Server] = &[
     Server::new("https://api.example.com/v1"),

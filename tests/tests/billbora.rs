@@ -7,7 +7,8 @@ mod sealed;
 mod sessions;
 
 use billbora_mock::{ANON_KEY, Billbora as Mock, EMAIL, ORGANIZATION, PASSWORD};
-use billing_runtime::{Client, Credential, Retry, Value, Wire as _};
+use billing_runtime::client::Retry;
+use billing_runtime::{Client, Credential, Value, Wire as _};
 use billing_tests::billbora::{Billbora, Identity, Login, Session};
 
 pub fn mock() -> Mock {

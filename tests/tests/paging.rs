@@ -3,9 +3,10 @@
 use std::fs;
 
 use billing_mock::{Misbehave, Mock, Running};
+use billing_runtime::Record;
 use billing_runtime::pages::PagePosition;
+use billing_runtime::pages::Pages;
 use billing_runtime::testing::{MockTransport, block_on};
-use billing_runtime::{Pages, Record};
 use billing_tests::billingo::Billingo;
 use billing_tests::billingo::invoices::{Invoice, ListInvoices};
 

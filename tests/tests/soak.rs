@@ -10,8 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use billing_harness::alone;
+use billing_runtime::client::Retry;
 use billing_runtime::transport::Timeouts;
-use billing_runtime::{Client, Error, Retry};
+use billing_runtime::{Client, Error};
 
 use crate::support::random::Random;
 use calls::Kind;

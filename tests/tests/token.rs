@@ -7,7 +7,7 @@ mod phases;
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use billing_runtime::clock::Clock as _;
+use billing_runtime::client::clock::Clock as _;
 use billing_runtime::testing::{ManualClock, MockTransport, block_on};
 use billing_runtime::{Client, Result};
 use billing_tests::billingo::invoices::ListInvoices;

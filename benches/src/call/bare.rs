@@ -1,8 +1,9 @@
 //! What a client adds to a request: the same bytes asked for with reqwest alone, through the built-in
 //! transport, and through a client with all its policies. Nothing is signed or decoded.
 
+use billing_runtime::endpoint::Plain;
 use billing_runtime::transport::{HttpTransport, Timeouts, Transport as _};
-use billing_runtime::{Client, Endpoint, Plain, Value};
+use billing_runtime::{Client, Endpoint, Value};
 use bytes::Bytes;
 
 use crate::measure::{allocations, cpu_seconds, median};

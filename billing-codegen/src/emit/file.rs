@@ -64,17 +64,18 @@ fn submodules(module: &Module) -> TokenStream {
 }
 
 fn imports(scope: &Scope) -> TokenStream {
-    let runtime: Vec<TokenStream> = scope.imports().map(tokens_of).collect();
-    let home = tokens_of(scope.runtime_crate());
-    let runtime = match &runtime[..] {
-        [] => TokenStream::new(),
-        [only] => quote!(use #home::#only;),
-        several => quote!(use #home::{#(#several),*};),
-    };
+    let runtime = scope.imports().into_iter().map(|(path, names)| {
+        let path = tokens_of(&path);
+        let names: Vec<_> = names.into_iter().map(tokens_of).collect();
+        match &names[..] {
+            [only] => quote!(use #path::#only;),
+            several => quote!(use #path::{#(#several),*};),
+        }
+    });
     let siblings = scope.siblings().into_iter().map(|(module, names)| {
         let path = tokens_of(&scope.path_of(module));
         let names = names.into_iter().map(tokens_of);
         quote!(use #path::{#(#names),*};)
     });
-    quote!(#(#siblings)* #runtime)
+    quote!(#(#siblings)* #(#runtime)*)
 }

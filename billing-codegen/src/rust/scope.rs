@@ -71,12 +71,13 @@ impl Scope {
         self.defined.contains(name) || self.imported(name).is_some()
     }
 
-    /// Returns the names that are imported from the runtime.
-    pub(crate) fn imports(&self) -> impl Iterator<Item = &'static str> {
-        self.runtime
-            .iter()
-            .copied()
-            .filter(|name| !self.hides(name))
+    /// Returns the names that are imported from the runtime, by the path of their module.
+    pub(crate) fn imports(&self) -> BTreeMap<String, Vec<&'static str>> {
+        let mut by_path: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+        for name in self.runtime.iter().filter(|name| !self.hides(name)) {
+            by_path.entry(self.home(name)).or_default().push(name);
+        }
+        by_path
     }
 
     /// Returns the generated names that are imported, by module.
@@ -112,7 +113,7 @@ impl Scope {
     }
 
     /// Returns how the module writes the crate of the runtime.
-    pub(crate) fn runtime_crate(&self) -> &'static str {
+    fn runtime_crate(&self) -> &'static str {
         match self.defined.contains("billing_runtime") {
             true => "::billing_runtime",
             false => "billing_runtime",
@@ -122,8 +123,23 @@ impl Scope {
     /// Returns how the module writes a name of the runtime.
     pub(crate) fn runtime(&self, name: &str) -> String {
         match self.hides(name) {
-            true => format!("{}::{name}", self.runtime_crate()),
+            true => format!("{}::{name}", self.home(name)),
             false => name.to_owned(),
+        }
+    }
+
+    /// Returns the path of the runtime's module that has a name.
+    fn home(&self, name: &str) -> String {
+        let home = self.runtime_crate();
+        match name {
+            "Download" | "Server" => format!("{home}::client"),
+            "Binary" | "Field" | "List" | "Nothing" | "One" | "Plain" => {
+                format!("{home}::endpoint")
+            }
+            "Pages" => format!("{home}::pages"),
+            "Accepted" | "DateTime" | "Extra" | "Integer" | "Map" | "Maybe" | "Never" | "Null"
+            | "OrOther" | "OrZero" | "Secret" | "Serde" => format!("{home}::types"),
+            _ => home.to_owned(),
         }
     }
 

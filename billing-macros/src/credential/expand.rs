@@ -26,7 +26,7 @@ pub(super) fn expand(credential: &Credential<'_>, spec: Option<TokenStream>) -> 
     let base_url = credential.base_url.as_ref().map(|url| {
         quote! {
             fn base_url(&self) -> ::core::option::Option<::std::string::String> {
-                #krate::credential::base_url(#url, &__fields(self))
+                #krate::__private::base_url(#url, &__fields(self))
             }
         }
     });
@@ -44,7 +44,7 @@ pub(super) fn expand(credential: &Credential<'_>, spec: Option<TokenStream>) -> 
                     attempt.apply(&SPEC, &__fields(self))
                 }
                 fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
-                    #krate::credential::hide(&__fields(self), hide);
+                    #krate::__private::hide(&__fields(self), hide);
                 }
                 #base_url
             }
@@ -118,7 +118,7 @@ fn made(credential: &Credential<'_>) -> TokenStream {
             /// If a value is empty, has white space around it or contains control characters.
             #vis fn new(#(#names: impl ::core::convert::Into<#types>),*) -> #krate::Result<Self> {
                 let made = Self { #(#new),* };
-                #krate::credential::check(&__fields(&made))?;
+                #krate::__private::check(&__fields(&made))?;
                 ::core::result::Result::Ok(made)
             }
 
@@ -128,7 +128,7 @@ fn made(credential: &Credential<'_>) -> TokenStream {
             ///
             /// If a variable is not set, is empty, has white space around it or is not UTF-8.
             #vis fn from_env(prefix: &::core::primitive::str) -> #krate::Result<Self> {
-                let env = #krate::credential::Env::new(prefix);
+                let env = #krate::__private::Env::new(prefix);
                 ::core::result::Result::Ok(Self { #(#env),* })
             }
 

@@ -42,8 +42,8 @@ pub(super) fn expand(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStr
         #[automatically_derived]
         impl #krate::Endpoint for #ident {
             type Returns = #returns;
-            const OPERATION: &'static #krate::operation::Operation = &#operation;
-            fn encode(&self, #encoder: &mut #krate::request::Encoder) {
+            const OPERATION: &'static #krate::__private::Operation = &#operation;
+            fn encode(&self, #encoder: &mut #krate::__private::Encoder) {
                 #(#encode)*
             }
         }
@@ -59,11 +59,11 @@ fn operation(endpoint: &Endpoint<'_>, checked: &Checked<'_>) -> TokenStream {
     let effect = checked.effect.variant();
     let path = checked.path;
     let mut out = quote! {
-        #krate::operation::Operation::new(
+        #krate::__private::Operation::new(
             #name,
-            #krate::operation::Method::#method,
+            #krate::__private::Method::#method,
             #path,
-            #krate::operation::Effect::#effect,
+            #krate::__private::Effect::#effect,
         )
     };
     if let Some(server) = &endpoint.server {
@@ -133,8 +133,8 @@ fn paging(endpoint: &Endpoint<'_>, paged: &Paged<'_>) -> TokenStream {
         Paging::PageNumber(page) => {
             let page = page.ident;
             (
-                quote!(#krate::endpoint::PageNumber::position(&self.#page)),
-                quote!(#krate::endpoint::PageNumber::set_position(&mut self.#page, position)),
+                quote!(#krate::__private::PageNumber::position(&self.#page)),
+                quote!(#krate::__private::PageNumber::set_position(&mut self.#page, position)),
             )
         }
     };
@@ -150,12 +150,12 @@ fn paged_impl(
     let Endpoint { ident, krate, .. } = endpoint;
     quote! {
         #[automatically_derived]
-        impl #krate::endpoint::Paged for #ident {
+        impl #krate::__private::Paged for #ident {
             type Item = #item;
-            fn position(&self) -> ::core::option::Option<#krate::pages::PagePosition> {
+            fn position(&self) -> ::core::option::Option<#krate::__private::PagePosition> {
                 #position
             }
-            fn set_position(&mut self, position: &#krate::pages::PagePosition) -> #krate::Result<()> {
+            fn set_position(&mut self, position: &#krate::__private::PagePosition) -> #krate::Result<()> {
                 #set_position
             }
         }
@@ -170,7 +170,7 @@ pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream 
     let returned = returns::sound(endpoint).filter(|_| generics.params.is_empty());
     let returns = match (&endpoint.returns, returned) {
         (Some(returns), Some(_)) => quote!(#returns),
-        _ => quote!(#krate::Nothing),
+        _ => quote!(#krate::__private::Nothing),
     };
     let paged = match returned {
         Some((Returns::List, Some(item))) if endpoint.keys.contains(&"page") => Some(paged_impl(
@@ -188,13 +188,13 @@ pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream 
         #[automatically_derived]
         impl #start #krate::Endpoint for #ident #arguments #bounds {
             type Returns = #returns;
-            const OPERATION: &'static #krate::operation::Operation = &#krate::operation::Operation::new(
+            const OPERATION: &'static #krate::__private::Operation = &#krate::__private::Operation::new(
                 #name,
-                #krate::operation::Method::Get,
+                #krate::__private::Method::Get,
                 "/",
-                #krate::operation::Effect::Read,
+                #krate::__private::Effect::Read,
             );
-            fn encode(&self, _encoder: &mut #krate::request::Encoder) {}
+            fn encode(&self, _encoder: &mut #krate::__private::Encoder) {}
         }
         #paged
     }

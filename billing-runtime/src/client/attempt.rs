@@ -16,8 +16,9 @@ use crate::clock::{ended, unix_seconds};
 use crate::credential::Attempt;
 use crate::error::{Kind, Redactor};
 use crate::response::{Context, Response};
+use crate::secret::Secret;
 use crate::transport::{Body, Failure};
-use crate::{Credential, Error, Result, Secret};
+use crate::{Credential, Error, Result};
 
 /// The request of one attempt.
 struct Signed {

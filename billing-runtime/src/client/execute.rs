@@ -11,7 +11,8 @@ use crate::credential::{Prepared, SigningMaterial};
 use crate::error::{Kind, Redactor};
 use crate::request::Request;
 use crate::response::Response;
-use crate::{Credential, Error, Result, Secret, random};
+use crate::secret::Secret;
+use crate::{Credential, Error, Result, random};
 
 impl Client {
     /// Sends a call and returns its response if the status is one of success.

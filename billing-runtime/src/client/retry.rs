@@ -10,7 +10,7 @@ use std::time::Duration;
 /// that nothing was sent, or if it has had an idempotency key from the beginning.
 ///
 /// ```
-/// # use {billing_runtime::Retry, std::time::Duration};
+/// # use {billing_runtime::client::Retry, std::time::Duration};
 /// let patient = Retry::default().max_attempts(6).time_limit(Duration::from_secs(30));
 /// assert_eq!(patient.max_attempts, 6);
 /// assert_eq!(Retry::never().max_attempts, 1);

@@ -15,8 +15,9 @@ use http::StatusCode;
 
 use super::{Attempt, Credential, Prepared, Preparing, SigningMaterial};
 use crate::event::{Counts, Event, EventKind, Events};
+use crate::secret::Secret;
 use crate::server::{Base, origin};
-use crate::{Date, Error, Result, Secret};
+use crate::{Date, Error, Result};
 
 use provider::KeyProvider;
 pub use spec::{ApiKeyKind, ApiKeySpec};
@@ -28,7 +29,7 @@ pub use spec::{ApiKeyKind, ApiKeySpec};
 /// its next call on. All attempts of one call use the same key.
 ///
 /// ```
-/// use billing_runtime::Server;
+/// use billing_runtime::client::Server;
 /// use billing_runtime::credential::{ApiKey, ApiKeyKind, ApiKeySpec};
 ///
 /// struct Example;

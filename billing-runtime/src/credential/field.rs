@@ -1,6 +1,7 @@
 //! The fields of a credential.
 
-use crate::{Error, Result, Secret};
+use crate::secret::Secret;
+use crate::{Error, Result};
 
 /// A field of a credential.
 #[derive(Clone, Copy)]

@@ -49,7 +49,7 @@ pub enum NotRetried {
     /// The service may have done it, the effect of the endpoint forbids doing it twice, and the call
     /// has no idempotency key.
     OutcomeUnknown,
-    /// The [`Retry`](crate::Retry) policy allows only one attempt.
+    /// The [`Retry`](crate::client::Retry) policy allows only one attempt.
     Disabled,
     /// All attempts of the policy are used up.
     MaxAttempts,

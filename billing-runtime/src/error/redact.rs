@@ -7,7 +7,8 @@ use http::{HeaderMap, HeaderValue};
 
 use super::kind::PREVIEW;
 use super::secret_matcher::SecretMatcher;
-use crate::{Secret, Value};
+use crate::Value;
+use crate::secret::Secret;
 
 const MASKED: &[u8] = b"***";
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
 use super::unescape::Unescaped;
-use crate::Secret;
+use crate::secret::Secret;
 
 /// A shorter secret is not masked, since that would make errors unreadable.
 const SHORTEST: usize = 4;

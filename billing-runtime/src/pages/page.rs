@@ -14,7 +14,7 @@ use crate::{Result, Wire};
 /// the items.
 ///
 /// Fewer items than the program asked for do not mean that the page is the last one;
-/// [`Pages::is_ended`](crate::Pages::is_ended) tells.
+/// [`Pages::is_ended`](crate::pages::Pages::is_ended) tells.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
@@ -30,7 +30,8 @@ impl<T> Page<T> {
     /// matter, or [`Value`](crate::Value).
     ///
     /// ```
-    /// # use billing_runtime::{Page, Result, Wire};
+    /// # use billing_runtime::{Result, Wire};
+    /// # use billing_runtime::pages::Page;
     /// #[derive(Clone, Debug, Wire)]
     /// struct ListMetadata {
     ///     total: i64,
@@ -54,7 +55,8 @@ impl<T> Page<T> {
     /// missing or `null`.
     ///
     /// ```
-    /// # use billing_runtime::{Page, Result};
+    /// # use billing_runtime::Result;
+    /// # use billing_runtime::pages::Page;
     /// fn count<T>(page: &Page<T>) -> Result<Option<i64>> {
     ///     // {"data": [...], "meta": {"total": 45}}
     ///     page.metadata_at("meta.total")

@@ -1,8 +1,8 @@
 //! Where a list begins and how it goes on, for each kind of paging.
 
 use super::PagePosition;
-use super::position::Point;
 use crate::endpoint::Paging;
+use crate::page_position::Point;
 
 /// Returns the position of the first page.
 pub(super) fn first(paging: Paging) -> PagePosition {

@@ -7,8 +7,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Request, path, percent};
 use crate::operation::Operation;
+use crate::secret::Secret;
+use crate::wire::Map;
 use crate::wire::{self, Node, Rules, Wire, Writer};
-use crate::{Error, Map, Result, Secret, Value};
+use crate::{Error, Result, Value};
 
 /// Collects the values of one call; `finish` returns the first error.
 pub struct Encoder {

@@ -15,7 +15,8 @@ use super::token_cache::TokenCache;
 use super::token_response::TokenResponse;
 use super::tokens::Tokens;
 use crate::error::Sent;
-use crate::{Error, Result, Secret, Value};
+use crate::secret::Secret;
+use crate::{Error, Result, Value};
 
 pub(super) struct Account {
     pub(super) core: Arc<Core>,

@@ -9,20 +9,22 @@ use super::core::Core;
 use super::spec::Protocol;
 use super::state::{Changes, State};
 use super::store::{MemoryStore, TokenStore};
+use crate::client::Retry;
 use crate::clock::{Clock, SystemClock};
 use crate::event::{Counts, Event, Events};
 use crate::transport::Transport;
-use crate::{Client, Error, Result, Retry};
+use crate::{Client, Error, Result};
 
 /// Begins sessions of one API; cheap to clone.
 ///
 /// Configure it once, by value; then it begins any number of sessions:
 ///
 /// ```
-/// # use billing_runtime::operation::{Effect, Method, Operation};
+/// # use billing_runtime::endpoint::operation::{Effect, Method, Operation};
 /// # use billing_runtime::session::{SessionSpec, NoIdentity, Protocol, Input, Step, Output};
 /// # use billing_runtime::testing::{MockTransport, block_on};
-/// # use billing_runtime::{Server, session};
+/// # use billing_runtime::session;
+/// # use billing_runtime::client::Server;
 /// # const SIGN_IN: Operation = Operation::new("SignIn", Method::Post, "/token", Effect::Create);
 /// # struct Shop;
 /// # impl Protocol for Shop {
@@ -120,7 +122,7 @@ impl<P: Protocol> Login<P> {
     }
 
     /// Sets the base URLs of all servers of the API by their names, where `""` is the default server, and
-    /// sends to no other server, as [`Builder::servers`](crate::Builder::servers) does. To send the steps of
+    /// sends to no other server, as [`Builder::servers`](crate::client::Builder::servers) does. To send the steps of
     /// a session to a mock server, use `.servers(mock.servers())`.
     #[must_use]
     pub fn servers<N, U>(self, servers: impl IntoIterator<Item = (N, U)>) -> Self

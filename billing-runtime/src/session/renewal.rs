@@ -16,9 +16,10 @@ use super::store::{Entry, Lease, StoreError};
 use super::token_cache::{RenewResult, TokenCache};
 use super::token_response::TokenResponse;
 use super::tokens::Tokens;
+use crate::Error;
 use crate::error::SessionError;
 use crate::event::EventKind;
-use crate::{Error, Secret};
+use crate::secret::Secret;
 use latest::Latest;
 use lease::Turn;
 

@@ -15,7 +15,8 @@ use super::step::Inputs;
 use super::token_cache::TokenCache;
 use crate::error::Sent;
 use crate::event::EventKind;
-use crate::{Error, Result, Secret};
+use crate::secret::Secret;
+use crate::{Error, Result};
 
 /// What a session begins with.
 #[derive(Debug)]

@@ -2,17 +2,19 @@
 
 use std::time::Duration;
 
+use crate::Credential;
 use crate::operation::Operation;
-use crate::{Credential, Server};
+use crate::server::Server;
 
 /// One way to sign in, which a [`Login`](super::Login) and its sessions follow.
 ///
 /// The generator writes it from `[auth.*]` with `kind = "session"`. Written by hand it looks the same:
 ///
 /// ```
-/// use billing_runtime::operation::{Effect, Method, Operation};
+/// use billing_runtime::endpoint::operation::{Effect, Method, Operation};
 /// use billing_runtime::session::{SessionSpec, NoIdentity, Protocol, Input, Step, Output};
-/// use billing_runtime::{Server, session};
+/// use billing_runtime::session;
+/// use billing_runtime::client::Server;
 ///
 /// const SIGN_IN: Operation = Operation::new("SignIn", Method::Post, "/token", Effect::Create);
 /// const REFRESH: Operation = Operation::new("Refresh", Method::Post, "/token/refresh", Effect::Create);

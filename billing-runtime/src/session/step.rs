@@ -12,7 +12,9 @@ use crate::error::{Kind, ResponseSnapshot};
 use crate::request::{Request, percent};
 use crate::response;
 use crate::returns::{Nothing, Plain, Returns};
-use crate::{Client, Error, Map, Result, Secret, Value, Wire as _};
+use crate::secret::Secret;
+use crate::wire::Map;
+use crate::{Client, Error, Result, Value, Wire as _};
 
 /// The values that a step can send.
 #[derive(Default)]
@@ -159,7 +161,7 @@ pub(super) async fn call(client: &Client, step: &Step, request: Request) -> Resu
     read(step, answer).map_err(|error| error.with_operation(step.operation).with_response(snapshot))
 }
 
-fn read(step: &Step, answer: crate::Response) -> Result<StepTokens> {
+fn read(step: &Step, answer: crate::response::Response) -> Result<StepTokens> {
     let body = Plain::<Value>::take(answer)?;
     let response = StepResponse { step, body: &body };
     // If a step returns tokens of both owners, the lifetime is the access token's.

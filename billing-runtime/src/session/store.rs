@@ -22,7 +22,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::time::Duration;
 
-use crate::Secret;
+use crate::secret::Secret;
 
 pub use error::StoreError;
 pub use file::FileStore;

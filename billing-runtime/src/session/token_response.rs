@@ -3,7 +3,8 @@
 use super::jwt;
 use crate::credential::{Field, check};
 use crate::error::Kind;
-use crate::{Error, Result, Secret, Value};
+use crate::secret::Secret;
+use crate::{Error, Result, Value};
 
 const INVALID_TOKEN: &str =
     "the service's token contains a character that is not allowed in a header; it cannot be used";

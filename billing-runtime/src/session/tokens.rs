@@ -2,7 +2,8 @@
 
 use super::store::MAX_GENERATION;
 use super::token_response::TokenResponse;
-use crate::{Secret, Value, Wire};
+use crate::secret::Secret;
+use crate::{Value, Wire};
 
 /// How long before its expiry a token is renewed at most, in milliseconds.
 const RENEWAL_MARGIN: i64 = 60_000;

@@ -10,7 +10,8 @@ use crate::clock::{Clock, Sleeping};
 /// A clock that moves only when the test advances it. Clones show the same time.
 ///
 /// ```
-/// # use billing_runtime::{clock::Clock, testing::ManualClock};
+/// # use billing_runtime::testing::ManualClock;
+/// # use billing_runtime::client::clock::Clock;
 /// # use std::time::{Duration, UNIX_EPOCH};
 /// let clock = ManualClock::at(1_700_000_000);
 /// clock.advance(Duration::from_secs(30));
@@ -23,7 +24,8 @@ use crate::clock::{Clock, Sleeping};
 /// advances the clock.
 ///
 /// ```
-/// # use billing_runtime::{clock::Clock, testing::ManualClock};
+/// # use billing_runtime::testing::ManualClock;
+/// # use billing_runtime::client::clock::Clock;
 /// # use std::time::Duration;
 /// let clock = ManualClock::at(1_700_000_000).without_auto_advance();
 /// let mut sleeper = clock.sleep(Duration::from_secs(5));

@@ -17,7 +17,8 @@ use crate::transport::{Failure, ResponseFuture, Transport};
 ///
 /// ```
 /// use billing_runtime::testing::{Reply, MockTransport, block_on};
-/// use billing_runtime::{Client, Endpoint, Nothing};
+/// use billing_runtime::{Client, Endpoint};
+/// use billing_runtime::endpoint::Nothing;
 ///
 /// /// `DELETE /orders/{id}`
 /// #[derive(Clone, Debug, Endpoint)]

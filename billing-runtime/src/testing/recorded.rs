@@ -32,7 +32,8 @@ const OMITTED_HEADERS: [&str; 5] = [
 ///
 /// ```
 /// use billing_runtime::testing::{MockTransport, block_on};
-/// use billing_runtime::{Client, Endpoint, Nothing, Wire};
+/// use billing_runtime::{Client, Endpoint, Wire};
+/// use billing_runtime::endpoint::Nothing;
 ///
 /// /// `POST /sign-in`
 /// #[derive(Clone, Debug, Endpoint)]

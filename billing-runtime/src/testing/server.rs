@@ -31,7 +31,8 @@ const STACK: usize = 512 * 1024;
 ///
 /// ```
 /// use billing_runtime::testing::{Fault, FaultServer, Reply};
-/// use billing_runtime::{Client, Endpoint, Nothing};
+/// use billing_runtime::{Client, Endpoint};
+/// use billing_runtime::endpoint::Nothing;
 ///
 /// /// `POST /orders`
 /// #[derive(Clone, Debug, Endpoint)]

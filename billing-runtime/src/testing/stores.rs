@@ -8,7 +8,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Secret;
+use crate::secret::Secret;
 use crate::session::store::{Entry, Key, Lease, StoreError, TokenStore};
 
 /// Longer than a test takes.

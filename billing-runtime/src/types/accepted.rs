@@ -15,7 +15,8 @@ use crate::wire::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer, f
 /// change the value, replace it: `field = true.into()`.
 ///
 /// ```
-/// use billing_runtime::{Accepted, Wire};
+/// use billing_runtime::Wire;
+/// use billing_runtime::types::Accepted;
 /// #[derive(Wire)]
 /// struct Product {
 ///     #[wire(accept(integer, string))]

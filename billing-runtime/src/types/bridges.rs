@@ -32,4 +32,4 @@ bridges! {
     OrZero<T> where T: Wire;
 }
 #[cfg(feature = "client")]
-bridges! { crate::Secret; }
+bridges! { crate::secret::Secret; }

@@ -16,7 +16,7 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 /// assert_eq!((due.year(), due.month(), due.day()), (2024, 2, 29));
 /// assert!("2025-02-30".parse::<Date>().is_err());
 /// assert!(due < Date::new(2024, 3, 1).unwrap());
-/// # Ok::<(), billing_runtime::ParseError>(())
+/// # Ok::<(), billing_runtime::types::ParseError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(Day);
@@ -80,12 +80,12 @@ impl fmt::Debug for Date {
 /// Two points in time are equal if their texts are. [`offset`](Self::offset) tells whether the zone is known.
 ///
 /// ```
-/// use billing_runtime::DateTime;
+/// use billing_runtime::types::DateTime;
 /// let created: DateTime = "2017-10-04 15:26:26".parse()?;
 /// assert_eq!((created.date().day(), created.hour(), created.offset()), (4, 15, None));
 /// let expired: DateTime = "2025-01-15T10:30:00+01:00".parse()?;
 /// assert_eq!(expired.offset(), Some(60));
-/// # Ok::<(), billing_runtime::ParseError>(())
+/// # Ok::<(), billing_runtime::types::ParseError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DateTime {

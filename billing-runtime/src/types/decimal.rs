@@ -19,7 +19,7 @@ use crate::wire::{Number, ParseError};
 /// assert_eq!(total, Decimal::from(4445));
 /// assert!(total > "4444.999".parse()?);
 /// assert_eq!(total.to_string(), "4445.000");
-/// # Ok::<(), billing_runtime::ParseError>(())
+/// # Ok::<(), billing_runtime::types::ParseError>(())
 /// ```
 #[derive(Clone)]
 pub struct Decimal {

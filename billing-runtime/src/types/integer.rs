@@ -8,7 +8,7 @@ use crate::wire::{Number, ParseError};
 /// An exact integer of any size. In draft 4, `1.0` and `1e2` are not integers.
 ///
 /// ```
-/// use billing_runtime::Integer;
+/// use billing_runtime::types::Integer;
 /// let id = Integer::from(1998940267);
 /// assert_eq!(i64::try_from(&id), Ok(1998940267));
 /// assert!(id > 5);

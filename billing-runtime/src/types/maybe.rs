@@ -4,7 +4,8 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 /// A member that can be absent, `null` or present, if the schema distinguishes the three.
 ///
 /// ```
-/// use billing_runtime::{Maybe, Wire};
+/// use billing_runtime::Wire;
+/// use billing_runtime::types::Maybe;
 /// #[derive(Wire)]
 /// struct Product { comment: Maybe<String> }
 ///

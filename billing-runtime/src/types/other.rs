@@ -7,7 +7,8 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Value, Wire, Wri
 /// meet it too. An object is read as `T`, an error if it does not fit; everything else is kept exactly as it is.
 ///
 /// ```
-/// use billing_runtime::{OrOther, Wire};
+/// use billing_runtime::Wire;
+/// use billing_runtime::types::OrOther;
 /// #[derive(Clone, Debug, Wire)]
 /// struct Filter { path: Option<String> }
 ///

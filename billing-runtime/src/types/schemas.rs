@@ -59,7 +59,7 @@ schemas! {
 }
 #[cfg(feature = "client")]
 schemas! {
-    crate::Secret, "Secret", |_generator| json_schema!({ "type": "string", "format": "password" });
+    crate::secret::Secret, "Secret", |_generator| json_schema!({ "type": "string", "format": "password" });
 }
 
 impl<T> JsonSchema for Id<T> {

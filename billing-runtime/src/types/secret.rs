@@ -1,5 +1,5 @@
 //! `Wire` for secrets: strings on the wire, masked everywhere else.
-use crate::Secret;
+use crate::secret::Secret;
 use crate::wire::{Done, Kinds, Node, Peek, Purpose, Reader, Rule, Rules, Wire, Writer};
 
 impl Node for Secret {
@@ -44,7 +44,9 @@ impl Eq for Secret {}
 
 #[cfg(test)]
 mod tests {
-    use crate::{Extra, Secret, Wire};
+    use crate::Wire;
+    use crate::secret::Secret;
+    use crate::wire::Extra;
 
     #[derive(Clone, Wire)]
     #[wire(Debug, PartialEq)]

@@ -12,7 +12,8 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 /// can be written. It dereferences to the type.
 ///
 /// ```
-/// use billing_runtime::{Record, Serde, Wire};
+/// use billing_runtime::{Record, Wire};
+/// use billing_runtime::types::Serde;
 ///
 /// #[derive(serde::Deserialize, serde::Serialize)]
 /// struct Client {
@@ -106,7 +107,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::{Map, Maybe};
+    use crate::types::Maybe;
+    use crate::wire::Map;
 
     #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
     struct Line {

@@ -7,7 +7,8 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 /// the empty string. It keeps its text.
 ///
 /// ```
-/// use billing_runtime::{Date, OrZero, Wire};
+/// use billing_runtime::{Date, Wire};
+/// use billing_runtime::types::OrZero;
 /// let archived = OrZero::<Date>::from_json(r#""0000-00-00""#)?;
 /// assert_eq!(archived.get(), None);
 /// assert_eq!(archived.to_json(), r#""0000-00-00""#);

@@ -10,7 +10,8 @@ use super::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, TypeInfo, Wire, 
 /// A JSON object with any member names, in the order of the document. Equality ignores the order.
 ///
 /// ```
-/// use billing_runtime::{Map, Wire};
+/// use billing_runtime::Wire;
+/// use billing_runtime::types::Map;
 /// let rates = Map::<i64>::from_json(r#"{"HUF":1,"EUR":390}"#)?;
 /// assert_eq!(rates.get("EUR"), Some(&390));
 /// assert_eq!(rates.to_json(), r#"{"HUF":1,"EUR":390}"#);

@@ -18,12 +18,12 @@ use super::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 /// Comparison, order and hash follow the exact value: `1.10 == 1.1 == 11e-1`.
 ///
 /// ```
-/// use billing_runtime::Number;
+/// use billing_runtime::types::Number;
 /// let price: Number = "4445.000".parse()?;
 /// assert_eq!(price, Number::from(4445));
 /// assert_eq!(price.to_string(), "4445.000");
 /// assert_eq!(price.to_i64(), Some(4445));
-/// # Ok::<(), billing_runtime::ParseError>(())
+/// # Ok::<(), billing_runtime::types::ParseError>(())
 /// ```
 #[derive(Clone)]
 pub struct Number(Text);

@@ -64,7 +64,9 @@ impl fmt::Debug for Shown<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Accepted, Decimal, Extra, Id, Maybe, Wire};
+    use crate::types::{Accepted, Maybe};
+    use crate::wire::Extra;
+    use crate::{Decimal, Id, Wire};
 
     #[derive(Wire)]
     #[wire(Debug, Default, PartialEq)]

@@ -1,10 +1,10 @@
 //! A small API as the generator would write it.
 
+use billing_runtime::client::{Retry, Server};
+use billing_runtime::endpoint::{Binary, Field, List, Nothing, One, Plain};
 use billing_runtime::testing::{ManualClock, MockTransport};
-use billing_runtime::{
-    Binary, Client, Credential, Decimal, Endpoint, Extra, Field, Id, List, Nothing, One, Plain,
-    Record, Result, Retry, Secret, Server, Wire,
-};
+use billing_runtime::types::{Extra, Secret};
+use billing_runtime::{Client, Credential, Decimal, Endpoint, Id, Record, Result, Wire};
 
 /// The key pair that signs each request.
 #[derive(Clone, Credential)]
@@ -139,6 +139,6 @@ pub fn client() -> (Client, MockTransport) {
 pub fn send<E: Endpoint>(
     client: &Client,
     endpoint: &E,
-) -> Result<<E::Returns as billing_runtime::returns::Returns>::Output> {
+) -> Result<<E::Returns as billing_runtime::endpoint::Returns>::Output> {
     billing_runtime::testing::block_on(client.send(endpoint))
 }

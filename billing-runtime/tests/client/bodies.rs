@@ -1,7 +1,9 @@
 //! Envelopes of other APIs: errors as objects, several forms, no success member.
 
+use billing_runtime::client::Server;
+use billing_runtime::endpoint::Plain;
 use billing_runtime::testing::{MockTransport, block_on};
-use billing_runtime::{Client, Endpoint, Error, Plain, Server, Value, Wire};
+use billing_runtime::{Client, Endpoint, Error, Value, Wire};
 
 /// Errors as an object, or in one of two flat forms; no member for success.
 #[derive(billing_runtime::Envelope)]

@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use billing_runtime::clock::{Clock, Sleeping};
+use billing_runtime::client::Retry;
+use billing_runtime::client::clock::{Clock, Sleeping};
 use billing_runtime::testing::{MockTransport, Reply};
 use billing_runtime::transport::{ResponseFuture, Transport};
-use billing_runtime::{Client, Id, Retry};
+use billing_runtime::{Client, Id};
 use bytes::Bytes;
 
 use super::api::*;

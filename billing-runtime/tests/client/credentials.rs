@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use billing_runtime::endpoint::Nothing;
 use billing_runtime::testing::{MockTransport, Reply};
 use billing_runtime::transport::Failure;
-use billing_runtime::{Client, Credential, Endpoint, Error, Id, Nothing, Secret};
+use billing_runtime::types::Secret;
+use billing_runtime::{Client, Credential, Endpoint, Error, Id};
 
 use super::api::*;
 

@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use billing_runtime::client::Retry;
 use billing_runtime::credential::{Attempt, Prepared, Preparing, SigningMaterial};
+use billing_runtime::endpoint::Plain;
 use billing_runtime::testing::{ManualClock, MockTransport};
 use billing_runtime::transport::{
     Body, Chunks, Failure, ResponseFuture, Timeout, Timeouts, Transport,
 };
-use billing_runtime::{Client, Credential, Endpoint, Error, Plain, Result, Retry, Value};
+use billing_runtime::{Client, Credential, Endpoint, Error, Result, Value};
 use bytes::Bytes;
 
 const SECOND: Duration = Duration::from_secs(1);

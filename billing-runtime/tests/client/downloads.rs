@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use billing_runtime::client::Download;
 use billing_runtime::testing::{Reply, block_on};
 use billing_runtime::transport::Failure;
-use billing_runtime::{Download, Error, Id};
+use billing_runtime::{Error, Id};
 use bytes::Bytes;
 
 use super::api::*;

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
-use billing_runtime::clock::{Clock, Sleeping};
+use billing_runtime::client::clock::{Clock, Sleeping};
 use billing_runtime::credential::{Attempt, Prepared, Preparing, SigningMaterial};
+use billing_runtime::endpoint::Plain;
 use billing_runtime::testing::{MockTransport, Reply};
 use billing_runtime::transport::{Body, Chunks, Failure, ResponseFuture, Transport};
-use billing_runtime::{Client, Credential, Endpoint, Error, Plain, Result, Value, Wire as _};
+use billing_runtime::{Client, Credential, Endpoint, Error, Result, Value, Wire as _};
 use bytes::Bytes;
 
 /// What is under way just now.

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use billing_runtime::endpoint::Nothing;
 use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
 use billing_runtime::transport::Failure;
-use billing_runtime::{Client, Endpoint, Id, Nothing};
+use billing_runtime::{Client, Endpoint, Id};
 
 use super::api::*;
 use super::calls::{INVOICE, wrapped};

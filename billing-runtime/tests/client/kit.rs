@@ -1,7 +1,9 @@
 //! The test kit itself: what a mock transport expects, and what its requests look like.
 
+use billing_runtime::endpoint::Nothing;
 use billing_runtime::testing::{Reply, block_on};
-use billing_runtime::{Client, Endpoint, Id, Nothing, Secret, Wire};
+use billing_runtime::types::Secret;
+use billing_runtime::{Client, Endpoint, Id, Wire};
 
 use super::api::*;
 

@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use billing_runtime::clock::Clock;
+use billing_runtime::client::Retry;
+use billing_runtime::client::clock::Clock;
 use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
 use billing_runtime::transport::{Failure, ResponseFuture, Transport};
-use billing_runtime::{Client, Error, Id, Retry};
+use billing_runtime::{Client, Error, Id};
 use bytes::Bytes;
 use tokio::task::JoinHandle;
 
@@ -152,8 +153,9 @@ fn e4_56_only_what_is_sent_counts() {
 fn e4_56_a_server_never_sees_more() {
     use std::time::{Duration, Instant};
 
+    use billing_runtime::Endpoint;
+    use billing_runtime::endpoint::Nothing;
     use billing_runtime::testing::{Fault, FaultServer};
-    use billing_runtime::{Endpoint, Nothing};
 
     #[derive(Clone, Debug, Endpoint)]
     #[endpoint(get = "/x", effect = read, returns = Nothing, rate = "10/s")]

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use billing_runtime::{Client, Endpoint, Error, Id, returns::Returns};
+use billing_runtime::endpoint::Returns;
+use billing_runtime::{Client, Endpoint, Error, Id};
 
 use super::api::*;
 

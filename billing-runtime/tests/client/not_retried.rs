@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use billing_runtime::client::Retry;
+use billing_runtime::endpoint::Nothing;
 use billing_runtime::error::NotRetried;
 use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
 use billing_runtime::transport::Failure;
-use billing_runtime::{Client, Endpoint, Error, Id, Nothing, Retry};
+use billing_runtime::{Client, Endpoint, Error, Id};
 
 use super::api::*;
 

@@ -1,9 +1,10 @@
 //! Lists that come page by page.
 
+use billing_runtime::Client;
 use billing_runtime::pages::PagePosition;
+use billing_runtime::pages::Pages;
 use billing_runtime::testing::{MockTransport, Reply, block_on};
 use billing_runtime::transport::Failure;
-use billing_runtime::{Client, Pages};
 
 use super::api::*;
 use super::calls::wrapped;
@@ -19,7 +20,7 @@ pub(super) fn pages(mock: &MockTransport) -> Pages<ListInvoices> {
     let client = Client::builder()
         .transport(mock.clone())
         .credential(keys())
-        .retry(billing_runtime::Retry::never())
+        .retry(billing_runtime::client::Retry::never())
         .build()
         .unwrap();
     client.with_servers(SERVERS).pages(&ListInvoices {

@@ -1,8 +1,11 @@
 //! Positions that are kept and resumed from, and the metadata of pages.
 
+use billing_runtime::endpoint::List;
 use billing_runtime::pages::PagePosition;
+use billing_runtime::pages::Pages;
 use billing_runtime::testing::{MockTransport, Reply, block_on};
-use billing_runtime::{Client, Decimal, Extra, List, Pages, Record, Value};
+use billing_runtime::types::Extra;
+use billing_runtime::{Client, Decimal, Record, Value};
 
 use super::api::*;
 use super::paging::{asked, page, pages};

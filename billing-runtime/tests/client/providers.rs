@@ -3,7 +3,9 @@
 use std::io::Read as _;
 use std::net::TcpListener;
 
-use billing_runtime::{Client, Endpoint, Nothing, Server};
+use billing_runtime::client::Server;
+use billing_runtime::endpoint::Nothing;
+use billing_runtime::{Client, Endpoint};
 
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get = "/ping", effect = read, returns = Nothing)]

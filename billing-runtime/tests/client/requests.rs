@@ -1,6 +1,7 @@
 //! What is checked before anything is sent.
 
-use billing_runtime::{Client, Endpoint, Id, Nothing, request::Request};
+use billing_runtime::endpoint::{Nothing, request::Request};
+use billing_runtime::{Client, Endpoint, Id};
 
 use super::api::*;
 

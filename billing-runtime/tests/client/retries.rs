@@ -3,10 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use billing_runtime::clock::Clock as _;
+use billing_runtime::client::clock::Clock as _;
+use billing_runtime::client::{Builder, Retry};
+use billing_runtime::endpoint::Nothing;
 use billing_runtime::testing::{ManualClock, MockTransport, Reply};
 use billing_runtime::transport::Failure;
-use billing_runtime::{Builder, Client, Endpoint, Error, Id, Nothing, Retry};
+use billing_runtime::{Client, Endpoint, Error, Id};
 
 use super::api::*;
 use super::calls::{INVOICE, wrapped};
@@ -346,7 +348,9 @@ fn e4_55_a_budget_ends_a_storm_of_repetitions() {
         "{last}"
     );
     // Another server has a budget of its own.
-    let site = client.with_servers(&[billing_runtime::Server::new("https://other.example")]);
+    let site = client.with_servers(&[billing_runtime::client::Server::new(
+        "https://other.example",
+    )]);
     send(&site, &get()).unwrap_err();
     assert_eq!(mock.requests().len(), 1020 + 3);
 

@@ -1,7 +1,9 @@
 //! All servers of an API move to a mock by one call, and a test that forgets one sends nothing to the live service.
 
+use billing_runtime::client::{Builder, Server};
+use billing_runtime::endpoint::Nothing;
 use billing_runtime::testing::{MockTransport, block_on};
-use billing_runtime::{Builder, Client, Credential, Endpoint, Error, Id, Nothing, Server};
+use billing_runtime::{Client, Credential, Endpoint, Error, Id};
 
 use super::api::*;
 

@@ -5,9 +5,10 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use billing_runtime::client::{Retry, clock::Clock as _};
 use billing_runtime::testing::ManualClock;
 use billing_runtime::transport::{Body, ResponseFuture, Transport};
-use billing_runtime::{Client, Id, Retry, Value, Wire as _, clock::Clock as _};
+use billing_runtime::{Client, Id, Value, Wire as _};
 use bytes::Bytes;
 
 use super::api::*;

@@ -9,11 +9,13 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
+use billing_runtime::client::Retry;
+use billing_runtime::endpoint::{Nothing, Plain};
 use billing_runtime::testing::{
     FaultServer, ManualClock, MockTransport, RecordedRequest, Reply, block_on,
 };
 use billing_runtime::transport::{HttpTransport, Timeout, Timeouts};
-use billing_runtime::{Client, Endpoint, Error, Nothing, Plain, Retry};
+use billing_runtime::{Client, Endpoint, Error};
 use tokio::runtime::Runtime;
 
 use super::api::{Code, NOW, client as client_of_api, send};

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use billing_runtime::client::RawResponse;
 use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
 use billing_runtime::transport::Failure;
-use billing_runtime::{Client, Endpoint, Id, RawResponse, Result};
+use billing_runtime::{Client, Endpoint, Id, Result};
 
 use super::api::*;
 use super::calls::{INVOICE, wrapped};

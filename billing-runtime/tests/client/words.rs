@@ -121,8 +121,10 @@ fn hostile_texts_are_escaped_and_cut() {
 fn events_are_escaped_and_cut() {
     use std::sync::{Arc, Mutex};
 
+    use billing_runtime::client::Server;
     use billing_runtime::credential::{ApiKey, ApiKeyKind, ApiKeySpec};
-    use billing_runtime::{Client, Endpoint, Nothing, Server};
+    use billing_runtime::endpoint::Nothing;
+    use billing_runtime::{Client, Endpoint};
 
     struct Shop;
     impl ApiKeyKind for Shop {
@@ -161,8 +163,9 @@ fn events_are_escaped_and_cut() {
 /// What the caller allows is with everything, the wait for a turn under the stated rate included.
 #[test]
 fn a_timeout_is_with_the_wait_for_a_turn() {
+    use billing_runtime::Client;
+    use billing_runtime::client::{Retry, clock::Clock as _};
     use billing_runtime::testing::{ManualClock, MockTransport, block_on};
-    use billing_runtime::{Client, Retry, clock::Clock as _};
 
     let mock = MockTransport::new();
     let clock = ManualClock::at(NOW);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use billing_runtime::event::EventKind;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::session::State;
 use billing_runtime::{Client, Error, Value};
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use billing_runtime::event::EventKind;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::session::State;
 use billing_runtime::session::store::{
     Entry, Key, Lease, MemoryStore, StoreError, StoreFuture, TokenStore,
@@ -387,7 +387,7 @@ fn patience_for_a_stuck_lease_ends_by_the_clock() {
             let stuck = store.inner.lease(&key("tenant:org_1"), Duration::MAX).await;
             stuck.unwrap().unwrap();
             let waited = async |session: &Session| {
-                use billing_runtime::clock::Clock as _;
+                use billing_runtime::client::clock::Clock as _;
                 let begun = clock.elapsed();
                 let outcome = call(&service, session).await;
                 (outcome, clock.elapsed() - begun)

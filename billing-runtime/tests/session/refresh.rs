@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use billing_runtime::event::EventKind;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::session::State;
 use billing_runtime::{Error, Value};
 

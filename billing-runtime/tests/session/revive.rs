@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use billing_runtime::event::EventKind;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::session::State;
 use billing_runtime::session::store::MemoryStore;
 use billing_runtime::{Error, Value};

@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use billing_runtime::endpoint::Nothing;
 use billing_runtime::session::store::{Key, MemoryStore, TokenStore as _};
 use billing_runtime::testing::{MockTransport, Reply, block_on};
-use billing_runtime::{Client, Endpoint, Nothing, Secret, Wire};
+use billing_runtime::types::Secret;
+use billing_runtime::{Client, Endpoint, Wire};
 
 use super::service::{Instead, ListInvoices, Service, run};
 

@@ -4,14 +4,16 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use billing_runtime::clock::{Clock, Sleeping};
+use billing_runtime::client::Server;
+use billing_runtime::client::clock::{Clock, Sleeping};
 use billing_runtime::credential::CredentialType;
-use billing_runtime::envelope::{EnvelopeSpec, ErrorSpec};
-use billing_runtime::operation::{Effect, Method, Operation};
+use billing_runtime::endpoint::Plain;
+use billing_runtime::endpoint::envelope::{EnvelopeSpec, ErrorSpec};
+use billing_runtime::endpoint::operation::{Effect, Method, Operation};
 use billing_runtime::session::{Input, Output, Protocol, Reaction, SessionSpec, Step};
 use billing_runtime::testing::{ManualClock, MockTransport, Reply};
 use billing_runtime::transport::{Failure, ResponseFuture, Transport};
-use billing_runtime::{Client, Credential, Endpoint, Plain, Server, Value, Wire as _, session};
+use billing_runtime::{Client, Credential, Endpoint, Value, Wire as _, session};
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
@@ -172,7 +174,7 @@ impl Endpoint for ListInvoices {
             .auth(&[CredentialType::of::<Session>()])
             .envelope(ENVELOPE);
 
-    fn encode(&self, _: &mut billing_runtime::request::Encoder) {}
+    fn encode(&self, _: &mut billing_runtime::endpoint::request::Encoder) {}
 }
 
 /// A path of the service, and how often it was requested.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use billing_runtime::event::EventKind;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::session::store::{
     Entry, Key, Lease, MemoryStore, StoreError, StoreFuture, TokenStore,
 };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use billing_runtime::event::EventKind;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::session::State;
 use billing_runtime::session::store::MemoryStore;
 use billing_runtime::{Value, Wire as _};
@@ -252,7 +252,7 @@ fn changes_tell_a_user_interface_what_happens() {
             panic!("not signed in");
         };
         let lives = until
-            .duration_since(billing_runtime::clock::Clock::now(&service.clock))
+            .duration_since(billing_runtime::client::clock::Clock::now(&service.clock))
             .unwrap();
         assert_eq!(lives, Duration::from_secs(3600));
         session.sign_out().await.unwrap();

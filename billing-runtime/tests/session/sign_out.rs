@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use billing_runtime::event::EventKind;
-use billing_runtime::operation::{Effect, Method, Operation};
+use billing_runtime::client::Server;
+use billing_runtime::client::event::EventKind;
+use billing_runtime::endpoint::operation::{Effect, Method, Operation};
 use billing_runtime::session::store::MemoryStore;
 use billing_runtime::session::{
     Input, Login, NoIdentity, Output, Protocol, Scope, SessionSpec, State, Step,
 };
 use billing_runtime::testing::MockTransport;
-use billing_runtime::{Server, Value, Wire as _};
+use billing_runtime::{Value, Wire as _};
 
 use super::service::{Instead, ListInvoices, Service, Session, run};
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
-use billing_runtime::clock::Clock;
+use billing_runtime::client::clock::Clock;
 use billing_runtime::session::store::{Entry, Key, Lease, StoreError, StoreFuture, TokenStore};
 use billing_runtime::testing::{ManualClock, block_on, stores};
 

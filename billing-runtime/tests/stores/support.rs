@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use billing_runtime::Secret;
 use billing_runtime::session::store::{Entry, Key, StoreError, TokenStore};
 use billing_runtime::testing::block_on;
+use billing_runtime::types::Secret;
 
 pub const LONG: Duration = Duration::from_secs(60);
 

@@ -1,5 +1,6 @@
 //! JSON beyond the schema: read if the member accepts it, and written back as it was read.
-use billing_runtime::{Accepted, Decimal, Maybe, Value, Wire};
+use billing_runtime::types::{Accepted, Maybe};
+use billing_runtime::{Decimal, Value, Wire};
 
 #[derive(Clone, Debug, PartialEq, Wire)]
 struct Product {

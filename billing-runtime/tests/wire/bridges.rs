@@ -1,5 +1,6 @@
 //! The bridges to serde: correct in every self-describing format, without private names of serde_json in any output.
-use billing_runtime::{Decimal, Extra, Id, Maybe, Record, Value, Wire};
+use billing_runtime::types::{Extra, Maybe};
+use billing_runtime::{Decimal, Id, Record, Value, Wire};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Wire)]

@@ -1,5 +1,6 @@
 //! The rules that the derive makes from constraints and schemas.
-use billing_runtime::{Decimal, Map, Maybe, Value, Wire};
+use billing_runtime::types::{Map, Maybe};
+use billing_runtime::{Decimal, Value, Wire};
 
 #[derive(Wire)]
 #[wire(min_properties = 1)]

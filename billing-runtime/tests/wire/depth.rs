@@ -1,5 +1,6 @@
 //! Deeply nested documents on a small stack.
-use billing_runtime::{Extra, Value, Wire};
+use billing_runtime::types::Extra;
+use billing_runtime::{Value, Wire};
 
 #[derive(Debug, PartialEq, Wire)]
 struct Node {

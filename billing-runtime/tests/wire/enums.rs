@@ -1,5 +1,6 @@
 //! Listed values.
-use billing_runtime::{Accepted, Integer, Value, Wire};
+use billing_runtime::types::{Accepted, Integer};
+use billing_runtime::{Value, Wire};
 
 #[derive(Clone, Debug, PartialEq, Wire)]
 enum Language {

@@ -1,5 +1,6 @@
 //! Broken and hostile documents: always an error, never a panic, never half a value.
-use billing_runtime::{Extra, Value, Wire};
+use billing_runtime::types::Extra;
+use billing_runtime::{Value, Wire};
 
 #[derive(Debug, PartialEq, Wire)]
 struct Narrow {

@@ -1,7 +1,6 @@
 //! Members of structs: names, absence, null, order, unknown members, errors.
-use billing_runtime::{
-    Date, Decimal, Extra, Id, Map, Maybe, Never, Null, OrOther, OrZero, Record, Value, Wire,
-};
+use billing_runtime::types::{Extra, Map, Maybe, Never, Null, OrOther, OrZero};
+use billing_runtime::{Date, Decimal, Id, Record, Value, Wire};
 
 #[derive(Clone, Debug, PartialEq, Wire)]
 struct Item {
@@ -196,7 +195,7 @@ fn leaf_types_keep_their_text() {
     #[derive(Debug, PartialEq, Wire)]
     struct Leaves {
         date: Date,
-        archived_at: OrZero<billing_runtime::DateTime>,
+        archived_at: OrZero<billing_runtime::types::DateTime>,
         id: Id<Item>,
         nothing: Null,
         never: Option<Never>,

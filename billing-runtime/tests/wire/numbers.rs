@@ -1,5 +1,6 @@
 //! Numbers stay exact from reading to writing.
-use billing_runtime::{Decimal, Integer, Number, Value, Wire};
+use billing_runtime::types::{Integer, Number};
+use billing_runtime::{Decimal, Value, Wire};
 
 const LITERALS: [&str; 16] = [
     "0",

@@ -1,5 +1,6 @@
 //! Strict types check the original document.
-use billing_runtime::{Accepted, Decimal, Wire};
+use billing_runtime::types::Accepted;
+use billing_runtime::{Decimal, Wire};
 
 #[derive(Debug, PartialEq, Wire)]
 #[wire(strict)]

@@ -1,6 +1,7 @@
 //! The rules that an inspection of a type finds.
+use billing_runtime::types::{Map, Maybe};
 use billing_runtime::wire::{Done, Node, Peek, Reader, Writer};
-use billing_runtime::{Decimal, Map, Maybe, Wire};
+use billing_runtime::{Decimal, Wire};
 
 /// Types with the same name and shape text, but with fields of other types.
 mod numbers {

@@ -1,5 +1,6 @@
 //! Unions.
-use billing_runtime::{Decimal, Extra, Map, Null, Value, Wire};
+use billing_runtime::types::{Extra, Map, Null};
+use billing_runtime::{Decimal, Value, Wire};
 
 #[derive(Clone, Debug, PartialEq, Wire)]
 struct Product {

@@ -23,7 +23,7 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 pub type Result<T = ()> = std::result::Result<T, Error>;
 
 use billbora::{Identity, Login};
-use billing_runtime::event::EventKind;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::session::store::TokenStore;
 
 /// Makes a login at a mock server. Only the URLs differ from the real services.

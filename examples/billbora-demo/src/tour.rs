@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use billbora_mock::{Controls, EMAIL, ORGANIZATION, OTHER_ORGANIZATION, PASSWORD};
-use billing_runtime::event::EventKind;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::session::State;
 use billing_runtime::session::store::RedisStore;
 use billing_runtime::{Client, Wire as _};

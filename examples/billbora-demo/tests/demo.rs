@@ -12,7 +12,7 @@ use billbora_demo::redis::{self, Redis};
 use billbora_demo::{Result, tour};
 use billbora_mock::{ANON_KEY, Billbora as Mock, EMAIL, ORGANIZATION, PASSWORD, Step};
 use billing_runtime::Client;
-use billing_runtime::event::EventKind;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::session::store::RedisStore;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_billbora-demo");

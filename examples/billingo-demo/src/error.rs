@@ -13,7 +13,7 @@ pub enum Error {
     /// A response lacks a member that the next step needs.
     Missing(&'static str),
     /// An amount is too large to calculate with.
-    Amount(billing_runtime::ParseError),
+    Amount(billing_runtime::types::ParseError),
     /// The mock server did not start.
     Mock(billing_mock::Error),
     /// A step succeeded that should have failed.
@@ -57,8 +57,8 @@ impl From<billing_runtime::Error> for Error {
     }
 }
 
-impl From<billing_runtime::ParseError> for Error {
-    fn from(error: billing_runtime::ParseError) -> Self {
+impl From<billing_runtime::types::ParseError> for Error {
+    fn from(error: billing_runtime::types::ParseError) -> Self {
         Self::Amount(error)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use billing_runtime::AttemptEvent;
+use billing_runtime::client::AttemptEvent;
 
 const BOLD: &str = "1";
 const DIM: &str = "2";

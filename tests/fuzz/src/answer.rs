@@ -1,10 +1,12 @@
 //! Bytes as the body of an answer.
 
-use billing_runtime::returns::Returns;
+use billing_runtime::client::{Retry, Server};
+use billing_runtime::endpoint::Returns;
+use billing_runtime::endpoint::{Binary, Field, List, Nothing, One, Plain};
 use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
+use billing_runtime::types::{Extra, Secret};
 use billing_runtime::{
-    Binary, Client, Credential, Decimal, Endpoint, Envelope, Error, Extra, Field, Id, List,
-    Nothing, One, Plain, Record, Retry, Secret, Server, Value, Wire,
+    Client, Credential, Decimal, Endpoint, Envelope, Error, Id, Record, Value, Wire,
 };
 
 use super::choice;

@@ -2,11 +2,11 @@
 
 use std::fmt::Debug;
 
-use billing_runtime::wire;
-use billing_runtime::{
-    Accepted, Date, DateTime, Decimal, Extra, Id, Integer, Map, Maybe, Null, Number, OrZero,
-    Record, Value, Wire,
+use billing_runtime::types::{
+    Accepted, DateTime, Extra, Integer, Map, Maybe, Null, Number, OrZero,
 };
+use billing_runtime::wire;
+use billing_runtime::{Date, Decimal, Id, Record, Value, Wire};
 
 use super::choice;
 

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use billing_runtime::clock::Clock;
+use billing_runtime::client::Server;
+use billing_runtime::client::clock::Clock;
 use billing_runtime::credential::{Attempt, Credential};
+use billing_runtime::endpoint::Nothing;
 use billing_runtime::testing::{ManualClock, MockTransport, Reply, block_on};
-use billing_runtime::{Client, Endpoint, Error, Nothing, Result, Server};
+use billing_runtime::{Client, Endpoint, Error, Result};
 
 use super::choice;
 

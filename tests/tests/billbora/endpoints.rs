@@ -1,7 +1,8 @@
 //! Each endpoint with a successful response and with an error.
 
 use billbora_mock::{EMAIL, ErrorFormat, ORGANIZATION, PASSWORD, Step};
-use billing_runtime::{Error, Secret, Wire as _};
+use billing_runtime::types::Secret;
+use billing_runtime::{Error, Wire as _};
 use billing_tests::billbora::auth::{ExchangeRequest, RefreshRequest};
 use billing_tests::billbora::identity::{IdentitySignOut, PasswordGrant, RefreshGrant};
 

@@ -6,8 +6,8 @@ use billbora_mock::{
     EMAIL, FOREIGN_ORGANIZATION, ORGANIZATION, OTHER_ORGANIZATION, PASSWORD, Step,
 };
 use billing_runtime::Client;
-use billing_runtime::clock::Clock as _;
-use billing_runtime::event::EventKind;
+use billing_runtime::client::clock::Clock as _;
+use billing_runtime::client::event::EventKind;
 use billing_runtime::session::{Scope, State};
 use billing_runtime::testing::ManualClock;
 use billing_tests::billbora::Billbora;

@@ -1,6 +1,6 @@
 //! Rows 18 to 22: products.
 
-use billing_runtime::Maybe;
+use billing_runtime::types::Maybe;
 use billing_tests::billingo::invoices::Entitlement;
 use billing_tests::billingo::products::{ListProducts, NewProduct};
 

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use billing_mock::{Misbehave, Refusal};
+use billing_runtime::client::Retry;
 use billing_runtime::testing::{MockTransport, Reply, block_on};
-use billing_runtime::{Client, Error, Retry};
+use billing_runtime::{Client, Error};
 use billing_tests::billingo::{Billingo, Keys};
 
 use crate::support::client::{seen, to, wait};

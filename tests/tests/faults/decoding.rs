@@ -1,7 +1,8 @@
 //! E3: answers that say no, that are not as declared, and those that are in an odd form.
 
 use billing_runtime::testing::Reply;
-use billing_runtime::{Client, DateTime, Error, Wire as _};
+use billing_runtime::types::DateTime;
+use billing_runtime::{Client, Error, Wire as _};
 use billing_tests::billbora::{ApiKey, Billbora};
 use billing_tests::billingo::invoices::Invoice;
 

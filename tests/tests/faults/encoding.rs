@@ -1,7 +1,9 @@
 //! E2: what leaves, and what never does.
 
+use billing_runtime::endpoint::Nothing;
 use billing_runtime::testing::Reply;
-use billing_runtime::{Client, Decimal, Endpoint, Maybe, Nothing, Wire as _};
+use billing_runtime::types::Maybe;
+use billing_runtime::{Client, Decimal, Endpoint, Wire as _};
 use billing_tests::billingo::Billingo;
 use billing_tests::billingo::invoices::{
     ElectronicInvoice, Entitlement, ListInvoices, NewInvoice, NewPayment,

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use billing_runtime::client::Retry;
 use billing_runtime::testing::{Fault, FaultServer, RecordedRequest, Reply};
 use billing_runtime::transport::Timeouts;
-use billing_runtime::{Client, Result, Retry};
+use billing_runtime::{Client, Result};
 use billing_tests::billingo::Billingo;
 
 use crate::support::client::{keys, wait};

@@ -1,8 +1,9 @@
 //! Values that are sent and read exactly, or refused.
 
-use billing_runtime::request::Request;
+use billing_runtime::endpoint::request::Request;
 use billing_runtime::testing::{MockTransport, block_on};
-use billing_runtime::{Client, Decimal, Maybe, Wire as _};
+use billing_runtime::types::Maybe;
+use billing_runtime::{Client, Decimal, Wire as _};
 use billing_tests::billingo::Billingo;
 use billing_tests::billingo::currency::CurrencyConvert;
 use billing_tests::billingo::invoices::{

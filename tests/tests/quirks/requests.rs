@@ -1,9 +1,10 @@
 //! Quirks of requests.
 
-use billing_runtime::operation::Effect;
-use billing_runtime::request::Request;
+use billing_runtime::endpoint::operation::Effect;
+use billing_runtime::endpoint::request::Request;
 use billing_runtime::testing::block_on;
-use billing_runtime::{Endpoint, Maybe, Wire as _};
+use billing_runtime::types::Maybe;
+use billing_runtime::{Endpoint, Wire as _};
 use billing_tests::billingo::clients::NewClientDefaults;
 use billing_tests::billingo::expenses::{CategoryLanguage, ExpenseCategories};
 use billing_tests::billingo::invoices::{

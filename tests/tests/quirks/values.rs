@@ -1,6 +1,7 @@
 //! Quirks of single values in answers.
 
-use billing_runtime::{Decimal, Id, Integer, Maybe, Wire as _};
+use billing_runtime::types::{Integer, Maybe};
+use billing_runtime::{Decimal, Id, Wire as _};
 use billing_tests::billingo::clients::TaxType;
 use billing_tests::billingo::invoices::{Entitlement, InvoiceStatus};
 use billing_tests::billingo::products::Product;

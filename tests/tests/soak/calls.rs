@@ -1,6 +1,7 @@
 //! The calls of the soak: each carries its number.
 
-use billing_runtime::{Client, Endpoint, Nothing, Plain, Result, Wire};
+use billing_runtime::endpoint::{Nothing, Plain};
+use billing_runtime::{Client, Endpoint, Result, Wire};
 
 /// What the service says of a call.
 #[derive(Clone, Debug, PartialEq, Wire)]

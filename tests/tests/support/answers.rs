@@ -1,7 +1,8 @@
 //! Sends any operation with any answer, and prints what the caller gets.
 
+use billing_runtime::pages::Page;
 use billing_runtime::testing::{MockTransport, Reply, block_on};
-use billing_runtime::{Date, Page, Result, Wire as _};
+use billing_runtime::{Date, Result, Wire as _};
 use billing_tests::billingo::Billingo;
 use billing_tests::billingo::expenses::{CategoryLanguage, ListExpenses};
 use billing_tests::billingo::invoices::{ListInvoices, NewPayment, QueryInvoices};

@@ -1,8 +1,9 @@
 //! Clients of the generated API: over sockets to the mock, and over a mock transport.
 
 use billing_mock::{Mock, Running, Seen};
+use billing_runtime::client::Retry;
 use billing_runtime::testing::MockTransport;
-use billing_runtime::{Client, Error, Retry};
+use billing_runtime::{Client, Error};
 use billing_tests::billingo::{Billingo, Keys};
 
 /// Runs a future that uses sockets.

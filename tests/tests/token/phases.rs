@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
-use billing_runtime::clock::Clock as _;
+use billing_runtime::Client;
+use billing_runtime::client::Retry;
+use billing_runtime::client::clock::Clock as _;
 use billing_runtime::testing::ManualClock;
-use billing_runtime::{Client, Retry};
 use billing_tests::billingo::Billingo;
 
 use crate::support::client::{keys, wait};

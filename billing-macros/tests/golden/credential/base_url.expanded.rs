@@ -21,7 +21,7 @@ const _: () = {
                 project_url: ::core::convert::Into::into(project_url),
                 anon_key: ::core::convert::Into::into(anon_key),
             };
-            ::billing_runtime::credential::check(&__fields(&made))?;
+            ::billing_runtime::__private::check(&__fields(&made))?;
             ::core::result::Result::Ok(made)
         }
         /// Reads the credential from the environment variables `PREFIX_FIELD`.
@@ -32,7 +32,7 @@ const _: () = {
         pub fn from_env(
             prefix: &::core::primitive::str,
         ) -> ::billing_runtime::Result<Self> {
-            let env = ::billing_runtime::credential::Env::new(prefix);
+            let env = ::billing_runtime::__private::Env::new(prefix);
             ::core::result::Result::Ok(Self {
                 project_url: env.required("project_url")?,
                 anon_key: env.required("anon_key")?,
@@ -65,10 +65,10 @@ const _: () = {
             attempt.apply(&SPEC, &__fields(self))
         }
         fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
-            ::billing_runtime::credential::hide(&__fields(self), hide);
+            ::billing_runtime::__private::hide(&__fields(self), hide);
         }
         fn base_url(&self) -> ::core::option::Option<::std::string::String> {
-            ::billing_runtime::credential::base_url(
+            ::billing_runtime::__private::base_url(
                 "{project_url}/auth/v1",
                 &__fields(self),
             )

@@ -29,7 +29,7 @@ const _: () = {
                     &::core::primitive::str,
                 >>::from("Beamer"),
             };
-            ::billing_runtime::credential::check(&__fields(&made))?;
+            ::billing_runtime::__private::check(&__fields(&made))?;
             ::core::result::Result::Ok(made)
         }
         /// Reads the credential from the environment variables `PREFIX_FIELD`.
@@ -40,7 +40,7 @@ const _: () = {
         pub fn from_env(
             prefix: &::core::primitive::str,
         ) -> ::billing_runtime::Result<Self> {
-            let env = ::billing_runtime::credential::Env::new(prefix);
+            let env = ::billing_runtime::__private::Env::new(prefix);
             ::core::result::Result::Ok(Self {
                 public_key: env.required("public_key")?,
                 private_key: env.required("private_key")?,
@@ -122,7 +122,7 @@ const _: () = {
             attempt.apply(&SPEC, &__fields(self))
         }
         fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
-            ::billing_runtime::credential::hide(&__fields(self), hide);
+            ::billing_runtime::__private::hide(&__fields(self), hide);
         }
     }
 };

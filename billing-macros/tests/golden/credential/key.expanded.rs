@@ -21,7 +21,7 @@ const _: () = {
                 key: ::core::convert::Into::into(key),
                 org: ::core::convert::Into::into(org),
             };
-            ::billing_runtime::credential::check(&__fields(&made))?;
+            ::billing_runtime::__private::check(&__fields(&made))?;
             ::core::result::Result::Ok(made)
         }
         /// Reads the credential from the environment variables `PREFIX_FIELD`.
@@ -32,7 +32,7 @@ const _: () = {
         pub fn from_env(
             prefix: &::core::primitive::str,
         ) -> ::billing_runtime::Result<Self> {
-            let env = ::billing_runtime::credential::Env::new(prefix);
+            let env = ::billing_runtime::__private::Env::new(prefix);
             ::core::result::Result::Ok(Self {
                 key: env.required("key")?,
                 org: env.required("org")?,
@@ -75,7 +75,7 @@ const _: () = {
             attempt.apply(&SPEC, &__fields(self))
         }
         fn secrets(&self, hide: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
-            ::billing_runtime::credential::hide(&__fields(self), hide);
+            ::billing_runtime::__private::hide(&__fields(self), hide);
         }
     }
 };

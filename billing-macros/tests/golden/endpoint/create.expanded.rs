@@ -1,16 +1,16 @@
 #[automatically_derived]
 impl ::other::runtime::Endpoint for CreateInvoice {
     type Returns = Field<i64>;
-    const OPERATION: &'static ::other::runtime::operation::Operation = &::other::runtime::operation::Operation::new(
+    const OPERATION: &'static ::other::runtime::__private::Operation = &::other::runtime::__private::Operation::new(
             "CreateInvoice",
-            ::other::runtime::operation::Method::Post,
+            ::other::runtime::__private::Method::Post,
             "/invoices",
-            ::other::runtime::operation::Effect::Create,
+            ::other::runtime::__private::Effect::Create,
         )
         .server("site")
         .field("id")
         .rate(10u32, 60u64);
-    fn encode(&self, encoder: &mut ::other::runtime::request::Encoder) {
+    fn encode(&self, encoder: &mut ::other::runtime::__private::Encoder) {
         encoder.body(&self.body);
     }
 }
@@ -18,27 +18,27 @@ impl ::other::runtime::Endpoint for CreateInvoice {
 #[automatically_derived]
 impl ::billing_runtime::Endpoint for DownloadFirst {
     type Returns = Binary;
-    const OPERATION: &'static ::billing_runtime::operation::Operation = &::billing_runtime::operation::Operation::new(
+    const OPERATION: &'static ::billing_runtime::__private::Operation = &::billing_runtime::__private::Operation::new(
             "DownloadFirst",
-            ::billing_runtime::operation::Method::Get,
+            ::billing_runtime::__private::Method::Get,
             "/invoices/first/download",
-            ::billing_runtime::operation::Effect::Read,
+            ::billing_runtime::__private::Effect::Read,
         )
         .media("application/pdf");
-    fn encode(&self, _encoder: &mut ::billing_runtime::request::Encoder) {}
+    fn encode(&self, _encoder: &mut ::billing_runtime::__private::Encoder) {}
 }
 
 #[automatically_derived]
 impl ::billing_runtime::Endpoint for SignIn {
     type Returns = Plain<Tokens>;
-    const OPERATION: &'static ::billing_runtime::operation::Operation = &::billing_runtime::operation::Operation::new(
+    const OPERATION: &'static ::billing_runtime::__private::Operation = &::billing_runtime::__private::Operation::new(
             "SignIn",
-            ::billing_runtime::operation::Method::Post,
+            ::billing_runtime::__private::Method::Post,
             "/token",
-            ::billing_runtime::operation::Effect::Create,
+            ::billing_runtime::__private::Effect::Create,
         )
         .confidential();
-    fn encode(&self, encoder: &mut ::billing_runtime::request::Encoder) {
+    fn encode(&self, encoder: &mut ::billing_runtime::__private::Encoder) {
         encoder.body(&self.body);
     }
 }
@@ -46,15 +46,15 @@ impl ::billing_runtime::Endpoint for SignIn {
 #[automatically_derived]
 impl ::billing_runtime::Endpoint for CreateOrder {
     type Returns = Nothing;
-    const OPERATION: &'static ::billing_runtime::operation::Operation = &::billing_runtime::operation::Operation::new(
+    const OPERATION: &'static ::billing_runtime::__private::Operation = &::billing_runtime::__private::Operation::new(
             "CreateOrder",
-            ::billing_runtime::operation::Method::Post,
+            ::billing_runtime::__private::Method::Post,
             "/orders",
-            ::billing_runtime::operation::Effect::Create,
+            ::billing_runtime::__private::Effect::Create,
         )
         .idempotency("Idempotency-Key")
         .reconcile("list_orders");
-    fn encode(&self, encoder: &mut ::billing_runtime::request::Encoder) {
+    fn encode(&self, encoder: &mut ::billing_runtime::__private::Encoder) {
         encoder.body(&self.body);
     }
 }

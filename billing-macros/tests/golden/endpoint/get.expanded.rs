@@ -1,11 +1,11 @@
 #[automatically_derived]
 impl ::billing_runtime::Endpoint for GetInvoice {
     type Returns = One<Record<Invoice>>;
-    const OPERATION: &'static ::billing_runtime::operation::Operation = &::billing_runtime::operation::Operation::new(
+    const OPERATION: &'static ::billing_runtime::__private::Operation = &::billing_runtime::__private::Operation::new(
             "GetInvoice",
-            ::billing_runtime::operation::Method::Get,
+            ::billing_runtime::__private::Method::Get,
             "/invoices/{id}",
-            ::billing_runtime::operation::Effect::Read,
+            ::billing_runtime::__private::Effect::Read,
         )
         .auth(const {
             &[::billing_runtime::credential::CredentialType::of::<super::Keys>()]
@@ -19,7 +19,7 @@ impl ::billing_runtime::Endpoint for GetInvoice {
             );
             &[::billing_runtime::wire::Rule::Check(&CHECK)]
         });
-    fn encode(&self, encoder: &mut ::billing_runtime::request::Encoder) {
+    fn encode(&self, encoder: &mut ::billing_runtime::__private::Encoder) {
         encoder.path("id", &self.id);
     }
 }

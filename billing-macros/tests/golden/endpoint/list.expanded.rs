@@ -1,11 +1,11 @@
 #[automatically_derived]
 impl ::billing_runtime::Endpoint for ListClients {
     type Returns = List<Record<Client>>;
-    const OPERATION: &'static ::billing_runtime::operation::Operation = &::billing_runtime::operation::Operation::new(
+    const OPERATION: &'static ::billing_runtime::__private::Operation = &::billing_runtime::__private::Operation::new(
             "ListClients",
-            ::billing_runtime::operation::Method::Get,
+            ::billing_runtime::__private::Method::Get,
             "/clients",
-            ::billing_runtime::operation::Effect::Read,
+            ::billing_runtime::__private::Effect::Read,
         )
         .auth(const {
             &[
@@ -22,7 +22,7 @@ impl ::billing_runtime::Endpoint for ListClients {
             );
             &[::billing_runtime::wire::Rule::Check(&CHECK)]
         });
-    fn encode(&self, encoder: &mut ::billing_runtime::request::Encoder) {
+    fn encode(&self, encoder: &mut ::billing_runtime::__private::Encoder) {
         encoder.query("page", &self.page);
         encoder.query("max_per_page", &self.max_per_page);
         encoder.header("X-Trace", &self.trace);
@@ -30,17 +30,17 @@ impl ::billing_runtime::Endpoint for ListClients {
     }
 }
 #[automatically_derived]
-impl ::billing_runtime::endpoint::Paged for ListClients {
+impl ::billing_runtime::__private::Paged for ListClients {
     type Item = Record<Client>;
     fn position(
         &self,
-    ) -> ::core::option::Option<::billing_runtime::pages::PagePosition> {
-        ::billing_runtime::endpoint::PageNumber::position(&self.page)
+    ) -> ::core::option::Option<::billing_runtime::__private::PagePosition> {
+        ::billing_runtime::__private::PageNumber::position(&self.page)
     }
     fn set_position(
         &mut self,
-        position: &::billing_runtime::pages::PagePosition,
+        position: &::billing_runtime::__private::PagePosition,
     ) -> ::billing_runtime::Result<()> {
-        ::billing_runtime::endpoint::PageNumber::set_position(&mut self.page, position)
+        ::billing_runtime::__private::PageNumber::set_position(&mut self.page, position)
     }
 }

@@ -1,20 +1,20 @@
 #[automatically_derived]
 impl ::billing_runtime::Envelope for Envelope {
-    const SPEC: &'static ::billing_runtime::envelope::EnvelopeSpec = &::billing_runtime::envelope::EnvelopeSpec::new()
-        .success(::billing_runtime::envelope::Success {
+    const SPEC: &'static ::billing_runtime::__private::EnvelopeSpec = &::billing_runtime::__private::EnvelopeSpec::new()
+        .success(::billing_runtime::__private::Success {
             name: "success",
             is: const {
                 &[
-                    ::billing_runtime::envelope::Literal::Bool(true),
-                    ::billing_runtime::envelope::Literal::Text("true"),
-                    ::billing_runtime::envelope::Literal::Integer(1i64),
+                    ::billing_runtime::__private::Literal::Bool(true),
+                    ::billing_runtime::__private::Literal::Text("true"),
+                    ::billing_runtime::__private::Literal::Integer(1i64),
                 ]
             },
             not: const {
                 &[
-                    ::billing_runtime::envelope::Literal::Bool(false),
-                    ::billing_runtime::envelope::Literal::Text("false"),
-                    ::billing_runtime::envelope::Literal::Integer(0i64),
+                    ::billing_runtime::__private::Literal::Bool(false),
+                    ::billing_runtime::__private::Literal::Text("false"),
+                    ::billing_runtime::__private::Literal::Integer(0i64),
                 ]
             },
         })
@@ -23,7 +23,7 @@ impl ::billing_runtime::Envelope for Envelope {
         .record("id", "attributes")
         .errors(const {
             &[
-                ::billing_runtime::envelope::ErrorSpec::new()
+                ::billing_runtime::__private::ErrorSpec::new()
                     .message("error")
                     .details("errors"),
             ]

@@ -1,4 +1,4 @@
-use billing_runtime::{Credential, Secret};
+use billing_runtime::{Credential, types::Secret};
 
 #[derive(Credential)]
 #[credential(jwt(algorithm = "HS256", key = key), claims(sub = nme))]

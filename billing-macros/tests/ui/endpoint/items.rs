@@ -1,4 +1,4 @@
-use billing_runtime::{Endpoint, Nothing};
+use billing_runtime::{Endpoint, endpoint::Nothing};
 
 #[derive(Endpoint)]
 #[endpoint(get = "/a", effect = read, returns = Nothing)]

@@ -1,4 +1,4 @@
-use billing_runtime::{Binary, Endpoint, Field, List, Nothing, One, Wire};
+use billing_runtime::{Endpoint, Wire, endpoint::{Binary, Field, List, Nothing, One}};
 
 #[derive(Wire)]
 pub struct Thing {

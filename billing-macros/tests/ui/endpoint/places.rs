@@ -1,4 +1,4 @@
-use billing_runtime::{Endpoint, Nothing};
+use billing_runtime::{Endpoint, endpoint::Nothing};
 
 #[derive(Endpoint)]
 #[endpoint(get = "/a/{id}", effect = read, returns = Nothing)]
@@ -51,8 +51,8 @@ pub struct WrongHeader {
 #[endpoint(get = "/a", effect = read, returns = Nothing)]
 pub struct WrongKeys {
     #[endpoint(accept(string))]
-    pub a: billing_runtime::Accepted<i64>,
-    pub b: billing_runtime::Extra,
+    pub a: billing_runtime::types::Accepted<i64>,
+    pub b: billing_runtime::types::Extra,
 }
 
 fn main() {}

@@ -1,4 +1,4 @@
-use billing_runtime::{Endpoint, List, Nothing};
+use billing_runtime::{Endpoint, endpoint::{List, Nothing}};
 
 // One run reports all mistakes of an item.
 #[derive(Endpoint)]

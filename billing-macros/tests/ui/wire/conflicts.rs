@@ -1,4 +1,4 @@
-use billing_runtime::{Extra, Wire};
+use billing_runtime::{Wire, types::Extra};
 
 #[derive(Wire)]
 #[wire(closed)]

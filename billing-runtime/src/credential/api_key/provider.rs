@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use crate::credential::check::checked;
 use crate::credential::field::Field;
-use crate::{Error, Result, Secret};
+use crate::secret::Secret;
+use crate::{Error, Result};
 
 /// Where a key comes from.
 pub(super) enum KeyProvider {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Server;
+use crate::server::Server;
 
 /// A kind of API key, as static data.
 pub trait ApiKeyKind: Send + Sync + 'static {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use redis::Cmd;
 
 use super::{Entry, Key, Lease, StoreError, StoreFuture, TokenStore};
-use crate::Secret;
+use crate::secret::Secret;
 use connection::Connection;
 use pending::PendingLeases;
 

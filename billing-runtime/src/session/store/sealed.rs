@@ -11,7 +11,7 @@ use chacha20poly1305::aead::{Aead, Generate, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
 use super::{Entry, Key, Lease, StoreError, StoreFuture, TokenStore};
-use crate::Secret;
+use crate::secret::Secret;
 
 pub use key::SealKey;
 

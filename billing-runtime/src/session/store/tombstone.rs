@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::version::MAX_GENERATION;
 use super::{Entry, Key, StoreError, TokenStore, lease};
-use crate::Secret;
 use crate::clock::{Clock, unix_millis};
 use crate::fingerprint::hash;
+use crate::secret::Secret;
 
 fn tombstone_key(account: &str) -> Key {
     Key {

@@ -4,7 +4,8 @@ use http::HeaderValue;
 
 use super::RecordedRequest;
 use crate::error::Redactor;
-use crate::{Secret, Value, Wire as _};
+use crate::secret::Secret;
+use crate::{Value, Wire as _};
 
 const MASKED: &str = "***";
 

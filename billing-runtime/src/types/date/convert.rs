@@ -7,7 +7,7 @@ mod jiff;
 mod time;
 
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
-use crate::ParseError;
+use crate::wire::ParseError;
 
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 const NO_ZONE: ParseError = ParseError {
@@ -21,7 +21,8 @@ const RANGE: ParseError = ParseError {
 #[cfg(test)]
 mod tests {
     #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
-    use crate::{Date, DateTime};
+    use crate::Date;
+    use crate::types::DateTime;
 
     #[cfg(feature = "jiff")]
     #[test]

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use billing_runtime::Retry;
+use billing_runtime::client::Retry;
 
 use super::peer::*;
 

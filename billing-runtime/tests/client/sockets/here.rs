@@ -2,8 +2,9 @@
 
 use std::process::Command;
 
+use billing_runtime::Client;
+use billing_runtime::client::Retry;
 use billing_runtime::testing::{FaultServer, Reply};
-use billing_runtime::{Client, Retry};
 
 use super::super::api::keys;
 use super::peer::*;

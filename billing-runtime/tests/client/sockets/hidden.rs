@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use billing_runtime::Retry;
+use billing_runtime::client::Retry;
 
 use super::peer::*;
 

@@ -3,8 +3,9 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use billing_runtime::Error;
+use billing_runtime::client::Retry;
 use billing_runtime::transport::{Timeout, Timeouts};
-use billing_runtime::{Error, Retry};
 
 use super::super::api::DownloadInvoice;
 use super::peer::*;

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use billing_runtime::Client;
+use billing_runtime::client::Builder;
 use billing_runtime::transport::Timeouts;
-use billing_runtime::{Builder, Client};
 
 use super::super::api::*;
 

@@ -101,7 +101,7 @@ fn e4_59_a_connection_whose_runtime_ends() {
         arrived.send(()).unwrap();
         thread::sleep(Duration::from_secs(20));
     });
-    let client = peer.client(|b| b.retry(billing_runtime::Retry::never()));
+    let client = peer.client(|b| b.retry(billing_runtime::client::Retry::never()));
     let runtime = multi();
     let handle = runtime.handle().clone();
     let call = thread::spawn(move || {

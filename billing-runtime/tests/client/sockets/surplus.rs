@@ -4,8 +4,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use billing_runtime::Client;
+use billing_runtime::client::Retry;
 use billing_runtime::testing::{Fault, FaultServer, Reply};
-use billing_runtime::{Client, Retry};
 
 use super::peer::*;
 

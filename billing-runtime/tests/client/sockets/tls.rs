@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use billing_runtime::client::Retry;
 use billing_runtime::transport::{Timeout, Timeouts};
-use billing_runtime::{Client, Error, Retry};
+use billing_runtime::{Client, Error};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};

@@ -2,7 +2,8 @@
 
 use std::pin::Pin;
 
-use billing_runtime::{Binary, Client, Endpoint, Error, List, One, Record};
+use billing_runtime::endpoint::{Binary, List, One};
+use billing_runtime::{Client, Endpoint, Error, Record};
 
 use super::super::api::{Envelope, Invoice};
 
@@ -70,7 +71,7 @@ macro_rules! kinds {
     };
 }
 
-fn raw(raw: billing_runtime::Result<billing_runtime::RawResponse>) -> Outcome {
+fn raw(raw: billing_runtime::Result<billing_runtime::client::RawResponse>) -> Outcome {
     raw.map(|raw| Some(raw.status().as_u16()))
 }
 

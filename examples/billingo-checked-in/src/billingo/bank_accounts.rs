@@ -3,7 +3,9 @@
 //! The resource `bank_accounts`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{Client, Endpoint, Extra, Id, List, One, Record, Result, Wire};
+use billing_runtime::endpoint::{List, One};
+use billing_runtime::types::Extra;
+use billing_runtime::{Client, Endpoint, Id, Record, Result, Wire};
 
 /// A bank account. Documented: all members.
 #[derive(Clone, Wire)]

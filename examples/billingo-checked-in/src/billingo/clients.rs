@@ -3,9 +3,10 @@
 //! The resource `clients`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{
-    Accepted, Endpoint, Extra, Id, List, Nothing, One, Pages, Record, Result, Wire,
-};
+use billing_runtime::endpoint::{List, Nothing, One};
+use billing_runtime::pages::Pages;
+use billing_runtime::types::{Accepted, Extra};
+use billing_runtime::{Endpoint, Id, Record, Result, Wire};
 
 /// The client inside an invoice or an expense. Documented: all members; `tax_type` only in the
 /// newest samples.

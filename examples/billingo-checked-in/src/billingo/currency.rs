@@ -3,7 +3,9 @@
 //! The resource `currency`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{Client, Decimal, Endpoint, Extra, Plain, Result, Wire};
+use billing_runtime::endpoint::Plain;
+use billing_runtime::types::Extra;
+use billing_runtime::{Client, Decimal, Endpoint, Result, Wire};
 
 /// A converted amount. Documented: the one member. Open: which day's rate is used.
 #[derive(Clone, Wire)]

@@ -4,9 +4,10 @@
 #![allow(missing_docs)]
 
 use super::clients::ClientSummary;
-use billing_runtime::{
-    Accepted, Client, Date, Decimal, Endpoint, Extra, Id, List, One, Pages, Record, Result, Wire,
-};
+use billing_runtime::endpoint::{List, One};
+use billing_runtime::pages::Pages;
+use billing_runtime::types::{Accepted, Extra};
+use billing_runtime::{Client, Date, Decimal, Endpoint, Id, Record, Result, Wire};
 
 /// An expense. Documented: all members. The list prints numbers as text, with two decimals for
 /// money; the answers to create and update print numbers and leave out the client. Open: why

@@ -6,10 +6,11 @@
 use super::clients::ClientSummary;
 use super::payment_methods::PaymentMethod;
 use super::vat::VatRate;
-use billing_runtime::{
-    Accepted, Binary, Client, Date, Decimal, Download, Endpoint, Error, Extra, Field, Id, Integer,
-    List, Maybe, Nothing, One, Pages, Plain, Record, Result, Wire,
-};
+use billing_runtime::client::Download;
+use billing_runtime::endpoint::{Binary, Field, List, Nothing, One, Plain};
+use billing_runtime::pages::Pages;
+use billing_runtime::types::{Accepted, Extra, Integer, Maybe};
+use billing_runtime::{Client, Date, Decimal, Endpoint, Error, Id, Record, Result, Wire};
 
 /// An invoice, as the service keeps it. Documented: all members but the six named here. Amounts
 /// are printed as text with three decimals. `template_lang_code`, `electronic_invoice`,

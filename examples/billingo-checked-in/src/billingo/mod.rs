@@ -21,7 +21,9 @@ use self::products::Products;
 use self::service::Service;
 use self::user::User;
 use self::vat::Vat;
-use billing_runtime::{Client, Credential, Secret, Server};
+use billing_runtime::client::Server;
+use billing_runtime::types::Secret;
+use billing_runtime::{Client, Credential};
 
 /// The servers of the API. The client's builder can replace them.
 pub const SERVERS: &[Server] = &[

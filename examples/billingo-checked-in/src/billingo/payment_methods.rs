@@ -3,7 +3,9 @@
 //! The resource `payment_methods`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{Accepted, Client, Endpoint, Extra, List, Record, Result, Wire};
+use billing_runtime::endpoint::List;
+use billing_runtime::types::{Accepted, Extra};
+use billing_runtime::{Client, Endpoint, Record, Result, Wire};
 
 /// A way to pay. Documented: all members. The list prints numbers and flags as text, an invoice
 /// prints the same id as a number.

@@ -5,10 +5,10 @@
 
 use super::invoices::Entitlement;
 use super::vat::VatRate;
-use billing_runtime::{
-    Accepted, Client, DateTime, Decimal, Endpoint, Extra, Id, List, Maybe, Nothing, One, OrZero,
-    Pages, Record, Result, Wire,
-};
+use billing_runtime::endpoint::{List, Nothing, One};
+use billing_runtime::pages::Pages;
+use billing_runtime::types::{Accepted, DateTime, Extra, Maybe, OrZero};
+use billing_runtime::{Client, Decimal, Endpoint, Id, Record, Result, Wire};
 
 /// A product, as the service keeps it. Documented: all members; the answers to list, create and
 /// update differ in which they have. Dates without a value are printed as zeros, or as the last

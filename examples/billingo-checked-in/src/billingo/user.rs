@@ -3,7 +3,9 @@
 //! The resource `user`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{Accepted, Client, Endpoint, Extra, Plain, Result, Wire};
+use billing_runtime::endpoint::Plain;
+use billing_runtime::types::{Accepted, Extra};
+use billing_runtime::{Client, Endpoint, Result, Wire};
 
 /// Whether the account is a sandbox. Documented: the one member.
 #[derive(Clone, Wire)]

@@ -3,9 +3,9 @@
 //! The resource `vat`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{
-    Accepted, Client, Decimal, Endpoint, Extra, List, Maybe, Plain, Record, Result, Value, Wire,
-};
+use billing_runtime::endpoint::{List, Plain};
+use billing_runtime::types::{Accepted, Extra, Maybe};
+use billing_runtime::{Client, Decimal, Endpoint, Record, Result, Value, Wire};
 
 /// A VAT rate. Documented: all members. The list prints the id and the rate as text; a product
 /// and the answer about a sale within the EU print them as numbers, in part.

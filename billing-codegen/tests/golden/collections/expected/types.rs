@@ -3,7 +3,8 @@
 //! Lists, tuples and maps
 #![allow(missing_docs)]
 
-use billing_runtime::{Decimal, Extra, Map, Value, Wire};
+use billing_runtime::{Decimal, Value, Wire};
+use billing_runtime::types::{Extra, Map};
 
 /// Lists, tuples and maps
 #[derive(Clone, Wire)]

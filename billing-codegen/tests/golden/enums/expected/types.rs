@@ -3,7 +3,8 @@
 //! Listed values
 #![allow(missing_docs)]
 
-use billing_runtime::{Extra, Integer, Maybe, Value, Wire};
+use billing_runtime::{Value, Wire};
+use billing_runtime::types::{Extra, Integer, Maybe};
 
 /// Listed values
 #[derive(Clone, Wire)]

@@ -5,7 +5,8 @@ pub mod orders;
 
 use self::auth::Auth;
 use self::orders::Orders;
-use billing_runtime::{Client, Endpoint, Server, credential, session};
+use billing_runtime::{Client, Endpoint, credential, session};
+use billing_runtime::client::Server;
 
 /// The servers of the API. The client's builder can replace them.
 pub const SERVERS: &[Server] = &[Server::new("https://api.example.com/v1")];

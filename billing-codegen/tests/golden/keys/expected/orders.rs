@@ -3,7 +3,8 @@
 //! The resource `orders`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{Client, Endpoint, Plain, Result, Value};
+use billing_runtime::{Client, Endpoint, Result, Value};
+use billing_runtime::endpoint::Plain;
 
 /// `GET /orders/`
 ///

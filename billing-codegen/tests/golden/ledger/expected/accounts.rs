@@ -3,9 +3,10 @@
 //! The resource `accounts`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{
-    Client, Decimal, Endpoint, Extra, Id, List, Pages, Plain, Result, Wire,
-};
+use billing_runtime::{Client, Decimal, Endpoint, Id, Result, Wire};
+use billing_runtime::endpoint::{List, Plain};
+use billing_runtime::pages::Pages;
+use billing_runtime::types::Extra;
 
 #[derive(Clone, Debug, PartialEq, Wire)]
 pub enum State {

@@ -4,7 +4,9 @@
 #![allow(missing_docs)]
 
 use super::accounts::{Account, Entry};
-use billing_runtime::{Binary, Client, Download, Endpoint, Id, List, Result};
+use billing_runtime::{Client, Endpoint, Id, Result};
+use billing_runtime::client::Download;
+use billing_runtime::endpoint::{Binary, List};
 
 /// `GET /accounts/{account-id}/entries`
 #[derive(Clone, Debug, Endpoint)]

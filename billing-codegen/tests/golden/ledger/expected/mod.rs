@@ -5,7 +5,9 @@ pub mod entries;
 
 use self::accounts::Accounts;
 use self::entries::Entries;
-use billing_runtime::{Client, Credential, Secret, Server};
+use billing_runtime::{Client, Credential};
+use billing_runtime::client::Server;
+use billing_runtime::types::Secret;
 
 /// The servers of the API. The client's builder can replace them.
 pub const SERVERS: &[Server] = &[Server::new("https://ledger.example/v1")];

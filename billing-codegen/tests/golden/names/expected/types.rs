@@ -3,7 +3,8 @@
 //! Types of a draft-4 JSON Schema.
 #![allow(missing_docs)]
 
-use billing_runtime::{Extra, Value};
+use billing_runtime::Value;
+use billing_runtime::types::Extra;
 
 #[derive(Clone, billing_runtime::Wire)]
 #[wire(Debug, Default, PartialEq)]

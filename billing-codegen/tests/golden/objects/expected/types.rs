@@ -3,7 +3,8 @@
 //! Objects that contain themselves, are merged, closed or checked
 #![allow(missing_docs)]
 
-use billing_runtime::{Decimal, Extra, Integer, Value, Wire};
+use billing_runtime::{Decimal, Value, Wire};
+use billing_runtime::types::{Extra, Integer};
 
 /// Objects that contain themselves, are merged, closed or checked
 #[derive(Clone, Wire)]

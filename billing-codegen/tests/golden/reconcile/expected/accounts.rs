@@ -3,10 +3,10 @@
 //! The resource `accounts`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{
-    Client, Endpoint, Error, Extra, Id, Integer, List, Nothing, Pages, Plain, Result,
-    Wire,
-};
+use billing_runtime::{Client, Endpoint, Error, Id, Result, Wire};
+use billing_runtime::endpoint::{List, Nothing, Plain};
+use billing_runtime::pages::Pages;
+use billing_runtime::types::{Extra, Integer};
 
 #[derive(Clone, Wire)]
 #[wire(Debug, PartialEq)]

@@ -3,7 +3,8 @@
 pub mod accounts;
 
 use self::accounts::Accounts;
-use billing_runtime::{Client, Server};
+use billing_runtime::Client;
+use billing_runtime::client::Server;
 
 /// The servers of the API. The client's builder can replace them.
 pub const SERVERS: &[Server] = &[Server::new("https://ledger.example/v1")];

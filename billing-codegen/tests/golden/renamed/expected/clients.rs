@@ -3,7 +3,9 @@
 //! The resource `clients`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{Endpoint, Extra, Integer, List, Result, Wire};
+use billing_runtime::{Endpoint, Result, Wire};
+use billing_runtime::endpoint::List;
+use billing_runtime::types::{Extra, Integer};
 
 #[derive(Clone, Wire)]
 #[wire(Debug, PartialEq)]

@@ -3,9 +3,8 @@
 //! Numbers, strings, dates and what may be null
 #![allow(missing_docs)]
 
-use billing_runtime::{
-    Accepted, Date, Decimal, Extra, Integer, Maybe, Null, OrZero, Value, Wire,
-};
+use billing_runtime::{Date, Decimal, Value, Wire};
+use billing_runtime::types::{Accepted, Extra, Integer, Maybe, Null, OrZero};
 
 /// One member for each scalar.
 ///

@@ -4,7 +4,8 @@
 #![allow(missing_docs)]
 
 use super::identity::{Exchange, Refresh, Tokens};
-use billing_runtime::{Client, Endpoint, Nothing, Plain, Result};
+use billing_runtime::{Client, Endpoint, Result};
+use billing_runtime::endpoint::{Nothing, Plain};
 
 /// `POST /auth/exchange/`
 #[derive(Clone, Debug, Endpoint)]

@@ -3,9 +3,9 @@
 //! The resource `identity`: its types, its endpoints, and the methods that call them.
 #![allow(missing_docs)]
 
-use billing_runtime::{
-    Client, Endpoint, Extra, Integer, Map, Maybe, Plain, Result, Secret, Value, Wire,
-};
+use billing_runtime::{Client, Endpoint, Result, Value, Wire};
+use billing_runtime::endpoint::Plain;
+use billing_runtime::types::{Extra, Integer, Map, Maybe, Secret};
 
 #[derive(Clone, Wire)]
 #[wire(Debug, PartialEq)]

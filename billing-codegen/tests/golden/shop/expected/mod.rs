@@ -7,7 +7,8 @@ pub mod orders;
 use self::auth::Auth;
 use self::identity::IdentityOperations;
 use self::orders::Orders;
-use billing_runtime::{Client, Credential, Endpoint, Server, credential, session};
+use billing_runtime::{Client, Credential, Endpoint, credential, session};
+use billing_runtime::client::Server;
 
 /// The servers of the API. The client's builder can replace them.
 pub const SERVERS: &[Server] = &[

@@ -3,7 +3,8 @@
 //! Types of a draft-4 JSON Schema.
 #![allow(missing_docs)]
 
-use billing_runtime::{Integer, Value, Wire};
+use billing_runtime::{Value, Wire};
+use billing_runtime::types::Integer;
 
 #[derive(Clone, Wire)]
 #[wire(

@@ -3,7 +3,8 @@
 //! Unions that are told apart by the value of a member
 #![allow(missing_docs)]
 
-use billing_runtime::{Decimal, Extra, Wire};
+use billing_runtime::{Decimal, Wire};
+use billing_runtime::types::Extra;
 
 /// Unions that are told apart by the value of a member
 #[derive(Clone, Wire)]

@@ -3,7 +3,8 @@
 //! Unions that are told apart by their members
 #![allow(missing_docs)]
 
-use billing_runtime::{Decimal, Extra, Integer, Maybe, Wire};
+use billing_runtime::{Decimal, Wire};
+use billing_runtime::types::{Extra, Integer, Maybe};
 
 /// Unions that are told apart by their members
 #[derive(Clone, Wire)]

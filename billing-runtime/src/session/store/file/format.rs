@@ -6,7 +6,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::names;
-use crate::Secret;
+use crate::secret::Secret;
 use crate::session::store::{Entry, Key, Lease};
 
 const TITLE: &str = "billing tokens 1";

@@ -2,7 +2,9 @@
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone};
 
 use super::{NO_ZONE, RANGE};
-use crate::{Date, DateTime, ParseError};
+use crate::Date;
+use crate::types::DateTime;
+use crate::wire::ParseError;
 
 impl TryFrom<Date> for NaiveDate {
     type Error = ParseError;

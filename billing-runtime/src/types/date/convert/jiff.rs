@@ -3,7 +3,9 @@ use jiff::Timestamp;
 use jiff::civil;
 
 use super::{NO_ZONE, RANGE};
-use crate::{Date, DateTime, ParseError};
+use crate::Date;
+use crate::types::DateTime;
+use crate::wire::ParseError;
 
 impl TryFrom<Date> for civil::Date {
     type Error = ParseError;

@@ -2,7 +2,9 @@
 use time::{Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 use super::{NO_ZONE, RANGE};
-use crate::{Date, DateTime, ParseError};
+use crate::Date;
+use crate::types::DateTime;
+use crate::wire::ParseError;
 
 impl TryFrom<Date> for time::Date {
     type Error = ParseError;

@@ -12,7 +12,7 @@ use crate::{Error, Result};
 /// A place in a list between two pages: where its next page begins.
 ///
 /// It is opaque. As text (`to_string` and `parse`, or serde) it can be kept and given to
-/// [`Pages::resume_from`](crate::Pages::resume_from) later, also in another process or by another
+/// [`Pages::resume_from`](crate::pages::Pages::resume_from) later, also in another process or by another
 /// version of the program. A position that a list returned belongs to that list: another endpoint
 /// refuses it, and so does the same endpoint with other parameters, since its pages hold other items.
 ///
@@ -40,7 +40,7 @@ pub struct PagePosition {
 
 /// One variant for each kind of paging that has a place of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Point {
+pub(crate) enum Point {
     /// Before the page with this number.
     PageNumber(i64),
 }
@@ -74,13 +74,13 @@ impl PagePosition {
     }
 
     /// The same position as one of this list.
-    pub(super) fn of(mut self, list: Option<Fingerprint>) -> Self {
+    pub(crate) fn of(mut self, list: Option<Fingerprint>) -> Self {
         self.list = list;
         self
     }
 
     /// Checks that the position is not one of another list.
-    pub(super) fn check(&self, list: Option<Fingerprint>) -> Result<()> {
+    pub(crate) fn check(&self, list: Option<Fingerprint>) -> Result<()> {
         match (self.list, list) {
             (Some(own), Some(list)) if own != list => Err(Error::request(format!(
                 "the position `{self}` belongs to another list, or to this one with other parameters; \
@@ -90,25 +90,19 @@ impl PagePosition {
         }
     }
 
-    pub(super) fn point(&self) -> &Point {
+    pub(crate) fn point(&self) -> &Point {
         &self.point
     }
 
-    /// The position for people, such as `page 3`.
-    pub(crate) fn described(&self) -> impl fmt::Display + '_ {
-        &self.point
-    }
-}
-
-impl fmt::Display for Point {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::PageNumber(page) => write!(f, "page {page}"),
+    /// Returns the position for people, such as `page 3`.
+    pub(crate) fn describe(&self) -> String {
+        match &self.point {
+            Point::PageNumber(page) => format!("page {page}"),
         }
     }
 }
 
-/// The text to keep.
+/// Writes the string to store.
 impl fmt::Display for PagePosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(list) = &self.list {
