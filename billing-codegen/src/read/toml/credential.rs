@@ -113,12 +113,7 @@ fn jwt<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> CredentialKind {
     if let Some(word) = &algorithm
         && !ALGORITHMS.contains(&word.value.as_str())
     {
-        cx.word(
-            &word.origin,
-            "algorithm that a shared key signs with",
-            &word.value,
-            &ALGORITHMS,
-        );
+        cx.word(&word.origin, "algorithm", &word.value, &ALGORITHMS);
     }
     let algorithm = algorithm.unwrap_or_else(|| missing_text(table.origin()));
     let scheme = scheme::part(table, cx);

@@ -65,12 +65,7 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
             }
             None => {
                 let words: Vec<&str> = Output::ALL.iter().map(|word| word.word()).collect();
-                cx.word(
-                    &name.origin,
-                    "thing that a session takes",
-                    &name.value,
-                    &words,
-                );
+                cx.word(&name.origin, "key of `take`", &name.value, &words);
             }
         }
     }
