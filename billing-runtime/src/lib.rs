@@ -13,6 +13,17 @@
 //! Everything that can go wrong on the way is one opaque `Error` that tells whether anything was sent, and never shows a
 //! secret.
 //!
+//! The root has what users of generated code type. The rest is in modules:
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | `client` | to configure a client, its retries, clock and events |
+//! | `types` | the types in fields of generated structs, such as integers of any size and secrets |
+//! | `pages` | lists that are read page by page |
+//! | `error`, `credential`, `session` | to find out what failed; to sign calls; to sign in |
+//! | `testing`, `transport` | to test without a network; to replace or wrap the HTTP transport |
+//! | `endpoint`, `wire` | to write endpoints and types by hand |
+//!
 //! | feature | adds |
 //! |---|---|
 //! | `client` | endpoints, envelopes, credentials, transport over HTTP |

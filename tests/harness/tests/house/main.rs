@@ -8,6 +8,7 @@ mod layers;
 mod modules;
 mod paths;
 mod pins;
+mod surface;
 mod words;
 
 use std::fs;
