@@ -11,11 +11,12 @@ use super::scratch::{cargo, files, root};
 use crate::support::folder::scratch;
 
 /// Those that others use.
-const PUBLISHED: [&str; 5] = [
+const PUBLISHED: [&str; 6] = [
     "billing-shared",
     "billing-pattern",
     "billing-macros",
     "billing-codegen",
+    "billing-mock",
     "billing-runtime",
 ];
 /// Those that use them, with a build script and without one.
