@@ -1,4 +1,4 @@
-//! What the owner of a service wants to hear of: refusals, stores that fail, keys that grow old.
+//! Events for monitoring: refusals, failing stores, old keys.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::shown::{cut, shown};
 
-/// Something that somebody should know of. Free of secrets; what others say in it is escaped and cut.
+/// An event for monitoring. It contains no secrets; strings of the service are escaped and cut.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Event<'a> {
     /// What happened.
     pub kind: EventKind,
-    /// The service's own code, where it gave one.
+    /// The service's own code, if it sent one.
     pub code: Option<&'a str>,
     /// The tenant that it happened to.
     pub tenant: Option<&'a str>,
-    /// The words for people.
+    /// The message for people.
     pub message: &'a str,
 }
 
@@ -32,7 +32,7 @@ pub enum EventKind {
     ExchangeFailed,
     /// A tenant's tokens could not be refreshed.
     RefreshFailed,
-    /// The service did not end a session; its tokens were forgotten all the same.
+    /// The service did not end a session. Its tokens were dropped nevertheless.
     SignOutFailed,
     /// A call was answered with 401.
     Unauthorized,
@@ -61,7 +61,7 @@ const KINDS: [(EventKind, &str); 10] = [
 ];
 
 impl EventKind {
-    /// Returns the name, as metrics spell it.
+    /// Returns the name for metrics.
     pub fn as_str(self) -> &'static str {
         KINDS[self as usize].1
     }

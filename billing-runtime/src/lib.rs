@@ -7,7 +7,7 @@
 //! 1. an `Endpoint` encodes itself into a `request::Request` and is checked against its rules; no I/O;
 //! 2. the `Client` finds server and credential, and the `Credential` signs this one attempt;
 //! 3. the `transport::Transport` sends it, once, and follows nothing;
-//! 4. the status is judged; where the attempt failed and another one is safe, `Retry` says when it follows;
+//! 4. the response is classified; if the attempt failed and another one is safe, `Retry` decides when it follows;
 //! 5. the `Envelope` is opened and the data read straight into its type.
 //!
 //! Everything that can go wrong on the way is one opaque `Error` that tells whether anything was sent, and never shows a

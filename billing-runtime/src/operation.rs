@@ -1,4 +1,4 @@
-//! What is known about an endpoint before any call: one constant each.
+//! Describes endpoints: one constant for each.
 
 use std::fmt;
 use std::time::Duration;
@@ -46,7 +46,7 @@ impl Method {
     }
 }
 
-/// What a call does to the service; it decides whether the call may ever be sent twice.
+/// The effect of a call on the service. It decides whether the call may be sent twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Changes nothing.
@@ -86,13 +86,13 @@ pub struct Operation {
     pub server: &'static str,
     /// The types of credentials that are accepted, best first; none for an open endpoint.
     pub auth: &'static [CredentialType],
-    /// What answers are wrapped in.
+    /// The envelope of responses.
     pub envelope: Option<&'static EnvelopeSpec>,
     /// The word that the envelope's kind member must hold.
     pub kind: Option<&'static str>,
-    /// The member of the envelope that a `Field` answer is.
+    /// The member of the envelope that a `Field` endpoint returns.
     pub field: Option<&'static str>,
-    /// The media type of a `Binary` answer.
+    /// The media type of a `Binary` response.
     pub media: Option<&'static str>,
     /// The header that takes an idempotency key, where the service knows one.
     pub idempotency: Option<&'static str>,
@@ -100,7 +100,7 @@ pub struct Operation {
     pub reconcile: Option<&'static str>,
     /// How often it may be called.
     pub rate: Option<Rate>,
-    /// Whether what it sends and answers is secret: errors keep nothing of the body then.
+    /// Whether requests and responses are secret: errors then keep nothing of the body.
     pub confidential: bool,
     /// The rules of path, query and header parameters, as one object of their names.
     pub rules: Rules,
@@ -145,7 +145,7 @@ impl Operation {
         self
     }
 
-    /// Opens answers as `form` says.
+    /// Sets the envelope of responses.
     pub const fn envelope(mut self, form: &'static EnvelopeSpec) -> Self {
         self.envelope = Some(form);
         self

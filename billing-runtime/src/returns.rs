@@ -1,4 +1,4 @@
-//! The shapes of answers.
+//! What a call returns, by the part of the response that is read.
 
 use std::marker::PhantomData;
 
@@ -7,22 +7,22 @@ use crate::envelope::Payload;
 use crate::response::Response;
 use crate::{Result, Wire};
 
-/// A shape of answer, and the Rust type that it gives.
+/// The part of a response that an endpoint returns, and its Rust type.
 ///
-/// The shapes are the types of this module; it is not for implementing elsewhere.
+/// The types beside it implement it; it is not meant to be implemented elsewhere.
 pub trait Returns {
-    /// What a call gives.
+    /// The type that a call returns.
     type Output;
 
-    /// Whether the body is handed on while it arrives.
+    /// Whether the body is streamed to the caller.
     const STREAMED: bool = false;
 
-    /// Takes the output from an answer.
+    /// Reads the output from a response.
     ///
     /// # Errors
     ///
-    /// When the answer says that the call failed, or is not as declared.
-    fn take(answer: Response) -> Result<Self::Output>;
+    /// When the response reports a failure or is unexpected.
+    fn take(response: Response) -> Result<Self::Output>;
 }
 
 macro_rules! shapes {
@@ -34,9 +34,9 @@ macro_rules! shapes {
         impl<T: Wire> Returns for $name<T> {
             type Output = $output;
 
-            fn take(answer: Response) -> Result<$output> {
+            fn take(response: Response) -> Result<$output> {
                 let mut output = <$output as Wire>::blank();
-                answer.read($payload, &mut output)?;
+                response.read($payload, &mut output)?;
                 Ok(output)
             }
         }
@@ -44,29 +44,29 @@ macro_rules! shapes {
 }
 
 shapes! {
-    /// One value; also taken from a list of exactly one.
+    /// One value, or a list with exactly one.
     One -> T, Payload::One;
     /// A list; missing data, `null` and `[]` are the empty list.
     List -> Vec<T>, Payload::List;
-    /// One value that is exactly what stands there.
+    /// The data exactly as it is.
     Plain -> T, Payload::Plain;
-    /// A member that stands beside the data.
+    /// A member of the envelope beside the data.
     Field -> T, Payload::Field;
 }
 
-/// No value; only whether the call succeeded.
+/// No value: the call only succeeds or fails.
 #[derive(Debug)]
 pub struct Nothing(());
 
 impl Returns for Nothing {
     type Output = ();
 
-    fn take(answer: Response) -> Result<()> {
-        answer.read(Payload::Nothing, &mut crate::types::Null)
+    fn take(response: Response) -> Result<()> {
+        response.read(Payload::Nothing, &mut crate::types::Null)
     }
 }
 
-/// A document other than JSON, handed on while it arrives.
+/// A document other than JSON, as a stream.
 #[derive(Debug)]
 pub struct Binary(());
 
@@ -74,7 +74,7 @@ impl Returns for Binary {
     type Output = Download;
     const STREAMED: bool = true;
 
-    fn take(answer: Response) -> Result<Download> {
-        Ok(Download::new(answer))
+    fn take(response: Response) -> Result<Download> {
+        Ok(Download::new(response))
     }
 }
