@@ -14,7 +14,7 @@ use crate::returns::Returns;
 /// One call with its own options.
 ///
 /// ```
-/// # use {billing_runtime::{Client, Endpoint, Result, Retry}, std::time::Duration};
+/// # use {billing_runtime::{Client, Endpoint, Result, client::Retry}, std::time::Duration};
 /// # async fn ask<E: Endpoint>(client: Client, get_invoice: E) -> Result<()> {
 /// let patient = Retry::default().max_attempts(6).time_limit(Duration::from_secs(30));
 /// let raw = client.call(&get_invoice).retry(patient).send_raw().await?;
