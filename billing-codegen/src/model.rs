@@ -1,6 +1,6 @@
-//! The API as meant: names looked up, placeholders matched, schemas turned into types.
+//! The resolved API: names are looked up, placeholders matched and schemas turned into types.
 //!
-//! Knows no Rust. The generator, the mock server and every later reader of an API build on it.
+//! It is independent of Rust. The generator, the mock server and every later consumer of an API use it.
 
 mod idempotency;
 mod lookup;
@@ -24,22 +24,22 @@ use crate::schema::{self, SchemaId, Schemas};
 use crate::source::{Origin, Sited, Sources};
 use types::Types;
 
-/// A whole API.
+/// An API.
 #[derive(Debug)]
 pub struct Api {
     /// Its name.
     pub name: String,
     /// Its version.
     pub version: Option<String>,
-    /// What it is for.
+    /// Its description.
     pub doc: Option<String>,
-    /// Where it lives; the first is the API's own base URL and has no name.
+    /// Its servers; the first one is the API's own base URL and has no name.
     pub servers: Vec<Server>,
-    /// What can be sent to prove who calls.
+    /// The credentials that calls can send.
     pub credentials: Vec<Credential>,
     /// The credentials that are sessions.
     pub sessions: Vec<Session>,
-    /// How lists are read page by page.
+    /// How lists are paginated.
     pub paging: Option<Paging>,
     /// Resources in source order.
     pub resources: Vec<Resource>,
@@ -47,12 +47,12 @@ pub struct Api {
     pub schemas: Schemas,
     /// The types that the schemas mean.
     pub types: Types,
-    /// What makes the types of bodies and answers.
+    /// Creates the types of bodies and responses.
     pub engine: Engine,
 }
 
 impl Api {
-    /// Returns what answers of an operation are wrapped in.
+    /// Returns the envelope of the responses of an operation.
     pub fn envelope(&self, operation: &Operation) -> Option<&Envelope> {
         self.servers[operation.server].envelope.as_ref()
     }
@@ -62,7 +62,7 @@ impl Api {
         &self.resources[step.resource].operations[step.operation]
     }
 
-    /// Returns the session that a credential is, if it is one.
+    /// Returns the session of a credential if the credential is a session.
     pub fn session(&self, credential: usize) -> Option<&Session> {
         self.sessions
             .iter()
@@ -70,14 +70,14 @@ impl Api {
     }
 }
 
-/// One origin.
+/// One server.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Its name; none for the API's own.
+    /// Its name; `None` for the API's own server.
     pub name: Option<String>,
-    /// Its base URL, without a slash at the end; `{members}` are those of its credential.
+    /// Its base URL, without a trailing slash; `{members}` are those of its credential.
     pub base_url: String,
-    /// What its answers are wrapped in: its own envelope, or the API's.
+    /// The envelope of its responses: its own, or that of the API.
     pub envelope: Option<Envelope>,
 }
 
@@ -88,48 +88,48 @@ pub struct Resource {
     pub name: String,
     /// Its operations in source order.
     pub operations: Vec<Operation>,
-    /// What an id of this resource identifies: the type of the first `one` or `list` that it returns.
+    /// The type that an id of this resource identifies: that of the first `one` or `list` that it returns.
     pub record: Option<SchemaId>,
 }
 
-/// One call.
+/// One operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Where it is defined.
+    /// The location of its definition.
     pub origin: Origin,
     /// The resource's name.
     pub resource: String,
     /// Its own name.
     pub name: String,
-    /// What it does.
+    /// Its description.
     pub doc: Option<String>,
     /// The method.
     pub method: Method,
     /// The path.
     pub path: Template,
-    /// What it does on the server.
+    /// Its effect on the server.
     pub effect: Effect,
     /// Index into [`Api::servers`].
     pub server: usize,
-    /// Indices into [`Api::credentials`]; empty where none is sent.
+    /// Indices into [`Api::credentials`]; empty if the call sends no credential.
     pub credentials: Vec<usize>,
     /// The placeholders, in path order.
     pub path_parameters: Vec<Parameter>,
-    /// The schema that the query as a whole must meet.
+    /// The schema of the whole query.
     pub query: Option<SchemaId>,
-    /// What is sent.
+    /// The body of the request.
     pub body: Option<Use>,
-    /// What comes back.
+    /// The payload of the response.
     pub returns: Payload,
-    /// What the envelope's kind member must say.
+    /// The required value of the envelope's kind member.
     pub kind: Option<String>,
-    /// `rate`: calls and the length of the window in seconds.
+    /// `rate`: the number of calls, and the length of the window in seconds.
     pub rate: Option<String>,
     /// `idempotency`: the header that takes a key.
     pub idempotency: Option<String>,
-    /// `reconcile`: the operation of the same resource that shows whether this one was done.
+    /// `reconcile`: the operation of the same resource that shows whether this one took effect.
     pub reconcile: Option<String>,
-    /// Whether the list is read page by page.
+    /// Whether the list is paginated.
     pub paged: bool,
 }
 
@@ -138,7 +138,7 @@ pub struct Operation {
 pub struct Parameter {
     /// The name between the braces.
     pub name: String,
-    /// What it must be.
+    /// The type of its value.
     pub is: Use,
 }
 
@@ -151,14 +151,14 @@ pub enum Use {
     Id(usize),
 }
 
-/// What a response carries.
+/// The payload of a response.
 #[derive(Clone, Debug)]
 pub enum Payload {
-    /// Records.
+    /// A list of records.
     List(Use),
     /// One record, or a list of one.
     One(Use),
-    /// The data as it is.
+    /// The data without an envelope.
     Plain(Use),
     /// A member beside the data.
     Field(String, Use),
@@ -178,9 +178,9 @@ impl Payload {
     }
 }
 
-/// Looks up the names of a definition and makes types of its schemas; every mistake goes to the reporter.
+/// Looks up the names of a definition and turns its schemas into types. Every mistake goes to the reporter.
 ///
-/// `check_name` says what is wrong with a name that somebody asks for in generated code.
+/// `check_name` returns the reason why a name cannot be used in generated code.
 pub(crate) fn resolve(
     mut definition: Definition,
     sources: &Sources,
@@ -231,10 +231,10 @@ pub(crate) fn resolve(
     api
 }
 
-/// Reports what would generate and compile, but not do what its author means.
+/// Reports definitions that generate and compile, but do not do what the author intends.
 fn review(api: &Api, sources: &Sources, reporter: &mut Reporter) {
     parameters::check(api, reporter);
-    // With a mistake elsewhere, a list may be unpaged for that reason alone.
+    // A mistake elsewhere may be the only reason why a list is not paginated.
     if !reporter.has_errors() {
         unpaged::check(api, sources, reporter);
         if let Some(paging) = &api.paging {

@@ -1,4 +1,4 @@
-//! Draft-4 schemas as written: each keyword in its place, references resolved to their targets.
+//! Draft-4 schemas as the source writes them, with references resolved to their targets.
 
 pub(crate) mod arena;
 mod assertion;
@@ -28,7 +28,7 @@ pub use more::{Keywords, More};
 pub use parse::{definitions, parse};
 pub use renames::{Rename, rename};
 
-/// The formats of texts that can be asserted: those of draft 4, and the two parts of `date-time`.
+/// The string formats that can be asserted: those of draft 4, and the two parts of `date-time`.
 pub const TEXT_FORMATS: [&str; 8] = [
     "date",
     "date-time",
@@ -40,7 +40,7 @@ pub const TEXT_FORMATS: [&str; 8] = [
     "uri",
 ];
 
-/// The `format` words that can be asserted or choose a type.
+/// The values of `format` that can be asserted or that choose a type.
 pub const FORMATS: [&str; 11] = [
     "date",
     "date-time",
@@ -65,47 +65,47 @@ pub struct Schemas {
     pub(crate) all: Arena<Schema>,
     places: HashMap<(FileId, Arc<str>), SchemaId>,
     ids: ids::Ids,
-    /// By file, its name without folder and ending; none for `api.toml`.
+    /// The name of each file without folder and extension; `None` for `api.toml`.
     stems: Vec<Option<String>>,
-    /// By file, which drafts its schemas may be written in.
+    /// The drafts that the schemas of each file may be written in.
     dialects: Vec<Dialect>,
 }
 
 /// Which drafts a schema may be written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
-    /// Draft 4 alone.
+    /// Only draft 4.
     #[default]
     Draft4,
-    /// Draft 4, and of draft 6 a number in `exclusiveMinimum` and `exclusiveMaximum`, `const` and
+    /// Draft 4, and these parts of draft 6: numbers in `exclusiveMinimum` and `exclusiveMaximum`, `const` and
     /// `$id`.
     Draft6,
 }
 
 impl Schemas {
-    /// Returns the schema behind an id.
+    /// Returns the schema with an id.
     pub fn get(&self, id: SchemaId) -> &Schema {
         &self.all[id.0 as usize]
     }
 
-    /// Adds a schema that stands nowhere itself.
+    /// Adds a schema that no file contains.
     pub(crate) fn add(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId(self.all.len() as u32);
         self.all.push(schema);
         id
     }
 
-    /// Returns every id, in the order in which the schemas were met.
+    /// Returns every id, in the order in which the schemas were reached.
     pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
         (0..self.all.len() as u32).map(SchemaId)
     }
 
-    /// Returns the schema at a place, where it was reached.
+    /// Returns the schema at a location if it was reached.
     pub fn find(&self, file: FileId, pointer: &str) -> Option<SchemaId> {
         self.places.get(&(file, Arc::from(pointer))).copied()
     }
 
-    /// Returns the name of the file that a schema stands in, without folder and ending; none for `api.toml`.
+    /// Returns the name of the file that contains a schema, without folder and extension; `None` for `api.toml`.
     pub(crate) fn stem(&self, id: SchemaId) -> Option<&str> {
         let file = self.get(id).origin.file.0 as usize;
         self.stems.get(file)?.as_deref()
@@ -113,7 +113,7 @@ impl Schemas {
 
     /// Follows references and returns the id of the schema at their end.
     ///
-    /// A chain that comes back to itself ends where it began; the reader reports it.
+    /// A chain that leads back to itself ends where it began; the reader reports it.
     pub fn follow(&self, id: SchemaId) -> SchemaId {
         let mut at = id;
         for _ in 0..=self.all.len() {
@@ -131,7 +131,7 @@ impl Schemas {
     }
 }
 
-/// The seven type words of draft 4.
+/// The seven primitive types of draft 4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// `null`
@@ -150,13 +150,13 @@ pub enum Kind {
     Object,
 }
 
-/// One schema with the keywords that it carries.
+/// One schema with its keywords.
 ///
-/// A schema with a `reference` has nothing else that counts: draft 4 ignores the siblings of `$ref`.
+/// In a schema with a `reference` nothing else counts: draft 4 ignores the siblings of `$ref`.
 /// Its title, description and extension keys are kept, since they say nothing about validity.
 #[derive(Clone, Debug)]
 pub struct Schema {
-    /// Where it stands.
+    /// The location of the schema.
     pub origin: Origin,
     /// `$ref`, resolved.
     pub reference: Option<Sited<SchemaId>>,
@@ -166,14 +166,14 @@ pub struct Schema {
     pub description: Option<String>,
     /// `type`; never empty.
     pub kinds: Option<Sited<Vec<Kind>>>,
-    /// The name that the caller asks for, of the type or of the choice that the schema is.
+    /// The name that the caller chooses for the type or the union variant of the schema.
     pub type_name: Option<Box<Sited<String>>>,
-    /// Every other keyword. Few schemas of a large file carry any of them.
+    /// Every other keyword. Few schemas of a large file have any of them.
     pub(crate) more: More,
 }
 
 impl Schema {
-    /// A schema that says nothing.
+    /// Returns a schema without keywords.
     pub(crate) fn empty(origin: Origin) -> Self {
         Self {
             origin,
@@ -186,7 +186,7 @@ impl Schema {
         }
     }
 
-    /// Whether the schema has no title, no description and no keyword but `type`.
+    /// Returns whether the schema has no title, no description and no keyword except `type`.
     pub(crate) fn says_only_kinds(&self) -> bool {
         self.reference.is_none()
             && self.title.is_none()
@@ -195,7 +195,7 @@ impl Schema {
             && self.more.is_nothing()
     }
 
-    /// Changes the keywords that few schemas carry.
+    /// Changes the keywords that few schemas have.
     pub(crate) fn with(mut self, change: impl FnOnce(&mut Keywords)) -> Self {
         change(&mut self);
         self
@@ -205,11 +205,11 @@ impl Schema {
 /// One member of `properties`.
 #[derive(Clone, Debug)]
 pub struct Property {
-    /// The wire name, at its place.
+    /// The wire name and its location.
     pub name: Sited<String>,
-    /// What it must be.
+    /// The schema of the value.
     pub schema: SchemaId,
-    /// The name of its field that the caller asks for.
+    /// The name that the caller chooses for its field.
     pub field: Option<Box<Sited<String>>>,
 }
 
@@ -219,7 +219,7 @@ pub enum Rest {
     /// Left out or `true`.
     #[default]
     Any,
-    /// `false`, at its place.
+    /// `false`, with its location.
     Never(Origin),
     /// A schema.
     Schema(SchemaId),
@@ -237,17 +237,17 @@ pub enum Items {
 /// Both forms of a member of `dependencies`.
 #[derive(Clone, Debug)]
 pub enum Dependency {
-    /// Members that must be there too.
+    /// Members that must be present too.
     Members(Vec<String>),
-    /// A schema that the whole object must meet.
+    /// A schema that the whole object must satisfy.
     Schema(SchemaId),
 }
 
 /// `minimum` or `maximum`.
 #[derive(Clone, Debug)]
 pub struct Bound {
-    /// The literal, at its place.
+    /// The literal and its location.
     pub limit: Sited<String>,
-    /// Whether the limit itself is outside.
+    /// Whether the limit itself is excluded.
     pub exclusive: bool,
 }

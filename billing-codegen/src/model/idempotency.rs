@@ -1,10 +1,11 @@
-//! What makes it safe to send a call twice, and what shows whether it was done.
+//! Resolves `idempotency`, the header that makes a call safe to repeat, and `reconcile`, the operation that shows
+//! whether a call took effect.
 
 use crate::definition::{Definition, Effect, Endpoint, KeyUse, PartKind};
 use crate::report::{Code, Reporter, did_you_mean};
 
-/// The header that takes an idempotency key. The one of the API is for calls that could not be sent
-/// twice without it.
+/// Returns the header for the idempotency key. The header of the API applies to calls that are unsafe to send
+/// twice without a key.
 pub(super) fn idempotency(
     endpoint: &Endpoint,
     definition: &Definition,
@@ -32,7 +33,7 @@ pub(super) fn idempotency(
     Some(header.value.clone())
 }
 
-/// The operation that shows whether this one was done.
+/// Returns the operation that shows whether this one took effect.
 pub(super) fn reconcile(
     endpoint: &Endpoint,
     definition: &Definition,
@@ -40,7 +41,7 @@ pub(super) fn reconcile(
 ) -> Option<String> {
     let written = endpoint.reconcile.as_ref()?;
     let resource = &endpoint.resource.value;
-    // What either of the two does is not known where it has a mistake of its own.
+    // If either endpoint has an error, its effect is unknown.
     let own = format!("{resource}.{}", endpoint.name.value);
     if [&own, &written.value]
         .map(|name| definition.broken.contains(PartKind::Endpoint, name))

@@ -1,4 +1,4 @@
-//! Looks up the names that endpoints use: servers, credentials, resources.
+//! Looks up the names that endpoints use: servers, credentials and resources.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,14 +10,14 @@ use crate::source::Sited;
 
 /// Every name that an endpoint can refer to.
 pub(super) struct Names {
-    /// The API's own origin, then `[servers.*]`.
+    /// The API's own server, then `[servers.*]`.
     pub(super) servers: Vec<Server>,
     by_server: BTreeMap<String, usize>,
     by_credential: BTreeMap<String, usize>,
     by_resource: BTreeMap<String, usize>,
-    /// What has a mistake of its own; naming it is none.
+    /// Parts that have an error; a reference to one is not another error.
     broken: Broken,
-    /// Which names were reported as unknown: one message is enough, however often a name is used.
+    /// Names that were reported as unknown; each is reported once, however often it is used.
     unknown: RefCell<BTreeSet<(PartKind, String)>>,
     /// The resources in source order.
     pub(super) resources: Vec<String>,
@@ -124,7 +124,7 @@ impl Names {
         None
     }
 
-    /// Returns whether a part, or an endpoint of a resource, has an error of its own.
+    /// Returns whether a part, or an endpoint of a resource, has an error.
     fn is_broken(&self, kind: PartKind, name: &str) -> bool {
         let mut endpoints = self.broken.of(PartKind::Endpoint);
         let of_resource = |full: &str| full.split_once('.').is_some_and(|(own, _)| own == name);
@@ -149,7 +149,7 @@ fn server(
     reporter: &mut Reporter,
 ) -> Server {
     let url = &base_url.value;
-    // A member at the beginning brings scheme and host along.
+    // A variable at the beginning contains scheme and host.
     let has_host = url.starts_with('{')
         || ["https://", "http://"].iter().any(|scheme| {
             url.strip_prefix(scheme)

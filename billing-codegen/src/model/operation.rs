@@ -1,4 +1,4 @@
-//! Resolves endpoints: placeholders matched with parameters, names looked up.
+//! Resolves endpoints: matches placeholders with parameters and looks up names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -179,7 +179,7 @@ fn query(
     }
 }
 
-/// A call tells its parameters apart by their names, wherever they go.
+/// Checks that the parameters of path and query have different names, since a call identifies them by name.
 fn one_parameter_of_a_name(
     path: &[Parameter],
     query: SchemaId,
@@ -202,7 +202,7 @@ fn one_parameter_of_a_name(
     }
 }
 
-/// An endpoint of a server whose address only a credential knows takes that credential.
+/// Checks that an endpoint uses the credential that contains the address of its server.
 fn known_address(
     endpoint: &Endpoint,
     base_url: &Sited<String>,
@@ -284,7 +284,7 @@ fn placeholders(
                 let name = name.to_owned();
                 parameters_found.extend(is.map(|is| Parameter { name, is }));
             }
-            // Its name is misspelt on one side, which is told once.
+            // The name is misspelled on one side, which is reported once.
             None if parameters().any(|other| misspelt(&other.name.value, name)) => {}
             None => {
                 let message = format!("the placeholder `{{{name}}}` has no parameter");
@@ -306,7 +306,7 @@ fn placeholders(
     parameters_found
 }
 
-/// Whether a parameter that fits no placeholder was most likely meant for this one.
+/// Returns whether a parameter without a placeholder was most likely meant for this one.
 fn misspelt(parameter: &str, placeholder: &str) -> bool {
     did_you_mean(parameter, [placeholder]).is_some()
 }
@@ -325,7 +325,7 @@ fn unknown_placeholder(name: &Sited<String>, known: &BTreeSet<&str>, reporter: &
         .help(help);
 }
 
-/// Two operations of one method and path can never be told apart by a server.
+/// Reports two operations with the same method and path, which no server can distinguish.
 fn duplicate_route<'d>(
     operation: &Operation,
     endpoint: &'d Endpoint,

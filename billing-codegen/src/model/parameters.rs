@@ -1,4 +1,4 @@
-//! What can stand in a URL: parameters of paths and queries, held against their types.
+//! Checks that the parameters of paths and queries have types that a URL can carry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,19 +10,19 @@ use crate::source::{Json, Origin, Sited};
 
 const HELP: &str = "a query takes texts, numbers, truth values and lists of these; objects have no form that all services read alike, so name each parameter as the service writes it, such as `created[gte]`";
 
-/// How much of a type has a form in a URL.
+/// Which values of a type a URL can carry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fit {
-    /// Every value.
+    /// All values.
     Whole,
     /// Some values.
     Partly,
-    /// No value, so that every call that gives one would fail.
+    /// No value: every call with one would fail.
     Never,
 }
 
-/// Reads a query that has no `type` as the object that every query is, so that its `properties` are
-/// parameters. In draft 4 they alone would also allow a text or a list.
+/// Reads a query without `type` as an object, so that its `properties` are parameters. In draft 4, `properties` alone
+/// would also allow a string or a list.
 pub(super) fn objects(resources: &mut [Resource], schemas: &mut Schemas) {
     let mut made = BTreeMap::new();
     let operations = resources
@@ -44,16 +44,16 @@ pub(super) fn objects(resources: &mut [Resource], schemas: &mut Schemas) {
     }
 }
 
-/// Where a parameter stands.
+/// The part of a URL that a parameter belongs to.
 struct Call<'a> {
     operation: &'a Operation,
     full: String,
     part: &'static str,
-    /// Whether a list of single values may stand there.
+    /// Whether it can carry a list of single values.
     lists: bool,
 }
 
-/// Reports parameters with which calls could only fail.
+/// Reports parameters that make every call fail.
 pub(super) fn check(api: &Api, reporter: &mut Reporter) {
     for operation in api
         .resources
@@ -85,7 +85,7 @@ pub(super) fn check(api: &Api, reporter: &mut Reporter) {
     }
 }
 
-/// The members of a query; what is no object of named members is reported.
+/// Returns the members of a query, or reports that it is not an object with named members.
 fn query<'a>(
     api: &'a Api,
     operation: &Operation,
@@ -119,7 +119,7 @@ fn query<'a>(
     &[]
 }
 
-/// Reports a parameter that no URL can carry.
+/// Reports a parameter with values that no URL can carry.
 fn one(
     api: &Api,
     call: &Call<'_>,
@@ -161,7 +161,7 @@ fn noun(types: &Types, of: TypeId, lists: bool) -> &'static str {
     }
 }
 
-/// Finds where a query names a parameter, in the schema itself or in a part of its `allOf`.
+/// Finds the location of a parameter in the schema of a query or in a part of its `allOf`.
 fn place(api: &Api, query: SchemaId, name: &str) -> Option<Origin> {
     let mut open = vec![query];
     let mut seen = BTreeSet::new();
@@ -180,16 +180,16 @@ fn place(api: &Api, query: SchemaId, name: &str) -> Option<Origin> {
     None
 }
 
-/// What is known of the types that were judged.
+/// The results for types that were already inspected.
 type Known = BTreeMap<(TypeId, bool), Fit>;
 
-/// Judges a type; `lists` where a list of single values may stand.
+/// Returns which values of a type a URL can carry; `lists` tells whether it can carry a list of single values.
 fn fit(types: &Types, of: TypeId, lists: bool, known: &mut Known) -> Fit {
     let of = types.through(of);
     if let Some(fit) = known.get(&(of, lists)) {
         return *fit;
     }
-    // A type that holds itself says nothing more the second time.
+    // A type that contains itself adds nothing the second time.
     known.insert((of, lists), Fit::Whole);
     let fits = match &types.get(of).shape {
         Shape::Any | Shape::Never | Shape::Null => Fit::Whole,
@@ -198,7 +198,7 @@ fn fit(types: &Types, of: TypeId, lists: bool, known: &mut Known) -> Fit {
         Shape::List(item) if lists => fit(types, *item, false, known),
         Shape::Tuple(items, _) if lists => {
             let items = items.iter().map(|item| fit(types, *item, false, known));
-            // One item without a form spoils the list.
+            // A list fails if a URL cannot carry one of its items.
             items.fold(Fit::Whole, |all, one| match (all, one) {
                 (Fit::Never, _) | (_, Fit::Never) => Fit::Never,
                 (Fit::Partly, _) | (_, Fit::Partly) => Fit::Partly,
@@ -218,7 +218,7 @@ fn fit(types: &Types, of: TypeId, lists: bool, known: &mut Known) -> Fit {
     fits
 }
 
-/// Several forms, of which the caller gives one.
+/// Combines the results of alternatives, of which the caller passes one.
 fn any(forms: impl Iterator<Item = Fit>) -> Fit {
     let forms: Vec<Fit> = forms.collect();
     match (

@@ -1,4 +1,4 @@
-//! Sessions: the steps with their endpoints looked up, and what they send and take checked.
+//! Resolves sessions: looks up the endpoints of their steps and checks what each step sends and takes.
 
 mod body;
 mod steps;
@@ -12,39 +12,39 @@ use crate::definition::{
 use crate::report::{Code, Reporter};
 use crate::schema::Schemas;
 
-/// A credential that is a person's session.
+/// A credential that is the session of a user.
 #[derive(Clone, Debug)]
 pub struct Session {
     /// Index into [`Api::credentials`](super::Api::credentials).
     pub credential: usize,
-    /// The word before the access token.
+    /// The authentication scheme before the access token.
     pub scheme: String,
-    /// The credential of calls to the server of the identity, as an index.
+    /// The credential of the calls to the identity server, as an index.
     pub identity: Option<usize>,
-    /// How many seconds an access token lives where neither answer nor token says.
+    /// The lifetime of an access token in seconds if neither response nor token contains it.
     pub lifetime: u64,
-    /// How many seconds a used refresh token is still taken.
+    /// The number of seconds for which a used refresh token is still accepted.
     pub reuse: u64,
     /// The steps in their usual order.
     pub steps: Vec<Step>,
-    /// What error codes ask for, in source order.
+    /// The actions that error codes require, in source order.
     pub codes: Vec<(String, Reaction)>,
 }
 
 /// One call of a session.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// What the call is for.
+    /// The purpose of the call.
     pub kind: StepKind,
     /// Index into [`Api::resources`](super::Api::resources).
     pub resource: usize,
     /// Index into the operations of the resource.
     pub operation: usize,
-    /// What members of the body are.
+    /// The members of the body and their values.
     pub send: Vec<(String, Input)>,
-    /// What parameters of the query are.
+    /// The parameters of the query and their values.
     pub query: Vec<(String, Input)>,
-    /// What is taken from which dotted path of the answer.
+    /// The values that are taken from the response, each with its dotted path.
     pub take: Vec<(Output, String)>,
     /// The token that the call is signed with.
     pub bearer: Option<SessionValue>,
@@ -57,17 +57,17 @@ impl Session {
     }
 }
 
-/// What the checks of a session look at.
+/// The data that the checks of a session need.
 struct Cx<'a> {
     definition: &'a Definition,
     names: &'a Names,
     resources: &'a [Resource],
     schemas: &'a Schemas,
-    /// Whether the tables were read without mistakes: else what is missing may just be misspelt.
+    /// Whether the tables were read without errors. Otherwise a missing entry may only be misspelled.
     whole: bool,
 }
 
-/// Looks up what the sessions of `api.toml` name; every mistake goes to the reporter.
+/// Looks up the names in the sessions of `api.toml`. Every mistake goes to the reporter.
 pub(super) fn resolve(
     definition: &Definition,
     names: &Names,

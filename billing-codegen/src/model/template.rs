@@ -1,27 +1,27 @@
-//! A path with placeholders.
+//! Parses paths with placeholders.
 
-/// A path such as `/invoices/{id}/pay`, perhaps with a fixed query.
+/// A path such as `/invoices/{id}/pay`, optionally with a fixed query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// The whole text as written.
+    /// The whole path as written.
     pub text: String,
-    /// What stands between the slashes.
+    /// The parts between the slashes.
     pub segments: Vec<Segment>,
-    /// What follows `?`, without it.
+    /// The part after `?`.
     pub query: Option<String>,
 }
 
-/// One part between slashes.
+/// One part between two slashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
-    /// A fixed text.
+    /// A literal string.
     Fixed(String),
     /// The name of a placeholder that fills the segment.
     Placeholder(String),
 }
 
 impl Template {
-    /// Reads a path; the error says what is wrong with it.
+    /// Parses a path; the error is the reason why it is invalid.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let (path, query) = match text.split_once('?') {
             Some((path, query)) => (path, Some(query.to_owned())),

@@ -1,4 +1,4 @@
-//! What a keyword says about values, in forms that can be handled without knowing the keyword.
+//! The values of assertion keywords, in forms that code can handle without knowing the keyword.
 
 use billing_shared::{Keyword, Subject};
 
@@ -8,13 +8,13 @@ use crate::source::{Node, Sited};
 /// The value of a keyword.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Operand<'s> {
-    /// Type words.
+    /// Primitive types.
     Kinds(&'s [Kind]),
     /// Any JSON values.
     Values(&'s [Node]),
     /// A schema.
     Schema(SchemaId),
-    /// `false` in the place of a schema.
+    /// `false` instead of a schema.
     False,
     /// A list of schemas.
     Schemas(&'s [SchemaId]),
@@ -22,17 +22,17 @@ pub(crate) enum Operand<'s> {
     Properties(&'s [Property]),
     /// Schemas by pattern.
     Patterns(&'s [(Sited<String>, SchemaId)]),
-    /// Names of members.
+    /// Member names.
     Names(&'s [Sited<String>]),
-    /// Names or a schema, by name.
+    /// Member names or a schema, by name.
     Dependencies(&'s [(Sited<String>, Dependency)]),
-    /// A whole number from 0.
+    /// A non-negative integer.
     Count(u64),
     /// `true`.
     True,
-    /// A limit, which may be outside itself.
+    /// A limit, inclusive or exclusive.
     Bound(&'s Bound),
-    /// A number as it is written.
+    /// The literal of a number.
     Number(&'s Sited<String>),
     /// A string.
     String(&'s Sited<String>),
@@ -114,21 +114,21 @@ impl<'s> Operand<'s> {
 }
 
 impl Schema {
-    /// Returns the schemas directly inside this one, a reference's target excepted.
+    /// Returns the subschemas directly inside this schema, without the target of a reference.
     pub(crate) fn parts(&self) -> Vec<SchemaId> {
         let mut found = Vec::new();
         self.assertions(&mut |_, operand| operand.add_schemas(&mut found));
         found
     }
 
-    /// Returns whether a condition holds for every keyword that says something about values.
+    /// Returns whether a condition holds for every assertion keyword.
     pub(crate) fn all_assertions(&self, mut holds: impl FnMut(Keyword) -> bool) -> bool {
         let mut all = true;
         self.assertions(&mut |keyword, _| all &= holds(keyword));
         all
     }
 
-    /// Returns whether the schema says something that only concerns these values.
+    /// Returns whether the schema has a keyword that only concerns these values.
     pub(crate) fn is_about(&self, subject: Subject) -> bool {
         !self.all_assertions(|keyword| keyword.subject() != subject)
     }

@@ -1,4 +1,4 @@
-//! The keywords about numbers.
+//! Reads the keywords for numbers.
 
 use std::cmp::Ordering;
 
@@ -13,7 +13,7 @@ use super::parse::Parser;
 use super::{Bound, Schema};
 
 impl<'s> Parser<'s, '_> {
-    /// Reads a limit, or the keyword beside it that excludes the limit itself.
+    /// Reads a limit, or the keyword that makes it exclusive.
     pub(super) fn limit(
         &mut self,
         keyword: Keyword,
@@ -52,7 +52,7 @@ impl<'s> Parser<'s, '_> {
         Some(Bound { limit, exclusive })
     }
 
-    /// Checks `exclusiveMinimum` or its twin; gives the bound that the form of draft 6 means.
+    /// Checks `exclusiveMinimum` or `exclusiveMaximum`; returns the bound if it has the form of draft 6.
     fn exclusive(
         &mut self,
         schema_at: &At<'s>,
@@ -109,7 +109,7 @@ impl<'s> Parser<'s, '_> {
     }
 }
 
-/// The one of two bounds that leaves less; of equal ones the exclusive one.
+/// Returns the stricter of two bounds; of equal limits, the exclusive one.
 fn tighter(one: Option<Box<Bound>>, two: Option<Bound>, inwards: Ordering) -> Option<Box<Bound>> {
     let two = two.map(Box::new);
     let (Some(one), Some(two)) = (&one, &two) else {

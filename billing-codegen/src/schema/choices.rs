@@ -1,4 +1,4 @@
-//! Whether the choices of `oneOf` can be told apart at all.
+//! Reads `oneOf` and reports alternatives that are equal.
 
 use crate::report::Code;
 use crate::source::node::Member;
@@ -7,14 +7,14 @@ use crate::source::{At, Node};
 use super::SchemaId;
 use super::parse::Parser;
 
-/// Words that say nothing about which documents are valid.
+/// Keywords that do not affect which instances are valid.
 const ANNOTATIONS: [&str; 4] = ["title", "description", "default", "$schema"];
-/// Each choice is compared with each other one, where a person may have written them: so many choices, each of so many
-/// bytes.
+/// The largest number of alternatives, and their largest size in bytes, that are compared: every pair is compared, so
+/// only lists that a person may have written are.
 const MOST: (usize, u32) = (100, 10_000);
 
 impl<'s> Parser<'s, '_> {
-    /// Reads `oneOf`; a choice that is there twice is met twice, and exactly one must be.
+    /// Reads `oneOf`. An alternative that occurs twice never matches exactly once.
     pub(super) fn one_of(&mut self, at: &At<'s>) -> Vec<SchemaId> {
         let choices: Vec<At<'s>> = at.items().take(MOST.0).collect();
         for (index, second) in choices.iter().enumerate() {

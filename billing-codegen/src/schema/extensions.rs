@@ -1,4 +1,4 @@
-//! The extension keys: what a server really sends beyond its schema, and names for values.
+//! Reads the extension keys: values that a server sends although its schema excludes them, and names for values.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ const KEYS: [&str; 4] = [
 ];
 
 impl<'s> Parser<'s, '_> {
-    /// Reads an extension key; `false` where it is none of ours.
+    /// Reads an extension key; returns `false` if the key is unknown.
     pub(super) fn extension(&mut self, name: &str, at: &At<'s>, schema: &mut Schema) -> bool {
         match name {
             "x-accept" => schema.accept = self.kinds(at, name),
@@ -60,7 +60,7 @@ impl<'s> Parser<'s, '_> {
             .error(Code::BadExtension, &at.origin(), message);
     }
 
-    /// `x-enum-varnames` goes by position, so it needs a name for each value.
+    /// Checks that `x-enum-varnames` has a name for each value, since it matches by position.
     pub(super) fn check_variant_names(&mut self, schema: &Schema) {
         let Some(first) = schema.variant_names.first() else {
             return;

@@ -1,4 +1,4 @@
-//! Where `id` gives a schema a name of its own, and what references are relative to.
+//! Collects the URIs that `id` gives to schemas, and the bases that references are resolved against.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,17 +7,17 @@ use billing_shared::percent;
 
 use crate::source::{At, FileId, Sources, uri};
 
-/// The names and the bases that `id` sets.
+/// The URIs and the bases that `id` sets.
 #[derive(Debug, Default)]
 pub struct Ids {
-    /// Absolute URIs, with a fragment where the `id` has one.
+    /// Absolute URIs, with a fragment if the `id` has one.
     places: HashMap<String, (FileId, Arc<str>)>,
-    /// What references below a place are relative to.
+    /// The base of the references below a location.
     bases: HashMap<(FileId, Arc<str>), Arc<str>>,
 }
 
 impl Ids {
-    /// Collects every `id` that stands where draft 4 has a schema.
+    /// Collects every `id` at a location where draft 4 has a schema.
     pub fn collect(sources: &Sources) -> Self {
         let mut ids = Self::default();
         for (file, content) in sources.files() {
@@ -34,12 +34,12 @@ impl Ids {
         ids
     }
 
-    /// Finds what an absolute URI names.
+    /// Finds the schema that an absolute URI names.
     pub fn find(&self, uri: &str) -> Option<&(FileId, Arc<str>)> {
         self.places.get(uri)
     }
 
-    /// Returns what references at a place are relative to, where an `id` above it says so.
+    /// Returns the base of the references at a location if an `id` above it sets one.
     pub fn base(&self, file: FileId, pointer: &str) -> Option<&str> {
         let mut pointer = pointer;
         loop {
@@ -56,14 +56,14 @@ impl Ids {
             let Some(members) = at.node.members() else {
                 continue;
             };
-            // `$ref` hides everything beside it.
+            // Siblings of `$ref` are ignored.
             if members
                 .iter()
                 .any(|m| m.name == "$ref" && m.node.string().is_some())
             {
                 continue;
             }
-            // Draft 6 calls it `$id`, which means nothing else in draft 4.
+            // Draft 6 calls it `$id`, which has no other meaning in draft 4.
             let named = |name: &str| members.iter().find(|member| member.name == name);
             let id = named("id").or_else(|| named("$id"));
             if let Some(id) = id.and_then(|member| member.node.string()) {

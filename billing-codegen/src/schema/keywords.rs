@@ -1,4 +1,4 @@
-//! One schema: `$ref`, and every keyword handed to the part that reads it.
+//! Reads one schema: `$ref`, then each keyword with the function for it.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -12,12 +12,12 @@ use super::parse::Parser;
 use super::values::sited;
 use super::{Dependency, Items, Rest, Schema};
 
-/// How words of draft 6 are accepted.
+/// Tells how to accept the keywords of draft 6.
 pub(super) const ACCEPT: &str =
     "`--draft6`, or `[types] accept = [\"draft-6\"]` in `api.toml`, accepts it";
 
 impl<'s> Parser<'s, '_> {
-    /// Reads one schema that stands at an object.
+    /// Reads the schema that an object contains.
     pub(super) fn schema(&mut self, at: &At<'s>) -> Schema {
         let mut schema = Schema::empty(at.origin());
         if at.pointer.is_empty() {
@@ -117,12 +117,12 @@ impl<'s> Parser<'s, '_> {
                 self.takes(at, name, "an object of schemas");
             }
             Keyword::Id | Keyword::Schema => drop(self.text(at, name)),
-            // References are read before everything else, and definitions where something refers to them.
+            // References are read before everything else, and definitions when something refers to them.
             Keyword::Definitions | Keyword::Ref => {}
         }
     }
 
-    /// Reads a keyword that only draft 6 has but whose meaning is clear; `false` for any other.
+    /// Reads a keyword that only draft 6 has but whose meaning is clear; returns `false` for any other.
     fn of_draft_6(&mut self, name: &str, at: &At<'s>, schema: &mut Schema) -> bool {
         match name {
             "const" => self.constant(at, schema),
@@ -132,7 +132,7 @@ impl<'s> Parser<'s, '_> {
         true
     }
 
-    /// What draft 6 calls `const` has only one meaning, so it is taken as meant.
+    /// Reads `const` of draft 6, which can only have one meaning.
     fn constant(&mut self, at: &At<'s>, schema: &mut Schema) {
         if !self.takes_draft_6(at) {
             let message = "`const` is draft 6; it is read as an `enum` of one value";
@@ -146,7 +146,7 @@ impl<'s> Parser<'s, '_> {
         }
     }
 
-    /// What draft 6 calls `$id` is read as `id`, for the same reason.
+    /// Reads `$id` of draft 6 as `id`, for the same reason.
     fn own_name(&mut self, at: &At<'s>) {
         if self.text(at, "$id").is_some() && !self.takes_draft_6(at) {
             let message = "`$id` is draft 6; it is read as `id`";
@@ -228,7 +228,7 @@ impl<'s> Parser<'s, '_> {
         }
     }
 
-    /// Draft 4 ignores what it does not know; what is nearly a keyword is worth a word.
+    /// Warns about a key that resembles a keyword; draft 4 ignores unknown keys.
     fn unknown(&mut self, at: &At<'s>, member: &Member) {
         let name = member.name.as_str();
         let origin = at.part(member.name_span);
@@ -238,7 +238,7 @@ impl<'s> Parser<'s, '_> {
             warning.help(instead);
             return;
         }
-        // In a long word two letters can be wrong before it becomes another one.
+        // Two letters of a long keyword can be wrong before it becomes another word.
         let most = if name.len() < 10 { 1 } else { 2 };
         let is_string = matches!(member.node.value, Json::String(_));
         let is_typo = |keyword: &Keyword| {
@@ -261,8 +261,8 @@ impl<'s> Parser<'s, '_> {
     }
 }
 
-/// Whether a value is such as a keyword takes, and hardly anything else. A short word that is nearly a keyword may be an
-/// annotation of somebody's own, and then it has another value.
+/// Returns whether a value fits a keyword and hardly anything else. A short key that resembles a keyword may be a
+/// custom annotation, and then its value does not fit.
 fn would_take(keyword: Keyword, node: &Node) -> bool {
     let is_kind = |node: &Node| {
         let kinds = [

@@ -1,16 +1,16 @@
-//! References that lead back to themselves without passing a property or an item.
+//! Reports references that lead back to themselves without passing a property or an item.
 
 use crate::report::{Code, Reporter};
 use crate::source::Origin;
 
 use super::{Dependency, Schema, SchemaId, Schemas};
 
-/// How many steps of a loop are shown.
+/// The largest number of steps of a loop that are shown.
 const SHOWN: usize = 4;
 
-/// Reports every such loop among the schemas from `first` on, and cuts it there.
+/// Reports and cuts every such loop among the schemas from `first` on.
 ///
-/// Whatever follows references afterwards comes to an end, though the output is not written.
+/// Code that follows references afterwards terminates, although no output is written.
 pub fn cut(schemas: &mut Schemas, first: usize, reporter: &mut Reporter) {
     let mut state = vec![State::New; schemas.all.len()];
     for root in first..schemas.all.len() {
@@ -53,7 +53,7 @@ enum State {
     Done,
 }
 
-/// Lists the schemas that a value of a schema is checked against itself.
+/// Lists the schemas that apply to the same instance as a schema.
 fn inside(schema: &Schema) -> std::vec::IntoIter<SchemaId> {
     let reference = schema.reference.iter().map(|target| target.value);
     let listed = [&schema.all_of, &schema.any_of, &schema.one_of];
@@ -77,7 +77,7 @@ fn report(schemas: &mut Schemas, path: &[usize], reporter: &mut Reporter) {
             Some((*id, reference.origin.clone()))
         })
         .collect();
-    // A tree alone has no loops, so there is a reference on the way.
+    // A tree has no loops, so every loop contains a reference.
     let Some(((last, origin), others)) = steps.split_last() else {
         return;
     };

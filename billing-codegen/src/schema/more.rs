@@ -1,4 +1,4 @@
-//! The keywords that few schemas have, stored only for schemas that have one of them.
+//! Stores the keywords that few schemas have, only for schemas that have one of them.
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -9,7 +9,7 @@ use super::assertion::Operand;
 use super::{Bound, Dependency, Items, Kind, Property, Rest, Schema, SchemaId, TEXT_FORMATS};
 use crate::source::{Node, Sited};
 
-/// The keywords of a schema but for those that most of them carry.
+/// The keywords of a schema, without those that most schemas have.
 #[derive(Clone, Debug)]
 pub struct Keywords {
     /// `enum`
@@ -62,7 +62,7 @@ pub struct Keywords {
     pub one_of: Vec<SchemaId>,
     /// `not`
     pub not: Option<SchemaId>,
-    /// `x-accept`: forms that the server really sends, beside those that `type` allows.
+    /// `x-accept`: types that the server sends in addition to those that `type` allows.
     pub accept: Vec<Kind>,
     /// `x-zero-date`: a date may be all zeros or empty.
     pub zero_date: bool,
@@ -70,7 +70,7 @@ pub struct Keywords {
     pub empty_array_as_object: bool,
     /// `x-enum-varnames`: names for the values of `enum`, in order.
     pub variant_names: Vec<Sited<String>>,
-    /// Names that the caller asks for, by the position of a value in `enum`.
+    /// The names that the caller chooses, by the position of the value in `enum`.
     pub value_names: BTreeMap<usize, Sited<String>>,
 }
 
@@ -110,10 +110,10 @@ impl Keywords {
 }
 
 impl Schema {
-    /// Hands over every keyword that says something about values, with what it says, in a fixed order.
+    /// Passes every assertion keyword and its value to a function, in a fixed order.
     ///
-    /// Everything that handles all keywords gets them from here. The schema is taken apart without `..`, so that the
-    /// compiler asks for each new keyword.
+    /// All code that handles every keyword uses this function. The pattern has no `..`, so that the compiler rejects
+    /// a new keyword until it is handled here.
     pub(crate) fn assertions<'s>(&'s self, each: &mut dyn FnMut(Keyword, Operand<'s>)) {
         let Self {
             origin: _,
@@ -194,7 +194,7 @@ impl Schema {
     }
 }
 
-/// [`Keywords`] if a schema has any: with all of them, it takes five times the memory.
+/// [`Keywords`] if a schema has any: stored in every schema, they take five times the memory.
 #[derive(Clone, Debug, Default)]
 pub struct More(Option<Box<Keywords>>);
 
@@ -204,7 +204,7 @@ impl More {
     }
 }
 
-/// All keywords of a schema are read in the same way, wherever they are kept.
+/// Gives all keywords of a schema the same syntax, regardless of where they are stored.
 impl Deref for Schema {
     type Target = Keywords;
 

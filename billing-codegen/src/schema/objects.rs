@@ -1,4 +1,4 @@
-//! The keywords about objects.
+//! Reads the keywords for objects.
 
 use std::collections::HashSet;
 

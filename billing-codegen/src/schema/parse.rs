@@ -1,4 +1,4 @@
-//! From trees to schemas: each place becomes one schema, and only places that are reached.
+//! Turns syntax trees into schemas, one for each location that is reached.
 
 use crate::report::{Code, Reporter};
 use crate::source::{At, FileId, Json, Origin, Sources, Span, kind};
@@ -7,7 +7,7 @@ use super::ids::Ids;
 use super::refs::Resolver;
 use super::{Dialect, Schema, SchemaId, Schemas, loops};
 
-/// Reads the main file of the input as one schema, and the definitions of every document; the id is that of the main
+/// Reads the main file of the input as one schema, and the definitions of every document. Returns the id of the main
 /// file's root.
 pub fn parse(
     sources: &Sources,
@@ -25,7 +25,7 @@ pub fn parse(
     (schemas, ids.first().copied().filter(|_| is_there))
 }
 
-/// Returns the places where draft 4 keeps named schemas: the members of `definitions` of every document of the folder.
+/// Returns the locations of named schemas: the members of `definitions` of every document of the folder.
 pub fn definitions(sources: &Sources) -> Vec<At<'_>> {
     let documents = sources.files().filter(|(_, file)| file.uri.is_none());
     let roots = documents.filter_map(|(id, _)| sources.root(id));
@@ -36,7 +36,7 @@ pub fn definitions(sources: &Sources) -> Vec<At<'_>> {
         .collect()
 }
 
-/// A file's name without folder and ending.
+/// Returns the name of a file without folder and extension.
 fn stem(relative: &str) -> Option<String> {
     let name = relative.rsplit('/').next()?;
     let stem = name.split('.').next()?;
@@ -48,7 +48,7 @@ fn is_json(sources: &Sources, at: &At<'_>) -> bool {
 }
 
 impl Schemas {
-    /// Notes the documents of the input and the names that they give themselves; no schema is read yet.
+    /// Registers the documents of the input and their ids, without reading a schema.
     pub fn new(sources: &Sources) -> Self {
         let files = || sources.files().map(|(_, file)| file);
         Self {
@@ -59,12 +59,12 @@ impl Schemas {
         }
     }
 
-    /// Sets which drafts the schemas of a document may be written in; for schemas that have not been read yet.
+    /// Sets the drafts that the schemas of a document may be written in, for schemas that are read later.
     pub fn set_dialect(&mut self, file: FileId, dialect: Dialect) {
         self.dialects[file.0 as usize] = dialect;
     }
 
-    /// Reads the schemas at these places, and returns their ids in the same order.
+    /// Reads the schemas at these locations and returns their ids in the same order.
     pub fn read<'s>(
         &mut self,
         sources: &'s Sources,
@@ -82,9 +82,9 @@ impl Schemas {
         ids
     }
 
-    /// Reads what a reference in `api.toml` means, such as `"client.json#/definitions/new"`.
+    /// Reads the schema that a reference in `api.toml` names, such as `"client.json#/definitions/new"`.
     ///
-    /// The reference is relative to the folder; `None` where it means nothing, which is reported.
+    /// The reference is relative to the folder. An unresolved reference is reported and gives `None`.
     pub fn reference(
         &mut self,
         sources: &Sources,
@@ -99,7 +99,7 @@ impl Schemas {
         Some(id)
     }
 
-    /// Reads a schema that stands in `api.toml` itself.
+    /// Reads a schema that `api.toml` itself contains.
     pub fn inline(&mut self, sources: &Sources, at: &At<'_>, reporter: &mut Reporter) -> SchemaId {
         let first = self.all.len();
         let mut parser = Parser::new(sources, self, reporter);
@@ -109,7 +109,7 @@ impl Schemas {
     }
 }
 
-/// Reads places until none is left that was met and not read.
+/// Reads locations until every one that was reached has been read.
 pub(super) struct Parser<'s, 'p> {
     pub(super) resolver: Resolver<'s>,
     pub(super) schemas: &'p mut Schemas,
@@ -131,12 +131,12 @@ impl<'s, 'p> Parser<'s, 'p> {
         }
     }
 
-    /// Returns whether the document of a place may use the keywords of draft 6.
+    /// Returns whether the document of a location may use the keywords of draft 6.
     pub(super) fn takes_draft_6(&self, at: &At<'_>) -> bool {
         self.schemas.dialects[at.file.0 as usize] == Dialect::Draft6
     }
 
-    /// Returns the schema of a place; it is read later if it is new.
+    /// Returns the schema of a location; a new one is read later.
     pub(super) fn intern(&mut self, at: &At<'s>) -> SchemaId {
         let place = (at.file, at.pointer.clone());
         if let Some(id) = self.schemas.places.get(&place) {
@@ -156,7 +156,7 @@ impl<'s, 'p> Parser<'s, 'p> {
         id
     }
 
-    /// Reads `true` and `false` in the place of a schema, which later drafts allow, as they are meant.
+    /// Reads `true` or `false` as a schema, as later drafts do.
     fn boolean(&mut self, id: SchemaId, value: bool, at: &At<'s>) {
         if !self.takes_draft_6(at) {
             let message = format!("`{value}` as a schema is draft 6; it is read as it is meant");
@@ -173,7 +173,7 @@ impl<'s, 'p> Parser<'s, 'p> {
         }
     }
 
-    /// Returns the place that a reference means, or reports why there is none.
+    /// Returns the location that a reference names, or reports why it cannot be resolved.
     pub(super) fn place(&mut self, text: &str, from: &Origin) -> Option<At<'s>> {
         let ids = &self.schemas.ids;
         let at = self.resolver.resolve(ids, text, from, self.reporter)?;
@@ -181,7 +181,7 @@ impl<'s, 'p> Parser<'s, 'p> {
         Some(at)
     }
 
-    /// Complains where a whole document of another standard stands for a schema.
+    /// Reports a document of another standard that is used as a schema.
     fn no_document(&mut self, at: &At<'s>, from: &Origin) {
         if !at.pointer.is_empty() {
             return;
@@ -193,7 +193,7 @@ impl<'s, 'p> Parser<'s, 'p> {
         }
     }
 
-    /// Returns the schema that a reference means, or reports why there is none.
+    /// Returns the schema that a reference names, or reports why it cannot be resolved.
     pub(super) fn target(&mut self, text: &str, from: &Origin) -> Option<SchemaId> {
         let at = self.place(text, from)?;
         if at.node.members().is_none() {
@@ -206,7 +206,7 @@ impl<'s, 'p> Parser<'s, 'p> {
     }
 
     fn run(mut self, first: usize) {
-        // Places join the end while the front is read, so the order is that of the source.
+        // New locations are appended while the first ones are read, so the order is that of the source.
         let mut next = 0;
         while next < self.queue.len() {
             let (id, at) = self.queue[next].clone();

@@ -1,4 +1,4 @@
-//! Whether a pattern is one that the runtime can check.
+//! Reads patterns and reports those that the runtime cannot check.
 
 use billing_pattern::Pattern;
 

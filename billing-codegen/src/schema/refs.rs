@@ -1,4 +1,4 @@
-//! Finds what a reference means, and says why where it means nothing.
+//! Resolves references, and reports why one cannot be resolved.
 
 use std::collections::HashMap;
 
@@ -11,31 +11,31 @@ use crate::source::{At, Json, Origin, Sources};
 
 use super::ids::Ids;
 
-/// Above this many members an object gets an index of its names.
+/// An object with more members than this gets an index of its names.
 const INDEXED: usize = 32;
 
-/// How many places an error shows beside the first one that refer to the same thing.
+/// The largest number of further references to the same target that an error shows.
 const PLACES: usize = 5;
 
-/// Resolves references; holds what makes many of them into one large file fast.
+/// Resolves references; holds an index that makes many references into one large file fast.
 pub struct Resolver<'s> {
     sources: &'s Sources,
     indexes: HashMap<*const Json, HashMap<&'s str, usize>>,
 }
 
-/// Why a reference means nothing.
+/// The reason why a reference cannot be resolved.
 enum Failure {
-    /// It leads out of the folder.
+    /// The target is outside the folder.
     Outside,
-    /// It leads to a URL.
+    /// The target is a URL.
     Remote,
-    /// There is no such file.
+    /// The file does not exist.
     NoFile(String),
-    /// A map leads to a file that is not there.
+    /// A mapped file does not exist.
     NotMapped(String),
-    /// There is such a file or folder, but it could not be read; that is reported already.
+    /// The file or folder exists but cannot be read; this is already reported.
     Unread,
-    /// There is no such place; perhaps advice.
+    /// The location does not exist; with help if something similar does.
     NoPlace(Option<String>),
 }
 
@@ -47,7 +47,7 @@ impl<'s> Resolver<'s> {
         }
     }
 
-    /// Finds the target of a reference that stands at `from`, or reports why there is none.
+    /// Finds the target of a reference at `from`, or reports why it cannot be resolved.
     pub fn resolve(
         &mut self,
         ids: &Ids,
@@ -99,7 +99,7 @@ impl<'s> Resolver<'s> {
         None
     }
 
-    /// Spells what is missing so that all references to it give the same text: the place, or the whole file.
+    /// Returns one spelling of a missing location or file, the same for all references to it.
     fn target(&self, ids: &Ids, text: &str, from: &Origin, failure: &Failure) -> String {
         let reference = uri::split(text);
         let own = self.sources.file(from.file).own_uri();
@@ -110,7 +110,7 @@ impl<'s> Resolver<'s> {
                 let fragment = percent::decode(reference.fragment.unwrap_or_default());
                 format!("{target}#{fragment}")
             }
-            // No such place has a spelling of its own.
+            // A target outside the folder keeps the spelling of the reference.
             Failure::Outside => text.to_owned(),
             _ => target,
         }
@@ -155,10 +155,10 @@ impl<'s> Resolver<'s> {
         Err(failure.unwrap_or(Failure::NoPlace(None)))
     }
 
-    /// Lists the documents that a reference may mean, the most exact reading first.
+    /// Lists the documents that a reference may name, the most exact reading first.
     ///
-    /// Many schemas carry an `id` that is no place of theirs, so a path that finds nothing under
-    /// the `id` is also looked for beside the file, and a pointer also from the file's root.
+    /// Many schemas have an `id` that is not their location. So a path that finds nothing under the `id` is also resolved
+    /// against the file, and a pointer also from the root of the file.
     fn starts(
         &self,
         ids: &Ids,
@@ -188,7 +188,7 @@ impl<'s> Resolver<'s> {
         }
     }
 
-    /// Finds the root of the document that a URI names by where it was read from.
+    /// Finds the root of the document that was read from a URI.
     fn document(&self, uri: &str) -> Result<At<'s>, Failure> {
         let (file, missing) = match uri::target(uri) {
             Target::Outside => return Err(Failure::Outside),
@@ -215,7 +215,7 @@ impl<'s> Resolver<'s> {
         Some(at)
     }
 
-    /// Goes along a JSON pointer; where it ends early, perhaps advice with `§` for the file.
+    /// Follows a JSON pointer. If a part does not exist, returns help if possible, with `§` for the file.
     fn walk(
         &mut self,
         start: At<'s>,
@@ -266,7 +266,7 @@ fn plain_step<'s>(at: &At<'s>, token: &str) -> Option<At<'s>> {
     }
 }
 
-/// Follows the rest of a pointer through the nearest names; `at` is how far it went.
+/// Follows the rest of a pointer through the nearest names, starting from the last part that exists, `at`.
 fn advice(start: &At<'_>, at: At<'_>, rest: &[String]) -> Option<String> {
     let mut near = at.clone();
     for token in rest {
@@ -283,10 +283,10 @@ fn advice(start: &At<'_>, at: At<'_>, rest: &[String]) -> Option<String> {
     Some(format!("did you mean `§#{}`?", below(start, &near.pointer)))
 }
 
-/// Looks for the last name among the definitions, or lists what there is.
+/// Looks for the last name among the definitions, or lists the members that exist.
 fn elsewhere(start: &At<'_>, at: &At<'_>, rest: &[String]) -> Option<String> {
     let last = rest.last()?;
-    // Later drafts call the place `$defs`; a pointer leads anywhere.
+    // Later drafts call the keyword `$defs`; a pointer can name any location.
     for place in ["definitions", "$defs"] {
         if start
             .member(place)

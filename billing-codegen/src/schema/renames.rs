@@ -1,4 +1,4 @@
-//! Other names for what schemas become, by the places of the schemas.
+//! Applies the names that the caller chooses for types, fields and variants, by the location of the schema.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::source::{At, FileId, Json, Origin, Sited, Sources};
 use super::parse::Parser;
 use super::{SchemaId, Schemas};
 
-/// One wish: what is at a place is called something else.
+/// Another name for the item at a location.
 #[derive(Clone, Debug)]
 pub struct Rename {
     /// A reference, such as `client.json#/definitions/stored`.
@@ -18,10 +18,10 @@ pub struct Rename {
     pub name: Sited<String>,
 }
 
-/// Gives what was read the names that the caller asks for; `check` says what is wrong with a name.
+/// Applies the names that the caller chooses; `check` returns the reason why a name is invalid.
 ///
-/// A name that begins with a capital letter is that of a type, of a choice, or of a value of an `enum`;
-/// any other is that of a member's field.
+/// A name that begins with a capital letter names a type, a variant of a union, or a value of an `enum`;
+/// any other name is the field of a member.
 pub fn rename(
     schemas: &mut Schemas,
     sources: &Sources,
@@ -50,14 +50,14 @@ pub fn rename(
     }
 }
 
-/// What a place stands for.
+/// The item at a location.
 enum Target {
     Type(SchemaId),
     Field(SchemaId, String),
     Value(SchemaId, usize),
 }
 
-/// What has a name already, by what must differ from each other.
+/// The items that have a name already, by the scope in which names must differ.
 type Given = BTreeMap<(Option<SchemaId>, String), Origin>;
 
 fn is_type(name: &Sited<String>) -> bool {

@@ -1,4 +1,4 @@
-//! The forms that keyword values have, each read with its own complaint.
+//! Reads the values of keywords, each with its own error.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::source::{At, Json, Sited};
 use super::parse::Parser;
 use super::{Kind, SchemaId};
 
-/// The type words with what each one means.
+/// The primitive types by name.
 pub const KINDS: [(&str, Kind); 7] = [
     ("null", Kind::Null),
     ("boolean", Kind::Boolean),
@@ -19,7 +19,7 @@ pub const KINDS: [(&str, Kind); 7] = [
     ("object", Kind::Object),
 ];
 
-/// Words of other languages and drafts for the same types.
+/// The names of the same types in other languages and drafts.
 const OTHER_WORDS: [(&str, &str); 13] = [
     ("int", "integer"),
     ("int32", "integer"),
@@ -37,13 +37,13 @@ const OTHER_WORDS: [(&str, &str); 13] = [
 ];
 
 impl<'s> Parser<'s, '_> {
-    /// Complains that a keyword takes another form.
+    /// Reports that a keyword takes another type of value.
     pub(super) fn takes(&mut self, at: &At<'s>, keyword: &str, form: &str) {
         let message = format!("`{keyword}` takes {form}, not {}", at.node.noun());
         self.reporter.error(Code::BadKeyword, &at.origin(), message);
     }
 
-    /// Reads a text.
+    /// Reads a string.
     pub(super) fn text(&mut self, at: &At<'s>, keyword: &str) -> Option<Sited<String>> {
         let text = at.string();
         if text.is_none() {
@@ -52,7 +52,7 @@ impl<'s> Parser<'s, '_> {
         Some(sited(at, text?.to_owned()))
     }
 
-    /// Reads a text that says nothing about validity, so that another form is no error.
+    /// Reads the string of an annotation; another type of value is only a warning.
     pub(super) fn annotation(&mut self, at: &At<'s>, keyword: &str) -> Option<Sited<String>> {
         let Some(text) = at.string() else {
             let message = format!("`{keyword}` takes a string, not {}", at.node.noun());
@@ -74,7 +74,7 @@ impl<'s> Parser<'s, '_> {
         }
     }
 
-    /// Reads a whole number from 0; what is beyond 64 bits counts as the largest.
+    /// Reads a non-negative integer; a larger one than 64 bits hold counts as the largest.
     pub(super) fn count(&mut self, at: &At<'s>, keyword: &str) -> Option<u64> {
         let Json::Number(literal) = &at.node.value else {
             self.takes(at, keyword, "a whole number from 0");
@@ -126,7 +126,7 @@ impl<'s> Parser<'s, '_> {
         members.collect()
     }
 
-    /// Reads a list of different texts.
+    /// Reads a list of different strings.
     pub(super) fn texts(&mut self, at: &At<'s>, keyword: &str) -> Vec<Sited<String>> {
         if !matches!(at.node.value, Json::Array(_)) {
             self.takes(at, keyword, "a list of strings");
@@ -149,7 +149,7 @@ impl<'s> Parser<'s, '_> {
         texts
     }
 
-    /// Reads one type word or a list of them.
+    /// Reads one primitive type or a list of them.
     pub(super) fn kinds(&mut self, at: &At<'s>, keyword: &str) -> Vec<Kind> {
         let words: Vec<At<'s>> = match &at.node.value {
             Json::Array(_) => at.items().collect(),
@@ -201,7 +201,7 @@ impl<'s> Parser<'s, '_> {
         None
     }
 
-    /// Complains about an empty list; what asks for nothing then can only be meant so, and is a warning.
+    /// Reports an empty list. It is only a warning for keywords that then require nothing.
     pub(super) fn empty(&mut self, at: &At<'s>, keyword: &str, least: &str) {
         let message = format!("`{keyword}` is empty; draft 4 asks for at least {least}");
         let origin = at.origin();
@@ -215,7 +215,7 @@ impl<'s> Parser<'s, '_> {
     }
 }
 
-/// Keeps a value with its place.
+/// Combines a value with its location.
 pub fn sited<T>(at: &At<'_>, value: T) -> Sited<T> {
     Sited {
         value,
@@ -223,7 +223,7 @@ pub fn sited<T>(at: &At<'_>, value: T) -> Sited<T> {
     }
 }
 
-/// Reads a whole number from 0 in any spelling, such as `5`, `5.0` and `1e2`.
+/// Reads a non-negative integer in any spelling, such as `5`, `5.0` and `1e2`.
 fn count(literal: &str) -> Option<u64> {
     if let Ok(count) = literal.parse() {
         return Some(count);

@@ -1,4 +1,4 @@
-//! What a step sends and takes, against the schemas of its endpoint.
+//! Checks the values that a step sends and takes against the schemas of its endpoint.
 
 use super::Cx;
 use crate::definition::{self, Input, SessionValue};
@@ -7,15 +7,15 @@ use crate::report::{Code, Reporter, did_you_mean};
 use crate::schema::{Kind, Rest, Schema, SchemaId};
 use crate::source::Sited;
 
-/// The named members of a schema, its `allOf` parts included.
+/// The named members of a schema, including those of its `allOf`.
 struct Members<'a> {
     named: Vec<(&'a str, SchemaId)>,
     required: Vec<&'a Sited<String>>,
-    /// Whether nothing but the named ones can stand there.
+    /// Whether no other members are allowed.
     closed: bool,
 }
 
-/// What a step writes into a part of its request.
+/// The values that a step writes into a part of its request.
 struct Part<'a> {
     what: &'static str,
     /// The key of the step.
@@ -75,7 +75,7 @@ impl Cx<'_> {
         self.check_part(&part, step, reporter);
     }
 
-    /// Checks what a step writes into a body or a query against its schema.
+    /// Checks the values that a step writes into a body or a query against its schema.
     fn check_part(&self, part: &Part<'_>, step: &definition::Step, reporter: &mut Reporter) {
         let Part { what, key, .. } = part;
         let members = self.members(part.schema);
@@ -109,7 +109,7 @@ impl Cx<'_> {
             }
         }
         let is_known = |name: &str| members.named.iter().any(|(known, _)| *known == name);
-        // What is misspelt is not missing too.
+        // A misspelled member is not reported as missing too.
         let sends = |name: &str| {
             part.written.iter().any(|(sent, _)| {
                 let meant = || did_you_mean(&sent.value, [name]).is_some();
@@ -198,7 +198,7 @@ impl Cx<'_> {
         }
     }
 
-    /// Members that are known for sure: of the schema and all parts of its `allOf`.
+    /// Returns the members that are certain: those of the schema and of all parts of its `allOf`.
     fn members(&self, schema: SchemaId) -> Members<'_> {
         let mut members = Members {
             named: Vec::new(),
@@ -225,7 +225,7 @@ impl Cx<'_> {
     }
 }
 
-/// Whether a schema says that no member but the named ones is there, or that there are none at all.
+/// Returns whether a schema allows no members except the named ones, or no members at all.
 fn is_closed(schema: &Schema) -> bool {
     let no_object = schema
         .kinds

@@ -1,4 +1,4 @@
-//! One step: the endpoint that it calls, who signs the call, and what it has to take.
+//! Resolves one step: its endpoint, the credential that signs the call, and the values that it must take.
 
 use super::{Cx, Step};
 use crate::definition::{self, Credential, Input, Output, PartKind, StepKind};
@@ -30,7 +30,7 @@ impl Cx<'_> {
         }
         plain_path(called, step, reporter);
         self.check_query(called, step, reporter);
-        // Without the credential that is named and does not exist, who signs is not known.
+        // If the named credential does not exist, the signer is unknown.
         if let Some(identity) = identity {
             self.signer(session, credential, identity, called, step, reporter);
         }
@@ -66,7 +66,7 @@ impl Cx<'_> {
         })
     }
 
-    /// Whether an endpoint is on a server that does not exist or has a mistake of its own, so that who signs its calls is not known.
+    /// Returns whether the server of an endpoint does not exist or has an error, so that the signer is unknown.
     fn is_on_broken(&self, call: &str) -> bool {
         let mut endpoints = self.definition.endpoints.iter();
         let found =
@@ -83,7 +83,7 @@ impl Cx<'_> {
 
     fn unknown(&self, step: &definition::Step, reporter: &mut Reporter) {
         let written = &step.call;
-        // An endpoint with a mistake of its own is not among the operations, and was reported.
+        // An endpoint with an error is not among the operations, and is already reported.
         let defined = self.definition.endpoints.iter();
         let names: Vec<String> = defined
             .map(|endpoint| format!("{}.{}", endpoint.resource.value, endpoint.name.value))
@@ -104,7 +104,7 @@ impl Cx<'_> {
             .help(help);
     }
 
-    /// A step is signed by the identity's credential or by nothing, never by the session itself.
+    /// Checks that a step is signed by the identity's credential or not at all, never by the session itself.
     fn signer(
         &self,
         session: usize,
@@ -162,7 +162,7 @@ fn plain_path(called: &Operation, step: &definition::Step, reporter: &mut Report
     }
 }
 
-/// A step that does not take what it is for would make a session that never has a token.
+/// Checks that a step takes the values it is for; otherwise the session would never have a token.
 fn takes_what_it_is_for(step: &definition::Step, reporter: &mut Reporter) {
     let (wanted, help): (&[Output], _) = match step.kind {
         StepKind::SignIn => (
