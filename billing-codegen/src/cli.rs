@@ -1,4 +1,4 @@
-//! The command: what `build.rs` does, for files that are checked in.
+//! Runs the command, which does for checked-in files what `Generator` does for build scripts.
 
 mod check;
 mod explain;
@@ -108,7 +108,7 @@ enum Command {
     Schema,
 }
 
-/// Where documents of URLs are.
+/// The folders with the documents of URLs.
 #[derive(clap::Args)]
 struct Maps {
     /// Read what references find below a URL from a folder; may be given several times.
@@ -116,7 +116,7 @@ struct Maps {
     maps: Vec<UrlMap>,
 }
 
-/// What is not let pass.
+/// Which diagnostics are refused.
 #[derive(clap::Args)]
 struct Deny {
     /// Fail where there are warnings, and write nothing.
@@ -130,13 +130,13 @@ impl Deny {
     }
 }
 
-/// Why a command ends with a failure.
+/// Why a command fails.
 enum Failure {
-    /// The input has mistakes, or the system refuses.
+    /// The input has errors, or a file cannot be read or written.
     Report(Report),
-    /// Checked-in files are not as they would be generated; the differences are printed.
+    /// Checked-in files differ from the generated ones; the differences have been printed.
     Differs,
-    /// Anything else, in words.
+    /// Any other failure, as a message.
     Message(String),
 }
 
@@ -148,8 +148,8 @@ impl From<Report> for Failure {
 
 /// Runs the command with the arguments of the process.
 ///
-/// Ends with 0 where all is well, with 1 where the input has mistakes or `check` finds a
-/// difference, and with 2 where the arguments are wrong.
+/// Exits with 0 on success, with 1 if the input has errors or `check` finds a difference, and with 2 if the arguments
+/// are invalid.
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Generate {
@@ -202,7 +202,7 @@ pub fn main() -> ExitCode {
         Err(failure) => {
             match failure {
                 Failure::Report(report) => say(&report.render(colour())),
-                // A report that came by way of another error says so itself.
+                // A report that was converted to a string already begins with `error`.
                 Failure::Message(message) if message.starts_with("error[") => say(&message),
                 Failure::Message(message) => say(&format!("error: {message}\n")),
                 Failure::Differs => {}
@@ -212,7 +212,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// What generates as the arguments say.
+/// Creates the generator that the arguments describe.
 fn generator(dir: PathBuf, maps: Maps, deny: &Deny) -> Generator {
     let maps = maps.maps.into_iter();
     let generator = maps.fold(Generator::new(dir), |generator, map| {
@@ -236,11 +236,11 @@ fn colour() -> bool {
 }
 
 fn say(text: &str) {
-    // Nobody is left to tell where the standard error is closed.
+    // A closed standard error leaves no way to report this.
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Prints a result; a reader that has had enough, such as `head`, is no failure.
+/// Prints a result. A reader that closes the pipe early, such as `head`, is not a failure.
 fn print(text: &str) -> Result<(), Failure> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

@@ -1,8 +1,8 @@
-//! What an API is, whoever described it: the values that every reader builds.
+//! Defines the types that describe an API, whatever format it was read from.
 //!
 //! Names are as written and not looked up yet; [`model`](crate::model) does that. Every value that can be wrong keeps
-//! its [`Origin`](crate::source::Origin), so that an error found later still shows its line. Nothing here knows in which
-//! format the description was written.
+//! its [`Origin`](crate::source::Origin), so that a later error still shows its line. Nothing here depends on the
+//! format of the file.
 
 mod broken;
 mod credential;
@@ -27,12 +27,12 @@ pub use paging::{PageNumber, Paging};
 pub use server::{Server, ServerEnvelope, variables};
 pub use session::{Input, Output, Reaction, Session, SessionValue, Step, StepKind};
 
-/// A whole API.
+/// A complete API.
 #[derive(Debug)]
 pub struct Definition {
     /// Its name.
     pub name: Sited<String>,
-    /// Its version, in its own words.
+    /// Its version, as written.
     pub version: Option<Sited<String>>,
     /// What it is for.
     pub doc: Option<String>,
@@ -42,7 +42,7 @@ pub struct Definition {
     pub auth: AuthUse,
     /// The header for the idempotency key of every call that creates or has another side effect.
     pub idempotency: Option<Sited<String>>,
-    /// How types are made of schemas.
+    /// How schemas become types.
     pub types: TypeSettings,
     /// Other base URLs, in source order.
     pub servers: Vec<Server>,
@@ -56,22 +56,22 @@ pub struct Definition {
     pub endpoints: Vec<Endpoint>,
     /// The schemas that endpoints name, and what these refer to.
     pub schemas: Schemas,
-    /// What has an error of its own.
+    /// The parts with an error.
     pub broken: Broken,
 }
 
-/// How types are made of schemas.
+/// How schemas become types.
 #[derive(Clone, Debug, Default)]
 pub struct TypeSettings {
-    /// The `format` words that choose a type.
+    /// The values of `format` that select a type.
     pub formats: Vec<Sited<String>>,
-    /// What makes the types of bodies and responses.
+    /// Which generator produces the types of bodies and responses.
     pub engine: Engine,
-    /// Other names for what schemas become.
+    /// New names for what schemas become.
     pub renames: Vec<Rename>,
 }
 
-/// What makes the types of bodies and responses.
+/// Which generator produces the types of bodies and responses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// This crate.

@@ -1,4 +1,4 @@
-//! What a build script calls.
+//! Provides `Generator`, which build scripts call.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -12,7 +12,7 @@ use crate::source::{Input, UrlMap};
 
 /// Generates the client of one API from a folder with an `api.toml` and draft-4 schemas.
 ///
-/// A whole `build.rs`:
+/// A complete `build.rs`:
 ///
 /// ```no_run
 /// fn main() -> Result<(), billing_codegen::Report> {
@@ -27,14 +27,15 @@ pub struct Generator {
 }
 
 impl Generator {
-    /// Names the folder; a relative path begins at the package whose build script runs.
+    /// Creates a generator for a folder. A relative path starts at the package whose build script runs.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self::from(Input::Folder(folder.into()))
     }
 
-    /// Reads what references find below a URL from a folder; nothing is ever fetched.
+    /// Reads documents below a URL from a folder. Nothing is ever fetched.
     ///
-    /// The longest prefix counts. The folder is relative as the one of [`new`](Self::new).
+    /// If several prefixes match, the longest one applies. A relative folder starts where that of [`new`](Self::new)
+    /// does.
     ///
     /// ```no_run
     /// # fn main() -> Result<(), billing_codegen::Report> {
@@ -52,8 +53,7 @@ impl Generator {
         self
     }
 
-    /// Makes every warning an error, so that a keyword without effect or a file that nobody uses does
-    /// not go unnoticed.
+    /// Turns every warning into an error, such as that for a keyword without effect or an unused file.
     ///
     /// ```no_run
     /// fn main() -> Result<(), billing_codegen::Report> {
@@ -70,7 +70,7 @@ impl Generator {
     ///
     /// # Errors
     ///
-    /// Every mistake of the input, each with its place.
+    /// Returns every error in the input, each with its location.
     ///
     /// ```no_run
     /// # fn main() -> Result<(), billing_codegen::Report> {
@@ -85,11 +85,11 @@ impl Generator {
         self.run().map(|generated| self.tree(generated))
     }
 
-    /// Reads the input and returns its warnings, each with its place.
+    /// Reads the input and returns its warnings, each with its location.
     ///
     /// # Errors
     ///
-    /// Every mistake of the input, each with its place.
+    /// Returns every error in the input, each with its location.
     pub fn warnings(&self) -> Result<Report, Report> {
         self.run().map(|generated| generated.warnings)
     }
@@ -97,14 +97,14 @@ impl Generator {
     /// Writes `<OUT_DIR>/<name of the API>/mod.rs` and the modules below it, for
     /// `billing_runtime::include_api!`.
     ///
-    /// Tells Cargo which files and folders were read, so that a changed, new or deleted one runs
-    /// the build script again and nothing else does. Warnings become warnings of the build, each on
-    /// one line with its place. Only files whose content changed are written.
+    /// Tells Cargo which files and folders were read, so that the build script runs again only when one of them is
+    /// changed, added or deleted. Warnings become warnings of the build, each on one line with its location. Only files
+    /// whose content changed are written.
     ///
     /// # Errors
     ///
-    /// Every mistake of the input, each with its place; nothing is written then. Fails too outside
-    /// of a build script, and where the system refuses to write.
+    /// Returns every error in the input, each with its location, and writes nothing then. Also fails outside of a build
+    /// script, and if a file cannot be written.
     pub fn write_to_out_dir(&self) -> Result<(), Report> {
         let Some(out) = env::var_os("OUT_DIR") else {
             let message = "`OUT_DIR` is not set: this is for build scripts; elsewhere, write what `generate` returns";
@@ -119,11 +119,11 @@ impl Generator {
         }
         let folder = Path::new(&out).join(&generated.name);
         self.claim(&folder)?;
-        // The folder belongs to this build script, whatever an earlier version of it left there.
+        // The folder belongs to this build script, so anything in it is overwritten.
         self.tree(generated).replace(folder).map(drop)
     }
 
-    /// Notes who writes to a folder of `OUT_DIR`, where two folders of one name would be one.
+    /// Records which input writes to a folder of `OUT_DIR`, and reports a second API of the same name.
     fn claim(&self, folder: &Path) -> Result<(), Report> {
         static TAKEN: Mutex<BTreeMap<PathBuf, Input>> = Mutex::new(BTreeMap::new());
         let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -139,7 +139,7 @@ impl Generator {
         Err(Report::plain(Code::Output, message).with_help(help))
     }
 
-    /// The tree of what this generator generated.
+    /// Returns the tree of files that this generator generated.
     pub(crate) fn tree(&self, generated: Generated) -> SourceTree {
         let owner = match &self.input {
             Input::Folder(folder) => Owner::Folder(folder.clone()),
@@ -157,11 +157,11 @@ impl Generator {
     }
 }
 
-/// Generates the types of one schema as the text of one self-contained module, with the warnings.
+/// Generates the types of one schema as the source of one self-contained module, and returns it with the warnings.
 ///
 /// # Errors
 ///
-/// Every mistake of the schema and of the files that it refers to, each with its place.
+/// Returns every error in the schema and in the files that it refers to, each with its location.
 ///
 /// ```
 /// use billing_codegen::{TypesOptions, source::Input};

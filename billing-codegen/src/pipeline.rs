@@ -1,4 +1,4 @@
-//! The whole way from files to code.
+//! Runs the whole pipeline, from files to code.
 
 use std::path::PathBuf;
 
@@ -11,20 +11,20 @@ use crate::schema::{Dialect, FORMATS, Rename, SchemaId, Schemas};
 use crate::source::{self, Input, Sited, Sources, UrlMap};
 use crate::{read, rust, schema};
 
-/// An API that was read whole, with the files that it came from.
+/// A complete API with the files that it was read from.
 #[derive(Debug)]
 pub struct Resolved {
     /// The API.
     pub api: Api,
     /// The files.
     pub sources: Sources,
-    /// What the input survives.
+    /// The warnings about the input.
     pub warnings: Report,
 }
 
-/// What was generated.
+/// The generated code.
 pub(crate) struct Generated {
-    /// The API's name; empty for one schema alone.
+    /// The API's name; empty for a single schema.
     pub(crate) name: String,
     pub(crate) files: Vec<File>,
     pub(crate) warnings: Report,
@@ -32,16 +32,17 @@ pub(crate) struct Generated {
     pub(crate) read: Vec<PathBuf>,
 }
 
-/// Reads an API and looks up its names, with folders for the documents of some URLs.
+/// Reads an API and looks up its names. `maps` are the folders with the documents of URLs.
 ///
 /// # Errors
 ///
-/// Every mistake of the input, each with its place.
+/// Returns every error in the input, each with its location.
 pub fn resolve(input: &Input, maps: &[UrlMap]) -> Result<Resolved, Report> {
     resolve_with(input, maps, |_, _| ()).map(|(resolved, ())| resolved)
 }
 
-/// Does everything that can fail: reads an API, looks up its names, and makes of it what `more` can report errors about.
+/// Runs every step that can fail: reads an API, looks up its names, and passes it to `more`, which can report errors
+/// too.
 pub(crate) fn resolve_with<T>(
     input: &Input,
     maps: &[UrlMap],
@@ -87,22 +88,22 @@ pub(crate) fn generate(input: &Input, maps: &[UrlMap]) -> Result<Generated, Repo
     })
 }
 
-/// How the types of one schema are made.
+/// How the types of one schema are generated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypesOptions {
     /// The name of the type that the schema itself becomes.
     pub root: String,
     /// Whether decoding enforces every constraint.
     pub strict: bool,
-    /// The `format` words that are asserted or choose a type, such as
+    /// The values of `format` that are asserted or select a type, such as
     /// [`TEXT_FORMATS`](crate::schema::TEXT_FORMATS); any other `format` is an annotation.
     pub formats: Vec<String>,
     /// Which drafts the schema may be written in.
     pub dialect: Dialect,
-    /// Folders that are read where a reference begins with a URL.
+    /// The folders with the documents of URLs.
     pub maps: Vec<UrlMap>,
-    /// References to places of the schema, such as `#/definitions/stored` or
-    /// `#/properties/type`, each with the name of what it becomes.
+    /// References into the schema, such as `#/definitions/stored` or `#/properties/type`, each with the name of the
+    /// generated item.
     pub renames: Vec<(String, String)>,
 }
 
@@ -180,7 +181,7 @@ fn types(
     (schemas, types)
 }
 
-/// What the header of a generated file names.
+/// Returns the input's name for the header of a generated file.
 fn from(sources: &Sources) -> String {
     rust::on_one_line(sources.label())
 }

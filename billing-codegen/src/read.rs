@@ -1,4 +1,4 @@
-//! Reads the file that describes an API, whatever its format; each format has a folder of its own.
+//! Reads the definition of an API from its file; each file format has its own folder.
 
 mod toml;
 mod unused;
@@ -8,11 +8,11 @@ use crate::report::{Code, Reporter};
 use crate::schema::{self, Schemas};
 use crate::source::{Sources, Span};
 
-/// Reads the definition of an API from the input's main file; `None` where there is none that could be read, which was
-/// reported.
+/// Reads the definition of an API from the main file of the input. Returns `None` if the file is missing or unreadable;
+/// the error has been reported then.
 pub(crate) fn read(sources: &Sources, reporter: &mut Reporter) -> Option<Definition> {
     let Some(main) = sources.main() else {
-        // What is wrong with the schemas is worth knowing too.
+        // Report the errors in the schemas anyway.
         Schemas::new(sources).read(sources, &schema::definitions(sources), reporter);
         return None;
     };

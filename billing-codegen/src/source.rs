@@ -28,14 +28,14 @@ pub use node::{Json, Member, Node};
 /// The file of a folder that declares the API.
 pub const API_FILE: &str = "api.toml";
 
-/// What to read.
+/// The input to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// A folder with an `api.toml` and the schemas that it names.
     Folder(PathBuf),
-    /// One schema; the files that it refers to are read too, from its own folder.
+    /// One schema. The files that it refers to are read too, relative to its folder.
     Schema(PathBuf),
-    /// Files that are at hand, by their place under a folder; about `api.toml`, else about the first.
+    /// Files in memory, by their path relative to a folder. The main file is `api.toml`, or else the first one.
     Memory(Vec<(String, Vec<u8>)>),
 }
 
@@ -46,7 +46,7 @@ pub struct Sources {
     by_name: HashMap<String, FileId>,
     by_uri: HashMap<String, FileId>,
     maps: Vec<UrlMap>,
-    /// Maps to folders that are not there, which is reported.
+    /// Maps to missing folders; the errors have been reported.
     missing: Vec<UrlMap>,
     read: Vec<PathBuf>,
     beside: Vec<(FileId, String)>,
@@ -57,20 +57,20 @@ pub struct Sources {
 /// One file that was read.
 #[derive(Debug)]
 pub struct File {
-    /// How messages call it: as the caller named the folder, with forward slashes.
+    /// Its name in messages: its path as the caller wrote the folder, with forward slashes.
     pub name: String,
-    /// Its place under the folder, with forward slashes; empty for what is not a file of the folder.
+    /// Its path relative to the folder, with forward slashes; empty if it is not a file of the folder.
     pub relative: String,
-    /// What it says, as far as it is UTF-8.
+    /// Its content, up to the first byte that is not UTF-8.
     pub text: String,
-    /// Its tree; left out where it could not be read.
+    /// Its tree; `None` if it could not be parsed.
     pub tree: Option<Node>,
-    /// Where it is known on the network, for what is not a file of the folder.
+    /// Its URI, if it is not a file of the folder.
     pub uri: Option<String>,
 }
 
 impl File {
-    /// What references of the file are relative to while no `id` says otherwise.
+    /// Returns the base URI of the file's references, unless an `id` changes it.
     pub(crate) fn own_uri(&self) -> String {
         match &self.uri {
             Some(uri) => uri.clone(),
@@ -95,7 +95,7 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
-    /// Returns every file, in the order of their names.
+    /// Returns every file, in the order in which they were read.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
         self.files
             .iter()
@@ -103,18 +103,17 @@ impl Sources {
             .map(|(index, file)| (FileId(index as u32), file))
     }
 
-    /// Finds a file by its place under the folder, with forward slashes.
+    /// Finds a file by its path relative to the folder, with forward slashes.
     pub fn find(&self, relative: &str) -> Option<FileId> {
         self.by_name.get(relative).copied()
     }
 
-    /// Finds a document that came with this crate or from the folder of a [`UrlMap`], by its URI.
+    /// Finds a document by its URI, if it is built into this crate or was read from the folder of a [`UrlMap`].
     pub fn find_uri(&self, uri: &str) -> Option<FileId> {
         self.by_uri.get(uri).copied()
     }
 
-    /// Tells which file a URI is mapped to, as messages call it; an error where that would leave the
-    /// mapped folder.
+    /// Returns the file that a URI is mapped to, by its name in messages. Fails if the path leaves the mapped folder.
     pub(crate) fn mapped(&self, uri: &str) -> Option<Result<String, ()>> {
         Some(match mapped::find(&self.maps, uri)? {
             Mapped::Outside => Err(()),
@@ -122,7 +121,7 @@ impl Sources {
         })
     }
 
-    /// Whether a URI is mapped to a folder that is not there.
+    /// Returns whether a URI is mapped to a missing folder.
     pub(crate) fn is_missing(&self, uri: &str) -> bool {
         mapped::find(&self.missing, uri).is_some()
     }
@@ -131,19 +130,19 @@ impl Sources {
         below(&shown(&self.maps[index].folder), relative)
     }
 
-    /// Returns the file that the input is about: `api.toml`, or the one schema.
+    /// Returns the root of the main file: `api.toml`, or the one schema.
     pub fn main(&self) -> Option<At<'_>> {
         self.root(self.main?)
     }
 
-    /// Returns the root of a file's tree, where it has one.
+    /// Returns the root of a file's tree, if it has one.
     pub fn root(&self, id: FileId) -> Option<At<'_>> {
         let node = self.file(id).tree.as_ref()?;
         Some(At::root(id, node))
     }
 
-    /// Returns the original text of every file of the folder and of every mapped URL, by its place under the folder or by
-    /// its URL.
+    /// Returns the original content of every file of the folder and of every mapped URL, with its relative path or its
+    /// URL.
     pub fn documents(&self) -> impl Iterator<Item = (&str, &str)> {
         let files = self.files.iter();
         files.filter_map(|file| match &file.uri {
@@ -159,17 +158,17 @@ impl Sources {
         &self.read
     }
 
-    /// Returns files of the folder that are no input and look as if they were meant to be, each with what it is.
+    /// Returns the files of the folder that are not input but look like it, each with a description.
     pub(crate) fn beside(&self) -> &[(FileId, String)] {
         &self.beside
     }
 
-    /// Returns the name of the input that output may show: never a path of this machine.
+    /// Returns the name of the input for generated files; it never contains a path of this machine.
     pub fn label(&self) -> &str {
         &self.label
     }
 
-    /// Lets the trees go, once everything that they say has been read.
+    /// Drops the trees to save memory, after everything in them has been read.
     pub(crate) fn forget_trees(&mut self) {
         for file in &mut self.files {
             file.tree = None;
@@ -189,7 +188,7 @@ impl Sources {
     }
 }
 
-/// A place below a folder that is shown; the current folder is not.
+/// Joins a folder's name in messages and a relative path; the current folder has an empty name.
 fn below(folder: &str, relative: &str) -> String {
     match folder.is_empty() {
         true => relative.to_owned(),
@@ -197,7 +196,7 @@ fn below(folder: &str, relative: &str) -> String {
     }
 }
 
-/// How a path is shown: relative, with forward slashes, without the folders above the current one.
+/// Formats a path for messages: relative, with forward slashes, without the folders above the current one.
 pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let path = match path.strip_prefix(&here) {

@@ -1,4 +1,4 @@
-//! `billing-codegen check`
+//! `billing-codegen check`: compares checked-in files with generated ones.
 
 use std::path::Path;
 

@@ -1,10 +1,10 @@
-//! `billing-codegen explain`
+//! `billing-codegen explain`: explains diagnostics.
 
 use crate::report::{CATALOGUE, suggest};
 
 use super::{Failure, print};
 
-/// How wide paragraphs are printed.
+/// The width of printed paragraphs, in characters.
 const WIDTH: usize = 80;
 
 pub(super) fn run(code: Option<&str>) -> Result<(), Failure> {
@@ -14,7 +14,7 @@ pub(super) fn run(code: Option<&str>) -> Result<(), Failure> {
     }
 }
 
-/// The paragraph of one code, which may be copied with what stands around it in a message.
+/// Returns the paragraph of one code, which may be copied from a message with its brackets.
 fn paragraph(written: &str) -> Result<String, String> {
     let word = written.rsplit('[').next().unwrap_or(written);
     let word = word.split(']').next().unwrap_or(word).trim();
@@ -31,7 +31,7 @@ fn paragraph(written: &str) -> Result<String, String> {
     }
 }
 
-/// Every code with the first sentence of its paragraph.
+/// Returns every code with the first sentence of its paragraph.
 fn list() -> String {
     let all = CATALOGUE.iter().map(|(code, paragraph)| {
         let first = paragraph
@@ -43,7 +43,7 @@ fn list() -> String {
     all.collect()
 }
 
-/// Breaks a text between words, with an indent for each line.
+/// Wraps a string between words and indents each line.
 fn wrap(text: &str, indent: usize) -> String {
     let mut lines = vec![" ".repeat(indent)];
     for word in text.split(' ') {

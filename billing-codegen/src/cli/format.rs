@@ -1,10 +1,10 @@
-//! Formats with rustfmt where there is one.
+//! Formats code with rustfmt if it is installed.
 
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Formats a text as rustfmt does in a folder; without a rustfmt that works the text stays as it is.
+/// Formats code with rustfmt and the configuration of a folder. Returns the code unchanged if rustfmt does not work.
 pub(super) fn rustfmt(text: &str, folder: &Path) -> String {
     formatted(text, folder).unwrap_or_else(|| text.to_owned())
 }
@@ -12,7 +12,7 @@ pub(super) fn rustfmt(text: &str, folder: &Path) -> String {
 fn formatted(text: &str, folder: &Path) -> Option<String> {
     let mut command = Command::new("rustfmt");
     command.args(["--edition", "2024", "--emit", "stdout"]);
-    // The nearest `rustfmt.toml` is that of the folder, once there is one.
+    // rustfmt searches for `rustfmt.toml` from its working directory upwards, so run it in the folder if that exists.
     if folder.is_dir() {
         command.current_dir(folder);
     }
@@ -22,7 +22,7 @@ fn formatted(text: &str, folder: &Path) -> Option<String> {
         .stderr(Stdio::null())
         .spawn()
         .ok()?;
-    // rustfmt reads all before it writes, so the two pipes cannot block each other.
+    // rustfmt reads its whole input before it writes, so the two pipes cannot block each other.
     let written = child.stdin.take()?.write_all(text.as_bytes());
     let output = child.wait_with_output().ok()?;
     if written.is_err() || !output.status.success() {

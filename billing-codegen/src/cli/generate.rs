@@ -1,4 +1,4 @@
-//! `billing-codegen generate`
+//! `billing-codegen generate`: writes the generated files.
 
 use std::path::Path;
 
@@ -32,7 +32,7 @@ pub(super) fn run(generator: &Generator, out: &Path, force: bool) -> Result<(), 
     Ok(())
 }
 
-/// Generates a tree as it is checked in.
+/// Generates a tree and formats it as checked-in files are.
 pub(super) fn formatted(generator: &Generator, out: &Path) -> Result<SourceTree, Failure> {
     let generated = generator.run()?;
     warn(&generated.warnings);

@@ -1,8 +1,8 @@
-//! `billing-codegen schema`
+//! `billing-codegen schema`: prints the JSON Schema of `api.toml`.
 
 use super::{Failure, print};
 
-/// The JSON Schema of `api.toml`; a test holds it against what the reader takes and refuses.
+/// The JSON Schema of `api.toml`; a test compares it with what the reader accepts and refuses.
 const SCHEMA: &str = include_str!("api.schema.json");
 
 pub(super) fn run() -> Result<(), Failure> {

@@ -1,4 +1,4 @@
-//! `billing-codegen show`
+//! `billing-codegen show`: prints one operation.
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ pub(super) fn run(dir: PathBuf, name: Option<&str>, maps: &[UrlMap]) -> Result<(
     print(&format::rustfmt(&emit::items(&output), Path::new(".")))
 }
 
-/// Every operation with its method and path.
+/// Returns every operation with its method and path.
 fn list(api: &Api) -> String {
     let names: Vec<(String, &Operation)> = operations(api).collect();
     let width = names.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
@@ -40,7 +40,7 @@ fn operations(api: &Api) -> impl Iterator<Item = (String, &Operation)> {
     })
 }
 
-/// Finds `resource.operation`; else says what there is.
+/// Finds `resource.operation`. The error lists what exists instead.
 fn find(api: &Api, name: &str) -> Result<(usize, usize), String> {
     let (resource, operation) = name.split_once('.').unwrap_or((name, ""));
     let found = api.resources.iter().position(|all| all.name == resource);

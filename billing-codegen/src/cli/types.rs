@@ -1,4 +1,4 @@
-//! `billing-codegen types`
+//! `billing-codegen types`: prints the types of one schema.
 
 use std::path::{Path, PathBuf};
 

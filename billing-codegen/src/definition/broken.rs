@@ -1,13 +1,13 @@
-//! Parts with an error of their own.
+//! Records the parts of a definition that have an error.
 
 use std::collections::BTreeSet;
 
-/// The parts of a definition that have an error of their own, which was reported: what follows from these errors is not
+/// The parts of a definition that have an error. These errors have been reported; errors that follow from them are not
 /// reported.
 #[derive(Clone, Debug, Default)]
 pub struct Broken(BTreeSet<(PartKind, String)>);
 
-/// What is defined under a name.
+/// A kind of part that has a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PartKind {
     /// A server.
@@ -21,7 +21,7 @@ pub enum PartKind {
 }
 
 impl Broken {
-    /// Notes a part.
+    /// Records a part.
     pub fn insert(&mut self, kind: PartKind, name: impl Into<String>) {
         self.0.insert((kind, name.into()));
     }

@@ -1,4 +1,4 @@
-//! Credentials: what proves to a service who calls.
+//! Credentials: how a service knows who calls.
 
 use super::Session;
 use super::words::words;
@@ -67,7 +67,7 @@ pub enum CredentialKind {
         /// The key.
         key: Part,
     },
-    /// A key in a header of its own.
+    /// A key in a header other than `Authorization`.
     Header {
         /// The name of the header.
         header: Sited<String>,
@@ -99,7 +99,7 @@ impl CredentialKind {
     }
 
     /// Returns the values that the caller may give, in the order of their fields; `None` for a kind that the runtime
-    /// implements whole, which has no fields here.
+    /// implements completely, which has no fields here.
     pub fn parts(&self) -> Option<Vec<&Part>> {
         match self {
             Self::Jwt {

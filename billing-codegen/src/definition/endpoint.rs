@@ -22,9 +22,9 @@ pub struct Endpoint {
     pub path: Sited<String>,
     /// What a call does on the server.
     pub effect: Effect,
-    /// The server, where it is not the API's own base URL.
+    /// The server, if it is not the API's own base URL.
     pub server: Option<Sited<String>>,
-    /// The credentials, where they differ from the server's.
+    /// The credentials, if they differ from the server's.
     pub auth: Option<AuthUse>,
     /// What callers give outside of the body, in source order.
     pub parameters: Vec<Parameter>,
@@ -34,9 +34,9 @@ pub struct Endpoint {
     pub responses: Responses,
     /// How often it may be called, such as `10/min`.
     pub rate: Option<Sited<String>>,
-    /// Where it takes an idempotency key, where that differs from the API's way.
+    /// Where it takes an idempotency key, if that differs from the API.
     pub idempotency: Option<KeyUse>,
-    /// The operation that tells whether a call of this one was carried out.
+    /// The operation that can tell whether a call of this one was carried out.
     pub reconcile: Option<Sited<String>>,
 }
 
@@ -97,11 +97,11 @@ pub struct Parameter {
     pub name: Sited<String>,
     /// Where it goes, and how its value is written there.
     pub place: Place,
-    /// What it must be; `None` where that could not be read, which was reported.
+    /// Its type; `None` if the type could not be read, which has been reported.
     pub ty: Option<TypeUse>,
 }
 
-/// Where a parameter goes; each place has styles of its own, as in OpenAPI.
+/// Where a parameter goes; each location has its own styles, as in OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A placeholder of the path has its name.
@@ -120,7 +120,7 @@ pub enum PathStyle {
 /// How a value is written in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueryStyle {
-    /// Each member of an object as a pair of its own, lists by repeating the name; OpenAPI's `form` with `explode`. The
+    /// Each member of an object as a separate pair, lists by repeating the name; OpenAPI's `form` with `explode`. The
     /// parameter's own name is not sent.
     FormExplode,
 }
@@ -130,7 +130,7 @@ pub enum QueryStyle {
 pub struct Body {
     /// The format.
     pub media_type: MediaType,
-    /// What it must be.
+    /// Its type.
     pub ty: TypeUse,
 }
 
@@ -155,7 +155,7 @@ pub struct Response {
     pub origin: Origin,
     /// What it carries.
     pub payload: Payload,
-    /// What the envelope's kind member must say.
+    /// The value that the envelope's kind member must have.
     pub kind: Option<Sited<String>>,
 }
 
@@ -166,9 +166,9 @@ pub enum Payload {
     List(TypeUse),
     /// A record, or a list of one.
     One(TypeUse),
-    /// The data as it is.
+    /// The data itself.
     Plain(TypeUse),
-    /// A member of the envelope, outside of the data.
+    /// A member of the envelope beside the data.
     Field(Sited<String>, TypeUse),
     /// No data.
     Nothing,

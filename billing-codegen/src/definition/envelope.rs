@@ -55,12 +55,12 @@ pub struct RecordNames {
 /// One shape of an error; each value is a path of member names joined by dots.
 #[derive(Clone, Debug)]
 pub struct ErrorShape {
-    /// The member that must be there for this shape to apply.
+    /// The member whose presence selects this shape.
     pub when: Option<Sited<String>>,
     /// The code that programs compare.
     pub code: Option<Sited<String>>,
     /// The message for people.
     pub message: Option<Sited<String>>,
-    /// What else is known, such as the fields that are invalid.
+    /// Further details, such as the invalid fields.
     pub details: Option<Sited<String>>,
 }

@@ -23,16 +23,16 @@ pub enum ServerEnvelope {
     Api,
     /// Nothing.
     None,
-    /// An envelope of its own.
+    /// This envelope.
     Own(Box<Envelope>),
 }
 
-/// Returns the names in braces of a base URL, in order. Only the caller knows their values, such as the address of a
-/// project; they are fields of the server's credential.
+/// Returns the names in the braces of a base URL, in order. They become fields of the server's credential, because only
+/// the caller knows their values, such as the address of a project.
 ///
 /// # Errors
 ///
-/// What is wrong with the braces.
+/// Returns what is wrong with the braces.
 pub fn variables(base_url: &str) -> Result<Vec<&str>, &'static str> {
     let mut variables = Vec::new();
     let mut rest = base_url;

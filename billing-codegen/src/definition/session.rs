@@ -3,7 +3,7 @@
 use super::words::words;
 use crate::source::{Origin, Sited};
 
-/// How a session begins, goes on and ends.
+/// How a session begins, is renewed and ends.
 #[derive(Clone, Debug)]
 pub struct Session {
     /// Where it is defined.
@@ -12,7 +12,7 @@ pub struct Session {
     pub scheme: Sited<String>,
     /// The credential of the steps themselves, such as the key of the project that people sign in to.
     pub identity: Option<Sited<String>>,
-    /// Seconds that an access token is valid, where neither the response nor the token says so.
+    /// The lifetime of an access token in seconds, if neither the response nor the token states it.
     pub lifetime: Option<u64>,
     /// Seconds for which the service still accepts a refresh token that was used.
     pub reuse: Option<u64>,
@@ -68,7 +68,7 @@ words! {
         Access = "access",
         /// The token that renews it.
         Refresh = "refresh",
-        /// Seconds that the token of this response is valid.
+        /// The lifetime of this response's token, in seconds.
         ExpiresIn = "expires_in",
         /// When the token of this response expires, in seconds since 1970.
         ExpiresAt = "expires_at",
@@ -100,9 +100,9 @@ words! {
         User = "user",
         /// The person's password.
         Password = "password",
-        /// The tenant; not sent where the session has none.
+        /// The tenant; omitted if the session has none.
         Tenant = "tenant",
-        /// Which sessions a sign-out ends; not sent where the caller does not say.
+        /// Which sessions a sign-out ends; omitted if the caller does not set it.
         Scope = "scope",
         /// The token that says who the person is.
         Identity = "identity",

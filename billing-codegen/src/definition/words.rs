@@ -1,6 +1,6 @@
-//! Enums whose variants have a word each, so that no reader can forget one.
+//! Defines enums whose variants each have a word, so that no reader can omit one.
 
-/// Makes an enum with the list of its variants and the word of each.
+/// Defines an enum with the list of its variants and the word of each.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$about])*

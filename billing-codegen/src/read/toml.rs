@@ -1,4 +1,4 @@
-//! `api.toml`: the project's own format, one table for each part of an API.
+//! Reads `api.toml`, the project's own format: one table for each part of an API.
 
 mod address;
 mod advice;
@@ -29,7 +29,7 @@ use server::server;
 use table::{Context, Table, is_misspelt};
 use types::types;
 
-/// Reads a file in this format from its root.
+/// Reads an `api.toml` from the root of its tree.
 pub(super) fn read<'s>(
     at: At<'s>,
     sources: &'s Sources,
@@ -91,8 +91,7 @@ pub(super) fn read<'s>(
     Some(definition)
 }
 
-/// Checks what is said about the members of credentials, where all members are known: they also stand in
-/// the addresses of servers.
+/// Checks `secrets` and `defaults` of every credential. This runs last because the base URLs of servers add members.
 fn check_all_members(definition: &Definition, orphans: &[String], cx: &mut Context<'_, '_>) {
     if cx.broken.of(PartKind::Server).next().is_some() {
         return;
@@ -107,7 +106,8 @@ fn check_all_members(definition: &Definition, orphans: &[String], cx: &mut Conte
     }
 }
 
-/// Notes what stands under a misspelt `[servers.*]`, `[auth.*]` or `[endpoints.*.*]`, since others name it.
+/// Records the names under a misspelled `[servers.*]`, `[auth.*]` or `[endpoints.*.*]`, because other parts refer to
+/// them.
 fn misspelt(root: At<'_>, broken: &mut Broken) {
     for (member, at) in root.members() {
         let names = || at.members().map(|(name, at)| (&name.name, at));

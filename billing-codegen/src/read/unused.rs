@@ -1,4 +1,4 @@
-//! Files of the folder that nothing refers to.
+//! Warns about files of the folder that nothing refers to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,10 +6,10 @@ use crate::definition::{Definition, Endpoint, TypeUse};
 use crate::report::{Code, Reporter};
 use crate::source::{FileId, Origin, Sources, Span, kind};
 
-/// Says of each file that nothing refers to what it is, and that it is not used.
+/// Warns about each file that nothing refers to, and says what kind of file it is.
 ///
-/// Mistakes inside documents of other standards are not told: nobody asked to read these. Where
-/// something else is wrong, a file may be unused for that reason alone, and nothing is said.
+/// Errors inside documents of other standards are dropped, because these documents are not input. If there are other
+/// errors, there are no warnings: an error can be the only reason why a file is unused.
 pub(crate) fn report(definition: &Definition, sources: &Sources, reporter: &mut Reporter) {
     let used = used(definition, sources);
     let mut unused = Vec::new();
@@ -52,7 +52,7 @@ fn advice(what: &str, relative: &str) -> String {
     }
 }
 
-/// The files that `api.toml` reaches, by references from file to file.
+/// Returns the files that `api.toml` reaches through references, directly or through other files.
 fn used(definition: &Definition, sources: &Sources) -> BTreeSet<FileId> {
     let schemas = &definition.schemas;
     let mut ways: BTreeMap<FileId, BTreeSet<FileId>> = BTreeMap::new();

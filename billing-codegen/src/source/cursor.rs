@@ -1,4 +1,4 @@
-//! A node together with its place, and the steps from there to other nodes.
+//! Defines `At`, a node with its location, and the steps from there to other nodes.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub struct At<'s> {
 }
 
 impl<'s> At<'s> {
-    /// Starts at the root of a file.
+    /// Creates a cursor at the root of a file.
     pub fn root(file: FileId, node: &'s Node) -> Self {
         Self {
             file,
@@ -26,12 +26,12 @@ impl<'s> At<'s> {
         }
     }
 
-    /// Returns the place of the node.
+    /// Returns the location of the node.
     pub fn origin(&self) -> Origin {
         self.part(self.node.span)
     }
 
-    /// Returns the place of some bytes of the node, such as the name of a member.
+    /// Returns the location of a span of the node, such as the name of a member.
     pub fn part(&self, span: Span) -> Origin {
         Origin {
             file: self.file,
@@ -40,25 +40,25 @@ impl<'s> At<'s> {
         }
     }
 
-    /// Goes to a member of an object.
+    /// Returns a member of an object.
     pub fn member(&self, name: &str) -> Option<Self> {
         let member = self.node.members()?.iter().find(|m| m.name == name)?;
         Some(self.to(member))
     }
 
-    /// Goes to a member that is already at hand.
+    /// Returns the cursor of a member.
     pub fn to(&self, member: &'s Member) -> Self {
         self.step(&escape(&member.name), &member.node)
     }
 
-    /// Goes to every member in source order; empty for what is no object.
+    /// Returns every member in source order; none if the node is not an object.
     pub fn members(&self) -> impl Iterator<Item = (&'s Member, Self)> + use<'s> {
         let here = self.clone();
         let members = self.node.members().unwrap_or_default();
         members.iter().map(move |member| (member, here.to(member)))
     }
 
-    /// Goes to every item in order; empty for what is no array.
+    /// Returns every item in order; none if the node is not an array.
     pub fn items(&self) -> impl Iterator<Item = Self> + use<'s> {
         let here = self.clone();
         let items = match &self.node.value {
@@ -71,7 +71,7 @@ impl<'s> At<'s> {
             .map(move |(index, node)| here.step(&index.to_string(), node))
     }
 
-    /// Goes to one item of an array.
+    /// Returns one item of an array.
     pub fn item(&self, index: usize) -> Option<Self> {
         match &self.node.value {
             Json::Array(items) => Some(self.step(&index.to_string(), items.get(index)?)),
@@ -79,7 +79,7 @@ impl<'s> At<'s> {
         }
     }
 
-    /// Returns the text of a string.
+    /// Returns the value of a string.
     pub fn string(&self) -> Option<&'s str> {
         self.node.string()
     }
@@ -93,12 +93,12 @@ impl<'s> At<'s> {
     }
 }
 
-/// Writes a member's name as a token of a JSON pointer.
+/// Escapes a member's name as a token of a JSON pointer.
 pub fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// Reads a token of a JSON pointer.
+/// Unescapes a token of a JSON pointer.
 pub fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }

@@ -1,4 +1,4 @@
-//! Finds the documents that a tree refers to, so that they can be read before anything is resolved.
+//! Finds the documents that a tree refers to, so that they are read before references are resolved.
 
 use std::rc::Rc;
 
@@ -6,9 +6,9 @@ use super::File;
 use super::node::{Json, Node};
 use super::uri;
 
-/// Lists the URIs, without fragment, that the references of a file may mean.
+/// Lists the URIs, without fragment, that the references of a file may resolve to.
 ///
-/// A `$ref` that is data and not a keyword does no harm here: a file more is read, if there is one.
+/// A `$ref` that is data and not a keyword is harmless here: at most, one more file is read.
 pub fn references(file: &File) -> Vec<String> {
     let Some(root) = &file.tree else {
         return Vec::new();
@@ -47,7 +47,7 @@ pub fn references(file: &File) -> Vec<String> {
     found
 }
 
-/// Lists the texts of a file, any of which may be a reference.
+/// Lists the strings of a file, any of which may be a reference.
 pub fn texts(file: &File) -> Vec<String> {
     let mut found = Vec::new();
     let mut open: Vec<&Node> = file.tree.iter().collect();

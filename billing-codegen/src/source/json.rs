@@ -1,4 +1,4 @@
-//! JSON text to a tree with positions, without recursion.
+//! Parses JSON to a tree with positions, without recursion.
 
 mod scalar;
 
@@ -7,23 +7,23 @@ use crate::report::Code;
 use super::node::{Json, Member, Node};
 use crate::origin::Span;
 
-/// How many arrays and objects may stand inside each other.
+/// The maximum nesting of arrays and objects.
 pub const MAX_DEPTH: usize = 128;
-/// How many values one file may hold.
+/// The maximum number of values in one file.
 pub const MAX_NODES: usize = 1_000_000;
 
-/// One mistake in a file that is being read.
+/// An error in a file that is being parsed.
 #[derive(Debug)]
 pub struct Flaw {
-    /// What it is about.
+    /// The diagnostic code.
     pub code: Code,
-    /// Where.
+    /// Its location.
     pub span: Span,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// A second place with its label.
+    /// A second location with its label.
     pub also: Option<(Span, &'static str)>,
-    /// What to write instead.
+    /// The help.
     pub help: Option<String>,
 }
 
@@ -49,7 +49,7 @@ impl Flaw {
     }
 }
 
-/// Reads a whole document; names that occur twice are reported and the first one is kept.
+/// Parses a whole document. Reports duplicate names and keeps the first one.
 pub fn parse(text: &str) -> (Option<Node>, Vec<Flaw>) {
     let mut parser = Parser {
         text,
@@ -77,7 +77,7 @@ struct Parser<'t> {
     flaws: Vec<Flaw>,
 }
 
-/// An array or object whose end has not come yet.
+/// An array or object that is not closed yet.
 struct Open {
     start: usize,
     inside: Inside,
@@ -85,7 +85,7 @@ struct Open {
 
 enum Inside {
     Array(Vec<Node>),
-    /// The members so far, and the name whose value comes next.
+    /// The members so far, and the name of the next value.
     Object(Vec<Member>, String, Span),
 }
 
@@ -116,7 +116,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads a value; `None` where it is an array or object that has just begun.
+    /// Reads a value. Returns `None` after the opening bracket of an array or object that is not empty.
     fn value(&mut self) -> Result<Option<Node>, Flaw> {
         self.space();
         self.nodes += 1;
@@ -145,7 +145,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads what follows a value; the array or object that ends there, or `None` before the next value.
+    /// Reads what follows a value. Returns the array or object that ends there, or `None` before the next value.
     fn after_value(&mut self) -> Result<Option<Node>, Flaw> {
         self.space();
         let in_object = matches!(
@@ -179,7 +179,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads a name and its colon.
+    /// Reads a member name and its colon.
     fn name(&mut self) -> Result<(), Flaw> {
         let start = self.at;
         match self.peek() {
@@ -208,7 +208,7 @@ impl Parser<'_> {
     fn close(&mut self) -> Option<Node> {
         self.at += 1;
         let open = self.open.pop()?;
-        // Most hold one or two values, and the least room that a list takes is for four.
+        // Most hold one or two values, but the minimum capacity of a growing list is four.
         let value = match open.inside {
             Inside::Array(mut items) => {
                 items.shrink_to_fit();
@@ -265,7 +265,7 @@ impl Parser<'_> {
         self.bytes.get(self.at).copied()
     }
 
-    /// The bytes of the character that comes next.
+    /// Returns the span of the next character.
     fn here(&self) -> Span {
         let length = self.text[self.at..]
             .chars()

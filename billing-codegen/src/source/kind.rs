@@ -1,8 +1,8 @@
-//! What a file is, told by its content: documents that are no schemas, and text that is no JSON.
+//! Recognizes the kind of a file by its content: documents that are not schemas, and files that are not JSON.
 
 use super::node::{Json, Node};
 
-/// Documents that say at their beginning what they are, by the name of that member.
+/// The member that identifies a document of another standard, with the name of that standard.
 const DOCUMENTS: [(&str, &str); 4] = [
     ("openapi", "an OpenAPI"),
     ("swagger", "a Swagger"),
@@ -10,13 +10,13 @@ const DOCUMENTS: [(&str, &str); 4] = [
     ("arazzo", "an Arazzo"),
 ];
 
-/// Endings of files for people and of programs, which may lie beside schemas.
+/// Extensions of prose and programs, which are expected beside schemas.
 const PROSE: [&str; 24] = [
     "md", "rst", "adoc", "txt", "html", "pdf", "svg", "png", "jpg", "jpeg", "gif", "rs", "js",
     "ts", "py", "rb", "php", "sh", "mk", "bzl", "lock", "log", "orig", "bak",
 ];
 
-/// Keywords that make an object a schema in the eyes of a reader.
+/// Keywords that show that an object is a schema.
 const KEYWORDS: [&str; 12] = [
     "$schema",
     "$ref",
@@ -32,8 +32,7 @@ const KEYWORDS: [&str; 12] = [
     "required",
 ];
 
-/// Names a document that is described by another standard than JSON Schema, as in "an OpenAPI
-/// 3.0.3 document".
+/// Returns the name of a document of another standard than JSON Schema, such as "an OpenAPI 3.0.3 document".
 pub(crate) fn document(tree: &Node) -> Option<String> {
     let members = tree.members()?;
     let named = |name: &str| members.iter().find(|member| member.name == name);
@@ -48,7 +47,7 @@ pub(crate) fn document(tree: &Node) -> Option<String> {
     postman.then(|| "a Postman collection".to_owned())
 }
 
-/// Says what a readable JSON file is: a document of another standard, a schema, or something else.
+/// Describes a valid JSON file: a document of another standard, a schema, or something else.
 pub(crate) fn of_json(tree: &Node) -> String {
     if let Some(document) = document(tree) {
         return document;
@@ -63,7 +62,7 @@ pub(crate) fn of_json(tree: &Node) -> String {
     }
 }
 
-/// Says what a text is that may be no JSON; `None` for prose, programs and the like.
+/// Describes a file that may not be JSON. Returns `None` for prose, programs and the like.
 pub(crate) fn of_text(name: &str, text: &str) -> Option<String> {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let ending = ending.to_ascii_lowercase();
@@ -90,7 +89,7 @@ pub(crate) fn of_text(name: &str, text: &str) -> Option<String> {
     Some(what.to_owned())
 }
 
-/// Says what a YAML text is; `None` where a text does not look like YAML.
+/// Describes a YAML file. Returns `None` if a file does not look like YAML.
 pub(crate) fn yaml(text: &str) -> Option<String> {
     let lines = text.trim_start_matches('\u{feff}').lines();
     let mut lines = lines.filter(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
@@ -103,7 +102,7 @@ pub(crate) fn yaml(text: &str) -> Option<String> {
     let top = top.filter(|line| !line.starts_with([' ', '\t', '-']));
     let mut entries = top.map(entry);
     let is_first = entry(first).is_some();
-    // Prose may have a colon; a second line that is no entry tells.
+    // Prose may have a colon, but then its second line is not an entry.
     let several = is_first && entries.clone().take(8).all(|entry| entry.is_some());
     if !(several || marked || first.starts_with("- ")) {
         return None;

@@ -8,19 +8,19 @@ use super::load::Loader;
 use super::{API_FILE, below};
 use crate::report::Code;
 
-/// What the mock server reads, and nobody else.
+/// The file that only the mock server reads.
 const MOCK_FILE: &str = "mock.toml";
 
 impl Loader<'_> {
-    /// Lists `api.toml` and every JSON file of the folder, with forward slashes; then the other files.
-    /// Links are followed, since build systems make folders of them.
+    /// Lists `api.toml` and every JSON file of the folder, with forward slashes, then the other files. Follows links,
+    /// because some build systems create folders of links.
     pub(super) fn list(&mut self) -> io::Result<(Vec<String>, Vec<String>)> {
         let (mut names, mut others) = (Vec::new(), Vec::new());
         let mut seen = HashSet::new();
         let mut open = vec![(self.folder.clone(), String::new())];
         while let Some((folder, prefix)) = open.pop() {
             let listed = fs::canonicalize(&folder).and_then(|real| {
-                // A link may lead back to where we came from.
+                // A link may lead back to a parent folder.
                 let new = seen.insert(real);
                 new.then(|| fs::read_dir(&folder)?.collect()).transpose()
             });
@@ -58,7 +58,7 @@ impl Loader<'_> {
         Ok((names, others))
     }
 
-    /// Says of a schema or a folder that its name, which is shown in part, cannot be referred to.
+    /// Reports a schema or folder whose name is not UTF-8; the message shows the valid part of the name.
     fn unnamed(&mut self, prefix: &str, entry: &fs::DirEntry) {
         let name = entry.file_name();
         if !name.as_encoded_bytes().ends_with(b".json") && !entry.path().is_dir() {

@@ -14,19 +14,18 @@ use super::{
 };
 use crate::origin::{FileId, Origin, Span};
 
-/// How many files that are no input are looked into; a folder with more holds something else than an API.
+/// The maximum number of other files that are inspected; a folder with more is not the folder of an API.
 const MAX_OTHERS: usize = 500;
 
-/// How large one file may be.
+/// The maximum size of a file, in bytes.
 const MAX_BYTES: u64 = 32 << 20;
 
-/// The one document that is known without the folder.
+/// The only built-in document.
 const META_SCHEMA: &str = include_str!("draft4.json");
-/// How messages call it.
+/// Its name in messages.
 pub(super) const META_SCHEMA_NAME: &str = "http://json-schema.org/draft-04/schema";
 
-/// Reads the input whole, and what it refers to below URLs that are mapped to folders. What cannot be read is reported
-/// and left out.
+/// Reads the whole input and the documents of mapped URLs that it refers to. Reports and omits unreadable files.
 pub fn load(input: &Input, maps: &[UrlMap], reporter: &mut Reporter) -> Sources {
     let (folder, memory) = match input {
         Input::Folder(folder) => (folder.clone(), None),
@@ -84,9 +83,9 @@ pub(super) struct Loader<'r> {
     pub(super) sources: Sources,
     pub(super) folder: PathBuf,
     pub(super) prefix: String,
-    /// What is read in place of the disk.
+    /// The files in memory, which are read instead of the disk.
     memory: Option<HashMap<String, Vec<u8>>>,
-    /// Files of the folder that are neither `api.toml` nor JSON by their name.
+    /// Files of the folder whose name is neither `api.toml` nor that of a JSON file.
     others: Vec<String>,
     pub(super) reporter: &'r mut Reporter,
 }
@@ -144,7 +143,7 @@ impl Loader<'_> {
             .help(advice);
     }
 
-    /// Notes which other files of the folder look like input, once it is known what is referred to.
+    /// Records which other files of the folder look like input, after the referenced files are known.
     fn note_others(&mut self) {
         for name in std::mem::take(&mut self.others)
             .into_iter()
@@ -161,7 +160,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Keeps the maps that can serve something.
+    /// Keeps the valid maps and reports the others.
     fn maps(&mut self, maps: &[UrlMap]) {
         for map in maps {
             let (code, message) = match (map.is_usable(), map.folder.is_dir()) {
@@ -185,7 +184,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Reads the files that `api.toml` names and that do not end in `.json`.
+    /// Reads the files that `api.toml` refers to and whose name does not end in `.json`.
     fn named(&mut self) {
         if self.others.is_empty() {
             return;
@@ -227,7 +226,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Reads the document of a URL, where a map has it.
+    /// Reads the document of a URL if a map contains it.
     fn read_mapped(&mut self, uri: String) {
         let Some(Mapped::File(index, relative)) = mapped::find(&self.sources.maps, &uri) else {
             return;
@@ -246,7 +245,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Reads one file of the folder; it is known afterwards, with a tree or without.
+    /// Reads one file of the folder and adds it, even if it has no tree.
     fn read(&mut self, relative: &str) -> FileId {
         let path = self.folder.join(relative);
         let file = File {
@@ -263,7 +262,7 @@ impl Loader<'_> {
         self.take(file, path, content)
     }
 
-    /// Takes the content of a file.
+    /// Adds a file with its content.
     fn take(&mut self, mut file: File, path: PathBuf, content: Result<Vec<u8>, Flaw>) -> FileId {
         let mut flaws = Vec::new();
         match content {
@@ -297,7 +296,7 @@ impl Loader<'_> {
         id
     }
 
-    /// A place for what is said about a path and not about a text.
+    /// Creates a location for an error about a path that has no content to show.
     pub(super) fn nowhere(&mut self, name: String) -> Origin {
         let id = self.sources.add(File {
             name,
@@ -310,7 +309,7 @@ impl Loader<'_> {
     }
 }
 
-/// Parses JSON; a text that is YAML has one flaw, whatever its name.
+/// Parses JSON. YAML is reported as one error, whatever the name of the file.
 fn json(text: &str) -> (Option<super::Node>, Vec<Flaw>) {
     let (tree, flaws) = json::parse(text);
     let yaml = match flaws.is_empty() {
@@ -329,7 +328,7 @@ fn json(text: &str) -> (Option<super::Node>, Vec<Flaw>) {
     (None, vec![flaw])
 }
 
-/// Reads the beginning of a file, as much as it takes to tell what it is; `None` for what is no text.
+/// Reads the first 64 KiB of a file, which suffice to recognize it. Returns `None` if it is binary.
 fn head(path: &Path) -> Option<String> {
     let mut bytes = Vec::new();
     let plain = fs::metadata(path).ok()?.is_file();
@@ -339,14 +338,14 @@ fn head(path: &Path) -> Option<String> {
     text.then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Whether there is a file, or something else that is no folder and has to be told from one.
+/// Returns whether a path exists and is not a folder; it may be a special file.
 fn is_there(path: &Path) -> bool {
     path.exists() && !path.is_dir()
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Flaw> {
     let read = || -> io::Result<Vec<u8>> {
-        // Anything but a plain file, such as a pipe, could keep the build waiting for ever.
+        // Reading anything but a regular file, such as a pipe, could block the build forever.
         if !fs::metadata(path)?.is_file() {
             return Err(io::Error::other("it is not a regular file"));
         }

@@ -1,11 +1,11 @@
-//! URL prefixes that stand for folders, so that documents of a server are read without one.
+//! Maps URL prefixes to folders, so that remote documents are read from the disk.
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::uri;
 
-/// A URL prefix, and the folder that has the documents behind it.
+/// A URL prefix, and the folder with the documents below it.
 ///
 /// ```
 /// use billing_codegen::source::UrlMap;
@@ -16,9 +16,9 @@ use super::uri;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrlMap {
-    /// What URLs begin with, such as `https://schemas.example.com/v1/`.
+    /// The beginning of the URLs, such as `https://schemas.example.com/v1/`.
     pub prefix: String,
-    /// The folder that has what comes after the prefix.
+    /// The folder that contains the paths after the prefix.
     pub folder: PathBuf,
 }
 
@@ -45,7 +45,7 @@ impl FromStr for UrlMap {
     }
 }
 
-/// What a URL means for the maps.
+/// What a URL is mapped to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mapped {
     /// A file below the folder of the map with this index.
@@ -55,12 +55,12 @@ pub enum Mapped {
 }
 
 impl UrlMap {
-    /// Whether anything can begin with the prefix.
+    /// Returns whether the prefix is the beginning of an absolute URL.
     pub(super) fn is_usable(&self) -> bool {
         uri::scheme(&self.prefix).is_some_and(|scheme| scheme.len() > 1)
     }
 
-    /// Returns what stands after the prefix; it ends at a slash, so that `/v1` does not serve `/v10`.
+    /// Returns the rest after the prefix. The prefix must end at a slash, so that `/v1` does not match `/v10`.
     fn rest<'u>(&self, url: &'u str) -> Option<&'u str> {
         let prefix = uri::normal(&self.prefix);
         let rest = url.strip_prefix(prefix.as_str())?;
@@ -71,7 +71,7 @@ impl UrlMap {
     }
 }
 
-/// Finds what a URL without fragment means; the longest prefix counts.
+/// Finds what a URL without fragment is mapped to. The longest prefix applies.
 pub fn find(maps: &[UrlMap], url: &str) -> Option<Mapped> {
     let all = maps.iter().enumerate();
     let fitting = all.filter_map(|(index, map)| Some((index, map.rest(url)?)));

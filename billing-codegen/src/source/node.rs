@@ -1,10 +1,10 @@
-//! The tree that JSON and TOML input both become.
+//! Defines the tree that both JSON and TOML input become.
 
 use std::cmp::Ordering;
 
 use crate::origin::Span;
 
-/// A value of the input with the bytes that it covers.
+/// A value of the input with its span.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The value.
@@ -13,7 +13,7 @@ pub struct Node {
     pub span: Span,
 }
 
-/// A JSON value; numbers keep their literal, objects their order.
+/// A JSON value. Numbers keep their literal and objects keep their order.
 #[derive(Clone, Debug)]
 pub enum Json {
     /// `null`
@@ -22,7 +22,7 @@ pub enum Json {
     Bool(bool),
     /// The literal as written.
     Number(String),
-    /// The text without escapes.
+    /// The string without escapes.
     String(String),
     /// The elements.
     Array(Vec<Node>),
@@ -50,7 +50,7 @@ impl Node {
         }
     }
 
-    /// Returns the text of a string.
+    /// Returns the value of a string.
     pub fn string(&self) -> Option<&str> {
         match &self.value {
             Json::String(text) => Some(text),
@@ -58,7 +58,7 @@ impl Node {
         }
     }
 
-    /// Says what kind of value it is, with its article.
+    /// Returns the kind of the value with its article, for messages.
     pub fn noun(&self) -> &'static str {
         match &self.value {
             Json::Null => "null",
@@ -97,13 +97,14 @@ impl Json {
 }
 
 impl Json {
-    /// Writes a value so that equal values read equal, and others do not: members sorted, numbers by their value.
+    /// Writes a value such that exactly the equal values have equal strings: members are sorted, numbers written by
+    /// value.
     pub(crate) fn key(&self) -> String {
         match self {
             Self::Null => "null".to_owned(),
             Self::Bool(value) => value.to_string(),
             Self::Number(literal) => format!("{:?}", canonical(literal)),
-            // The length in place of escapes, which take longer.
+            // A length prefix is faster than escapes.
             Self::String(text) => format!("\"{}:{text}", text.len()),
             Self::Array(items) => {
                 let items: Vec<String> = items.iter().map(|item| item.value.key()).collect();
@@ -120,7 +121,7 @@ impl Json {
     }
 }
 
-/// Splits a literal into sign, digits without outer zeros, and the power of ten behind them.
+/// Splits a literal into its sign, its digits without leading and trailing zeros, and their power of ten.
 pub(crate) fn canonical(literal: &str) -> (bool, String, i64) {
     let (negative, rest) = match literal.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -144,7 +145,7 @@ pub(crate) fn canonical(literal: &str) -> (bool, String, i64) {
 /// The most digits that [`whole`] writes out.
 const LONGEST: i64 = 400;
 
-/// Spells a number without fraction and exponent, where it is an integer by value.
+/// Writes a number without fraction and exponent, if its value is an integer.
 pub(crate) fn whole(literal: &str) -> Option<String> {
     let (negative, digits, power) = canonical(literal);
     let zeros = usize::try_from(power).ok().filter(|_| power <= LONGEST)?;
@@ -160,7 +161,7 @@ pub(crate) fn whole(literal: &str) -> Option<String> {
 
 /// Compares two number literals by value.
 pub(crate) fn compare(one: &str, two: &str) -> Ordering {
-    // Digits without needless zeros compare as text once their first ones stand at one place.
+    // Digits without outer zeros compare as strings if their first digits have the same power of ten.
     let magnitude = |(_, digits, power): &(bool, String, i64)| {
         let place = power.saturating_add(digits.len() as i64);
         (!digits.is_empty()).then(|| (place, digits.clone()))

@@ -2,15 +2,15 @@
 
 use crate::origin::Span;
 
-/// The text of a file, or what is wrong with its bytes.
+/// The decoded content of a file, with the error in its bytes if there is one.
 pub struct Decoded {
-    /// The text, as far as it is UTF-8, without byte order mark.
+    /// The content up to the first byte that is not UTF-8, without byte order mark.
     pub text: String,
-    /// What is wrong, and what to do about it.
+    /// The error and its help.
     pub flaw: Option<(Span, String, &'static str)>,
 }
 
-/// Reads bytes as UTF-8, with or without byte order mark.
+/// Decodes bytes as UTF-8, with or without byte order mark.
 pub fn decode(bytes: Vec<u8>) -> Decoded {
     const SAVE: &str = "save the file as UTF-8";
     if let Some(order) = utf16(&bytes) {
@@ -43,7 +43,7 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     }
 }
 
-/// Tells UTF-16 by its byte order mark, or by the zero byte beside a first ASCII character.
+/// Recognizes UTF-16 by its byte order mark, or by a zero byte next to a first ASCII character.
 fn utf16(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xfe, ..] | [1..=0x7f, 0, ..] => Some("little endian"),

@@ -1,4 +1,4 @@
-//! TOML text to the same tree, through the spanned document of the `toml` crate.
+//! Parses TOML to the same tree, from the spanned document of the `toml` crate.
 
 use std::ops::Range;
 
@@ -11,9 +11,9 @@ use super::json::Flaw;
 use super::node::{Json, Member, Node};
 use crate::origin::Span;
 
-/// Reads a whole document.
+/// Parses a whole document.
 ///
-/// The parser goes on after a mistake, but only names that occur twice leave a tree worth reading.
+/// The parser continues after an error, but the tree is only useful if all errors are duplicate names.
 pub fn parse(text: &str) -> (Option<Node>, Vec<Flaw>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut flaws = Vec::new();
@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Flaw>) {
             continue;
         }
         let header = header_before(text, span.end as usize);
-        // The members of a table that is there twice are only an effect of that.
+        // Duplicate members of a duplicate table are only a consequence.
         if repeated_header.is_some() && repeated_header == header {
             continue;
         }
@@ -72,7 +72,7 @@ fn on_header(text: &str, span: Span) -> bool {
     line_at(text, span.start as usize).starts_with('[')
 }
 
-/// Finds where the last `[header]` at or before a byte begins.
+/// Finds the beginning of the last `[header]` at or before a byte.
 fn header_before(text: &str, at: usize) -> Option<usize> {
     let mut end = text[at..].find('\n').map_or(text.len(), |end| at + end);
     loop {
@@ -84,7 +84,7 @@ fn header_before(text: &str, at: usize) -> Option<usize> {
     }
 }
 
-/// What stands below a header, up to the next one.
+/// Returns the range between a header and the next one.
 fn below(text: &str, header: Span) -> Range<u32> {
     let start = header.end as usize;
     let next = text[start..]
@@ -93,7 +93,7 @@ fn below(text: &str, header: Span) -> Range<u32> {
     header.end..next.map_or(text.len(), |(end, _)| start + end) as u32
 }
 
-/// Says that a key is there twice, with the first place where the text shows it plainly.
+/// Creates the error for a duplicate key. It shows the first occurrence if a line has exactly the same key.
 fn duplicate(text: &str, span: Span) -> Flaw {
     let at = span.start as usize;
     let key = &text[at..span.end as usize];
@@ -147,14 +147,14 @@ fn duplicate(text: &str, span: Span) -> Flaw {
 }
 
 struct Reader {
-    /// Where the members of tables stand whose header was there before.
+    /// The ranges of the members of tables with a duplicate header.
     repeated: Vec<Range<u32>>,
     flaws: Vec<Flaw>,
 }
 
-// The crate's parser caps nesting at 80, so these two may call each other.
+// The crate's parser limits nesting to 80, so these two may call each other.
 impl Reader {
-    /// Whether a key stands below a header that was there before.
+    /// Returns whether a key is below a duplicate header.
     fn is_repeated(&self, key: Span) -> bool {
         let next = self
             .repeated
@@ -167,7 +167,8 @@ impl Reader {
             .iter()
             .filter_map(|(key, value)| {
                 let name_span = convert(key.span());
-                // The parser joins tables of one header; the second one is reported, and only the first is read.
+                // The parser merges tables with the same header. The second one is reported, and only the first is
+                // read.
                 (!self.is_repeated(name_span)).then(|| Member {
                     name: key.get_ref().to_string(),
                     name_span,
@@ -175,7 +176,7 @@ impl Reader {
                 })
             })
             .collect();
-        // The crate sorts by name; the order of the source is the order of the output.
+        // The crate sorts by name, but the output follows the order of the source.
         members.sort_by_key(|member| member.name_span.start);
         Node {
             value: Json::Object(members),
@@ -221,7 +222,7 @@ impl Reader {
         Node { value: json, span }
     }
 
-    /// Complains; the caller goes on with a value of the nearest kind, so that one mistake is one.
+    /// Reports a value; the caller continues with one of the closest kind, so that one mistake is one error.
     fn refuse(&mut self, span: Span, message: &str, help: &str) {
         let mut flaw = Flaw::new(Code::TomlSyntax, span, message);
         flaw.help = Some(help.to_owned());

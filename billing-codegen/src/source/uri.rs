@@ -1,15 +1,15 @@
-//! References: RFC 3986 resolution, as far as `id` and `$ref` need it.
+//! Resolves references by RFC 3986, as far as `id` and `$ref` need it.
 use billing_shared::percent;
 
-/// The scheme under which the files of the folder are known inside; never shown.
+/// The internal scheme for the files of the folder; never shown.
 const FOLDER: &str = "folder:";
 
-/// A reference in its parts.
+/// The parts of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reference<'t> {
-    /// What stands before `#`.
+    /// The part before `#`.
     pub resource: &'t str,
-    /// What stands after `#`, not yet decoded.
+    /// The part after `#`, still percent-encoded.
     pub fragment: Option<&'t str>,
 }
 
@@ -27,7 +27,7 @@ pub fn split(text: &str) -> Reference<'_> {
     }
 }
 
-/// Names a file of the folder as a URI.
+/// Returns the internal URI of a file of the folder.
 pub fn of_file(relative: &str) -> String {
     let mut uri = format!("{FOLDER}/");
     for byte in relative.bytes() {
@@ -40,10 +40,10 @@ pub fn of_file(relative: &str) -> String {
     uri
 }
 
-/// What a URI means for the folder.
+/// What a URI refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// A file of the folder, by its place under it.
+    /// A file of the folder, by its relative path.
     File(String),
     /// A path that leaves the folder.
     Outside,
@@ -51,7 +51,7 @@ pub enum Target {
     Elsewhere,
 }
 
-/// Tells what a resolved URI is.
+/// Returns what a resolved URI refers to.
 pub fn target(uri: &str) -> Target {
     let Some(path) = uri.strip_prefix(FOLDER) else {
         return Target::Elsewhere;
@@ -62,7 +62,7 @@ pub fn target(uri: &str) -> Target {
     inside(path).map_or(Target::Outside, Target::File)
 }
 
-/// Reads the path of a URI, without the slash that it begins with, as a place below a folder.
+/// Decodes the path of a URI, without its first slash, to a path below a folder.
 pub fn inside(path: &str) -> Option<String> {
     let path = percent::decode(path.split('?').next().unwrap_or_default());
     let inside = path
@@ -73,7 +73,7 @@ pub fn inside(path: &str) -> Option<String> {
 
 /// Resolves a reference without fragment against a base without fragment.
 ///
-/// Inside the folder `..` is kept where it would leave the folder, so that [`target`] can tell.
+/// A `..` that leaves the folder is kept, so that [`target`] can recognize it.
 pub fn join(base: &str, reference: &str) -> String {
     if reference.is_empty() {
         return base.to_owned();
@@ -116,8 +116,8 @@ pub fn join(base: &str, reference: &str) -> String {
     uri
 }
 
-/// Writes an absolute reference as others that mean the same are written: scheme and host in small
-/// letters, no dots in the path. One without an authority, such as a URN, stays as it is.
+/// Normalizes an absolute reference: scheme and host in lower case, no dot segments in the path. A reference without an
+/// authority, such as a URN, is returned unchanged.
 pub fn normal(reference: &str) -> String {
     let Some((scheme, rest)) = reference.split_once("://") else {
         return reference.to_owned();

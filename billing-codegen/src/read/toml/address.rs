@@ -1,12 +1,13 @@
-//! Variables of base URLs, such as the address of a project: each becomes a member of the server's credential.
+//! Reads the variables of base URLs, such as the address of a project. Each becomes a member of the server's
+//! credential.
 
 use super::table::Context;
 use crate::definition::{AuthUse, Credential, Definition, variables};
 use crate::report::Code;
 use crate::source::Sited;
 
-/// Gives each base URL with members to the credential whose members they are; returns the members of those
-/// whose credential is not known.
+/// Assigns each base URL with variables to the credential that has them as members. Returns the variables of the base
+/// URLs whose credential is unknown.
 pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) -> Vec<String> {
     let mut orphans = Vec::new();
     let Definition {
@@ -40,7 +41,7 @@ pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) -> Vec
             };
             cx.check_name(&name, "a member");
         }
-        // Which credential is meant is not known, and that is told where it is named.
+        // The credential is unknown; the reader of its name reports that.
         if is_unknown(auth, credentials) {
             orphans.extend(names);
             continue;
@@ -69,7 +70,7 @@ fn is_unknown(auth: &AuthUse, known: &[Credential]) -> bool {
     }
 }
 
-/// The one credential that goes with a server, if it can have members.
+/// Returns the only credential of a server, if it can have members.
 fn owner<'d>(auth: &AuthUse, credentials: &'d mut [Credential]) -> Option<&'d mut Credential> {
     let AuthUse::Named(names) = auth else {
         return None;

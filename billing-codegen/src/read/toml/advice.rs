@@ -1,6 +1,6 @@
-//! What people write who know other tools: what is missing here, and what to write instead.
+//! Help for words of other tools that `api.toml` does not have: why they are missing, and what to write instead.
 
-/// A word that `api.toml` does not have, what it would be about, and what to write instead.
+/// Words that `api.toml` does not have, the reason, and what to write instead.
 type Advice = (&'static [&'static str], &'static str, &'static str);
 
 const PAGES: &str = "`[paging]` with `kind = \"page\"` counts pages, for the whole API; for other ways leave `[paging]` out and return the whole answer with `plain`, so that callers see where it goes on";
@@ -280,7 +280,7 @@ const EFFECTS: [Advice; 2] = [
     ),
 ];
 
-/// What a key of a table would be about, and what to write instead; `table` is how messages call it.
+/// Returns why a table does not have a key, and what to write instead. `table` is its name in messages.
 pub(super) fn for_key(table: &str, key: &str) -> Option<(&'static str, &'static str)> {
     let known: &[Advice] = match table {
         "`[api]`" => &API,
@@ -294,7 +294,7 @@ pub(super) fn for_key(table: &str, key: &str) -> Option<(&'static str, &'static 
     find(known, key)
 }
 
-/// The same for a word that a key takes; `key` is how messages call it.
+/// Returns why a key does not take a value, and what to write instead. `key` is its name in messages.
 pub(super) fn for_word(key: &str, word: &str) -> Option<(&'static str, &'static str)> {
     let known: &[Advice] = match key {
         "kind of credential" => &CREDENTIALS,

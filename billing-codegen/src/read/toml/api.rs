@@ -1,4 +1,4 @@
-//! `[api]`: its name, its base URL, and what its endpoints have in common.
+//! Reads `[api]`: its name, its base URL and the defaults of its endpoints.
 
 use super::idempotency::idempotency;
 use super::server::auth_use;
@@ -7,7 +7,7 @@ use crate::definition::{AuthUse, Broken, Definition, KeyUse, TypeSettings};
 use crate::schema::Schemas;
 use crate::source::At;
 
-/// Reads the table; the rest of the definition is empty.
+/// Reads the table into a definition that is otherwise empty.
 pub(super) fn api<'s>(
     root: &Table<'s>,
     at: Option<At<'s>>,

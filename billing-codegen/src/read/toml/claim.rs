@@ -1,4 +1,4 @@
-//! The small texts with a meaning: `{member}`, `now + 30s`, `md5(sub, iat)`.
+//! Reads strings with a meaning: `{member}`, `now + 30s` and `md5(sub, iat)`.
 
 use super::table::{Context, Table};
 use crate::definition::{Claim, Part};
@@ -80,7 +80,7 @@ fn claim(text: Sited<String>, cx: &mut Context<'_, '_>) -> Claim {
     Claim::Part(part(text, cx))
 }
 
-/// Reads what follows `now`.
+/// Reads the offset after `now`, in seconds.
 fn seconds(rest: &str) -> Option<i64> {
     let rest = rest.trim();
     if rest.is_empty() {
@@ -103,7 +103,7 @@ fn seconds(rest: &str) -> Option<i64> {
     Some(sign * unit * i64::from(number))
 }
 
-/// Reads a literal or `{member}`.
+/// Reads a literal string or `{member}`.
 pub(super) fn part(text: Sited<String>, cx: &mut Context<'_, '_>) -> Part {
     let inner = text
         .value

@@ -1,4 +1,4 @@
-//! `[auth.*]`: what a credential holds and what it puts on a request.
+//! Reads `[auth.*]`: the members of a credential and what it adds to a request.
 
 use heck::ToSnakeCase;
 
@@ -13,7 +13,7 @@ use crate::source::{At, Sited};
 
 const ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
 
-/// Reads one credential; `None` where its kind is unknown, which is reported.
+/// Reads one credential. Reports an unknown kind and returns `None`.
 pub(super) fn credential<'s>(
     name: Sited<String>,
     at: At<'s>,
@@ -78,7 +78,7 @@ pub(super) fn credential<'s>(
     Some(credential)
 }
 
-/// Reads a length of time that is whole days, as seconds.
+/// Reads a duration of whole days, in seconds.
 fn days(text: &Sited<String>, cx: &mut Context<'_, '_>) -> Option<u64> {
     let seconds = duration(text, cx)?;
     if seconds % 86_400 != 0 {
@@ -89,7 +89,7 @@ fn days(text: &Sited<String>, cx: &mut Context<'_, '_>) -> Option<u64> {
     Some(seconds)
 }
 
-/// Reads what is said about the members of a credential that has some.
+/// Reads the keys that only credentials with members have.
 fn members<'s>(credential: &mut Credential, table: &mut Table<'s>, cx: &mut Context<'s, '_>) {
     let secrets = table.get("secrets");
     credential.secrets = secrets.map_or_else(Vec::new, |at| cx.texts(&at, "secrets"));
@@ -134,7 +134,7 @@ fn jwt<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> CredentialKind {
     }
 }
 
-/// Reads `key`, which is a member: a key in a file that is checked in is no secret.
+/// Reads `key`, which must be a member: a key in a checked-in file is not a secret.
 fn key<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part {
     let Some(text) = table.needs("key", "key = \"{api_key}\"", cx) else {
         return Part::Member(missing_text(table.origin()));
@@ -158,7 +158,7 @@ fn check_header(header: &Sited<String>, cx: &mut Context<'_, '_>) {
     }
 }
 
-/// Reports a member whose field would have the name of another one's.
+/// Reports members whose fields would have the same name.
 fn one_field(name: &Sited<String>, seen: &mut Vec<Sited<String>>, cx: &mut Context<'_, '_>) {
     let field = name.value.to_snake_case();
     let other = seen
@@ -181,9 +181,9 @@ fn one_field(name: &Sited<String>, seen: &mut Vec<Sited<String>>, cx: &mut Conte
     }
 }
 
-/// `secrets` and `defaults` speak of members, and members are what stands in braces.
+/// Checks that every name in `secrets` and `defaults` is a member, that is, stands in braces somewhere.
 ///
-/// `orphans` are members of addresses whose credential is not known.
+/// `orphans` are the variables of base URLs whose credential is unknown.
 pub(super) fn check_members(credential: &Credential, orphans: &[String], cx: &mut Context<'_, '_>) {
     let mut members = orphans.to_vec();
     let mut fields: Vec<Sited<String>> = Vec::new();
@@ -193,7 +193,7 @@ pub(super) fn check_members(credential: &Credential, orphans: &[String], cx: &mu
         Part::Literal(_) => None,
     });
     let mut named: Vec<&Sited<String>> = named.collect();
-    // The first of two that collide is the first in the file.
+    // Sort, so that the first of two equal names is the first one in the file.
     named.sort_by_key(|name| name.origin.span.start);
     for name in named {
         members.push(name.value.clone());

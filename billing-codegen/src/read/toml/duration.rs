@@ -1,10 +1,10 @@
-//! Lengths of time such as `10s`, `1h` and `90d`.
+//! Reads durations such as `10s`, `1h` and `90d`.
 
 use super::table::Context;
 use crate::report::Code;
 use crate::source::Sited;
 
-/// Reads a length of time as seconds; what is none is reported.
+/// Reads a duration, in seconds. Reports an invalid one.
 pub(super) fn duration(text: &Sited<String>, cx: &mut Context<'_, '_>) -> Option<u64> {
     let seconds = seconds(&text.value);
     if seconds.is_none() {

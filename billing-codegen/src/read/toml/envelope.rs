@@ -1,11 +1,11 @@
-//! `[envelope]`, `[servers.*.envelope]` and `[paging]`.
+//! Reads `[envelope]`, `[servers.*.envelope]` and `[paging]`.
 
 use super::table::{Context, Table, missing_text};
 use crate::definition::{Envelope, ErrorShape, Literal, PageNumber, Paging, RecordNames, Success};
 use crate::report::Code;
 use crate::source::{At, Json, Sited};
 
-/// Reads what every answer is wrapped in.
+/// Reads an envelope, which wraps every response.
 pub(super) fn envelope<'s>(
     at: At<'s>,
     server: Option<&str>,
@@ -144,7 +144,7 @@ fn path<'s>(
     Some(text)
 }
 
-/// Reads how lists go on.
+/// Reads how lists are paged.
 pub(super) fn paging<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Paging> {
     let mut table = Table::new(at, "`[paging]`", cx)?;
     let kind = table.needs("kind", "kind = \"page\"", cx);

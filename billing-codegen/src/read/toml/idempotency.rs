@@ -1,4 +1,4 @@
-//! `idempotency`: what makes it safe to send a call twice.
+//! Reads `idempotency`: the header that makes it safe to send a call twice.
 
 use super::table::{Context, Table};
 use crate::definition::KeyUse;

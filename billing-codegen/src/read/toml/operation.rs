@@ -1,4 +1,4 @@
-//! `[endpoints.*.*]`: one operation.
+//! Reads `[endpoints.*.*]`: one operation.
 
 use super::idempotency::idempotency;
 use super::returns::{returns, type_use};
@@ -10,7 +10,7 @@ use crate::definition::{
 use crate::report::Code;
 use crate::source::{At, Sited};
 
-/// Reads one operation; `None` where it has no method, which is reported.
+/// Reads one operation. Reports a missing method and returns `None`.
 pub(super) fn endpoint<'s>(
     resource: &Sited<String>,
     name: Sited<String>,
@@ -102,7 +102,8 @@ fn method<'s>(
     Some((method, path))
 }
 
-/// Finds what no request line may have; braces are read where names are looked up.
+/// Returns the part of a path that is not allowed in a request line. Placeholders are checked later, when names are
+/// looked up.
 fn path_problem(path: &str) -> Option<&'static str> {
     if path.contains('#') {
         return Some("a fragment");
@@ -165,7 +166,7 @@ fn path_parameters<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Vec<P
     found
 }
 
-/// Reads `query`: an object whose members are the parameters of the query.
+/// Reads `query`: an object schema whose members are the query parameters.
 fn query<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Option<Parameter> {
     let at = table.get("query")?;
     Some(Parameter {
@@ -178,7 +179,7 @@ fn query<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Option<Paramete
     })
 }
 
-/// A rate is a number of calls, a slash, and `s`, `min` or `h`.
+/// Reads a rate: a number of calls, a slash, and `s`, `min` or `h`.
 fn check_rate(rate: &Sited<String>, cx: &mut Context<'_, '_>) {
     let parts = rate.value.split_once('/');
     let good = parts.is_some_and(|(calls, unit)| {

@@ -1,4 +1,4 @@
-//! `returns`, and how a type is named in `api.toml`.
+//! Reads `returns`, and the types that `api.toml` names.
 
 use super::table::{Context, Table, missing_text};
 use crate::definition::{Payload, Response, TypeUse};
@@ -7,10 +7,10 @@ use crate::source::{At, Json, Sited};
 
 const SHAPES: [&str; 6] = ["list", "one", "plain", "field", "nothing", "bytes"];
 const EXAMPLE: &str = "returns = { one = \"client.json#/definitions/stored\" }";
-/// The same where the answer may have no data; what shows it puts backticks around it.
+/// The same for a response that may have no data; the message adds the outer backticks.
 const OR_NOTHING: &str = "returns = { one = \"client.json#/definitions/stored\" }`, or where the answer has no data `returns = \"nothing\"";
 
-/// Reads a type: a reference, a schema that stands here, or `{ id = "clients" }`.
+/// Reads a type: a reference, an inline schema, or `{ id = "clients" }`.
 pub(super) fn type_use<'s>(at: &At<'s>, key: &str, cx: &mut Context<'s, '_>) -> Option<TypeUse> {
     match &at.node.value {
         Json::String(text) => {
@@ -38,7 +38,7 @@ pub(super) fn type_use<'s>(at: &At<'s>, key: &str, cx: &mut Context<'s, '_>) -> 
     }
 }
 
-/// Reads the shape of an answer; where it says nothing, that is reported.
+/// Reads `returns`. Reports a missing one.
 pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Response {
     let mut response = Response {
         origin: table.origin(),

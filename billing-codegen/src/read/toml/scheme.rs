@@ -1,11 +1,11 @@
-//! `scheme`: the word before the key in `Authorization`.
+//! Reads `scheme`: the word before the key in `Authorization`.
 
 use super::table::{Context, Table};
 use crate::definition::Part;
 use crate::report::Code;
 use crate::source::Sited;
 
-/// Reads `scheme`, which is `Bearer` where nothing else is said.
+/// Reads `scheme`; the default is `Bearer`.
 pub(super) fn part<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part {
     match table.text("scheme", cx) {
         Some(text) => super::claim::part(text, cx),
@@ -16,7 +16,7 @@ pub(super) fn part<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part 
     }
 }
 
-/// Reads the `scheme` of a credential without members: one word, `Bearer` where nothing else is said.
+/// Reads the `scheme` of a credential without members: one word; the default is `Bearer`.
 pub(super) fn fixed<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Sited<String> {
     let Some(text) = table.text("scheme", cx) else {
         return Sited {

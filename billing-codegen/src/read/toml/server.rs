@@ -1,4 +1,4 @@
-//! `[servers.*]`: other base URLs, and `auth`, which names credentials.
+//! Reads `[servers.*]`, which are other base URLs, and `auth`, which names credentials.
 
 use super::envelope::envelope;
 use super::table::{Context, Table, missing_url};
@@ -30,7 +30,7 @@ pub(super) fn server<'s>(
     })
 }
 
-/// Reads `envelope` of a server: `"none"`, or a table of its own.
+/// Reads the `envelope` of a server: `"none"` or a table.
 fn server_envelope<'s>(name: &str, at: At<'s>, cx: &mut Context<'s, '_>) -> ServerEnvelope {
     if at.node.members().is_some() {
         let own = envelope(at, Some(name), cx);

@@ -1,4 +1,4 @@
-//! `[auth.*]` with `kind = "session"`: the calls that a session is made of.
+//! Reads `[auth.*]` with `kind = "session"`: the calls that a session consists of.
 
 use super::claim::part;
 use super::duration::duration;
@@ -8,7 +8,7 @@ use crate::definition::{Input, Output, Part, Reaction, Session, SessionValue, St
 use crate::report::Code;
 use crate::source::{At, Sited};
 
-/// Reads what stands in the table beside `kind`.
+/// Reads every key of the table except `kind`.
 pub(super) fn session<'s>(name: &str, table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Session {
     let scheme = scheme::fixed(table, cx);
     let identity = table.text("identity", cx);
@@ -104,7 +104,7 @@ fn is_token(input: &Input) -> bool {
     )
 }
 
-/// Reads a literal text or what stands in braces; what is unknown is reported and taken as a text.
+/// Reads a literal string or a value of the session in braces. Reports an unknown value and reads it as a string.
 fn input(kind: StepKind, text: Sited<String>, cx: &mut Context<'_, '_>) -> Sited<Input> {
     let name = match part(text, cx) {
         Part::Literal(Sited { value, origin }) => {
@@ -159,7 +159,7 @@ fn codes<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Vec<(Sited<String>, Reacti
     codes
 }
 
-/// Reads a table of texts in source order.
+/// Reads a table of strings in source order.
 fn texts<'s>(
     at: Option<At<'s>>,
     what: &str,

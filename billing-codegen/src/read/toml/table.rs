@@ -1,4 +1,4 @@
-//! Tables of `api.toml`: keys asked for by name, the others reported.
+//! Reads the tables of `api.toml` key by key, and reports the unknown keys.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -12,19 +12,19 @@ use crate::report::{Code, Reporter, Severity, did_you_mean};
 use crate::schema::Schemas;
 use crate::source::{At, Json, Member, Origin, Sited, Sources, Span};
 
-/// What the readers of the tables share.
+/// The state that the readers of all tables share.
 pub struct Context<'s, 'p> {
     pub sources: &'s Sources,
     pub schemas: &'p mut Schemas,
     pub reporter: &'p mut Reporter,
-    /// What was defined with a mistake, as [`Definition::broken`](crate::definition::Definition::broken).
+    /// The parts with an error, as in [`Definition::broken`](crate::definition::Definition::broken).
     pub broken: Broken,
-    /// Whether other parts of what is read stand under a misspelt name, so that nothing is missing.
+    /// Whether a part may be under a misspelled name; missing parts are not reported then.
     pub partial: bool,
 }
 
-/// Every key that a table of `api.toml` can have, so that a misspelt one is told from one that stands
-/// in the wrong table; a test holds it against the schema for editors.
+/// Every key that a table of `api.toml` can have. It distinguishes a misspelled key from a key in the wrong table. A
+/// test compares it with the schema for editors.
 const KEYS: [&str; 80] = [
     "accept",
     "access",
@@ -108,17 +108,17 @@ const KEYS: [&str; 80] = [
     "when",
 ];
 
-/// One table; remembers which keys it may have.
+/// One table. It collects the keys that its reader looks up.
 pub struct Table<'s> {
     pub at: At<'s>,
     what: String,
     known: Vec<&'static str>,
-    /// Misspelt keys, each with the one that it is read as.
+    /// Misspelled keys, each with the key that it is read as.
     taken: Vec<(&'s str, &'static str)>,
 }
 
-/// Returns whether a word was most likely meant to be this key: it is not a key, and no other key is
-/// nearer. A key in the singular counts as its plural in tables that have only the plural.
+/// Returns whether a word is most likely a misspelling of this key: it is not a key, and no other key is closer. A
+/// singular counts as its plural in tables that have only the plural.
 pub(super) fn is_misspelt(word: &str, key: &str) -> bool {
     if key.strip_suffix('s') == Some(word) {
         return true;
@@ -131,7 +131,7 @@ pub(super) fn is_misspelt(word: &str, key: &str) -> bool {
 }
 
 impl<'s> Table<'s> {
-    /// Takes a value as a table; `what` is how messages call it.
+    /// Reads a value as a table. `what` is its name in messages.
     pub fn new(at: At<'s>, what: impl Into<String>, cx: &mut Context<'s, '_>) -> Option<Self> {
         let what = what.into();
         if at.node.members().is_none() {
@@ -146,8 +146,8 @@ impl<'s> Table<'s> {
         })
     }
 
-    /// Returns the value of a key, also where the key is misspelt: [`finish`](Self::finish) complains about
-    /// that, and nothing else should.
+    /// Returns the value of a key, even if the key is misspelled: only [`finish`](Self::finish) reports the
+    /// misspelling.
     pub fn get(&mut self, key: &'static str) -> Option<At<'s>> {
         self.known.push(key);
         if let Some(at) = self.at.member(key) {
@@ -159,8 +159,8 @@ impl<'s> Table<'s> {
         found.into_iter().next().map(|(_, at)| at)
     }
 
-    /// Returns the value of a key whose value is a string, so that a misspelt key with another value was
-    /// meant to be another one.
+    /// Returns the value of a key that takes a string. A misspelled key with any other value is assumed to mean another
+    /// key.
     pub fn get_string(&mut self, key: &'static str) -> Option<At<'s>> {
         let mut misspelt = self.misspelt(key);
         if self.at.member(key).is_none() && !misspelt.any(|(_, at)| at.string().is_some()) {
@@ -172,17 +172,17 @@ impl<'s> Table<'s> {
         self.get(key)
     }
 
-    /// Returns whether a key is there, perhaps misspelt.
+    /// Returns whether the table has a key, possibly misspelled.
     pub fn has(&self, key: &str) -> bool {
         self.at.member(key).is_some() || self.misspelt(key).next().is_some()
     }
 
-    /// Returns whether parts of what belongs under this key stand under several misspelt names.
+    /// Returns whether several misspelled names each hold a part of what belongs under this key.
     pub fn is_split(&self, key: &str) -> bool {
         self.at.member(key).is_none() && self.misspelt(key).nth(1).is_some()
     }
 
-    /// Returns what was most likely meant to be a key, and was not taken for another one already.
+    /// Returns the most likely misspelling of a key, if it has not been read as another key.
     fn misspelt(&self, key: &str) -> impl Iterator<Item = (&'s Member, At<'s>)> {
         let free = move |name: &str| {
             self.taken
@@ -193,8 +193,8 @@ impl<'s> Table<'s> {
         members.filter(move |(member, _)| is_misspelt(&member.name, key) && free(&member.name))
     }
 
-    /// Returns whether a key is there that has not been asked for and is not misspelt:
-    /// [`finish`](Self::finish) complains about it.
+    /// Returns whether the table has a key that is unknown so far and not misspelled. [`finish`](Self::finish) reports
+    /// such a key.
     pub fn has_unknown(&self) -> bool {
         let mut members = self.at.members();
         members.any(|(member, _)| {
@@ -203,18 +203,18 @@ impl<'s> Table<'s> {
         })
     }
 
-    /// Returns the text of a key.
+    /// Returns the string of a key.
     pub fn text(&mut self, key: &'static str, cx: &mut Context<'s, '_>) -> Option<Sited<String>> {
         let at = self.get(key)?;
         cx.text(&at, key)
     }
 
-    /// Returns the text of a key that says something about the table to people.
+    /// Returns the string of a key that documents the table.
     pub fn doc(&mut self, cx: &mut Context<'s, '_>) -> Option<String> {
         self.text("doc", cx).map(|text| text.value)
     }
 
-    /// Returns the text of a key that has to be there; `example` is how it would look.
+    /// Returns the string of a required key. The error shows `example`.
     pub fn needs(
         &mut self,
         key: &'static str,
@@ -229,7 +229,7 @@ impl<'s> Table<'s> {
         self.text(key, cx)
     }
 
-    /// Whether a key of another tool is there, and the advice about it shows this text.
+    /// Returns whether the table has a key of another tool whose help contains this string.
     pub fn advises(&self, text: &str) -> bool {
         let mut members = self.at.members();
         members.any(|(member, _)| {
@@ -238,7 +238,7 @@ impl<'s> Table<'s> {
         })
     }
 
-    /// Complains that a key is not there.
+    /// Reports a missing key.
     pub fn missing(&self, key: &str, example: &str, cx: &mut Context<'s, '_>) {
         if cx.partial || self.advises(key) {
             return;
@@ -248,10 +248,10 @@ impl<'s> Table<'s> {
         error.help(format!("write `{example}`"));
     }
 
-    /// Complains about every key that nobody asked for.
+    /// Reports every unknown key.
     pub fn finish(self, cx: &mut Context<'s, '_>) {
         let what = &self.what;
-        // By the key that was meant, the error that stands for all misspellings of it.
+        // The error for each intended key; it covers all misspellings of that key.
         let mut meant: HashMap<&str, usize> = HashMap::new();
         for (member, value) in self.at.members() {
             if self.known.contains(&member.name.as_str()) {
@@ -284,7 +284,7 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// Returns the place of the table; for the whole file that is its beginning.
+    /// Returns the location of the table; for the root table, the beginning of the file.
     pub fn origin(&self) -> Origin {
         match self.at.pointer.is_empty() {
             true => self.at.part(Span::default()),
@@ -294,8 +294,7 @@ impl<'s> Table<'s> {
 }
 
 impl<'s> Context<'s, '_> {
-    /// Reads something that has a name; one with a mistake in it is noted, so that whoever names it is
-    /// not told of the same mistake again.
+    /// Reads a named part. Records a part with an error, so that references to it do not cause further errors.
     pub fn noting<T>(
         &mut self,
         kind: PartKind,
@@ -313,7 +312,7 @@ impl<'s> Context<'s, '_> {
         value
     }
 
-    /// Complains about a value.
+    /// Reports an invalid value.
     pub fn bad(
         &mut self,
         at: &At<'s>,
@@ -322,7 +321,7 @@ impl<'s> Context<'s, '_> {
         self.reporter.error(Code::BadValue, &at.origin(), message)
     }
 
-    /// Complains about a value that is not among the words that a key takes.
+    /// Reports a string that is not among the values that a key takes.
     pub fn word(&mut self, origin: &Origin, key: impl Display, written: &str, words: &[&str]) {
         let key = key.to_string();
         if let Some((about, instead)) = advice::for_word(&key, written) {
@@ -336,7 +335,7 @@ impl<'s> Context<'s, '_> {
         error.suggest(written, words.iter().copied());
     }
 
-    /// Reads a text that is not empty.
+    /// Reads a nonempty string.
     pub fn text(&mut self, at: &At<'s>, key: &str) -> Option<Sited<String>> {
         match at.string() {
             Some("") => {
@@ -357,7 +356,7 @@ impl<'s> Context<'s, '_> {
         }
     }
 
-    /// Reads a list of texts.
+    /// Reads a list of strings.
     pub fn texts(&mut self, at: &At<'s>, key: &str) -> Vec<Sited<String>> {
         if !matches!(at.node.value, Json::Array(_)) {
             self.bad(
@@ -409,7 +408,7 @@ impl<'s> Context<'s, '_> {
         named
     }
 
-    /// Names become modules, functions and files.
+    /// Checks a name that becomes a module, function or file.
     pub fn check_name(&mut self, name: &Sited<String>, kind: &str) {
         let mut characters = name.value.chars();
         let first = characters.next().is_some_and(|c| c.is_ascii_alphabetic());
@@ -423,7 +422,7 @@ impl<'s> Context<'s, '_> {
     }
 }
 
-/// Stands in for a text that is missing, so that reading goes on; the output is not written.
+/// Returns a placeholder for a missing string, so that reading continues; no output is written.
 pub fn missing_text(origin: Origin) -> Sited<String> {
     Sited {
         value: "missing".to_owned(),
@@ -431,7 +430,7 @@ pub fn missing_text(origin: Origin) -> Sited<String> {
     }
 }
 
-/// Stands in for a URL that is missing, so that reading goes on; the output is not written.
+/// Returns a placeholder for a missing URL, so that reading continues; no output is written.
 pub fn missing_url(origin: Origin) -> Sited<String> {
     Sited {
         value: "https://missing.invalid".to_owned(),

@@ -1,4 +1,4 @@
-//! `[types]`: how types are made and named.
+//! Reads `[types]`: how types are generated and named.
 
 use super::table::{Context, Table};
 use crate::definition::{Definition, Engine};
@@ -6,10 +6,10 @@ use crate::report::Code;
 use crate::schema::{Dialect, FORMATS, Rename};
 use crate::source::{At, Sited};
 
-/// The word of `[types] accept`.
+/// The value that `[types] accept` can have.
 const DRAFT_6: &str = "draft-6";
 
-/// Reads the table. It also says in which drafts schemas are written, so no schema may be read before it.
+/// Reads the table. It selects the accepted drafts, so it must be read before any schema.
 pub(super) fn types<'s>(at: Option<At<'s>>, definition: &mut Definition, cx: &mut Context<'s, '_>) {
     let table = at.and_then(|at| Table::new(at, "`[types]`", cx));
     let Some(mut table) = table else {
@@ -56,7 +56,7 @@ fn engine(word: &Sited<String>, cx: &mut Context<'_, '_>) -> Engine {
     Engine::Typify
 }
 
-/// Reads `[types.rename]`: names by references.
+/// Reads `[types.rename]`: new names, by reference.
 fn renames<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Vec<Rename> {
     let Some(table) = Table::new(at, "`[types.rename]`", cx) else {
         return Vec::new();

@@ -1,11 +1,11 @@
-//! Strings, numbers and words of JSON text.
+//! Parses JSON strings, numbers and literals.
 
 use crate::report::Code;
 
 use super::{Flaw, Json, Node, Parser, Span};
 
 impl Parser<'_> {
-    /// Reads a value that is no array and no object.
+    /// Reads a value that is neither an array nor an object.
     pub(super) fn scalar(&mut self) -> Result<Node, Flaw> {
         let start = self.at;
         let value = match self.peek() {
@@ -77,7 +77,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads a string from its opening quote to behind its closing one.
+    /// Reads a string, including both quotes.
     pub(super) fn string(&mut self) -> Result<String, Flaw> {
         let start = self.at;
         let mut text = String::new();
