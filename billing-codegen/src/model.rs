@@ -1,6 +1,6 @@
-//! The resolved API: names are looked up, placeholders matched and schemas turned into types.
+//! The resolved API: names are looked up, placeholders are matched with parameters, schemas are turned into types.
 //!
-//! It is independent of Rust. The generator, the mock server and every later consumer of an API use it.
+//! The model contains nothing about Rust, so the generator, the mock server and other programs can build on it.
 
 mod idempotency;
 mod lookup;
@@ -33,9 +33,9 @@ pub struct Api {
     pub version: Option<String>,
     /// Its description.
     pub doc: Option<String>,
-    /// Its servers; the first one is the API's own base URL and has no name.
+    /// Its servers. The first has the API's own base URL and no name.
     pub servers: Vec<Server>,
-    /// The credentials that calls can send.
+    /// The credentials that calls can be signed with.
     pub credentials: Vec<Credential>,
     /// The credentials that are sessions.
     pub sessions: Vec<Session>,
@@ -45,14 +45,14 @@ pub struct Api {
     pub resources: Vec<Resource>,
     /// The schemas that the operations name.
     pub schemas: Schemas,
-    /// The types that the schemas mean.
+    /// The types that are made from the schemas.
     pub types: Types,
-    /// Creates the types of bodies and responses.
+    /// The engine that makes the types of bodies and responses.
     pub engine: Engine,
 }
 
 impl Api {
-    /// Returns the envelope of the responses of an operation.
+    /// Returns the envelope of an operation's responses.
     pub fn envelope(&self, operation: &Operation) -> Option<&Envelope> {
         self.servers[operation.server].envelope.as_ref()
     }
@@ -62,7 +62,7 @@ impl Api {
         &self.resources[step.resource].operations[step.operation]
     }
 
-    /// Returns the session of a credential if the credential is a session.
+    /// Returns the session of a credential, if the credential is a session.
     pub fn session(&self, credential: usize) -> Option<&Session> {
         self.sessions
             .iter()
@@ -70,14 +70,14 @@ impl Api {
     }
 }
 
-/// One server.
+/// A server of the API.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Its name; `None` for the API's own server.
+    /// Its name; `None` for the server at the API's own base URL.
     pub name: Option<String>,
-    /// Its base URL, without a trailing slash; `{members}` are those of its credential.
+    /// Its base URL, without a slash at the end. A credential with the members in `{braces}` fills them in.
     pub base_url: String,
-    /// The envelope of its responses: its own, or that of the API.
+    /// The envelope of its responses: its own, or else the API's.
     pub envelope: Option<Envelope>,
 }
 
@@ -88,7 +88,7 @@ pub struct Resource {
     pub name: String,
     /// Its operations in source order.
     pub operations: Vec<Operation>,
-    /// The type that an id of this resource identifies: that of the first `one` or `list` that it returns.
+    /// The schema of the records that ids of this resource identify: that of its first `list`, or else of its first `one`.
     pub record: Option<SchemaId>,
 }
 
@@ -111,21 +111,21 @@ pub struct Operation {
     pub effect: Effect,
     /// Index into [`Api::servers`].
     pub server: usize,
-    /// Indices into [`Api::credentials`]; empty if the call sends no credential.
+    /// Indices into [`Api::credentials`]; empty if calls are not signed.
     pub credentials: Vec<usize>,
     /// The placeholders, in path order.
     pub path_parameters: Vec<Parameter>,
-    /// The schema of the whole query.
+    /// The schema of the whole query, an object with one member for each parameter.
     pub query: Option<SchemaId>,
-    /// The body of the request.
+    /// The type of the request body.
     pub body: Option<Use>,
-    /// The payload of the response.
+    /// What a response carries.
     pub returns: Payload,
-    /// The required value of the envelope's kind member.
+    /// The value that the envelope's kind member must have.
     pub kind: Option<String>,
     /// `rate`: the number of calls, and the length of the window in seconds.
     pub rate: Option<String>,
-    /// `idempotency`: the header that takes a key.
+    /// `idempotency`: the header for the idempotency key.
     pub idempotency: Option<String>,
     /// `reconcile`: the operation of the same resource that shows whether this one took effect.
     pub reconcile: Option<String>,
@@ -139,7 +139,7 @@ pub struct Parameter {
     /// The name between the braces.
     pub name: String,
     /// The type of its value.
-    pub is: Use,
+    pub ty: Use,
 }
 
 /// A type that an operation names.
@@ -158,9 +158,9 @@ pub enum Payload {
     List(Use),
     /// One record, or a list of one.
     One(Use),
-    /// The data without an envelope.
+    /// The data itself, which is not a record.
     Plain(Use),
-    /// A member beside the data.
+    /// A member of the envelope outside of the data.
     Field(String, Use),
     /// Nothing but success.
     Nothing,
@@ -170,17 +170,17 @@ pub enum Payload {
 
 impl Payload {
     /// Returns the type of the data.
-    pub fn carries(&self) -> Option<Use> {
+    pub fn ty(&self) -> Option<Use> {
         match self {
-            Self::List(of) | Self::One(of) | Self::Plain(of) | Self::Field(_, of) => Some(*of),
+            Self::List(ty) | Self::One(ty) | Self::Plain(ty) | Self::Field(_, ty) => Some(*ty),
             Self::Nothing | Self::Bytes(_) => None,
         }
     }
 }
 
-/// Looks up the names of a definition and turns its schemas into types. Every mistake goes to the reporter.
+/// Looks up the names in a definition and makes types of its schemas. Reports every mistake.
 ///
-/// `check_name` returns the reason why a name cannot be used in generated code.
+/// `check_name` returns what is wrong with a name that `api.toml` requests for a type or a field of generated code.
 pub(crate) fn resolve(
     mut definition: Definition,
     sources: &Sources,
@@ -231,10 +231,10 @@ pub(crate) fn resolve(
     api
 }
 
-/// Reports definitions that generate and compile, but do not do what the author intends.
+/// Reports what would be generated and would compile, but would not do what the author of `api.toml` intends.
 fn review(api: &Api, sources: &Sources, reporter: &mut Reporter) {
     parameters::check(api, reporter);
-    // A mistake elsewhere may be the only reason why a list is not paginated.
+    // A mistake elsewhere may be the only reason why a list is not paged, so these checks need an API without errors.
     if !reporter.has_errors() {
         unpaged::check(api, sources, reporter);
         if let Some(paging) = &api.paging {

@@ -124,7 +124,7 @@ impl Plan {
                 parameters: operation
                     .path_parameters
                     .iter()
-                    .map(|parameter| (parameter.name.clone(), used(&parameter.is)))
+                    .map(|parameter| (parameter.name.clone(), used(&parameter.ty)))
                     .collect(),
                 query: operation.query.map(place),
                 body: operation.body.as_ref().and_then(used),

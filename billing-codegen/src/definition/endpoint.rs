@@ -22,28 +22,28 @@ pub struct Endpoint {
     pub path: Sited<String>,
     /// What a call does on the server.
     pub effect: Effect,
-    /// The server, if it is not the API's own base URL.
+    /// The server; `None` for the API's own base URL.
     pub server: Option<Sited<String>>,
-    /// The credentials, if they differ from the server's.
+    /// The credentials; `None` for those of the server.
     pub auth: Option<AuthUse>,
-    /// What callers give outside of the body, in source order.
+    /// The parameters of the path and the query, in source order.
     pub parameters: Vec<Parameter>,
-    /// What is sent.
+    /// The request body.
     pub body: Option<Body>,
-    /// What comes back.
+    /// The responses that a call can receive.
     pub responses: Responses,
     /// How often it may be called, such as `10/min`.
     pub rate: Option<Sited<String>>,
-    /// Where it takes an idempotency key, if that differs from the API.
+    /// Where the idempotency key goes; `None` for the API's default.
     pub idempotency: Option<KeyUse>,
     /// The operation that can tell whether a call of this one was carried out.
     pub reconcile: Option<Sited<String>>,
 }
 
-/// Where an endpoint takes an idempotency key.
+/// Where the idempotency key of an endpoint goes.
 #[derive(Clone, Debug)]
 pub enum KeyUse {
-    /// It takes none.
+    /// The endpoint takes no key.
     None,
     /// In the header of this name.
     Header(Sited<String>),
@@ -66,7 +66,7 @@ words! {
 }
 
 words! {
-    /// What a call does on the server, and so whether it may be sent again.
+    /// What a call does on the server; decides whether the call may be sent again.
     Effect {
         /// Changes nothing.
         Read = "read",
@@ -76,7 +76,7 @@ words! {
         Delete = "delete",
         /// Makes something new; is not repeated automatically.
         Create = "create",
-        /// Does something else that counts; is not repeated automatically.
+        /// Has another effect that must not happen twice; is not repeated automatically.
         SideEffect = "side-effect",
     }
 }
@@ -84,67 +84,67 @@ words! {
 /// A type that an endpoint names.
 #[derive(Clone, Debug)]
 pub enum TypeUse {
-    /// What a schema describes.
+    /// The type that a schema describes.
     Schema(SchemaId),
     /// The id of a record of this resource.
     Id(Sited<String>),
 }
 
-/// A value that callers give outside of the body.
+/// A parameter of the path or the query.
 #[derive(Clone, Debug)]
 pub struct Parameter {
     /// Its name.
     pub name: Sited<String>,
-    /// Where it goes, and how its value is written there.
+    /// Where it goes, and how its value is serialized there.
     pub place: Place,
-    /// Its type; `None` if the type could not be read, which has been reported.
+    /// The type of its value; `None` if the type could not be read, which has been reported.
     pub ty: Option<TypeUse>,
 }
 
-/// Where a parameter goes; each location has its own styles, as in OpenAPI.
+/// Where a parameter goes. Each place has its own styles, as in OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// A placeholder of the path has its name.
+    /// The path, in the placeholder of the same name.
     Path(PathStyle),
     /// The query.
     Query(QueryStyle),
 }
 
-/// How a value is written in a path.
+/// How a value is serialized in a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathStyle {
     /// As a single value, percent-encoded; OpenAPI's `simple`.
     Simple,
 }
 
-/// How a value is written in a query.
+/// How a value is serialized in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueryStyle {
-    /// Each member of an object as a separate pair, lists by repeating the name; OpenAPI's `form` with `explode`. The
-    /// parameter's own name is not sent.
+    /// Each member of an object becomes a `name=value` pair, and a list repeats the name: OpenAPI's `form` with
+    /// `explode`. The parameter's own name is not sent.
     FormExplode,
 }
 
-/// What is sent.
+/// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// The format.
+    /// The media type.
     pub media_type: MediaType,
-    /// Its type.
+    /// The type of its value.
     pub ty: TypeUse,
 }
 
-/// A format of bodies that values can be written in.
+/// A media type that request bodies can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaType {
     /// `application/json`
     Json,
 }
 
-/// What comes back, by status.
+/// The responses of an endpoint by status.
 #[derive(Clone, Debug)]
 pub struct Responses {
-    /// For every status of success.
+    /// The response for every 2xx status.
     pub success: Response,
 }
 
@@ -166,7 +166,7 @@ pub enum Payload {
     List(TypeUse),
     /// A record, or a list of one.
     One(TypeUse),
-    /// The data itself.
+    /// The data itself, which is not a record.
     Plain(TypeUse),
     /// A member of the envelope beside the data.
     Field(Sited<String>, TypeUse),

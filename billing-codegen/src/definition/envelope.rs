@@ -2,16 +2,16 @@
 
 use crate::source::{Origin, Sited};
 
-/// What responses are wrapped in.
+/// The JSON object that responses are wrapped in.
 #[derive(Clone, Debug)]
 pub struct Envelope {
     /// Where it is defined.
     pub origin: Origin,
-    /// The only server that has it; `None` for the API's envelope.
+    /// The server that uses it; `None` for the envelope of the whole API.
     pub server: Option<String>,
-    /// The member that tells success from failure.
+    /// The member that distinguishes success from failure.
     pub success: Option<Success>,
-    /// The member that names what the data is.
+    /// The member that names the kind of the data.
     pub kind: Option<Sited<String>>,
     /// The member with the data.
     pub data: Option<Sited<String>>,
@@ -21,7 +21,7 @@ pub struct Envelope {
     pub errors: Vec<ErrorShape>,
 }
 
-/// The member that tells success from failure.
+/// The member that distinguishes success from failure.
 #[derive(Clone, Debug)]
 pub struct Success {
     /// Its name.
@@ -55,7 +55,7 @@ pub struct RecordNames {
 /// One shape of an error; each value is a path of member names joined by dots.
 #[derive(Clone, Debug)]
 pub struct ErrorShape {
-    /// The member whose presence selects this shape.
+    /// The member that an error of this shape has. If the response lacks it, the next shape is tried.
     pub when: Option<Sited<String>>,
     /// The code that programs compare.
     pub code: Option<Sited<String>>,

@@ -5,11 +5,11 @@ use crate::source::{Origin, Sited};
 /// How a list is read page by page.
 #[derive(Clone, Debug)]
 pub enum Paging {
-    /// Pages have numbers.
+    /// Pages are requested by number.
     PageNumber(PageNumber),
 }
 
-/// Pages by number; a list ends with its first empty page.
+/// Paging by number. A list ends with its first empty page.
 #[derive(Clone, Debug)]
 pub struct PageNumber {
     /// Where it is defined.
@@ -23,7 +23,7 @@ pub struct PageNumber {
 }
 
 impl Paging {
-    /// Returns the query parameter that says which page is requested: a list without it is not paged.
+    /// Returns the query parameter that selects the page. A list without this parameter is not paged.
     pub fn position(&self) -> &Sited<String> {
         match self {
             Self::PageNumber(pages) => &pages.page,

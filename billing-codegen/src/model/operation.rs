@@ -29,10 +29,11 @@ pub(super) fn resolve(
         .collect();
     let mut routes = BTreeMap::new();
     for endpoint in &definition.endpoints {
-        let Some(operation) = one(endpoint, definition, names, schemas, reporter) else {
+        let Some(operation) = resolve_endpoint(endpoint, definition, names, schemas, reporter)
+        else {
             continue;
         };
-        duplicate_route(&operation, endpoint, &mut routes, reporter);
+        check_route(&operation, endpoint, &mut routes, reporter);
         if let Some(resource) = resources
             .iter_mut()
             .find(|resource| resource.name == operation.resource)
@@ -41,7 +42,7 @@ pub(super) fn resolve(
         }
     }
     for resource in &mut resources {
-        resource.record = record(resource);
+        resource.record = record_schema(resource);
     }
     resources
 }
@@ -53,11 +54,11 @@ pub(super) fn roots(resources: &[Resource]) -> Vec<SchemaId> {
         let parameters = operation
             .path_parameters
             .iter()
-            .map(|parameter| parameter.is);
+            .map(|parameter| parameter.ty);
         let uses = parameters
             .chain(operation.body)
-            .chain(operation.returns.carries());
-        let named = uses.filter_map(|is| match is {
+            .chain(operation.returns.ty());
+        let named = uses.filter_map(|ty| match ty {
             Use::Schema(id) => Some(id),
             Use::Id(_) => None,
         });
@@ -66,7 +67,7 @@ pub(super) fn roots(resources: &[Resource]) -> Vec<SchemaId> {
     roots
 }
 
-fn one(
+fn resolve_endpoint(
     endpoint: &Endpoint,
     definition: &Definition,
     names: &Names,
@@ -78,13 +79,13 @@ fn one(
             reporter.error(Code::BadPath, &endpoint.path.origin, message);
         })
         .ok()?;
-    let path_parameters = placeholders(endpoint, &template, names, reporter);
+    let path_parameters = path_parameters(endpoint, &template, names, reporter);
     if let (Method::Get, Some(_)) = (endpoint.method, &endpoint.body) {
         reporter
             .error(
                 Code::BodyOnGet,
                 &endpoint.path.origin,
-                "a `GET` has no body",
+                "a `GET` request has no body",
             )
             .help("send the values as `query`, or use `post`");
     }
@@ -92,29 +93,29 @@ fn one(
         .server
         .as_ref()
         .map_or(0, |name| names.server(name, reporter));
-    let of_server = server
+    let named_server = server
         .checked_sub(1)
         .and_then(|index| definition.servers.get(index));
     let auth = endpoint
         .auth
         .as_ref()
-        .or(of_server.and_then(|server| server.auth.as_ref()))
+        .or(named_server.and_then(|server| server.auth.as_ref()))
         .unwrap_or(&definition.auth);
     let query = query(endpoint, &path_parameters, schemas, reporter);
-    let paged = paged(
+    let paged = is_paged(
         definition,
         query,
         schemas,
         &endpoint.responses.success.payload,
     );
     let credentials = names.credentials(auth, reporter);
-    let base_url = of_server.map_or(&definition.base_url, |server| &server.base_url);
+    let base_url = named_server.map_or(&definition.base_url, |server| &server.base_url);
     let all_known = match auth {
         AuthUse::None => true,
         AuthUse::Named(named) => named.len() == credentials.len(),
     };
     if all_known {
-        known_address(endpoint, base_url, &credentials, definition, reporter);
+        check_address(endpoint, base_url, &credentials, definition, reporter);
     }
     Some(Operation {
         origin: endpoint.origin.clone(),
@@ -163,7 +164,7 @@ fn query(
     })?;
     match query.ty.as_ref()? {
         TypeUse::Schema(id) => {
-            one_parameter_of_a_name(path, *id, endpoint, schemas, reporter);
+            check_parameter_names(path, *id, endpoint, schemas, reporter);
             Some(*id)
         }
         TypeUse::Id(name) => {
@@ -179,8 +180,8 @@ fn query(
     }
 }
 
-/// Checks that the parameters of path and query have different names, since a call identifies them by name.
-fn one_parameter_of_a_name(
+/// Reports names that a parameter of the path and one of the query share: the generated call has one field per name.
+fn check_parameter_names(
     path: &[Parameter],
     query: SchemaId,
     endpoint: &Endpoint,
@@ -197,13 +198,13 @@ fn one_parameter_of_a_name(
             reporter
                 .error(Code::NameCollision, &name.origin, message)
                 .also(&endpoint.path.origin, "the path")
-                .help("call the placeholder of the path something else: its name is not sent");
+                .help("rename the placeholder in the path: its name is never sent");
         }
     }
 }
 
-/// Checks that an endpoint uses the credential that contains the address of its server.
-fn known_address(
+/// Reports an endpoint whose server address comes from a credential, if its calls are signed with another one.
+fn check_address(
     endpoint: &Endpoint,
     base_url: &Sited<String>,
     credentials: &[usize],
@@ -225,8 +226,9 @@ fn known_address(
     }
     let (resource, name) = (&endpoint.resource.value, &endpoint.name.value);
     let owner = &owner.name.value;
-    let message =
-        format!("only `{owner}` knows the address of the server that `{resource}.{name}` is on");
+    let message = format!(
+        "`{resource}.{name}` needs the credential `{owner}`, which contains the address of its server"
+    );
     reporter
         .error(Code::BadValue, &endpoint.origin, message)
         .also(&base_url.origin, "the base URL")
@@ -238,31 +240,31 @@ fn payload(
     names: &Names,
     reporter: &mut Reporter,
 ) -> Option<Payload> {
-    let mut of = |is: &TypeUse| look_up(is, names, reporter);
+    let mut resolve = |ty: &TypeUse| look_up(ty, names, reporter);
     Some(match payload {
-        definition::Payload::List(is) => Payload::List(of(is)?),
-        definition::Payload::One(is) => Payload::One(of(is)?),
-        definition::Payload::Plain(is) => Payload::Plain(of(is)?),
-        definition::Payload::Field(name, is) => Payload::Field(name.value.clone(), of(is)?),
+        definition::Payload::List(ty) => Payload::List(resolve(ty)?),
+        definition::Payload::One(ty) => Payload::One(resolve(ty)?),
+        definition::Payload::Plain(ty) => Payload::Plain(resolve(ty)?),
+        definition::Payload::Field(name, ty) => Payload::Field(name.value.clone(), resolve(ty)?),
         definition::Payload::Nothing => Payload::Nothing,
         definition::Payload::Bytes(media) => Payload::Bytes(media.value.clone()),
     })
 }
 
-fn look_up(is: &TypeUse, names: &Names, reporter: &mut Reporter) -> Option<Use> {
-    match is {
+fn look_up(ty: &TypeUse, names: &Names, reporter: &mut Reporter) -> Option<Use> {
+    match ty {
         TypeUse::Schema(id) => Some(Use::Schema(*id)),
         TypeUse::Id(name) => names.resource(name, reporter).map(Use::Id),
     }
 }
 
-fn placeholders(
+fn path_parameters(
     endpoint: &Endpoint,
     template: &Template,
     names: &Names,
     reporter: &mut Reporter,
 ) -> Vec<Parameter> {
-    let mut parameters_found = Vec::new();
+    let mut resolved = Vec::new();
     let mut seen = BTreeSet::new();
     let parameters = || {
         let all = endpoint.parameters.iter();
@@ -273,19 +275,19 @@ fn placeholders(
     };
     for name in template.placeholders() {
         if !seen.insert(name) {
-            let message = format!("the placeholder `{{{name}}}` stands twice in the path");
+            let message = format!("the path has the placeholder `{{{name}}}` twice");
             reporter.error(Code::BadPath, &endpoint.path.origin, message);
             continue;
         }
         match parameters().find(|parameter| parameter.name.value == name) {
             Some(parameter) => {
-                let is = parameter.ty.as_ref();
-                let is = is.and_then(|is| look_up(is, names, reporter));
+                let ty = parameter.ty.as_ref();
+                let ty = ty.and_then(|ty| look_up(ty, names, reporter));
                 let name = name.to_owned();
-                parameters_found.extend(is.map(|is| Parameter { name, is }));
+                resolved.extend(ty.map(|ty| Parameter { name, ty }));
             }
-            // The name is misspelled on one side, which is reported once.
-            None if parameters().any(|other| misspelt(&other.name.value, name)) => {}
+            // The name is misspelled in one of the two places. The loop below reports that, once.
+            None if parameters().any(|other| is_misspelled(&other.name.value, name)) => {}
             None => {
                 let message = format!("the placeholder `{{{name}}}` has no parameter");
                 let help = format!(
@@ -303,11 +305,11 @@ fn placeholders(
             unknown_placeholder(&parameter.name, &seen, reporter);
         }
     }
-    parameters_found
+    resolved
 }
 
 /// Returns whether a parameter without a placeholder was most likely meant for this one.
-fn misspelt(parameter: &str, placeholder: &str) -> bool {
+fn is_misspelled(parameter: &str, placeholder: &str) -> bool {
     did_you_mean(parameter, [placeholder]).is_some()
 }
 
@@ -325,8 +327,8 @@ fn unknown_placeholder(name: &Sited<String>, known: &BTreeSet<&str>, reporter: &
         .help(help);
 }
 
-/// Reports two operations with the same method and path, which no server can distinguish.
-fn duplicate_route<'d>(
+/// Reports an operation with the method and path of another one: the server could not distinguish their requests.
+fn check_route<'d>(
     operation: &Operation,
     endpoint: &'d Endpoint,
     routes: &mut BTreeMap<String, &'d Endpoint>,
@@ -343,7 +345,7 @@ fn duplicate_route<'d>(
     route.push_str(operation.path.query.as_deref().unwrap_or_default());
     if let Some(first) = routes.insert(route, endpoint) {
         let message = format!(
-            "`{}.{}` has the method and path of `{}.{}`",
+            "`{}.{}` has the same method and path as `{}.{}`",
             endpoint.resource.value, endpoint.name.value, first.resource.value, first.name.value
         );
         reporter
@@ -353,7 +355,7 @@ fn duplicate_route<'d>(
     }
 }
 
-fn paged(
+fn is_paged(
     definition: &Definition,
     query: Option<SchemaId>,
     schemas: &Schemas,
@@ -374,7 +376,7 @@ fn paged(
     has(query) || schemas.target(query).all_of.iter().any(|part| has(*part))
 }
 
-fn record(resource: &Resource) -> Option<SchemaId> {
+fn record_schema(resource: &Resource) -> Option<SchemaId> {
     let returned = |wanted: fn(&Payload) -> Option<Use>| {
         resource
             .operations
@@ -384,12 +386,12 @@ fn record(resource: &Resource) -> Option<SchemaId> {
                 _ => None,
             })
     };
-    returned(|shape| match shape {
+    returned(|payload| match payload {
         Payload::List(of) => Some(*of),
         _ => None,
     })
     .or_else(|| {
-        returned(|shape| match shape {
+        returned(|payload| match payload {
             Payload::One(of) => Some(*of),
             _ => None,
         })

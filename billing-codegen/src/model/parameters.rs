@@ -67,7 +67,7 @@ pub(super) fn check(api: &Api, reporter: &mut Reporter) {
             lists: false,
         };
         for parameter in &operation.path_parameters {
-            if let Use::Schema(schema) = parameter.is
+            if let Use::Schema(schema) = parameter.ty
                 && let Some(of) = api.types.of(&api.schemas, schema)
             {
                 let written = &api.schemas.get(schema).origin;

@@ -1,4 +1,4 @@
-//! Resolves sessions: looks up the endpoints of their steps and checks what each step sends and takes.
+//! Resolves sessions: looks up the endpoints of their steps and checks what the steps send and take.
 
 mod body;
 mod steps;
@@ -12,22 +12,23 @@ use crate::definition::{
 use crate::report::{Code, Reporter};
 use crate::schema::Schemas;
 
-/// A credential that is the session of a user.
+/// A credential that is the session of a signed-in user.
 #[derive(Clone, Debug)]
 pub struct Session {
     /// Index into [`Api::credentials`](super::Api::credentials).
     pub credential: usize,
-    /// The authentication scheme before the access token.
+    /// The scheme of the `Authorization` header, such as `Bearer`.
     pub scheme: String,
-    /// The credential of the calls to the identity server, as an index.
+    /// The credential that signs the session's own steps, such as an API key; an index into
+    /// [`Api::credentials`](super::Api::credentials).
     pub identity: Option<usize>,
-    /// The lifetime of an access token in seconds if neither response nor token contains it.
+    /// The lifetime of an access token in seconds, if neither the response nor the token states it.
     pub lifetime: u64,
-    /// The number of seconds for which a used refresh token is still accepted.
+    /// How many seconds the service still accepts a used refresh token.
     pub reuse: u64,
     /// The steps in their usual order.
     pub steps: Vec<Step>,
-    /// The actions that error codes require, in source order.
+    /// The reactions to error codes, in source order.
     pub codes: Vec<(String, Reaction)>,
 }
 
@@ -40,11 +41,11 @@ pub struct Step {
     pub resource: usize,
     /// Index into the operations of the resource.
     pub operation: usize,
-    /// The members of the body and their values.
+    /// The values of members of the body.
     pub send: Vec<(String, Input)>,
-    /// The parameters of the query and their values.
+    /// The values of parameters of the query.
     pub query: Vec<(String, Input)>,
-    /// The values that are taken from the response, each with its dotted path.
+    /// What is taken from the response, each with its path of member names joined by dots.
     pub take: Vec<(Output, String)>,
     /// The token that the call is signed with.
     pub bearer: Option<SessionValue>,
@@ -57,17 +58,17 @@ impl Session {
     }
 }
 
-/// The data that the checks of a session need.
-struct Cx<'a> {
+/// What the checks of a session need.
+struct Context<'a> {
     definition: &'a Definition,
     names: &'a Names,
     resources: &'a [Resource],
     schemas: &'a Schemas,
-    /// Whether the tables were read without errors. Otherwise a missing entry may only be misspelled.
-    whole: bool,
+    /// Whether no mistake has been reported so far. After one, what seems to be missing may just be misspelled.
+    without_errors: bool,
 }
 
-/// Looks up the names in the sessions of `api.toml`. Every mistake goes to the reporter.
+/// Resolves the sessions of `api.toml`. Reports every mistake.
 pub(super) fn resolve(
     definition: &Definition,
     names: &Names,
@@ -75,23 +76,23 @@ pub(super) fn resolve(
     schemas: &Schemas,
     reporter: &mut Reporter,
 ) -> Vec<Session> {
-    let cx = Cx {
+    let context = Context {
         definition,
         names,
         resources,
         schemas,
-        whole: !reporter.has_errors(),
+        without_errors: !reporter.has_errors(),
     };
     let mut sessions = Vec::new();
     for (index, credential) in definition.credentials.iter().enumerate() {
         if let CredentialKind::Session(written) = &credential.kind {
-            sessions.push(cx.session(index, credential, written, reporter));
+            sessions.push(context.session(index, credential, written, reporter));
         }
     }
     sessions
 }
 
-impl Cx<'_> {
+impl Context<'_> {
     fn session(
         &self,
         index: usize,
@@ -109,16 +110,23 @@ impl Cx<'_> {
                 CredentialKind::Session(_)
             )
         {
-            let message = format!("`{}` is a session itself", name.value);
+            let message = format!("`identity` names `{}`, which is a session", name.value);
             let error = reporter.error(Code::BadValue, &name.origin, message);
             error.help(
-                "`identity` names what goes with the calls that sign in, such as a key in a header",
+                "`identity` is the credential that signs the calls of the session's steps: name one that is not a session, such as \
+                 an API key",
             );
         }
-        let signs = written.identity.is_none() || identity.is_some();
+        let identity_is_known = written.identity.is_none() || identity.is_some();
         let mut steps = Vec::new();
         for step in &written.steps {
-            let resolved = self.step(index, credential, signs.then_some(identity), step, reporter);
+            let resolved = self.step(
+                index,
+                credential,
+                identity_is_known.then_some(identity),
+                step,
+                reporter,
+            );
             steps.extend(resolved);
         }
         Session {
@@ -141,7 +149,7 @@ impl Cx<'_> {
         let (resource, name) = call.split_once('.')?;
         let index = self.resources.iter().position(|r| r.name == resource)?;
         let operations = &self.resources[index].operations;
-        let place = operations.iter().position(|o| o.name == name)?;
-        Some((index, place, &operations[place]))
+        let position = operations.iter().position(|o| o.name == name)?;
+        Some((index, position, &operations[position]))
     }
 }

@@ -1,27 +1,27 @@
 //! Parses paths with placeholders.
 
-/// A path such as `/invoices/{id}/pay`, optionally with a fixed query.
+/// A path such as `/invoices/{id}/pay`, which may end in a fixed query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     /// The whole path as written.
     pub text: String,
     /// The parts between the slashes.
     pub segments: Vec<Segment>,
-    /// The part after `?`.
+    /// The fixed query, without the `?`.
     pub query: Option<String>,
 }
 
 /// One part between two slashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
-    /// A literal string.
+    /// Fixed text.
     Fixed(String),
     /// The name of a placeholder that fills the segment.
     Placeholder(String),
 }
 
 impl Template {
-    /// Parses a path; the error is the reason why it is invalid.
+    /// Parses a path; the error is a message that says what is wrong.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let (path, query) = match text.split_once('?') {
             Some((path, query)) => (path, Some(query.to_owned())),
@@ -56,7 +56,7 @@ fn segment(text: &str) -> Result<Segment, String> {
         Some(name) if !name.contains(['{', '}']) => Ok(Segment::Placeholder(name.to_owned())),
         None if !text.contains(['{', '}']) => Ok(Segment::Fixed(text.to_owned())),
         _ => Err(format!(
-            "`{text}` mixes text and braces: a placeholder fills its whole segment, as in `/invoices/{{id}}`"
+            "invalid segment `{text}`: a placeholder must fill its whole segment, as in `/invoices/{{id}}`"
         )),
     }
 }

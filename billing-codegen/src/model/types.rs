@@ -334,7 +334,7 @@ pub(crate) fn lower(
     let roots = lowering.types.roots.clone();
     lowering.name_what_checks_repeat(&roots);
     lowering.null_comes_through();
-    lowering.empty_what_never_ends();
+    lowering.empty_endless_objects();
     lowering.keep_others_of_nothing();
     lowering.types
 }
@@ -350,7 +350,7 @@ fn alias(schemas: &Schemas, schema: SchemaId) -> SchemaId {
             .chain(&target.any_of)
             .chain(&target.one_of);
         match (parts.next(), parts.next()) {
-            (Some(only), None) if complete::says_only_choices(target) => at = schemas.follow(*only),
+            (Some(only), None) if complete::only_combines(target) => at = schemas.follow(*only),
             _ => return at,
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn uses(api: &Api) -> BTreeMap<TypeId, String> {
             Use::Id(_) => {}
         };
         for parameter in &operation.path_parameters {
-            carry(parameter.is, &parameter.name);
+            carry(parameter.ty, &parameter.name);
         }
         if let Some(body) = operation.body {
             carry(body, "body");
@@ -37,10 +37,7 @@ pub(super) fn uses(api: &Api) -> BTreeMap<TypeId, String> {
         match &operation.returns {
             Payload::List(of) => carry(*of, "item"),
             Payload::Field(name, of) => carry(*of, name),
-            other => other
-                .carries()
-                .into_iter()
-                .for_each(|of| carry(of, "answer")),
+            other => other.ty().into_iter().for_each(|of| carry(of, "answer")),
         }
         if let Some(query) = operation.query {
             add(query, "");

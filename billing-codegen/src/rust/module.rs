@@ -46,10 +46,7 @@ fn file_is_definition(api: &Api, file: FileId) -> bool {
 }
 
 fn named_schemas(operation: &Operation) -> Vec<SchemaId> {
-    let uses = operation
-        .body
-        .into_iter()
-        .chain(operation.returns.carries());
+    let uses = operation.body.into_iter().chain(operation.returns.ty());
     uses.filter_map(|is| match is {
         Use::Schema(id) => Some(id),
         Use::Id(_) => None,
@@ -69,7 +66,7 @@ pub(super) fn parameter_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
 /// Returns the types that an operation's code names: for a query, those of its members.
 pub(super) fn roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let mut roots = made_roots(api, operation);
-    if let Some(Use::Schema(id)) = operation.returns.carries() {
+    if let Some(Use::Schema(id)) = operation.returns.ty() {
         roots.extend(api.types.of(&api.schemas, id));
     }
     roots
@@ -81,7 +78,7 @@ pub(super) fn made_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let parameters = operation
         .path_parameters
         .iter()
-        .map(|parameter| parameter.is);
+        .map(|parameter| parameter.ty);
     for is in parameters.chain(operation.body) {
         if let Use::Schema(id) = is {
             roots.extend(api.types.of(&api.schemas, id));

@@ -107,7 +107,7 @@ impl CallDefiner<'_> {
         let mut inputs = Vec::new();
         for parameter in &operation.path_parameters {
             let name = names.next().unwrap_or_default();
-            inputs.push(self.input(&parameter.name, name, parameter.is, true, false));
+            inputs.push(self.input(&parameter.name, name, parameter.ty, true, false));
         }
         for member in query {
             let name = names.next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The values of assertion keywords, in forms that code can handle without knowing the keyword.
+//! Assertion keywords of a schema and their operands, in a form that code can handle without knowing each keyword.
 
 use billing_shared::{Keyword, Subject};
 
@@ -8,7 +8,7 @@ use crate::source::{Node, Sited};
 /// The value of a keyword.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Operand<'s> {
-    /// Primitive types.
+    /// The names of types, the value of `type`.
     Kinds(&'s [Kind]),
     /// Any JSON values.
     Values(&'s [Node]),
@@ -24,7 +24,7 @@ pub(crate) enum Operand<'s> {
     Patterns(&'s [(Sited<String>, SchemaId)]),
     /// Member names.
     Names(&'s [Sited<String>]),
-    /// Member names or a schema, by name.
+    /// For each member name, the names of other members or a schema.
     Dependencies(&'s [(Sited<String>, Dependency)]),
     /// A non-negative integer.
     Count(u64),
@@ -32,7 +32,7 @@ pub(crate) enum Operand<'s> {
     True,
     /// A limit, inclusive or exclusive.
     Bound(&'s Bound),
-    /// The literal of a number.
+    /// A number, exactly as the file writes it.
     Number(&'s Sited<String>),
     /// A string.
     String(&'s Sited<String>),
@@ -64,12 +64,12 @@ impl<'s> Operand<'s> {
     }
 
     pub(super) fn dependencies(list: &'s [(Sited<String>, Dependency)]) -> Option<Self> {
-        let says = |of: &Dependency| match of {
+        let demands = |of: &Dependency| match of {
             Dependency::Members(names) => !names.is_empty(),
             Dependency::Schema(_) => true,
         };
-        let all = list.iter().any(|(_, of)| says(of));
-        all.then_some(Self::Dependencies(list))
+        let any = list.iter().any(|(_, of)| demands(of));
+        any.then_some(Self::Dependencies(list))
     }
 
     pub(super) fn rest(rest: &Rest) -> Option<Self> {
@@ -114,21 +114,21 @@ impl<'s> Operand<'s> {
 }
 
 impl Schema {
-    /// Returns the subschemas directly inside this schema, without the target of a reference.
+    /// Returns the schemas directly inside this one; the target of a reference is not one of them.
     pub(crate) fn parts(&self) -> Vec<SchemaId> {
         let mut found = Vec::new();
         self.assertions(&mut |_, operand| operand.add_schemas(&mut found));
         found
     }
 
-    /// Returns whether a condition holds for every assertion keyword.
+    /// Returns whether a condition holds for every assertion keyword that the schema has.
     pub(crate) fn all_assertions(&self, mut holds: impl FnMut(Keyword) -> bool) -> bool {
         let mut all = true;
         self.assertions(&mut |keyword, _| all &= holds(keyword));
         all
     }
 
-    /// Returns whether the schema has a keyword that only concerns these values.
+    /// Returns whether the schema has a keyword that concerns only these values.
     pub(crate) fn is_about(&self, subject: Subject) -> bool {
         !self.all_assertions(|keyword| keyword.subject() != subject)
     }

@@ -1,6 +1,6 @@
 //! Checks the values that a step sends and takes against the schemas of its endpoint.
 
-use super::Cx;
+use super::Context;
 use crate::definition::{self, Input, SessionValue};
 use crate::model::{Operation, Payload, Use};
 use crate::report::{Code, Reporter, did_you_mean};
@@ -24,7 +24,7 @@ struct Part<'a> {
     written: &'a [(Sited<String>, Sited<Input>)],
 }
 
-impl Cx<'_> {
+impl Context<'_> {
     pub(super) fn check_send(
         &self,
         called: &Operation,

@@ -1,11 +1,11 @@
-//! Resolves one step: its endpoint, the credential that signs the call, and the values that it must take.
+//! Resolves one step of a session: the endpoint that it calls, the credential that signs the call, what it must take.
 
-use super::{Cx, Step};
+use super::{Context, Step};
 use crate::definition::{self, Credential, Input, Output, PartKind, StepKind};
 use crate::model::Operation;
 use crate::report::{Code, Reporter, did_you_mean};
 
-impl Cx<'_> {
+impl Context<'_> {
     pub(super) fn step(
         &self,
         session: usize,
@@ -22,22 +22,22 @@ impl Cx<'_> {
             return None;
         }
         let Some((resource, operation, called)) = self.operation(&step.call.value) else {
-            self.unknown(step, reporter);
+            self.report_unknown(step, reporter);
             return None;
         };
         if self.is_on_broken(&step.call.value) {
             return None;
         }
-        plain_path(called, step, reporter);
+        check_path(called, step, reporter);
         self.check_query(called, step, reporter);
-        // If the named credential does not exist, the signer is unknown.
+        // If `identity` names a credential that does not exist, the signer is unknown.
         if let Some(identity) = identity {
-            self.signer(session, credential, identity, called, step, reporter);
+            self.check_signer(session, credential, identity, called, step, reporter);
         }
         self.check_send(called, step, reporter);
         self.check_take(called, step, reporter);
-        if self.whole {
-            takes_what_it_is_for(step, reporter);
+        if self.without_errors {
+            check_takes_token(step, reporter);
         }
         let bearer = step.bearer.as_ref().and_then(|source| match source.value {
             Input::Value(value) => Some(value),
@@ -66,7 +66,8 @@ impl Cx<'_> {
         })
     }
 
-    /// Returns whether the server of an endpoint does not exist or has an error, so that the signer is unknown.
+    /// Returns whether an endpoint is on a server that does not exist or has a mistake itself, so that the credentials of
+    /// its calls are unknown.
     fn is_on_broken(&self, call: &str) -> bool {
         let mut endpoints = self.definition.endpoints.iter();
         let found =
@@ -81,9 +82,9 @@ impl Cx<'_> {
         })
     }
 
-    fn unknown(&self, step: &definition::Step, reporter: &mut Reporter) {
+    fn report_unknown(&self, step: &definition::Step, reporter: &mut Reporter) {
         let written = &step.call;
-        // An endpoint with an error is not among the operations, and is already reported.
+        // An endpoint that has a mistake itself is not an operation, and the mistake has been reported.
         let defined = self.definition.endpoints.iter();
         let names: Vec<String> = defined
             .map(|endpoint| format!("{}.{}", endpoint.resource.value, endpoint.name.value))
@@ -95,7 +96,7 @@ impl Cx<'_> {
         let help = match did_you_mean(&written.value, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
-                "define it under `[endpoints.*.*]`; `{}` calls it as `resource.operation`",
+                "define it under `[endpoints.*.*]`, or name another endpoint as `resource.operation` in `{}`",
                 step.kind.word()
             ),
         };
@@ -104,8 +105,8 @@ impl Cx<'_> {
             .help(help);
     }
 
-    /// Checks that a step is signed by the identity's credential or not at all, never by the session itself.
-    fn signer(
+    /// Reports a step that is signed by anything but the identity's credential. A step may also be unsigned.
+    fn check_signer(
         &self,
         session: usize,
         credential: &Credential,
@@ -117,13 +118,13 @@ impl Cx<'_> {
         let name = &credential.name.value;
         if called.credentials.contains(&session) {
             let message = format!(
-                "`{}` needs the session `{name}`, and the session needs it to go on",
+                "`{}` is signed with the session `{name}`, but the session itself calls it",
                 step.call.value
             );
             reporter
                 .error(Code::SessionLoop, &step.call.origin, message)
                 .also(&called.origin, "the endpoint")
-                .help("give the endpoint `auth = \"none\"`; where the call needs a token, write `bearer = \"{access}\"` here");
+                .help("write `auth = \"none\"` into the endpoint; if the call needs a token, also write `bearer = \"{access}\"` here");
             return;
         }
         let signs = called.credentials.is_empty()
@@ -137,7 +138,7 @@ impl Cx<'_> {
             .map(|index| self.definition.credentials[*index].name.value.as_str())
             .unwrap_or_default();
         let message = format!(
-            "`{}` asks for `{other}`, which the session `{name}` does not have",
+            "`{}` is signed with `{other}`, which is not the identity of the session `{name}`",
             step.call.value
         );
         reporter
@@ -149,25 +150,25 @@ impl Cx<'_> {
     }
 }
 
-fn plain_path(called: &Operation, step: &definition::Step, reporter: &mut Reporter) {
+fn check_path(called: &Operation, step: &definition::Step, reporter: &mut Reporter) {
     if let Some(name) = called.path.placeholders().next() {
         let message = format!(
-            "`{}` has the placeholder `{{{name}}}`, and a step fills none",
+            "the path of `{}` has the placeholder `{{{name}}}`, which a step cannot fill in",
             step.call.value
         );
         reporter
             .error(Code::BadValue, &step.call.origin, message)
             .also(&called.origin, "the endpoint")
-            .help("call an endpoint whose path is fixed");
+            .help("call an endpoint whose path has no placeholders");
     }
 }
 
-/// Checks that a step takes the values it is for; otherwise the session would never have a token.
-fn takes_what_it_is_for(step: &definition::Step, reporter: &mut Reporter) {
+/// Reports a step that does not take the token that it is for: the session would never have one.
+fn check_takes_token(step: &definition::Step, reporter: &mut Reporter) {
     let (wanted, help): (&[Output], _) = match step.kind {
         StepKind::SignIn => (
             &[Output::Identity, Output::Access],
-            "write `take = { access = \"…\" }`, or `identity` where an exchange follows",
+            "write `take = { access = \"…\" }`, or `identity = \"…\"` if an exchange follows",
         ),
         StepKind::Renew => (&[Output::Identity], "write `take = { identity = \"…\" }`"),
         StepKind::Exchange | StepKind::Refresh => {
@@ -176,7 +177,7 @@ fn takes_what_it_is_for(step: &definition::Step, reporter: &mut Reporter) {
         StepKind::SignOut => return,
     };
     if !step.take.iter().any(|(take, _)| wanted.contains(take)) {
-        let message = format!("`{}` takes no token from its answer", step.kind.word());
+        let message = format!("`{}` takes no token from the response", step.kind.word());
         reporter
             .error(Code::MissingKey, &step.origin, message)
             .help(help);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use billing_shared::Subject;
 
-use super::complete::{Basis, says_nothing, says_only_choices};
+use super::complete::{Basis, accepts_everything, only_combines};
 use super::shape::{Found, kind_word};
 use super::{EnumValue, Format, Lowering, Role, Shape, TypeId, Union, Variant};
 use crate::schema::{Kind, Schema, SchemaId};
@@ -21,7 +21,7 @@ impl Lowering<'_> {
             false => Some(&schema.any_of).filter(|branches| chooses(branches))?,
         };
         let single = schema.not.is_none() && (schema.any_of.is_empty() || schema.one_of.is_empty());
-        let alone = says_only_choices(schema);
+        let alone = only_combines(schema);
         let basis = |exact: bool| match exact {
             true => Basis::Alternatives,
             false => Basis::Nothing,
@@ -71,7 +71,7 @@ impl Lowering<'_> {
             && schema.type_name.is_none()
             && super::definition(schema).is_none();
         match (&schema.any_of[..], &schema.one_of[..]) {
-            _ if !inline || !schema.all_of.is_empty() || !says_only_choices(schema) => None,
+            _ if !inline || !schema.all_of.is_empty() || !only_combines(schema) => None,
             (inner, []) | ([], inner) if inner.len() > 1 => Some(inner),
             _ => None,
         }
@@ -270,7 +270,7 @@ impl Lowering<'_> {
         };
         match found {
             Some(name) => name.to_owned(),
-            None if says_nothing(target) => "other".to_owned(),
+            None if accepts_everything(target) => "other".to_owned(),
             None => described(target).unwrap_or_else(|| format!("variant {}", index + 1)),
         }
     }

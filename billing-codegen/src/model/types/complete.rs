@@ -1,7 +1,7 @@
-//! Tells whether a type says everything that its schema says.
+//! Decides whether a type expresses everything that its schema demands.
 //!
-//! A keyword that no part of a type accounts for makes the type incomplete, and then the whole schema is checked. So a
-//! new keyword gives a type with a check until somebody teaches a type to say it, and never a wrong type.
+//! If no part of a type accounts for a keyword, the type is incomplete and values are checked against the whole schema.
+//! So a keyword that is new to the table never leads to a wrong type: values are checked until a type expresses it.
 
 use billing_shared::{Keyword, Subject};
 
@@ -11,31 +11,32 @@ use crate::schema::{Kind, Schema};
 /// What accounts for the keywords of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Basis {
-    /// Nothing does.
+    /// Nothing accounts for them.
     Nothing,
-    /// The shape of the type, with the limits that stand beside it.
+    /// The shape of the type together with its limits (lengths, bounds, patterns).
     Shape,
     /// The listed values.
     Values,
     /// The alternatives of `anyOf` or `oneOf`.
     Alternatives,
-    /// Other types, each of which is made from the same schema for one kind of value.
+    /// Several types, each made from the same schema for one kind of value.
     Parts,
-    /// One other type for these kinds of value. Nothing is said about values of other kinds.
+    /// One type for these kinds of value. The schema demands nothing of values of other kinds.
     Kinds(Vec<Kind>),
 }
 
 impl Basis {
-    /// Returns whether every keyword of a schema is accounted for by the type of this shape.
+    /// Returns whether a type of this shape accounts for every keyword of a schema.
     pub(super) fn accounts_for(&self, schema: &Schema, shape: &Shape) -> bool {
-        *self != Self::Nothing && schema.all_assertions(|keyword| self.says(keyword, shape))
+        *self != Self::Nothing
+            && schema.all_assertions(|keyword| self.accounts_for_keyword(keyword, shape))
     }
 
-    fn says(&self, keyword: Keyword, shape: &Shape) -> bool {
+    fn accounts_for_keyword(&self, keyword: Keyword, shape: &Shape) -> bool {
         let is_combined = matches!(keyword, Keyword::AnyOf | Keyword::OneOf | Keyword::Not);
         match self {
             Self::Nothing => false,
-            Self::Shape => shape.says(keyword),
+            Self::Shape => shape.expresses(keyword),
             Self::Values => matches!(keyword, Keyword::Enum | Keyword::Type),
             Self::Alternatives => matches!(keyword, Keyword::AnyOf | Keyword::OneOf),
             // The parts account for the rest themselves.
@@ -46,9 +47,9 @@ impl Basis {
 }
 
 impl Shape {
-    /// Returns whether a type of this shape, with the limits that are printed beside it, says what a keyword says.
-    fn says(&self, keyword: Keyword) -> bool {
-        let (own, said): (Subject, &[Keyword]) = match self {
+    /// Returns whether a type of this shape, together with its limits, expresses a keyword.
+    fn expresses(&self, keyword: Keyword) -> bool {
+        let (own, expressed): (Subject, &[Keyword]) = match self {
             Self::Any | Self::Enum(_) | Self::Union(_) | Self::Same(_) | Self::OrOther(_) => {
                 return false;
             }
@@ -99,13 +100,13 @@ impl Shape {
         match keyword.subject() {
             Subject::Nothing => true,
             Subject::Any => keyword == Keyword::Type,
-            // A value of another kind is not a value of the type.
-            about => about != own || said.contains(&keyword),
+            // A keyword about values of another kind concerns no value of the type.
+            subject => subject != own || expressed.contains(&keyword),
         }
     }
 }
 
-/// Returns the subject of keywords about values of a kind.
+/// Returns the subject of the keywords that concern values of a kind.
 fn subject(kind: Kind) -> Subject {
     match kind {
         Kind::Object => Subject::Object,
@@ -116,15 +117,15 @@ fn subject(kind: Kind) -> Subject {
     }
 }
 
-/// Returns whether the schema carries nothing but `allOf`, `anyOf`, `oneOf` and annotations.
-pub(super) fn says_only_choices(schema: &Schema) -> bool {
+/// Returns whether the schema has nothing but `allOf`, `anyOf`, `oneOf` and annotations.
+pub(super) fn only_combines(schema: &Schema) -> bool {
     schema.all_assertions(|keyword| {
         matches!(keyword, Keyword::AllOf | Keyword::AnyOf | Keyword::OneOf)
     })
 }
 
-/// Returns whether the schema takes every document.
-pub(super) fn says_nothing(schema: &Schema) -> bool {
+/// Returns whether the schema accepts every document.
+pub(super) fn accepts_everything(schema: &Schema) -> bool {
     schema.all_assertions(|_| false)
 }
 
@@ -133,7 +134,7 @@ mod tests {
     use super::super::{Format, Object, Rest, TypeId, Width};
     use super::*;
 
-    /// Every shape that a type has by itself.
+    /// Every shape that does not depend on other schemas.
     fn shapes() -> Vec<Shape> {
         let of = TypeId(0);
         vec![
@@ -153,10 +154,10 @@ mod tests {
         ]
     }
 
-    /// Adding a keyword to the table must leave every type that it concerns incomplete.
+    /// A keyword that is added to the table must make every type that it concerns incomplete.
     #[test]
-    fn what_no_type_says_leaves_types_incomplete() {
-        let unsaid = [
+    fn keywords_that_no_shape_expresses_leave_types_incomplete() {
+        let not_expressed = [
             Keyword::Enum,
             Keyword::AllOf,
             Keyword::AnyOf,
@@ -166,22 +167,26 @@ mod tests {
             Keyword::Dependencies,
         ];
         for shape in shapes() {
-            for keyword in unsaid {
+            for keyword in not_expressed {
                 let concerned = match keyword.subject() {
                     Subject::Object => {
                         matches!(shape, Shape::Any | Shape::Map(_) | Shape::Object(_))
                     }
                     _ => true,
                 };
-                assert_eq!(shape.says(keyword), !concerned, "{keyword:?} {shape:?}");
+                assert_eq!(
+                    shape.expresses(keyword),
+                    !concerned,
+                    "{keyword:?} {shape:?}"
+                );
             }
         }
     }
 
     #[test]
-    fn a_type_of_any_value_says_no_keyword() {
+    fn a_type_of_any_value_expresses_no_keyword() {
         for keyword in Keyword::ALL {
-            assert!(!Shape::Any.says(*keyword), "{keyword:?}");
+            assert!(!Shape::Any.expresses(*keyword), "{keyword:?}");
         }
     }
 }

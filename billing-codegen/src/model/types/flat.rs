@@ -1,17 +1,16 @@
-//! Objects whose choices only say more about their members: one object, and a check.
+//! Objects whose `anyOf` or `oneOf` only describes members further: they become one struct and a check.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Lowering;
-use super::complete::says_nothing;
+use super::complete::accepts_everything;
 use crate::schema::{Kind, Property, Rest, Schema, SchemaId};
 
-/// Choices inside choices that are looked into.
+/// How many levels of nested `allOf`, `anyOf` and `oneOf` are followed.
 const DEEPEST: usize = 8;
 
 impl Lowering<'_> {
-    /// Whether every branch only says more about members that the schema itself names,
-    /// such as which of them is required.
+    /// Returns whether every branch only restricts members that the schema itself names, such as by requiring one of them.
     pub(super) fn only_restricts(&self, schema: &Schema, branches: &[SchemaId]) -> bool {
         let own: BTreeSet<&str> = schema
             .properties
@@ -35,8 +34,8 @@ impl Lowering<'_> {
             && combined(branch).all(|part| depth < DEEPEST && self.restricts(own, part, depth + 1))
     }
 
-    /// An object whose choices only add members is one object: any of them may come, and the check
-    /// says which of them must.
+    /// Returns one object with the members of all branches, if the branches only add members. Each added member is
+    /// optional; the check tells which of them a value must have.
     pub(super) fn flattened(&mut self, schema: &Schema, branches: &[SchemaId]) -> Option<Schema> {
         let names: BTreeSet<&str> = schema.properties.iter().map(wire_name).collect();
         let plain = |schema: &Schema| {
@@ -46,19 +45,20 @@ impl Lowering<'_> {
             let kinds = schema.kinds.as_ref();
             kinds.is_none_or(|kinds| kinds.value == [Kind::Object])
         };
-        let own = !schema.properties.is_empty() && is_object(schema) && schema.kinds.is_some();
-        let fits = |branch: &SchemaId| {
+        let names_members =
+            !schema.properties.is_empty() && is_object(schema) && schema.kinds.is_some();
+        let only_adds_members = |branch: &SchemaId| {
             let branch = self.schemas.target(*branch);
             plain(branch)
                 && is_object(branch)
                 && !matches!(branch.additional_properties, Rest::Never(_))
         };
-        if !own || !branches.iter().all(fits) {
+        if !names_members || !branches.iter().all(only_adds_members) {
             return None;
         }
-        let mut flat = schema.clone().with(|more| {
-            more.any_of = Vec::new();
-            more.one_of = Vec::new();
+        let mut flat = schema.clone().with(|keywords| {
+            keywords.any_of = Vec::new();
+            keywords.one_of = Vec::new();
         });
         let targets: Vec<Schema> = branches
             .iter()
@@ -70,7 +70,7 @@ impl Lowering<'_> {
             let name = wire_name(property);
             if seen.insert(name) {
                 let member = members.remove(name).unwrap_or_default();
-                let of = self.of_any(schema, member, targets.len());
+                let of = self.member_of_any(schema, member, targets.len());
                 flat.properties.push(Property {
                     schema: of,
                     ..property.clone()
@@ -80,14 +80,14 @@ impl Lowering<'_> {
         Some(flat)
     }
 
-    /// Returns the schemas that the branches give each member that any of them names, in one pass over all branches.
+    /// Collects the schemas of each member that any branch names, in one pass over all branches.
     fn member_schemas(&self, branches: &[Schema]) -> HashMap<String, MemberSchemas> {
         let mut all: HashMap<String, MemberSchemas> = HashMap::new();
         for (number, branch) in branches.iter().enumerate() {
             for property in &branch.properties {
                 let member = all.entry(wire_name(property).to_owned()).or_default();
                 member.mentioned_by(number);
-                if member.known.insert(self.schemas.follow(property.schema)) {
+                if member.targets.insert(self.schemas.follow(property.schema)) {
                     member.schemas.push(property.schema);
                 }
             }
@@ -98,16 +98,21 @@ impl Lowering<'_> {
         all
     }
 
-    /// Returns a schema for a member that some branches describe. The other branches accept what the schema around them
+    /// Returns a schema for a member that some branches describe. The other branches accept what the enclosing schema
     /// accepts.
-    fn of_any(&mut self, around: &Schema, member: MemberSchemas, branches: usize) -> SchemaId {
+    fn member_of_any(
+        &mut self,
+        enclosing: &Schema,
+        member: MemberSchemas,
+        branches: usize,
+    ) -> SchemaId {
         let mut schemas = member.schemas;
-        let other = match &around.additional_properties {
-            Rest::Never(_) if around.pattern_properties.is_empty() => None,
-            Rest::Schema(of) if around.pattern_properties.is_empty() => Some(*of),
-            _ => Some(self.add(Schema::empty(around.origin.clone()))),
+        let other = match &enclosing.additional_properties {
+            Rest::Never(_) if enclosing.pattern_properties.is_empty() => None,
+            Rest::Schema(of) if enclosing.pattern_properties.is_empty() => Some(*of),
+            _ => Some(self.add(Schema::empty(enclosing.origin.clone()))),
         };
-        let free = |of: &SchemaId| says_nothing(self.schemas.target(*of));
+        let free = |of: &SchemaId| accepts_everything(self.schemas.target(*of));
         if member.mentions < branches && !schemas.iter().any(free) {
             schemas.extend(other);
         }
@@ -127,20 +132,20 @@ impl Lowering<'_> {
             return None;
         };
         let bare = not.clone().with(|more| more.required = Vec::new());
-        says_nothing(&bare).then_some(only.value.as_str())
+        accepts_everything(&bare).then_some(only.value.as_str())
     }
 }
 
-/// The schemas that the branches of a choice give one member.
+/// The schemas of one member in the branches of an `anyOf` or `oneOf`.
 #[derive(Default)]
 struct MemberSchemas {
     /// Each schema of the member, in the order of the branches.
     schemas: Vec<SchemaId>,
-    /// The targets of the schemas.
-    known: HashSet<SchemaId>,
+    /// The targets of the references among the schemas, to skip repetitions.
+    targets: HashSet<SchemaId>,
     /// How many branches describe or forbid the member.
     mentions: usize,
-    /// The last of these branches.
+    /// The last of these branches, so that each counts once.
     last: Option<usize>,
 }
 
@@ -153,7 +158,7 @@ impl MemberSchemas {
     }
 }
 
-/// The parts of a schema that a value is held to beside the schema itself.
+/// Returns the schemas in `allOf`, `anyOf` and `oneOf`, which apply to the same value as the schema itself.
 fn combined(schema: &Schema) -> impl Iterator<Item = SchemaId> {
     let parts = [&schema.all_of, &schema.any_of, &schema.one_of];
     parts.into_iter().flatten().copied()

@@ -1,12 +1,12 @@
-//! Finds objects that nothing can satisfy: those that require themselves without end.
+//! Finds objects that no value can satisfy, because they require themselves in an endless loop.
 
 use super::{Lowering, Object, Shape, Type, TypeId, Types};
 use crate::report::Code;
 
 impl Lowering<'_> {
-    /// Gives each object that requires itself without end a type without values, so that the rest
-    /// of the schemas is not affected.
-    pub(super) fn empty_what_never_ends(&mut self) {
+    /// Replaces the type of each object that requires itself in an endless loop with the type without values, so that the
+    /// other schemas are not affected.
+    pub(super) fn empty_endless_objects(&mut self) {
         let inhabited = inhabited(&self.types, |id| self.positions(id));
         for id in self.types.ids() {
             let ty = self.types.get(id);
@@ -14,35 +14,36 @@ impl Lowering<'_> {
                 continue;
             }
             let schema = self.schemas.get(ty.written);
-            let message = "no document can satisfy this: the object requires itself without end";
+            let message =
+                "no document can satisfy this: the object requires itself in an endless loop";
             let warning = self
                 .reporter
                 .warning(Code::Contradiction, &schema.origin, message);
-            warning.help("leave one of the members on the way out of `required`");
+            warning.help("remove a member that leads back to the object from `required`");
             let ty = &mut self.types.all[id.0 as usize];
             ty.shape = Shape::Never;
             ty.complete = true;
         }
     }
 
-    /// How many positions of a tuple must be there.
+    /// Returns how many items of a tuple are required.
     fn positions(&self, id: TypeId) -> usize {
         let least = self.schemas.get(self.types.get(id).schema).min_items;
         usize::try_from(least.unwrap_or(0)).unwrap_or(usize::MAX)
     }
 }
 
-/// Which types have values, by the shapes alone: those that can be built from types that have some.
+/// Returns for each type whether it has values, judged by shapes alone: a type has values if the types that it needs do.
 fn inhabited(types: &Types, positions: impl Fn(TypeId) -> usize) -> Vec<bool> {
     let mut known = vec![false; types.all.len()];
     let mut changed = true;
     while changed {
         changed = false;
-        // What a type needs was mostly reached after it, so one round from the end finds nearly all.
+        // Types mostly come before the types that they need, so one pass from the end finds nearly all.
         for id in types.ids().rev() {
-            let at = id.0 as usize;
-            if !known[at] && has_values(types.get(id), &known, positions(id)) {
-                known[at] = true;
+            let index = id.0 as usize;
+            if !known[index] && has_values(types.get(id), &known, positions(id)) {
+                known[index] = true;
                 changed = true;
             }
         }
@@ -54,7 +55,7 @@ fn has_values(ty: &Type, known: &[bool], positions: usize) -> bool {
     let has = |id: &TypeId| known[id.0 as usize];
     ty.nullable
         || match &ty.shape {
-            // What merging found to be empty has been reported, and its holder is no loop.
+            // Merging has reported a type without values, and an object that requires it is not in a loop.
             Shape::Never => true,
             Shape::Object(Object { members, .. }) => members
                 .iter()

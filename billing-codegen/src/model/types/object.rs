@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::complete::says_nothing;
+use super::complete::accepts_everything;
 use super::shape::{Found, is_closed};
 use super::{Lowering, Object, ObjectMember, Rest, Role, Shape, TypeId};
 use crate::schema::{Rest as Additional, Schema, SchemaId};
@@ -55,7 +55,7 @@ impl Lowering<'_> {
             None => self.rest(id, &schema.additional_properties, Role::Value),
             Some(of) => {
                 complete = false;
-                match says_nothing(self.schemas.target(of)) {
+                match accepts_everything(self.schemas.target(of)) {
                     true => Rest::Any,
                     false => Rest::Of(self.want(of, Some((id, Role::Value)))),
                 }
@@ -106,7 +106,7 @@ impl Lowering<'_> {
         // What says nothing is the last thing to try, and one of them is enough.
         let (free, told): (Vec<_>, Vec<_>) = any_of
             .into_iter()
-            .partition(|of| says_nothing(self.schemas.target(*of)));
+            .partition(|of| accepts_everything(self.schemas.target(*of)));
         // A choice among others is one choice: what exactly is allowed, the check of the object says.
         let mut told = match &told[..] {
             [_] if free.is_empty() => told,

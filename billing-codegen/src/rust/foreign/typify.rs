@@ -99,12 +99,8 @@ fn carried(api: &Api) -> Vec<TypeId> {
         .clone()
         .flat_map(|operation| parameter_roots(api, operation));
     let own: BTreeSet<TypeId> = api.types.reached(parameters).into_iter().collect();
-    let uses = operations.flat_map(|operation| {
-        operation
-            .body
-            .into_iter()
-            .chain(operation.returns.carries())
-    });
+    let uses =
+        operations.flat_map(|operation| operation.body.into_iter().chain(operation.returns.ty()));
     let mut open: Vec<TypeId> = uses
         .filter_map(|is| match is {
             Use::Schema(id) => api.types.of(&api.schemas, id),
