@@ -1,7 +1,7 @@
-//! One call on loopback: generated, against the same call written by hand with reqwest.
+//! Compares a call of the generated client with the same call written by hand with reqwest, over loopback.
 //!
-//! Both sign a token, send `GET /invoices`, open the envelope and decode a page of invoices. The
-//! server is another process, so that only the caller's CPU time counts.
+//! Both sign a token, send `GET /invoices`, unwrap the envelope and decode a page of invoices. The
+//! server is another process, so only the client's CPU time is measured.
 
 mod bare;
 mod by_hand;
@@ -15,11 +15,12 @@ use crate::billingo::invoices::ListInvoices;
 use crate::billingo::{Keys, SERVERS};
 use crate::measure::{cpu_seconds, median};
 
-/// Calls in each turn, and turns.
+/// How many calls each client makes per round.
 const CALLS: usize = 2_000;
-const TURNS: usize = 7;
+/// How many rounds are measured.
+const ROUNDS: usize = 7;
 
-/// The argument that makes this program the server.
+/// The command-line argument that makes this program run as the server.
 pub const SERVER: &str = "call-server";
 
 pub use server::serve;
@@ -40,30 +41,33 @@ pub fn run() -> Result<(), String> {
 }
 
 async fn measure(url: &str) -> Result<(), String> {
-    let text = |error: billing_runtime::Error| error.to_string();
-    let keys = Keys::new("public", "private").map_err(text)?;
+    let message = |error: billing_runtime::Error| error.to_string();
+    let keys = Keys::new("public", "private").map_err(message)?;
     let client = Client::builder()
         .base_url(url)
         .credential(keys)
         .build()
-        .map_err(text)?
+        .map_err(message)?
         .with_servers(SERVERS);
 
-    let hand = by_hand::Hand::new(url)?;
+    let reqwest_client = by_hand::HandWritten::new(url)?;
     let (mut generated, mut by_hand) = (Vec::new(), Vec::new());
-    // The first turn of each warms the connection and is not counted.
-    for turn in 0..=TURNS {
+    // The first round warms up both connections and is not counted.
+    for round in 0..=ROUNDS {
         let start = cpu_seconds()?;
         for _ in 0..CALLS {
-            let page = client.send(&ListInvoices::default()).await.map_err(text)?;
+            let page = client
+                .send(&ListInvoices::default())
+                .await
+                .map_err(message)?;
             assert_eq!(page.len(), server::INVOICES);
         }
         let middle = cpu_seconds()?;
         for _ in 0..CALLS {
-            assert_eq!(hand.list().await?.len(), server::INVOICES);
+            assert_eq!(reqwest_client.list().await?.len(), server::INVOICES);
         }
         let end = cpu_seconds()?;
-        if turn > 0 {
+        if round > 0 {
             generated.push(middle - start);
             by_hand.push(end - middle);
         }
@@ -71,7 +75,7 @@ async fn measure(url: &str) -> Result<(), String> {
     let micros = |seconds: Vec<f64>| median(seconds) / CALLS as f64 * 1e6;
     let (generated, by_hand) = (micros(generated), micros(by_hand));
     println!(
-        "CPU time of one call, {} invoices in its answer:",
+        "CPU time of one call, {} invoices in its response:",
         server::INVOICES
     );
     println!("  generated          {generated:7.1} us");
@@ -80,7 +84,7 @@ async fn measure(url: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The server's process; it ends with this value.
+/// The server's process. Dropping this value kills it.
 struct Server {
     child: Child,
     url: String,
@@ -110,7 +114,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may be gone already; there is nothing to do then.
+        // These fail if the process has already ended, which is fine.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

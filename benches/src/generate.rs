@@ -1,4 +1,4 @@
-//! Generating, without writing: the Billingo client, and the types of one large schema.
+//! Measures generation without writing files: the Billingo client, and the types of one large schema.
 
 use std::path::Path;
 
@@ -23,7 +23,8 @@ pub fn run() -> Result<(), String> {
     large()
 }
 
-/// What one large schema takes, once: build scripts run unoptimised, so leave `--release` out to see what a user sees.
+/// Measures one large schema, once. Build scripts run unoptimized, so leave out `--release` for the figure that a user
+/// sees.
 fn large() -> Result<(), String> {
     let schema = schema();
     let megabytes = schema.len() as f64 / 1e6;
@@ -49,21 +50,21 @@ fn large() -> Result<(), String> {
     Ok(())
 }
 
-/// Two thousand records of ten members, as the schemas of large standards have them.
+/// Returns a schema of two thousand records with ten members each, similar to those of large standards.
 fn schema() -> String {
     let definitions: Vec<String> = (0..2_000)
         .map(|at| {
             let members: Vec<String> = (0..10)
                 .map(|member| {
                     let other = (at * 7 + member * 13) % 2_000;
-                    let what = match member {
+                    let keywords = match member {
                         0 => "\"enum\": [\"draft\", \"active\", \"on-hold\"]".to_owned(),
                         1 | 2 => format!("\"$ref\": \"#/definitions/Record{other}\""),
                         3 => format!("\"type\": \"array\", \"items\": {{\"$ref\": \"#/definitions/Record{other}\"}}"),
                         4 => "\"type\": \"integer\", \"minimum\": 0".to_owned(),
                         _ => "\"type\": \"string\", \"pattern\": \"^\\\\S+$\"".to_owned(),
                     };
-                    format!("        \"member{member}\": {{\"description\": \"What a record says about member {member}, in a few words.\", {what}}}")
+                    format!("        \"member{member}\": {{\"description\": \"What a record says about member {member}, in a few words.\", {keywords}}}")
                 })
                 .collect();
             format!(

@@ -1,13 +1,14 @@
 //! Characters that a reader cannot see.
 
-/// Returns whether a reader cannot see a character, or sees other characters in another order because of it.
+/// Returns whether a character is invisible, or changes the order in which other characters are displayed.
 ///
-/// A schema or a server could show one thing and say another with them, and the compiler refuses some of them in
-/// literals and comments. Line breaks and tabs count as hidden too; callers that keep them ask before.
+/// With such characters, the text of a schema or a server could look different from what it says. The compiler also
+/// refuses some of them in literals and comments. Line breaks and tabs count as hidden too; callers that allow them
+/// check for them first.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
-    // Controls; then format characters, fillers, variation selectors that no text needs, private use, and code points
-    // that are not characters.
+    // Control characters; then format characters, fillers, the Mongolian variation selectors, private use, and code
+    // points that are not characters.
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
@@ -24,7 +25,7 @@ mod tests {
     use super::is_hidden;
 
     #[test]
-    fn hides_what_is_not_seen_and_nothing_else() {
+    fn only_invisible_characters_are_hidden() {
         for c in [
             '\0',
             '\t',

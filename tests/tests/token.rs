@@ -94,14 +94,14 @@ fn the_token_is_the_published_check_vector() {
     let sent = header(keys, &ManualClock::at(now));
     let token = sent.strip_prefix("Beamer ").unwrap();
     assert_eq!(token, vector["token"].as_str().unwrap());
-    let read = jwt::verified(token, of("private_key")).unwrap();
+    let read = jwt::verify(token, of("private_key")).unwrap();
     assert_eq!(read.claims, vector["claims"]);
 }
 
 #[test]
 fn claims_are_numbers_and_the_digest_is_lower_case_hex() {
     let sent = header(keys(), &ManualClock::at(1_700_000_000));
-    let token = jwt::verified(&sent["Beamer ".len()..], billingo_mock::PRIVATE_KEY).unwrap();
+    let token = jwt::verify(&sent["Beamer ".len()..], billingo_mock::PRIVATE_KEY).unwrap();
     assert_eq!(
         exact(&token.text),
         exact(
@@ -149,7 +149,7 @@ fn each_attempt_is_signed_anew() {
                 .unwrap()
                 .strip_prefix("Beamer ")
                 .unwrap();
-            let token = jwt::verified(token, billingo_mock::PRIVATE_KEY).unwrap();
+            let token = jwt::verify(token, billingo_mock::PRIVATE_KEY).unwrap();
             token.claims["iat"].as_i64().unwrap()
         })
         .collect();

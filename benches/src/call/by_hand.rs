@@ -62,13 +62,13 @@ pub struct Item {
 }
 
 /// The client.
-pub struct Hand {
+pub struct HandWritten {
     client: reqwest::Client,
     url: String,
     key: EncodingKey,
 }
 
-impl Hand {
+impl HandWritten {
     pub fn new(base: &str) -> Result<Self, String> {
         // Both backends may be in one build, and then the library wants to be told.
         let _ = rust_crypto::DEFAULT_PROVIDER.install_default();

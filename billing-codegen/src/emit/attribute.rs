@@ -6,6 +6,7 @@ use quote::quote;
 use super::tokens_of;
 use crate::rust::{Attribute, Scope};
 
+/// Prints doc comments, one attribute for each line.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| match line.as_str() {
         "" => String::new(),
@@ -14,7 +15,7 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Prints the derives of a wire type, with further ones of the standard library.
+/// Prints the derives of a wire type: `Clone`, these traits and `Wire`.
 pub(super) fn derives(traits: &[&str], scope: &Scope) -> TokenStream {
     let (traits, wire) = (
         traits.iter().map(|name| tokens_of(name)),
@@ -23,7 +24,8 @@ pub(super) fn derives(traits: &[&str], scope: &Scope) -> TokenStream {
     quote!(#[derive(Clone, #(#traits,)* #wire)])
 }
 
-pub(super) fn one(attribute: &Attribute, scope: &Scope) -> String {
+/// Prints one entry of a `#[wire(…)]` attribute.
+pub(super) fn entry(attribute: &Attribute, scope: &Scope) -> String {
     match attribute {
         Attribute::Word(key) => (*key).to_owned(),
         Attribute::Value(key, value) => format!("{key} = {value}"),

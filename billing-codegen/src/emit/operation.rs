@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::attribute::{docs, one};
+use super::attribute::{docs, entry};
 use super::types::field;
 use super::{WithPrinter, tokens_of};
 use crate::rust::{
@@ -42,7 +42,7 @@ impl ToTokens for WithPrinter<'_, Endpoint> {
 
 fn key(attribute: &EndpointAttribute, scope: &Scope) -> String {
     match attribute {
-        EndpointAttribute::Text(attribute) => one(attribute, scope),
+        EndpointAttribute::Text(attribute) => entry(attribute, scope),
         EndpointAttribute::Type(key, ty) => {
             format!("{key} = {}", scope.spell(ty))
         }

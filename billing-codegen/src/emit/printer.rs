@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::File;
 
-use super::attribute::one;
+use super::attribute::entry;
 use crate::rust::{Attribute, Scope};
 
 /// The maximum width of an attribute on one line.
@@ -44,7 +44,7 @@ impl<'a> FilePrinter<'a> {
         match attributes {
             [] => TokenStream::new(),
             _ => {
-                let parts = attributes.iter().map(|each| one(each, self.scope));
+                let parts = attributes.iter().map(|each| entry(each, self.scope));
                 self.defer_parts(holder, parts.collect())
             }
         }
@@ -132,7 +132,7 @@ pub(super) fn attribute(
     indent: usize,
     scope: &Scope,
 ) -> String {
-    let parts = attributes.iter().map(|each| one(each, scope)).collect();
+    let parts = attributes.iter().map(|each| entry(each, scope)).collect();
     Deferred { holder, parts }.print(indent, true)
 }
 

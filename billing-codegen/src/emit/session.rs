@@ -11,12 +11,12 @@ impl ToTokens for WithPrinter<'_, ApiKey> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let WithPrinter(item, printer) = self;
         let runtime = tokens_of(&printer.scope.runtime("credential"));
-        let (docs, name, form) = (
+        let (docs, name, marker) = (
             docs(&item.docs),
             tokens_of(&item.name),
             tokens_of(&item.kind),
         );
-        let about = format!(" How [`{}`] is sent, and to which servers.", item.name);
+        let marker_docs = format!(" How [`{}`] is sent, and to which servers.", item.name);
         let scheme = item.scheme.as_ref().map(|word| quote!(.scheme(#word)));
         let rotate = item.rotate.map(|days| {
             let days = tokens_of(&days.to_string());
@@ -24,13 +24,13 @@ impl ToTokens for WithPrinter<'_, ApiKey> {
         });
         tokens.extend(quote! {
             #docs
-            pub type #name = #runtime::ApiKey<#form>;
+            pub type #name = #runtime::ApiKey<#marker>;
 
-            #[doc = #about]
+            #[doc = #marker_docs]
             #[derive(Clone, Copy, Debug)]
-            pub struct #form;
+            pub struct #marker;
 
-            impl #runtime::ApiKeyKind for #form {
+            impl #runtime::ApiKeyKind for #marker {
                 const SPEC: &'static #runtime::ApiKeySpec =
                     &#runtime::ApiKeySpec::new() #scheme #rotate .servers(SERVERS);
             }
@@ -43,14 +43,14 @@ impl ToTokens for WithPrinter<'_, Session> {
         let WithPrinter(item, printer) = self;
         let scope = printer.scope;
         let runtime = tokens_of(&scope.runtime("session"));
-        let (docs, form) = (docs(&item.docs), &item.key);
+        let (docs, key) = (docs(&item.docs), &item.key);
         let (name, login) = (tokens_of(&item.name), tokens_of(&item.login));
         let protocol = tokens_of(&item.protocol);
-        let begins = format!(
+        let login_docs = format!(
             " Starts a [`{}`] by signing in or from stored tokens.",
             item.name
         );
-        let about = format!(
+        let protocol_docs = format!(
             " The protocol of a [`{}`]: how it signs in, renews its tokens and signs out.",
             item.name
         );
@@ -72,20 +72,20 @@ impl ToTokens for WithPrinter<'_, Session> {
         });
         let codes = (!item.codes.is_empty()).then(|| quote!(.codes(&[#(#codes),*])));
         tokens.extend(quote! {
-            #[doc = #begins]
+            #[doc = #login_docs]
             pub type #login = #runtime::Login<#protocol>;
 
             #docs
             pub type #name = #runtime::Session<#protocol>;
 
-            #[doc = #about]
+            #[doc = #protocol_docs]
             #[derive(Clone, Copy, Debug)]
             pub struct #protocol;
 
             impl #runtime::Protocol for #protocol {
                 type Identity = #identity;
 
-                const SPEC: &'static #runtime::SessionSpec = &#runtime::SessionSpec::new(#form)
+                const SPEC: &'static #runtime::SessionSpec = &#runtime::SessionSpec::new(#key)
                     #scheme .servers(SERVERS) #(#steps)* #lifetime #reuse #codes;
             }
         });
@@ -95,29 +95,29 @@ impl ToTokens for WithPrinter<'_, Session> {
 fn step(step: &Step, runtime: &TokenStream, scope: &Scope) -> TokenStream {
     let method = format_ident!("{}", step.method);
     let endpoint = tokens_of(&scope.local(&step.endpoint));
-    let called = match scope.runtime("Endpoint") {
+    let operation = match scope.runtime("Endpoint") {
         short if !short.contains(':') => quote!(#endpoint::OPERATION),
         long => {
             let long = tokens_of(&long);
             quote!(<#endpoint as #long>::OPERATION)
         }
     };
-    let sent = |(name, from): &(String, String)| {
-        let from = tokens_of(from);
-        quote!((#name, #runtime::Input::#from))
+    let input = |(name, value): &(String, String)| {
+        let value = tokens_of(value);
+        quote!((#name, #runtime::Input::#value))
     };
-    let send = step.send.iter().map(sent);
+    let send = step.send.iter().map(input);
     let send = (!step.send.is_empty()).then(|| quote!(.send(&[#(#send),*])));
-    let query = step.query.iter().map(sent);
+    let query = step.query.iter().map(input);
     let query = (!step.query.is_empty()).then(|| quote!(.query(&[#(#query),*])));
-    let take = step.take.iter().map(|(what, path)| {
-        let what = format_ident!("{what}");
-        quote!((#runtime::Output::#what, #path))
+    let take = step.take.iter().map(|(output, path)| {
+        let output = format_ident!("{output}");
+        quote!((#runtime::Output::#output, #path))
     });
     let take = (!step.take.is_empty()).then(|| quote!(.take(&[#(#take),*])));
     let bearer = step.bearer.map(|token| {
         let token = format_ident!("{token}");
         quote!(.bearer(#runtime::Input::#token))
     });
-    quote!(.#method(#runtime::Step::new(#called) #send #query #take #bearer))
+    quote!(.#method(#runtime::Step::new(#operation) #send #query #take #bearer))
 }

@@ -1,4 +1,4 @@
-//! An API key as a credential: from a value, a variable or a file, and replaceable while in use.
+//! A credential that is an API key. It comes from a value, a variable or a file and can be replaced while in use.
 
 mod provider;
 mod spec;
@@ -45,8 +45,8 @@ pub use spec::{ApiKeyKind, ApiKeySpec};
 /// # Ok::<(), billing_runtime::Error>(())
 /// ```
 ///
-/// A key is sent only to its own origin, that of the API's servers. A call to another origin, such as a
-/// sandbox whose URL only the client knows, is an error before anything is sent. [`origin`](Self::origin)
+/// A key is sent only to the origins of the API's servers. A call to another origin, such as a sandbox that was
+/// set with `base_url`, is an error before anything is sent. [`origin`](Self::origin)
 /// sets another origin.
 ///
 /// After a response of 401, a key that came from a variable or a file is read again. If it has changed,
@@ -63,10 +63,10 @@ struct Shared {
     provider: KeyProvider,
 }
 
-/// The current key, which the signing material of a call holds.
+/// The current key. The signing material of a call refers to it.
 struct CurrentKey {
     key: Secret,
-    /// The previous key: a late response may still repeat it.
+    /// The previous key, which is still hidden in errors because a late response may repeat it.
     previous: Option<Secret>,
     created: Option<Date>,
     /// Whether an event has reported that the key is old.
@@ -78,7 +78,7 @@ impl<K: ApiKeyKind> ApiKey<K> {
     ///
     /// # Errors
     ///
-    /// If the key is empty, padded or contains control characters. The error never shows it.
+    /// If the key is empty, has spaces around it or contains control characters. The error never shows the key.
     pub fn new(key: impl Into<Secret>) -> Result<Self> {
         let key = key.into();
         provider::check_key(&key, "the API key")?;
@@ -89,7 +89,7 @@ impl<K: ApiKeyKind> ApiKey<K> {
     ///
     /// # Errors
     ///
-    /// If the variable is not set or not UTF-8, and as [`new`](Self::new). The error names the variable.
+    /// If the variable is not set or not UTF-8, or for the reasons of [`new`](Self::new). The error names the variable.
     pub fn from_env(variable: &str) -> Result<Self> {
         let provider = KeyProvider::Env(variable.to_owned());
         Ok(Self::from_provider(provider.read()?, provider))
@@ -99,7 +99,7 @@ impl<K: ApiKeyKind> ApiKey<K> {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read or is not UTF-8, and as [`new`](Self::new). The error names the file.
+    /// If the file cannot be read or is not UTF-8, or for the reasons of [`new`](Self::new). The error names the file.
     pub fn from_file(path: impl Into<PathBuf>) -> Result<Self> {
         let provider = KeyProvider::File(path.into());
         Ok(Self::from_provider(provider.read()?, provider))
@@ -129,7 +129,7 @@ impl<K: ApiKeyKind> ApiKey<K> {
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new). The previous key stays in use.
+    /// For the reasons of [`new`](Self::new). The previous key stays in use.
     pub fn rotate(&self, key: impl Into<Secret>) -> Result<()> {
         let key = key.into();
         provider::check_key(&key, "the API key")?;
@@ -137,12 +137,12 @@ impl<K: ApiKeyKind> ApiKey<K> {
         Ok(())
     }
 
-    /// Reads the variable or the file again; returns true if the key has changed. A key that was given
-    /// as a value stays.
+    /// Reads the variable or the file again and returns whether the key has changed. A key from [`new`](Self::new)
+    /// stays the same.
     ///
     /// # Errors
     ///
-    /// As [`from_env`](Self::from_env) and [`from_file`](Self::from_file). The previous key stays in use.
+    /// For the reasons of [`from_env`](Self::from_env) and [`from_file`](Self::from_file). The previous key stays in use.
     pub fn reload(&self) -> Result<bool> {
         match &self.shared.provider {
             KeyProvider::Value => Ok(false),
@@ -151,7 +151,7 @@ impl<K: ApiKeyKind> ApiKey<K> {
     }
 
     /// Sets when the key was created. If it is older than the API recommends, a
-    /// [`KeyIsOld`](EventKind::KeyIsOld) event says so, once per key.
+    /// [`KeyIsOld`](EventKind::KeyIsOld) event reports that, once per key.
     pub fn created(self, date: Date) -> Self {
         self.shared.current.rcu(|current| CurrentKey {
             key: current.key.clone(),
@@ -205,7 +205,7 @@ impl<K: ApiKeyKind> ApiKey<K> {
         SigningMaterial::new(self.shared.current.load_full())
     }
 
-    /// Returns true if the key of this material is no longer the current one, after reading the key again.
+    /// Returns whether the key of this material has been replaced; reads the key again to find out.
     fn has_changed(&self, material: &SigningMaterial) -> bool {
         let Some(used) = material.get::<CurrentKey>() else {
             return false;
@@ -257,7 +257,7 @@ impl<K: ApiKeyKind> ApiKey<K> {
         }
         if self.origins.is_empty() {
             return Err(Error::credential(format!(
-                "the API key is not sent to `{target}`: it has no origin; set it with \
+                "the API key has no origin and is not sent to `{target}`; set one with \
                  `.origin(\"{target}\")`"
             )));
         }
@@ -308,7 +308,7 @@ impl<K: ApiKeyKind> Credential for ApiKey<K> {
         let (kind, message) = match error.status() {
             Some(StatusCode::UNAUTHORIZED) => (
                 EventKind::Unauthorized,
-                "the service refuses the API key (401)",
+                "the service rejected the API key (401)",
             ),
             Some(StatusCode::FORBIDDEN) => (
                 EventKind::Forbidden,

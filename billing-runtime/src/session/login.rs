@@ -1,4 +1,4 @@
-//! A login: where and how sessions of an API begin.
+//! A login begins the sessions of an API.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -15,9 +15,9 @@ use crate::event::{Counts, Event, Events};
 use crate::transport::Transport;
 use crate::{Client, Error, Result};
 
-/// Begins sessions of one API; cheap to clone.
+/// Begins sessions of one API. It is cheap to clone.
 ///
-/// Configure it once, by value; then it begins any number of sessions:
+/// Configure it once; then it can begin any number of sessions:
 ///
 /// ```
 /// # use billing_runtime::endpoint::operation::{Effect, Method, Operation};
@@ -65,7 +65,7 @@ struct Setup {
 }
 
 impl<P: Protocol> Login<P> {
-    /// Creates a login whose steps are signed with the credential of the sign-in server.
+    /// Creates a login whose steps are signed with this credential, such as an API key of the sign-in server.
     pub fn new(identity: P::Identity) -> Self {
         Self {
             identity,
@@ -108,21 +108,21 @@ impl<P: Protocol> Login<P> {
         self.set(|setup| setup.store = Arc::new(store))
     }
 
-    /// Sets the base URL of the default server instead of the API's own.
+    /// Sets the base URL of the default server; without it, the API's own is used.
     #[must_use]
     pub fn base_url(self, url: impl Into<String>) -> Self {
         self.server("", url)
     }
 
-    /// Sets the base URL of a named server instead of the API's own.
+    /// Sets the base URL of a named server; without it, the API's own is used.
     #[must_use]
     pub fn server(self, name: impl Into<String>, url: impl Into<String>) -> Self {
         let server = (name.into(), url.into());
         self.set(|setup| setup.servers.push(server))
     }
 
-    /// Sets the base URLs of all servers of the API by their names, where `""` is the default server, and
-    /// sends to no other server, as [`Builder::servers`](crate::client::Builder::servers) does. To send the steps of
+    /// Sets the base URLs of all servers of the API by their names (`""` is the default server) and allows
+    /// no other server, as [`Builder::servers`](crate::client::Builder::servers) does. To send the steps of
     /// a session to a mock server, use `.servers(mock.servers())`.
     #[must_use]
     pub fn servers<N, U>(self, servers: impl IntoIterator<Item = (N, U)>) -> Self
@@ -157,7 +157,7 @@ impl<P: Protocol> Login<P> {
         self.set(|setup| setup.events.observe(observer))
     }
 
-    /// Returns the state of the sign-in that began last.
+    /// Returns the state of the most recent sign-in.
     pub fn state(&self) -> State {
         self.state.borrow().clone()
     }
@@ -172,7 +172,7 @@ impl<P: Protocol> Login<P> {
         self.setup.events.counts()
     }
 
-    /// Returns the account that was set.
+    /// Returns the account that [`account`](Self::account) set.
     pub(super) fn account_name(&self) -> Option<&str> {
         self.setup.account.as_deref()
     }
@@ -195,7 +195,7 @@ impl Setup {
         let mut client = Client::builder()
             .credential(identity)
             .clock(Arc::clone(&self.clock))
-            // A step cannot be undone, and whoever renews tries again.
+            // A step cannot be undone, and the renewal has its own retries.
             .retry(Retry::never())
             .allow_http(self.allow_http);
         if let Some(transport) = &self.transport {

@@ -12,10 +12,10 @@ use billing_runtime::{Client, Endpoint, Error, Id};
 
 use super::api::*;
 
-/// Longer than a busy machine takes for anything.
+/// A limit that even a busy machine never reaches.
 const LONG: Duration = Duration::from_secs(30);
 
-/// A server on loopback that gives each connection to `serve`; counts the requests it reads.
+/// A server on loopback that counts requests and calls `serve` with the connection after each.
 struct Server {
     url: String,
     requests: Arc<AtomicUsize>,
@@ -43,13 +43,13 @@ impl Server {
     }
 }
 
-/// An address that nobody listens at, and that nobody else gets: it belongs to a connection.
-pub struct Nobody {
+/// An address that refuses connections. A connection uses its port, so no other test can listen on it.
+pub struct UnusedAddress {
     stream: TcpStream,
     _listener: TcpListener,
 }
 
-impl Nobody {
+impl UnusedAddress {
     pub fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
@@ -64,23 +64,23 @@ impl Nobody {
     }
 }
 
-/// Reads head and body of one request.
+/// Reads the head and the body of one request; returns false if the connection ends first.
 fn read_request(stream: &mut TcpStream) -> bool {
-    let (mut text, mut buffer) = (Vec::new(), [0; 1024]);
+    let (mut received, mut buffer) = (Vec::new(), [0; 1024]);
     loop {
-        let head_end = text.windows(4).position(|w| w == b"\r\n\r\n");
+        let head_end = received.windows(4).position(|w| w == b"\r\n\r\n");
         if let Some(end) = head_end {
-            let head = String::from_utf8_lossy(&text[..end]).to_lowercase();
+            let head = String::from_utf8_lossy(&received[..end]).to_lowercase();
             let length = head
                 .split("content-length: ")
                 .nth(1)
                 .and_then(|l| l.lines().next()?.trim().parse().ok());
-            if text.len() >= end + 4 + length.unwrap_or(0) {
+            if received.len() >= end + 4 + length.unwrap_or(0) {
                 return true;
             }
         }
         match stream.read(&mut buffer) {
-            Ok(n) if n > 0 => text.extend_from_slice(&buffer[..n]),
+            Ok(n) if n > 0 => received.extend_from_slice(&buffer[..n]),
             _ => return false,
         }
     }
@@ -130,17 +130,18 @@ fn a_call_over_a_socket() {
     assert_eq!(server.count(), 1);
 }
 
-/// What a server reads of a GET: no body, no credential that is not asked for, nothing unexpected.
+/// A `GET` has exactly these headers and no body.
 #[test]
-fn the_head_of_a_request() {
-    let (sink, heads) = std::sync::mpsc::channel();
+fn headers_of_a_get() {
+    let (sender, heads) = std::sync::mpsc::channel();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/base", listener.local_addr().unwrap());
     thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut buffer = [0; 4096];
         let n = stream.read(&mut buffer).unwrap();
-        sink.send(String::from_utf8_lossy(&buffer[..n]).into_owned())
+        sender
+            .send(String::from_utf8_lossy(&buffer[..n]).into_owned())
             .unwrap();
         stream
             .write_all(b"HTTP/1.1 204 No Content\r\n\r\n")
@@ -172,14 +173,14 @@ fn the_head_of_a_request() {
         "user-agent",
     ];
     assert_eq!(lines, names);
-    // Whatever is packed is refused, so nobody is invited to pack.
+    // Compressed responses are refused, so the client asks for an uncompressed one.
     assert!(head.contains("accept-encoding: identity\r\n"), "{head}");
 }
 
-/// Fault 49: where nothing was sent, the error says so.
+/// Fault 49: if nothing was sent, the error says so.
 #[test]
 fn e4_49_connection_refused() {
-    let error = call(&Nobody::new().url(), &create()).unwrap_err();
+    let error = call(&UnusedAddress::new().url(), &create()).unwrap_err();
     assert!(
         error.is_connect() && error.not_sent() && !error.outcome_unknown(),
         "{error:?}"
@@ -189,7 +190,7 @@ fn e4_49_connection_refused() {
 
 /// Fault 50: a reset after the request leaves the outcome unknown, and nothing is sent again.
 #[test]
-fn e4_50_reset_before_the_answer() {
+fn e4_50_reset_before_the_response() {
     let server = Server::new(|_| ());
     let error = call(&server.url, &create()).unwrap_err();
     assert!(
@@ -235,7 +236,7 @@ fn e3_48_a_redirect_is_not_followed() {
     assert_eq!(server.count(), 1);
 }
 
-/// Fault 59: outside of a runtime there is advice, not a panic.
+/// Fault 59: without a tokio runtime, the call returns an error with advice and does not panic.
 #[test]
 fn e4_59_no_runtime() {
     let client = Client::builder()

@@ -1,4 +1,4 @@
-//! TLS in a program whose other parts bring their own cryptography.
+//! TLS in a program whose other dependencies bring another cryptography provider of rustls.
 
 use std::io::Read as _;
 use std::net::TcpListener;
@@ -11,10 +11,10 @@ use billing_runtime::{Client, Endpoint};
 #[endpoint(get = "/ping", effect = read, returns = Nothing)]
 struct Ping;
 
-/// Fault 65: rustls cannot choose between two providers by itself, and our client does not ask it to.
+/// Fault 65: rustls cannot choose between two providers, so the client chooses one itself.
 #[test]
-fn fault_65_two_providers_of_cryptography() {
-    // Both are linked into this binary, and neither is installed as the process's own.
+fn fault_65_two_cryptography_providers() {
+    // Both are linked into this binary, and neither is installed as the default of the process.
     let ring = rustls::crypto::ring::default_provider();
     let aws = rustls::crypto::aws_lc_rs::default_provider();
     assert!(!ring.cipher_suites.is_empty() && !aws.cipher_suites.is_empty());
@@ -24,9 +24,9 @@ fn fault_65_two_providers_of_cryptography() {
     let url = format!("https://{}", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        let mut first = [0; 6];
-        stream.read_exact(&mut first).unwrap();
-        first
+        let mut bytes = [0; 6];
+        stream.read_exact(&mut bytes).unwrap();
+        bytes
     });
     let client = Client::builder().base_url(url).build().unwrap();
     let client = client.with_servers(&[Server::new("https://unused.example")]);
@@ -36,7 +36,7 @@ fn fault_65_two_providers_of_cryptography() {
         .unwrap();
     let error = runtime.block_on(client.send(&Ping)).unwrap_err();
     assert!(error.is_connect() && error.not_sent(), "{error}");
-    // A handshake that begins with the client's greeting.
-    let first = server.join().unwrap();
-    assert_eq!((first[0], first[5]), (22, 1));
+    // A TLS handshake record (22) with a `ClientHello` (1).
+    let bytes = server.join().unwrap();
+    assert_eq!((bytes[0], bytes[5]), (22, 1));
 }

@@ -19,7 +19,7 @@ use billing_runtime::{Client, Endpoint, Error};
 use tokio::runtime::Runtime;
 
 use super::api::{Code, NOW, client as client_of_api, send};
-use super::network::Nobody;
+use super::network::UnusedAddress;
 use faults::{How, ROWS, Row, Told};
 use kinds::{KINDS, Kind, Outcome, Takes};
 
@@ -103,9 +103,9 @@ impl<'a> Cell<'a> {
             .unwrap();
         let server = FaultServer::start(move |_| ROWS[place].reply(takes)).unwrap();
         server.plan(move |_| ROWS[place].fault());
-        let nobody = Nobody::new();
+        let unused = UnusedAddress::new();
         let url = match row.how {
-            How::Refused => nobody.url(),
+            How::Refused => unused.url(),
             How::Tls => server.url().replace("http:", "https:"),
             _ => server.url().to_owned(),
         };

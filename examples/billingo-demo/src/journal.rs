@@ -40,9 +40,9 @@ impl Journal {
     /// Returns an observer for `on_attempt` of a client's builder; it records the call of each step.
     pub fn observer(&self) -> impl Fn(&AttemptEvent<'_>) + Send + Sync + 'static {
         let call = Arc::clone(&self.call);
-        move |exchange| {
-            let request = format!("{} {}", exchange.method, target(exchange.url));
-            let status = exchange.status.map(|status| status.as_u16());
+        move |event| {
+            let request = format!("{} {}", event.method, target(event.url));
+            let status = event.status.map(|status| status.as_u16());
             *call.lock().unwrap_or_else(PoisonError::into_inner) = Some(Call { request, status });
         }
     }
@@ -59,8 +59,8 @@ impl Journal {
         writeln!(self.out, "{line}  {outcome}")
     }
 
-    /// Prints the lines of a step that failed as intended: the error as a user reads it, then what a
-    /// program can find out about it.
+    /// Prints the lines of a step that was meant to fail: the error message, then what a program can read
+    /// from the error.
     pub(crate) fn failure(
         &mut self,
         name: &str,
@@ -68,8 +68,8 @@ impl Journal {
         facts: &[String],
     ) -> io::Result<()> {
         let line = self.line(name);
-        let words = self.colored(RED, format_args!("error: {error}"));
-        writeln!(self.out, "{}\n    {words}", line.trim_end())?;
+        let message = self.colored(RED, format_args!("error: {error}"));
+        writeln!(self.out, "{}\n    {message}", line.trim_end())?;
         for fact in facts {
             let fact = self.colored(DIM, fact);
             writeln!(self.out, "    {fact}")?;
@@ -77,7 +77,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Formats number, name and call.
+    /// Formats the number, the name and the HTTP call of a step.
     fn line(&mut self, name: &str) -> String {
         self.steps += 1;
         let call = self
@@ -87,7 +87,7 @@ impl Journal {
             .take();
         let (request, status) = match call {
             Some(call) => (call.request, call.status),
-            None => ("nothing is sent".to_owned(), None),
+            None => ("nothing was sent".to_owned(), None),
         };
         let (color, status) = match status {
             Some(status @ 200..300) => (GREEN, status.to_string()),
@@ -110,7 +110,7 @@ impl Journal {
     }
 }
 
-/// The part of a URL after scheme and host.
+/// Returns the part of a URL after the scheme and the host.
 fn target(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
     url[host..].find('/').map_or("/", |at| &url[host + at..])

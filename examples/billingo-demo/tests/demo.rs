@@ -110,7 +110,7 @@ fn the_three_failures_are_shown_as_advice() {
         after.lines().take(3).collect::<Vec<_>>().join("\n")
     };
     let rule = after("a rule is broken");
-    assert!(rule.contains("nothing is sent"), "{rule}");
+    assert!(rule.contains("nothing was sent"), "{rule}");
     assert!(
         rule.contains("violation: /max_per_page breaks `maximum`"),
         "{rule}"

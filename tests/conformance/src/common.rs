@@ -1,4 +1,4 @@
-//! What two generators cost on the cases that both of them master.
+//! Measures what the code of two generators costs, on the cases that both can handle.
 
 use std::fmt;
 
@@ -6,29 +6,29 @@ use crate::engine::Engine;
 use crate::generate::Module;
 use crate::scratch::{self, BATCH, Work};
 
-/// What one generator's modules cost.
+/// The cost of one generator's modules.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Cost {
-    /// Lines.
+    /// Lines of generated code.
     pub lines: usize,
-    /// CPU seconds of `cargo check`, what the modules stand on left out.
+    /// CPU seconds of `cargo check`, without the crates that the modules depend on.
     pub seconds: f64,
 }
 
-/// How often each batch is compiled: the least counts, since a busy machine only adds.
+/// How often each batch is compiled. The lowest figure counts, since a busy machine only adds time.
 const ROUNDS: usize = 3;
 
-/// The cost of both, in one run and in turns.
+/// The cost of both generators on the same cases, measured alternately in one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Common {
-    /// Cases.
+    /// The number of cases.
     pub cases: usize,
-    /// Ours and theirs.
+    /// The costs of our generator and the other one, in this order.
     pub costs: [Cost; 2],
 }
 
 impl Common {
-    /// Adds other cases.
+    /// Adds the figures of other cases.
     pub fn add(&mut self, other: &Self) {
         self.cases += other.cases;
         for (cost, other) in self.costs.iter_mut().zip(&other.costs) {
@@ -38,11 +38,11 @@ impl Common {
     }
 }
 
-/// Measures the modules that both have, where both compile.
+/// Measures the cases for which both generators make a module that compiles.
 ///
 /// # Errors
 ///
-/// What keeps modules from being compiled.
+/// If the compiler cannot be run.
 pub fn measure(engines: [&Engine; 2], modules: [&[Option<Module>]; 2]) -> Result<Common, String> {
     let mut common = Common::default();
     let mut batch = Vec::new();
@@ -52,16 +52,16 @@ pub fn measure(engines: [&Engine; 2], modules: [&[Option<Module>]; 2]) -> Result
         lines += pair[0].lines.max(pair[1].lines);
         batch.push(pair);
         if lines >= BATCH {
-            common.add(&turns(engines, std::mem::take(&mut batch))?);
+            common.add(&measure_batch(engines, std::mem::take(&mut batch))?);
             lines = 0;
         }
     }
-    common.add(&turns(engines, batch)?);
+    common.add(&measure_batch(engines, batch)?);
     Ok(common)
 }
 
-/// One batch, first theirs and then ours, until what is left compiles with both.
-fn turns(engines: [&Engine; 2], mut batch: Vec<[&Module; 2]>) -> Result<Common, String> {
+/// Compiles one batch, first their modules and then ours, and drops cases until the rest compiles with both.
+fn measure_batch(engines: [&Engine; 2], mut batch: Vec<[&Module; 2]>) -> Result<Common, String> {
     let mut common = Common::default();
     let mut done = [false; 2];
     if batch.is_empty() {
@@ -74,7 +74,7 @@ fn turns(engines: [&Engine; 2], mut batch: Vec<[&Module; 2]>) -> Result<Common, 
             common.costs[index].seconds = outcome.check_seconds;
             done[index] = true;
             if outcome.refused.iter().any(Option::is_some) {
-                // What was measured before had other modules.
+                // The other measurement was of more modules, so it has to be repeated.
                 done[1 - index] = false;
                 let mut refused = outcome.refused.iter();
                 batch.retain(|_| refused.next().is_some_and(Option::is_none));

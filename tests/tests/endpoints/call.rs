@@ -198,5 +198,5 @@ fn signed(request: &Seen, expected: bool) {
     }
     let (scheme, token) = header.unwrap().split_once(' ').unwrap();
     assert_eq!(scheme, keys().scheme);
-    jwt::verified(token, billingo_mock::PRIVATE_KEY).unwrap();
+    jwt::verify(token, billingo_mock::PRIVATE_KEY).unwrap();
 }

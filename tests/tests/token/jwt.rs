@@ -1,4 +1,4 @@
-//! A second opinion on tokens: HMAC and claims checked by hand, without the library that signs them.
+//! An independent check of tokens: computes HMAC and claims by hand, without the library that signs them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,54 +8,57 @@ use sha2::{Digest as _, Sha256};
 
 const BLOCK: usize = 64;
 
-/// A token whose signature fits, taken apart.
+/// A token whose signature is valid, decoded.
 pub struct Token {
-    /// The claims as they are printed.
+    /// The JSON text of the claims.
     pub text: String,
     pub claims: Value,
 }
 
-/// Checks the form, the header, the signature and the claims of a token.
-pub fn verified(token: &str, key: &str) -> Result<Token, String> {
+/// Checks the structure, the header, the signature and the claims of a token.
+pub fn verify(token: &str, key: &str) -> Result<Token, String> {
     let parts: Vec<&str> = token.split('.').collect();
     let [header, claims, signature] = parts[..] else {
-        return Err(format!("{} parts", parts.len()));
+        return Err(format!("the token has {} parts, not 3", parts.len()));
     };
-    let read = |part: &str| {
+    let decode = |part: &str| {
         let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|e| e.to_string())?;
         String::from_utf8(bytes).map_err(|e| e.to_string())
     };
-    let header: Value = serde_json::from_str(&read(header)?).map_err(|e| e.to_string())?;
+    let header: Value = serde_json::from_str(&decode(header)?).map_err(|e| e.to_string())?;
     if header != serde_json::json!({ "alg": "HS256", "typ": "JWT" }) {
         return Err(format!("the header is {header}"));
     }
     let signed = token.rsplit_once('.').map_or("", |(signed, _)| signed);
     if URL_SAFE_NO_PAD.encode(hmac(key.as_bytes(), signed.as_bytes())) != signature {
-        return Err("the signature does not fit".into());
+        return Err("the signature is invalid".into());
     }
-    let text = read(claims)?;
+    let text = decode(claims)?;
     let claims: Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
-    documented(&claims)?;
+    check_claims(&claims)?;
     Ok(Token { text, claims })
 }
 
-/// What the documents say about the claims.
-fn documented(claims: &Value) -> Result<(), String> {
+/// Checks the claims against Billingo's documentation.
+fn check_claims(claims: &Value) -> Result<(), String> {
     let number = |name: &str| {
         let value = &claims[name];
         value
             .as_i64()
-            .ok_or_else(|| format!("{name} is {value}, not a whole number"))
+            .ok_or_else(|| format!("{name} is {value}, not an integer"))
     };
     let text = |name: &str| {
         let value = &claims[name];
         value
             .as_str()
-            .ok_or_else(|| format!("{name} is {value}, not a text"))
+            .ok_or_else(|| format!("{name} is {value}, not a string"))
     };
     let (iat, exp) = (number("iat")?, number("exp")?);
     if !(1..=30).contains(&(exp - iat)) {
-        return Err(format!("the token lives for {} s", exp - iat));
+        return Err(format!(
+            "the token is valid for {} s, not for 1 to 30 s",
+            exp - iat
+        ));
     }
     text("iss")?;
     let digest = Md5::digest(format!("{}{iat}", text("sub")?));
@@ -66,7 +69,7 @@ fn documented(claims: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// HMAC with SHA-256, written out after RFC 2104.
+/// HMAC with SHA-256, implemented as in RFC 2104.
 fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut block = [0; BLOCK];
     if key.len() > BLOCK {
@@ -85,9 +88,9 @@ fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
         .into()
 }
 
-/// Test case 2 of RFC 4231, and one of a key that is longer than a block.
+/// Test cases 2 and 6 of RFC 4231; the key of the second is longer than a block.
 #[test]
-fn the_hand_written_hmac_is_right() {
+fn hmac_matches_rfc_4231() {
     let hex = |bytes: [u8; 32]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
     assert_eq!(
         hex(hmac(b"Jefe", b"what do ya want for nothing?")),

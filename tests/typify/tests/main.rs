@@ -1,4 +1,4 @@
-//! What a client with types of typify sends and takes, and what the generator says where typify makes none.
+//! What a client with typify's types sends and accepts, and what the generator reports if typify cannot make a type.
 
 use billing_codegen::Generator;
 use billing_codegen::source::Input;
@@ -15,7 +15,7 @@ fn shop(mock: &MockTransport) -> Shop {
 }
 
 #[test]
-fn bodies_and_answers_are_the_types_of_typify() {
+fn bodies_and_responses_have_typify_types() {
     let mock = MockTransport::new();
     mock.respond(
         200,
@@ -41,7 +41,7 @@ fn bodies_and_answers_are_the_types_of_typify() {
 }
 
 #[test]
-fn lists_and_bare_values_hold_them_too() {
+fn lists_and_bare_values_have_typify_types() {
     let mock = MockTransport::new();
     mock.respond(
         200,
@@ -60,7 +60,7 @@ fn lists_and_bare_values_hold_them_too() {
 }
 
 #[test]
-fn what_serde_refuses_is_an_error_of_the_call() {
+fn a_response_that_serde_rejects_is_a_decode_error() {
     let mock = MockTransport::new();
     mock.respond(
         200,
@@ -71,8 +71,8 @@ fn what_serde_refuses_is_an_error_of_the_call() {
     assert!(error.to_string().contains("unknown variant"), "{error}");
 }
 
-/// What the generator says about one schema.
-fn said(schema: &str) -> String {
+/// Returns the report of the generator about one schema.
+fn report_for(schema: &str) -> String {
     let api = r#"
 [api]
 name = "shop"
@@ -95,37 +95,41 @@ returns = "nothing"
 }
 
 #[test]
-fn a_schema_that_typify_refuses_is_an_error_at_its_place() {
-    let refused = said(
+fn a_schema_that_typify_rejects_is_an_error_at_its_location() {
+    let refused = report_for(
         r##"{ "type": "object", "properties": { "a": { "$ref": "#/definitions/point" } },
   "definitions": { "point": { "type": "array", "items": [{ "type": "number" }] } } }"##,
     );
     assert!(
-        refused.starts_with("error[typify]: typify makes no type of this schema: "),
+        refused.starts_with("error[typify]: typify cannot make a type of this schema: "),
         "{refused}"
     );
     assert!(refused.contains("--> order.json:2:29"), "{refused}");
-    let panics =
-        said(r#"{ "type": "object", "properties": { "a": { "not": { "type": "object" } } } }"#);
+    let panics = report_for(
+        r#"{ "type": "object", "properties": { "a": { "not": { "type": "object" } } } }"#,
+    );
     assert!(panics.contains("error[typify]"), "{panics}");
     assert!(panics.contains("--> order.json:1:1"), "{panics}");
 }
 
-/// typify would run out of stack on it, which no thread survives.
+/// Such a schema would overflow typify's stack, which aborts the process.
 #[test]
 fn a_schema_that_is_made_of_itself_does_not_reach_typify() {
-    let said = said(
+    let report = report_for(
         r##"{ "properties": { "a": { "$ref": "#/definitions/x" } }, "definitions": { "x": { "anyOf": [
         { "type": "string" }, { "allOf": [{ "$ref": "#/definitions/x" }, { "type": "object" }] }] } } }"##,
     );
-    assert!(said.contains("error[ref-loop]"), "{said}");
+    assert!(report.contains("error[ref-loop]"), "{report}");
 }
 
 #[test]
 fn a_secret_is_not_handed_to_typify() {
-    let said = said(
+    let report = report_for(
         r#"{ "type": "object", "properties": { "pin": { "type": "string", "format": "password" } } }"#,
     );
-    assert!(said.contains("typify has no type for secrets"), "{said}");
-    assert!(said.contains("order.json:1:"), "{said}");
+    assert!(
+        report.contains("typify has no type for secrets"),
+        "{report}"
+    );
+    assert!(report.contains("order.json:1:"), "{report}");
 }

@@ -79,7 +79,7 @@ pub(super) fn make(api: &Api, reporter: &mut Reporter) -> Foreign {
                 .iter()
                 .filter_map(|(id, closure)| Some((*id, run(some(closure)).err()?)));
             let (id, reason) = failing.next().unwrap_or((roots[0], reason));
-            let message = format!("typify makes no type of this schema: {reason}");
+            let message = format!("typify cannot make a type of this schema: {reason}");
             let error = reporter.error(Code::Typify, &api.schemas.get(id).origin, message);
             error.help(
                 "write it in another way, or leave out `engine = \"typify\"` under `[types]`",

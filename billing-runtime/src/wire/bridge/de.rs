@@ -8,9 +8,9 @@ use super::{DATE_TIME, NUMBER, RAW};
 use crate::wire::{Done, Node, Options, Rules, Wire, Writer, read_text, strict_rules};
 use crate::wire::{Number, ParseError};
 
-/// Deserializes a value: what `derive(Wire)` puts into `Deserialize`.
+/// Deserializes a value; `derive(Wire)` implements `Deserialize` with it.
 ///
-/// serde_json passes its text on as it is; every other format is transcribed to JSON first.
+/// serde_json hands over the JSON text itself. Input in any other format is transcribed to JSON first.
 ///
 /// # Errors
 /// The format's own errors, and those of [`Wire::from_json`].
@@ -23,12 +23,12 @@ pub fn de<'de, D: Deserializer<'de>, T: Wire>(deserializer: D) -> Result<T, D::E
     }
 }
 
-/// Reads a value. Line and column would be those of a part or of a transcript, so the error has none.
+/// Reads a value. The error has no line and column: they would be relative to a part of the document or to a transcript.
 fn fill(text: &[u8], value: &mut dyn Node, rules: Option<Rules>) -> Done {
     read_text(text, value, rules, &Options::default())
 }
 
-/// Takes the text itself if the format is serde_json, else a transcript.
+/// Visits the whole value: takes the text itself from serde_json, and transcribes any other format.
 struct Top;
 
 macro_rules! transcribed {
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for Top {
     transcribed! { visit_bool(bool) visit_i64(i64) visit_i128(i128) visit_u64(u64) visit_u128(u128) visit_f64(f64) visit_str(&str) visit_bytes(&[u8]) }
 }
 
-/// The text that follows serde_json's token, borrowed if possible.
+/// Takes the JSON text that follows serde_json's token, borrowed if possible.
 struct Text;
 
 impl<'de> DeserializeSeed<'de> for Text {
@@ -120,7 +120,7 @@ impl<'de> Visitor<'de> for Text {
     }
 }
 
-/// Transcribes what it visits to JSON.
+/// Writes what it visits as JSON.
 struct Transcript<'w>(&'w mut Writer);
 
 impl<'de> DeserializeSeed<'de> for Transcript<'_> {
@@ -142,7 +142,7 @@ impl Transcript<'_> {
             .as_deref()
             .filter(|name| [NUMBER, DATE_TIME].contains(name))
         {
-            // A hostile document can contain these names too, so the text has to be what the token promises.
+            // A document from outside can contain these names too, so what follows is checked.
             let mut text = String::new();
             map.next_value_seed(Key(&mut text))?;
             let more = map.next_key_seed(Key(&mut next))?.is_some();
@@ -221,7 +221,7 @@ impl<'de> Visitor<'de> for Transcript<'_> {
 
     fn visit_bytes<E: serde::de::Error>(self, value: &[u8]) -> Result<(), E> {
         let text = std::str::from_utf8(value)
-            .map_err(|_| E::custom("bytes that are not UTF-8 have no JSON form"))?;
+            .map_err(|_| E::custom("bytes that are not UTF-8 cannot be expressed in JSON"))?;
         self.0.string(text);
         Ok(())
     }
@@ -265,7 +265,7 @@ impl<'de> Visitor<'de> for Transcript<'_> {
     }
 }
 
-/// Takes a member name, or another scalar as its text.
+/// Takes a member name; a name that is a boolean or an integer becomes its text.
 struct Key<'k>(&'k mut String);
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
