@@ -54,7 +54,7 @@ pub mod clock {
 }
 
 pub mod event {
-    //! What the owner of a service wants to hear of: refusals, stores that fail, keys that grow old.
+    //! Events for monitoring: refusals, failing stores, old keys.
     pub use crate::event::*;
 }
 

@@ -1,4 +1,4 @@
-//! A document that arrives in pieces, with a cap on its size.
+//! A document that is streamed, with a cap on its size.
 
 mod file;
 
@@ -12,39 +12,39 @@ use crate::error::{Kind, NotRetried};
 use crate::response::{Content, Context, Response};
 use crate::{Error, Result};
 
-use file::Target;
+use file::PartialFile;
 
-/// A document that arrives in pieces.
+/// A document that is streamed in chunks.
 ///
-/// An end that comes too early is an error, never a shorter document.
+/// If the document ends too early, that is an error, never a shorter document.
 #[derive(Debug)]
 pub struct Download {
-    answer: Response,
+    response: Response,
     received: u64,
     ended: bool,
 }
 
 impl Download {
-    pub(crate) fn new(answer: Response) -> Self {
+    pub(crate) fn new(response: Response) -> Self {
         Self {
-            answer,
+            response,
             received: 0,
             ended: false,
         }
     }
 
-    /// Takes at most this many bytes, in place of the client's cap.
+    /// Sets the maximum size in bytes, which replaces the cap of the client.
     pub fn with_cap(mut self, bytes: u64) -> Self {
-        self.answer.cap = bytes;
+        self.response.cap = bytes;
         self
     }
 
-    /// Returns the headers of the answer.
+    /// Returns the headers of the response.
     pub fn headers(&self) -> &HeaderMap {
-        self.answer.headers()
+        self.response.headers()
     }
 
-    /// Returns the media type of the answer.
+    /// Returns the media type of the response.
     pub fn content_type(&self) -> Option<&str> {
         self.headers()
             .get(http::header::CONTENT_TYPE)?
@@ -54,25 +54,25 @@ impl Download {
 
     /// Returns the size that the server announces.
     pub fn announced(&self) -> Option<u64> {
-        self.answer.context.announced_length()
+        self.response.context.announced_length()
     }
 
-    /// Waits for the next piece; `None` is the end.
+    /// Returns the next chunk; `None` is the end.
     ///
     /// # Errors
     ///
-    /// When the connection breaks, the document is cut short or larger than the cap.
+    /// If the connection breaks, or if the document ends too early or exceeds the cap.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
         std::future::poll_fn(|cx| self.poll_chunk(cx))
             .await
             .transpose()
     }
 
-    /// Waits for the whole document.
+    /// Returns the whole document.
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk).
+    /// The same as for [`chunk`](Self::chunk).
     pub async fn bytes(mut self) -> Result<Bytes> {
         let mut whole = BytesMut::new();
         while let Some(chunk) = self.chunk().await? {
@@ -81,16 +81,16 @@ impl Download {
         Ok(whole.freeze())
     }
 
-    /// Writes the document to a file and returns its size. The file appears when it is complete:
-    /// until then the bytes are in a temporary file beside it, which goes away on failure.
+    /// Writes the document to a file and returns its size in bytes.
     ///
-    /// The writing itself blocks, as a disk does.
+    /// The file appears only when it is complete. Until then, the bytes are in a temporary file in the
+    /// same folder, which is removed on failure. Writing to the disk blocks the thread.
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk), and when the file cannot be written.
+    /// The same as for [`chunk`](Self::chunk), and if the file cannot be written.
     pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64> {
-        let mut target = Target::beside(path.as_ref()).map_err(|e| self.io(e))?;
+        let mut target = PartialFile::create(path.as_ref()).map_err(|e| self.io(e))?;
         while let Some(chunk) = self.chunk().await? {
             target.write(&chunk).map_err(|e| self.io(e))?;
         }
@@ -98,33 +98,34 @@ impl Download {
         Ok(self.received)
     }
 
-    /// Polls for the next piece; after the end or an error there is none.
+    /// Polls for the next chunk. Returns `None` after the end or an error.
     pub(crate) fn poll_chunk(&mut self, cx: &mut Task<'_>) -> Poll<Option<Result<Bytes>>> {
         if self.ended {
             return Poll::Ready(None);
         }
-        let Content::Stream(body) = &mut self.answer.content else {
+        let Content::Stream(body) = &mut self.response.content else {
             return Poll::Ready(None);
         };
         let outcome = match body.poll_chunk(cx) {
             Poll::Pending => return Poll::Pending,
             Poll::Ready(Some(Ok(chunk))) => {
                 self.received += chunk.len() as u64;
-                if self.received <= self.answer.cap {
+                if self.received <= self.response.cap {
                     return Poll::Ready(Some(Ok(chunk)));
                 }
-                Some(Err(self.error(Kind::TooLarge(self.answer.cap))))
+                Some(Err(self.error(Kind::TooLarge(self.response.cap))))
             }
             Poll::Ready(Some(Err(failure))) => Some(Err(self.stopped(Kind::Transport(failure)))),
-            Poll::Ready(None) => self.short().map(Err),
+            Poll::Ready(None) => self.check_length().map(Err),
         };
         self.ended = true;
-        // The connection is let go with the rest of the body unread.
-        self.answer.content = Content::Whole(Bytes::new());
+        // Drops the connection; the rest of the body is not read.
+        self.response.content = Content::Whole(Bytes::new());
         Poll::Ready(outcome)
     }
 
-    fn short(&self) -> Option<Error> {
+    /// Returns an error if the document is shorter or longer than the server announced.
+    fn check_length(&self) -> Option<Error> {
         let expected = self
             .announced()
             .filter(|expected| *expected != self.received)?;
@@ -135,14 +136,14 @@ impl Download {
     }
 
     fn context(&self) -> &Context {
-        &self.answer.context
+        &self.response.context
     }
 
     fn error(&self, kind: Kind) -> Error {
         self.context().error(kind, &Bytes::new())
     }
 
-    /// The error of a document that stops; the caller has its first part.
+    /// Returns the error for a document that ended early, after the caller has received a part of it.
     fn stopped(&self, kind: Kind) -> Error {
         self.error(kind)
             .with_not_retried(NotRetried::PartlyDelivered)

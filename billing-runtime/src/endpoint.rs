@@ -1,4 +1,15 @@
-//! What can be called: one type per endpoint.
+//! Endpoints: one type for each call of an API.
+//!
+//! `derive(Endpoint)` and generated code implement the traits of this module. Come here to write an endpoint by hand, or to
+//! read what is known about one.
+//!
+//! | item | what it is |
+//! |---|---|
+//! | [`Endpoint`], [`Paged`] | the traits of a call, and of a call that returns a paginated list |
+//! | [`One`], [`List`], [`Plain`], [`Field`], [`Nothing`], [`Binary`] | the part of the response that a call returns |
+//! | [`operation`] | the constant that describes an endpoint |
+//! | [`request`] | a call as a plain value, before it is sent |
+//! | [`envelope`] | the description of an envelope |
 
 use crate::operation::Operation;
 use crate::page_position::PagePosition;
@@ -15,24 +26,24 @@ pub mod envelope {
 }
 
 pub mod operation {
-    //! What is known about an endpoint before any call: one constant each.
+    //! Describes each endpoint with one constant, which is known before any call.
     pub use crate::operation::*;
 }
 
 pub mod request {
-    //! A call as a plain value, before anything is sent.
+    //! Represents a call as a plain value, before it is sent.
     pub use crate::request::*;
 }
 
 /// One endpoint with the values of one call.
 ///
-/// [`derive(Endpoint)`](macro@crate::Endpoint) writes it. By hand it is no more than this:
+/// [`derive(Endpoint)`](macro@crate::Endpoint) implements it. An implementation by hand looks like this:
 ///
 /// ```
+/// use billing_runtime::endpoint::Plain;
 /// use billing_runtime::endpoint::operation::{Effect, Method, Operation};
 /// use billing_runtime::endpoint::request::{Encoder, Request};
 /// use billing_runtime::{Endpoint, Value};
-/// use billing_runtime::endpoint::Plain;
 ///
 /// struct GetRate {
 ///     currency: String,
@@ -53,14 +64,14 @@ pub mod request {
 /// # Ok::<(), billing_runtime::Error>(())
 /// ```
 pub trait Endpoint {
-    /// What a call gives: [`One`](crate::returns::One), [`List`], [`Plain`](crate::returns::Plain),
-    /// [`Field`](crate::returns::Field), [`Nothing`](crate::returns::Nothing) or [`Binary`](crate::returns::Binary).
+    /// The part of the response that a call returns: [`One`], [`List`], [`Plain`], [`Field`], [`Nothing`] or
+    /// [`Binary`].
     type Returns: Returns;
 
-    /// What is known before any call.
+    /// The description of the endpoint, which is known before any call.
     const OPERATION: &'static Operation;
 
-    /// Puts the values of this call in their places.
+    /// Writes the values of this call into the path, query, headers and body of the request.
     fn encode(&self, encoder: &mut Encoder);
 }
 
@@ -83,17 +94,17 @@ impl Request {
     }
 }
 
-/// An endpoint whose list comes page by page.
+/// An endpoint that returns a paginated list.
 ///
-/// [`derive(Endpoint)`](macro@crate::Endpoint) writes it where the attribute says how. By hand:
+/// [`derive(Endpoint)`](macro@crate::Endpoint) implements it if the attribute has the key `page`. An implementation by
+/// hand looks like this:
 ///
 /// ```
-/// use billing_runtime::endpoint::Paged;
 /// use billing_runtime::endpoint::operation::{Effect, Method, Operation};
-/// use billing_runtime::pages::PagePosition;
 /// use billing_runtime::endpoint::request::{Encoder, Request};
+/// use billing_runtime::endpoint::{List, Paged};
+/// use billing_runtime::pages::PagePosition;
 /// use billing_runtime::{Endpoint, Result, Value};
-/// use billing_runtime::endpoint::List;
 ///
 /// #[derive(Clone)]
 /// struct ListRates {
@@ -129,24 +140,24 @@ impl Request {
 /// # Ok::<(), billing_runtime::Error>(())
 /// ```
 pub trait Paged: Endpoint<Returns = List<<Self as Paged>::Item>> + Clone {
-    /// What the list holds.
+    /// The type of the items.
     type Item: Wire;
 
-    /// How one page leads to the next.
+    /// How the pages follow one another.
     const PAGING: Paging = Paging::PageNumber;
 
-    /// Returns the position that this value asks for; `None` is the beginning of the list.
+    /// Returns the position that this call requests; `None` is the beginning of the list.
     fn position(&self) -> Option<PagePosition>;
 
-    /// Makes this value ask for another position.
+    /// Sets the position that this call requests.
     ///
     /// # Errors
     ///
-    /// When the position belongs to another kind of paging, or the value cannot hold it.
+    /// If the position belongs to another kind of paging, or this type cannot hold it.
     fn set_position(&mut self, position: &PagePosition) -> Result<()>;
 }
 
-/// How one page of a list leads to the next, and what ends the list.
+/// How the pages of a list follow one another, and what ends the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Paging {
@@ -159,7 +170,7 @@ pub trait PageNumber: Sized {
     /// Returns the number.
     fn number(&self) -> Option<i64>;
 
-    /// Makes the value for a number, if it fits.
+    /// Returns the value for a number, if the number fits.
     fn at(page: i64) -> Option<Self>;
 
     /// Returns the number as a position.
@@ -167,11 +178,11 @@ pub trait PageNumber: Sized {
         self.number().map(PagePosition::number)
     }
 
-    /// Takes the number of a position.
+    /// Sets the number to that of a position.
     ///
     /// # Errors
     ///
-    /// When the position is not a number, or the number does not fit.
+    /// If the position is not a number, or the number does not fit.
     fn set_position(&mut self, position: &PagePosition) -> Result<()> {
         let number = position.as_number()?;
         *self = Self::at(number)

@@ -6,21 +6,22 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::shown::{cut, shown};
 
-/// An event for monitoring. It contains no secrets; strings of the service are escaped and cut.
+/// An event for monitoring. It contains no secrets. Strings that the service sent are escaped and
+/// truncated.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Event<'a> {
     /// What happened.
     pub kind: EventKind,
-    /// The service's own code, if it sent one.
+    /// The error code of the service, if it sent one.
     pub code: Option<&'a str>,
-    /// The tenant that it happened to.
+    /// The tenant that the event concerns.
     pub tenant: Option<&'a str>,
-    /// The message for people.
+    /// The message for humans.
     pub message: &'a str,
 }
 
-/// What happened.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum EventKind {
@@ -28,22 +29,22 @@ pub enum EventKind {
     SignInFailed,
     /// Identity tokens could not be renewed.
     RenewFailed,
-    /// An identity token was not exchanged for tokens of a tenant.
+    /// An identity token could not be exchanged for tokens of a tenant.
     ExchangeFailed,
     /// A tenant's tokens could not be refreshed.
     RefreshFailed,
-    /// The service did not end a session. Its tokens were dropped nevertheless.
+    /// The service did not end a session. The tokens of the session were dropped nevertheless.
     SignOutFailed,
-    /// A call was answered with 401.
+    /// The service responded to a call with 401.
     Unauthorized,
-    /// A call was answered with 403.
+    /// The service responded to a call with 403.
     Forbidden,
-    /// A store could not be read or written, or refused to keep something; what is in memory goes
-    /// on.
+    /// A store could not be read or written, or refused to keep something. The session continues with
+    /// the tokens in memory.
     StoreFailed,
-    /// A store has lost what it kept, and nobody signed out; the tokens at hand go back into it.
+    /// A store has lost its tokens although nobody signed out. The tokens in memory are stored again.
     StoreLost,
-    /// A key is older than the API's documents advise.
+    /// A key is older than the documentation of the API recommends.
     KeyIsOld,
 }
 
@@ -95,12 +96,13 @@ impl Counts {
     }
 }
 
-/// A message tells of several texts, each of which was cut already.
-const LONGEST: usize = 8192;
+/// The longest message in bytes. A message can contain several strings, each of which was truncated
+/// before.
+const MAX_MESSAGE: usize = 8192;
 
 type Observer = dyn Fn(&Event<'_>) + Send + Sync;
 
-/// Counts events and shows them to an observer. Clones share both.
+/// Counts events and passes them to an observer. Clones share both.
 #[derive(Clone, Default)]
 pub(crate) struct Events {
     counts: Arc<[AtomicU64; KINDS.len()]>,
@@ -108,15 +110,15 @@ pub(crate) struct Events {
 }
 
 impl Events {
-    /// Shows events to `observer` from here on.
+    /// Passes events to `observer` from now on.
     pub(crate) fn observe(&mut self, observer: impl Fn(&Event<'_>) + Send + Sync + 'static) {
         self.observer = Some(Arc::new(observer));
     }
 
     pub(crate) fn emit(&self, event: &Event<'_>) {
-        // What servers say in it steers no terminal and floods no log.
+        // Strings that a server sent must not control a terminal or flood a log.
         let (code, tenant) = (event.code.map(shown), event.tenant.map(shown));
-        let message = cut(event.message, LONGEST);
+        let message = cut(event.message, MAX_MESSAGE);
         let event = &Event {
             kind: event.kind,
             code: code.as_deref(),
@@ -154,14 +156,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_stand_at_their_kind() {
+    fn kinds_are_in_order() {
         for (i, (kind, _)) in KINDS.iter().enumerate() {
             assert_eq!(*kind as usize, i);
         }
     }
 
     #[test]
-    fn events_are_counted_and_shown() {
+    fn events_are_counted_and_observed() {
         let mut events = Events::default();
         let seen = Arc::new(AtomicU64::new(0));
         let count = Arc::clone(&seen);

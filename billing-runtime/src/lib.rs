@@ -1,39 +1,41 @@
-//! What generated and hand-written billing API clients run on.
+//! The runtime of billing API clients, both generated and written by hand.
 //!
-//! Without features this crate is the wire layer alone: types with exact numbers, checks, and bridges to serde.
+//! Without features, this crate contains only the wire layer: types with exact numbers, checks, and bridges to serde.
 //!
-//! The feature `client` adds what calls an API. A call goes one way, and every step is a value that can be looked at:
+//! The feature `client` adds the client that calls an API. A call passes through five steps:
 //!
-//! 1. an `Endpoint` encodes itself into a `request::Request` and is checked against its rules; no I/O;
-//! 2. the `Client` finds server and credential, and the `Credential` signs this one attempt;
-//! 3. the `transport::Transport` sends it, once, and follows nothing;
-//! 4. the response is classified; if the attempt failed and another one is safe, `Retry` decides when it follows;
-//! 5. the `Envelope` is opened and the data read straight into its type.
+//! 1. The `Endpoint` encodes itself into an `endpoint::request::Request`, which is checked against its rules, without I/O.
+//! 2. The `Client` chooses the server and the credential, and the `Credential` signs the attempt.
+//! 3. The `transport::Transport` sends the attempt once and follows no redirects.
+//! 4. The client classifies the response. If the attempt failed and another one is safe, `Retry` decides when to send it.
+//! 5. The client unwraps the `Envelope` and reads the data directly into its type.
 //!
-//! Everything that can go wrong on the way is one opaque `Error` that tells whether anything was sent, and never shows a
-//! secret.
+//! Every failure is one opaque `Error`, which tells whether anything was sent and never shows a secret.
 //!
-//! The root has what users of generated code type. The rest is in modules:
+//! The root has the names that users of generated code write. The rest is in modules:
 //!
-//! | module | what it is for |
+//! | module | use it to |
 //! |---|---|
-//! | `client` | to configure a client, its retries, clock and events |
-//! | `types` | the types in fields of generated structs, such as integers of any size and secrets |
-//! | `pages` | lists that are read page by page |
-//! | `error`, `credential`, `session` | to find out what failed; to sign calls; to sign in |
-//! | `testing`, `transport` | to test without a network; to replace or wrap the HTTP transport |
-//! | `endpoint`, `wire` | to write endpoints and types by hand |
+//! | `client` | configure a client, its retries, its clock and its events |
+//! | `types` | fill and read the fields of generated structs, such as integers of any size and secrets |
+//! | `pages` | read paginated lists |
+//! | `error` | find out what failed, and whether the call took effect |
+//! | `credential` | sign calls |
+//! | `session` | sign in, and keep tokens |
+//! | `testing` | test without a network |
+//! | `transport` | replace or wrap the HTTP transport |
+//! | `endpoint`, `wire` | write endpoints and types by hand |
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `client` | endpoints, envelopes, credentials, transport over HTTP |
-//! | `tls` | https, with the roots of the system |
-//! | `jwt-aws-lc`, `jwt-rust-crypto` | signed tokens, through one of two backends; both at once do no harm |
-//! | `seal` | token stores sealed with a key |
-//! | `store-redis` | a token store in a Redis server, which many workers share |
-//! | `tracing` | attempts as spans of `tracing`, events as its warnings |
-//! | `tower` | layers of `tower` around the transport |
-//! | `fault-server` | a server for tests that misbehaves |
+//! | `client` | endpoints, envelopes, credentials, and the HTTP transport |
+//! | `tls` | HTTPS, with the root certificates of the system |
+//! | `jwt-aws-lc`, `jwt-rust-crypto` | signed tokens, with one of two backends; enabling both is harmless |
+//! | `seal` | encryption of token stores with a key |
+//! | `store-redis` | a token store in Redis, which several workers can share |
+//! | `tracing` | attempts as `tracing` spans, and events as `tracing` warnings |
+//! | `tower` | `tower` layers around the transport |
+//! | `fault-server` | a test server that injects faults |
 //! | `stream` | `futures_core::Stream` for pages and downloads |
 //! | `jiff`, `chrono`, `time`, `rust_decimal`, `schemars` | conversions to and from the types of these crates |
 extern crate self as billing_runtime;
@@ -103,7 +105,7 @@ pub use billing_macros::Wire;
 pub use types::{Date, Decimal, Id, Record};
 pub use wire::{Value, Wire};
 
-/// What the expansions of the derives use. It can change in any version.
+/// The items that expansions of the derives use. They can change in any version.
 #[cfg(feature = "client")]
 #[doc(hidden)]
 pub mod __private {
@@ -118,7 +120,7 @@ pub mod __private {
 
 /// Includes the modules that `billing_codegen::Generator::write_to_out_dir` wrote.
 ///
-/// The name is the API's, as `api.toml` says it.
+/// The argument is the name of the API in `api.toml`.
 ///
 /// ```text
 /// pub mod billingo {

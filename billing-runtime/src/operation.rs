@@ -1,4 +1,4 @@
-//! Describes endpoints: one constant for each.
+//! Describes each endpoint with one constant.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use crate::credential_type::CredentialType;
 use crate::envelope::EnvelopeSpec;
 use crate::wire::Rules;
 
-/// The methods that endpoints use.
+/// The HTTP method of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Method {
@@ -24,7 +24,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// Returns the method's word.
+    /// Returns the method as HTTP writes it, such as `GET`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -51,26 +51,26 @@ impl Method {
 pub enum Effect {
     /// Changes nothing.
     Read,
-    /// Sets what it names to what it carries; twice is as good as once.
+    /// Replaces something. Calling it twice has the same effect as calling it once.
     Replace,
-    /// Removes what it names; twice is as good as once.
+    /// Deletes something. Calling it twice has the same effect as calling it once.
     Delete,
-    /// Makes something new each time.
+    /// Creates something new each time.
     Create,
-    /// Does something in the world each time, such as sending an e-mail.
+    /// Has another effect each time, such as sending an e-mail.
     SideEffect,
 }
 
-/// How often an endpoint may be called, as its documents say.
+/// The documented rate limit of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     /// The number of calls.
     pub calls: u32,
-    /// The time that they share.
+    /// The period in which that many calls are allowed.
     pub per: Duration,
 }
 
-/// What is known about an endpoint before any call.
+/// The description of an endpoint, which is known before any call.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Operation {
@@ -78,36 +78,36 @@ pub struct Operation {
     pub name: &'static str,
     /// The method.
     pub method: Method,
-    /// The path with `{placeholders}`, and a fixed query where there is one.
+    /// The path with `{placeholders}`, followed by the fixed query, if any.
     pub path: &'static str,
     /// What a call does to the service.
     pub effect: Effect,
     /// The name of the server; empty for the default one.
     pub server: &'static str,
-    /// The types of credentials that are accepted, best first; none for an open endpoint.
+    /// The accepted types of credentials, best first; empty if the endpoint needs no credential.
     pub auth: &'static [CredentialType],
     /// The envelope of responses.
     pub envelope: Option<&'static EnvelopeSpec>,
-    /// The word that the envelope's kind member must hold.
+    /// The required value of the envelope's kind member.
     pub kind: Option<&'static str>,
     /// The member of the envelope that a `Field` endpoint returns.
     pub field: Option<&'static str>,
     /// The media type of a `Binary` response.
     pub media: Option<&'static str>,
-    /// The header that takes an idempotency key, where the service knows one.
+    /// The header for the idempotency key, if the service supports one.
     pub idempotency: Option<&'static str>,
-    /// What shows whether a call was done, in the words of the generated code.
+    /// The operation that tells whether a call took effect, by its name in the generated code.
     pub reconcile: Option<&'static str>,
-    /// How often it may be called.
+    /// The documented rate limit.
     pub rate: Option<Rate>,
-    /// Whether requests and responses are secret: errors then keep nothing of the body.
+    /// Whether requests and responses are secret. If so, errors keep nothing of the body.
     pub confidential: bool,
-    /// The rules of path, query and header parameters, as one object of their names.
+    /// The rules for path, query and header parameters, as the members of one object.
     pub rules: Rules,
 }
 
 impl Operation {
-    /// Describes an endpoint; what is not said stays at its default.
+    /// Describes an endpoint. Everything else has its default.
     pub const fn new(
         name: &'static str,
         method: Method,
@@ -133,37 +133,37 @@ impl Operation {
         }
     }
 
-    /// Sends to the server with this name.
+    /// Selects the server with this name.
     pub const fn server(mut self, name: &'static str) -> Self {
         self.server = name;
         self
     }
 
-    /// Accepts these kinds of credential, best first.
-    pub const fn auth(mut self, kinds: &'static [CredentialType]) -> Self {
-        self.auth = kinds;
+    /// Accepts these types of credentials, best first.
+    pub const fn auth(mut self, types: &'static [CredentialType]) -> Self {
+        self.auth = types;
         self
     }
 
     /// Sets the envelope of responses.
-    pub const fn envelope(mut self, form: &'static EnvelopeSpec) -> Self {
-        self.envelope = Some(form);
+    pub const fn envelope(mut self, spec: &'static EnvelopeSpec) -> Self {
+        self.envelope = Some(spec);
         self
     }
 
-    /// Expects this word in the envelope's kind member.
-    pub const fn kind(mut self, word: &'static str) -> Self {
-        self.kind = Some(word);
+    /// Expects this value in the envelope's kind member.
+    pub const fn kind(mut self, value: &'static str) -> Self {
+        self.kind = Some(value);
         self
     }
 
-    /// Takes this member of the envelope as the answer.
+    /// Returns this member of the envelope from a `Field` endpoint.
     pub const fn field(mut self, name: &'static str) -> Self {
         self.field = Some(name);
         self
     }
 
-    /// Expects this media type.
+    /// Expects a response of this media type.
     pub const fn media(mut self, media: &'static str) -> Self {
         self.media = Some(media);
         self
@@ -175,13 +175,13 @@ impl Operation {
         self
     }
 
-    /// Names what shows whether a call was done, for one whose outcome is unknown.
-    pub const fn reconcile(mut self, with: &'static str) -> Self {
-        self.reconcile = Some(with);
+    /// Names the operation that tells whether a call took effect, in case its outcome is unknown.
+    pub const fn reconcile(mut self, operation: &'static str) -> Self {
+        self.reconcile = Some(operation);
         self
     }
 
-    /// Says how often it may be called; the client makes calls wait for their turn.
+    /// Sets the rate limit. The client delays calls that would exceed it.
     pub const fn rate(mut self, calls: u32, seconds: u64) -> Self {
         self.rate = Some(Rate {
             calls,
@@ -190,7 +190,7 @@ impl Operation {
         self
     }
 
-    /// Keeps nothing of the answer's body in errors.
+    /// Keeps nothing of the response's body in errors.
     pub const fn confidential(mut self) -> Self {
         self.confidential = true;
         self

@@ -1,4 +1,4 @@
-//! A place in a list that can be kept and resumed from.
+//! Positions in a list, which can be stored and resumed from.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,25 +9,26 @@ use crate::request::Fingerprint;
 use crate::wire::ParseError;
 use crate::{Error, Result};
 
-/// A place in a list between two pages: where its next page begins.
+/// A position between two pages of a list.
 ///
-/// It is opaque. As text (`to_string` and `parse`, or serde) it can be kept and given to
-/// [`Pages::resume_from`](crate::pages::Pages::resume_from) later, also in another process or by another
-/// version of the program. A position that a list returned belongs to that list: another endpoint
-/// refuses it, and so does the same endpoint with other parameters, since its pages hold other items.
+/// A position is opaque. It can be stored as a string (with `to_string` and `parse`, or with serde) and
+/// passed to [`Pages::resume_from`](crate::pages::Pages::resume_from) later, even in another process or
+/// by another version of the program. A position that a list returned belongs to that list: another
+/// endpoint refuses it, and so does the same endpoint with other parameters, because its pages contain
+/// other items.
 ///
 /// ```
 /// # use billing_runtime::{Client, Result, endpoint::Paged, pages::PagePosition};
-/// # async fn read<E: Paged>(client: Client, list_invoices: E, kept: Option<String>) -> Result<String>
+/// # async fn read<E: Paged>(client: Client, list_invoices: E, stored: Option<String>) -> Result<String>
 /// # where E::Item: std::fmt::Debug {
 /// let mut invoices = client.pages(&list_invoices);
-/// if let Some(kept) = kept {
-///     let position = kept.parse::<PagePosition>().expect("what `to_string` returned");
+/// if let Some(stored) = stored {
+///     let position = stored.parse::<PagePosition>().expect("what `to_string` returned");
 ///     invoices = invoices.resume_from(&position)?;
 /// }
 /// while let Some(page) = invoices.try_next_page().await? {
 ///     println!("{:?}", page.items);
-///     // Here the items of the page would be stored, together with `invoices.position().to_string()`.
+///     // Store the items of the page together with `invoices.position().to_string()`.
 /// }
 /// # Ok(invoices.position().to_string()) }
 /// ```
@@ -38,15 +39,15 @@ pub struct PagePosition {
     point: Point,
 }
 
-/// One variant for each kind of paging that has a place of its own.
+/// The position itself, with one variant for each kind of position.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Point {
-    /// Before the page with this number.
+    /// The position before the page with this number.
     PageNumber(i64),
 }
 
 impl PagePosition {
-    /// Makes the position before the page with this number, for any list whose pages are numbered.
+    /// Creates the position before the page with this number, for any list with numbered pages.
     ///
     /// ```
     /// use billing_runtime::pages::PagePosition;
@@ -66,25 +67,25 @@ impl PagePosition {
     ///
     /// # Errors
     ///
-    /// When the position belongs to a list whose pages are not numbered.
+    /// If the position belongs to a list whose pages are not numbered.
     pub fn as_number(&self) -> Result<i64> {
         match self.point {
             Point::PageNumber(page) => Ok(page),
         }
     }
 
-    /// The same position as one of this list.
+    /// Returns the same position, marked as belonging to this list.
     pub(crate) fn of(mut self, list: Option<Fingerprint>) -> Self {
         self.list = list;
         self
     }
 
-    /// Checks that the position is not one of another list.
+    /// Checks that the position does not belong to another list.
     pub(crate) fn check(&self, list: Option<Fingerprint>) -> Result<()> {
         match (self.list, list) {
             (Some(own), Some(list)) if own != list => Err(Error::request(format!(
-                "the position `{self}` belongs to another list, or to this one with other parameters; \
-                 resume with the parameters that it was kept with, or begin anew"
+                "the position `{self}` belongs to another list, or to this list with other parameters; \
+                 resume with the parameters of the call that returned it, or start from the beginning"
             ))),
             _ => Ok(()),
         }
@@ -94,7 +95,7 @@ impl PagePosition {
         &self.point
     }
 
-    /// Returns the position for people, such as `page 3`.
+    /// Returns the position for messages, such as `page 3`.
     pub(crate) fn describe(&self) -> String {
         match &self.point {
             Point::PageNumber(page) => format!("page {page}"),

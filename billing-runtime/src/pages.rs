@@ -1,4 +1,13 @@
-//! Lists that come page by page.
+//! Paginated lists.
+//!
+//! [`Client::pages`](crate::Client::pages) returns the items of a list as [`Pages`], which requests page after page. Come here
+//! to read a list, to resume it later, or to read what a response has beside the items.
+//!
+//! | item | what it is |
+//! |---|---|
+//! | [`Pages`] | the items of a list, one by one or page by page |
+//! | [`Page`] | one page: its items, its position, and the metadata of its response |
+//! | [`PagePosition`] | a position in a list, which can be stored |
 
 mod client;
 mod guard;
@@ -28,12 +37,13 @@ pub use stream::ByPage;
 
 type Fetching = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 
-/// The items of a list that comes page by page.
+/// The items of a paginated list.
 ///
-/// The next page is requested when the one before is used up, never ahead. Where pages are numbered,
-/// only an empty page ends the list: a service may send fewer items than the program asked for. After
-/// an error the next call requests the same page again; [`resume_from`](Self::resume_from) does so in
-/// another process. A page that came before is an error, since such a list would never end.
+/// The next page is requested when all items of the current one have been returned, never earlier. If
+/// pages are numbered, only an empty page ends the list, because a service may send fewer items than
+/// the program requested. After an error, the next call requests the same page again; another process
+/// can do so with [`resume_from`](Self::resume_from). A page that equals an earlier page is an error,
+/// because such a list would never end.
 ///
 /// ```
 /// # use billing_runtime::{Client, Result, endpoint::Paged};
@@ -47,19 +57,19 @@ type Fetching = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 pub struct Pages<E: Paged> {
     client: Client,
     endpoint: E,
-    /// The list as it is called in positions; `None` where a hash of its parameters could show a secret.
+    /// Identifies the list in positions; `None` if a hash of its parameters could reveal a secret.
     list: Option<Fingerprint>,
-    /// Where the page begins that is requested next.
+    /// The position of the page that is requested next.
     next: PagePosition,
-    /// The page that `items` are of.
+    /// The position and metadata of the page that `items` belong to.
     current: Option<(PagePosition, Metadata)>,
     items: vec::IntoIter<E::Item>,
     fetching: Option<Fetching>,
     guard: Guard,
     unique: Option<Unique<E::Item>>,
-    /// No page follows: the service said so, or sent one twice.
+    /// No page follows: the service ended the list, or sent a page twice.
     ended: bool,
-    /// A stream has yielded an error: it is at its end until `try_next` is called.
+    /// A stream has yielded an error, so it has ended until `try_next` is called.
     paused: bool,
 }
 
@@ -82,12 +92,12 @@ impl<E: Paged> Pages<E> {
         }
     }
 
-    /// Begins at another position, such as the one at which an earlier run stopped.
+    /// Starts at another position, such as the one at which an earlier run stopped.
     ///
     /// # Errors
     ///
-    /// When the position belongs to another list or to this one with other parameters, or when it is
-    /// of another kind than this list's.
+    /// If the position belongs to another list, to this list with other parameters, or to another kind
+    /// of paging.
     pub fn resume_from(self, position: &PagePosition) -> Result<Self> {
         let mut fresh = Self::new(self.client, self.endpoint);
         let checked = position.check(fresh.list);
@@ -99,53 +109,55 @@ impl<E: Paged> Pages<E> {
         Ok(fresh)
     }
 
-    /// Leaves out items that came before, as they do when a list grows while it is read; `key` gives
-    /// the name of each. The names that came are kept in memory.
+    /// Skips items that were returned before, which happens when a list grows while it is read. `key`
+    /// returns the key that identifies an item. The keys of all items are kept in memory.
     pub fn unique_by(mut self, key: impl Fn(&E::Item) -> String + Send + 'static) -> Self {
         self.unique = Some(Unique::new(key));
         self
     }
 
-    /// Returns where the page begins that is requested next.
+    /// Returns the position of the page that is requested next.
     ///
-    /// Items that were read of a page but not yet returned are not in it: to resume without a gap,
-    /// keep the position between pages, as with [`try_next_page`](Self::try_next_page).
+    /// Items of the current page that were not yet returned come before this position. To resume
+    /// without a gap, store the position between pages, as with
+    /// [`try_next_page`](Self::try_next_page).
     pub fn position(&self) -> &PagePosition {
         &self.next
     }
 
-    /// Returns true once the service has said that nothing follows.
+    /// Returns whether the list has ended, so that no page follows.
     pub fn is_ended(&self) -> bool {
         self.ended
     }
 
-    /// Waits for the next item; `None` is the end.
+    /// Returns the next item; `None` is the end.
     ///
     /// # Errors
     ///
-    /// When a page cannot be had, or is the same as one before it.
+    /// If the call for a page fails, or the page equals an earlier one.
     pub async fn try_next(&mut self) -> Result<Option<E::Item>> {
         self.paused = false;
         std::future::poll_fn(|cx| self.poll_item(cx)).await
     }
 
-    /// Waits for the next page, or for what is left of the current one; `None` is the end.
+    /// Returns the rest of the current page, or else the next page; `None` is the end.
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next).
+    /// The same as for [`try_next`](Self::try_next).
     pub async fn try_next_page(&mut self) -> Result<Option<Page<E::Item>>> {
         self.paused = false;
         std::future::poll_fn(|cx| self.poll_whole(cx)).await
     }
 
-    /// Waits for all items that are left, at most `cap` of them.
+    /// Returns all remaining items, at most `cap` of them.
+    ///
+    /// No item is lost on an error, nor if the future is dropped: the next call returns the items that
+    /// were already read first.
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next), and when there are more. Nothing is lost then, nor when the
-    /// future is dropped: what was read comes first when the list is read on, with another cap or one
-    /// by one.
+    /// The same as for [`try_next`](Self::try_next), and if more than `cap` items remain.
     pub async fn collect_all(&mut self, cap: usize) -> Result<Vec<E::Item>> {
         let mut read = Read {
             pages: self,
@@ -176,7 +188,7 @@ impl<E: Paged> Pages<E> {
         })))
     }
 
-    /// Sees to it that `items` holds some, unless the list is at its end.
+    /// Requests pages until `items` is not empty or the list ends.
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         while self.items.len() == 0 && !self.ended && !self.paused {
             let mut fetching = match self.fetching.take() {
@@ -204,10 +216,10 @@ impl<E: Paged> Pages<E> {
         ))
     }
 
-    /// Takes the items of the page that came, and finds where the next one begins.
+    /// Stores the items of a page and determines the position of the next one.
     fn received(&mut self, response: Response) -> Result<()> {
         let mut items = Vec::blank();
-        let (context, beside) = response.read_list(&mut items)?;
+        let (context, metadata) = response.read_list(&mut items)?;
         let Some(next) = paging::next(E::PAGING, &self.next, items.is_empty()) else {
             self.ended = true;
             return Ok(());
@@ -229,20 +241,20 @@ impl<E: Paged> Pages<E> {
             return checked;
         }
         let position = std::mem::replace(&mut self.next, next.of(self.list));
-        self.current = Some((position, Metadata::new(context, beside)));
+        self.current = Some((position, Metadata::new(context, metadata)));
         self.items = items.into_iter();
         Ok(())
     }
 }
 
-/// The name of a list: a hash of the call without its position.
+/// Returns what identifies a list: a hash of the call without its position.
 fn list<E: Paged>(endpoint: &E, first: &PagePosition) -> Option<Fingerprint> {
     let mut endpoint = endpoint.clone();
     endpoint.set_position(first).ok()?;
     Request::encode(&endpoint, false).ok()?.fingerprint()
 }
 
-/// What was read of a list, and is put back unless all of it is wanted.
+/// The items that `collect_all` has read. They are put back when it fails or is dropped.
 struct Read<'p, E: Paged> {
     pages: &'p mut Pages<E>,
     items: Vec<E::Item>,
@@ -258,8 +270,8 @@ impl<E: Paged> Drop for Read<'_, E> {
 }
 
 impl<E: Paged<Item = Record<T, I>>, T, I: 'static> Pages<E> {
-    /// Leaves out records whose id came before, as they do when a list grows while it is read. The
-    /// ids that came are kept in memory.
+    /// Skips records whose id was returned before, which happens when a list grows while it is read. The
+    /// ids of all records are kept in memory.
     pub fn unique(self) -> Self {
         self.unique_by(|record| record.id.to_string())
     }
@@ -275,5 +287,5 @@ impl<E: Paged> fmt::Debug for Pages<E> {
     }
 }
 
-/// Nothing in it is ever pinned: what is fetched stands in a box of its own.
+/// No field is ever pinned: the future in `fetching` is boxed separately.
 impl<E: Paged> Unpin for Pages<E> {}

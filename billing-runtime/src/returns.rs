@@ -1,4 +1,4 @@
-//! What a call returns, by the part of the response that is read.
+//! What a call returns: the part of the response that is read.
 
 use std::marker::PhantomData;
 
@@ -9,7 +9,7 @@ use crate::{Result, Wire};
 
 /// The part of a response that an endpoint returns, and its Rust type.
 ///
-/// The types beside it implement it; it is not meant to be implemented elsewhere.
+/// The types of this module implement it. It is not meant to be implemented elsewhere.
 pub trait Returns {
     /// The type that a call returns.
     type Output;
@@ -21,7 +21,7 @@ pub trait Returns {
     ///
     /// # Errors
     ///
-    /// When the response reports a failure or is unexpected.
+    /// If the response reports a failure or is unexpected.
     fn take(response: Response) -> Result<Self::Output>;
 }
 
@@ -48,9 +48,9 @@ shapes! {
     One -> T, Payload::One;
     /// A list; missing data, `null` and `[]` are the empty list.
     List -> Vec<T>, Payload::List;
-    /// The data exactly as it is.
+    /// The data, unchanged.
     Plain -> T, Payload::Plain;
-    /// A member of the envelope beside the data.
+    /// A member of the envelope, a sibling of the data.
     Field -> T, Payload::Field;
 }
 

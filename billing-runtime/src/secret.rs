@@ -1,12 +1,12 @@
-//! A string that is never shown.
+//! Secrets: strings that are never shown.
 
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// A key, password or token: hidden in `Debug`, wiped from memory when dropped.
+/// A key, password or token. `Debug` hides it, and it is wiped from memory when dropped.
 ///
-/// In JSON it is a string, so members of requests and responses can be secrets too.
+/// Its JSON is a string, so members of requests and responses can be secrets too.
 ///
 /// ```
 /// # use billing_runtime::types::Secret;

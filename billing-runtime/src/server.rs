@@ -1,4 +1,4 @@
-//! Where an API lives: its servers and their base URLs.
+//! The servers of an API and their base URLs.
 
 use std::net::IpAddr;
 
@@ -21,12 +21,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// The server of every endpoint that does not name another.
+    /// Creates the default server, which endpoints use unless they name another one.
     pub const fn new(url: &'static str) -> Self {
         Self { name: "", url }
     }
 
-    /// A server that endpoints choose with `server = "name"`.
+    /// Creates a server that endpoints select with `server = "name"`.
     pub const fn named(name: &'static str, url: &'static str) -> Self {
         Self { name, url }
     }
@@ -42,12 +42,12 @@ impl Server {
     }
 }
 
-/// A base URL that was checked: scheme, host, port and path prefix, without a slash at the end.
+/// A valid base URL: scheme, host, port and path prefix, without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Base(String);
 
 impl Base {
-    /// Checks a base URL; the error says what to write instead and never repeats a password.
+    /// Checks a base URL. The error says what to write instead and never contains a password.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, String> {
         let url = Url::parse(text).map_err(|e| {
             format!("the base URL is not a URL ({e}); write it as `https://host/path`")
@@ -88,7 +88,7 @@ impl Base {
         Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
     }
 
-    /// Puts a path (and query) that is already encoded behind the prefix.
+    /// Appends a path and query that are already encoded.
     pub(crate) fn join(&self, target: &str) -> String {
         let slash = if target.is_empty() || target.starts_with(['/', '?']) {
             ""
@@ -102,30 +102,30 @@ impl Base {
         &self.0
     }
 
-    /// Whether it looks like a server of a test: plain http, or on this machine.
+    /// Returns whether this looks like a test server: it uses plain HTTP or runs on this machine.
     pub(crate) fn is_near(&self) -> bool {
         self.0.starts_with("http:")
             || Url::parse(&self.0).is_ok_and(|url| url.host_str().is_some_and(is_loopback))
     }
 }
 
-/// Scheme, host and port of a URL.
+/// Returns the scheme, host and port of a URL.
 pub(crate) fn origin(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
     let end = url[host..].find(['/', '?', '#']).map(|at| host + at);
     &url[..end.unwrap_or(url.len())]
 }
 
-/// Whether a host is certainly this machine: `localhost`, also as a name that ends with a dot, or a
-/// loopback address, also one of version 4 inside one of version 6.
+/// Returns whether a host is certainly this machine: `localhost`, with or without a trailing dot, or a
+/// loopback address, including an IPv4 address embedded in an IPv6 address.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let name = bare(host);
     name.eq_ignore_ascii_case("localhost") || is_address(name, |ip| ip.is_loopback())
 }
 
-/// Whether what is sent to a host is meant to stay on this machine, so that no proxy may see it:
-/// loopback, the names below `localhost` that RFC 6761 keeps for it, and the unspecified address,
-/// which systems connect to themselves.
+/// Returns whether requests to a host are meant to stay on this machine, so that no proxy may see them.
+/// This holds for loopback hosts, for names below `localhost`, which RFC 6761 reserves for loopback,
+/// and for the unspecified address, which operating systems connect to the machine itself.
 pub(crate) fn stays_here(host: &str) -> bool {
     let name = bare(host);
     let below = name.rsplit_once('.').map(|(_, last)| last);
@@ -134,13 +134,14 @@ pub(crate) fn stays_here(host: &str) -> bool {
         || is_address(name, |ip| ip.is_unspecified())
 }
 
-/// A host without the brackets of an address and without the dot at the end of a name.
+/// Returns a host without the brackets of an address and without the trailing dot of a name.
 fn bare(host: &str) -> &str {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host.strip_suffix('.').unwrap_or(host)
 }
 
-/// Whether a host is an address of which this is true, or of the one of version 4 inside it.
+/// Returns whether a host is an address for which `is` holds. An IPv6 address also counts if `is`
+/// holds for the IPv4 address embedded in it.
 fn is_address(host: &str, is: fn(IpAddr) -> bool) -> bool {
     let Ok(ip) = host.parse::<IpAddr>() else {
         return false;
@@ -195,9 +196,9 @@ mod tests {
         }
     }
 
-    /// Every spelling that a URL turns into this machine, before and after it was parsed.
+    /// Covers every spelling of this machine that URL parsing accepts.
     #[test]
-    fn this_machine_by_all_its_names() {
+    fn every_spelling_of_this_machine_is_recognized() {
         let host = |url: &str| Url::parse(url).unwrap().host_str().unwrap().to_owned();
         let loopback = [
             "http://localhost",

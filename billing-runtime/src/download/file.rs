@@ -5,24 +5,24 @@ use std::io::{Error, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Tells apart the temporary files of one process.
+/// Numbers the temporary files of this process.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
-/// A temporary file that becomes the real one at the end, or goes away.
+/// A temporary file that is renamed to its final path when it is complete, and removed otherwise.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(super) struct PartialFile {
     file: Option<File>,
     temporary: PathBuf,
     path: PathBuf,
 }
 
-impl Target {
-    /// Opens a temporary file in the folder of `path`: a rename does not cross file systems.
-    pub(super) fn beside(path: &Path) -> Result<Self, Error> {
+impl PartialFile {
+    /// Creates a temporary file in the folder of `path`, because a rename cannot cross file systems.
+    pub(super) fn create(path: &Path) -> Result<Self, Error> {
         let Some(name) = path.file_name() else {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
-                "the path names no file",
+                "the path does not name a file",
             ));
         };
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -58,10 +58,10 @@ impl Target {
     }
 }
 
-impl Drop for Target {
+impl Drop for PartialFile {
     fn drop(&mut self) {
         if self.file.take().is_some() {
-            // Nobody is left to hear of a failure here.
+            // `drop` cannot report a failure.
             let _ = std::fs::remove_file(&self.temporary);
         }
     }

@@ -10,13 +10,13 @@ impl Client {
         Pages::new(self.clone(), endpoint.clone())
     }
 
-    /// Returns the list that contains what the call `C` may have made, after an error that leaves its
-    /// outcome unknown or says that it was done. Only the caller can tell which items belong to the
-    /// call.
+    /// Returns the list that contains what the call `C` may have created. Use it after an error that
+    /// leaves the outcome of the call unknown or says that the call took effect. Only the caller can tell
+    /// which items belong to the call.
     ///
     /// # Errors
     ///
-    /// If the error belongs to another call, or says that the call was not done.
+    /// If the error belongs to another call, or says that the call did not take effect.
     pub fn reconcile_pages<C: Endpoint, E: Paged>(
         &self,
         error: &Error,

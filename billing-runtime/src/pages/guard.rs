@@ -1,4 +1,4 @@
-//! Keeps a list from going on forever, and items from coming twice.
+//! Detects lists that never end, and items that come twice.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hasher as _};
@@ -6,22 +6,22 @@ use std::hash::{DefaultHasher, Hasher as _};
 use super::PagePosition;
 use crate::Wire;
 
-/// So many pages in a row without anything new are no accident: a list that grows while it is read
-/// moves its items to later pages, but not that far.
-const STALE: u32 = 3;
+/// The number of consecutive pages without a new item that is an error. A list that grows while it is
+/// read moves its items to later pages, but not that far.
+const MAX_STALE: u32 = 3;
 
-/// Knows the pages that came, by a hash of each.
+/// Remembers the pages of a list, by a hash of each.
 #[derive(Default)]
 pub(super) struct Guard(HashMap<u64, PagePosition>);
 
 impl Guard {
-    /// Notes a page; the error is the position of an earlier one that was the same.
+    /// Records a page. The error is the position of an equal page that came earlier.
     pub(super) fn check<T: Wire>(
         &mut self,
         position: &PagePosition,
         items: &Vec<T>,
     ) -> Result<(), PagePosition> {
-        // The items alone: a body may also hold what changes each time, such as a request's name.
+        // Only the items count: a body may also contain values that change each time, such as a request id.
         let mut hasher = DefaultHasher::new();
         hasher.write(items.to_json().as_bytes());
         match self.0.insert(hasher.finish(), position.clone()) {
@@ -33,7 +33,7 @@ impl Guard {
 
 type Key<T> = Box<dyn Fn(&T) -> String + Send>;
 
-/// Leaves out what came before, by a name of each item.
+/// Removes items that came before, by the key of each item.
 pub(super) struct Unique<T> {
     key: Key<T>,
     seen: HashSet<String>,
@@ -49,10 +49,10 @@ impl<T> Unique<T> {
         }
     }
 
-    /// Returns false if pages go on that hold nothing new.
+    /// Removes known items. Returns false if too many consecutive pages contained nothing new.
     pub(super) fn filter(&mut self, items: &mut Vec<T>) -> bool {
         items.retain(|item| self.seen.insert((self.key)(item)));
         self.stale = if items.is_empty() { self.stale + 1 } else { 0 };
-        self.stale < STALE
+        self.stale < MAX_STALE
     }
 }

@@ -10,28 +10,28 @@ use super::PagePosition;
 use super::metadata::Metadata;
 use crate::{Result, Wire};
 
-/// The items of one page, its position, and what the response has beside the items. As a slice it is
-/// the items.
+/// The items of one page, its position, and the metadata beside the items. It dereferences to the slice
+/// of its items.
 ///
-/// Fewer items than the program asked for do not mean that the page is the last one;
-/// [`Pages::is_ended`](crate::pages::Pages::is_ended) tells.
+/// A page with fewer items than requested is not necessarily the last one; call
+/// [`Pages::is_ended`](crate::pages::Pages::is_ended) to find out.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// Where the page begins.
+    /// The position at which the page begins.
     pub position: PagePosition,
-    /// Its items.
+    /// The items of the page.
     pub items: Vec<T>,
     pub(super) metadata: Metadata,
 }
 
 impl<T> Page<T> {
-    /// Returns the members of the response beside the items as one value: a type with the members that
-    /// matter, or [`Value`](crate::Value).
+    /// Returns the members of the response beside the items, as a type that declares the members of
+    /// interest or as [`Value`](crate::Value).
     ///
     /// ```
-    /// # use billing_runtime::{Result, Wire};
     /// # use billing_runtime::pages::Page;
+    /// # use billing_runtime::{Result, Wire};
     /// #[derive(Clone, Debug, Wire)]
     /// struct ListMetadata {
     ///     total: i64,
@@ -46,13 +46,13 @@ impl<T> Page<T> {
     ///
     /// # Errors
     ///
-    /// When they do not fit the type.
+    /// If the members do not fit the type.
     pub fn metadata<M: Wire>(&self) -> Result<M> {
         self.metadata.read()
     }
 
-    /// Returns one value beside the items, by the names of its members joined by dots; `None` if it is
-    /// missing or `null`.
+    /// Returns one value beside the items. The path is the names of the members, joined by dots. Returns
+    /// `None` if the value is missing or `null`.
     ///
     /// ```
     /// # use billing_runtime::Result;
@@ -65,7 +65,7 @@ impl<T> Page<T> {
     ///
     /// # Errors
     ///
-    /// When the value does not fit the type.
+    /// If the value does not fit the type.
     pub fn metadata_at<M: Wire>(&self, path: &str) -> Result<Option<M>> {
         self.metadata.at(path)
     }
@@ -76,7 +76,7 @@ impl<T> Page<T> {
     }
 }
 
-/// The position, the items and the metadata; headers differ each time.
+/// Compares the position, the items and the metadata, but not the headers, which differ each time.
 impl<T: PartialEq> PartialEq for Page<T> {
     fn eq(&self, other: &Self) -> bool {
         self.position == other.position
@@ -85,7 +85,7 @@ impl<T: PartialEq> PartialEq for Page<T> {
     }
 }
 
-/// The metadata is not shown: a service may repeat a secret of the request in it.
+/// Hides the metadata, because a service may repeat a secret of the request in it.
 impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Page")

@@ -1,4 +1,4 @@
-//! Where a list begins and how it goes on, for each kind of paging.
+//! Determines the first and the next position of a list, for each kind of paging.
 
 use super::PagePosition;
 use crate::endpoint::Paging;
@@ -11,7 +11,7 @@ pub(super) fn first(paging: Paging) -> PagePosition {
     }
 }
 
-/// Returns where a list goes on after the page at `position`; `None` is the end.
+/// Returns the position after the page at `position`; `None` if the list ends there.
 pub(super) fn next(
     paging: Paging,
     position: &PagePosition,

@@ -9,7 +9,7 @@ use super::{Page, Pages};
 use crate::Result;
 use crate::endpoint::Paged;
 
-/// After an error the stream is at its end; [`Pages::try_next`] goes on from the same page.
+/// Ends after an error; [`Pages::try_next`] continues with the same page.
 impl<E: Paged> Stream for Pages<E> {
     type Item = Result<E::Item>;
 
@@ -20,26 +20,27 @@ impl<E: Paged> Stream for Pages<E> {
     }
 }
 
-/// The pages of a list as a stream, each with its number.
+/// The pages of a list as a stream.
 #[derive(Debug)]
 pub struct ByPage<E: Paged>(Pages<E>);
 
 impl<E: Paged> Pages<E> {
-    /// Gives whole pages in place of items.
+    /// Converts the stream of items into a stream of pages.
     pub fn by_page(self) -> ByPage<E> {
         ByPage(self)
     }
 }
 
 impl<E: Paged> ByPage<E> {
-    /// Goes back to items, from where the pages stopped; also after an error.
+    /// Converts the stream back into one of items. It continues where the pages stopped, even after an
+    /// error.
     pub fn into_items(mut self) -> Pages<E> {
         self.0.paused = false;
         self.0
     }
 }
 
-/// After an error the stream is at its end; [`ByPage::into_items`] goes on from the same page.
+/// Ends after an error; [`ByPage::into_items`] continues with the same page.
 impl<E: Paged> Stream for ByPage<E> {
     type Item = Result<Page<E::Item>>;
 
