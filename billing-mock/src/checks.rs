@@ -1,4 +1,4 @@
-//! Checks bodies against the draft-4 files with a validator that is not ours.
+//! Checks bodies against the draft-4 files with a third-party validator.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use super::documents::Documents;
 use super::plan::{Place, Plan};
 use super::widen::{self, widen};
 
-/// One thing that is wrong with a body.
+/// One error in a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
-    /// As `items[0].qty`; empty for the whole.
+    /// The path of the value, such as `items[0].qty`; empty for the whole body.
     pub(crate) path: String,
     pub(crate) message: String,
 }
 
-/// A validator for each schema that an operation names.
+/// The validators of all schemas that operations name.
 #[derive(Debug, Default)]
 pub(crate) struct Checks {
     requests: BTreeMap<Place, Validator>,
@@ -27,7 +27,7 @@ pub(crate) struct Checks {
 }
 
 impl Checks {
-    /// `more` are schemas of parts of answers.
+    /// Builds the validators; `more` are additional schemas of parts of responses.
     pub(crate) fn new(plan: &Plan, documents: &Documents, more: &[Place]) -> Result<Self, Error> {
         let operations = &plan.operations;
         let sent = operations.iter().flat_map(|operation| {
@@ -53,7 +53,7 @@ impl Checks {
         violations(self.requests.get(place), value)
     }
 
-    /// Whether there is nothing to say of an answer; much cheaper than saying it.
+    /// Returns whether a response is valid; much cheaper than listing its violations.
     pub(crate) fn accepts(&self, place: &Place, value: &Value) -> bool {
         let validator = self.answers.get(place);
         validator.is_none_or(|validator| validator.is_valid(value))
@@ -114,7 +114,7 @@ fn violations(validator: Option<&Validator>, value: &Value) -> Vec<Violation> {
     found
 }
 
-/// Of a choice, what each branch says is told, as the service tells it.
+/// Collects the violations of an error; for `anyOf` and `oneOf` those of every branch, as the service reports them.
 fn collect(error: &ValidationError<'_>, prefix: &str, found: &mut Vec<Violation>) {
     let mut path = format!("{prefix}{}", dotted(&error.instance_path().to_string()));
     let message = match error.kind() {
@@ -154,7 +154,7 @@ fn collect(error: &ValidationError<'_>, prefix: &str, found: &mut Vec<Violation>
     }
 }
 
-/// `/items/0/qty` as `items[0].qty`.
+/// Converts a JSON pointer such as `/items/0/qty` to `items[0].qty`.
 fn dotted(pointer: &str) -> String {
     let mut out = String::new();
     for step in pointer.split('/').skip(1) {

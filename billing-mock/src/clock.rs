@@ -1,8 +1,8 @@
-//! Prints the time.
+//! Formats dates and times.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Seconds since 1970, by the system's clock.
+/// Returns the seconds since 1970 of the system's clock.
 pub(crate) fn system() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
@@ -10,9 +10,9 @@ pub(crate) fn system() -> i64 {
     })
 }
 
-/// Year, month and day in UTC.
+/// Returns the year, month and day in UTC.
 pub(crate) fn civil(seconds: i64) -> (i64, i64, i64) {
-    // Counted in eras of 400 years that begin on the first of March, so that a leap day ends a year.
+    // An era is 400 years that begin on March 1, so that a leap day is the last day of a year.
     let days = seconds.div_euclid(86_400) + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
@@ -29,25 +29,25 @@ pub(crate) fn civil(seconds: i64) -> (i64, i64, i64) {
     (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }
 
-/// As `2015-12-31`.
+/// Formats seconds since 1970 as `2015-12-31`.
 pub(crate) fn date(seconds: i64) -> String {
     let (year, month, day) = civil(seconds);
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// As `2015-12-31 23:59:59`.
+/// Formats seconds since 1970 as `2015-12-31 23:59:59`.
 pub(crate) fn date_time(seconds: i64) -> String {
     let second = seconds.rem_euclid(86_400);
     let (hour, minute) = (second / 3_600, second / 60 % 60);
     format!("{} {hour:02}:{minute:02}:{:02}", date(seconds), second % 60)
 }
 
-/// Prints seconds since 1970 as `2015-12-31T23:59:59Z`.
+/// Formats seconds since 1970 as `2015-12-31T23:59:59Z`.
 pub fn rfc3339(seconds: i64) -> String {
     date_time(seconds).replace(' ', "T") + "Z"
 }
 
-/// Prints seconds since 1970 as HTTP does: `Thu, 31 Dec 2015 23:59:59 GMT`.
+/// Formats seconds since 1970 as an HTTP date: `Thu, 31 Dec 2015 23:59:59 GMT`.
 pub(crate) fn http_date(seconds: i64) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
     const MONTHS: [&str; 12] = [
@@ -58,7 +58,7 @@ pub(crate) fn http_date(seconds: i64) -> String {
         names.get(at).copied().unwrap_or("")
     };
     let (year, month, day) = civil(seconds);
-    // The first of January 1970 was a Thursday.
+    // January 1, 1970 was a Thursday.
     let weekday = name(&DAYS, seconds.div_euclid(86_400).rem_euclid(7));
     let month = name(&MONTHS, month - 1);
     let time = date_time(seconds);

@@ -1,4 +1,4 @@
-//! The files of an API as they were written, for a validator that knows nothing of the generator.
+//! Parses the original files of an API for a validator that is independent of the generator.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -14,20 +14,20 @@ use super::plan::Place;
 use super::url;
 use billing_codegen::source::Sources;
 
-/// `$ref`s that are followed in a row before a circle is assumed.
+/// How many `$ref`s are followed in a row before a cycle is assumed.
 const HOPS: usize = 64;
 
-/// Every JSON file of an API by its place in the folder, those of mapped URLs by their URLs, and `api.toml` as JSON.
+/// Every JSON file of an API by its path in the folder or its mapped URL, and `api.toml` as JSON.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     pub(crate) all: BTreeMap<String, Value>,
-    /// The names of documents by the URLs that they give themselves.
+    /// The names of documents by the URLs in their `id`.
     ids: BTreeMap<String, String>,
 }
 
 impl Documents {
-    /// Parses the original texts of the files that the reader of the API read, with parsers that are not the reader's.
-    /// A file that is not JSON is left out: the reader has said so where it matters.
+    /// Parses the original files of the API with other parsers than the generator's.
+    /// Skips files that are not JSON; the generator reports them if they matter.
     pub(crate) fn of(sources: &Sources) -> Result<Self, Error> {
         let mut documents = Self::default();
         for (name, text) in sources.documents() {
@@ -47,7 +47,7 @@ impl Documents {
         Ok(documents)
     }
 
-    /// Returns the schema at a place, with `$ref`s followed, and where it ends up.
+    /// Follows the `$ref`s at a place and returns the schema with its final place.
     pub(crate) fn schema(&self, place: &Place) -> Option<(Place, &Map<String, Value>)> {
         let mut place = place.clone();
         for _ in 0..HOPS {
@@ -65,7 +65,7 @@ impl Documents {
         None
     }
 
-    /// Whether a schema takes arrays of objects and nothing else.
+    /// Returns whether a schema accepts only arrays of objects.
     pub(crate) fn is_list(&self, place: &Place) -> bool {
         let is = |place: &Place, word: &str| {
             let mut facets = self.facets(place, &|_| 0).into_iter();
@@ -74,8 +74,8 @@ impl Documents {
         is(place, "array") && is(&place.join(&["items"]), "object")
     }
 
-    /// Returns the schemas that all hold at a place, where they end up: its own and those of `allOf`; of each
-    /// choice the branch at `choose(how many)`.
+    /// Returns all schemas that apply at a place, with their final places: its own, those of `allOf`, and of each
+    /// `anyOf` or `oneOf` the branch with the index `choose(number of branches)`.
     pub(crate) fn facets(
         &self,
         place: &Place,
@@ -109,18 +109,18 @@ impl Documents {
         found
     }
 
-    /// The names of the members that a schema knows, whatever choice is made.
+    /// Returns the names of all members that a schema or any of its branches declares.
     pub(crate) fn members(&self, place: &Place) -> Vec<String> {
         let named = self.known(std::slice::from_ref(place)).into_iter();
         let named = named.filter_map(|(_, schema)| schema.get("properties")?.as_object());
         named.flat_map(Map::keys).cloned().collect()
     }
 
-    /// The schemas of places with those of `allOf` and of all choices.
+    /// Returns the schemas at these places, including those of `allOf` and of every branch.
     fn known(&self, places: &[Place]) -> Vec<(Place, &Map<String, Value>)> {
         let mut known: Vec<(Place, &Map<String, Value>)> = Vec::new();
         for place in places {
-            // As many turns as the longest choice has branches, within reason.
+            // One pass for each branch of the longest `anyOf` or `oneOf`, up to a limit.
             for at in 0..HOPS {
                 let longest = Cell::new(0);
                 let found = self.facets(place, &|count| {
@@ -140,7 +140,7 @@ impl Documents {
         known
     }
 
-    /// Keeps of a value what the schemas know by name; where none names members, everything.
+    /// Removes the members that the schemas do not declare; keeps all if no schema declares members.
     pub(crate) fn narrow(&self, places: &[Place], value: &Value) -> Value {
         let schemas = self.known(places);
         match value {
@@ -178,7 +178,7 @@ fn inner(schemas: &[(Place, &Map<String, Value>)], steps: &[&str]) -> Vec<Place>
         .collect()
 }
 
-/// Where a reference in a document leads.
+/// Returns the place that a reference in a document points to.
 fn target(document: &str, reference: &str) -> Place {
     let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let document = if file.is_empty() {
@@ -203,7 +203,7 @@ fn target(document: &str, reference: &str) -> Place {
     }
 }
 
-/// Reads a TOML file as JSON; none if there is no such file.
+/// Reads a TOML file as JSON; returns `None` if the file does not exist.
 pub(crate) fn toml_file(path: &Path) -> Result<Option<Value>, Error> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,

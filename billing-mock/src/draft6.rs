@@ -1,4 +1,4 @@
-//! Words of draft 6 as draft 4 writes them, for a validator that knows draft 4.
+//! Rewrites keywords of draft 6 to draft 4, for a validator of draft 4.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ pub(super) fn rewrite(schema: &mut Value) {
     let Value::Object(members) = schema else {
         return;
     };
-    // `$ref` hides everything beside it, but other references lead into what is defined there.
+    // `$ref` overrides its sibling keywords, but other references may point into the definitions there.
     if let Some(Value::String(reference)) = members.get_mut("$ref") {
         escape(reference);
         if let Some(Value::Object(schemas)) = members.get_mut("definitions") {
@@ -33,7 +33,7 @@ pub(super) fn rewrite(schema: &mut Value) {
                 Value::Array(schemas) => schemas.iter_mut().for_each(rewrite),
                 one => rewrite(one),
             },
-            // A boolean is draft 4's own here.
+            // Draft 4 allows a boolean here.
             "additionalItems" | "additionalProperties" if value.is_boolean() => {}
             "additionalItems" | "additionalProperties" | "not" => rewrite(value),
             _ => {}
@@ -41,7 +41,7 @@ pub(super) fn rewrite(schema: &mut Value) {
     }
 }
 
-/// Rewrites the schemas that stand in `api.toml`.
+/// Rewrites the schemas in `api.toml`.
 pub(super) fn rewrite_api(api: &mut Value) {
     let Some(Value::Object(resources)) = api.get_mut("endpoints") else {
         return;
@@ -64,7 +64,7 @@ pub(super) fn rewrite_api(api: &mut Value) {
     }
 }
 
-/// Escapes what may not stand in a URI, as in `#/definitions/List<Item>`: it is plain what is meant.
+/// Percent-encodes the characters that a URI does not allow, as in `#/definitions/List<Item>`.
 fn escape(reference: &mut String) {
     let fits = |byte: u8| byte.is_ascii_graphic() && !br#"<>"{}|\^`"#.contains(&byte);
     if reference.bytes().all(fits) {

@@ -1,4 +1,4 @@
-//! From a request to an answer, without a socket.
+//! Makes the response to a request, without a socket.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,34 +21,34 @@ use super::world::World;
 use super::{Error, clock, url};
 use billing_shared::nearest;
 
-/// What answers an operation in place of the usual behaviour.
+/// Handles an operation instead of the default behavior.
 pub(crate) type Handler = Arc<dyn Fn(&mut State, &Request) -> Result<Reply, Refusal> + Send + Sync>;
 
-/// What checks a credential in place of the usual rules.
+/// Checks a credential instead of the default rules.
 pub(crate) type Authorize = Arc<dyn Fn(&mut State, &Request) -> Result<(), Refusal> + Send + Sync>;
-/// What changes the refusals of a server before they are printed.
+/// Changes the refusals of a server before they are printed.
 pub(crate) type Reword = Arc<dyn Fn(&Request, Refusal) -> Refusal + Send + Sync>;
 
-/// A mock that can answer.
+/// A mock that is ready to respond.
 pub(crate) struct Engine {
     pub(crate) world: Arc<World>,
     pub(crate) handlers: BTreeMap<String, Handler>,
-    /// By method and path: what the definition of the API does not have.
+    /// The handlers of calls that the definition does not have, by method and path.
     pub(crate) beside: BTreeMap<(String, String), Handler>,
-    /// By the name of the credential.
+    /// The checks of credentials, by the name of the credential.
     pub(crate) authorize: BTreeMap<String, Authorize>,
-    /// By the name of the server; none for the API's own.
+    /// By the name of the server; `None` is the API's main server.
     pub(crate) reword: BTreeMap<Option<String>, Reword>,
     pub(crate) credentials: BTreeMap<String, Members>,
-    /// What tokens may be like.
+    /// The rules for tokens.
     pub(crate) rules: Rules,
     pub(crate) clock: Box<dyn Fn() -> i64 + Send + Sync>,
-    /// Seconds that the server's clock is ahead of that one.
+    /// How many seconds the server's clock is ahead of `clock`.
     pub(crate) ahead: AtomicI64,
     pub(crate) memory: Mutex<Memory>,
 }
 
-/// What changes while the mock runs.
+/// The state that changes while the mock runs.
 pub(crate) struct Memory {
     pub(crate) state: State,
     pub(crate) seen: Ledger,
@@ -57,12 +57,12 @@ pub(crate) struct Memory {
 }
 
 impl Engine {
-    /// A handler that panicked left the memory as it was; the next request goes on from there.
+    /// Locks the memory. After a panic of a handler, the next request continues with the memory that it left.
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers a request and notes it.
+    /// Responds to a request and records it.
     pub(crate) fn answer(&self, mut seen: Seen) -> (Answer, Misbehave) {
         let mut memory = self.memory();
         let world = &self.world;
@@ -108,7 +108,7 @@ impl Engine {
             }
             Route::Query(queries) => {
                 let queries = queries.join(" or ?");
-                let message = format!("{} is called with ?{queries}.", seen.path);
+                let message = format!("{} requires the query ?{queries}.", seen.path);
                 return self.nowhere(seen, Refusal::new(400, message).because(Reason::Query));
             }
             Route::Unknown(advice) => {
@@ -126,7 +126,7 @@ impl Engine {
             .and_then(|reply| {
                 print(&self.world, operation, &request, reply).map_err(|fault| {
                     let fault = format!("{}: {fault}", operation.name);
-                    let message = format!("The mock is at fault. {fault}");
+                    let message = format!("This is a fault of the mock: {fault}");
                     memory.faults.push(fault);
                     Refusal::new(500, message).because(Reason::Fault)
                 })
@@ -138,13 +138,13 @@ impl Engine {
         })
     }
 
-    /// Refuses a request that nobody can look at, in the words of the server that its path lies below.
+    /// Refuses a request that cannot be read, in the error format of the server that its path belongs to.
     pub(crate) fn refuse(&self, path: &str, refusal: &Refusal) -> Answer {
         let mount = self.world.plan.mount_of(path);
         Answer::refusal(mount.and_then(|mount| mount.envelope.as_ref()), refusal)
     }
 
-    /// Answers what the definition does not have; nothing of it is checked.
+    /// Responds to a call that the definition does not have, without any checks.
     fn beside(&self, memory: &mut Memory, seen: &Seen, handler: &Handler) -> Answer {
         let mut request = Request::unchecked("", Parameters::new(), seen);
         let pairs = url::pairs(&seen.query).into_iter();
@@ -157,7 +157,7 @@ impl Engine {
         }
     }
 
-    /// Refuses what leads to no operation, in the words of the server that it lies below.
+    /// Refuses a request that matches no operation, in the error format of the server that its path belongs to.
     fn nowhere(&self, seen: &Seen, mut refusal: Refusal) -> Answer {
         let mount = self.world.plan.mount_of(&seen.path);
         if let Some(mount) = mount {
@@ -174,7 +174,7 @@ impl Engine {
         }
     }
 
-    /// Every check that a request must pass, in the order of a real service; fills in what was read.
+    /// Runs every check of a request in the order of a real service and fills in the values that it reads.
     fn check(
         &self,
         memory: &mut Memory,
@@ -206,7 +206,7 @@ impl Engine {
         Ok(())
     }
 
-    /// One of the operation's credentials has to be right; of several wrong ones the last one's refusal is told.
+    /// Requires one valid credential of the operation; if none is valid, returns the refusal of the last one.
     fn authorized(
         &self,
         memory: &mut Memory,
@@ -218,7 +218,7 @@ impl Engine {
             let credential = &self.world.plan.credentials[*index];
             let name = &credential.name.value;
             let checked = if let Some(authorize) = self.authorize.get(name) {
-                memory.guarded(&format!("what checks `{name}`"), |state| {
+                memory.guarded(&format!("the check of `{name}`"), |state| {
                     authorize(state, request)
                 })
             } else {
@@ -235,7 +235,7 @@ impl Engine {
         refused
     }
 
-    /// The parameters sent, each as its schema says; what no schema knows stays text.
+    /// Returns the parameters of a request, each with the type of its schema; a parameter without a schema is a string.
     fn query(&self, operation: &Operation, seen: &Seen) -> Map<String, Value> {
         let fixed = url::pairs(operation.path.query.as_deref().unwrap_or(""));
         let sent = url::pairs(&seen.query).into_iter();
@@ -269,7 +269,7 @@ impl Engine {
         })
     }
 
-    /// Names the headers that carry secrets.
+    /// Returns the names of the headers that carry secrets.
     pub(crate) fn secret_headers(&self) -> Vec<String> {
         let credentials = self.world.plan.credentials.iter();
         credentials
@@ -278,7 +278,7 @@ impl Engine {
             .collect()
     }
 
-    /// Fails where a handler is registered for something that the API does not have.
+    /// Fails if a handler is registered for something that the API does not have.
     pub(crate) fn check_handlers(&self) -> Result<(), Error> {
         let plan = &self.world.plan;
         for name in self.authorize.keys() {
@@ -318,7 +318,7 @@ impl Engine {
 }
 
 impl Memory {
-    /// Runs what a test gave; a panic becomes a refusal and a fault.
+    /// Runs a handler of a test; a panic becomes a refusal and a fault.
     fn guarded<R>(
         &mut self,
         what: &str,
@@ -342,7 +342,7 @@ impl Memory {
     }
 }
 
-/// Reads a body of the media type that all bodies have, whatever its parameters.
+/// Reads a JSON body; parameters of its media type are ignored.
 fn json_body(seen: &Seen) -> Result<Value, Refusal> {
     let kind = seen.header("content-type").unwrap_or("");
     let media = kind.split(';').next().unwrap_or("").trim();
@@ -370,8 +370,8 @@ fn rejected(violations: Vec<Violation>, whole: &str) -> Result<(), Refusal> {
     }))
 }
 
-/// Reads the text of a parameter as the kind that its schema says; a text that is not of that kind stays
-/// a text, so that the schema refuses it.
+/// Converts a parameter to the type of its schema; a string that cannot be converted stays
+/// a string, so that the schema refuses it.
 fn typed(kinds: &[String], text: &str) -> Value {
     let says = |kind: &str| kinds.iter().any(|k| k == kind);
     let read = serde_json::from_str::<Value>(text).ok();

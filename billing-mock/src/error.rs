@@ -1,10 +1,10 @@
-//! Why a mock cannot start.
+//! The error of a mock that cannot start.
 
 use std::fmt;
 
-/// Why a mock cannot be opened or started.
+/// The reason why a mock cannot be opened or started.
 ///
-/// Prints as its message in both forms, so that a test that unwraps it shows something readable.
+/// `Debug` prints the same message as `Display`, so that a failed `unwrap` in a test is readable.
 pub struct Error(String);
 
 impl Error {

@@ -1,13 +1,13 @@
-//! Members that nobody sends: ids, dates, numbers, copies of other records.
+//! Fills in the members that requests do not send: ids, dates, numbers, copies of other records.
 
 use serde_json::{Map, Value};
 
 use super::clock;
 
-/// Where a member of a record comes from.
+/// The source of a member of a record.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Fill {
-    /// A value as it is.
+    /// A fixed value.
     Value(Value),
     /// `{ now = "date" }` or `{ now = "date-time" }`
     Now { time: bool },
@@ -15,13 +15,13 @@ pub(crate) enum Fill {
     Id,
     /// `{ number = "{year}-{count:6}" }`: counted for each store.
     Number(String),
-    /// `{ record = "clients", by = "client_uid" }`: the attributes of the record of another store whose id is
-    /// the value of a member. Left out where there is none.
+    /// `{ record = "clients", by = "client_uid" }`: the attributes of the record in another store whose id is
+    /// the value of this member; omitted if no such record exists.
     Record { store: String, by: String },
 }
 
 impl Fill {
-    /// Reads an entry; the error says what was expected.
+    /// Reads an entry; the error names the expected value.
     pub(crate) fn read(value: &Value) -> Result<Self, String> {
         let Some(table) = value.as_object() else {
             return Ok(Self::Value(value.clone()));
@@ -57,12 +57,12 @@ impl Fill {
 
 type Lookup<'s> = dyn Fn(&str, &Value) -> Option<Map<String, Value>> + 's;
 
-/// What a record is filled from.
+/// The values that a record is filled from.
 pub(crate) struct Source<'s> {
     pub(crate) id: &'s Value,
     pub(crate) now: i64,
     pub(crate) count: u64,
-    /// The request's members.
+    /// The members of the request.
     pub(crate) sent: &'s Value,
     /// Looks up the attributes of a record by store and id.
     pub(crate) record: &'s Lookup<'s>,

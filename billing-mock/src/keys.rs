@@ -1,15 +1,15 @@
-//! Which keys a mock takes.
+//! Sets the keys that a mock accepts.
 
 use super::token::{self, single_key};
 use super::{Error, Mock};
 use billing_codegen::definition::Credential;
 
 impl Mock {
-    /// Takes this key pair, in place of the one in `mock.toml`: the member that becomes the claim `sub` of the
-    /// API's signed tokens, and the member that signs them. An API whose credential is one key takes
+    /// Accepts this key pair instead of the one in `mock.toml`: the member that becomes the claim `sub` of the
+    /// API's signed tokens, and the member that signs them. For an API whose credential is a single key use
     /// [`api_key`](Self::api_key).
     ///
-    /// As long as nobody says which keys there are, any is taken that is sent in the right form.
+    /// Until keys are set, the mock accepts every key that is sent in the right format.
     #[must_use]
     pub fn key(self, public: impl Into<String>, private: impl Into<String>) -> Self {
         let credentials = self.engine.world.plan.credentials.iter();
@@ -30,10 +30,10 @@ impl Mock {
             .member(&name, key, private)
     }
 
-    /// Takes this key, in place of the one in `mock.toml`, for every credential of the API that is one key: of kind
-    /// `api-key`, `header` or `bearer`. An API whose tokens are signed takes [`key`](Self::key).
+    /// Accepts this key instead of the one in `mock.toml` for every credential of the API that is a single key: of kind
+    /// `api-key`, `header` or `bearer`. For an API with signed tokens use [`key`](Self::key).
     ///
-    /// As long as nobody says which keys there are, any is taken that is sent in the right form.
+    /// Until keys are set, the mock accepts every key that is sent in the right format.
     #[must_use]
     pub fn api_key(self, key: impl Into<String>) -> Self {
         let key = key.into();
@@ -50,7 +50,7 @@ impl Mock {
         names.into_iter().fold(self, set)
     }
 
-    /// Notes that the API has no credential of a kind, and what to write for those that it has.
+    /// Records that the API has no credential of a kind, with advice for the credentials that it has.
     fn mistaken(
         mut self,
         kind: &str,
@@ -62,9 +62,7 @@ impl Mock {
         let others = plan.credentials.iter().filter(|c| is_other(c).is_some());
         let others: Vec<_> = others.map(|c| format!("`{}`", c.name.value)).collect();
         let advice = match others.is_empty() {
-            true => {
-                "it needs no keys here, and what checks its credentials is `authorize`".to_owned()
-            }
+            true => "use `authorize` to check its credentials".to_owned(),
             false => format!("for {} write `{other}`", others.join(" and ")),
         };
         let message = format!("{api} has no credential that is a {kind}; {advice}");
@@ -72,7 +70,7 @@ impl Mock {
         self
     }
 
-    /// Sets a member of a credential, as `member("keys", "private_key", "…")`.
+    /// Sets a member of a credential, for example `member("keys", "private_key", "…")`.
     #[must_use]
     pub fn member(
         mut self,

@@ -1,15 +1,15 @@
-//! The requests that a mock saw, the newest of them where they are very many.
+//! Records the requests that a mock received, the newest ones up to a limit of memory.
 
 use std::collections::VecDeque;
 
 use super::misbehave::Seen;
 
-/// The most bytes that are kept.
+/// The maximum number of bytes that are kept.
 const MOST: usize = 64 << 20;
-/// What a request takes beside its texts, about.
+/// The approximate size of a request without its strings.
 const EACH: usize = 512;
 
-/// The requests that a mock saw, oldest first.
+/// The requests that a mock received, oldest first.
 #[derive(Default)]
 pub(crate) struct Ledger {
     seen: VecDeque<Seen>,
@@ -17,7 +17,7 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// Notes a request; the oldest ones are forgotten where all of them take too much memory.
+    /// Records a request; drops the oldest ones if all of them exceed the limit.
     pub(crate) fn push(&mut self, seen: Seen) {
         self.bytes += size(&seen);
         self.seen.push_back(seen);

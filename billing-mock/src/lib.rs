@@ -1,8 +1,8 @@
-//! A server that speaks an API from its schemas and `api.toml` alone, for tests.
+//! Serves an API for tests from nothing but its schemas and `api.toml`.
 //!
-//! It is an independent opinion: requests are checked with another validator against the files as they are,
-//! tokens are verified with code of its own, and every body that it sends is checked against its schema.
-//! It shares nothing with the client but the definition of the API.
+//! The mock is independent of the generated client: it checks requests against the original files with another
+//! validator, verifies tokens with its own code, and checks every body that it sends against its schema.
+//! It shares only the definition of the API with the client.
 //!
 //! ```no_run
 //! use billing_mock::{Mock, Refusal, Reply};
@@ -88,12 +88,12 @@ impl Mock {
     /// Reads the folder of an API: its schemas, `api.toml`, and `mock.toml` if there is one.
     ///
     /// # Errors
-    /// What is wrong with the files, with place and advice.
+    /// The errors in the files, with their locations and help.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
         Self::setup().open(folder)
     }
 
-    /// Begins with what is read in addition to the folder: other folders for the documents of URLs, more settings.
+    /// Begins a setup that reads more than the folder: other folders for the documents of URLs, more settings.
     pub fn setup() -> Setup {
         Setup::default()
     }
@@ -126,7 +126,7 @@ impl Mock {
         })
     }
 
-    /// Answers an operation, such as `invoices.cancel`, in place of the usual behaviour.
+    /// Handles an operation, such as `invoices.cancel`, instead of the default behavior.
     ///
     /// The handler runs after every check of the request. A name that the API does not have is an error of
     /// [`start`](Self::start).
@@ -141,10 +141,10 @@ impl Mock {
         self
     }
 
-    /// Answers a method and path that the definition of the API does not have, such as `GET` and `/auth/v1/user`.
+    /// Handles a method and path that the definition of the API does not have, such as `GET` and `/auth/v1/user`.
     ///
-    /// Other clients of a service ask for more than one's own does. Nothing of the request is checked before, and a
-    /// [`Reply::Plain`] is the whole answer. An operation of the API comes first.
+    /// Other clients of a service may call more than yours does. The request is not checked first, and a
+    /// [`Reply::Plain`] is the whole response body. An operation of the API takes precedence.
     #[must_use]
     pub fn beside<F>(mut self, method: &str, path: &str, handler: F) -> Self
     where
@@ -155,10 +155,10 @@ impl Mock {
         self
     }
 
-    /// Checks a credential, such as `session`, in place of the usual rules.
+    /// Checks a credential, such as `session`, instead of the default rules.
     ///
-    /// It runs before the other checks, so the request has no body yet. Of an operation that takes several
-    /// credentials each is checked in turn until one is right. A name that the API does not have is an error of
+    /// It runs before the other checks, so the request has no body yet. If an operation accepts several
+    /// credentials, each is checked in turn until one is valid. A name that the API does not have is an error of
     /// [`start`](Self::start).
     #[must_use]
     pub fn authorize<F>(mut self, credential: impl Into<String>, check: F) -> Self
@@ -170,9 +170,9 @@ impl Mock {
         self
     }
 
-    /// Changes every refusal of a server before it is printed, whoever made it; `None` is the API's own server.
+    /// Changes every refusal of a server before it is printed, whatever its reason; `None` is the API's main server.
     ///
-    /// For an API whose errors have more forms than one. A request that leads to no operation has an empty
+    /// Use it for an API that has more than one error format. A request that matches no operation has an empty
     /// [name](Request::operation). A name that the API does not have is an error of [`start`](Self::start).
     #[must_use]
     pub fn refusals<F>(mut self, server: Option<&str>, reword: F) -> Self
@@ -184,7 +184,7 @@ impl Mock {
         self
     }
 
-    /// Grants no leeway to clocks, as some servers do: a signed token whose `iat` or `nbf` is a second or more after
+    /// Allows no clock skew, as some servers do: a signed token whose `iat` or `nbf` is a second or more ahead of
     /// the server's clock is refused.
     #[must_use]
     pub fn strict(mut self) -> Self {
@@ -192,47 +192,47 @@ impl Mock {
         self
     }
 
-    /// Sets the server's clock, which returns seconds since 1970, in place of the system's; `Date` follows it too.
+    /// Replaces the system's clock with a function that returns seconds since 1970; the header `Date` follows it too.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
         self.engine.clock = Box::new(now);
         self
     }
 
-    /// Sets the server's clock ahead by this many seconds, or back where the number is negative.
+    /// Sets the server's clock ahead by this many seconds, or back if the number is negative.
     #[must_use]
     pub fn clock_ahead(self, seconds: i64) -> Self {
         self.engine.ahead.store(seconds, Ordering::Relaxed);
         self
     }
 
-    /// Changes what the server remembers at the beginning.
+    /// Changes the initial state of the server.
     #[must_use]
     pub fn given(self, change: impl FnOnce(&mut State)) -> Self {
         change(&mut self.engine.memory().state);
         self
     }
 
-    /// Listens on this address; by default on a free port of the loopback interface.
+    /// Listens on this address instead of a free port of the loopback interface.
     #[must_use]
     pub fn listen(mut self, address: impl Into<String>) -> Self {
         self.listen = address.into();
         self
     }
 
-    /// Sets how long the mock waits for the head of a request, and for each next piece of its body; 30 seconds by default.
+    /// Sets how long the mock waits for the head of a request and each next part of its body; 30 seconds by default.
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
     }
 
-    /// Says how a body that an operation could answer breaks the API's envelope or schemas.
+    /// Checks a response body of an operation against the API's envelope and schemas.
     ///
-    /// Forms that the schemas' extension keys allow are no violations. Good for recorded answers.
+    /// Representations that the extension keys of the schemas allow are valid. Use it to check recorded responses.
     ///
     /// # Errors
-    /// What is wrong, or that there is no such operation.
+    /// The violations in the body, or an unknown operation.
     pub fn check_answer(&self, operation: &str, body: &Value) -> Result<(), Error> {
         let world = &self.engine.world;
         world.known(operation)?;
@@ -241,10 +241,10 @@ impl Mock {
         checked.map_err(|wrong| Error::new(format!("{operation}: {wrong}")))
     }
 
-    /// Starts to serve on a thread of its own.
+    /// Starts to serve on a new thread.
     ///
     /// # Errors
-    /// An address that cannot be listened on, a handler of an unknown operation, a key without a place.
+    /// An address that the mock cannot listen on, a handler of an unknown operation, or a key that no credential uses.
     pub fn start(self) -> Result<Running, Error> {
         if let Some(mistake) = self.mistake {
             return Err(mistake);
@@ -257,7 +257,7 @@ impl Mock {
     }
 }
 
-/// Serves an API until the process ends; prints the address and the keys that are taken.
+/// Serves an API until the process ends; prints the address and the accepted keys.
 ///
 /// # Errors
 /// As [`Mock::open`] and [`Mock::start`].
@@ -268,7 +268,9 @@ pub fn serve(folder: &Path, listen: &str, setup: Setup) -> Result<(), Error> {
         let name = &credential.name.value;
         match running.engine.credentials.get(name) {
             None => {
-                println!("{name}: any key is taken; `[credentials.{name}]` in mock.toml says which")
+                println!(
+                    "{name}: any key is accepted; set one in `[credentials.{name}]` of mock.toml"
+                )
             }
             Some(members) => {
                 for (member, value) in members {

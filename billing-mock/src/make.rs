@@ -1,4 +1,4 @@
-//! Makes a value that a schema takes, or what is missing of one.
+//! Makes a value that a schema accepts, or adds the missing parts of one.
 
 mod number;
 mod scalar;
@@ -11,30 +11,30 @@ use serde_json::{Map, Value};
 use super::documents::Documents;
 use super::plan::Place;
 
-/// How deep a value may be: more than any real one is, less than a stack takes.
+/// The maximum depth of a value: deeper than real values, and safe for the stack.
 const DEPTH: usize = 40;
 
-/// How many values one value may have in it.
+/// The maximum number of values inside one value.
 const VALUES: usize = 3_000;
 
-/// A schema and where it stands.
+/// A schema and its place.
 type Facet<'d> = (Place, &'d Map<String, Value>);
 
-/// Makes one value. Attempts differ in their choices, so that whoever checks the value may ask again.
+/// Makes one value. Each attempt makes other choices, so that a caller can try again after a failed check.
 pub(crate) struct Maker<'d> {
     documents: &'d Documents,
     attempt: usize,
-    /// The time for dates.
+    /// The current time, for dates.
     now: i64,
-    /// Whether members that need not be there are made as well.
+    /// Whether optional members are made as well.
     all: bool,
-    /// How many more values may be made.
+    /// The number of values that may still be made.
     left: Cell<usize>,
-    /// The schemas whose values are being made, from the outside in.
+    /// The schemas whose values are being made, outermost first.
     open: Vec<Place>,
-    /// How deep in the value this is.
+    /// The current depth in the value.
     depth: usize,
-    /// Another value than for the salt before.
+    /// Makes the value differ from that of another salt.
     salt: u64,
     name: String,
 }
@@ -64,14 +64,14 @@ impl<'d> Maker<'d> {
         self
     }
 
-    /// Whether the value had no end, so that it was cut off.
+    /// Whether the value was infinite and was cut off.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.left.get() == 0
     }
 
-    /// Makes a value that meets the schemas, as far as that can be told without a validator.
+    /// Makes a value that matches the schemas as far as possible without a validator.
     pub(crate) fn make(&mut self, places: &[Place]) -> Value {
-        // What contains itself has no end.
+        // A value that contains itself is infinite.
         let left = self.left.get();
         if self.depth > DEPTH || left == 0 {
             return Value::Null;
@@ -95,7 +95,7 @@ impl<'d> Maker<'d> {
         value
     }
 
-    /// Adds to a value what the schemas require and it does not have.
+    /// Adds the parts that the schemas require and the value does not have.
     pub(crate) fn complete(&mut self, places: &[Place], given: &Value) -> Value {
         let facets = self.facets(places);
         match given {
@@ -118,7 +118,7 @@ impl<'d> Maker<'d> {
             .collect()
     }
 
-    /// What the schemas give as a value: one of the listed ones, an example or the default.
+    /// Returns a value that the schemas contain: one of `enum`, an example or the default.
     fn fixed(&self, facets: &[Facet<'_>]) -> Option<Value> {
         let mut lists = facets.iter().filter_map(|(_, s)| s.get("enum")?.as_array());
         if let Some(first) = lists.next() {
@@ -131,7 +131,7 @@ impl<'d> Maker<'d> {
             let at = self.attempt / 2 + usize::try_from(self.salt).unwrap_or(0);
             return values.get(at % values.len().max(1)).copied().cloned();
         }
-        // What an author writes as an example may not meet the schema, so later attempts do without.
+        // An example may not match its schema, so later attempts do not use it.
         if self.attempt > 1 || self.salt > 0 {
             return None;
         }
@@ -142,7 +142,7 @@ impl<'d> Maker<'d> {
         facets.iter().find_map(given)
     }
 
-    /// The type word: one that all schemas take, null last.
+    /// Returns a type that all schemas accept; null is the last choice.
     fn kind(&self, facets: &[Facet<'_>]) -> String {
         let words = |value: &Value| -> Vec<String> {
             match value {
@@ -172,7 +172,7 @@ impl<'d> Maker<'d> {
             }
             kinds = both;
         }
-        // What nobody gave is nothing, where it may be.
+        // A value that nobody gave is null if the schema allows it.
         if !self.all && self.attempt < 2 && kinds.iter().any(|kind| kind == "null") {
             return "null".to_owned();
         }
@@ -229,7 +229,7 @@ impl<'d> Maker<'d> {
         made
     }
 
-    /// Whether a member that need not be there is made: not inside itself, not without end, and only if it can be.
+    /// Returns whether an optional member is made: not inside itself, not infinitely, and only if it can be made.
     fn may(&self, places: &[Place]) -> bool {
         if self.left.get() < VALUES / 2 {
             return false;
@@ -244,7 +244,7 @@ impl<'d> Maker<'d> {
         facets
             .iter()
             .all(|(place, schema)| !self.open.contains(place) && !nothing(schema))
-            // Of a choice or a list one level is enough to see it is open.
+            // For an `anyOf`, a `oneOf` or a list, one level is enough to see that it is open.
             && !self.facets(&element(&facets, 0)).iter().any(|(place, _)| self.open.contains(place))
     }
 
@@ -275,9 +275,9 @@ impl<'d> Maker<'d> {
     }
 }
 
-/// What a schema without a type speaks of.
+/// Returns the type that the keywords of a schema without `type` apply to.
 fn implied(facets: &[Facet<'_>], attempt: usize) -> &'static str {
-    // Where that is refused, it may be anything.
+    // If that type is refused, any type may fit.
     if attempt >= 16 {
         return ["string", "integer", "array", "boolean", "null"][attempt % 5];
     }
@@ -296,7 +296,7 @@ fn implied(facets: &[Facet<'_>], attempt: usize) -> &'static str {
     }
 }
 
-/// The names that must be there, with those that a `dependencies` of one of them asks for.
+/// Returns the names of the required members, including those that `dependencies` adds.
 fn required(facets: &[Facet<'_>]) -> BTreeSet<String> {
     let texts = |value: &Value| -> Vec<String> {
         let items = value.as_array().into_iter().flatten();
@@ -320,7 +320,7 @@ fn required(facets: &[Facet<'_>]) -> BTreeSet<String> {
     }
 }
 
-/// The schemas of a member.
+/// Returns the schemas of a member.
 fn member(facets: &[Facet<'_>], name: &str) -> Vec<Place> {
     let of = |(place, schema): &Facet<'_>| {
         if schema
@@ -342,14 +342,14 @@ fn member(facets: &[Facet<'_>], name: &str) -> Vec<Place> {
     facets.iter().filter_map(of).collect()
 }
 
-/// Whether a pattern takes a name, as far as a plain beginning tells: the validator says it for certain.
+/// Returns whether a pattern may match a name, judged by its literal prefix; the validator decides.
 fn begins(pattern: &str, name: &str) -> bool {
     pattern
         .strip_prefix('^')
         .is_some_and(|rest| !rest.is_empty() && name.starts_with(rest))
 }
 
-/// The schemas of an item.
+/// Returns the schemas of an item.
 fn element(facets: &[Facet<'_>], at: usize) -> Vec<Place> {
     let of = |(place, schema): &Facet<'_>| match schema.get("items")? {
         Value::Array(items) if at < items.len() => Some(place.join(&["items", &at.to_string()])),

@@ -1,11 +1,11 @@
-//! Switches that make the server misbehave, and the record of what it was asked.
+//! Switches that make the server misbehave, and the requests that it recorded.
 
 use std::time::Duration;
 
-/// What goes wrong with one answer.
+/// Misbehavior for one response.
 ///
-/// With a status or a body of its own the request is not handled at all. Otherwise it is handled as
-/// usual, and only the answer is late, gets more headers, is cut off or never comes.
+/// With a status or a body set here, the request is not handled at all. Otherwise it is handled as
+/// usual, and only the response is late, has more headers, is cut off or is never sent.
 #[derive(Clone, Debug, Default)]
 pub struct Misbehave {
     pub(crate) operation: Option<String>,
@@ -18,54 +18,54 @@ pub struct Misbehave {
 }
 
 impl Misbehave {
-    /// Behaves, until told otherwise.
+    /// Creates a value without any misbehavior.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Waits for a request of this operation; without it the next request is taken, whatever it asks.
+    /// Applies to the next request of this operation instead of the next request of any.
     #[must_use]
     pub fn of(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// Answers with this status.
+    /// Responds with this status.
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Adds a header, or replaces the one of this name.
+    /// Adds a header or replaces the one with this name.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Answers with this body, as `application/json` unless a header says otherwise.
+    /// Responds with this body, as `application/json` unless a header says otherwise.
     #[must_use]
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
         self
     }
 
-    /// Answers late.
+    /// Delays the response.
     #[must_use]
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Does what was asked, then closes the connection without an answer.
+    /// Handles the request, then closes the connection without a response.
     #[must_use]
     pub fn drop_connection(mut self) -> Self {
         self.dropped = true;
         self
     }
 
-    /// Announces the whole body, sends this many bytes of it and closes the connection.
+    /// Declares the full content length, sends this many bytes of the body and closes the connection.
     #[must_use]
     pub fn cut_after(mut self, bytes: usize) -> Self {
         self.cut = Some(bytes);
@@ -77,22 +77,22 @@ impl Misbehave {
     }
 }
 
-/// One request that the server saw.
+/// One request that the server received.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// As `GET`.
+    /// The method, such as `GET`.
     pub method: String,
     /// The path as sent.
     pub path: String,
     /// The query as sent, without `?`.
     pub query: String,
-    /// Names in lower case and values, in the order sent.
+    /// The names in lower case and the values, in the order sent.
     pub headers: Vec<(String, String)>,
     /// The body as sent.
     pub body: Vec<u8>,
-    /// The operation that it asked for, if there is one.
+    /// The operation that the request matches, if any.
     pub operation: Option<String>,
-    /// The status of the answer; 0 where the connection was closed instead.
+    /// The status of the response; 0 if the connection was closed instead.
     pub status: u16,
 }
 
@@ -103,7 +103,7 @@ impl Seen {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Hides what proves who calls; the scheme word stays.
+    /// Masks the credentials; the authorization scheme stays visible.
     pub(crate) fn masked(mut self, secret: &[String]) -> Self {
         for (name, value) in &mut self.headers {
             if secret.contains(name) {

@@ -1,4 +1,4 @@
-//! Turns a reply into the bytes of an answer, and checks it against its schema on the way.
+//! Turns a reply into the bytes of a response and checks it against its schema.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use super::reply::{Record, Refusal, Reply, Request, Sending};
 use super::world::World;
 use billing_codegen::model::{Envelope, PageNumber, Paging};
 
-/// An answer as it goes out.
+/// A response as it is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) delay: Duration,
-    /// Whether the connection is closed in its place.
+    /// Whether the connection is closed instead.
     pub(crate) lost: bool,
 }
 
@@ -43,7 +43,7 @@ impl Answer {
         answer
     }
 
-    /// An answer without an envelope and without a schema.
+    /// Creates a response without an envelope and without a schema.
     pub(crate) fn free(reply: Reply) -> Self {
         let json = |value: Value| Self::json(200, value.to_string().into_bytes());
         match reply {
@@ -75,7 +75,7 @@ impl Answer {
         self
     }
 
-    /// Sets a header; one that is there already is replaced.
+    /// Sets a header or replaces it.
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         let name = name.to_ascii_lowercase();
         self.headers.retain(|(header, _)| *header != name);
@@ -83,7 +83,7 @@ impl Answer {
     }
 }
 
-/// Prints a reply; the error says how the mock or a handler is at fault.
+/// Prints a reply; an error describes a fault of the mock or a handler.
 pub(crate) fn print(
     world: &World,
     operation: &Operation,
@@ -114,7 +114,7 @@ pub(crate) fn print(
             let listed = settings.is_some_and(|settings| settings.one_as_list);
             Some((data_name, if listed { json!([one]) } else { one }))
         }
-        // A plain answer is the record itself, or an array of them.
+        // A plain response is the record itself or an array of records.
         (Returns::Plain(Some(place)), Reply::List(records)) => {
             let page = page(world, operation, request, records).into_iter();
             let place = place.join(&["items"]);
@@ -138,13 +138,13 @@ pub(crate) fn print(
             Some((Some(name.as_str()), value))
         }
         (Returns::Nothing, Reply::Nothing) => None,
-        (wanted, got) => return Err(format!("the reply {got:?} does not fit {wanted:?}")),
+        (wanted, got) => return Err(format!("the reply {got:?} does not match {wanted:?}")),
     };
     let body = print::success(operation, member);
     Ok(Answer::json(200, body.to_string().into_bytes()))
 }
 
-/// One record with the members that the answer's schema names: inside its envelope, or as it is where records have none.
+/// Prints a record with the members of the response's schema, inside its envelope if records have one.
 fn record(world: &World, operation: &Operation, record: Record) -> Result<Value, String> {
     let place = operation.returns.place();
     let names = operation.envelope.as_ref().and_then(|e| e.record.as_ref());
@@ -172,7 +172,7 @@ fn record(world: &World, operation: &Operation, record: Record) -> Result<Value,
     Ok(Value::Object(members))
 }
 
-/// A record without an envelope, which has its id among its members if its schema has a place for it.
+/// Prints a record without an envelope, with its id as a member if its schema declares one.
 fn bare(world: &World, operation: &Operation, place: &Place, record: Record) -> Value {
     let mut attributes = record.attributes;
     if let Some(member) = world.id_member(world.store_of(operation), place) {
@@ -184,7 +184,7 @@ fn bare(world: &World, operation: &Operation, place: &Place, record: Record) -> 
     value
 }
 
-/// Says how a body that was not made here breaks the operation's shape.
+/// Checks a body that the mock did not make against the operation's payload.
 pub(crate) fn check(world: &World, operation: &Operation, body: &Value) -> Result<(), String> {
     let place = operation.returns.place();
     let Some(envelope) = &operation.envelope else {
@@ -195,9 +195,9 @@ pub(crate) fn check(world: &World, operation: &Operation, body: &Value) -> Resul
         .as_ref()
         .and_then(|name| body.get(&name.value));
     if let Some(kind) = kind.filter(|kind| kind.as_str() != operation.kind.as_deref()) {
-        return Err(format!("it says that it is {kind}"));
+        return Err(format!("it declares the kind {kind}"));
     }
-    // Without a name for the data, they are the body.
+    // Without a name for the data, the body is the data.
     let data = match &envelope.data {
         Some(name) => body.get(&name.value),
         None if matches!(operation.returns, Returns::Nothing) => None,
@@ -219,7 +219,7 @@ pub(crate) fn check(world: &World, operation: &Operation, body: &Value) -> Resul
         (Returns::Plain(_), Some(data)) => valid(world, place, data),
         (Returns::Field(name, _), _) => valid(world, place, &body[name]),
         (Returns::Nothing, None) => Ok(()),
-        (wanted, _) => Err(format!("the data do not fit {wanted:?}")),
+        (wanted, _) => Err(format!("the data does not match {wanted:?}")),
     }
 }
 
@@ -247,10 +247,10 @@ fn valid(world: &World, place: Option<&Place>, value: &Value) -> Result<(), Stri
         .iter()
         .map(|v| format!("{}: {}", v.path, v.message));
     let told = told.collect::<Vec<_>>().join("; ");
-    Err(format!("its answer does not meet {place}: {told}"))
+    Err(format!("its response does not match {place}: {told}"))
 }
 
-/// The records of the page that a request asks for.
+/// Returns the records of the requested page.
 fn page(
     world: &World,
     operation: &Operation,

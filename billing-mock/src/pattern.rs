@@ -1,10 +1,10 @@
-//! A text that a regular expression takes.
+//! Makes a string that a regular expression matches.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Makes a text; `salt` gives another one where the expression leaves a choice, `more` a longer one.
+/// Makes a string; another `salt` makes another string if the expression allows it, `more` a longer one.
 ///
-/// None where the expression has something that has no texts of its own to make, such as look-ahead.
+/// Returns `None` for an expression that it cannot make strings of, such as one with look-ahead.
 pub(crate) fn sample(pattern: &str, salt: u64, more: u32) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let mut writing = Writing {
@@ -20,7 +20,7 @@ pub(crate) fn sample(pattern: &str, salt: u64, more: u32) -> Option<String> {
 struct Writing {
     salt: u64,
     more: u32,
-    /// How much may still be written: no schema means a longer text.
+    /// The number of characters that may still be written; no real schema needs a longer string.
     steps: u32,
     text: String,
 }
@@ -56,7 +56,7 @@ impl Writing {
         Some(())
     }
 
-    /// One character of a class, a letter or a digit if there is one.
+    /// Returns one character of a class, preferably a letter or a digit.
     fn character(&mut self, class: &Class) -> Option<char> {
         let Class::Unicode(class) = class else {
             return None;
@@ -73,7 +73,7 @@ impl Writing {
         }
     }
 
-    /// Takes a digit of the base off the salt.
+    /// Takes the lowest digit in this base from the salt.
     fn digit(&mut self, base: usize) -> usize {
         let base = u64::try_from(base).unwrap_or(1).max(1);
         let digit = self.salt % base;

@@ -1,8 +1,8 @@
-//! Prints a small PDF.
+//! Writes a small PDF.
 
 use std::fmt::Write as _;
 
-/// Returns a valid one-page document that shows a line of text.
+/// Returns a valid PDF of one page that shows a line of text.
 pub fn page(text: &str) -> Vec<u8> {
     let shown: String = text
         .chars()

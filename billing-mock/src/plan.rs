@@ -1,4 +1,4 @@
-//! What the mock needs of an API: its operations, and where their schemas stand.
+//! Collects what the mock needs of an API: its operations and the places of their schemas.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use billing_codegen::model::{Api, Credential, Envelope, Method, Paging, Payload,
 use billing_codegen::schema::SchemaId;
 use billing_codegen::source::FileId;
 
-/// An API to be served.
+/// An API that the mock serves.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) name: String,
@@ -20,9 +20,9 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 pub(crate) struct Mount {
     pub(crate) name: Option<String>,
-    /// What stands before the paths of its operations, without a slash at the end.
+    /// The prefix of the paths of its operations, without a slash at the end.
     pub(crate) path: String,
-    /// What calls that lead nowhere are refused in.
+    /// The envelope for refusals of requests that match no operation.
     pub(crate) envelope: Option<Envelope>,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Operation {
     pub(crate) path: Template,
     pub(crate) mount: usize,
     pub(crate) credentials: Vec<usize>,
-    /// What answers are wrapped in.
+    /// The envelope of responses.
     pub(crate) envelope: Option<Envelope>,
     pub(crate) parameters: Vec<(String, Option<Place>)>,
     pub(crate) query: Option<Place>,
@@ -46,7 +46,7 @@ pub(crate) struct Operation {
     pub(crate) paged: bool,
 }
 
-/// The shape of an answer, and the schema of what it carries (none for an id).
+/// The payload of a response with its schema (an id has none).
 #[derive(Debug)]
 pub(crate) enum Returns {
     List(Option<Place>),
@@ -57,7 +57,7 @@ pub(crate) enum Returns {
     Bytes(String),
 }
 
-/// Where a schema stands: a file of the folder and a JSON pointer.
+/// The place of a schema: a file of the folder and a JSON pointer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     pub(crate) document: String,
@@ -71,7 +71,7 @@ impl fmt::Display for Place {
 }
 
 impl Place {
-    /// Returns the place one or more steps further in.
+    /// Returns the place one or more steps below this one.
     pub(crate) fn join(&self, steps: &[&str]) -> Self {
         let mut pointer = self.pointer.clone();
         for step in steps {
@@ -149,7 +149,7 @@ impl Plan {
         }
     }
 
-    /// The mount that a path lies below; the API's own where it lies below none.
+    /// Returns the mount whose prefix a path begins with, or else the API's main server.
     pub(crate) fn mount_of(&self, path: &str) -> Option<&Mount> {
         let below = |mount: &&Mount| {
             let rest = path.strip_prefix(mount.path.as_str());
@@ -170,11 +170,11 @@ impl Plan {
     }
 }
 
-/// Two origins with one path would answer for each other, so the later one moves below its name.
+/// Two origins with one path cannot be told apart on one port, so the later one moves below its name.
 fn mounts(api: &Api) -> Vec<Mount> {
     let mut mounts: Vec<Mount> = Vec::new();
     for server in &api.servers {
-        // What only a caller knows of the path is called by its name.
+        // A variable of the path that only the caller knows is replaced by its name.
         let mut path = path_of(&server.base_url).replace(['{', '}'], "");
         if mounts.iter().any(|mount| mount.path == path) {
             path = format!("/~{}{path}", server.name.as_deref().unwrap_or("api"));
@@ -194,7 +194,7 @@ fn path_of(url: &str) -> &str {
     path.trim_end_matches('/')
 }
 
-/// Returns the word of a method on the wire.
+/// Returns the HTTP name of a method.
 pub(crate) fn word(method: Method) -> &'static str {
     match method {
         Method::Get => "GET",

@@ -1,4 +1,4 @@
-//! Prints values as a service really sends them, and puts them into its envelope.
+//! Prints values as a real service sends them and wraps them in its envelope.
 
 use serde_json::{Map, Value};
 
@@ -9,13 +9,13 @@ use billing_codegen::definition::{Envelope, Literal};
 /// How a value is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
-    /// A number as text.
+    /// A number as a string.
     Text,
-    /// A number as text with this many decimals.
+    /// A number as a string with this many decimals.
     Decimals(usize),
-    /// A text as a number, where it is one.
+    /// A string as a number if it is one.
     Number,
-    /// `[]` in place of an object.
+    /// `[]` instead of an object.
     EmptyList,
 }
 
@@ -46,7 +46,7 @@ impl Spelling {
     }
 }
 
-/// Pads or cuts a printed number; a mock need not round.
+/// Pads or truncates a printed number; a mock does not have to round.
 fn decimals(number: &str, places: usize) -> String {
     if number.contains(['e', 'E']) {
         return number.to_owned();
@@ -63,7 +63,7 @@ fn decimals(number: &str, places: usize) -> String {
     format!("{whole}.{kept}")
 }
 
-/// Prints what stands at a dotted path; lists on the way are gone through.
+/// Prints the values at a dotted path, for every item of the lists on the way.
 pub(crate) fn at(value: &mut Value, path: &str, spelling: Spelling) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| at(item, path, spelling)),
@@ -79,7 +79,7 @@ pub(crate) fn at(value: &mut Value, path: &str, spelling: Spelling) {
     }
 }
 
-/// The envelope of a success around data, or the data alone where it has no name for them.
+/// Wraps data in the envelope of a success; returns the data alone if the envelope has no name for it.
 pub(crate) fn success(operation: &Operation, data: Option<(Option<&str>, Value)>) -> Value {
     let (Some(envelope), None | Some((Some(_), _))) = (&operation.envelope, &data) else {
         return data.map_or_else(|| Value::Object(Map::new()), |(_, data)| data);
@@ -98,7 +98,7 @@ pub(crate) fn success(operation: &Operation, data: Option<(Option<&str>, Value)>
     Value::Object(body)
 }
 
-/// The first form of the envelope's errors, filled in.
+/// Fills in the first error format of the envelope.
 pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Value {
     let mut body = Value::Object(Map::new());
     let Some((envelope, form)) = envelope.and_then(|e| Some((e, e.errors.first()?))) else {
@@ -132,7 +132,7 @@ pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Value {
     if let (Some(path), Some(details)) = (&form.details, details) {
         put(&mut body, &path.value, details);
     }
-    // What tells this form from others has to be there, even if it is a member that nothing was put into.
+    // The member that distinguishes this format from others must exist, even if nothing was put into it.
     if let Some(when) = form
         .when
         .as_ref()
@@ -143,7 +143,7 @@ pub(crate) fn refusal(envelope: Option<&Envelope>, refusal: &Refusal) -> Value {
     body
 }
 
-/// The message of a refusal; where it has details alone, these in one line, for forms without a place for them.
+/// Returns the message of a refusal; if it has only details, joins them, for formats without a member for details.
 fn words(refusal: &Refusal) -> String {
     if !refusal.message.is_empty() {
         return refusal.message.clone();
@@ -155,7 +155,7 @@ fn words(refusal: &Refusal) -> String {
     lines.join("; ")
 }
 
-/// A word for a refusal that has no code of its own.
+/// Returns a code for a refusal that has none.
 fn code_of(status: u16) -> &'static str {
     match status {
         400 | 422 => "invalid_request",

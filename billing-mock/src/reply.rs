@@ -1,4 +1,4 @@
-//! What a handler is given and what it gives back.
+//! The request that a handler receives, and the reply or refusal that it returns.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::misbehave::Seen;
 use super::route::Parameters;
 
-/// A request: for a handler one that has passed every check, for others one that is still without its body.
+/// A request. For a handler it has passed every check; for other hooks it has no body yet.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub(crate) operation: String,
@@ -18,7 +18,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request of which no more is known than how it was sent.
+    /// Creates a request that has not been checked or matched to an operation.
     pub(crate) fn unchecked(operation: &str, parameters: Parameters, seen: &Seen) -> Self {
         Self {
             operation: operation.to_owned(),
@@ -29,22 +29,22 @@ impl Request {
         }
     }
 
-    /// Returns the operation's name, as `invoices.pay`; empty if the request leads to none.
+    /// Returns the operation's name, such as `invoices.pay`; empty if the request matches none.
     pub fn operation(&self) -> &str {
         &self.operation
     }
 
-    /// Returns the value of a placeholder of the path; empty if the path has none of this name.
+    /// Returns the value of a placeholder of the path; empty if the path has no placeholder with this name.
     pub fn parameter(&self, name: &str) -> &str {
         self.parameters.get(name).map_or("", String::as_str)
     }
 
-    /// Returns the value of a query parameter, of the type that its schema says.
+    /// Returns the value of a query parameter, with the type of its schema.
     pub fn query(&self, name: &str) -> Option<&Value> {
         self.query.get(name)
     }
 
-    /// Returns the body; null if there is none.
+    /// Returns the body; null if the request has none.
     pub fn body(&self) -> &Value {
         &self.body
     }
@@ -56,17 +56,17 @@ impl Request {
     }
 }
 
-/// One stored thing.
+/// One stored record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
-    /// Its id: a number or a text.
+    /// Its id: a number or a string.
     pub id: Value,
-    /// What is known of it.
+    /// Its attributes.
     pub attributes: Map<String, Value>,
 }
 
 impl Record {
-    /// Returns an attribute; null if there is none of this name.
+    /// Returns an attribute; null if the record has no attribute with this name.
     pub fn get(&self, name: &str) -> &Value {
         self.attributes.get(name).unwrap_or(&Value::Null)
     }
@@ -77,49 +77,49 @@ impl Record {
     }
 }
 
-/// An answer, before it is put into the API's envelope.
+/// A response before it is wrapped in the API's envelope.
 ///
-/// The operation's `returns` says which of these fits; another one is a fault of the handler.
+/// The operation's `returns` determines the variant; any other variant is a fault of the handler.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// All records; the mock cuts the page out.
+    /// All records; the mock selects the requested page.
     List(Vec<Record>),
     /// One record.
     One(Record),
     /// Data without a record around it.
     Plain(Value),
-    /// The member beside the data.
+    /// The member next to the data.
     Field(Value),
-    /// Nothing but success.
+    /// Success without data.
     Nothing,
     /// Bytes of the media type that the operation returns.
     Bytes(Vec<u8>),
-    /// A complete body, sent as JSON and checked by nobody.
+    /// A complete body, sent as JSON without checks.
     Raw(Vec<u8>),
-    /// One of the others, sent in another way than usual.
+    /// Another reply with a different status, headers or delivery.
     Sent(Box<Reply>, Sending),
 }
 
 impl Reply {
-    /// Answers with this status in place of 200. With 204 there is no body.
+    /// Responds with this status instead of 200. A response with 204 has no body.
     #[must_use]
     pub fn status(self, status: u16) -> Self {
         self.sent(|sending| sending.status = Some(status))
     }
 
-    /// Adds a header, or replaces the one of this name.
+    /// Adds a header or replaces the one with this name.
     #[must_use]
     pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.sent(|sending| sending.headers.push((name.into(), value.into())))
     }
 
-    /// Answers late. What the handler did is done, and other requests are answered meanwhile.
+    /// Delays the response. The changes of the handler stay, and the mock serves other requests meanwhile.
     #[must_use]
     pub fn delay(self, delay: Duration) -> Self {
         self.sent(|sending| sending.delay = delay)
     }
 
-    /// Closes the connection in place of an answer. What the handler did is done.
+    /// Closes the connection instead of responding. The changes of the handler stay.
     #[must_use]
     pub fn lost(self) -> Self {
         self.sent(|sending| sending.lost = true)
@@ -135,7 +135,7 @@ impl Reply {
     }
 }
 
-/// How an answer is sent, where that is not the usual way. Methods of [`Reply`] make it.
+/// How a response is sent. Methods of [`Reply`] create it.
 #[derive(Clone, Debug, Default)]
 pub struct Sending {
     pub(crate) status: Option<u16>,
@@ -144,54 +144,54 @@ pub struct Sending {
     pub(crate) lost: bool,
 }
 
-/// Why a request was refused.
+/// The reason why a request was refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// A handler said so.
+    /// A handler refused it.
     #[default]
     Handler,
-    /// Nothing has this path.
+    /// No operation has this path.
     Path,
-    /// The path does not take this method.
+    /// The path does not allow this method.
     Method,
-    /// The path is there, but not with this query.
+    /// The path exists, but not with this query.
     Query,
-    /// What proves who calls is missing or wrong.
+    /// The credential is missing or wrong.
     Credential,
-    /// The body is of another media type.
+    /// The body has another media type.
     MediaType,
     /// The body is not JSON.
     Json,
-    /// A parameter or the body does not meet its schema.
+    /// A parameter or the body does not match its schema.
     Schema,
-    /// The mock or a handler is at fault.
+    /// The mock or a handler has a fault.
     Fault,
 }
 
-/// An answer that says no, printed as the API's error envelope unless it has a complete body.
+/// An error response, printed as the API's error envelope unless it has a complete body.
 #[derive(Clone, Debug, Default)]
 pub struct Refusal {
     /// The HTTP status.
     pub status: u16,
     /// The message for people.
     pub message: String,
-    /// The code for machines.
+    /// The machine-readable code.
     pub code: Option<String>,
-    /// What is wrong with members of the request.
+    /// The errors of members of the request.
     pub details: Vec<(String, String)>,
-    /// What stands in the place of details, where that is not one text for each member.
+    /// The value of the details if they are not one string for each member.
     pub data: Option<Box<Value>>,
-    /// Headers of the answer.
+    /// The headers of the response.
     pub headers: Vec<(String, String)>,
-    /// The complete body, in place of the envelope.
+    /// The complete body, instead of the envelope.
     pub body: Option<Box<Value>>,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
 }
 
 impl Refusal {
-    /// A refusal with an HTTP status and a message for people.
+    /// Creates a refusal with an HTTP status and a message for people.
     pub fn new(status: u16, message: impl Into<String>) -> Self {
         Self {
             status,
@@ -200,42 +200,42 @@ impl Refusal {
         }
     }
 
-    /// Adds a code for machines, where the envelope has a place for one.
+    /// Adds a machine-readable code, which is sent if the envelope has a member for it.
     #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
-    /// Adds what is wrong with one member of the request.
+    /// Adds the error of one member of the request.
     #[must_use]
     pub fn detail(mut self, path: impl Into<String>, message: impl Into<String>) -> Self {
         self.details.push((path.into(), message.into()));
         self
     }
 
-    /// Puts this value in the place of details, such as an object that says why a password is weak.
+    /// Replaces the details with this value, such as an object that explains why a password is weak.
     #[must_use]
     pub fn data(mut self, data: Value) -> Self {
         self.data = Some(Box::new(data));
         self
     }
 
-    /// Adds a header, or replaces the one of this name.
+    /// Adds a header or replaces the one with this name.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Answers with this body as it is, in place of the API's envelope.
+    /// Responds with exactly this body instead of the API's envelope.
     #[must_use]
     pub fn body(mut self, body: Value) -> Self {
         self.body = Some(Box::new(body));
         self
     }
 
-    /// Says why, where it was not a handler.
+    /// Sets a reason other than a handler.
     pub(crate) fn because(mut self, reason: Reason) -> Self {
         self.reason = reason;
         self

@@ -1,4 +1,4 @@
-//! What each operation does to which records, read off the methods and paths of a folder.
+//! Derives what each operation does to which records from the methods and paths of a folder.
 
 use std::collections::BTreeMap;
 
@@ -7,42 +7,42 @@ use super::plan::{Operation, Plan, Returns};
 use super::settings::Settings;
 use billing_codegen::model::{Method, Segment};
 
-/// What an operation does with the records of a store.
+/// The action of an operation on the records of a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// Lists them.
     List,
-    /// Keeps a new one.
+    /// Creates one.
     Create,
-    /// Returns the one that a parameter names.
+    /// Returns the record that a parameter names.
     Get(String),
-    /// Changes the one that a parameter names.
+    /// Updates the record that a parameter names.
     Change(String),
-    /// Removes the one that a parameter names.
+    /// Removes the record that a parameter names.
     Remove(String),
-    /// Does something else with the one that a parameter names.
+    /// Does something else with the record that a parameter names.
     Act(String),
-    /// Has nothing to do with one record.
+    /// Does not concern a single record.
     Apart,
 }
 
-/// What an operation does, and where.
+/// The action of an operation and its store.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub(crate) role: Role,
     /// The store that it works on.
     pub(crate) store: String,
-    /// Below which records of other stores it works: the parameters that name them, and the stores.
+    /// The parent records in other stores: the parameters that name them, and the stores.
     pub(crate) above: Vec<(String, String)>,
 }
 
-/// The parts of all operations, by their names.
+/// The roles of all operations, by their names.
 pub(crate) type Parts = BTreeMap<String, Part>;
 
-/// The path of a collection, placeholders without their names, below a server.
+/// The path of a collection on a server, with unnamed placeholders.
 type Key = (usize, Vec<Option<String>>);
 
-/// Reads the parts off an API.
+/// Derives the roles from an API.
 pub(crate) fn parts(plan: &Plan, documents: &Documents, settings: &Settings) -> Parts {
     let stores = stores(plan, documents);
     let part = |operation: &Operation| {
@@ -65,7 +65,7 @@ pub(crate) fn parts(plan: &Plan, documents: &Documents, settings: &Settings) -> 
 fn segments(operation: &Operation) -> &[Segment] {
     let segments = &operation.path.segments[..];
     match segments {
-        // `/orders/` is `/orders`.
+        // `/orders/` is the same as `/orders`.
         [rest @ .., Segment::Fixed(last)] if last.is_empty() => rest,
         _ => segments,
     }
@@ -79,7 +79,7 @@ fn key(mount: usize, segments: &[Segment]) -> Key {
     (mount, path.collect())
 }
 
-/// The placeholder at the end of a path, and what stands before it.
+/// Returns the placeholder at the end of a path and the segments before it.
 fn item(operation: &Operation) -> Option<(&str, Key)> {
     match segments(operation) {
         [before @ .., Segment::Placeholder(name)] => Some((name, key(operation.mount, before))),
@@ -87,7 +87,7 @@ fn item(operation: &Operation) -> Option<(&str, Key)> {
     }
 }
 
-/// Whether an answer is a list: one by the definition, or a bare array of objects.
+/// Returns whether a response is a list: declared as one, or a bare array of objects.
 fn lists(operation: &Operation, documents: &Documents) -> bool {
     match &operation.returns {
         Returns::List(_) => true,
@@ -96,7 +96,7 @@ fn lists(operation: &Operation, documents: &Documents) -> bool {
     }
 }
 
-/// The path that a list has, without the placeholders at its end, which only choose among its records.
+/// Returns the path of a list without the placeholders at its end, which only filter its records.
 fn listed(operation: &Operation) -> Key {
     let mut path = segments(operation);
     while let [before @ .., Segment::Placeholder(_)] = path {
@@ -105,7 +105,7 @@ fn listed(operation: &Operation) -> Key {
     key(operation.mount, path)
 }
 
-/// The collections of an API and the names of their stores. The shortest one of a resource has the resource's name.
+/// Returns the collections of an API with the names of their stores. The shortest path of a resource has its name.
 fn stores(plan: &Plan, documents: &Documents) -> BTreeMap<Key, String> {
     let mut found: Vec<(Key, &str)> = Vec::new();
     for operation in &plan.operations {
@@ -133,7 +133,7 @@ fn stores(plan: &Plan, documents: &Documents) -> BTreeMap<Key, String> {
     for (key, resource) in later {
         let last = key.1.iter().rev().flatten().next();
         let last = last.map_or("", String::as_str).to_owned();
-        // `/customers/{id}/orders` lists what `/orders` keeps.
+        // `/customers/{id}/orders` lists records of the store of `/orders`.
         let known = stores
             .iter()
             .find(|((_, path), _)| path.last() == Some(&Some(last.clone())));
@@ -174,7 +174,7 @@ fn role(operation: &Operation, stores: &BTreeMap<Key, String>, documents: &Docum
     }
 }
 
-/// The last placeholder inside a path that names a record, and the store of that.
+/// Returns the last placeholder inside a path that names a record, and the store of that record.
 fn named<'o>(
     operation: &'o Operation,
     stores: &BTreeMap<Key, String>,
@@ -182,7 +182,7 @@ fn named<'o>(
     placed(operation, stores).pop()
 }
 
-/// The placeholders inside a path that name records, and the stores of those.
+/// Returns the placeholders inside a path that name records, and the stores of those records.
 fn placed<'o>(operation: &'o Operation, stores: &BTreeMap<Key, String>) -> Vec<(&'o str, String)> {
     let path = segments(operation);
     let places = path.iter().enumerate().filter_map(|(at, segment)| {
@@ -220,7 +220,7 @@ fn above(
     {
         above.pop();
     } else if *role == Role::List && item(operation).is_some() {
-        // What stands at the end of a list's path chooses among its records.
+        // Placeholders at the end of a list's path filter its records.
         above.retain(|(_, store)| stores.get(&listed(operation)) != Some(store));
     }
     above

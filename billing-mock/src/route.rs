@@ -1,4 +1,4 @@
-//! Finds the operation that a request asks for.
+//! Finds the operation that a request matches.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -11,18 +11,18 @@ use billing_shared::nearest;
 /// The values of the placeholders of a path.
 pub(crate) type Parameters = BTreeMap<String, String>;
 
-/// What a request's method and path lead to.
+/// The result of matching the method and path of a request.
 pub(crate) enum Route<'p> {
     Found(&'p Operation, Parameters),
-    /// The path exists, with these methods only.
+    /// The path exists, but only with these methods.
     Method(Vec<&'static str>),
-    /// The path exists, but with one of these queries only.
+    /// The path exists, but only with one of these queries.
     Query(Vec<&'p str>),
-    /// Nothing is there; advice, if there is any.
+    /// No operation matches; contains advice, if any.
     Unknown(Option<String>),
 }
 
-/// Finds an operation. A fixed segment wins over a placeholder in the same position.
+/// Finds an operation. A fixed segment takes precedence over a placeholder in the same position.
 pub(crate) fn route<'p>(plan: &'p Plan, method: &str, path: &str, query: &str) -> Route<'p> {
     let sent = url::pairs(query);
     let mut matches: Vec<_> = plan
@@ -38,7 +38,7 @@ pub(crate) fn route<'p>(plan: &'p Plan, method: &str, path: &str, query: &str) -
         .map(|(found, _)| word(found.method))
         .collect();
     matches.retain(|(operation, _)| word(operation.method) == method);
-    // `false` sorts first, so the smallest key has its fixed segments furthest to the left.
+    // `false` sorts first, so the smallest key has the leftmost fixed segments.
     matches.sort_by_key(|(operation, _)| {
         let placeholders: Vec<bool> = operation
             .path

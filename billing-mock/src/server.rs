@@ -1,4 +1,4 @@
-//! The sockets: one thread with a runtime of its own, so that tests of any kind can start it.
+//! Serves HTTP on one thread with its own async runtime, so that any test can start it.
 
 mod body;
 
@@ -25,10 +25,10 @@ use super::output::Answer;
 use super::reply::Refusal;
 use body::{Broken, Room};
 
-/// The most bytes of the head of a request.
+/// The maximum size of the head of a request in bytes.
 const HEAD: usize = 64 << 10;
 
-/// The thread that serves, stopped when this is dropped.
+/// The serving thread, which stops when this is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     stop: Option<oneshot::Sender<Infallible>>,
@@ -36,7 +36,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// `patience` is how long a request may take to send its head, and be silent in its body.
+    /// Starts the thread; `patience` limits the time for the head of a request and between two parts of its body.
     pub(crate) fn start(engine: Arc<Engine>, listen: &str, patience: Duration) -> io::Result<Self> {
         let listener = TcpListener::bind(listen)?;
         listener.set_nonblocking(true)?;
@@ -52,7 +52,7 @@ impl Server {
                 runtime.block_on(async {
                     if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
                         tokio::spawn(accept(listener, engine, patience));
-                        // Ends when the sender is dropped; the runtime then drops every connection.
+                        // This ends when the sender is dropped; the runtime then drops every connection.
                         let _ = stopped.await;
                     }
                 });
@@ -64,7 +64,7 @@ impl Server {
         })
     }
 
-    /// Waits for the thread, which ends only with the process.
+    /// Waits for the thread, which runs until the process ends.
     pub(crate) fn wait(mut self) {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -85,7 +85,7 @@ async fn accept(listener: tokio::net::TcpListener, engine: Arc<Engine>, patience
     let room = Arc::new(Room::default());
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // Out of file descriptors, most likely: leave time for connections to end.
+            // Probably out of file descriptors: wait for connections to end.
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
@@ -98,10 +98,10 @@ async fn accept(listener: tokio::net::TcpListener, engine: Arc<Engine>, patience
                 .timer(TokioTimer::new())
                 .header_read_timeout(patience)
                 .max_buf_size(HEAD)
-                // Who has said everything still gets an answer.
+                // A client that closed only its sending side still gets a response.
                 .half_close(true)
                 .serve_connection(TokioIo::new(stream), service);
-            // A broken connection is the client's business.
+            // A broken connection only concerns the client.
             let _ = connection.await;
         });
     }
@@ -143,13 +143,13 @@ async fn serve(
     Ok(response(answer, &misbehave))
 }
 
-/// Refuses a request whose body cannot be had; nothing more is read from its connection.
+/// Refuses a request whose body cannot be read; the mock reads nothing more from its connection.
 fn unread(engine: &Engine, path: &str, broken: &Broken) -> Response<Cut> {
     let (status, message) = match broken {
         Broken::TooLarge => (413, "The body is larger than 16 MiB."),
         Broken::Crowded => (503, "Too many bodies are being sent at once."),
-        Broken::Silent => (408, "The body did not come in time."),
-        Broken::Malformed => (400, "The body breaks off, or its length is no length."),
+        Broken::Silent => (408, "The body did not arrive in time."),
+        Broken::Malformed => (400, "The body is incomplete or its length is invalid."),
     };
     let mut answer = engine.refuse(path, &Refusal::new(status, message));
     answer.header(CONNECTION.as_str(), "close");
@@ -179,7 +179,7 @@ fn response(answer: Answer, misbehave: &Misbehave) -> Response<Cut> {
     response
 }
 
-/// A body that may end with an error before its end.
+/// A response body that may break off with an error.
 struct Cut {
     left: Option<Bytes>,
     at: Option<usize>,
@@ -196,7 +196,7 @@ impl Body for Cut {
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let Some(mut bytes) = self.left.take() else {
             if self.at.is_some() && !self.flushed {
-                // An error at once would take back what was not written yet; waiting lets it out.
+                // An immediate error would discard bytes that are not written yet; waiting lets them go out.
                 self.flushed = true;
                 context.waker().wake_by_ref();
                 return Poll::Pending;

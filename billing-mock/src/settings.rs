@@ -1,4 +1,4 @@
-//! `mock.toml`: what the mock knows of an API beyond its schemas.
+//! Reads `mock.toml`: the settings of a mock that the schemas do not contain.
 
 mod table;
 
@@ -18,7 +18,7 @@ use super::token::{Members, Rules};
 /// The whole file.
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
-    /// `[credentials.*]`: the keys that are taken where the caller names none.
+    /// `[credentials.*]`: the keys that are accepted if the caller sets none.
     pub(crate) credentials: BTreeMap<String, Members>,
     /// `[token]`
     pub(crate) token: Rules,
@@ -33,9 +33,9 @@ pub(crate) struct Settings {
 /// `[paging]`
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
-    /// Records of a page where the request does not say.
+    /// The number of records on a page if the request does not say.
     pub(crate) size: Option<usize>,
-    /// The most records of a page, whatever the request says.
+    /// The maximum number of records on a page.
     pub(crate) cap: Option<usize>,
 }
 
@@ -44,38 +44,38 @@ pub(crate) struct Pages {
 pub(crate) struct StoreSettings {
     /// The id of the first record that is created.
     pub(crate) first_id: Option<i64>,
-    /// Members that a created record has where the request does not give them.
+    /// Members of a created record that the request does not give.
     pub(crate) defaults: Vec<(String, Fill)>,
-    /// Members that every created or updated record gets, whatever the request says.
+    /// Members that are set on every created or updated record, whatever the request says.
     pub(crate) set: Vec<(String, Fill)>,
-    /// What is there from the beginning.
+    /// The initial records.
     pub(crate) records: Vec<Record>,
 }
 
 /// `[operations."*"]`
 #[derive(Debug, Default)]
 pub(crate) struct OperationSettings {
-    /// The store that it works on, where that is not its resource's.
+    /// The store that it works on, if it differs from its resource's.
     pub(crate) store: Option<String>,
-    /// Attributes that must equal a parameter of the path or the query, where that was sent.
+    /// Attributes that must equal a parameter of the path or the query if the parameter was sent.
     pub(crate) filter: Vec<(String, String)>,
     /// How ids are printed.
     pub(crate) id: Option<Spelling>,
-    /// How members are printed; dotted paths, lists are gone through.
+    /// How members are printed, by their dotted paths, which apply to every item of a list.
     pub(crate) print: Vec<(String, Spelling)>,
     /// Whether one record is printed as a list of one.
     pub(crate) one_as_list: bool,
-    /// An answer that is always the same.
+    /// A fixed response.
     pub(crate) reply: Option<Value>,
 }
 
 impl Settings {
-    /// Reads the folder's `mock.toml`, if there is one, and other files over it.
+    /// Reads the folder's `mock.toml`, if it exists, and merges other files into it.
     pub(crate) fn load(folder: &Path, more: &[PathBuf]) -> Result<Self, Error> {
         let own = toml_file(&folder.join("mock.toml"))?;
         let mut file = own.unwrap_or_else(|| Value::Object(Map::new()));
         for path in more {
-            let missing = || Error::new(format!("{}: there is no such file", path.display()));
+            let missing = || Error::new(format!("{}: the file does not exist", path.display()));
             join(&mut file, toml_file(path)?.ok_or_else(missing)?);
         }
         Self::read(&file)
@@ -114,7 +114,7 @@ impl Settings {
     }
 }
 
-/// Puts a file over another: tables join, everything else takes the place of what was there.
+/// Merges a file into another: tables are merged, other values are replaced.
 fn join(file: &mut Value, over: Value) {
     match (file, over) {
         (Value::Object(members), Value::Object(over)) => {
@@ -132,7 +132,7 @@ fn rules(table: &Table<'_>) -> Result<Rules, Error> {
         let texts = table.list(name)?.into_iter();
         let texts = texts.map(|text| text.as_str().map(str::to_owned));
         let texts: Option<Vec<_>> = texts.collect();
-        texts.ok_or_else(|| table.bad(name, "a list of texts"))
+        texts.ok_or_else(|| table.bad(name, "an array of strings"))
     };
     let usual = Rules::default();
     Ok(Rules {

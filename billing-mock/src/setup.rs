@@ -1,11 +1,11 @@
-//! What a mock reads beside its folder.
+//! Collects what a mock reads in addition to its folder.
 
 use std::path::{Path, PathBuf};
 
 use super::{Error, Mock};
 use billing_codegen::source::UrlMap;
 
-/// What a mock reads in addition to its folder; [`Mock::setup`] begins one.
+/// The folders and settings that a mock reads in addition to its own folder; [`Mock::setup`] creates it.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
     pub(super) maps: Vec<UrlMap>,
@@ -13,7 +13,7 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// Reads what references find below a URL from a folder, as `Generator::map` does.
+    /// Reads the documents below a URL from a folder, as `Generator::map` does.
     #[must_use]
     pub fn map(mut self, prefix: impl Into<String>, folder: impl Into<PathBuf>) -> Self {
         self.maps.push(UrlMap {
@@ -23,14 +23,14 @@ impl Setup {
         self
     }
 
-    /// The same for several maps.
+    /// Adds several maps.
     #[must_use]
     pub fn maps(mut self, maps: impl IntoIterator<Item = UrlMap>) -> Self {
         self.maps.extend(maps);
         self
     }
 
-    /// Reads another `mock.toml`, whose keys are added to those of the folder's own file and take precedence over them.
+    /// Reads another `mock.toml`, whose keys are added to those of the folder's `mock.toml` and override them.
     #[must_use]
     pub fn settings(mut self, file: impl Into<PathBuf>) -> Self {
         self.settings.push(file.into());
@@ -40,7 +40,7 @@ impl Setup {
     /// Reads the folder of an API.
     ///
     /// # Errors
-    /// As [`Mock::open`], and files that are not there.
+    /// The errors of [`Mock::open`], and files that do not exist.
     pub fn open(self, folder: impl AsRef<Path>) -> Result<Mock, Error> {
         Mock::with(folder.as_ref(), &self)
     }

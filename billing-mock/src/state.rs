@@ -1,4 +1,4 @@
-//! What the server remembers.
+//! The state of the server.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,9 +11,9 @@ use super::plan::Place;
 use super::reply::{Record, Refusal};
 use super::world::World;
 
-/// What the server remembers: records by store, and notes of handlers.
+/// The state of the server: records by store, and values that handlers keep.
 ///
-/// Stores are named after the resources of the API, and by `mock.toml`.
+/// Stores are named after the resources of the API or in `mock.toml`.
 pub struct State {
     pub(crate) world: Arc<World>,
     pub(crate) now: i64,
@@ -26,15 +26,15 @@ struct Store {
     records: Vec<Record>,
     next_id: i64,
     count: u64,
-    /// Ids of records that were removed.
+    /// The ids of removed records.
     removed: BTreeSet<String>,
-    /// Below which records of other stores records are, by their ids.
+    /// The parent records of records, by id.
     above: BTreeMap<String, Above>,
-    /// Whether records were made because nobody can create one.
+    /// Whether records were made because no operation can create one.
     made: bool,
 }
 
-/// Stores, and the ids of records in them.
+/// Stores and the ids of records in them.
 pub(crate) type Above = Vec<(String, String)>;
 
 impl State {
@@ -61,7 +61,7 @@ impl State {
         self.now
     }
 
-    /// Returns the day, as `2015-12-31`.
+    /// Returns the current date, such as `2015-12-31`.
     pub fn today(&self) -> String {
         clock::date(self.now)
     }
@@ -71,14 +71,14 @@ impl State {
         self.stores.get(store).map_or(&[], |store| &store.records)
     }
 
-    /// Returns a record by its id, whether that is sent as a number or as a text.
+    /// Returns a record by its id, which may be a number or a string.
     pub fn get(&self, store: &str, id: &str) -> Option<&Record> {
         self.records(store)
             .iter()
             .find(|record| text(&record.id) == id)
     }
 
-    /// Returns a record by its id, to be changed.
+    /// Returns a mutable record by its id.
     pub fn get_mut(&mut self, store: &str, id: &str) -> Option<&mut Record> {
         let records = &mut self.stores.get_mut(store)?.records;
         records.iter_mut().find(|record| text(&record.id) == id)
@@ -87,7 +87,7 @@ impl State {
     /// Returns a record by its id.
     ///
     /// # Errors
-    /// A refusal with status 404 where there is none.
+    /// A refusal with status 404 if the record does not exist.
     pub fn find(&self, store: &str, id: &str) -> Result<&Record, Refusal> {
         self.get(store, id).ok_or_else(|| absent(store, id))
     }
@@ -95,7 +95,7 @@ impl State {
     /// Removes a record.
     ///
     /// # Errors
-    /// A refusal with status 404 where there is none.
+    /// A refusal with status 404 if the record does not exist.
     pub fn remove(&mut self, store: &str, id: &str) -> Result<Record, Refusal> {
         let records = self.stores.get_mut(store).map(|store| &mut store.records);
         let at = records
@@ -111,18 +111,18 @@ impl State {
         }
     }
 
-    /// Adds a record as it is.
+    /// Adds a record unchanged.
     pub fn insert(&mut self, store: &str, record: Record) {
         self.store(store).records.push(record);
     }
 
-    /// Keeps a body as a new record: the members that an answer can have, what `mock.toml` adds, and what the
-    /// schemas of answers require beyond that.
+    /// Stores a body as a new record: the members that a response can have, what `mock.toml` adds, and what the
+    /// schemas of responses require in addition.
     pub fn create(&mut self, store: &str, body: &Value) -> Record {
         self.add(store, body, None, Above::new())
     }
 
-    /// Keeps a body as a new record, of this id if there is one, and below other records.
+    /// Stores a body as a new record below parent records, with this id if given.
     pub(crate) fn add(
         &mut self,
         store: &str,
@@ -158,13 +158,13 @@ impl State {
         }
     }
 
-    /// Whether nothing but this mock itself put records into a store.
+    /// Returns whether only the mock itself put records into a store.
     pub(crate) fn is_own(&self, store: &str) -> bool {
         let kept = self.stores.get(store);
         kept.is_none_or(|kept| kept.made || kept.records.is_empty())
     }
 
-    /// Makes records of a store that nobody can put any into, so that there is something to list.
+    /// Makes records for a store that no operation can add to, so that a list is not empty.
     pub(crate) fn seed(&mut self, store: &str, above: &Above) {
         if self.is_own(store) && !self.store(store).made {
             self.store(store).made = true;
@@ -174,7 +174,7 @@ impl State {
         }
     }
 
-    /// Makes the record that is asked for, in a store that nobody can put any into.
+    /// Makes the requested record in a store that no operation can add to.
     pub(crate) fn imagine(&mut self, store: &str, id: &str, above: Above) -> Option<Record> {
         let kept = self.store(store);
         if kept.removed.contains(id) {
@@ -185,7 +185,7 @@ impl State {
         Some(self.add(store, &Value::Null, Some(id), above))
     }
 
-    /// Whether a record is below others.
+    /// Returns whether a record has these parent records.
     pub(crate) fn is_below(&self, store: &str, record: &Record, above: &Above) -> bool {
         let kept = self.stores.get(store);
         let known = kept.and_then(|kept| kept.above.get(&text(&record.id)));
@@ -204,10 +204,10 @@ impl State {
         })
     }
 
-    /// Changes a record to what a body says; members that the body does not have stay.
+    /// Updates a record with the members of a body; other members stay.
     ///
     /// # Errors
-    /// A refusal with status 404 where there is no such record.
+    /// A refusal with status 404 if the record does not exist.
     pub fn update(&mut self, store: &str, id: &str, body: &Value) -> Result<Record, Refusal> {
         let mut record = self.find(store, id)?.clone();
         record.attributes.extend(self.narrowed(store, body));
@@ -219,7 +219,7 @@ impl State {
         Ok(record)
     }
 
-    /// Returns what handlers remember beside records, to be read and changed.
+    /// Returns the values that handlers keep in addition to records, to be read and changed.
     pub fn notes(&mut self) -> &mut Map<String, Value> {
         &mut self.notes
     }
@@ -265,7 +265,7 @@ impl State {
     }
 }
 
-/// An id as it stands in a path.
+/// Formats an id as in a path.
 pub(crate) fn text(id: &Value) -> String {
     match id {
         Value::String(text) => text.clone(),
@@ -274,5 +274,5 @@ pub(crate) fn text(id: &Value) -> String {
 }
 
 pub(crate) fn absent(store: &str, id: &str) -> Refusal {
-    Refusal::new(404, format!("There is no {id} among the {store}."))
+    Refusal::new(404, format!("{id} does not exist in {store}."))
 }

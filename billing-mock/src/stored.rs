@@ -1,4 +1,4 @@
-//! What schemas say of the records of a store: their forms in answers, their ids, what is missing of them.
+//! Derives from schemas how records are stored: their representations in responses, their ids, their missing members.
 
 use serde_json::Value;
 
@@ -9,11 +9,11 @@ use super::role::Role;
 use super::world::World;
 use billing_codegen::model::Method;
 
-/// How often a value is made anew until the validator takes it.
+/// How many times a value is made until the validator accepts it.
 const ATTEMPTS: usize = 32;
 
 impl World {
-    /// The schemas in which records of a store are answered.
+    /// Returns the schemas of the records of a store in responses.
     pub(crate) fn stored_as(&self, store: &str) -> Vec<Place> {
         let operations = self.plan.operations.iter();
         let mut places = Vec::new();
@@ -25,7 +25,7 @@ impl World {
         places
     }
 
-    /// The schema in which an operation answers a record of a store.
+    /// Returns the schema of a record of a store in the response of an operation.
     fn shows(&self, operation: &Operation, store: &str) -> Option<Place> {
         if self.store_of(operation) != store {
             return None;
@@ -55,13 +55,13 @@ impl World {
         }
     }
 
-    /// Whether two places lead to one schema.
+    /// Returns whether two places refer to the same schema.
     fn same(&self, a: &Place, b: &Place) -> bool {
         let end = |place| self.documents.schema(place).map(|(place, _)| place);
         a == b || end(a).is_some_and(|a| Some(a) == end(b))
     }
 
-    /// Whether an operation answers in a form of the records of its store.
+    /// Returns whether an operation responds with records of its store.
     pub(crate) fn answers_records(&self, operation: &Operation) -> bool {
         let place = operation.returns.place();
         let store = self.store_of(operation);
@@ -72,7 +72,7 @@ impl World {
         })
     }
 
-    /// Whether an operation of the API puts records into a store, or `mock.toml` has some.
+    /// Returns whether an operation of the API adds records to a store or `mock.toml` has initial ones.
     pub(crate) fn is_fed(&self, store: &str) -> bool {
         let settings = self.settings.stores.get(store);
         settings.is_some_and(|settings| !settings.records.is_empty())
@@ -80,7 +80,7 @@ impl World {
             || self.is_put(store)
     }
 
-    /// Whether records come into a store by a `PUT` with an id of the caller's.
+    /// Returns whether records are added to a store by a `PUT` with an id that the caller chooses.
     pub(crate) fn is_put(&self, store: &str) -> bool {
         let mut puts = self
             .plan
@@ -99,7 +99,7 @@ impl World {
         parts.any(|part| part.store == store && wanted(&part.role))
     }
 
-    /// The names under which paths ask for the id of a store's records.
+    /// Returns the names of the path parameters for the id of a store's records.
     fn id_names(&self, store: &str) -> Vec<String> {
         let parts = self.parts.values().filter(|part| part.store == store);
         let mut names: Vec<String> = Vec::new();
@@ -114,14 +114,14 @@ impl World {
         names
     }
 
-    /// The member of a record that holds its id: it is called as the parameter of a path, or `id`.
+    /// Returns the member of a record that holds its id: it has the name of the path parameter, or `id`.
     pub(crate) fn id_member(&self, store: &str, place: &Place) -> Option<String> {
         let members = self.documents.members(place);
         let names = self.id_names(store);
         names.into_iter().find(|name| members.contains(name))
     }
 
-    /// The member of a record that names a record of another store: `customer_id` for `customers`.
+    /// Returns the member of a record that refers to a record of another store: `customer_id` for `customers`.
     pub(crate) fn pointer_to(&self, store: &str, other: &str) -> Option<String> {
         let place = self.stored_as(store).into_iter().next()?;
         let members = self.documents.members(&place);
@@ -136,7 +136,7 @@ impl World {
         names.into_iter().find(|name| members.contains(name))
     }
 
-    /// Where the schemas of ids stand, for all stores.
+    /// Returns the places of the schemas of ids, for all stores.
     pub(crate) fn id_places(&self) -> Vec<Place> {
         let mut stores: Vec<&str> = self
             .parts
@@ -184,7 +184,7 @@ impl World {
             .all(|place| self.checks.answer(place, id).is_empty())
     }
 
-    /// Whether schemas say what a text is like: a validator of draft 4 knows only some of the formats.
+    /// Returns whether schemas have a format or a pattern: a draft-4 validator knows only some of the formats.
     fn has_form(&self, places: &[Place]) -> bool {
         let facets = places
             .iter()
@@ -193,7 +193,7 @@ impl World {
         facets.any(|schema| schema.contains_key("format") || schema.contains_key("pattern"))
     }
 
-    /// The id of the record with this number.
+    /// Returns the id of the record with this number.
     pub(crate) fn id(&self, store: &str, number: i64) -> Value {
         let places = self.ids_of(store);
         let plain = [Value::from(number), Value::from(number.to_string())];
@@ -210,7 +210,7 @@ impl World {
         made.unwrap_or_else(|| Value::from(number))
     }
 
-    /// An id that stands in a path, as the value that the schemas want.
+    /// Converts an id in a path to the type that the schemas require.
     pub(crate) fn read_id(&self, store: &str, text: &str) -> Value {
         let places = self.ids_of(store);
         let number = text.parse::<i64>().ok().map(Value::from);
@@ -218,7 +218,7 @@ impl World {
         number.unwrap_or_else(|| Value::from(text))
     }
 
-    /// Adds to a record what the schemas of answers require and nobody gave, and makes anew what they refuse.
+    /// Adds missing members that the schemas of responses require, and replaces members that they refuse.
     pub(crate) fn complete(&self, store: &str, record: &mut Record, now: i64) {
         for place in self.stored_as(store) {
             if let Some(member) = self.id_member(store, &place) {
@@ -247,7 +247,7 @@ impl World {
         }
     }
 
-    /// Makes an answer from its schema; the error says what is wrong with the last try.
+    /// Makes a response from its schema; the error describes the last attempt.
     pub(crate) fn made(&self, place: &Place, now: i64) -> Result<Value, String> {
         let mut last = Value::Null;
         for attempt in 0..ATTEMPTS {
@@ -257,9 +257,9 @@ impl World {
             if self.checks.accepts(place, &last) {
                 return Ok(last);
             }
-            // Other choices may come to an end, but not many are tried.
+            // Other choices may be finite, but only a few are tried.
             if maker.is_exhausted() && attempt > 4 {
-                return Err(format!("{place} requires itself without end"));
+                return Err(format!("{place} requires itself infinitely"));
             }
         }
         let violations = self.checks.answer(place, &last);

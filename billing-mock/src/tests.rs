@@ -1,4 +1,4 @@
-//! Every operation of every folder here is answered without handlers: none with 501, none with a fault.
+//! Calls every operation of every folder in this repository without handlers: none responds with 501 or a fault.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use super::{Mock, Running};
 use billing_codegen::definition::CredentialKind;
 use billing_codegen::model::Segment;
 
-/// A value that a request may have.
+/// Makes a value that a request may have.
 fn made(mock: &Running, place: &Place) -> Value {
     let world = &mock.engine.world;
     let mut tries = (0..32).map(|attempt| {
@@ -97,7 +97,7 @@ fn folders() -> Vec<PathBuf> {
 fn no_operation_is_left_without_an_answer() {
     for folder in folders() {
         let mut mock = Mock::open(&folder).unwrap();
-        // Tokens that are signed are another matter.
+        // Signed tokens are tested elsewhere.
         let names = mock.engine.world.plan.credentials.iter();
         let names: Vec<_> = names
             .map(|credential| credential.name.value.clone())
@@ -111,7 +111,7 @@ fn no_operation_is_left_without_an_answer() {
             let told = format!("{} {}?{}", seen.method, seen.path, seen.query);
             let (answer, _) = mock.engine.answer(seen);
             let body = String::from_utf8_lossy(&answer.body);
-            // What nobody created yet is not there.
+            // A record that was not created does not exist.
             let right = matches!(answer.status, 200 | 404);
             assert!(
                 right,

@@ -1,4 +1,4 @@
-//! Checks what proves who calls, with code of its own: nothing here signs or is shared with a client.
+//! Checks credentials with its own code, which shares nothing with a client and signs nothing.
 
 mod signed;
 
@@ -12,19 +12,19 @@ use super::reply::Refusal;
 use billing_codegen::definition::{Claim, Credential, CredentialKind, Part};
 use billing_codegen::source::Sited;
 
-/// The members of a credential that the server knows: their names and values.
+/// The names and values of the members of a credential that the server knows.
 pub(crate) type Members = BTreeMap<String, String>;
 
-/// What a token may be like beyond what the API's definition says.
+/// Rules for tokens that relax the API's definition.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
-    /// Scheme words that are taken beside the credential's own.
+    /// Authorization schemes that are accepted in addition to the credential's own.
     pub(crate) schemes: Vec<String>,
-    /// Seconds that the caller's clock may be ahead.
+    /// How many seconds the caller's clock may be ahead.
     pub(crate) leeway: i64,
-    /// Seconds that a token may live, where that is more than the definition says.
+    /// The maximum lifetime of a token in seconds, if it is longer than the definition says.
     pub(crate) lifetime: Option<i64>,
-    /// Claims that may be missing or different, and `typ`, the word of the token's header.
+    /// Claims that may be missing or different, and `typ`, the type in the token's header.
     pub(crate) unchecked: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ impl Default for Rules {
     }
 }
 
-/// Checks a header against a credential. Of what the server has no value for, the form is checked alone.
+/// Checks a header against a credential. If the server has no value for a member, it checks only the format.
 pub(crate) fn check(
     credential: &Credential,
     members: &Members,
@@ -84,7 +84,7 @@ pub(crate) fn check(
         CredentialKind::Header { header: name, key } => {
             let name = name.value.to_ascii_lowercase();
             let sent = header(&name);
-            let sent = sent.ok_or_else(|| missing(&format!("there is no {name} header")))?;
+            let sent = sent.ok_or_else(|| missing(&format!("the {name} header is missing")))?;
             same(sent, known.value(key).as_deref())
         }
         CredentialKind::ApiKey { scheme, .. } => {
@@ -95,10 +95,10 @@ pub(crate) fn check(
     }
 }
 
-/// The member of a credential of kind `api-key`.
+/// Returns the member of a credential of kind `api-key`.
 pub(crate) const API_KEY: &str = "key";
 
-/// The member that is the key of a credential that is nothing but a key.
+/// Returns the member with the key of a credential that is a single key.
 pub(crate) fn single_key(credential: &Credential) -> Option<&str> {
     match &credential.kind {
         CredentialKind::Bearer {
@@ -114,7 +114,7 @@ pub(crate) fn single_key(credential: &Credential) -> Option<&str> {
     }
 }
 
-/// The members of a credential whose tokens name and are signed by a pair of keys: the name first.
+/// Returns the members of a credential whose tokens are signed with a key pair: first the public name of the pair.
 pub(crate) fn key_pair(credential: &Credential) -> Option<(&str, &str)> {
     let CredentialKind::Jwt {
         key: Part::Member(key),
@@ -142,7 +142,7 @@ pub(crate) fn header(credential: &Credential) -> String {
     }
 }
 
-/// The names of all members of a credential.
+/// Returns the names of all members of a credential.
 pub(crate) fn members(credential: &Credential) -> Vec<String> {
     let parts = match &credential.kind {
         CredentialKind::ApiKey { .. } => return vec![API_KEY.to_owned()],
@@ -173,32 +173,32 @@ fn wrong(what: &str) -> Refusal {
     Refusal::new(403, format!("Forbidden: {what}."))
 }
 
-/// Where the server knows no key, any is taken.
+/// Compares a key with the known key; without a known key, every key is accepted.
 fn same(sent: &str, known: Option<&str>) -> Result<(), Refusal> {
     match known {
         Some(known) if sent == known => Ok(()),
         None if !sent.trim().is_empty() => Ok(()),
         None => Err(missing("the key is empty")),
-        Some(_) => Err(wrong("the key is not known")),
+        Some(_) => Err(wrong("unknown key")),
     }
 }
 
 fn after_scheme<'h>(header: Option<&'h str>, own: &str, rules: &Rules) -> Result<&'h str, Refusal> {
-    let header = header.ok_or_else(|| missing("there is no Authorization header"))?;
+    let header = header.ok_or_else(|| missing("the Authorization header is missing"))?;
     let Some((scheme, rest)) = header.split_once(' ') else {
         return Err(missing(
-            "the Authorization header is not a scheme word and a token",
+            "the Authorization header does not consist of a scheme and a token",
         ));
     };
     if scheme != own && !rules.schemes.iter().any(|taken| taken == scheme) {
         return Err(missing(&format!(
-            "the scheme `{scheme}` is not taken, write `{own}`"
+            "the scheme `{scheme}` is not accepted; use `{own}`"
         )));
     }
     Ok(rest)
 }
 
-/// A credential with the values that the server has for it.
+/// A credential with the values that the server knows.
 struct Known<'a> {
     credential: &'a Credential,
     members: &'a Members,
@@ -218,7 +218,7 @@ impl Known<'_> {
         self.members.get(name).cloned().or_else(default)
     }
 
-    /// Claims made of members that the server knows say whose key it is.
+    /// Checks the claims that contain known members, which identify the owner of the key.
     fn owner(
         &self,
         claims: &[(Sited<String>, Claim)],
@@ -269,7 +269,7 @@ impl Known<'_> {
                     self.time(name, at, *offset, rules, now)?;
                 }
                 Claim::Part(_) if value.as_str().is_none_or(str::is_empty) => {
-                    return Err(wrong(&format!("the claim `{name}` is not a text")));
+                    return Err(wrong(&format!("the claim `{name}` is not a string")));
                 }
                 Claim::Part(_) => {}
                 Claim::Md5(parts) => {
@@ -288,7 +288,9 @@ impl Known<'_> {
                 let most = stated.max(rules.lifetime.unwrap_or(0));
                 if at.saturating_sub(earliest) > most {
                     let name = &name.value;
-                    return Err(wrong(&format!("`{name}` is more than {most} seconds out")));
+                    return Err(wrong(&format!(
+                        "`{name}` is off by more than {most} seconds"
+                    )));
                 }
             }
         }
@@ -305,7 +307,7 @@ impl Known<'_> {
     ) -> Result<(), Refusal> {
         if offset > 0 && at <= now {
             return Err(missing(&format!(
-                "the token is over since {} s (`{name}`)",
+                "the token expired {} s ago (`{name}`)",
                 now - at
             )));
         }

@@ -1,4 +1,4 @@
-//! Reads request targets.
+//! Parses request targets.
 
 /// Decodes `%xx`; bytes that are not UTF-8 become replacement characters.
 pub(crate) fn decode(text: &str) -> String {
@@ -24,7 +24,7 @@ pub(crate) fn decode(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Splits a query into names and values, decoded.
+/// Splits a query into decoded names and values.
 pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
     query
         .split('&')

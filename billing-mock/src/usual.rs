@@ -1,5 +1,5 @@
-//! What an operation does without a handler: keeps, finds, lists, changes and removes records; whatever else it
-//! answers is made from its schema.
+//! Handles operations that have no handler: creates, finds, lists, updates and removes records; makes all other
+//! responses from their schemas.
 
 use serde_json::{Map, Value};
 
@@ -11,7 +11,7 @@ use super::state::{Above, State, absent, text};
 use super::world::World;
 use billing_codegen::model::Method;
 
-/// Answers a request from the operation's shape alone.
+/// Handles a request by the operation's role and schemas alone.
 pub(crate) fn answer(
     state: &mut State,
     operation: &Operation,
@@ -70,7 +70,7 @@ pub(crate) fn answer(
     reply(state, operation, record)
 }
 
-/// The records that a path names on the way; they have to be there.
+/// Returns the parent records that a path names; they must exist.
 fn above(state: &mut State, part: &Part, request: &Request) -> Result<Above, Refusal> {
     let mut above = Above::new();
     for (name, store) in &part.above {
@@ -81,7 +81,7 @@ fn above(state: &mut State, part: &Part, request: &Request) -> Result<Above, Ref
     Ok(above)
 }
 
-/// The record of an id. Where nobody can create any, it is made.
+/// Returns the record with an id. If no operation can create records, makes it.
 fn known(state: &mut State, store: &str, id: &str, above: Above) -> Result<Record, Refusal> {
     let found = state.get(store, id).cloned();
     if let Some(record) = found {
@@ -111,7 +111,7 @@ fn create(
     {
         return Err(Refusal::new(
             409,
-            format!("There is a {id} among the {store} already."),
+            format!("{id} already exists in {store}."),
         ));
     }
     let mut body = request.body().clone();
@@ -125,7 +125,7 @@ fn create(
     Ok(state.add(store, &body, own, above))
 }
 
-/// Puts a record, or what is made from the schema, into the shape of an answer.
+/// Converts a record, or a value made from the schema, to the payload of a response.
 fn reply(
     state: &mut State,
     operation: &Operation,
@@ -177,7 +177,7 @@ fn reply(
     })
 }
 
-/// An answer that is no record still says whose it is, if it has a place for that.
+/// Adds the record's id to a payload that is not a record, if its schema declares a member for it.
 fn identified(
     world: &World,
     operation: &Operation,
@@ -198,7 +198,7 @@ fn identified(
     }
 }
 
-/// A record of what was made, with the id that it says itself.
+/// Makes a record of a made value, with the id in that value.
 fn recorded(world: &World, operation: &Operation, id: Value, made: Option<Value>) -> Record {
     let attributes = match made {
         Some(Value::Object(members)) => members,
@@ -213,7 +213,7 @@ fn recorded(world: &World, operation: &Operation, id: Value, made: Option<Value>
     }
 }
 
-/// A document of a media type, as far as the mock knows how to write one.
+/// Returns a document of a media type, as far as the mock can write it.
 fn bytes(media: &str, text: &str) -> Vec<u8> {
     match media {
         "application/pdf" => pdf::page(text),
@@ -221,7 +221,7 @@ fn bytes(media: &str, text: &str) -> Vec<u8> {
     }
 }
 
-/// The records of a list, without those that its path and its parameters leave out.
+/// Returns the records of a list that match its path and its parameters.
 fn listed(state: &State, operation: &Operation, request: &Request, above: &Above) -> Vec<Record> {
     let world = &state.world;
     let store = world.store_of(operation);
@@ -248,7 +248,7 @@ fn listed(state: &State, operation: &Operation, request: &Request, above: &Above
         .collect()
 }
 
-/// Numbers are the same by value: `0` and `0.0`.
+/// Compares numbers by value: `0` equals `0.0`.
 fn same(a: &Value, b: &Value) -> bool {
     match (a.as_f64(), b.as_f64()) {
         (Some(a), Some(b)) => a == b,

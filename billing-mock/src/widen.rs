@@ -1,15 +1,15 @@
-//! Rewrites schemas so that a draft-4 validator takes the forms that the extension keys allow.
+//! Rewrites schemas so that a draft-4 validator accepts the representations that the extension keys allow.
 //!
-//! Requests are checked against the files as they are. An answer may print a value in a form that
-//! `x-accept`, `x-zero-date` or `x-empty-array-as` lists, which draft 4 knows nothing about.
+//! Requests are checked against the original files. A response may print a value in a representation that
+//! `x-accept`, `x-zero-date` or `x-empty-array-as` allows; draft 4 does not know these keys.
 
 use serde_json::{Map, Value, json};
 
 /// The format of dates with or without a time, an offset and a `T`.
 pub(crate) const LOOSE: &str = "mock-date-time";
-/// The same, or a date that stands for none.
+/// The same, or a date that means "no date".
 pub(crate) const LOOSE_OR_ZERO: &str = "mock-date-time-or-zero";
-/// A day, or one that stands for none.
+/// A day, or one that means "no date".
 pub(crate) const DATE_OR_ZERO: &str = "mock-date-or-zero";
 
 /// Rewrites a document; every pointer into it stays valid.
@@ -52,7 +52,7 @@ fn more_kinds(schema: &mut Map<String, Value>) {
         }
     }
     schema.insert("type".to_owned(), Value::Array(kinds));
-    // The values are listed in the schema's own form only.
+    // `enum` lists the values in the schema's own representation only.
     schema.remove("enum");
 }
 
@@ -67,7 +67,7 @@ fn more_dates(schema: &mut Map<String, Value>) {
     schema.insert("format".to_owned(), json!(format));
 }
 
-/// Whether a text is a date and a time, with a `T` or a blank between, with or without an offset.
+/// Returns whether a string is a date and a time, separated by a `T` or a space, with or without an offset.
 pub(crate) fn is_loose(text: &str) -> bool {
     let Some((date, time)) = text.split_once(['T', 't', ' ']) else {
         return false;
@@ -79,7 +79,7 @@ pub(crate) fn is_loose(text: &str) -> bool {
     is_date(date) && clock
 }
 
-/// Whether a text is a day of the calendar, as `2015-12-31`.
+/// Returns whether a string is a valid date, such as `2015-12-31`.
 pub(crate) fn is_date(text: &str) -> bool {
     let [y, m, d] = text.split('-').collect::<Vec<_>>()[..] else {
         return false;
@@ -100,7 +100,7 @@ pub(crate) fn is_date(text: &str) -> bool {
     (1..=last).contains(&d)
 }
 
-/// Whether a text is a date that stands for none.
+/// Returns whether a string is a date that means "no date".
 pub(crate) fn is_zero(text: &str) -> bool {
     text.is_empty() || text.starts_with("0000-00-00") || text.starts_with("-0001-11-30")
 }

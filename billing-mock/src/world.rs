@@ -1,4 +1,4 @@
-//! Everything about an API that does not change while it is served.
+//! Holds everything about an API that does not change while the mock runs.
 
 use std::path::Path;
 
@@ -53,7 +53,7 @@ impl World {
         Ok(world)
     }
 
-    /// Says what is wrong with the name of an operation, if anything is.
+    /// Fails if an operation does not exist.
     pub(crate) fn known(&self, name: &str) -> Result<(), Error> {
         if self.plan.operation(name).is_some() {
             return Ok(());
@@ -72,7 +72,7 @@ impl World {
         self.settings.operations.get(&operation.name)
     }
 
-    /// What an operation does with which records.
+    /// Returns the role of an operation.
     pub(crate) fn part(&self, operation: &Operation) -> Part {
         let apart = || Part {
             role: Role::Apart,
@@ -83,13 +83,13 @@ impl World {
         part.cloned().unwrap_or_else(apart)
     }
 
-    /// The store that an operation works on.
+    /// Returns the store that an operation works on.
     pub(crate) fn store_of<'a>(&'a self, operation: &'a Operation) -> &'a str {
         let part = self.parts.get(&operation.name);
         part.map_or(&operation.resource, |part| &part.store)
     }
 
-    /// The type words of a schema.
+    /// Returns the types that a schema declares.
     pub(crate) fn kinds(&self, place: &Place) -> Vec<String> {
         let schema = self.documents.schema(place);
         match schema.and_then(|(_, schema)| schema.get("type")) {

@@ -1,4 +1,4 @@
-//! A folder that was only just written: no handler, no `mock.toml`, no keys.
+//! Tests of a folder without handlers, `mock.toml` or keys.
 
 use billing_mock::{Mock, Running};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ fn ask(mock: &Running, request: &str, body: &str) -> (u16, Value) {
     (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
 }
 
-/// Creates a parcel; its id.
+/// Creates a parcel and returns its id.
 fn create(mock: &Running) -> String {
     let (status, made) = ask(mock, "POST /v2/parcels", NEW);
     assert_eq!(status, 200, "{made}");
@@ -32,7 +32,7 @@ fn what_is_created_is_found_listed_changed_and_gone() {
     let made = &made["data"];
     let id = made["id"].as_str().unwrap();
     assert!(id.starts_with("prc_") && id.len() == 10, "{id}");
-    // What was sent is kept, what is missing comes from the schema.
+    // The members that were sent are stored; missing ones are made from the schema.
     let sent: Value = serde_json::from_str(NEW).unwrap();
     for name in ["to", "weight", "note"] {
         assert_eq!(made[name], sent[name]);
@@ -160,7 +160,7 @@ fn a_key_of_another_kind_is_advice() {
     );
 }
 
-/// Another folder: records in bare arrays, ids with a format, paths with a slash at the end, members that may be null, a
+/// Another folder: records in bare arrays, ids with a format, paths with a trailing slash, nullable members, and a
 /// server whose path only the caller knows.
 #[test]
 fn plain_answers_are_records_too() {
@@ -192,7 +192,7 @@ fn plain_answers_are_records_too() {
         [8, 4, 4, 4, 12],
         "{uuid}"
     );
-    // One patient's visits are not another's, and both find them by their ids.
+    // Each patient has separate visits, and both find them by their ids.
     assert_eq!(
         ask(&format!("GET /v1/patients/{id}/visits/"), "").1,
         json!([visit])

@@ -1,4 +1,4 @@
-//! What a test may put in place of the usual checks, refusals and answers.
+//! Handlers that replace the default checks, refusals and responses.
 
 use std::time::{Duration, Instant};
 
@@ -32,7 +32,7 @@ fn paths_may_differ_in_their_query_alone() {
         let (status, _, body) = ask(query);
         let body: Value = serde_json::from_slice(&body).unwrap();
         let message = body["error"]["message"].as_str().unwrap();
-        let told = "/v1/grants is called with ?by=password or ?by=code.";
+        let told = "/v1/grants requires the query ?by=password or ?by=code.";
         assert_eq!((status, message), (400, told));
     }
 }
@@ -52,13 +52,13 @@ fn credentials_are_checked_by_a_test() {
     let mock = mock.start().unwrap();
     let ask = |headers: &str| send(&mock, "GET /v1/orders", headers, "");
     assert_eq!(ask("X-Shop-Key: mine\r\n").0, 200);
-    // The other credential is still checked as usual, and is the first in turn.
+    // The other credential is still checked as usual, and first.
     assert_eq!(ask(KEY).0, 200);
     let (status, head, _) = ask("X-Shop-Key: k2\r\n");
     assert!(status == 418 && head.contains("x-why: key"), "{head}");
     assert_eq!(mock.state(|state| state.notes()["tried"].clone()), json!(2));
     assert_eq!(ask("X-Shop-Key: broken\r\n").0, 500);
-    assert_eq!(mock.faults(), ["what checks `key` panicked"]);
+    assert_eq!(mock.faults(), ["the check of `key` panicked"]);
 }
 
 #[test]

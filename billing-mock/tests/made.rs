@@ -1,4 +1,4 @@
-//! Answers are made from real schemas and from those of the draft-4 test suite; skipped where the data is not there.
+//! Makes responses from real schemas and those of the draft-4 test suite; skipped if the data is missing.
 
 use std::fs;
 use std::path::PathBuf;
@@ -21,7 +21,7 @@ effect = "read"
 returns = { plain = "schema.json" }
 "#;
 
-/// A folder that goes with its test.
+/// A folder that is removed after its test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -33,7 +33,7 @@ impl Folder {
         Self(folder)
     }
 
-    /// Asks for an answer that is made from a schema: its status and what it says; an error where the schema is refused.
+    /// Requests a response made from a schema; returns its status and body, or an error if the schema is refused.
     fn make(&self, schema: &[u8]) -> Result<(u16, String), String> {
         fs::write(self.0.join("schema.json"), schema).unwrap();
         let mock = Mock::open(&self.0).map_err(|error| error.to_string())?;
@@ -67,7 +67,7 @@ fn of_real_schemas() {
     );
 }
 
-/// What no value meets, and what would have no end, is told; it takes no time to speak of.
+/// Schemas that no value or only an infinite value matches are reported quickly.
 #[test]
 fn what_cannot_be_made_is_told() {
     let scratch = Folder::new("none");

@@ -1,4 +1,4 @@
-//! The mock server over a folder of its own, that has nothing of Billingo.
+//! Tests of the mock server with folders that are unrelated to Billingo.
 
 mod fresh;
 mod hooks;

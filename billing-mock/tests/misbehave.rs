@@ -1,4 +1,4 @@
-//! The switches.
+//! Tests of the switches for misbehavior.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What a folder alone is enough for.
+//! Tests of a folder with a `mock.toml`.
 
 use billing_mock::{Mock, Record, Refusal, Reply};
 use serde_json::json;

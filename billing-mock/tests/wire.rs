@@ -1,4 +1,4 @@
-//! Requests that are none, and very many at once: the mock refuses or hangs up, and goes on serving others.
+//! Malformed requests and very many at once: the mock refuses them or closes the connection, and keeps serving others.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -8,7 +8,7 @@ use billing_mock::Running;
 
 use super::{KEY, get, shop};
 
-/// Opens a connection whose reads end after a while, so that no test hangs.
+/// Opens a connection with a read timeout, so that no test hangs.
 fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
     stream
@@ -17,10 +17,10 @@ fn connect(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// Sends bytes and nothing after them; what comes back until the server hangs up.
+/// Sends bytes, closes the sending side, and returns everything that the server sends before it closes the connection.
 fn raw(mock: &Running, bytes: &[u8]) -> String {
     let mut stream = connect(mock.address());
-    // The server may hang up before it has read everything.
+    // The server may close the connection before it has read everything.
     let _ = stream.write_all(bytes);
     let _ = stream.shutdown(Shutdown::Write);
     let mut answer = Vec::new();
@@ -28,7 +28,7 @@ fn raw(mock: &Running, bytes: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// The statuses of the answers in what came back.
+/// Returns the statuses of all responses in these bytes.
 fn statuses(answer: &str) -> Vec<u16> {
     let lines = answer.split("HTTP/1.").skip(1);
     lines
@@ -96,7 +96,7 @@ fn what_is_no_request_is_refused() {
         ),
         ("half a head", request(orders, ""), &[]),
         (
-            "a length that is none",
+            "an invalid length",
             request(post, "Content-Length: -1\r\n\r\n"),
             &[400],
         ),
@@ -139,12 +139,12 @@ fn what_is_no_request_is_refused() {
             &[404],
         ),
         (
-            "a target that is a star",
+            "the target `*`",
             request("OPTIONS * HTTP/1.1", "Connection: close\r\n\r\n"),
             &[404],
         ),
         (
-            "escapes that are none",
+            "invalid escapes",
             request(
                 "GET /v1/orders/%zz%+1%f HTTP/1.1",
                 "Connection: close\r\n\r\n",
@@ -152,7 +152,7 @@ fn what_is_no_request_is_refused() {
             &[404],
         ),
         (
-            "bytes that are no UTF-8",
+            "bytes that are not UTF-8",
             request(
                 "GET /v1/orders/%ff%00 HTTP/1.1",
                 "Connection: close\r\n\r\n",
@@ -233,7 +233,7 @@ fn unusual_requests_that_are_right_are_answered() {
     ] {
         let answer = raw(&mock, sent.as_bytes());
         let mut found = statuses(&answer);
-        // Leave may be given late, when the body is there already.
+        // The status 100 may arrive late, when the body has already been sent.
         if expected.first() == Some(&100) && found.first() != Some(&100) {
             found.insert(0, 100);
         }
@@ -243,7 +243,7 @@ fn unusual_requests_that_are_right_are_answered() {
     assert_eq!(mock.faults(), [""; 0]);
 }
 
-/// A request that trickles holds up nobody, and is given up when its time is over.
+/// A slow request does not block others and ends after its time limit.
 #[test]
 fn a_request_that_trickles_is_given_up() {
     let mock = shop().patience(Duration::from_secs(1)).start().unwrap();
@@ -269,7 +269,7 @@ fn a_request_that_trickles_is_given_up() {
         "{:?}",
         begun.elapsed()
     );
-    // Neither was done.
+    // Neither request was handled.
     assert_eq!(mock.state(|state| state.records("orders").len()), 1);
 }
 
@@ -279,7 +279,7 @@ fn a_thousand_connections_at_once() {
     let half = request("GET /v1/orders HTTP/1.1", "Connection: close\r\n");
     let mut streams = Vec::new();
     for _ in 0..1_000 {
-        // Both ends are of this process, which may not have so many files.
+        // Both ends belong to this process, which may have a low limit of open files.
         let Ok(mut stream) = TcpStream::connect(mock.address()) else {
             println!("skipped: this process may not open enough files");
             return;
@@ -290,7 +290,7 @@ fn a_thousand_connections_at_once() {
         stream.write_all(half.as_bytes()).unwrap();
         streams.push(stream);
     }
-    // While all of them hang in the middle of a request, others are answered.
+    // While all of them are stuck in the middle of a request, others get a response.
     assert_eq!(get(&mock, "/v1/orders").0, 200);
     for stream in &mut streams {
         stream.write_all(b"\r\n").unwrap();
@@ -321,7 +321,7 @@ fn memory_is_bounded() {
         kilobytes.parse::<usize>().unwrap() / 1024
     };
     let before = peak();
-    // Heads without an end and bodies of 15 MiB without an end, 1,600 MiB of them.
+    // Endless heads, and unfinished bodies of 15 MiB that add up to 1,600 MiB.
     let part = vec![b'x'; 1 << 20];
     let mut streams = Vec::new();
     for at in 0..700 {

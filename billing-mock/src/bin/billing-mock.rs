@@ -1,4 +1,4 @@
-//! The command `billing-mock`: serves the API of a folder until it is stopped.
+//! The command `billing-mock`: serves the API of a folder until the process ends.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,13 +13,13 @@ use clap::Parser;
 struct Arguments {
     /// The folder with api.toml and the schemas.
     dir: PathBuf,
-    /// The address to listen on; port 0 takes a free one.
+    /// The address to listen on; port 0 picks a free port.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: String,
-    /// Another mock.toml, whose keys take precedence over those of the folder's own; may be given several times.
+    /// An additional mock.toml, whose keys override those of the folder's mock.toml; may be given several times.
     #[arg(long, value_name = "FILE")]
     settings: Vec<PathBuf>,
-    /// Read what references find below a URL from a folder; may be given several times.
+    /// Reads the documents below a URL from a folder; may be given several times.
     #[arg(long = "map", value_name = "PREFIX=FOLDER")]
     maps: Vec<UrlMap>,
 }
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let message = error.to_string();
-            // The report of what is wrong with the folder says itself that it is an error.
+            // A report about the folder already begins with "error".
             match message.trim_start().starts_with("error[") {
                 true => eprintln!("{message}"),
                 false => eprintln!("error: {message}"),

@@ -1,10 +1,10 @@
-//! A number within the limits of schemas.
+//! Makes a number within the limits of schemas.
 
 use serde_json::Value;
 
 use super::Facet;
 
-/// Makes a number of a kind: a whole one where the limits have one.
+/// Makes a number of a type: an integer if the limits allow one.
 pub(super) fn make(facets: &[Facet<'_>], kind: &str, attempt: usize, salt: u64) -> Value {
     let limit = |word: &str, exclusive: &str, step: f64| {
         let limits = facets.iter().filter_map(move |(_, schema)| {
@@ -26,7 +26,7 @@ pub(super) fn make(facets: &[Facet<'_>], kind: &str, attempt: usize, salt: u64) 
         .reduce(greatest)
         .filter(|step| *step > 0.0)
         .unwrap_or(1.0);
-    // Whole steps of more than one are kept; of a fraction, whole numbers are steps too, in most APIs.
+    // Integer steps above one are kept; with a fractional step, integers are multiples too in most APIs.
     let stride = if step.fract() == 0.0 { step } else { 1.0 };
     let begin = low.unwrap_or_else(|| high.map_or(1.0, |high| high.min(1.0)));
     let first = (begin / stride).ceil() * stride;
@@ -38,7 +38,7 @@ pub(super) fn make(facets: &[Facet<'_>], kind: &str, attempt: usize, salt: u64) 
     if high.is_none_or(|high| first <= high) || kind == "integer" {
         return json(first);
     }
-    // No whole number lies between the limits.
+    // The limits exclude every integer.
     let low = least.iter().map(|(limit, _)| *limit).reduce(greatest);
     let high = most.iter().map(|(limit, _)| *limit).reduce(f64::min);
     let middle = (low.unwrap_or(0.0) + high.unwrap_or(1.0)) / 2.0;
@@ -51,13 +51,13 @@ pub(super) fn make(facets: &[Facet<'_>], kind: &str, attempt: usize, salt: u64) 
 }
 
 fn json(number: f64) -> Value {
-    /// Beyond this, not every whole number is one of a double.
+    /// Beyond this, a double cannot represent every integer.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() < EXACT {
         #[allow(clippy::cast_possible_truncation)] // Checked in the line before.
         return Value::from(number as i64);
     }
-    // The shortest text, without what binary fractions leave: 0.30000000000000004.
+    // Prints the shortest string, without binary rounding errors such as 0.30000000000000004.
     let text = format!("{number:.12}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     serde_json::from_str(text).unwrap_or_else(|_| Value::from(number))

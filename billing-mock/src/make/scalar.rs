@@ -1,11 +1,11 @@
-//! A text of the form that schemas ask for.
+//! Makes a string with the format, pattern and length of schemas.
 
 use serde_json::Value;
 
 use super::Facet;
 use crate::{clock, pattern};
 
-/// Makes a text; where nothing says what it is like, `name` is the text.
+/// Makes a string; without a format or pattern, the string is `name`.
 pub(super) fn text(
     facets: &[Facet<'_>],
     attempt: usize,
@@ -24,7 +24,7 @@ pub(super) fn text(
         .min()
         .and_then(|most| usize::try_from(most).ok());
     if let Some(pattern) = word("pattern").and_then(Value::as_str) {
-        // A longer text at each attempt, until it is long enough.
+        // Each attempt makes a longer string until it is long enough.
         let samples = (0..64).filter_map(|more| pattern::sample(pattern, salt, more));
         let mut long = samples.filter(|text| text.chars().count() >= least);
         if let Some(text) = long.nth(attempt / 2) {
@@ -38,7 +38,7 @@ pub(super) fn text(
         return text;
     }
     let mut text = match salt {
-        // Where that is refused, it may be the length: shorter ones and longer ones than others take.
+        // If the string is refused, its length may be wrong: try shorter and longer ones.
         _ if attempt >= 8 => "x".repeat(attempt - 8),
         0 => name.to_owned(),
         salt => format!("{name} {salt}"),
@@ -47,7 +47,7 @@ pub(super) fn text(
         text.push('x');
     }
     match most {
-        // What tells one text from another is at the end.
+        // The end of a string distinguishes it from others.
         Some(most) if text.chars().count() > most => {
             let from = text.chars().count() - most;
             text.chars().skip(from).collect()

@@ -1,4 +1,4 @@
-//! Reads the body of a request, within limits of time and memory.
+//! Reads the body of a request within limits of time and memory.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -6,28 +6,28 @@ use std::time::Duration;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 
-/// The most bytes of one body.
+/// The maximum size of one body in bytes.
 const MOST: usize = 16 << 20;
-/// The most bytes of all bodies that are being read at one time.
+/// The maximum size in bytes of all bodies that are read at the same time.
 const MOST_OF_ALL: usize = 64 << 20;
 
-/// Why a body was not read to its end.
+/// The reason why a body was not read completely.
 pub(super) enum Broken {
-    /// It is larger than the mock takes.
+    /// It is larger than the mock accepts.
     TooLarge,
-    /// So many others are being read that there is no room for it.
+    /// Too many other bodies are being read.
     Crowded,
-    /// Nothing of it came for too long.
+    /// No data arrived for too long.
     Silent,
-    /// It broke off, or is no body.
+    /// It broke off or is malformed.
     Malformed,
 }
 
-/// Bytes that are held for bodies that are being read.
+/// The bytes reserved for bodies that are being read.
 #[derive(Default)]
 pub(super) struct Room(AtomicUsize);
 
-/// What one body holds of the room, until it is dropped.
+/// The bytes reserved for one body, until this is dropped.
 struct Held<'r> {
     room: &'r Room,
     bytes: usize,
@@ -51,7 +51,7 @@ impl Drop for Held<'_> {
     }
 }
 
-/// Reads a body; `patience` is how long it may be silent.
+/// Reads a body; `patience` limits the time between two parts.
 pub(super) async fn read(
     mut body: Incoming,
     room: &Room,

@@ -1,11 +1,11 @@
-//! A table of `mock.toml` that knows where it stands.
+//! A table of `mock.toml` with its path for error messages.
 
 use serde_json::{Map, Value};
 
 use crate::Error;
 use billing_shared::nearest;
 
-/// A table of the file, with the way to it for messages.
+/// A table of the file and its path.
 pub(super) struct Table<'v> {
     path: String,
     members: &'v Map<String, Value>,
@@ -50,7 +50,7 @@ impl<'v> Table<'v> {
         };
         let advice = match nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known are {}", known.join(", ")),
+            None => format!("known keys: {}", known.join(", ")),
         };
         Err(Error::new(format!(
             "{}: unknown key `{name}`; {advice}",

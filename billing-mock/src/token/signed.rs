@@ -1,4 +1,4 @@
-//! A signed token, taken apart and verified.
+//! Parses and verifies a signed token.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use super::{Rules, missing, wrong};
 use crate::Refusal;
 
-/// The lower-case hex MD5 of claims, one after the other.
+/// Returns the lower-case hex MD5 of concatenated claims.
 pub(super) fn digest(parts: &[&str], claims: &Map<String, Value>) -> String {
     let mut md5 = Md5::new();
     for part in parts {
@@ -29,7 +29,7 @@ pub(super) fn digest(parts: &[&str], claims: &Map<String, Value>) -> String {
     hex
 }
 
-/// A token taken apart.
+/// A parsed token.
 pub(super) struct Signed<'t> {
     signed: &'t str,
     signature: Vec<u8>,
@@ -38,7 +38,8 @@ pub(super) struct Signed<'t> {
 
 impl<'t> Signed<'t> {
     pub(super) fn read(token: &'t str, algorithm: &str, rules: &Rules) -> Result<Self, Refusal> {
-        let bad = || missing("the token is not three parts of Base64url without padding");
+        let bad =
+            || missing("the token does not consist of three parts in Base64url without padding");
         let (signed, signature) = token.rsplit_once('.').ok_or_else(bad)?;
         let (header, claims) = signed.split_once('.').ok_or_else(bad)?;
         let header = object(header).ok_or_else(bad)?;
@@ -46,7 +47,7 @@ impl<'t> Signed<'t> {
         let typed = word("typ") == Some("JWT") || !rules.checks("typ");
         if word("alg") != Some(algorithm) || !typed {
             return Err(missing(&format!(
-                "the token's header must say alg {algorithm} and typ JWT"
+                "the token's header must have alg {algorithm} and typ JWT"
             )));
         }
         Ok(Self {
@@ -74,7 +75,7 @@ impl<'t> Signed<'t> {
         if right {
             return Ok(());
         }
-        Err(wrong("the signature does not fit the key"))
+        Err(wrong("the signature does not match the key"))
     }
 }
 
