@@ -1,4 +1,4 @@
-//! The command as a user runs it.
+//! Runs the command as a user does.
 
 use std::process::{Command, Output};
 
@@ -67,7 +67,7 @@ fn generate_touches_only_what_is_its_own() {
     work.write("one/api.toml", api("one", "a"))
         .write("two/api.toml", api("two", "b"))
         .write("by-hand/mod.rs", "// mine\n");
-    // Both are called `api.toml` in what is generated.
+    // Both inputs are called `api.toml` in the generated code.
     let generate = |folder: &str, out: &str, more: &[&str]| {
         Command::new(env!("CARGO_BIN_EXE_billing-codegen"))
             .args([&["generate", ".", "--out", out], more].concat())
@@ -247,7 +247,7 @@ fn formats_are_asserted_where_the_command_says_so() {
         assert!(all.contains(part), "{part}: {all}");
     }
     assert!(!all.contains("uuid"), "{all}");
-    // What databases write is a date-time too, unless a type is strict.
+    // The notation of databases is also a date-time, unless a type is strict.
     let loose = text(&types(&["--formats"]).stdout);
     assert!(!loose.contains("format = \"date-time\""), "{loose}");
     let one = text(&types(&["--formats=email"]).stdout);
@@ -300,7 +300,7 @@ fn show_prints_one_operation_as_generated() {
     let shown = text(&run(&["show", "../schemas/billingo", "clients.create"]).stdout);
     let module = std::fs::read_to_string("../examples/billingo-checked-in/src/billingo/clients.rs");
     let module = module.unwrap();
-    // Its parts are those of the generated module, letter by letter.
+    // Its parts are the same as those of the generated module.
     for part in shown.split("\n\n").filter(|part| part.starts_with("///")) {
         let whole = part.contains("Operations on") || module.contains(part);
         assert!(whole, "{part}");

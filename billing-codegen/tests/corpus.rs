@@ -1,4 +1,4 @@
-//! Real schemas and the draft-4 test suite are read whole; skipped where the data is not there.
+//! Reads real schemas and the whole draft-4 test suite; skipped if the data is missing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,7 @@ fn every_group_of_the_suite_is_read() {
             .map(|entry| entry.unwrap().path())
             .collect();
         files.sort();
-        // What these reach is served from folders by an option that is yet to come.
+        // The references of `refRemote.json` lead to URLs.
         for path in files
             .iter()
             .filter(|path| path.is_file() && !path.ends_with("refRemote.json"))
@@ -80,7 +80,7 @@ fn every_group_of_the_suite_is_read() {
     );
 }
 
-/// Cuts the schemas of a suite file out of its text.
+/// Extracts the schemas of a suite file.
 fn schemas(path: &Path, text: &str) -> Vec<(String, Vec<u8>)> {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let input = Input::Memory(vec![(name, text.into())]);

@@ -1,4 +1,4 @@
-//! Scratch crates built by Cargo: when build scripts run again, and whether odd input compiles.
+//! Builds scratch crates with Cargo: when build scripts run again, and whether unusual input compiles.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use billing_harness::offline;
 
 use crate::scratch::Scratch;
 
-/// Where scratch crates are built, so that their dependencies are compiled once.
+/// The shared target folder of scratch crates, so that their dependencies are compiled once.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates")
 }
@@ -29,13 +29,13 @@ fn manifest(name: &str, dependencies: &str) -> String {
 fn scratch(name: &str, dependencies: &str) -> Scratch {
     let scratch = Scratch::new(name);
     scratch.write("package/Cargo.toml", manifest(name, dependencies));
-    // The same versions as the workspace, so that nothing has to be looked up.
+    // The same versions as in the workspace, so that Cargo needs no network.
     let lock = fs::read("../Cargo.lock").unwrap();
     scratch.write("package/Cargo.lock", lock);
     scratch
 }
 
-/// What Cargo says; none where crates are missing that cannot be fetched.
+/// Returns the output of Cargo; `None` if crates are missing and cannot be fetched.
 fn build(scratch: &Scratch) -> Option<Output> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
@@ -55,7 +55,7 @@ fn success(output: Option<Output>) {
     }
 }
 
-/// Builds what needs the crates of the generator only, which are here since it was built.
+/// Builds a crate that only needs the crates of the generator, which are always available.
 #[track_caller]
 fn built(scratch: &Scratch) {
     success(Some(
@@ -75,7 +75,7 @@ returns = { list = "client.json" }
 
 const CLIENT: &str = r#"{ "type": "object", "properties": { "name": { "type": "string" } } }"#;
 
-/// Every file below a folder with its content.
+/// Returns every file below a folder with its content.
 fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -129,7 +129,7 @@ fn e1_22_build_scripts_run_when_they_must_and_only_then() {
     let said = build(&scratch).unwrap();
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
     assert_eq!(count(), 3, "a schema was added");
-    // Cargo shows what the input survives, with its place.
+    // Cargo shows warnings with their location.
     let warning = "schemas/more/new.json:1:1: this is a JSON Schema; nothing refers to it";
     assert!(said.contains(warning), "{said}");
     fs::remove_dir_all(scratch.path().join("package/schemas/more")).unwrap();
@@ -138,7 +138,7 @@ fn e1_22_build_scripts_run_when_they_must_and_only_then() {
     scratch.write("package/README.md", "nothing to do with it\n");
     built(&scratch);
     assert_eq!(count(), 4, "nothing that was read was touched");
-    // A mistake is shown as it is meant to be read.
+    // Cargo shows errors with their location and help.
     scratch.write("package/schemas/client.json", "{ \"type\": \"objekt\" }");
     let failed = build(&scratch).unwrap();
     let said = String::from_utf8_lossy(&failed.stderr).into_owned();
@@ -167,7 +167,7 @@ fn e1_22_a_read_only_package_builds() {
         .write("package/schemas/api.toml", API)
         .write("package/schemas/client.json", CLIENT)
         .write("package/build.rs", "fn main() -> Result<(), billing_codegen::Report> {\n    billing_codegen::Generator::new(\"schemas\").write_to_out_dir()\n}\n");
-    // Cargo prunes the lock file at first; after that it has no reason to write either.
+    // Cargo prunes the lock file in the first build; after that, nothing writes.
     built(&scratch);
     let package = scratch.path().join("package");
     let mut paths = vec![
@@ -249,7 +249,7 @@ const ODD: [(&str, &str); 3] = [
     ),
 ];
 
-/// Faults 10, 14 and 15: what is generated compiles without a warning.
+/// Faults 10, 14 and 15: the generated code compiles without a warning.
 #[test]
 fn odd_schemas_compile() {
     let runtime = format!(
@@ -272,7 +272,7 @@ fn odd_schemas_compile() {
     success(build(&scratch));
 }
 
-/// A user's build script compiles what it needs and nothing of the mock server or the command.
+/// A user's build script compiles no dependency of the mock server or the command.
 #[test]
 fn the_library_alone_depends_on_little() {
     let mut tree = Command::new(env!("CARGO"));

@@ -1,4 +1,4 @@
-//! The whole text of every diagnostic, one folder for each case; `BLESS=1` rewrites what is expected.
+//! Compares the full message of every diagnostic, one folder for each case; `BLESS=1` rewrites the expected files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,7 +16,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// What the generator says about a folder.
+/// Returns the diagnostics of the generator for a folder.
 fn said(folder: &Path) -> String {
     match billing_codegen::resolve(&Input::Folder(folder.to_owned()), &[]) {
         Ok(read) => read.warnings.to_string(),
@@ -62,7 +62,7 @@ fn no_case_says_nothing_and_none_names_a_path_of_this_machine() {
     }
 }
 
-/// Codes that no folder of a repository can show, and why; `input.rs` and `faults.rs` have them.
+/// Codes that no folder of a repository can show, and the reason; `input.rs` and `faults.rs` test them.
 const WITHOUT_A_CASE: [(&str, &str); 4] = [
     ("output", "it is about what is written, not about an input"),
     ("too-large", "it takes a file of 32 MiB"),

@@ -1,4 +1,4 @@
-//! The schema of `api.toml` for editors says what the reader says, as far as a schema can.
+//! The schema of `api.toml` for editors agrees with the reader, as far as a schema can.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use billing_codegen::source::{self, Input, Json, Node};
 use jsonschema::Validator;
 use serde_json::Value;
 
-/// Folders that the reader refuses for something that is no matter of shape, and what it is.
+/// Folders that the reader rejects for a reason that a schema cannot express, and the reason.
 const NO_SHAPE: [(&str, &str); 3] = [
     (
         "bad-rename",
@@ -49,7 +49,7 @@ fn value(node: &Node) -> Value {
     }
 }
 
-/// The `api.toml` of a folder as a value, and the codes of what is wrong with it.
+/// Returns the `api.toml` of a folder as a value, and the codes of its errors.
 fn read(folder: &Path) -> Option<(Value, Vec<&'static str>)> {
     let input = Input::Folder(folder.to_owned());
     let sources = source::load(&input, &[], &mut Reporter::default());

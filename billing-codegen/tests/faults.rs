@@ -1,4 +1,4 @@
-//! Bad input and what becomes of it, numbered as in the project's list of faults.
+//! Invalid input and its results, numbered as in the project's list of faults.
 
 mod endpoints;
 mod files;
@@ -46,7 +46,7 @@ fn types(schema: &str) -> Result<String, Report> {
     typed(schema, false).map(|(text, _)| text)
 }
 
-/// The types of a schema, with the warnings.
+/// Returns the types of a schema and the warnings.
 fn typed(schema: &str, strict: bool) -> Result<(String, Report), Report> {
     let input = Input::Memory(vec![("root.json".into(), schema.into())]);
     let options = TypesOptions {
@@ -57,7 +57,7 @@ fn typed(schema: &str, strict: bool) -> Result<(String, Report), Report> {
     billing_codegen::types(&input, &options)
 }
 
-/// The lines of a text that are there in this order, each with nothing but these words.
+/// Asserts that a text contains these complete lines in this order.
 fn has_lines(text: &str, expected: &[&str]) {
     let mut lines = text.lines().map(str::trim);
     for line in expected {

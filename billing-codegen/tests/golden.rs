@@ -1,4 +1,4 @@
-//! Whole generated files, byte for byte; `BLESS=1` rewrites what is expected.
+//! Compares generated files byte for byte; `BLESS=1` rewrites the expected files.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Schemas that are made to take for ever, or more stack or memory than there is.
+//! Schemas that are designed to exhaust time, stack or memory.
 
 use billing_codegen::source::Input;
 use billing_codegen::{Report, TypesOptions};
@@ -13,7 +13,7 @@ fn types(schema: impl Into<String>) -> Result<String, Report> {
     billing_codegen::types(&input, &options).map(|(text, _)| text)
 }
 
-/// What is printed is Rust, and not longer than the schema gives reason for.
+/// Generates types, and asserts that they are valid Rust with at most this number of lines.
 fn fits(schema: &str, lines: usize) -> String {
     let text = types(schema).unwrap();
     syn::parse_file(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
@@ -22,7 +22,7 @@ fn fits(schema: &str, lines: usize) -> String {
     text
 }
 
-/// Definitions `d0` to `d29`, each made of the next one.
+/// Returns `count` definitions `d0`, `d1` and so on, each made from the next one.
 fn chain(count: usize, each: impl Fn(&str) -> String, last: &str) -> String {
     let definition = |at: usize| match at + 1 == count {
         true => format!("\"d{at}\": {last}"),

@@ -1,4 +1,4 @@
-//! The folders of this repository are read without a complaint.
+//! Reads input from folders, memory and mapped URLs.
 
 use std::path::PathBuf;
 
@@ -112,7 +112,7 @@ fn one_schema_reads_what_it_refers_to_and_nothing_else() {
     assert_eq!(read, expected);
 }
 
-/// What `types` says about one schema, with the URLs of a server mapped to a folder.
+/// Returns the result of `types` for one schema, with the URLs of a server mapped to a folder.
 fn mapped(schema: &str, folder: &Scratch) -> Result<String, String> {
     let input = Input::Memory(vec![("root.json".into(), schema.as_bytes().to_vec())]);
     let options = TypesOptions {
@@ -171,7 +171,7 @@ fn urls_of_a_map_are_read_from_its_folder() {
     assert!(said.contains("deep/named.json:6:"), "{said}");
 }
 
-/// URLs are compared as RFC 3986 says: `..` within them is not a way out.
+/// URLs are compared according to RFC 3986: `..` in them does not leave the mapped folder.
 #[test]
 fn urls_that_mean_the_same_find_the_same() {
     let folder = Scratch::new("mapped");
@@ -222,7 +222,7 @@ fn what_a_map_does_not_have_is_said() {
     };
     assert!(map("http://a.example/", "no/such").contains("there is no folder `no/such`"));
     assert!(map("schemas/", "src").contains("is not the beginning of a URL"));
-    // A folder that is not there is one mistake, whatever refers to it.
+    // A missing folder is reported once, regardless of the number of references to it.
     let options = TypesOptions {
         root: "Root".into(),
         maps: vec!["http://a.example/=no/such".parse().unwrap()],
@@ -234,7 +234,7 @@ fn what_a_map_does_not_have_is_said() {
     assert_eq!(report.codes().collect::<Vec<_>>(), ["missing-input"]);
 }
 
-/// What is said about `[types]` with one key.
+/// Returns the diagnostics for `[types]` with one key.
 fn types_said(key: &str) -> String {
     let api = format!(
         "[api]\nname = \"demo\"\nbase_url = \"https://api.example.com\"\n\n[types]\n{key}\n\n\
@@ -263,7 +263,7 @@ fn an_engine_is_a_word_and_a_feature() {
     }
 }
 
-/// What is wrong with things in the place of schemas that are none.
+/// Files that cannot be read as schemas.
 #[cfg(unix)]
 mod odd {
     use std::ffi::OsStr;
@@ -288,7 +288,7 @@ mod odd {
         returns = { plain = "thing.json" }
     "#;
 
-    /// A folder whose one schema refers to `part.json`.
+    /// Returns a folder whose only schema refers to `part.json`.
     fn folder() -> Scratch {
         let folder = Scratch::new("odd");
         folder.write("api/api.toml", API).write(
@@ -305,7 +305,7 @@ mod odd {
         }
     }
 
-    /// What is said, which is one thing.
+    /// Returns the report, which has exactly one diagnostic.
     fn said(folder: &Scratch) -> String {
         let report = read(folder);
         assert_eq!(report.errors() + report.warnings(), 1, "{report}");
@@ -337,7 +337,7 @@ mod odd {
         std::fs::remove_file(&part).unwrap();
         symlink("nowhere.json", &part).unwrap();
         assert!(said(&folder).contains("the link leads to a file that is not there"));
-        // The same behind a map.
+        // The same in a mapped folder.
         let mapped_to = Scratch::new("mapped");
         if pipe(&mapped_to.path().join("pipe.json")) {
             let schema = r#"{ "$ref": "http://localhost:1234/pipe.json" }"#;
@@ -391,7 +391,7 @@ mod odd {
         assert!(said.contains("api/caf\u{fffd}.json"), "{said}");
     }
 
-    /// Run again as a user who may not read everything, which the superuser may.
+    /// Runs itself again as another user, since the superuser may read every folder.
     #[test]
     fn a_folder_that_cannot_be_read_is_named() {
         use std::os::unix::fs::PermissionsExt as _;
@@ -419,7 +419,7 @@ mod odd {
             command.env(FOLDER, folder.join("api")).current_dir(&folder);
             command
         };
-        // Who is not the superuser may not read it as it is.
+        // A test that does not run as the superuser cannot change the user, and needs not.
         let output = again().uid(65_534).gid(65_534).output();
         let output = output.or_else(|_| again().output());
         mode(0o700).unwrap();

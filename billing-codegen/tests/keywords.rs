@@ -1,11 +1,11 @@
-//! Every keyword of draft 4 that says something about values reaches the generated types.
+//! Every assertion keyword of draft 4 affects the generated types.
 
 use billing_shared::{Keyword, Subject};
 
 use billing_codegen::TypesOptions;
 use billing_codegen::source::Input;
 
-/// A value of the keyword, and type words under which it restricts something.
+/// Returns a value of the keyword, and the types for which it restricts values.
 fn sample(keyword: Keyword) -> (&'static str, &'static [&'static str]) {
     const EVERY: &[&str] = &[
         "", "object", "array", "string", "integer", "number", "boolean",
@@ -29,7 +29,7 @@ fn sample(keyword: Keyword) -> (&'static str, &'static [&'static str]) {
         Keyword::Properties => r#"{"a":{"type":"boolean"}}"#,
         Keyword::PatternProperties => r#"{"^a":{"type":"boolean"}}"#,
         Keyword::Dependencies => r#"{"a":["b"]}"#,
-        // These change another keyword, and say nothing alone.
+        // These modify another keyword and assert nothing alone.
         Keyword::ExclusiveMaximum | Keyword::ExclusiveMinimum | Keyword::AdditionalItems => "",
         Keyword::Definitions | Keyword::Title | Keyword::Description | Keyword::Default => "",
         Keyword::Ref | Keyword::Id | Keyword::Schema => "",
@@ -47,8 +47,8 @@ fn sample(keyword: Keyword) -> (&'static str, &'static [&'static str]) {
     (value, words)
 }
 
-/// A keyword that nobody accounts for gives a type with a check. A keyword that is silently dropped gives the type of the
-/// schema without it, which this test finds.
+/// A keyword that no type accounts for results in a type with a check. A keyword that is silently dropped gives the
+/// type of the schema without it, which this test finds.
 #[test]
 fn no_keyword_is_dropped() {
     let around = |place: &str, of: &str| {

@@ -1,4 +1,4 @@
-//! Tests of the generator from outside: what it reads, what it says, what it writes.
+//! Tests the generator from outside: its input, its diagnostics and its output.
 
 #[cfg(feature = "cli")]
 mod command;

@@ -1,13 +1,13 @@
-//! How much memory generating takes, for each byte of a schema.
+//! Measures the memory that generating takes for each byte of a schema.
 
 use billing_codegen::TypesOptions;
 use billing_codegen::source::Input;
 use billing_harness::alone;
 
-/// How many bytes a schema has, about.
+/// The approximate size of a schema in bytes.
 const SIZE: usize = 1_000_000;
 
-/// Repeats what a number makes until there is enough of it.
+/// Joins the results of a function for 0, 1 and so on, until they have `SIZE` bytes.
 fn each(make: impl Fn(usize) -> String) -> String {
     let mut text = String::with_capacity(SIZE + 1_000);
     for number in 0.. {
@@ -24,9 +24,9 @@ fn members(make: impl Fn(usize) -> String) -> String {
     format!(r#"{{"type":"object","properties":{{{}}}}}"#, each(make))
 }
 
-/// Generates types, and returns how much the memory of this process grew at most, for each byte of the schema.
+/// Generates types, and returns the peak growth of the memory of this process for each byte of the schema.
 ///
-/// None where the system does not tell.
+/// Returns `None` if the system does not report it.
 fn growth(text: String) -> Option<usize> {
     let size = text.len();
     let input = Input::Memory(vec![("schema.json".into(), text.into())]);
@@ -40,7 +40,7 @@ fn growth(text: String) -> Option<usize> {
     Some((status("VmHWM:")? - before) * 1024 / size)
 }
 
-/// A figure of this process, in KiB.
+/// Returns a status value of this process in KiB.
 fn status(name: &str) -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
@@ -65,8 +65,8 @@ macro_rules! bounds {
     )*};
 }
 
-// The aim is 20 times. Lists whose entries have few bytes miss it: an entry of the list of numbers has 7 bytes, and 55 in
-// the generated text alone.
+// The aim is 20 times. Lists with short entries miss it: an entry of the list of numbers has 7 bytes, and 55 in the
+// generated code alone.
 bounds! {
     definitions: {
         let text = "What this member means, in about as many words as people write in schemas.";

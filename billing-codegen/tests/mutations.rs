@@ -1,4 +1,4 @@
-//! Broken input of every kind: the generator answers, and never panics.
+//! Mutated input: the generator returns a result and never panics.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use billing_codegen::{Generator, TypesOptions};
 
 use crate::corpus;
 
-/// A small generator of numbers, so that a failure happens again.
+/// A small deterministic random number generator, so that a failure can be reproduced.
 struct Numbers(u64);
 
 impl Numbers {
@@ -22,7 +22,7 @@ impl Numbers {
     }
 }
 
-/// Cuts, flips, repeats or replaces a part.
+/// Cuts, flips, repeats or replaces a part of the input.
 fn mutate(bytes: &[u8], numbers: &mut Numbers) -> Vec<u8> {
     const PIECES: [&[u8]; 16] = [
         b"{}",
@@ -60,7 +60,7 @@ fn mutate(bytes: &[u8], numbers: &mut Numbers) -> Vec<u8> {
             3 => drop(bytes.drain(at..end)),
             _ => {
                 let piece = PIECES[numbers.below(PIECES.len())];
-                // Whole values are replaced more often than bytes, or nothing but syntax is tried.
+                // Whole values are replaced more often than bytes, since most changes of bytes only break the syntax.
                 let start = bytes[..at]
                     .iter()
                     .rposition(|b| *b == b':')

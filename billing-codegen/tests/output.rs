@@ -1,4 +1,4 @@
-//! What `generate` may touch in a folder, and what it leaves there when it is killed.
+//! The files that `generate` may change in a folder, and those that remain after it is killed.
 
 mod kills;
 mod owner;
@@ -13,7 +13,7 @@ use crate::scratch::Scratch;
 
 const MANIFEST: &str = "billing-codegen.manifest";
 
-/// An API called `name` with a list for each resource, as a tree that its folder owns.
+/// Returns the generated tree of an API called `name` with a list for each resource.
 fn api(folder: &Scratch, at: &str, name: &str, resources: &[&str]) -> SourceTree {
     folder.write(&format!("{at}/api.toml"), toml(name, resources));
     Generator::new(folder.path().join(at)).generate().unwrap()
@@ -29,7 +29,7 @@ fn toml(name: &str, resources: &[&str]) -> String {
     text
 }
 
-/// Every file below a folder with its bytes.
+/// Returns every file below a folder with its bytes.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.to_owned()];

@@ -1,4 +1,4 @@
-//! Twice the input takes twice the work: what is asked of the allocator is counted, since times depend on the machine.
+//! Twice the input takes twice the work. The tests count allocations, since times depend on the machine.
 
 use std::alloc::System;
 
@@ -10,16 +10,16 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// How many there are of what a schema repeats; twice as many come after it.
+/// The number of repetitions in a small schema; a large one has twice as many.
 const FEW: usize = 1_000;
 
-/// Joins what a number makes, for each number.
+/// Joins the results of a function for each number.
 fn each(count: usize, make: impl Fn(usize) -> String) -> String {
     let made: Vec<String> = (0..count).map(make).collect();
     made.join(",")
 }
 
-/// Schemas that repeat one thing.
+/// Returns schemas that repeat one construct.
 fn schemas(n: usize) -> Vec<(&'static str, String)> {
     let members = |make: &dyn Fn(usize) -> String| {
         format!(r#"{{"type":"object","properties":{{{}}}}}"#, each(n, make))
@@ -96,7 +96,7 @@ fn schemas(n: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// How often and for how many bytes the allocator is asked.
+/// Returns the number of allocations and of allocated bytes.
 fn work(text: String) -> [usize; 2] {
     let input = Input::Memory(vec![("schema.json".into(), text.into())]);
     let options = TypesOptions {
@@ -121,7 +121,7 @@ fn twice_the_input_is_twice_the_work() {
     for ((what, few), (_, many)) in schemas(FEW).into_iter().zip(schemas(2 * FEW)) {
         let (few, many) = (work(few), work(many));
         for (few, many) in few.into_iter().zip(many) {
-            // Lists that grow are copied a little more than twice.
+            // Growing lists are copied, so the factor can be a little more than 2.
             assert!(
                 many < few * 5 / 2,
                 "{what}: {few} for {FEW}, {many} for twice as many"

@@ -1,10 +1,10 @@
-//! A folder that goes away with its test.
+//! A temporary folder that is deleted after its test.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A new empty folder below the build's own place for such things.
+/// A new empty folder below the temporary folder of the build.
 pub struct Scratch(PathBuf);
 
 impl Scratch {

@@ -1,5 +1,5 @@
-//! Words that mean something to Rust, used wherever a schema or an `api.toml` can use one: all of it compiles, with
-//! warnings denied, in each edition that has `async`.
+//! Uses words with a meaning in Rust wherever a schema or an `api.toml` can have one. The generated code compiles
+//! without warnings in each edition that has `async`.
 
 mod api;
 mod crates;
@@ -12,7 +12,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use crates::Crates;
 
-/// Every word: the list, what the runtime exports, and what the root of generated code mentions.
+/// Returns every word: the list, the exports of the runtime, and the identifiers in the root of generated code.
 fn words() -> BTreeSet<String> {
     let list = fs::read_to_string("tests/words/list.txt").unwrap();
     let lines = list.lines().filter(|line| !line.starts_with('#'));
@@ -32,7 +32,7 @@ fn words() -> BTreeSet<String> {
     words
 }
 
-/// Those that the root of an API could mean something else by.
+/// Returns the words that could conflict with an item in the root of an API.
 fn of_the_root() -> BTreeSet<String> {
     let mut words: BTreeSet<String> =
         "abstract async gen r#try type self super crate str u8 bool core std alloc"
@@ -99,7 +99,7 @@ fn every_word_can_be_a_name_of_everything() {
     crates.compile();
 }
 
-/// What no literal holds, no reader sees, or what ends a comment, a text or a format.
+/// Strings with characters that are invisible, that literals cannot contain, or that end a comment, string or format.
 const HIDDEN: [&str; 20] = [
     "\u{202e}b",
     "a\u{2066}",

@@ -1,7 +1,7 @@
-//! What the schemas mean as types, still without a word of Rust.
+//! Turns schemas into types that are independent of Rust.
 //!
-//! A type takes every document that its schema takes. Where it takes more, it is not `complete`,
-//! and the schema itself is checked beside it.
+//! A type accepts every document that its schema accepts. If it accepts more, it is not `complete`,
+//! and the schema itself is checked too.
 
 mod choice;
 mod complete;
@@ -36,7 +36,7 @@ pub struct Types {
     all: Arena<Type>,
     by_schema: BTreeMap<SchemaId, TypeId>,
     roots: Vec<TypeId>,
-    /// By type, those that its check has to name beside its parts.
+    /// For each type, the types that its check names in addition to its parts.
     checked: BTreeMap<TypeId, Vec<TypeId>>,
     strict: bool,
 }
@@ -44,34 +44,34 @@ pub struct Types {
 /// One type.
 #[derive(Clone, Debug)]
 pub struct Type {
-    /// The schema as written; what is checked where the type is not complete.
+    /// The schema as written; the check uses it if the type is not complete.
     pub written: SchemaId,
     /// The schema that the type was made from: `written`, or one merged from its `allOf`.
     pub schema: SchemaId,
-    /// The words that a name can be made of.
+    /// The sources of its name.
     pub hint: Hint,
-    /// What it holds.
+    /// The values that it holds.
     pub shape: Shape,
-    /// Whether `null` is taken too.
+    /// Whether it also accepts `null`.
     pub nullable: bool,
-    /// Whether the shape and the limits of `schema` say everything that `written` says.
+    /// Whether the shape and the limits of `schema` express every keyword of `written`.
     pub complete: bool,
 }
 
-/// Where a name can come from, best first.
+/// The possible sources of a name, the best first.
 #[derive(Clone, Debug, Default)]
 pub struct Hint {
     /// The `title`.
     pub title: Option<String>,
-    /// The name under `definitions`, or the file's name.
+    /// The name under `definitions`, or the name of the file.
     pub definition: Option<String>,
-    /// The type around it and its role there.
+    /// The enclosing type and the role in it.
     pub parent: Option<(TypeId, Role)>,
-    /// A name that the caller asks for.
+    /// A name that the caller chooses.
     pub wanted: Option<String>,
 }
 
-/// What a type is inside its parent.
+/// The role of a type in its parent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
     /// The value of a member.
@@ -80,16 +80,16 @@ pub enum Role {
     Item,
     /// A value of a map.
     Value,
-    /// A choice of a union.
+    /// A variant of a union.
     Variant(String),
 }
 
-/// What a type holds.
+/// The values that a type holds.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// Any JSON value.
     Any,
-    /// Nothing: no document can meet the schema.
+    /// No value: no document satisfies the schema.
     Never,
     /// Only `null`.
     Null,
@@ -107,37 +107,37 @@ pub enum Shape {
     List(TypeId),
     /// Positions with types of their own, and what may follow them.
     Tuple(Vec<TypeId>, Rest),
-    /// Members of any name.
+    /// Members with any name.
     Map(TypeId),
     /// Named members.
     Object(Object),
     /// One of several types.
     Union(Union),
-    /// What another type holds; the two differ in whether `null` is taken.
+    /// The values of another type; the two differ in whether they accept `null`.
     Same(TypeId),
-    /// What another type holds, or any value of a kind that the other type does not take.
+    /// The values of another type, or any value of a kind that the other type does not accept.
     OrOther(TypeId),
 }
 
-/// How far integers go.
+/// The range of integers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Width {
-    /// No bound on at least one side.
+    /// At least one side has no bound.
     Unbounded,
-    /// Both bounds, inclusive.
+    /// Two inclusive bounds.
     Range(i128, i128),
 }
 
 /// The formats that choose a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Any text.
+    /// Any string.
     Plain,
     /// `date`
     Date,
     /// `date-time`
     DateTime,
-    /// `password`: a text that is never shown.
+    /// `password`: a string that is never shown.
     Password,
 }
 
@@ -148,18 +148,18 @@ pub struct EnumValue {
     pub value: Json,
     /// Its name from `x-enum-varnames`.
     pub name: Option<String>,
-    /// The name that the caller asks for, as it is.
+    /// The name that the caller chooses, used without change.
     pub wanted: Option<String>,
-    /// The description of a choice that is this value alone.
+    /// The description of an alternative that contains only this value.
     pub description: Option<String>,
 }
 
-/// Named members and what may stand beside them.
+/// Named members and the other members that are allowed.
 #[derive(Clone, Debug)]
 pub struct Object {
-    /// In source order.
+    /// The named members in source order.
     pub members: Vec<ObjectMember>,
-    /// The others.
+    /// The other members.
     pub rest: Rest,
 }
 
@@ -168,20 +168,20 @@ pub struct Object {
 pub struct ObjectMember {
     /// The wire name.
     pub name: String,
-    /// The name of its field that the caller asks for.
+    /// The name that the caller chooses for its field.
     pub field: Option<String>,
-    /// Whether it must be there.
+    /// Whether it must be present.
     pub required: bool,
     /// Its type.
     pub of: TypeId,
 }
 
-/// Members or items beyond the named ones.
+/// Members or items in addition to the named ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rest {
-    /// Anything.
+    /// Any value.
     Any,
-    /// Nothing.
+    /// None.
     Never,
     /// Values of a type.
     Of(TypeId),
@@ -190,27 +190,27 @@ pub enum Rest {
 /// One of several types.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// The choices in source order.
+    /// The variants in source order.
     pub variants: Vec<Variant>,
-    /// The member whose constant value tells the choices apart.
+    /// The member whose constant value identifies the variant.
     pub tag: Option<String>,
 }
 
-/// One choice.
+/// One variant of a union.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// What it is called, before any casing.
+    /// Its name, before any case conversion.
     pub name: String,
     /// Its type.
     pub of: TypeId,
-    /// The values of the union's tag.
+    /// The values of the tag of the union.
     pub tags: Vec<String>,
-    /// A member that only this choice requires.
+    /// A member that only this variant requires.
     pub key: Option<String>,
 }
 
 impl Types {
-    /// Returns the type behind an id.
+    /// Returns the type with an id.
     pub fn get(&self, id: TypeId) -> &Type {
         &self.all[id.0 as usize]
     }
@@ -225,7 +225,7 @@ impl Types {
         &self.roots
     }
 
-    /// Follows [`Shape::Same`] to the type that holds something itself.
+    /// Follows [`Shape::Same`] to a type with another shape.
     pub fn through(&self, id: TypeId) -> TypeId {
         let mut at = id;
         for _ in 0..self.all.len() {
@@ -237,7 +237,7 @@ impl Types {
         id
     }
 
-    /// Follows [`Shape::Same`] and [`Shape::OrOther`] to the type that describes something itself.
+    /// Follows [`Shape::Same`] and [`Shape::OrOther`] to a type with another shape.
     pub fn described(&self, id: TypeId) -> TypeId {
         let mut at = id;
         for _ in 0..self.all.len() {
@@ -249,15 +249,15 @@ impl Types {
         id
     }
 
-    /// Returns the `format` of a schema where its texts must have it.
+    /// Returns the `format` of a schema if its strings must have it.
     pub fn asserted<'s>(&self, schema: &'s Schema) -> Option<&'s str> {
         let format = schema.format.as_ref()?.value.as_str();
-        // Servers also send the form of databases, which `DateTime` reads; a strict type does not.
+        // Servers also send the notation of databases. `DateTime` reads it; a strict type does not.
         let whole = format != "date-time" || self.strict;
         (whole && TEXT_FORMATS.contains(&format)).then_some(format)
     }
 
-    /// Whether `null` is taken by a type or by what it is the same as.
+    /// Returns whether a type accepts `null`.
     pub fn is_nullable(&self, id: TypeId) -> bool {
         self.get(id).nullable
     }
@@ -268,16 +268,16 @@ impl Types {
     }
 }
 
-/// Which `format` words say something.
+/// The values of `format` that are assertions.
 #[derive(Default)]
 pub(crate) struct Formats {
     pub(crate) words: BTreeSet<String>,
-    /// Whether decoding enforces them, so that they mean no more than their definition.
+    /// Whether decoding enforces exactly their definition.
     pub(crate) strict: bool,
 }
 
 impl Formats {
-    /// Takes away what is an annotation only, so that nothing after this has to ask.
+    /// Removes a `format` that is only an annotation, so that later stages need no distinction.
     fn keep(&self, schema: &mut Schema) {
         let says = |format: &Sited<String>| {
             let text = schema.kinds.as_ref().is_some_and(|kinds| {
@@ -294,7 +294,7 @@ impl Formats {
     }
 }
 
-/// Turns schemas into types, beginning at the roots.
+/// Turns schemas into types, starting from the roots.
 pub(crate) fn lower(
     schemas: &mut Schemas,
     roots: &[(SchemaId, Option<String>)],
@@ -339,7 +339,7 @@ pub(crate) fn lower(
     lowering.types
 }
 
-/// Follows references, and choices of one, to the schema that says something.
+/// Follows references, and `allOf`, `anyOf` or `oneOf` with a single subschema and no other keyword.
 fn alias(schemas: &Schemas, schema: SchemaId) -> SchemaId {
     let mut at = schemas.follow(schema);
     for _ in 0..schemas.all.len() {
@@ -357,23 +357,23 @@ fn alias(schemas: &Schemas, schema: SchemaId) -> SchemaId {
     schema
 }
 
-/// The work of [`lower`]: a queue instead of recursion, so that no depth of input matters.
+/// The state of [`lower`]: a queue instead of recursion, so that the depth of the input does not matter.
 struct Lowering<'a> {
     schemas: &'a mut Schemas,
     reporter: &'a mut Reporter,
     types: Types,
     queue: VecDeque<TypeId>,
-    /// What was joined of which schemas.
+    /// The joined schema for each set of schemas.
     joins: BTreeMap<Vec<SchemaId>, SchemaId>,
-    /// The schemas that say nothing but one kind, made for schemas of several.
+    /// The schemas with only one kind and no other keyword, made for schemas with several kinds.
     alone: BTreeMap<Kind, SchemaId>,
-    /// How much may still be merged. Choices inside choices, referred to twice at each level, multiply; real schemas
-    /// stay far below.
+    /// The remaining budget for merging. Nested alternatives that are referred to twice at each level multiply; real
+    /// schemas stay far below.
     budget: usize,
 }
 
 impl Lowering<'_> {
-    /// Returns the type of a schema, to be settled later if it is new.
+    /// Returns the type of a schema; a new type is settled later.
     fn want(&mut self, schema: SchemaId, parent: Option<(TypeId, Role)>) -> TypeId {
         let written = alias(self.schemas, schema);
         if let Some(id) = self.types.by_schema.get(&written) {
@@ -399,21 +399,21 @@ impl Lowering<'_> {
         id
     }
 
-    /// Whether a schema stands in a file as it is: those that nobody wrote have the places of others.
+    /// Returns whether a file contains the schema; derived schemas have the location of another schema.
     fn is_written(&self, id: SchemaId) -> bool {
         let origin = &self.schemas.get(id).origin;
         self.schemas.find(origin.file, &origin.pointer) == Some(id)
     }
 
-    /// Adds a schema that nobody wrote: a merged one, or one kind of several.
+    /// Adds a derived schema: a merged one, or one kind of several.
     fn add(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId(self.schemas.all.len() as u32);
         self.schemas.all.push(schema);
         id
     }
 
-    /// Gives a root the name that the caller asks for; one that takes `null` too gets a type around it,
-    /// as what has a name of its own cannot be `null` itself.
+    /// Gives a root the name that the caller chooses. A root that also accepts `null` gets an enclosing type,
+    /// since a type with a definition cannot be `null` itself.
     fn name_root(&mut self, id: TypeId, name: &str) -> TypeId {
         let root = self.types.get(id).clone();
         let wanted = Some(name.to_owned());
@@ -446,7 +446,7 @@ impl Lowering<'_> {
         }
         self.keep_others_of_nothing();
         for id in self.types.ids() {
-            // A position that takes `null` would also be blank where the list ends before it.
+            // A position that accepts `null` would also accept a list that ends before it.
             if let Shape::Tuple(positions, _) = &self.types.get(id).shape
                 && positions.iter().any(|of| self.types.is_nullable(*of))
             {
@@ -460,7 +460,7 @@ impl Lowering<'_> {
         let (schema, complete) = self.merged(written);
         let source = self.schemas.get(schema).clone();
         let found = self.shape(id, &source);
-        // The check of a type stands inside its `Option`, and would not see a `null`.
+        // The check of a type is inside its `Option` and does not see a `null`.
         let null = null::may_be_taken(self.schemas, written);
         let nullable = found.nullable && null;
         let accounted = found.basis.accounts_for(&source, &found.shape);
@@ -476,7 +476,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Keywords at the root of a schema that hold schemas by name or by number.
+/// Keywords at the root of a schema that contain schemas by name or by index.
 const HOLDERS: [&str; 8] = [
     "properties",
     "patternProperties",
@@ -488,7 +488,7 @@ const HOLDERS: [&str; 8] = [
     "endpoints",
 ];
 
-/// Reads a name off a place such as `#/definitions/address`, or of another table at the root, such as `#/refs/address`.
+/// Returns the name in a location such as `#/definitions/address` or, in another table at the root, `#/refs/address`.
 fn definition(schema: &Schema) -> Option<String> {
     let (before, last) = schema.origin.pointer.rsplit_once('/')?;
     let holder = before.rsplit('/').next()?;

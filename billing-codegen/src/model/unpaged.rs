@@ -1,4 +1,4 @@
-//! Lists of which one answer is read, although the schema of the answer speaks of more.
+//! Warns about lists that are not paginated although the schema of their response indicates further pages.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::{Api, Operation, Paging, Payload, Use};
 use crate::report::{Code, Reporter};
 use crate::source::{At, Origin, Sources};
 
-/// Warns about lists that would silently end with their first page.
+/// Warns about lists that silently end with their first page.
 pub(super) fn check(api: &Api, sources: &Sources, reporter: &mut Reporter) {
     for operation in api
         .resources
@@ -35,7 +35,7 @@ pub(super) fn check(api: &Api, sources: &Sources, reporter: &mut Reporter) {
     }
 }
 
-/// Warns about parameters of `[paging]` that no list has: without the page, no list would go on.
+/// Warns about parameters of `[paging]` that no list has; without the position, no list continues.
 pub(super) fn check_parameters(api: &Api, paging: &Paging, reporter: &mut Reporter) {
     let operations = api
         .resources
@@ -66,7 +66,7 @@ pub(super) fn check_parameters(api: &Api, paging: &Paging, reporter: &mut Report
     warning.suggest(&name.value, known.iter().map(String::as_str));
 }
 
-/// The names of an object's members.
+/// Returns the names of the members of an object.
 fn names(api: &Api, of: TypeId) -> Vec<String> {
     match &api.types.get(api.types.described(of)).shape {
         TypeShape::Object(object) => {
@@ -77,7 +77,7 @@ fn names(api: &Api, of: TypeId) -> Vec<String> {
     }
 }
 
-/// The members beside the list, where its items are named as part of the answer's own schema, as in
+/// Returns the object that contains the list if the item schema is part of the response schema, as in
 /// `answer.json#/properties/data/items`.
 fn around<'s>(item: &Origin, sources: &'s Sources) -> Option<At<'s>> {
     let list = item.pointer.strip_suffix("/items")?;
@@ -90,7 +90,7 @@ fn around<'s>(item: &Origin, sources: &'s Sources) -> Option<At<'s>> {
     Some(at)
 }
 
-/// A member that says that there is more, of an object that is a page and no item: it has a list, and no `id`.
+/// Returns the member that indicates further pages if the object is a page: it has a list and no `id`.
 fn page(api: &Api, of: TypeId) -> Option<(String, Origin)> {
     let types = &api.types;
     let TypeShape::Object(object) = &types.get(types.described(of)).shape else {
@@ -108,7 +108,7 @@ fn page(api: &Api, of: TypeId) -> Option<(String, Origin)> {
     Some((sign.name.clone(), api.schemas.get(written).origin.clone()))
 }
 
-/// Whether a member's name says that a list goes on elsewhere.
+/// Returns whether the name of a member indicates further pages.
 fn says_more(name: &str) -> bool {
     let word: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
     let word = word.to_lowercase();

@@ -1,4 +1,4 @@
-//! `anyOf` and `oneOf`: unions, and the cases that need none.
+//! Turns `anyOf` and `oneOf` into unions, or into simpler types where possible.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::schema::{Kind, Schema, SchemaId};
 use crate::source::Json;
 
 impl Lowering<'_> {
-    /// Returns the type that the alternatives of a schema give it; `None` if they only restrict it.
+    /// Returns the type that the alternatives of a schema result in; `None` if they only restrict it.
     pub(super) fn choice(&mut self, id: TypeId, schema: &Schema) -> Option<Found> {
         let chooses =
             |branches: &[SchemaId]| !branches.is_empty() && !self.only_restricts(schema, branches);
@@ -77,7 +77,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the type of the only alternative besides `null`, named as the schema around it would be.
+    /// Returns the type of the only alternative besides `null`, with the name of the enclosing schema.
     fn same(&mut self, id: TypeId, only: SchemaId) -> TypeId {
         let new = self.types.all.len();
         let same = self.want(only, Some((id, Role::Variant("value".to_owned()))));
@@ -90,7 +90,7 @@ impl Lowering<'_> {
         same
     }
 
-    /// Texts are one type: the listed values of all, or any text; the check tells them apart.
+    /// Combines string alternatives into one type: all listed values, or any string. The check distinguishes them.
     fn texts(&self, branches: &[SchemaId]) -> Shape {
         let mut listed: Vec<EnumValue> = Vec::new();
         let mut known = BTreeSet::new();
@@ -130,7 +130,7 @@ impl Lowering<'_> {
             }
     }
 
-    /// Adds the other keywords of the schema to an alternative, since they hold for each of them.
+    /// Adds the other keywords of the schema to an alternative, since they apply to each of them.
     fn with_own(&mut self, schema: &Schema, alone: bool, branch: SchemaId) -> SchemaId {
         let cost = 2 + schema.properties.len() + schema.required.len();
         if alone || self.budget < cost {
@@ -205,7 +205,7 @@ impl Lowering<'_> {
         found.cloned()
     }
 
-    /// Lists the texts that a member of an object can have, where these are all.
+    /// Lists the strings that a member of an object can have; `None` if other values are possible.
     fn constants(&self, object: SchemaId, name: &str) -> Option<Vec<String>> {
         let mut members = self.schemas.target(object).properties.iter();
         let property = members.find(|property| property.name.value == name)?;
@@ -217,7 +217,7 @@ impl Lowering<'_> {
         texts.collect()
     }
 
-    /// The members that branches name, each with the branch where it is the only one that does.
+    /// Returns the members that branches name, each with its branch if only one branch names it.
     fn named(&self, branches: &[SchemaId]) -> BTreeMap<String, Option<SchemaId>> {
         let mut named: BTreeMap<String, Option<SchemaId>> = BTreeMap::new();
         for branch in branches {
@@ -259,7 +259,7 @@ impl Lowering<'_> {
         let definition = super::definition(target);
         let constant = match tags {
             [] => self.constant_of(branch),
-            // More of them are no name any more.
+            // More values make the name too long.
             [_] | [_, _] => Some(tags.join(" or ")),
             _ => None,
         };
@@ -275,7 +275,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether a branch is about objects.
+    /// Returns whether a branch describes objects.
     fn is_object(&self, branch: SchemaId) -> bool {
         let target = self.schemas.target(branch);
         match &target.kinds {
@@ -284,7 +284,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The kind of a branch as its name, where no other branch would have the same.
+    /// Returns the kind of a branch as its name if no other branch would get the same name.
     fn kind_name(&self, branch: SchemaId, one_object: bool) -> Option<&'static str> {
         let target = self.schemas.target(branch);
         match target.kinds.as_ref().map(|kinds| &kinds.value[..]) {
@@ -295,7 +295,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Finds the one text that some member of an object can have, a required member first.
+    /// Finds the string of a member that can have only one; required members come first.
     fn constant_of(&self, object: SchemaId) -> Option<String> {
         let schema = self.schemas.target(object);
         let required = schema.required.iter().map(|name| name.value.as_str());
@@ -307,9 +307,9 @@ impl Lowering<'_> {
         found.find_map(|values| values.filter(|values| values.len() == 1)?.pop())
     }
 
-    /// Whether no document can meet two of the branches.
+    /// Returns whether no document can satisfy two of the branches.
     fn disjoint(&self, branches: &[SchemaId], tagged: bool) -> bool {
-        // What is no object has no member to tell it by.
+        // Only objects have a member that identifies them.
         let objects = |branch: &SchemaId| {
             let kinds = &self.schemas.target(*branch).kinds;
             kinds
@@ -348,7 +348,7 @@ fn is_null(schema: &Schema) -> bool {
     }
 }
 
-/// Returns a name for an alternative that has none, from its content.
+/// Returns a name for an unnamed alternative, based on its keywords.
 fn described(schema: &Schema) -> Option<String> {
     if let Some(values) = &schema.values {
         return Some(match &values.value[..] {

@@ -8,7 +8,7 @@ use billing_shared::{Keyword, Subject};
 use super::Shape;
 use crate::schema::{Kind, Schema};
 
-/// What accounts for the keywords of a schema.
+/// The part of a type that accounts for the keywords of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Basis {
     /// Nothing accounts for them.
@@ -39,7 +39,7 @@ impl Basis {
             Self::Shape => shape.expresses(keyword),
             Self::Values => matches!(keyword, Keyword::Enum | Keyword::Type),
             Self::Alternatives => matches!(keyword, Keyword::AnyOf | Keyword::OneOf),
-            // The parts account for the rest themselves.
+            // The parts account for the other keywords.
             Self::Parts => !is_combined,
             Self::Kinds(kinds) => kinds.iter().any(|kind| subject(*kind) == keyword.subject()),
         }

@@ -1,4 +1,4 @@
-//! Finds schemas that no document can satisfy, by their own keywords alone.
+//! Reports schemas that no document can satisfy because of their own keywords.
 
 use std::cmp::Ordering;
 
@@ -11,7 +11,7 @@ use crate::source::Origin;
 use crate::source::node::compare;
 
 impl Lowering<'_> {
-    /// Whether nothing of a kind can meet a schema, which is reported then.
+    /// Returns whether no value of a kind can satisfy a schema, and reports it.
     pub(super) fn is_impossible(&mut self, schema: &Schema, kind: Kind) -> bool {
         match kind {
             Kind::Object => self.lacks_what_it_requires(schema) || self.is_crossed(schema, kind),
@@ -44,7 +44,7 @@ impl Lowering<'_> {
         true
     }
 
-    /// No listed value is of the type beside the list; an empty list has been reported as what it is.
+    /// Reports that no value of `enum` has the `type` of the schema; an empty list is already reported.
     pub(super) fn report_unlisted(&mut self, schema: &Schema) {
         if let (Some(values), Some(kinds)) = (&schema.values, &schema.kinds)
             && !values.value.is_empty()
@@ -58,7 +58,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether the least that is allowed is more than the most.
+    /// Returns whether a lower limit is above its upper limit.
     fn is_crossed(&mut self, schema: &Schema, kind: Kind) -> bool {
         let counts = |least: Option<u64>, most: Option<u64>| matches!((least, most), (Some(least), Some(most)) if least > most);
         let (crossed, words) = match kind {

@@ -1,14 +1,14 @@
-//! The integers that bounds leave, however the bounds are written.
+//! Computes the integers that bounds allow, for every notation of the bounds.
 
 use crate::schema::Bound;
 use crate::source::node::canonical;
 
-/// The least integer that a `minimum` allows.
+/// Returns the least integer that a `minimum` allows.
 pub(super) fn least(bound: Option<&Bound>) -> Option<i128> {
     edge(bound?, 1)
 }
 
-/// The greatest integer that a `maximum` allows.
+/// Returns the greatest integer that a `maximum` allows.
 pub(super) fn most(bound: Option<&Bound>) -> Option<i128> {
     edge(bound?, -1)
 }
@@ -17,7 +17,7 @@ fn edge(bound: &Bound, inwards: i128) -> Option<i128> {
     let (negative, digits, power) = canonical(&bound.limit.value);
     let place = i64::try_from(digits.len()).ok()?.checked_add(power)?;
     let whole = match usize::try_from(place) {
-        // More than fits.
+        // The number is too large.
         Ok(place) if place > 38 => return None,
         Ok(place) if place >= digits.len() => format!("{digits:0<place$}"),
         Ok(place) => digits[..place].to_owned(),
@@ -29,7 +29,7 @@ fn edge(bound: &Bound, inwards: i128) -> Option<i128> {
         whole.parse().ok()?
     };
     let limit = if negative { -magnitude } else { magnitude };
-    // What was cut off lies further from zero: outside on one side, inside on the other.
+    // The exact bound is further from zero: the truncated value is excluded on one side and allowed on the other.
     let moved = match power < 0 {
         true => negative == (inwards < 0),
         false => bound.exclusive,

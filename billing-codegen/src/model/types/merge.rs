@@ -1,4 +1,4 @@
-//! Makes one schema of a schema and the parts of its `allOf`.
+//! Merges a schema and the parts of its `allOf` into one schema.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use crate::report::Code;
 use crate::schema::{Items, Keywords, Kind, Property, Rest, Schema, SchemaId, Schemas};
 use crate::source::{Node, Sited};
 
-/// How many descriptions of one member are joined.
+/// The largest number of schemas of one member that are joined.
 const MOST_PARTS: usize = 6;
 
 impl Lowering<'_> {
@@ -20,7 +20,7 @@ impl Lowering<'_> {
             return (written, true);
         }
         if self.budget == 0 {
-            // Any type takes what more parts would allow; the check says the rest.
+            // A type without the other parts accepts everything that they allow; the check does the rest.
             let own = without_parts(self.schemas.get(written));
             return (self.add(own), false);
         }
@@ -36,7 +36,7 @@ impl Lowering<'_> {
         (self.add(into), complete)
     }
 
-    /// Gives each member that several parts describe a schema of its own.
+    /// Gives each member that several parts describe one joined schema.
     fn join(&mut self, merge: Merge) -> (Schema, bool) {
         let Merge {
             mut into,
@@ -68,8 +68,8 @@ impl Lowering<'_> {
         (into, complete && all)
     }
 
-    /// Returns the schema that two say together, the same one whenever they come of the same schemas:
-    /// what contains itself would be joined with itself without end. None where too many meet.
+    /// Returns the conjunction of two schemas, and always the same one for the same schemas; otherwise a recursive
+    /// schema would be joined with itself without end. Returns `None` for too many schemas.
     fn joined(&mut self, first: SchemaId, second: SchemaId) -> Option<SchemaId> {
         let mut parts = BTreeSet::new();
         for id in [first, second] {
@@ -102,7 +102,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Lists the schema and, parts of parts included, what its `allOf` reaches.
+/// Lists the schema and all schemas that its `allOf` reaches, including parts of parts.
 fn collect(schemas: &Schemas, id: SchemaId) -> (Vec<SchemaId>, bool) {
     let mut pending = vec![id];
     let (mut parts, mut seen) = (Vec::new(), BTreeSet::new());
@@ -126,10 +126,10 @@ fn without_parts(schema: &Schema) -> Schema {
 struct Merge {
     into: Schema,
     complete: bool,
-    /// Members that two parts describe, to be joined.
+    /// Members that two parts describe and whose schemas must be joined.
     both: BTreeMap<String, (SchemaId, SchemaId)>,
     conflict: Option<(Sited<()>, Sited<()>)>,
-    /// Where in `into` each member is described, and which members it requires.
+    /// The index of each member in `into`; `required` has the members that it requires.
     places: BTreeMap<String, usize>,
     required: BTreeSet<String>,
 }
@@ -176,8 +176,8 @@ impl Merge {
         }
     }
 
-    /// `additionalProperties` sees only its own part's members, so it stays with that part's check
-    /// unless no other part names any.
+    /// Merges the keywords for members. `additionalProperties` only considers the members of its own part, so the check
+    /// of that part keeps it unless no other part names any.
     fn members(&mut self, part: &Schema, schemas: &Schemas) {
         let names = |schema: &Schema| {
             !schema.properties.is_empty() || !schema.pattern_properties.is_empty()
@@ -212,7 +212,7 @@ impl Merge {
         }
     }
 
-    /// A second description of what one member asks for is left to the check.
+    /// Merges `dependencies`; the check does a second dependency of the same member.
     fn dependencies(&mut self, part: &Schema) {
         for (name, dependency) in &part.dependencies {
             let mut ours = self.into.dependencies.iter();
@@ -242,7 +242,7 @@ impl Merge {
             Entry::Vacant(entry) => {
                 entry.insert((known.schema, property.schema));
             }
-            // A third description of one member is left to the check.
+            // The check does a third schema of one member.
             Entry::Occupied(_) => self.complete = false,
         }
     }
@@ -270,7 +270,7 @@ impl Merge {
         }
     }
 
-    /// Values that both list, each with the names that it has in either.
+    /// Keeps the values that both lists contain, each with its names from both.
     fn values(&mut self, part: &Schema) {
         let Some(theirs) = &part.values else { return };
         let Some(ours) = &self.into.values else {
@@ -325,7 +325,7 @@ impl Merge {
         }
     }
 
-    /// Two limits of one kind: the first is kept, and the check says the second.
+    /// Merges limits. Of two limits of one kind, the first is kept and the check does the second.
     fn limits(&mut self, part: &Schema) {
         let into = &mut self.into;
         let mut lost = false;
@@ -360,11 +360,11 @@ impl Merge {
     }
 }
 
-/// Returns whether [`Merge::take`] knows the keyword; what it does not know is left to the check.
+/// Returns whether [`Merge::take`] supports the keyword; the check does the others.
 fn is_merged(keyword: Keyword) -> bool {
     match keyword.subject() {
         Subject::Nothing => true,
-        // All parts of parts are taken one by one.
+        // `allOf` counts as merged: parts of parts are merged one by one.
         Subject::Any => matches!(
             keyword,
             Keyword::Type
@@ -403,7 +403,7 @@ fn is_merged(keyword: Keyword) -> bool {
     }
 }
 
-/// Kinds that both lists take; an integer is a number.
+/// Returns the kinds that both lists accept; an integer is a number.
 fn intersection(ours: &[Kind], theirs: &[Kind]) -> Vec<Kind> {
     let takes = |list: &[Kind], kind: Kind| {
         list.contains(&kind) || (kind == Kind::Integer && list.contains(&Kind::Number))

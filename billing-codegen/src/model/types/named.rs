@@ -1,4 +1,4 @@
-//! Finds names that the caller asks for and that nothing can have.
+//! Reports names that the caller chooses for schemas that cannot have a name.
 
 use super::{Lowering, alias};
 use crate::report::Code;
@@ -6,12 +6,12 @@ use crate::schema::{Schema, SchemaId};
 use crate::source::{Origin, Sited};
 
 impl Lowering<'_> {
-    /// Reports each name of a schema that becomes no type of its own.
+    /// Reports each name of a schema that does not result in a type with a definition.
     pub(super) fn check_names(&mut self) {
         let named = self.schemas.ids().filter_map(|id| {
             let schema = self.schemas.get(id);
             let name = schema.type_name.clone()?;
-            // Schemas that nobody wrote have the names of others.
+            // Derived schemas have the names of other schemas.
             self.is_written(id).then_some((id, name))
         });
         for (id, name) in named.collect::<Vec<_>>() {
@@ -77,7 +77,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether the schema stands in `anyOf` or `oneOf`, where a name may be that of the choice alone.
+/// Returns whether the schema is an alternative of `anyOf` or `oneOf`; its name may only name the variant.
 fn is_choice(schema: &Schema) -> bool {
     let holder = schema
         .origin

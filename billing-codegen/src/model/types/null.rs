@@ -1,15 +1,15 @@
-//! Tells whether a schema accepts `null`, also where `allOf`, `anyOf`, `oneOf` or `not` decide it.
+//! Decides whether a schema accepts `null`, including through `allOf`, `anyOf`, `oneOf` and `not`.
 
 use super::{Lowering, Shape};
 use crate::schema::{Kind, SchemaId, Schemas};
 use crate::source::Json;
 
-/// Chains of references that are longer than this count as a loop.
+/// A chain of references that is longer than this counts as a loop.
 const DEEPEST: usize = 64;
-/// How many schemas are inspected. Schemas that are referred to twice at each level multiply.
+/// The largest number of schemas that are inspected. Schemas that are referred to twice at each level multiply.
 const STEPS: usize = 10_000;
 
-/// Returns whether a schema accepts `null`; `true` if that cannot be decided.
+/// Returns whether a schema accepts `null`; `true` if this cannot be decided.
 pub(super) fn may_be_taken(schemas: &Schemas, schema: SchemaId) -> bool {
     taken(schemas, schema, 0, &mut { STEPS }).unwrap_or(true)
 }
@@ -50,9 +50,9 @@ fn taken(schemas: &Schemas, schema: SchemaId, depth: usize, steps: &mut usize) -
 }
 
 impl Lowering<'_> {
-    /// Lets `null` through to the types that hold what another one holds, as far as they take it.
+    /// Makes each type with the values of a nullable type nullable too, if its own schema accepts `null`.
     pub(super) fn null_comes_through(&mut self) {
-        // What a type is the same as was mostly reached after it, so one round from the end finds nearly all.
+        // The other type was mostly reached after this one, so one round from the end finds nearly all.
         let mut found = true;
         while found {
             found = false;

@@ -1,4 +1,4 @@
-//! Objects: structs, or maps where no member is named.
+//! Turns objects into structs, or into maps if no member is named.
 
 use std::collections::BTreeSet;
 
@@ -64,7 +64,7 @@ impl Lowering<'_> {
         Found::whole_if(complete, Shape::Object(Object { members, rest }))
     }
 
-    /// A member that is required but not described is what `additionalProperties` says of it.
+    /// Returns the type of a member that is required but not described: that of `additionalProperties`.
     fn unnamed(&mut self, id: TypeId, schema: &Schema, name: &str) -> TypeId {
         let of = match &schema.additional_properties {
             Additional::Schema(of) if schema.pattern_properties.is_empty() => *of,
@@ -83,8 +83,8 @@ impl Lowering<'_> {
         self.want(of, Some((id, Role::Value)))
     }
 
-    /// What members may be that are told by a pattern, or not named at all: any of these, since the type does not
-    /// look at names. None where there is no pattern.
+    /// Returns a schema for the members that match a pattern or are not named: any of their schemas, since the type
+    /// ignores names. Returns `None` if the schema has no pattern.
     fn patterned(&mut self, schema: &Schema) -> Option<SchemaId> {
         let patterns = schema.pattern_properties.iter();
         let mut any_of: Vec<SchemaId> = patterns.map(|(_, of)| *of).collect();
@@ -93,7 +93,7 @@ impl Lowering<'_> {
         }
         let all = schema.pattern_properties.iter();
         let mut all = all.map(|(pattern, _)| pattern.value.as_str());
-        // Patterns that every name meets leave nothing to the others.
+        // If a pattern matches every name, no other members remain.
         if !all.any(|pattern| ["", ".*", "^.*", ".*$", "^"].contains(&pattern)) {
             match &schema.additional_properties {
                 Additional::Schema(of) => any_of.push(*of),
@@ -103,11 +103,11 @@ impl Lowering<'_> {
         }
         let mut known = BTreeSet::new();
         any_of.retain(|of| known.insert(self.schemas.follow(*of)));
-        // What says nothing is the last thing to try, and one of them is enough.
+        // A schema without assertions must come last, and one is enough.
         let (free, told): (Vec<_>, Vec<_>) = any_of
             .into_iter()
             .partition(|of| accepts_everything(self.schemas.target(*of)));
-        // A choice among others is one choice: what exactly is allowed, the check of the object says.
+        // Nested alternatives become one list; the check of the object decides what exactly is allowed.
         let mut told = match &told[..] {
             [_] if free.is_empty() => told,
             _ => told

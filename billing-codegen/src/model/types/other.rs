@@ -1,4 +1,4 @@
-//! Schemas without `type`: their keywords about objects and lists leave values of every other kind free.
+//! Turns schemas without `type` into types: keywords for objects and lists do not restrict values of other kinds.
 
 use billing_shared::Subject;
 
@@ -9,8 +9,8 @@ use crate::schema::{Kind, Schema};
 use crate::source::Sited;
 
 impl Lowering<'_> {
-    /// What describes members or items is an object or a list before anything else. A value of another kind is kept
-    /// beside it, in a layer that has no name.
+    /// Reads a schema that describes members or items as an object or a list. An unnamed layer around its type holds
+    /// values of other kinds.
     pub(super) fn without_type(&mut self, id: TypeId, schema: &Schema) -> Found {
         let mut kinds = Vec::new();
         if schema.is_about(Subject::Object) {
@@ -29,7 +29,7 @@ impl Lowering<'_> {
             }),
             ..schema.clone()
         };
-        // Values of other kinds are taken anyway.
+        // Values of other kinds are accepted anyway.
         let described = self.add(described.with(|keywords| {
             keywords.accept = Vec::new();
             keywords.empty_array_as_object = false;
@@ -47,7 +47,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Names the layer of a root, which holds every document; what it describes is named after it.
+    /// Names the layer of a root, which holds every document; the inner type is named after it.
     pub(super) fn name_around(&mut self, root: TypeId, inner: TypeId, name: &str) {
         let kinds = &self.schemas.get(self.types.get(inner).schema).kinds;
         let word = match kinds.as_ref().map(|kinds| &kinds.value[..]) {
@@ -64,7 +64,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Where nothing meets what is described, the type tells nothing, and the check tells the kinds apart.
+    /// Makes a layer around a type without values a type for any value; the check distinguishes the kinds.
     pub(super) fn keep_others_of_nothing(&mut self) {
         for id in self.types.ids() {
             let Shape::OrOther(inner) = self.types.get(id).shape else {

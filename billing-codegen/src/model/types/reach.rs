@@ -1,18 +1,18 @@
-//! What the types of the roots are made of, and which types exist for checks alone.
+//! Lists the types that the roots reach, and adds types that only checks need.
 
 use std::collections::BTreeSet;
 
 use super::{Lowering, Rest, Role, Shape, Type, TypeId, Types, alias};
 use crate::schema::{Kind, SchemaId, Schemas};
 
-/// How many schemas a check writes out before it begins to name what references lead to.
+/// The number of schemas that a check writes out before it names the targets of references instead.
 const LARGEST: usize = 2_000;
 
-/// How deep a check goes before it begins to name what is inside.
+/// The depth that a check writes out before it names the schemas inside instead.
 const DEEPEST: usize = 24;
 
 impl Shape {
-    /// Whether it can only be spelled by a definition of its own.
+    /// Returns whether the shape needs a definition.
     pub(crate) fn is_defined(&self) -> bool {
         matches!(
             self,
@@ -20,7 +20,7 @@ impl Shape {
         )
     }
 
-    /// Returns the types that it is made of.
+    /// Returns the types that the shape consists of.
     pub(crate) fn parts(&self) -> Vec<TypeId> {
         let of = |rest: &Rest| match rest {
             Rest::Of(id) => Some(*id),
@@ -42,8 +42,8 @@ impl Shape {
 }
 
 impl Types {
-    /// Lists the types that the roots are made of, each once, in the order of a walk; what only
-    /// their checks name is among them.
+    /// Lists the types that the roots consist of, each once, in the order of a walk, including types that only
+    /// their checks name.
     pub(crate) fn reached(&self, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
         let mut seen = BTreeSet::new();
         let mut order = Vec::new();
@@ -59,8 +59,8 @@ impl Types {
         order
     }
 
-    /// Follows [`Shape::Same`] and [`Shape::OrOther`] to a type that has a definition, as long as nothing but the other
-    /// kinds of value is lost on the way.
+    /// Follows [`Shape::Same`] and [`Shape::OrOther`] to a type that has a definition, if the only difference is
+    /// the other kinds of value.
     pub(crate) fn defined(
         &self,
         id: TypeId,
@@ -83,8 +83,8 @@ impl Types {
         None
     }
 
-    /// The kinds of value that `defined`, which [`Types::defined`] found from `id`, says everything about; none where it
-    /// says everything about all of them.
+    /// Returns the kinds of value that `defined`, the result of [`Types::defined`] for `id`, describes; `None`
+    /// if it describes all of them.
     pub(crate) fn kinds_beside_others<'s>(
         &self,
         schemas: &'s Schemas,
@@ -105,25 +105,25 @@ impl Types {
         None
     }
 
-    /// Whether a check names the type, which then needs a definition whatever its shape.
+    /// Returns whether a check names the type, which then needs a definition regardless of its shape.
     pub(crate) fn is_checked(&self, id: TypeId) -> bool {
         self.checked.values().any(|named| named.contains(&id))
     }
 }
 
-/// What one step of a walk through a check has found.
+/// The result of one step of a walk through a check.
 enum Step {
     /// A schema that is written out.
     Inside(SchemaId),
     /// A type that is named.
     Named(TypeId),
-    /// A schema that has to be named.
+    /// A schema that must get a name.
     Lost(SchemaId),
 }
 
 impl Lowering<'_> {
-    /// A check cannot write a schema out inside itself, nor without end: what it would have to repeat
-    /// gets a type, so that it can be named.
+    /// Gives a type to each schema that a check would repeat, so that the check can name it. A check cannot write
+    /// a schema out inside itself or without end.
     pub(super) fn name_what_checks_repeat(&mut self, roots: &[TypeId]) {
         let mut walked = BTreeSet::new();
         loop {
@@ -142,7 +142,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether a list or a map only contains itself, and so needs a name to be spelled at all.
+    /// Returns whether a list or a map only contains itself and therefore needs a name.
     fn is_circular(&self, id: TypeId) -> bool {
         let mut at = id;
         for _ in 0..self.types.all.len() {
@@ -179,7 +179,7 @@ impl Lowering<'_> {
                 Step::Lost(id) => {
                     let of = self.want(id, Some((holder, Role::Variant("part".to_owned()))));
                     self.settle_all();
-                    // What says no more than another type is named by that one.
+                    // A type that only refers to another type is replaced by the other one.
                     let layer = |shape: &Shape| matches!(shape, Shape::Same(_) | Shape::OrOther(_));
                     let whole = |id| !layer(&self.types.get(id).shape);
                     let of = self.types.defined(of, whole).unwrap_or(of);

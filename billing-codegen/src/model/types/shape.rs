@@ -1,4 +1,4 @@
-//! Decides what a type holds.
+//! Decides which values a type holds.
 
 use std::collections::HashSet;
 
@@ -8,16 +8,16 @@ use crate::schema::{self, Items, Kind, Schema, SchemaId};
 use crate::source::node::{canonical, whole};
 use crate::source::{Json, Node, Sited};
 
-/// What was decided.
+/// The shape of a type and the keywords that it accounts for.
 pub(super) struct Found {
     pub(super) shape: Shape,
     pub(super) nullable: bool,
-    /// What accounts for the keywords of the schema.
+    /// The part of the type that accounts for the keywords of the schema.
     pub(super) basis: Basis,
 }
 
 impl Found {
-    /// A type whose shape and limits account for the keywords that they know.
+    /// Returns a type whose shape and limits account for the keywords that they support.
     pub(super) fn whole(shape: Shape) -> Self {
         Self {
             basis: Basis::Shape,
@@ -25,7 +25,7 @@ impl Found {
         }
     }
 
-    /// A type that leaves something to a check.
+    /// Returns a type that needs a check.
     pub(super) fn partly(shape: Shape) -> Self {
         Self {
             shape,
@@ -34,7 +34,7 @@ impl Found {
         }
     }
 
-    /// A whole type on a condition.
+    /// Returns a whole type if a condition holds, and otherwise one that needs a check.
     pub(super) fn whole_if(whole: bool, shape: Shape) -> Self {
         match whole {
             true => Self::whole(shape),
@@ -128,7 +128,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Adds a schema of one kind. One is enough for all that say no more than a kind without parts.
+    /// Adds a schema of one kind. All schemas with only a kind without parts share one.
     fn alone(&mut self, kind: Kind, schema: Schema) -> SchemaId {
         let has_parts = matches!(kind, Kind::Array | Kind::Object);
         if has_parts || !schema.says_only_kinds() {
@@ -212,7 +212,7 @@ impl Lowering<'_> {
                     true => Rest::Never,
                     false => self.rest(id, &schema.additional_items, Role::Item),
                 };
-                // A list may end early unless `minItems` says otherwise, and a tuple cannot.
+                // A list may end early unless `minItems` forbids it, and a tuple cannot.
                 let least = schema.min_items.unwrap_or(0);
                 if least >= count && count > 0 {
                     let limited =
@@ -244,7 +244,7 @@ fn listed(schema: &Schema, values: &[Node]) -> (Vec<EnumValue>, bool) {
             .is_none_or(|kinds| is_of(&node.value, &kinds.value))
     };
     let mut listed: Vec<EnumValue> = Vec::with_capacity(values.len());
-    // Lists can be long, so that values are not compared with each other.
+    // Lists can be long, so values are not compared in pairs.
     let mut known = HashSet::new();
     let mut nullable = false;
     for (index, node) in values.iter().enumerate().filter(|(_, node)| possible(node)) {
@@ -288,8 +288,8 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
                 ..
             },
         ] if a != b => Shape::Boolean,
-        // Numbers without names are better written as numbers; the check says which.
-        // Without `type`, 1.0 would be one of them too.
+        // Numbers without names stay numbers; the check decides which are allowed.
+        // Without `type`, 1.0 would be a listed value too.
         _ if schema.variant_names.is_empty()
             && schema.value_names.is_empty()
             && schema
@@ -308,7 +308,7 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
         }
         _ => Shape::Enum(listed),
     };
-    // A number that is equal to an integer need not be one.
+    // A number that is equal to an integer is not necessarily an integer.
     let inexact = schema
         .kinds
         .as_ref()
@@ -326,7 +326,7 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
 }
 
 impl EnumValue {
-    /// A value at a position of `enum`, with the names that it has there.
+    /// Returns the value at an index of `enum`, with the names that it has there.
     pub(super) fn named(schema: &Schema, index: usize, value: Json) -> Self {
         let text = |name: &Sited<String>| name.value.clone();
         Self {
@@ -342,7 +342,7 @@ fn is_i64(value: &Json) -> bool {
     matches!(value, Json::Number(literal) if literal.parse::<i64>().is_ok())
 }
 
-/// Whether a document equal to a value can be of one of the kinds; for an integer, 1.0 is written as 1.
+/// Returns whether a document equal to a value can be of one of the kinds; for an integer, 1.0 is written as 1.
 pub(super) fn is_of(value: &Json, kinds: &[Kind]) -> bool {
     kinds.iter().any(|kind| match (kind, value) {
         (Kind::Null, Json::Null)
@@ -356,7 +356,7 @@ pub(super) fn is_of(value: &Json, kinds: &[Kind]) -> bool {
     })
 }
 
-/// Returns whether no members are allowed beyond the named ones.
+/// Returns whether only the named members are allowed.
 pub(super) fn is_closed(schema: &Schema) -> bool {
     matches!(schema.additional_properties, schema::Rest::Never(_))
         && schema.pattern_properties.is_empty()
