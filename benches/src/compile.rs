@@ -1,4 +1,4 @@
-//! Checking and building 400 structs: `derive(Wire)` against the derives of serde.
+//! Compares `derive(Wire)` with the derives of serde: the time for checking and building 400 structs.
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,7 +9,8 @@ use crate::measure::median;
 const STRUCTS: usize = 400;
 const ROUNDS: usize = 3;
 
-/// Twelve fields as billing APIs have them; `#` is the number of another struct.
+/// Twelve fields that are typical of billing APIs: name, type for `Wire`, type for serde. `#` is the number of another
+/// struct.
 const FIELDS: [(&str, &str, &str); 12] = [
     ("id", "i64", "i64"),
     ("name", "String", "String"),
@@ -36,7 +37,7 @@ pub fn run() -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let scratch = std::env::temp_dir().join(format!("billing-benches-{}", std::process::id()));
     let outcome = measure(&root, &scratch);
-    // What is left behind is scratch only.
+    // If this fails, only temporary files stay behind.
     let _ = std::fs::remove_dir_all(&scratch);
     outcome
 }
@@ -107,7 +108,7 @@ fn subject(
             "#[derive(Clone, Debug, {derives})]\npub struct S{n} {{\n"
         );
         for field in &FIELDS {
-            // In groups of ten, as resources come: each refers to the next, the last to itself.
+            // In each group of ten structs, a struct refers to the next one, and the last one to itself.
             let other = n / 10 * 10 + (n % 10 + 1).min(9);
             let _ = writeln!(
                 source,
@@ -137,11 +138,11 @@ fn touch(subject: &Subject) -> Result<(), String> {
     std::fs::write(&path, text).map_err(|error| error.to_string())
 }
 
-/// Runs cargo on a crate and gives the CPU seconds that it and its children took.
+/// Runs cargo on a crate and returns the CPU seconds that cargo and its children took.
 fn cargo(subject: &Subject, command: &str, root: &Path) -> Result<f64, String> {
     let lock = subject.folder.join("Cargo.lock");
     if !lock.exists() {
-        // The versions of the workspace, so that nothing has to be fetched.
+        // With the versions of the workspace, nothing has to be downloaded.
         let _ = std::fs::copy(root.join("Cargo.lock"), &lock);
     }
     let (start, before) = (Instant::now(), children_cpu());
@@ -168,12 +169,12 @@ fn cargo(subject: &Subject, command: &str, root: &Path) -> Result<f64, String> {
     }
     Ok(match (before, children_cpu()) {
         (Some(before), Some(after)) => after - before,
-        // Elsewhere than on Linux: the time on the clock.
+        // The CPU time is known only on Linux; elsewhere this is the elapsed time.
         _ => start.elapsed().as_secs_f64(),
     })
 }
 
-/// CPU seconds of all children that have ended; Linux counts them in hundredths.
+/// Returns the CPU seconds of all children that have ended; Linux counts them in hundredths.
 fn children_cpu() -> Option<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
     let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();

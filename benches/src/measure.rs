@@ -1,11 +1,12 @@
-//! Times, taken in turns.
+//! Measures time, CPU time and allocations.
 use std::alloc::System;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
-/// The best time of a run of each task. The tasks take turns, so that a busy moment of the machine hits all.
+/// Returns the shortest time of one run of each task. The tasks alternate, so that other load on the machine affects all
+/// of them.
 pub fn best<const N: usize>(
     rounds: u32,
     repeat: u32,
@@ -24,7 +25,7 @@ pub fn best<const N: usize>(
     best
 }
 
-/// The middle of a few figures.
+/// Returns the median of a few figures.
 pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
@@ -33,17 +34,17 @@ pub fn median(mut figures: Vec<f64>) -> f64 {
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// How often memory was asked for so far, or for more of it.
+/// Returns the number of allocations and reallocations so far.
 pub fn allocations() -> usize {
     let stats = ALLOCATOR.stats();
     stats.allocations + stats.reallocations
 }
 
-/// The CPU time that the main thread has used, user and system, in seconds.
+/// Returns the CPU time that the main thread has used, user and system, in seconds.
 ///
 /// # Errors
 ///
-/// Where the system has no `/proc`.
+/// If the system has no `/proc`.
 pub fn cpu_seconds() -> Result<f64, String> {
     let stat =
         std::fs::read_to_string("/proc/self/schedstat").map_err(|error| error.to_string())?;
@@ -53,5 +54,5 @@ pub fn cpu_seconds() -> Result<f64, String> {
         .and_then(|first| first.parse::<f64>().ok());
     nanoseconds
         .map(|nanoseconds| nanoseconds / 1e9)
-        .ok_or_else(|| "`/proc/self/schedstat` is not as expected".to_owned())
+        .ok_or_else(|| "`/proc/self/schedstat` does not begin with a number".to_owned())
 }

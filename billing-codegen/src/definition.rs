@@ -1,8 +1,7 @@
-//! Defines the types that describe an API, whatever format it was read from.
+//! The definition of an API, independent of the format of its description: the values that every reader builds.
 //!
-//! Names are as written and not looked up yet; [`model`](crate::model) does that. Every value that can be wrong keeps
-//! its [`Origin`](crate::source::Origin), so that a later error still shows its line. Nothing here depends on the
-//! format of the file.
+//! Names are not resolved yet; [`model`](crate::model) does that. Every value that can be wrong keeps its
+//! [`Origin`](crate::source::Origin), so that an error found later still shows its line.
 
 mod broken;
 mod credential;
@@ -27,51 +26,51 @@ pub use paging::{PageNumber, Paging};
 pub use server::{Server, ServerEnvelope, variables};
 pub use session::{Input, Output, Reaction, Session, SessionValue, Step, StepKind};
 
-/// A complete API.
+/// The definition of an API.
 #[derive(Debug)]
 pub struct Definition {
-    /// Its name.
+    /// The name of the API.
     pub name: Sited<String>,
-    /// Its version, as written.
+    /// The version of the API, as its provider writes it.
     pub version: Option<Sited<String>>,
-    /// What it is for.
+    /// The description of the API.
     pub doc: Option<String>,
     /// The base URL of endpoints that name no server.
     pub base_url: Sited<String>,
-    /// The credentials of every endpoint that names none.
+    /// The credentials of endpoints that name none.
     pub auth: AuthUse,
     /// The header for the idempotency key of every call that creates or has another side effect.
     pub idempotency: Option<Sited<String>>,
-    /// How schemas become types.
+    /// Settings for the types that are generated from schemas.
     pub types: TypeSettings,
     /// Other base URLs, in source order.
     pub servers: Vec<Server>,
     /// Credentials in source order.
     pub credentials: Vec<Credential>,
-    /// What responses are wrapped in.
+    /// The envelope of responses.
     pub envelope: Option<Envelope>,
     /// How lists are read page by page.
     pub paging: Option<Paging>,
     /// Endpoints in source order.
     pub endpoints: Vec<Endpoint>,
-    /// The schemas that endpoints name, and what these refer to.
+    /// The schemas that endpoints name, and all schemas that these refer to.
     pub schemas: Schemas,
-    /// The parts with an error.
+    /// Parts whose definition has an error, which has been reported already.
     pub broken: Broken,
 }
 
-/// How schemas become types.
+/// Settings for the types that are generated from schemas.
 #[derive(Clone, Debug, Default)]
 pub struct TypeSettings {
     /// The values of `format` that select a type.
     pub formats: Vec<Sited<String>>,
-    /// Which generator produces the types of bodies and responses.
+    /// The generator of the types of bodies and responses.
     pub engine: Engine,
-    /// New names for what schemas become.
+    /// Names for generated types, fields and variants that replace the derived ones.
     pub renames: Vec<Rename>,
 }
 
-/// Which generator produces the types of bodies and responses.
+/// The generator of the types of bodies and responses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// This crate.

@@ -128,8 +128,8 @@ impl Mock {
 
     /// Handles an operation, such as `invoices.cancel`, instead of the default behavior.
     ///
-    /// The handler runs after every check of the request. A name that the API does not have is an error of
-    /// [`start`](Self::start).
+    /// The handler runs after all checks of the request. [`start`](Self::start) returns an error if the API has no
+    /// such operation.
     #[must_use]
     pub fn on<F>(mut self, operation: impl Into<String>, handler: F) -> Self
     where
@@ -260,7 +260,7 @@ impl Mock {
 /// Serves an API until the process ends; prints the address and the accepted keys.
 ///
 /// # Errors
-/// As [`Mock::open`] and [`Mock::start`].
+/// The same as those of [`Mock::open`] and [`Mock::start`].
 pub fn serve(folder: &Path, listen: &str, setup: Setup) -> Result<(), Error> {
     let running = setup.open(folder)?.listen(listen).start()?;
     println!("listening on {}", running.url());

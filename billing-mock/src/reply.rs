@@ -174,7 +174,7 @@ pub enum Reason {
 pub struct Refusal {
     /// The HTTP status.
     pub status: u16,
-    /// The message for people.
+    /// The message for users.
     pub message: String,
     /// The machine-readable code.
     pub code: Option<String>,

@@ -1,4 +1,4 @@
-//! Verdicts on random patterns and strings, and on those that schemas use.
+//! Tests what patterns match: patterns such as schemas use, and random ones in comparison with `regress`.
 
 use billing_pattern::{Fuel, Pattern};
 use regress::Regex;
@@ -9,8 +9,8 @@ fn matches(source: &str, text: &str) -> bool {
 }
 
 #[test]
-fn what_schemas_use() {
-    for (source, fits, not) in [
+fn patterns_of_schemas_match() {
+    for (source, matching, other) in [
         ("a+", "xxaayy", "xyz"),
         ("^a*$", "aa", "aab"),
         (r"^(?!pattern$).*$", "patterns", "pattern"),
@@ -44,13 +44,13 @@ fn what_schemas_use() {
         (r"^(?:\+?36|06)(?: \d{1,2}){2,3}$", "+36 30 12", "+36 3"),
         ("^$|^[A-Z]{2}[0-9]{8}$", "", "HU1234567"),
     ] {
-        assert!(matches(source, fits), "{source} and {fits:?}");
-        assert!(!matches(source, not), "{source} and {not:?}");
+        assert!(matches(source, matching), "{source} and {matching:?}");
+        assert!(!matches(source, other), "{source} and {other:?}");
     }
 }
 
 #[test]
-fn what_is_no_pattern() {
+fn invalid_patterns_are_errors() {
     for source in [
         "([",
         "a**",
@@ -68,9 +68,9 @@ fn what_is_no_pattern() {
 }
 
 /// A small random number generator, so that failures are reproducible.
-struct Numbers(u64);
+struct Random(u64);
 
-impl Numbers {
+impl Random {
     fn below(&mut self, limit: usize) -> usize {
         self.0 = self
             .0
@@ -96,34 +96,34 @@ const COUNTS: [&str; 14] = [
     "", "", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{0,2}", "{1,}?", "{0}",
 ];
 
-fn pattern(numbers: &mut Numbers, depth: usize, out: &mut String) {
-    for _ in 0..=numbers.below(3) {
-        match numbers.below(if depth == 0 { 3 } else { 5 }) {
-            0..=2 => out.push_str(numbers.of(&ATOMS)),
+fn pattern(random: &mut Random, depth: usize, out: &mut String) {
+    for _ in 0..=random.below(3) {
+        match random.below(if depth == 0 { 3 } else { 5 }) {
+            0..=2 => out.push_str(random.of(&ATOMS)),
             3 => {
-                pattern(numbers, depth - 1, out);
+                pattern(random, depth - 1, out);
                 out.push('|');
-                pattern(numbers, depth - 1, out);
+                pattern(random, depth - 1, out);
                 continue;
             }
             _ => {
-                out.push_str(numbers.of(&OPENS));
-                pattern(numbers, depth - 1, out);
+                out.push_str(random.of(&OPENS));
+                pattern(random, depth - 1, out);
                 out.push(')');
             }
         }
-        out.push_str(numbers.of(&COUNTS));
+        out.push_str(random.of(&COUNTS));
     }
 }
 
-fn text(numbers: &mut Numbers) -> String {
+fn text(random: &mut Random) -> String {
     const PIECES: [&str; 16] = [
         "a", "a", "a", "b", "b", "A", "é", "ſ", "K", "1", " ", "\n", "\u{2028}", "-", "\u{1}", "ab",
     ];
-    (0..numbers.below(5)).map(|_| numbers.of(&PIECES)).collect()
+    (0..random.below(5)).map(|_| random.of(&PIECES)).collect()
 }
 
-/// Parses as this crate does: with code points, or in the older mode if that fails.
+/// Parses a pattern with `regress` in the modes of this crate: with the flag `u`, or without it if that fails.
 ///
 /// Much longer runs reveal how `regress` treats a back-reference inside its own group: it says that `(a*\1)\1a` does not
 /// match `a`, while other engines say that it does.
@@ -134,30 +134,30 @@ fn reference(source: &str) -> Option<Regex> {
 }
 
 #[test]
-fn random_patterns_have_the_verdicts_of_regress() {
-    let mut numbers = Numbers(1);
-    let (mut fitting, mut other, mut refused) = (0, 0, 0);
+fn random_patterns_match_as_in_regress() {
+    let mut random = Random(1);
+    let (mut matching, mut other, mut invalid) = (0, 0, 0);
     for _ in 0..ROUNDS {
         let mut source = String::new();
-        pattern(&mut numbers, 2, &mut source);
+        pattern(&mut random, 2, &mut source);
         let (ours, theirs) = (Pattern::new(&source), reference(&source));
         assert_eq!(ours.is_ok(), theirs.is_some(), "{source}: {ours:?}");
         let (Ok(ours), Some(theirs)) = (ours, theirs) else {
-            refused += 1;
+            invalid += 1;
             continue;
         };
         for _ in 0..8 {
-            let text = text(&mut numbers);
+            let text = text(&mut random);
             let expected = theirs.find(&text).is_some();
             let found = ours.is_match(&text, &mut Fuel::default());
             assert_eq!(found, Some(expected), "{source} and {text:?}");
-            *(if expected { &mut fitting } else { &mut other }) += 1;
+            *(if expected { &mut matching } else { &mut other }) += 1;
         }
     }
-    let all = [fitting, other, refused];
+    let all = [matching, other, invalid];
     assert!(
         all.iter().all(|count| *count > ROUNDS / 20),
-        "{all:?} say little"
+        "too few cases of one kind: {all:?}"
     );
 }
 

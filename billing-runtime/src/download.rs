@@ -52,7 +52,7 @@ impl Download {
             .ok()
     }
 
-    /// Returns the size that the server announces.
+    /// Returns the size of the document, if the server sent it.
     pub fn announced(&self) -> Option<u64> {
         self.response.context.announced_length()
     }

@@ -1,4 +1,4 @@
-//! The client from the outside, mostly over a scripted transport and a manual clock.
+//! Tests the client through its public API, mostly with a mock transport and a manual clock.
 
 mod api;
 mod bodies;
@@ -23,6 +23,7 @@ mod providers;
 mod requests;
 mod retries;
 mod servers;
+mod service_text;
 mod sockets;
 #[cfg(feature = "tracing")]
 mod spans;
@@ -31,4 +32,3 @@ mod strict;
 mod table;
 mod tokens;
 mod watching;
-mod words;

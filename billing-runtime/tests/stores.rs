@@ -2,9 +2,9 @@
 
 mod broken;
 mod files;
+mod hand_written;
 #[cfg(unix)]
 pub mod machine;
-mod own;
 mod processes;
 #[cfg(feature = "store-redis")]
 mod redis;

@@ -1,4 +1,4 @@
-//! What the crates of the workspace pull in, as Cargo resolves it.
+//! Checks the dependencies and features that Cargo resolves for the crates of the workspace.
 
 mod licences;
 
@@ -9,14 +9,14 @@ use std::process::Command;
 use billing_harness::offline;
 use serde_json::Value;
 
-/// What none of a user's build scripts should have to compile.
-const RUNTIMES: [&str; 6] = ["tokio", "hyper", "reqwest", "rustls", "clap", "schemars"];
+/// Crates that a user's build script must not have to compile.
+const HEAVY_CRATES: [&str; 6] = ["tokio", "hyper", "reqwest", "rustls", "clap", "schemars"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// What Cargo prints; none where crates are missing that cannot be fetched, and the test skips.
+/// Returns the output of Cargo; `None` if a crate is not downloaded yet, so that the test is skipped.
 fn cargo(arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(env!("CARGO"));
     command.args(arguments).args(["--offline", "--locked"]);
@@ -26,22 +26,22 @@ fn cargo(arguments: &[&str]) -> Option<String> {
     Some(String::from_utf8(output.stdout).unwrap())
 }
 
-/// The lines of `cargo tree`, each a package, its version and its features.
+/// Returns the lines of `cargo tree`; each has a package, its version and its features.
 fn tree(arguments: &[&str]) -> Option<BTreeSet<String>> {
-    let form = ["--prefix", "none", "--no-dedupe", "--format", "{p} [{f}]"];
-    let lines = cargo(&[&["tree"], arguments, &form].concat())?;
+    let format = ["--prefix", "none", "--no-dedupe", "--format", "{p} [{f}]"];
+    let lines = cargo(&[&["tree"], arguments, &format].concat())?;
     Some(lines.lines().map(str::to_owned).collect())
 }
 
 fn has(tree: &BTreeSet<String>, name: &str) -> bool {
-    let begin = format!("{name} ");
-    tree.iter().any(|line| line.starts_with(&begin))
+    let prefix = format!("{name} ");
+    tree.iter().any(|line| line.starts_with(&prefix))
 }
 
-/// The workspace's packages, as `cargo metadata` shows them.
+/// Returns the packages of the workspace from `cargo metadata`.
 fn packages() -> Vec<Value> {
     let metadata = cargo(&["metadata", "--no-deps", "--format-version", "1"]);
-    let metadata = metadata.expect("this asks for no crate");
+    let metadata = metadata.expect("`--no-deps` needs no downloaded crate");
     let metadata: Value = serde_json::from_str(&metadata).unwrap();
     metadata["packages"].as_array().unwrap().clone()
 }
@@ -53,7 +53,7 @@ fn of_kind<'p>(package: &'p Value, kind: &Value) -> impl Iterator<Item = &'p Val
 }
 
 #[test]
-fn build_scripts_get_the_generator_without_its_command() {
+fn build_scripts_use_the_generator_without_its_cli() {
     let mut seen = 0;
     for package in packages() {
         let name = package["name"].as_str().unwrap();
@@ -72,19 +72,22 @@ fn build_scripts_get_the_generator_without_its_command() {
         let [generator] = found[..] else {
             panic!("{name}: {lines:?}")
         };
-        // The other engine is a feature that a build script may want, and one does.
+        // One build script also enables the feature `typify`, the other engine.
         let plain = generator.replace("[default,typify]", "[default]");
         assert!(plain.ends_with(" [default]"), "{name}: {generator}");
     }
-    assert!(seen > 0, "no package has a build script that generates");
+    assert!(
+        seen > 0,
+        "no package has a build script that uses the generator"
+    );
 }
 
 #[test]
-fn the_generator_alone_is_small() {
+fn the_generator_has_few_dependencies() {
     let Some(tree) = tree(&["-p", "billing-codegen", "-e", "normal,build"]) else {
         return;
     };
-    for name in RUNTIMES {
+    for name in HEAVY_CRATES {
         assert!(!has(&tree, name), "billing-codegen pulls in {name}");
     }
     let syn: Vec<_> = tree
@@ -95,7 +98,7 @@ fn the_generator_alone_is_small() {
 }
 
 #[test]
-fn types_alone_need_no_network_and_no_cryptography() {
+fn types_need_neither_network_nor_cryptography() {
     let Some(tree) = tree(&[
         "-p",
         "billing-runtime",
@@ -121,7 +124,7 @@ fn types_alone_need_no_network_and_no_cryptography() {
 }
 
 #[test]
-fn the_demo_has_tls_only_where_it_asks_the_real_service() {
+fn the_demo_has_tls_only_with_the_feature_live() {
     let tls = ["rustls", "native-tls", "openssl-sys", "aws-lc-sys", "ring"];
     let Some(without) = tree(&["-p", "billingo-demo", "-e", "normal,build"]) else {
         return;
@@ -142,9 +145,9 @@ fn the_demo_has_tls_only_where_it_asks_the_real_service() {
     assert!(has(&with, "rustls"));
 }
 
-/// `arbitrary_precision` and its like change what every other crate of a program reads.
+/// Features such as `arbitrary_precision` change how every other crate of a program reads JSON.
 #[test]
-fn no_library_switches_on_what_changes_serde_json() {
+fn no_library_enables_features_that_change_serde_json() {
     for package in packages() {
         if package["publish"] == Value::Array(Vec::new()) {
             continue;
@@ -165,9 +168,9 @@ fn no_library_switches_on_what_changes_serde_json() {
         for (feature, implied) in package["features"].as_object().unwrap() {
             for implied in implied.as_array().unwrap() {
                 let implied = implied.as_str().unwrap();
-                let other =
+                let changes_serde_json =
                     implied.starts_with("serde_json/") || implied.starts_with("serde_json?/");
-                assert!(!other, "{name}: {feature} switches on {implied}");
+                assert!(!changes_serde_json, "{name}: {feature} enables {implied}");
             }
         }
     }

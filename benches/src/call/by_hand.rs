@@ -1,4 +1,4 @@
-//! The call as one writes it without this project: reqwest, serde, jsonwebtoken.
+//! The same call written by hand, without this project: reqwest, serde, jsonwebtoken.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -22,17 +22,17 @@ struct Envelope<T> {
     data: Vec<Record<T>>,
 }
 
-/// A stored thing.
+/// A stored object with its ID.
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "decoded as the generated type is, and not read")]
+#[allow(dead_code, reason = "decoded like the generated type, but never read")]
 pub struct Record<T> {
     id: i64,
     attributes: T,
 }
 
-/// An invoice, amounts as text.
+/// An invoice. Amounts are strings.
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "decoded as the generated type is, and not read")]
+#[allow(dead_code, reason = "decoded like the generated type, but never read")]
 pub struct Invoice {
     date: Option<String>,
     fulfillment_date: Option<String>,
@@ -50,7 +50,7 @@ pub struct Invoice {
 
 /// A line of an invoice.
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "decoded as the generated type is, and not read")]
+#[allow(dead_code, reason = "decoded like the generated type, but never read")]
 pub struct Item {
     description: Option<String>,
     net_unit_price: Option<String>,
@@ -70,7 +70,7 @@ pub struct HandWritten {
 
 impl HandWritten {
     pub fn new(base: &str) -> Result<Self, String> {
-        // Both backends may be in one build, and then the library wants to be told.
+        // A build may contain both crypto backends; then the library requires an explicit choice.
         let _ = rust_crypto::DEFAULT_PROVIDER.install_default();
         let client = reqwest::Client::builder().no_proxy().build();
         Ok(Self {
@@ -81,7 +81,7 @@ impl HandWritten {
     }
 
     pub async fn list(&self) -> Result<Vec<Record<Invoice>>, String> {
-        let answer = self
+        let response = self
             .client
             .get(&self.url)
             .header("Authorization", format!("Beamer {}", self.token()?))
@@ -89,7 +89,7 @@ impl HandWritten {
             .send()
             .await
             .map_err(|error| error.to_string())?;
-        let body = answer.bytes().await.map_err(|error| error.to_string())?;
+        let body = response.bytes().await.map_err(|error| error.to_string())?;
         let envelope: Envelope<Invoice> =
             serde_json::from_slice(&body).map_err(|error| error.to_string())?;
         if !envelope.success {

@@ -12,7 +12,7 @@ pub(super) fn run(dir: &Path, generator: &Generator, out: &Path) -> Result<(), F
     let differences = tree.compare(out)?;
     if differences.is_empty() {
         let count = tree.iter().count();
-        return print(&format!("{count} files are as generated\n"));
+        return print(&format!("{count} files are up to date\n"));
     }
     for difference in &differences {
         let path = &difference.path;

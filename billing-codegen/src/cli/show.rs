@@ -43,13 +43,16 @@ fn operations(api: &Api) -> impl Iterator<Item = (String, &Operation)> {
 /// Finds `resource.operation`. The error lists what exists instead.
 fn find(api: &Api, name: &str) -> Result<(usize, usize), String> {
     let (resource, operation) = name.split_once('.').unwrap_or((name, ""));
-    let found = api.resources.iter().position(|all| all.name == resource);
+    let found = api
+        .resources
+        .iter()
+        .position(|known| known.name == resource);
     let Some(index) = found else {
         let all: Vec<String> = operations(api).map(|(name, _)| name).collect();
         let resources = api.resources.iter().map(|resource| resource.name.as_str());
         let message = match suggest::nearest(name, all.iter().map(String::as_str)) {
             Some(near) => format!("there is no operation `{name}`; did you mean `{near}`?"),
-            None => with(
+            None => with_help(
                 format!("there is no resource `{resource}`"),
                 suggest::help(resource, resources),
             ),
@@ -57,10 +60,10 @@ fn find(api: &Api, name: &str) -> Result<(usize, usize), String> {
         return Err(message);
     };
     let operations = &api.resources[index].operations;
-    let position = operations.iter().position(|all| all.name == operation);
+    let position = operations.iter().position(|known| known.name == operation);
     position.map(|at| (index, at)).ok_or_else(|| {
         let names = operations.iter().map(|operation| operation.name.as_str());
-        with(
+        with_help(
             match operation {
                 "" => format!("`{resource}` is a resource: write `{resource}.` and an operation"),
                 _ => format!("`{resource}` has no operation `{operation}`"),
@@ -70,9 +73,9 @@ fn find(api: &Api, name: &str) -> Result<(usize, usize), String> {
     })
 }
 
-fn with(message: String, advice: Option<String>) -> String {
-    match advice {
-        Some(advice) => format!("{message}; {advice}"),
+fn with_help(message: String, help: Option<String>) -> String {
+    match help {
+        Some(help) => format!("{message}; {help}"),
         None => message,
     }
 }

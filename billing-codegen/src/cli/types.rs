@@ -17,12 +17,12 @@ pub(super) fn run(schema: PathBuf, deny: bool, options: &TypesOptions) -> Result
     print(&format::rustfmt(&text, Path::new(".")))
 }
 
-/// Reads `POINTER=NAME`.
+/// Parses `POINTER=NAME`.
 pub(super) fn rename(text: &str) -> Result<(String, String), String> {
     let parts = text
         .rsplit_once('=')
-        .filter(|(place, name)| !place.is_empty() && !name.is_empty());
-    let form = "write POINTER=NAME, such as #/definitions/stored=Client";
-    let (place, name) = parts.ok_or(form)?;
-    Ok((place.to_owned(), name.to_owned()))
+        .filter(|(pointer, name)| !pointer.is_empty() && !name.is_empty());
+    let usage = "write POINTER=NAME, such as #/definitions/stored=Client";
+    let (pointer, name) = parts.ok_or(usage)?;
+    Ok((pointer.to_owned(), name.to_owned()))
 }

@@ -10,10 +10,10 @@ macro_rules! words {
         }
 
         impl $name {
-            /// Every word in its usual order.
+            /// Every variant, in the usual order.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// Returns the word that describes it.
+            /// Returns the word for this variant.
             pub const fn word(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)*

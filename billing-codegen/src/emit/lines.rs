@@ -1,4 +1,4 @@
-//! Prints items line by line, laid out as prettyplease would, without making tokens of them.
+//! Prints items line by line, with the layout of prettyplease but without creating tokens.
 //!
 //! Most of the output is types. Build scripts run unoptimized, and there parsing and formatting types took more than half
 //! of the time and most of the memory. The layout of types is simple enough to print by hand. prettyplease formats an item
@@ -8,9 +8,10 @@ use super::printer::FilePrinter;
 use super::{printer, tokens_of};
 use crate::rust::Attribute;
 
-/// The maximum width of a line in prettyplease, and the width that it grants to deeply indented lines.
+/// The maximum width of a line in prettyplease.
 const WIDTH: usize = 89;
-const LEAST: usize = 60;
+/// The width that prettyplease grants to the text of deeply indented lines.
+const MIN_WIDTH: usize = 60;
 
 /// The text of one item while it is printed.
 pub(super) struct LinePrinter<'a> {
@@ -28,7 +29,7 @@ pub(super) fn print(
     printer: &FilePrinter<'_>,
     write: impl Fn(&mut LinePrinter<'_>),
 ) {
-    let begun = text.len();
+    let start = text.len();
     text.push('\n');
     let mut lines = LinePrinter {
         printer,
@@ -39,7 +40,7 @@ pub(super) fn print(
     write(&mut lines);
     *text = lines.text;
     if lines.wide {
-        text.truncate(begun);
+        text.truncate(start);
         format(text, printer, write);
     }
 }
@@ -75,9 +76,9 @@ impl LinePrinter<'_> {
         self.spread(indent, entry, ",".len());
     }
 
-    /// `after` is the width of what follows on the same line.
+    /// Does the work of `entry`; `after` is the width of the text that follows on the same line.
     fn spread(&mut self, indent: usize, entry: &str, after: usize) {
-        let fits = entry.len() + after <= WIDTH.saturating_sub(indent).max(LEAST);
+        let fits = entry.len() + after <= WIDTH.saturating_sub(indent).max(MIN_WIDTH);
         let opening = entry.find(['<', '(']).filter(|_| !fits);
         let Some(inside) = opening.map(|at| at + 1).filter(|at| at + 1 < entry.len()) else {
             self.start(indent);
@@ -152,7 +153,7 @@ mod tests {
     use super::*;
     use crate::rust::Scope;
 
-    /// A generator of random numbers that gives the same ones in each run.
+    /// A random number generator that returns the same numbers in each run.
     struct Randomness(u64);
 
     impl Randomness {
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_layout_is_that_of_prettyplease() {
+    fn the_layout_equals_that_of_prettyplease() {
         let (scope, mut random) = (Scope::default(), Randomness(7));
         let printer = FilePrinter::new(&scope);
         let words = [

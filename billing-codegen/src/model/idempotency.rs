@@ -79,7 +79,7 @@ pub(super) fn reconcile(
         reporter
             .error(Code::BadValue, &written.origin, message)
             .also(&found.origin, "the operation")
-            .help("whoever does not know what happened must be able to look without changing anything");
+            .help("name an operation that only reads, since finding out what happened must not change anything");
         return None;
     }
     let helper = format!("reconcile_{}", endpoint.name.value);

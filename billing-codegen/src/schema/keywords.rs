@@ -57,7 +57,9 @@ impl<'s> Parser<'s, '_> {
             let message = format!("{} beside `$ref` is ignored in draft 4", names.join(", "));
             let origin = at.part(first.name_span);
             let warning = self.reporter.warning(Code::RefSiblings, &origin, message);
-            warning.help("write `\"allOf\": [{\"$ref\": …}]` and put the rest beside `allOf`");
+            warning.help(
+                "write `\"allOf\": [{\"$ref\": …}]` and put the other keywords next to `allOf`",
+            );
         }
         let Some(text) = reference.string() else {
             self.takes(reference, "$ref", "a string");

@@ -32,6 +32,6 @@ impl<'s> Parser<'s, '_> {
         let message = format!("this pattern cannot be checked: {error}");
         self.reporter
             .warning(Code::BadPattern, &pattern.origin, message)
-            .help("write it as ECMA 262 does, the language of JavaScript; as it is, every text passes");
+            .help("write it in the syntax of JavaScript (ECMA 262); until then every string is accepted");
     }
 }

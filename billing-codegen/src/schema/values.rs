@@ -203,7 +203,7 @@ impl<'s> Parser<'s, '_> {
 
     /// Reports an empty list. It is only a warning for keywords that then require nothing.
     pub(super) fn empty(&mut self, at: &At<'s>, keyword: &str, least: &str) {
-        let message = format!("`{keyword}` is empty; draft 4 asks for at least {least}");
+        let message = format!("`{keyword}` is empty; draft 4 requires at least {least}");
         let origin = at.origin();
         let error = match keyword {
             "required" | "dependencies" | "allOf" => {

@@ -285,7 +285,7 @@ impl Parser<'_> {
         let flaw = Flaw::new(Code::JsonSyntax, self.here(), message);
         match rest.as_bytes() {
             [b'/', b'/' | b'*', ..] | [b'#', ..] => flaw.help("JSON has no comments"),
-            [b'\'', ..] => flaw.help("JSON strings stand in double quotes"),
+            [b'\'', ..] => flaw.help("write JSON strings in double quotes"),
             _ => flaw,
         }
     }

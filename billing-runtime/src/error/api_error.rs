@@ -3,8 +3,8 @@
 use super::Redactor;
 use crate::{Value, Wire as _};
 
-/// Errors that are nested deeper are shown as JSON.
-const DEEPEST: usize = 8;
+/// The greatest nesting depth at which errors are listed one by one; a deeper one is shown as JSON.
+const MAX_DEPTH: usize = 8;
 
 /// The error that the service reports, with secrets masked.
 #[derive(Clone, Debug, Default)]
@@ -24,22 +24,23 @@ impl ApiError {
     }
 
     pub(crate) fn redacted(self, redactor: &Redactor) -> Self {
-        let clean = |text: String| redactor.owned(text);
+        let masked = |text: String| redactor.owned(text);
         Self {
-            code: self.code.map(clean),
-            message: self.message.map(clean),
+            code: self.code.map(masked),
+            message: self.message.map(masked),
             details: self.details.map(|v| redactor.value(v)),
             fields: self
                 .fields
                 .into_iter()
-                .map(|(p, m)| (clean(p), clean(m)))
+                .map(|(p, m)| (masked(p), masked(m)))
                 .collect(),
         }
     }
 
-    /// Returns pairs of path and message from the structures in use: an object of path to message, an
-    /// array of messages, an array of objects that name a field and a message, or a single message.
-    pub(crate) fn listed(value: &Value) -> Vec<(String, String)> {
+    /// Returns pairs of path and message. It reads every structure that services commonly use: an object of
+    /// path to message, an array of messages, an array of objects with a field and a message, or a single
+    /// message.
+    pub(crate) fn field_errors(value: &Value) -> Vec<(String, String)> {
         let mut out = Vec::new();
         collect(value, "", 0, &mut out);
         out
@@ -50,15 +51,15 @@ fn collect(value: &Value, path: &str, depth: usize, out: &mut Vec<(String, Strin
     match value {
         Value::Null => {}
         Value::String(text) => out.push((path.to_owned(), text.clone())),
-        Value::Array(items) if depth < DEEPEST => {
+        Value::Array(items) if depth < MAX_DEPTH => {
             for item in items {
-                match named(item) {
+                match field_and_message(item) {
                     Some((field, message)) => out.push((joined(path, field), message.to_owned())),
                     None => collect(item, path, depth + 1, out),
                 }
             }
         }
-        Value::Object(members) if depth < DEEPEST => {
+        Value::Object(members) if depth < MAX_DEPTH => {
             for (name, item) in members.iter() {
                 collect(item, &joined(path, name), depth + 1, out);
             }
@@ -76,7 +77,7 @@ fn joined(path: &str, name: &str) -> String {
 }
 
 /// Returns the field and the message of an object that names both.
-fn named(value: &Value) -> Option<(&str, &str)> {
+fn field_and_message(value: &Value) -> Option<(&str, &str)> {
     let Value::Object(members) = value else {
         return None;
     };
@@ -97,41 +98,41 @@ fn named(value: &Value) -> Option<(&str, &str)> {
 mod tests {
     use super::*;
 
-    fn listed(json: &str) -> Vec<(String, String)> {
-        ApiError::listed(&Value::from_json(json).unwrap())
+    fn field_errors(json: &str) -> Vec<(String, String)> {
+        ApiError::field_errors(&Value::from_json(json).unwrap())
     }
 
-    /// E3 39: errors of members are listed whatever their structure.
+    /// E3 39: field errors are found in each structure.
     #[test]
     fn e3_39_field_errors_of_each_structure() {
         let pair = |p: &str, m: &str| (p.to_owned(), m.to_owned());
         assert_eq!(
-            listed(r#"{"items[0].qty":"too few"}"#),
+            field_errors(r#"{"items[0].qty":"too few"}"#),
             [pair("items[0].qty", "too few")]
         );
         assert_eq!(
-            listed(r#"["name is too long"]"#),
+            field_errors(r#"["name is too long"]"#),
             [pair("", "name is too long")]
         );
-        assert_eq!(listed(r#""all wrong""#), [pair("", "all wrong")]);
+        assert_eq!(field_errors(r#""all wrong""#), [pair("", "all wrong")]);
         assert_eq!(
-            listed(r#"{"a":["x","y"]}"#),
+            field_errors(r#"{"a":["x","y"]}"#),
             [pair("a", "x"), pair("a", "y")]
         );
         assert_eq!(
-            listed(r#"[{"field":"a","message":"x"},{"message":"y"}]"#),
+            field_errors(r#"[{"field":"a","message":"x"},{"message":"y"}]"#),
             [pair("a", "x"), pair("", "y")]
         );
         assert_eq!(
-            listed(r#"{"a":{"b":"x"},"n":7}"#),
+            field_errors(r#"{"a":{"b":"x"},"n":7}"#),
             [pair("a.b", "x"), pair("n", "7")]
         );
-        assert_eq!(listed("null"), []);
+        assert_eq!(field_errors("null"), []);
     }
 
     #[test]
-    fn deep_errors_end() {
+    fn errors_below_the_greatest_depth_are_one_error() {
         let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
-        assert_eq!(listed(&deep).len(), 1);
+        assert_eq!(field_errors(&deep).len(), 1);
     }
 }

@@ -12,12 +12,12 @@ use crate::secret::Secret;
 
 const MASKED: &[u8] = b"***";
 
-/// Masks the secrets of one call. Their encoded variants are computed only when something is masked,
-/// since most calls succeed.
+/// Masks the secrets of one call. The search for their encoded variants is prepared only when a response or an error
+/// has to be masked, since most calls succeed.
 ///
 /// A secret is found verbatim, without regard to case, under any layers of escapes (percent encoding,
-/// escapes of JSON and of programs, entities of HTML), in hex, in Base64 together with whatever was
-/// encoded with it, and as a number.
+/// escapes of JSON and of programs, entities of HTML), in hex, in Base64 together with
+/// the text around it, and as a number.
 #[derive(Debug, Default)]
 pub(crate) struct Redactor(Vec<Secret>);
 
@@ -48,7 +48,7 @@ impl Redactor {
         let cut = part.len() < body.len();
         let mut out = masked(&matcher, &part).map_or(part, Bytes::from);
         if cut {
-            // The end may be the beginning of a secret.
+            // The last bytes may be the beginning of a secret.
             out.truncate(out.len().saturating_sub(longest));
         }
         out.truncate(PREVIEW);
@@ -150,7 +150,7 @@ mod tests {
         each.collect()
     }
 
-    /// Each way in which a service, a proxy or a page may repeat a key.
+    /// Tests each encoding in which a service, a proxy or an HTML page may repeat a key.
     #[test]
     fn every_encoding_of_a_secret_is_masked() {
         use base64::Engine as _;
@@ -164,7 +164,7 @@ mod tests {
         let json = Value::String(KEY.into());
         let json = crate::Wire::to_json(&json);
         let json = json.trim_matches('"').to_owned();
-        let mut forms = vec![
+        let mut encoded = vec![
             KEY.to_owned(),
             KEY.to_uppercase(),
             json.clone(),
@@ -198,13 +198,13 @@ mod tests {
                 URL_SAFE.encode(&text),
                 URL_SAFE_NO_PAD.encode(&text),
             ] {
-                forms.push(percent(&coded, true));
-                forms.push(coded.replace('/', "\\/"));
-                forms.push(coded);
+                encoded.push(percent(&coded, true));
+                encoded.push(coded.replace('/', "\\/"));
+                encoded.push(coded);
             }
         }
         let redactor = Redactor::new(vec![Secret::from(KEY)]);
-        for form in forms {
+        for form in encoded {
             let text = format!("before {form} after");
             assert_eq!(redactor.text(&text), "before *** after", "{form}");
             let body = redactor.preview(&Bytes::from(text));
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_digits_does_not_leave_as_a_number() {
+    fn a_key_of_digits_is_masked_in_numbers() {
         let redactor = Redactor::new(vec![Secret::from("0081726354409900")]);
         for form in [
             "0081726354409900",
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_at_the_cut_is_not_left_in_half() {
+    fn a_secret_at_the_end_of_the_preview_leaves_no_part() {
         let mut body = vec![b'x'; PREVIEW - 3];
         body.extend_from_slice(b"canary/1\"x and more");
         let clean = redactor().preview(&Bytes::from(body));
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_and_values_are_cleaned() {
+    fn headers_and_values_are_masked() {
         let mut headers = HeaderMap::new();
         headers.insert("x-echo", HeaderValue::from_static("got canary/1\"x"));
         assert_eq!(redactor().headers(&headers)["x-echo"], "got ***");

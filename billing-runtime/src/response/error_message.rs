@@ -19,7 +19,7 @@ const NAMES: [&str; 11] = [
     "title",
 ];
 /// Text that is nested deeper, or comes after more values, is no message to the caller.
-const DEEPEST: usize = 4;
+const MAX_DEPTH: usize = 4;
 const MOST: usize = 200;
 /// Longer text is a page or a document.
 const LONGEST: usize = 2000;
@@ -74,7 +74,7 @@ fn deeper<'v>(
 ) -> impl Iterator<Item = (&'v Value, usize)> {
     let nested = values.filter(|v| matches!(v, Value::Object(_) | Value::Array(_)));
     nested
-        .filter(move |_| depth < DEEPEST)
+        .filter(move |_| depth < MAX_DEPTH)
         .map(move |value| (value, depth + 1))
 }
 

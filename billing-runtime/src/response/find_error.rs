@@ -32,7 +32,7 @@ fn matched(spec: &ErrorSpec, body: &Value) -> Option<ApiError> {
         code: part(spec.code).and_then(scalar),
         message: part(spec.message).and_then(scalar),
         details: details.cloned(),
-        fields: fields.map(ApiError::listed).unwrap_or_default(),
+        fields: fields.map(ApiError::field_errors).unwrap_or_default(),
     };
     (spec.when.is_some() || !api.is_empty()).then_some(api)
 }

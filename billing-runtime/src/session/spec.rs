@@ -6,7 +6,7 @@ use crate::Credential;
 use crate::operation::Operation;
 use crate::server::Server;
 
-/// One way to sign in, which a [`Login`](super::Login) and its sessions follow.
+/// The protocol of a service for signing in, used by a [`Login`](super::Login) and its sessions.
 ///
 /// The generator writes it from `[auth.*]` with `kind = "session"`. Written by hand it looks the same:
 ///
@@ -44,7 +44,7 @@ pub trait Protocol: Send + Sync + 'static {
     /// The credential of every call to the sign-in server; [`NoIdentity`] if it needs none.
     type Identity: Credential + Clone;
 
-    /// The steps.
+    /// The steps and settings of the protocol.
     const SPEC: &'static SessionSpec;
 }
 
@@ -64,7 +64,8 @@ impl Credential for NoIdentity {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct SessionSpec {
-    /// The API and the credential, such as `billbora.session`. Part of the account in a store.
+    /// The names of the API and of the credential, such as `billbora.session`. A token store uses it as a part of the
+    /// account.
     pub name: &'static str,
     /// The scheme in `Authorization`.
     pub scheme: &'static str,
@@ -89,7 +90,7 @@ pub struct SessionSpec {
 }
 
 impl SessionSpec {
-    /// Creates a spec without steps: scheme `Bearer`, a lifetime of one hour, 10 seconds of reuse.
+    /// Creates a spec without steps, with the scheme `Bearer`, a lifetime of one hour and a reuse time of 10 seconds.
     pub const fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -107,8 +108,8 @@ impl SessionSpec {
     }
 
     /// Sets the scheme in `Authorization`.
-    pub const fn scheme(mut self, word: &'static str) -> Self {
-        self.scheme = word;
+    pub const fn scheme(mut self, scheme: &'static str) -> Self {
+        self.scheme = scheme;
         self
     }
 
@@ -148,7 +149,7 @@ impl SessionSpec {
         self
     }
 
-    /// Sets the lifetime of access tokens that state none, in seconds.
+    /// Sets the lifetime of access tokens, in seconds, for when neither the response nor the token says it.
     pub const fn lifetime(mut self, seconds: u64) -> Self {
         self.lifetime = Duration::from_secs(seconds);
         self
@@ -173,7 +174,7 @@ impl SessionSpec {
     }
 }
 
-/// One call of a session: what it sends and returns. Its path has no placeholders.
+/// One call of a session: what it sends and which values it takes from the response. Its path has no placeholders.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Step {
@@ -181,7 +182,7 @@ pub struct Step {
     pub operation: &'static Operation,
     /// The members of the body.
     pub send: &'static [(&'static str, Input)],
-    /// What the response returns; each path is member names joined by dots.
+    /// The values to take from the response; each path consists of member names joined by dots.
     pub take: &'static [(Output, &'static str)],
     /// The parameters of the query.
     pub query: &'static [(&'static str, Input)],
@@ -190,7 +191,7 @@ pub struct Step {
 }
 
 impl Step {
-    /// Creates a step that sends nothing and returns nothing.
+    /// Creates a step that sends no values and takes none from the response.
     pub const fn new(operation: &'static Operation) -> Self {
         Self {
             operation,
@@ -207,7 +208,7 @@ impl Step {
         self
     }
 
-    /// Sets what the response returns.
+    /// Sets the values to take from the response.
     pub const fn take(mut self, members: &'static [(Output, &'static str)]) -> Self {
         self.take = members;
         self
@@ -250,7 +251,7 @@ pub enum Input {
     Refresh,
 }
 
-/// A value that a step returns.
+/// A value that a step takes from the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Output {
@@ -266,9 +267,9 @@ pub enum Output {
     ExpiresIn,
     /// When the token in this response expires, in seconds since 1970.
     ExpiresAt,
-    /// What the service says about the tenant; kept unchanged.
+    /// Information about the tenant; kept unchanged.
     Context,
-    /// What the service says about the person; kept unchanged, and never shown.
+    /// Information about the person; kept unchanged, and never shown.
     User,
 }
 

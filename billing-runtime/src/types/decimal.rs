@@ -142,7 +142,7 @@ impl Node for Decimal {
         }
         let text = reader.string(peek)?;
         if !is_number(&text) {
-            return Err(reader.error("expected a number, found a string that is none"));
+            return Err(reader.error("expected a number, found a string that is not a number"));
         }
         *self = Self {
             number: Number::from_literal(&text),

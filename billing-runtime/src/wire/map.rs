@@ -33,13 +33,13 @@ impl<T> Map<T> {
         }
     }
 
-    /// Returns how many members there are.
+    /// Returns the number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Returns whether there is no member.
+    /// Returns whether the object is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -55,7 +55,7 @@ impl<T> Map<T> {
         self.find(name).map(|at| &self.entries[at].1)
     }
 
-    /// Returns the value of a member, to be changed.
+    /// Returns a mutable reference to the value of a member.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
         self.find(name).map(|at| &mut self.entries[at].1)
     }
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_member_that_is_there_twice() {
+    fn duplicate_member_is_an_error() {
         let error = Map::<i64>::from_json(r#"{"a":1,"a":1}"#).unwrap_err();
         assert_eq!(
             error.to_string(),

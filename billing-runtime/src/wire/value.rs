@@ -1,10 +1,10 @@
 //! Any JSON value.
 use super::{Done, Kinds, Map, Node, Number, Peek, Reader, Rules, Wire, Writer};
 
-/// Members that a type does not name, kept as they were read.
+/// The members that a type does not name, kept unchanged.
 pub type Extra = Map<Value>;
 
-/// Any JSON value, exactly: numbers keep their literals, objects the order of their members.
+/// Any JSON value, without loss: numbers keep their literals, and objects keep the order of their members.
 ///
 /// Equality is that of JSON: the order of members does not count, and `1 == 1.0`.
 ///
@@ -75,7 +75,7 @@ impl Value {
         matches!(self, Self::Null)
     }
 
-    /// Returns the truth value, if this is one.
+    /// Returns the boolean, if this is one.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -93,7 +93,7 @@ impl Value {
         }
     }
 
-    /// Returns the integer, if this is a number and a whole one in range.
+    /// Returns the integer, if this is an integer in the range of `i64`.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.as_number()?.to_i64()

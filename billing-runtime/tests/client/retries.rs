@@ -1,4 +1,4 @@
-//! Which calls are sent again, when, and what the error tells of it; over a mock transport, on a manual clock.
+//! Tests which calls are retried, when, and what the error says about it, with a mock transport and a manual clock.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -29,8 +29,8 @@ struct DeleteInvoice {
     id: Id<Invoice>,
 }
 
-/// A client that waits as long as it may, its transport and its clock.
-fn patient(change: impl FnOnce(Builder) -> Builder) -> (Client, MockTransport, ManualClock) {
+/// Returns a client whose random backoff is always the longest, with its transport and its clock.
+fn setup(change: impl FnOnce(Builder) -> Builder) -> (Client, MockTransport, ManualClock) {
     let (mock, clock) = (MockTransport::new(), ManualClock::at(NOW));
     let builder = Client::builder()
         .transport(mock.clone())
@@ -62,10 +62,10 @@ fn refused() -> Reply {
     Reply::failure(Failure::not_sent("connection refused"))
 }
 
-/// Fault 49: what was not sent may be sent again whatever it does; TLS that fails would fail again.
+/// Fault 49: a request that was not sent is retried whatever its effect. A TLS error is permanent and is not retried.
 #[test]
-fn e4_49_what_was_not_sent_is_sent_again() {
-    let (client, mock, clock) = patient(|b| b);
+fn e4_49_requests_that_were_not_sent_are_retried() {
+    let (client, mock, clock) = setup(|b| b);
     mock.reply(refused());
     mock.reply(refused());
     mock.respond(200, wrapped(INVOICE));
@@ -74,7 +74,7 @@ fn e4_49_what_was_not_sent_is_sent_again() {
     // At most 250 ms before the second attempt and 500 ms before the third.
     assert_eq!(clock.elapsed(), Duration::from_millis(750));
 
-    let (client, mock, clock) = patient(|b| b);
+    let (client, mock, clock) = setup(|b| b);
     mock.reply(Reply::failure(
         Failure::not_sent("invalid peer certificate").permanent(),
     ));
@@ -84,10 +84,10 @@ fn e4_49_what_was_not_sent_is_sent_again() {
     assert_eq!(clock.elapsed(), Duration::ZERO);
 }
 
-/// Fault 50: a create whose answer is lost is sent once, and nobody claims to know how it went.
+/// Fault 50: if the response to a create is lost, the call is not retried and its outcome is unknown.
 #[test]
 fn e4_50_a_lost_create_is_unknown_and_sent_once() {
-    for (reply, said) in [
+    for (reply, cause) in [
         (
             lost(),
             "the connection failed before a response arrived: reset",
@@ -104,7 +104,7 @@ fn e4_50_a_lost_create_is_unknown_and_sent_once() {
             "503 Service Unavailable",
         ),
     ] {
-        let (client, mock, _) = patient(|b| b);
+        let (client, mock, _) = setup(|b| b);
         mock.reply(reply);
         mock.respond(200, wrapped(INVOICE));
         let error = send(&client, &create()).unwrap_err();
@@ -115,14 +115,14 @@ fn e4_50_a_lost_create_is_unknown_and_sent_once() {
         assert_eq!(
             error.to_string(),
             format!(
-                "CreateInvoice (POST /invoices): {said}; not sent again: the call has no idempotency key; it may have been \
+                "CreateInvoice (POST /invoices): {cause}; not sent again: the call has no idempotency key; it may have been \
                  done: check before calling again (request {fingerprint})"
             )
         );
     }
-    // A refusal settles it; that the service asks for patience is for the caller to decide on.
+    // After a refusal the outcome is known. With 429 it is up to the caller to try again later.
     for status in [400, 404, 409, 422, 429] {
-        let (client, mock, _) = patient(|b| b);
+        let (client, mock, _) = setup(|b| b);
         mock.respond(status, "");
         let error = send(&client, &create()).unwrap_err();
         assert!(!error.outcome_unknown() && !error.not_sent(), "{error:?}");
@@ -132,37 +132,37 @@ fn e4_50_a_lost_create_is_unknown_and_sent_once() {
 
 #[test]
 fn the_fingerprint_names_the_request() {
-    let (client, _, _) = patient(|b| b);
-    let of = |uid| {
+    let (client, _, _) = setup(|b| b);
+    let fingerprint = |uid| {
         let mut create = create();
         create.body.client_uid = uid;
         let request = client.request(&create).unwrap();
         request.fingerprint().unwrap().to_string()
     };
-    // Reckoned by another program: FNV-1a of "POST\n/invoices\n{...}\n".
-    assert_eq!(of(1), "b5284bc46b87ce58");
-    assert_ne!(of(1), of(2));
+    // Computed by another program: FNV-1a of "POST\n/invoices\n{...}\n".
+    assert_eq!(fingerprint(1), "b5284bc46b87ce58");
+    assert_ne!(fingerprint(1), fingerprint(2));
 }
 
-/// Fault 51: what may be done twice is sent again, as often as the policy says.
+/// Fault 51: calls that may be carried out twice are retried as often as the policy allows.
 #[test]
-fn e4_51_reads_replaces_and_deletes_are_repeated() {
+fn e4_51_reads_replaces_and_deletes_are_retried() {
     let transient = [408, 429, 500, 502, 503, 504];
     for status in transient {
-        let (client, mock, _) = patient(|b| b);
+        let (client, mock, _) = setup(|b| b);
         mock.respond(status, "");
         mock.respond(200, wrapped(INVOICE));
         send(&client, &get()).unwrap();
         assert_eq!(mock.requests().len(), 2, "{status}");
     }
     for status in [400, 401, 403, 404, 409, 410, 422, 501, 505] {
-        let (client, mock, _) = patient(|b| b);
+        let (client, mock, _) = setup(|b| b);
         mock.respond(status, "");
         send(&client, &get()).unwrap_err();
         assert_eq!(mock.requests().len(), 1, "{status}");
     }
     let ok = r#"{"success":true}"#;
-    let (client, mock, _) = patient(|b| b);
+    let (client, mock, _) = setup(|b| b);
     mock.reply(lost());
     mock.respond(200, ok);
     send(&client, &SetComment { id: Id::from(7) }).unwrap();
@@ -171,7 +171,7 @@ fn e4_51_reads_replaces_and_deletes_are_repeated() {
     send(&client, &DeleteInvoice { id: Id::from(7) }).unwrap();
     assert_eq!(mock.requests().len(), 4);
 
-    // Half an answer.
+    // A response that breaks off.
     mock.reply(Reply::chunks(
         200,
         "application/json",
@@ -185,7 +185,7 @@ fn e4_51_reads_replaces_and_deletes_are_repeated() {
 
 #[test]
 fn e4_51_attempts_and_reasons_are_in_the_error() {
-    let (client, mock, _) = patient(|b| b);
+    let (client, mock, _) = setup(|b| b);
     mock.reply(refused());
     mock.reply(lost());
     mock.respond(503, "");
@@ -197,23 +197,23 @@ fn e4_51_attempts_and_reasons_are_in_the_error() {
          connect: connection refused; attempt 2: the connection failed before a response arrived: reset; \
          gave up after 3 attempts"
     );
-    let tried: Vec<_> = error
+    let attempts: Vec<_> = error
         .attempts()
         .iter()
         .map(|t| (t.not_sent(), t.status().map(|s| s.as_u16())))
         .collect();
-    assert_eq!(tried, [(true, None), (false, None), (false, Some(503))]);
+    assert_eq!(attempts, [(true, None), (false, None), (false, Some(503))]);
     assert_eq!(
         error.attempts()[0].reason(),
         "could not connect: connection refused"
     );
 }
 
-/// Whatever came last: an attempt that may have done something decides what is known.
+/// If any attempt may have taken effect, the outcome is unknown, whatever the last attempt returned.
 #[test]
-fn e4_51_an_earlier_attempt_that_may_have_worked_is_not_forgotten() {
+fn e4_51_an_earlier_attempt_may_have_taken_effect() {
     let delete = DeleteInvoice { id: Id::from(7) };
-    let (client, mock, _) = patient(|b| b);
+    let (client, mock, _) = setup(|b| b);
     mock.reply(lost());
     mock.respond(404, r#"{"success":false,"error":"not found"}"#);
     let error = send(&client, &delete).unwrap_err();
@@ -225,22 +225,22 @@ fn e4_51_an_earlier_attempt_that_may_have_worked_is_not_forgotten() {
     let error = send(&client, &delete).unwrap_err();
     assert!(!error.not_sent() && error.outcome_unknown(), "{error}");
 
-    // What only reads has no outcome to worry about.
+    // The outcome of a call that only reads does not matter.
     mock.reply(lost());
     mock.respond(404, "");
     assert!(!send(&client, &get()).unwrap_err().outcome_unknown());
 }
 
-/// Fault 53: the end of the whole call is kept by backoff and by `Retry-After`.
+/// Fault 53: neither backoff nor `Retry-After` makes a call wait beyond its time limit.
 #[test]
-fn e4_53_no_wait_goes_beyond_the_deadline() {
-    let within = Retry::default().max_attempts(100).time_limit(3 * SECOND);
-    let (client, mock, clock) = patient(|b| b.retry(within));
+fn e4_53_no_wait_exceeds_the_time_limit() {
+    let retry = Retry::default().max_attempts(100).time_limit(3 * SECOND);
+    let (client, mock, clock) = setup(|b| b.retry(retry));
     for _ in 0..100 {
         mock.respond(503, "");
     }
     let error = send(&client, &get()).unwrap_err();
-    // 0.25 + 0.5 + 1 s were waited; 2 s more would be too much.
+    // The client waited 0.25 + 0.5 + 1 s. Another 2 s would exceed the limit of 3 s.
     assert_eq!(clock.elapsed(), Duration::from_millis(1750));
     assert_eq!(mock.requests().len(), 4);
     assert!(
@@ -250,7 +250,7 @@ fn e4_53_no_wait_goes_beyond_the_deadline() {
         "{error}"
     );
 
-    let (client, mock, clock) = patient(|b| b.retry(within));
+    let (client, mock, clock) = setup(|b| b.retry(retry));
     mock.reply(Reply::json(429, "").header("retry-after", "3"));
     let error = send(&client, &get()).unwrap_err();
     assert_eq!(
@@ -259,8 +259,8 @@ fn e4_53_no_wait_goes_beyond_the_deadline() {
     );
     assert_eq!(error.retry_after(), Some(3 * SECOND));
 
-    // The client's own total, and the option of one call.
-    let (client, mock, clock) = patient(|b| {
+    // The timeout of the client, and that of one call.
+    let (client, mock, clock) = setup(|b| {
         b.timeout(3 * SECOND)
             .retry(Retry::default().max_attempts(9))
     });
@@ -276,10 +276,10 @@ fn e4_53_no_wait_goes_beyond_the_deadline() {
     assert_eq!(mock.requests().len(), 4 + 3);
 }
 
-/// Fault 54: what the service asks for is waited for, within bounds.
+/// Fault 54: the client waits as long as `Retry-After` says, up to a limit.
 #[test]
-fn e4_54_retry_after_in_each_form() {
-    // The longest wait of the client's own would be 250 ms; it is what a service's wait is stretched by.
+fn e4_54_retry_after_in_each_notation() {
+    // The backoff of the client, here 250 ms, is added to the wait that the service requests.
     for (headers, waited) in [
         (&["2"][..], Some(2250)),
         (&["0"], Some(250)),
@@ -297,7 +297,7 @@ fn e4_54_retry_after_in_each_form() {
         (&["abc", "2"], Some(2250)),
     ] {
         for status in [429, 503] {
-            let (client, mock, clock) = patient(|b| b);
+            let (client, mock, clock) = setup(|b| b);
             let reply = headers
                 .iter()
                 .fold(Reply::json(status, ""), |reply, value| {
@@ -328,10 +328,10 @@ fn e4_54_retry_after_in_each_form() {
     }
 }
 
-/// Fault 55: a service that is down gets little more than the calls themselves.
+/// Fault 55: the retry budget limits the load on a service that is down: few requests beyond the calls themselves.
 #[test]
-fn e4_55_a_budget_ends_a_storm_of_repetitions() {
-    let (client, mock, _) = patient(|b| b);
+fn e4_55_the_budget_limits_retries() {
+    let (client, mock, _) = setup(|b| b);
     for _ in 0..3000 {
         mock.respond(503, "");
     }
@@ -347,21 +347,21 @@ fn e4_55_a_budget_ends_a_storm_of_repetitions() {
         last.to_string().contains("retry budget is exhausted"),
         "{last}"
     );
-    // Another server has a budget of its own.
+    // Each server has its own budget.
     let site = client.with_servers(&[billing_runtime::client::Server::new(
         "https://other.example",
     )]);
     send(&site, &get()).unwrap_err();
     assert_eq!(mock.requests().len(), 1020 + 3);
 
-    let (client, mock, _) = patient(|b| b);
+    let (client, mock, _) = setup(|b| b);
     for _ in 0..60 {
         mock.respond(503, "");
     }
     for _ in 0..40 {
         send(&client, &get()).unwrap_err();
     }
-    // Five that succeed pay for one that is repeated.
+    // Five successful calls earn one retry.
     for _ in 0..5 {
         mock.respond(200, wrapped(INVOICE));
         send(&client, &get()).unwrap();
@@ -371,10 +371,10 @@ fn e4_55_a_budget_ends_a_storm_of_repetitions() {
     send(&client, &get()).unwrap();
 }
 
-/// Fault 55: the same for a thousand calls at a time.
+/// Fault 55: the budget also limits the retries of a thousand concurrent calls.
 #[test]
-fn e4_55_a_thousand_calls_at_once() {
-    let (client, mock, _) = patient(|b| b);
+fn e4_55_a_thousand_concurrent_calls() {
+    let (client, mock, _) = setup(|b| b);
     for _ in 0..3000 {
         mock.respond(503, "");
     }
@@ -394,29 +394,29 @@ fn e4_55_a_thousand_calls_at_once() {
         exhausted += usize::from(error.is_budget_exhausted());
     }
     assert_eq!(mock.requests().len(), 1000 + 20);
-    // Whoever repeated may have done so twice, and so have come to the end of its attempts.
+    // A call that was retried twice has used all its attempts, so its error does not name the budget.
     assert!((980..=1000).contains(&exhausted), "{exhausted}");
 }
 
-/// Under failures that come and go, a fifth of the successes is sent again.
+/// With intermittent failures, there is at most one retry for five successful calls.
 #[test]
-fn e4_55_a_fifth_more_while_every_second_attempt_fails() {
-    let (client, mock, _) = patient(|b| b);
+fn e4_55_one_retry_for_five_successes_while_every_second_attempt_fails() {
+    let (client, mock, _) = setup(|b| b);
     let calls = 2000;
     for i in 0..3 * calls {
         mock.respond(if i % 2 == 0 { 503 } else { 200 }, wrapped(INVOICE));
     }
-    let answered = (0..calls).filter(|_| send(&client, &get()).is_ok()).count();
+    let successes = (0..calls).filter(|_| send(&client, &get()).is_ok()).count();
     let extra = mock.requests().len() - calls;
-    assert!(extra <= 20 + answered / 5 + 1, "{extra} for {answered}");
+    assert!(extra <= 20 + successes / 5 + 1, "{extra} for {successes}");
     assert!(extra > calls / 10, "{extra}");
 }
 
-/// Fault 58: the body of a request is at hand as often as it is needed; what was handed on of an
-/// answer cannot be taken back, so a document that breaks off is not asked for again.
+/// Fault 58: each attempt sends the whole body of the request. If a download breaks off after a part of it was passed to
+/// the caller, the call is not retried.
 #[test]
-fn e4_58_bodies_that_can_be_sent_again_and_one_that_cannot() {
-    let (client, mock, _) = patient(|b| b);
+fn e4_58_request_bodies_are_sent_again_and_started_downloads_are_not() {
+    let (client, mock, _) = setup(|b| b);
     mock.reply(refused());
     mock.respond(200, wrapped(INVOICE));
     send(&client, &create()).unwrap();
@@ -440,10 +440,10 @@ fn e4_58_bodies_that_can_be_sent_again_and_one_that_cannot() {
     assert_eq!(mock.requests().len(), 3);
 }
 
-/// Fault 63: each attempt is signed for its own time.
+/// Fault 63: each attempt gets a new signature with the current time.
 #[test]
-fn e5_63_an_attempt_after_a_long_wait_is_signed_anew() {
-    let (client, mock, _) = patient(|b| b);
+fn e5_63_each_attempt_is_signed_again() {
+    let (client, mock, _) = setup(|b| b);
     mock.reply(Reply::json(503, "").header("retry-after", "40"));
     mock.respond(200, wrapped(INVOICE));
     send(&client, &get()).unwrap();
@@ -457,7 +457,7 @@ fn e5_63_an_attempt_after_a_long_wait_is_signed_anew() {
 
 #[test]
 fn a_policy_for_one_call_or_one_clone() {
-    let (client, mock, _) = patient(|b| b.retry(Retry::never()));
+    let (client, mock, _) = setup(|b| b.retry(Retry::never()));
     mock.respond(503, "");
     send(&client, &get()).unwrap_err();
     mock.respond(503, "");
@@ -474,11 +474,10 @@ fn a_policy_for_one_call_or_one_clone() {
 }
 
 #[test]
-fn waits_are_drawn_between_zero_and_the_longest() {
+fn backoff_is_random_between_zero_and_its_maximum() {
     let drawn = Arc::new(Mutex::new(vec![0, u64::MAX / 2]));
-    let chance = Arc::clone(&drawn);
-    let (client, mock, clock) =
-        patient(|b| b.random(move || chance.lock().unwrap().pop().unwrap()));
+    let numbers = Arc::clone(&drawn);
+    let (client, mock, clock) = setup(|b| b.random(move || numbers.lock().unwrap().pop().unwrap()));
     mock.respond(503, "");
     mock.respond(503, "");
     mock.respond(200, wrapped(INVOICE));

@@ -2,7 +2,7 @@
 //!
 //! `billingo-mock [--listen ADDRESS] [--settings FILE] [--strict]` prints one name and value per line: `api` and `site`
 //! with their URLs, then `public` and `private` with the accepted keys, and finally `ready`. `--settings` names a
-//! `mock.toml` that is read after the folder's, and `--strict` allows no clock leeway for tokens. Initially there is one
+//! second `mock.toml`, which overrides the one of the API's folder, and `--strict` allows no clock leeway for tokens. Initially there is one
 //! client with two invoices.
 //!
 //! Each line of the input is a command and gets one line of output: `ahead SECONDS` offsets the server's clock, `seen`
@@ -55,10 +55,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Runs the command of a line and returns `ok`, a result or what is wrong.
+/// Runs the command of a line and returns `ok`, a result or an error message.
 fn run_command(running: &Running, line: &str) -> String {
-    let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
-    match (word, rest.parse()) {
+    let (command, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+    match (command, rest.parse()) {
         ("ahead", Ok(seconds)) => {
             running.set_clock_ahead(seconds);
             "ok".to_owned()

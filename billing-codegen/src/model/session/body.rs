@@ -105,7 +105,7 @@ impl Context<'_> {
                 reporter
                     .error(Code::BadValue, &source.origin, message)
                     .also(&required.origin, "required here")
-                    .help("take the member out of `required`: it is left out where there is none");
+                    .help("remove the member from `required`: it is not sent if the session has no such value");
             }
         }
         let is_known = |name: &str| members.named.iter().any(|(known, _)| *known == name);
@@ -140,11 +140,11 @@ impl Context<'_> {
         step: &definition::Step,
         reporter: &mut Reporter,
     ) {
-        let answer = match &called.returns {
+        let response = match &called.returns {
             Payload::One(of) | Payload::Plain(of) | Payload::Field(_, of) => *of,
             Payload::List(_) | Payload::Nothing | Payload::Bytes(_) => {
                 if let Some((_, path)) = step.take.first() {
-                    let message = format!("the answer of `{}` has no members", step.call.value);
+                    let message = format!("the response of `{}` has no members", step.call.value);
                     reporter
                         .error(Code::BadValue, &path.origin, message)
                         .also(&called.origin, "the endpoint")
@@ -155,15 +155,17 @@ impl Context<'_> {
                 return;
             }
         };
-        let Use::Schema(answer) = answer else { return };
+        let Use::Schema(response) = response else {
+            return;
+        };
         for (_, path) in &step.take {
-            self.check_path(answer, path, step, reporter);
+            self.check_path(response, path, step, reporter);
         }
     }
 
     fn check_path(
         &self,
-        answer: SchemaId,
+        response: SchemaId,
         path: &Sited<String>,
         step: &definition::Step,
         reporter: &mut Reporter,
@@ -171,7 +173,7 @@ impl Context<'_> {
         if path.value.split('.').any(str::is_empty) {
             return;
         }
-        let mut at = answer;
+        let mut at = response;
         let mut place = String::new();
         for name in path.value.split('.') {
             let members = self.members(at);
@@ -180,8 +182,8 @@ impl Context<'_> {
             let Some((_, schema)) = found else {
                 if members.closed || !members.named.is_empty() {
                     let message = match place.as_str() {
-                        "" => format!("the answer of `{}` has no `{name}`", step.call.value),
-                        place => format!("`{place}` of the answer has no `{name}`"),
+                        "" => format!("the response of `{}` has no `{name}`", step.call.value),
+                        place => format!("`{place}` of the response has no `{name}`"),
                     };
                     let help = near(name, known);
                     let error = reporter.error(Code::UnknownName, &path.origin, message);
@@ -205,9 +207,9 @@ impl Context<'_> {
             required: Vec::new(),
             closed: false,
         };
-        let mut waiting = vec![schema];
+        let mut queue = vec![schema];
         let mut seen = Vec::new();
-        while let Some(id) = waiting.pop() {
+        while let Some(id) = queue.pop() {
             let id = self.schemas.follow(id);
             if seen.contains(&id) {
                 continue;
@@ -219,7 +221,7 @@ impl Context<'_> {
             members.named.extend(named);
             members.required.extend(&schema.required);
             members.closed |= is_closed(schema);
-            waiting.extend(&schema.all_of);
+            queue.extend(&schema.all_of);
         }
         members
     }

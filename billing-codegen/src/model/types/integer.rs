@@ -5,22 +5,23 @@ use crate::source::node::canonical;
 
 /// Returns the least integer that a `minimum` allows.
 pub(super) fn least(bound: Option<&Bound>) -> Option<i128> {
-    edge(bound?, 1)
+    first_inside(bound?, 1)
 }
 
 /// Returns the greatest integer that a `maximum` allows.
 pub(super) fn most(bound: Option<&Bound>) -> Option<i128> {
-    edge(bound?, -1)
+    first_inside(bound?, -1)
 }
 
-fn edge(bound: &Bound, inwards: i128) -> Option<i128> {
+/// Returns the first integer inside a bound; `inwards` is the direction from the bound to allowed values, 1 or -1.
+fn first_inside(bound: &Bound, inwards: i128) -> Option<i128> {
     let (negative, digits, power) = canonical(&bound.limit.value);
-    let place = i64::try_from(digits.len()).ok()?.checked_add(power)?;
-    let whole = match usize::try_from(place) {
+    let integer_digits = i64::try_from(digits.len()).ok()?.checked_add(power)?;
+    let whole = match usize::try_from(integer_digits) {
         // The number is too large.
-        Ok(place) if place > 38 => return None,
-        Ok(place) if place >= digits.len() => format!("{digits:0<place$}"),
-        Ok(place) => digits[..place].to_owned(),
+        Ok(count) if count > 38 => return None,
+        Ok(count) if count >= digits.len() => format!("{digits:0<count$}"),
+        Ok(count) => digits[..count].to_owned(),
         Err(_) => String::new(),
     };
     let magnitude: i128 = if whole.is_empty() {
@@ -30,11 +31,11 @@ fn edge(bound: &Bound, inwards: i128) -> Option<i128> {
     };
     let limit = if negative { -magnitude } else { magnitude };
     // The exact bound is further from zero: the truncated value is excluded on one side and allowed on the other.
-    let moved = match power < 0 {
+    let excluded = match power < 0 {
         true => negative == (inwards < 0),
         false => bound.exclusive,
     };
-    limit.checked_add(if moved { inwards } else { 0 })
+    limit.checked_add(if excluded { inwards } else { 0 })
 }
 
 #[cfg(test)]
@@ -43,7 +44,7 @@ mod tests {
     use crate::source::{FileId, Origin, Sited, Span};
 
     #[test]
-    fn bounds_in_any_spelling() {
+    fn bounds_in_every_notation() {
         for (literal, exclusive, low, high) in [
             ("7", false, Some(7), Some(7)),
             ("7", true, Some(8), Some(6)),

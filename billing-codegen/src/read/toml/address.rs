@@ -27,7 +27,7 @@ pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) -> Vec
             Err(problem) => {
                 let message = format!("`{}` is not a base URL: {problem}", url.value);
                 let error = cx.reporter.error(Code::BadValue, &url.origin, message);
-                error.help("a member stands in braces, as in `{project_url}/auth/v1`");
+                error.help("write a member in braces, as in `{project_url}/auth/v1`");
                 continue;
             }
         };

@@ -65,7 +65,7 @@ pub(super) fn auth_use<'s>(at: &At<'s>, cx: &mut Context<'s, '_>) -> AuthUse {
                 );
             }
             if let Some(none) = names.iter().find(|name| name.value == "none") {
-                let message = "\"none\" stands alone, not in a list";
+                let message = "\"none\" cannot be part of a list";
                 cx.reporter.error(Code::BadValue, &none.origin, message);
             }
             AuthUse::Named(names)

@@ -8,8 +8,8 @@ use crate::clock::Clock;
 /// How often a waiting process asks for the lease.
 const POLL_INTERVAL: Duration = Duration::from_millis(25);
 
-/// Limits the wait for a lease, by the clock as well as by the time slept: the clock of a test need
-/// not move, and a store may be slow.
+/// Limits the wait for a lease. It counts both the time on the clock, since a store may be slow, and
+/// the time slept, since the clock of a test may stand still.
 pub(in crate::session) struct LeaseWait<'a> {
     clock: &'a dyn Clock,
     timeout: Duration,
@@ -27,7 +27,7 @@ impl<'a> LeaseWait<'a> {
         }
     }
 
-    /// Sleeps until the next attempt; false once the timeout has passed.
+    /// Sleeps until the next attempt; returns false once the timeout has passed.
     pub(in crate::session) async fn next_attempt(&mut self) -> bool {
         let passed = self.clock.elapsed().saturating_sub(self.started);
         if passed.max(self.slept) >= self.timeout {
@@ -39,7 +39,8 @@ impl<'a> LeaseWait<'a> {
     }
 }
 
-/// Waits for the lease of a slot; `None` if another process holds it until the timeout.
+/// Waits for the lease of a slot; returns `None` if another process holds it until the timeout.
+/// `length` is how long the lease lasts.
 pub(in crate::session) async fn acquire(
     store: &dyn TokenStore,
     clock: &dyn Clock,

@@ -1,7 +1,7 @@
 //! The six formats of draft 4, and the two parts of a date-time.
 use crate::wire::calendar;
 
-/// Returns whether a string has a format; it has every format that is not known here.
+/// Returns whether a string matches a format. Any string matches an unknown format.
 pub(super) fn holds(name: &str, text: &str) -> bool {
     match name {
         // RFC 3339 has a `T`, and a zone.
@@ -19,7 +19,7 @@ pub(super) fn holds(name: &str, text: &str) -> bool {
     }
 }
 
-/// Returns an example of a format.
+/// Returns an example of a format, for error messages.
 pub(super) fn example(name: &str) -> &'static str {
     match name {
         "date-time" => "for example 2025-01-15T10:30:00Z",
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_the_parts_of_a_date_time() {
+    fn dates_and_times_are_checked() {
         for (name, text, expected) in [
             ("date", "2024-02-29", true),
             ("date", "2025-02-29", false),

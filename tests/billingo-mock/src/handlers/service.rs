@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::money::{amount, json};
 
 /// The standard VAT rates of some countries, in percent.
-const RATES: [(&str, i64); 6] = [
+const VAT_RATES: [(&str, i64); 6] = [
     ("AT", 20),
     ("DE", 19),
     ("FR", 20),
@@ -17,13 +17,13 @@ const RATES: [(&str, i64); 6] = [
 ];
 
 /// The value of one unit of a currency in HUF.
-const WORTH: [(&str, i64); 4] = [("HUF", 1), ("EUR", 400), ("USD", 350), ("GBP", 450)];
+const RATES_IN_HUF: [(&str, i64); 4] = [("HUF", 1), ("EUR", 400), ("USD", 350), ("GBP", 450)];
 
 /// Returns the VAT rate of a customer's country; zero for a foreign business with a VAT number.
 pub(crate) fn eu(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let text = |name: &str| request.query(name).and_then(Value::as_str);
     let country = text("country").unwrap_or("");
-    let Some((_, percent)) = RATES.iter().find(|(code, _)| *code == country) else {
+    let Some((_, percent)) = VAT_RATES.iter().find(|(code, _)| *code == country) else {
         // The real service fails for a country outside the EU.
         return Err(Refusal::new(500, ""));
     };
@@ -34,13 +34,13 @@ pub(crate) fn eu(state: &mut State, request: &Request) -> Result<Reply, Refusal>
     } else {
         Decimal::new(*percent, 2)
     };
-    let wanted = if exempt {
+    let description = if exempt {
         Value::from("EU")
     } else {
         Value::Null
     };
     let vat = state.records("vat").iter().find(|vat| {
-        let fits = wanted.is_null() || *vat.get("description") == wanted;
+        let fits = description.is_null() || *vat.get("description") == description;
         fits && amount(vat.get("value")) == Some(rate)
     });
     let vat = vat.map_or(Value::Null, |vat| {
@@ -66,21 +66,21 @@ pub(crate) fn eu(state: &mut State, request: &Request) -> Result<Reply, Refusal>
     Ok(Reply::Plain(data))
 }
 
-/// Converts at fixed rates.
+/// Converts an amount at fixed rates.
 pub(crate) fn convert(_: &mut State, request: &Request) -> Result<Reply, Refusal> {
-    let worth = |name: &str| {
+    let rate = |name: &str| {
         let code = request.query(name).and_then(Value::as_str).unwrap_or("");
-        let found = WORTH.iter().find(|(known, _)| *known == code);
+        let found = RATES_IN_HUF.iter().find(|(known, _)| *known == code);
         let unknown = || Refusal::new(400, "").detail(name, format!("{code} is not a currency"));
         found
-            .map(|(_, worth)| Decimal::from(*worth))
+            .map(|(_, rate)| Decimal::from(*rate))
             .ok_or_else(unknown)
     };
     let value = request
         .query("value")
         .and_then(amount)
         .unwrap_or(Decimal::ZERO);
-    let converted = value * worth("from")? / worth("to")?;
+    let converted = value * rate("from")? / rate("to")?;
     Ok(Reply::Plain(
         json!({ "value": json(converted.round_dp(11)) }),
     ))

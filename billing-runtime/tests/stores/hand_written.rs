@@ -8,7 +8,7 @@ use billing_runtime::client::clock::Clock;
 use billing_runtime::session::store::{Entry, Key, Lease, StoreError, StoreFuture, TokenStore};
 use billing_runtime::testing::{ManualClock, block_on, stores};
 
-/// A table, as a program with its own database might have it.
+/// A token store in a table, such as a program with its own database might implement.
 struct Table {
     rows: Mutex<HashMap<Key, Row>>,
     clock: ManualClock,
@@ -27,7 +27,7 @@ impl std::fmt::Debug for Table {
 }
 
 impl Table {
-    fn with<T>(&self, key: &Key, work: impl FnOnce(&mut Row) -> T) -> Result<T, StoreError> {
+    fn with<T>(&self, key: &Key, action: impl FnOnce(&mut Row) -> T) -> Result<T, StoreError> {
         let mut rows = self.rows.lock().unwrap();
         let row = rows.entry(key.clone()).or_default();
         let now = self.clock.now();
@@ -36,7 +36,7 @@ impl Table {
         {
             row.lease = None;
         }
-        Ok(work(row))
+        Ok(action(row))
     }
 }
 
@@ -96,7 +96,7 @@ impl TokenStore for Table {
 }
 
 #[test]
-fn a_store_of_somebody_elses_conforms() {
+fn a_hand_written_store_conforms() {
     let clock = ManualClock::at(1_700_000_000);
     let table = || Table {
         rows: Mutex::default(),

@@ -1,4 +1,5 @@
-//! The service's words: never lost, whatever their form, and never steering a terminal.
+//! Tests that messages of the service reach the error, whatever the structure of the body, and that their control
+//! characters are escaped.
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ fn refused(reply: Reply) -> billing_runtime::Error {
 }
 
 #[test]
-fn words_in_forms_that_nobody_declared() {
+fn messages_in_undeclared_structures_reach_the_error() {
     for status in [400, 401, 403, 404, 409, 422, 429, 500, 503] {
         for body in [
             r#"{"message":"Try it on Monday"}"#,
@@ -29,7 +30,7 @@ fn words_in_forms_that_nobody_declared() {
             assert_eq!(error.message(), Some("Try it on Monday"), "{status} {body}");
             assert!(error.to_string().contains("Try it on Monday"), "{error}");
         }
-        // Where a declared form lists them, they are errors of members.
+        // The envelope declares `errors`, so these are errors of members.
         let error = refused(Reply::json(
             status,
             r#"{"errors":[{"detail":"Try it on Monday"}]}"#,
@@ -45,13 +46,13 @@ fn words_in_forms_that_nobody_declared() {
         ));
         assert_eq!(page.message(), None);
     }
-    // Also where the status is one of success.
+    // Also with a status of success.
     for body in [r#"{"message":"Try it on Monday"}"#, "Try it on Monday"] {
         let error = refused(Reply::json(200, body));
         assert!(error.to_string().contains("Try it on Monday"), "{error}");
         assert_eq!(error.message(), Some("Try it on Monday"), "{body}");
     }
-    // The words of a gateway settle nothing.
+    // After a message of a gateway the outcome is still unknown.
     let (client, mock) = client();
     mock.respond(502, r#"{"message":"Try it on Monday"}"#);
     let error = send(&client, &SendInvoice { id: Id::from(1) }).unwrap_err();
@@ -60,7 +61,7 @@ fn words_in_forms_that_nobody_declared() {
 
 const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\r\nFAKE LOG\u{0}\u{9b}\u{202e}\u{2066}\u{2028}";
 
-fn is_plain(text: &str) {
+fn assert_plain(text: &str) {
     let hidden = |c: char| c.is_control() || "\u{202e}\u{2066}\u{2028}".contains(c);
     assert!(!text.contains(hidden), "{text:?}");
     assert!(text.len() < 20_000, "{} bytes", text.len());
@@ -70,9 +71,9 @@ fn json(text: &str) -> String {
     billing_runtime::Wire::to_json(&billing_runtime::Value::String(text.to_owned()))
 }
 
-/// Wherever a server puts it: message, details, names of members, data, `Location`, media type.
+/// Tests hostile text in the message, the details, member names, data, `Location` and the media type.
 #[test]
-fn hostile_texts_are_escaped_and_cut() {
+fn hostile_text_is_escaped_and_truncated() {
     let long = "x".repeat(400 << 10);
     for text in [HOSTILE.to_owned(), format!("{HOSTILE}{long}")] {
         let quoted = json(&text);
@@ -90,18 +91,18 @@ fn hostile_texts_are_escaped_and_cut() {
         for body in bodies {
             for status in [200, 400, 403, 500] {
                 let error = refused(Reply::json(status, body.clone()));
-                is_plain(&error.to_string());
-                is_plain(&format!("{error:?}"));
-                is_plain(&format!("{error:#}"));
-                for tried in error.attempts() {
-                    is_plain(tried.reason());
-                    is_plain(&format!("{tried:?}"));
+                assert_plain(&error.to_string());
+                assert_plain(&format!("{error:?}"));
+                assert_plain(&format!("{error:#}"));
+                for attempt in error.attempts() {
+                    assert_plain(attempt.reason());
+                    assert_plain(&format!("{attempt:?}"));
                 }
-                assert_eq!(error.body(), body.as_bytes(), "it is whole in `body()`");
-                // Each of those around it.
+                assert_eq!(error.body(), body.as_bytes(), "`body()` is not truncated");
+                // The same holds for every source of the error.
                 let mut source = std::error::Error::source(&error);
                 while let Some(cause) = source {
-                    is_plain(&cause.to_string());
+                    assert_plain(&cause.to_string());
                     source = cause.source();
                 }
             }
@@ -110,15 +111,15 @@ fn hostile_texts_are_escaped_and_cut() {
     let bidi = "https://x.example/\u{202e}\u{2066}/".to_owned() + &"y".repeat(50_000);
     let error = refused(Reply::json(302, "").header("location", &bidi));
     assert!(error.is_redirect());
-    is_plain(&error.to_string());
-    is_plain(&format!("{error:?}"));
+    assert_plain(&error.to_string());
+    assert_plain(&format!("{error:?}"));
     let media = "text/\u{202e}x".to_owned();
-    is_plain(&refused(Reply::media(200, &media, "{\"a\"")).to_string());
+    assert_plain(&refused(Reply::media(200, &media, "{\"a\"")).to_string());
 }
 
-/// An event shows no more than its error does.
+/// Tests that events escape and truncate hostile text as errors do.
 #[test]
-fn events_are_escaped_and_cut() {
+fn events_are_escaped_and_truncated() {
     use std::sync::{Arc, Mutex};
 
     use billing_runtime::client::Server;
@@ -139,10 +140,10 @@ fn events_are_escaped_and_cut() {
     struct GetX;
 
     let seen: Arc<Mutex<Vec<String>>> = Arc::default();
-    let notes = Arc::clone(&seen);
+    let events = Arc::clone(&seen);
     let key: ApiKey<Shop> = ApiKey::new("canary-key-1").unwrap();
     let key = key.on_event(move |event| {
-        notes
+        events
             .lock()
             .unwrap()
             .extend([event.to_string(), format!("{event:?}")]);
@@ -154,15 +155,15 @@ fn events_are_escaped_and_cut() {
     let code = json(&format!("{HOSTILE}{}", "x".repeat(100_000)));
     mock.respond(403, format!(r#"{{"code":{code},"message":{code}}}"#));
     let error = send(&client, &GetX).unwrap_err();
-    is_plain(&error.to_string());
+    assert_plain(&error.to_string());
     let seen = seen.lock().unwrap();
     assert_eq!(seen.len(), 2);
-    seen.iter().for_each(|text| is_plain(text));
+    seen.iter().for_each(|text| assert_plain(text));
 }
 
-/// What the caller allows is with everything, the wait for a turn under the stated rate included.
+/// Tests that the timeout of a call includes the wait for the rate limit.
 #[test]
-fn a_timeout_is_with_the_wait_for_a_turn() {
+fn a_timeout_includes_the_wait_for_the_rate_limit() {
     use billing_runtime::Client;
     use billing_runtime::client::{Retry, clock::Clock as _};
     use billing_runtime::testing::{ManualClock, MockTransport, block_on};
@@ -182,16 +183,20 @@ fn a_timeout_is_with_the_wait_for_a_turn() {
     mock.reply(Reply::json(429, "").header("retry-after", "4"));
     assert!(block_on(client.send(&call)).unwrap_err().is_rate_limited());
     let short = Duration::from_millis(100);
-    let within = client.with_timeout(short);
+    let limited = client.with_timeout(short);
     for error in [
         block_on(client.call(&call).timeout(short).send()).unwrap_err(),
-        block_on(within.send(&call)).unwrap_err(),
+        block_on(limited.send(&call)).unwrap_err(),
     ] {
         assert!(error.is_rate_limited() && error.not_sent(), "{error:?}");
     }
-    assert_eq!(clock.elapsed(), Duration::ZERO, "it is told at once");
+    assert_eq!(
+        clock.elapsed(),
+        Duration::ZERO,
+        "the error is returned at once"
+    );
     assert_eq!(mock.requests().len(), 1);
-    // Enough time for the turn.
+    // This timeout is long enough for the wait.
     mock.reply(Reply::media(200, "application/pdf", "%PDF"));
     let enough = Duration::from_secs(5);
     block_on(client.call(&call).timeout(enough).send()).unwrap();
