@@ -16,7 +16,9 @@ use crate::schema::{Rename, Schemas};
 use crate::source::Sited;
 
 pub use broken::{Broken, PartKind};
-pub use credential::{AuthUse, Claim, Credential, CredentialKind, CredentialKindName, Part};
+pub use credential::{
+    AuthUse, Claim, Credential, CredentialKind, CredentialKindName, Part, Setting,
+};
 pub use endpoint::{
     Body, Effect, Endpoint, KeyUse, MediaType, Method, Parameter, PathStyle, Payload, Place,
     QueryStyle, Response, Responses, TypeUse,

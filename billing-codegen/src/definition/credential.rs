@@ -98,27 +98,71 @@ impl CredentialKind {
         }
     }
 
-    /// Returns the values that the caller may give, in the order of their fields; `None` for a kind that the runtime
-    /// implements completely, which has no fields here.
-    pub fn parts(&self) -> Option<Vec<&Part>> {
+    /// Returns what is set for this kind, by name; `None` for a kind that the runtime implements completely.
+    pub fn settings(&self) -> Option<Vec<(&'static str, Setting<'_>)>> {
         match self {
             Self::Jwt {
-                algorithm: _,
+                algorithm,
                 scheme,
                 key,
                 claims,
-            } => {
-                let used = claims.iter().filter_map(|(_, claim)| match claim {
-                    Claim::Part(part) => Some(part),
-                    Claim::Now(_) | Claim::Md5(_) => None,
-                });
-                Some(used.chain([key, scheme]).collect())
-            }
-            Self::Bearer { scheme, key } => Some(vec![key, scheme]),
-            Self::Header { header: _, key } => Some(vec![key]),
+            } => Some(vec![
+                ("algorithm", Setting::Fixed(algorithm)),
+                ("scheme", Setting::Part(scheme)),
+                ("key", Setting::Part(key)),
+                ("claims", Setting::Claims(claims)),
+            ]),
+            Self::Bearer { scheme, key } => Some(vec![
+                ("scheme", Setting::Part(scheme)),
+                ("key", Setting::Part(key)),
+            ]),
+            Self::Header { header, key } => Some(vec![
+                ("name", Setting::Fixed(header)),
+                ("value", Setting::Part(key)),
+            ]),
             Self::ApiKey { .. } | Self::Session(_) => None,
         }
     }
+
+    /// Returns the values that the caller may give, in the order of their fields: what is signed, the key, the scheme.
+    pub fn parts(&self) -> Option<Vec<&Part>> {
+        let mut parts = Vec::new();
+        for (_, setting) in self.settings()?.into_iter().rev() {
+            match setting {
+                Setting::Fixed(_) => {}
+                Setting::Part(part) => parts.push(part),
+                Setting::Claims(claims) => {
+                    parts.extend(claims.iter().filter_map(|(_, claim)| match claim {
+                        Claim::Part(part) => Some(part),
+                        Claim::Now(_) | Claim::Md5(_) => None,
+                    }))
+                }
+            }
+        }
+        Some(parts)
+    }
+
+    /// Returns a sentence for documentation that says what the credential does.
+    pub fn about(&self) -> &'static str {
+        match self {
+            Self::Jwt { .. } => "Signs a token for each attempt.",
+            Self::Bearer { .. } => "A key that is sent with each request.",
+            Self::Header { .. } => "A key that is sent in a header.",
+            Self::ApiKey { .. } => "A key that can be rotated.",
+            Self::Session(_) => "The tokens of a signed-in user.",
+        }
+    }
+}
+
+/// One thing that is set for a kind of credential.
+#[derive(Clone, Copy, Debug)]
+pub enum Setting<'a> {
+    /// A fixed string.
+    Fixed(&'a Sited<String>),
+    /// A fixed string or a field.
+    Part(&'a Part),
+    /// The claims of a token.
+    Claims(&'a [(Sited<String>, Claim)]),
 }
 
 /// A value that is fixed or that the caller gives.

@@ -1,50 +1,15 @@
 //! Defines credentials with a derive: their attributes and fields.
 
-use crate::definition::{Claim, Credential as Definition, CredentialKind, Part, variables};
+use crate::definition::{
+    Claim, Credential as Definition, CredentialKind, Part, Setting, variables,
+};
 use crate::rust::name::{field_name, plain};
 use crate::rust::ty::Ty;
 use crate::rust::{Attribute, Credential, Field, doc};
 
 pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credential> {
+    let mut attributes = attributes(&credential.kind)?;
     let mut members = members(&credential.kind.parts()?);
-    let (mut attributes, about) = match &credential.kind {
-        CredentialKind::Jwt {
-            algorithm,
-            scheme,
-            key,
-            claims,
-        } => {
-            let jwt = format!(
-                "jwt(algorithm = {:?}, scheme = {}, key = {})",
-                algorithm.value,
-                part(scheme),
-                part(key)
-            );
-            let sources: Vec<String> = claims
-                .iter()
-                .map(|(name, from)| format!("{} = {}", claim_name(&name.value), claim(from)))
-                .collect();
-            let attributes = vec![jwt, format!("claims({})", sources.join(", "))];
-            (attributes, "Signs a token for each attempt.")
-        }
-        CredentialKind::Bearer { scheme, key } => {
-            let attributes = vec![format!(
-                "bearer(scheme = {}, key = {})",
-                part(scheme),
-                part(key)
-            )];
-            (attributes, "A key that is sent with each request.")
-        }
-        CredentialKind::Header { header, key } => {
-            let attributes = vec![format!(
-                "header(name = {:?}, value = {})",
-                header.value,
-                part(key)
-            )];
-            (attributes, "A key that is sent in a header.")
-        }
-        CredentialKind::ApiKey { .. } | CredentialKind::Session(_) => return None,
-    };
     if let Some(url) = &credential.base_url {
         attributes.push(format!("base_url = {:?}", address(&url.value)));
         lead_with_address(&url.value, &mut members);
@@ -63,11 +28,33 @@ pub(super) fn credential(credential: &Definition, name: &str) -> Option<Credenti
         .map(|member| credential_field(credential, member))
         .collect();
     Some(Credential {
-        docs: doc::lines_or(credential.doc.as_deref(), about),
+        docs: doc::lines_or(credential.doc.as_deref(), credential.kind.about()),
         name: name.to_owned(),
         attributes,
         fields,
     })
+}
+
+/// Returns the attributes that configure the derive: one with the name of the kind, and one for claims.
+fn attributes(kind: &CredentialKind) -> Option<Vec<String>> {
+    let mut arguments = Vec::new();
+    let mut attributes = Vec::new();
+    for (name, setting) in kind.settings()? {
+        match setting {
+            Setting::Fixed(text) => arguments.push(format!("{name} = {:?}", text.value)),
+            Setting::Part(value) => arguments.push(format!("{name} = {}", part(value))),
+            Setting::Claims(claims) => {
+                let claims: Vec<String> = claims
+                    .iter()
+                    .map(|(name, from)| format!("{} = {}", claim_name(&name.value), claim(from)))
+                    .collect();
+                attributes.push(format!("{name}({})", claims.join(", ")));
+            }
+        }
+    }
+    let kind = kind.name().word();
+    attributes.insert(0, format!("{kind}({})", arguments.join(", ")));
+    Some(attributes)
 }
 
 fn credential_field(credential: &Definition, member: &str) -> Field {
