@@ -1,10 +1,10 @@
-//! A short name of a request, always the same for the same request.
+//! A fingerprint of a request; equal requests have equal fingerprints.
 
 use std::fmt;
 
-/// A short name of a request that is the same whenever the request is made again, so that the logs of
-/// both sides can be searched for it. It is computed from method, path and body. It is no protection
-/// against somebody who wants two requests to have the same name.
+/// A short hash of method, path and body, by which the logs of client and service can be searched for a
+/// request. Equal requests have equal fingerprints. The hash is not cryptographic: an attacker can create
+/// two requests with the same fingerprint.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(u64);
 

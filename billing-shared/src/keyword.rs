@@ -54,7 +54,7 @@ macro_rules! keywords {
     ($($(#[$doc:meta])* $variant:ident = $name:literal: $subject:ident takes $takes:ident,)*) => {
         /// A keyword of JSON Schema, draft 4.
         ///
-        /// Whoever handles keywords matches this enum without `_`, so that the compiler lists every place that a new
+        /// Code that handles keywords must match this enum without `_`, so that the compiler lists every place that a new
         /// keyword concerns.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Keyword {

@@ -59,7 +59,7 @@ pub enum NotRetried {
     TimeLimit,
     /// The service asks to wait this long, which is longer than the policy allows.
     RetryAfter(Duration),
-    /// A part of the body was already handed on, and another attempt would begin anew.
+    /// The caller has already received a part of the body, and another attempt would start from the beginning.
     PartlyDelivered,
 }
 

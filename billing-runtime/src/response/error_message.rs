@@ -18,11 +18,12 @@ const NAMES: [&str; 11] = [
     "error",
     "title",
 ];
-/// Text that is nested deeper, or comes after more values, is no message to the caller.
+/// The nesting depth down to which a message is searched for.
 const MAX_DEPTH: usize = 4;
-const MOST: usize = 200;
-/// Longer text is a page or a document.
-const LONGEST: usize = 2000;
+/// The number of values in which a message is searched for.
+const MAX_VALUES: usize = 200;
+/// A longer text is a page or a document, not a message.
+const MAX_LENGTH: usize = 2000;
 
 /// Returns the message in the JSON body of an error: the best member with a message, those nearer to
 /// the root first.
@@ -31,7 +32,7 @@ pub(crate) fn from_json(body: &Value) -> Option<String> {
     let mut seen = 0;
     while let Some((value, depth)) = next.pop_front() {
         seen += 1;
-        if seen > MOST {
+        if seen > MAX_VALUES {
             return None;
         }
         match value {
@@ -63,7 +64,7 @@ pub(crate) fn from_json(body: &Value) -> Option<String> {
 pub(crate) fn from_text(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?.trim();
     let markup = text.starts_with('<');
-    (!markup && text.len() <= LONGEST)
+    (!markup && text.len() <= MAX_LENGTH)
         .then(|| trimmed(text))
         .flatten()
 }

@@ -191,7 +191,7 @@ impl Account {
                 None if others => Err(Error::config(
                     "the session has no identity token, so it cannot end the person's other sessions",
                 )),
-                // The caller gave the tokens, so whoever issued them ends their session.
+                // The caller provided the tokens, so ending their session is up to their issuer.
                 None => Ok(()),
             };
         }

@@ -1,6 +1,6 @@
 //! Runs one piece of work for everybody who waits for it.
 //!
-//! The work belongs to no caller: whoever waits polls it. So it continues when the caller that began
+//! The work belongs to no caller: all waiting callers poll it. So it continues when the caller that began
 //! it is cancelled, and never runs twice at once.
 
 use std::future::Future;

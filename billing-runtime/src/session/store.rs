@@ -5,7 +5,7 @@
 //! | [`MemoryStore`] | in memory | the logins of one process |
 //! | [`FileStore`] | in a folder | the processes of one machine |
 //! | `RedisStore` (feature `store-redis`) | in a Redis server | many machines |
-//! | `SealedStore` (feature `seal`) | in another store, encrypted | whoever shares that store and the key |
+//! | `SealedStore` (feature `seal`) | in another store, encrypted | everybody with access to that store and the key |
 
 mod error;
 mod file;

@@ -1,4 +1,4 @@
-//! Limits on time, whoever is slow.
+//! Tests the time limits of calls.
 
 use std::future::pending;
 use std::pin::Pin;

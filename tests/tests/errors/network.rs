@@ -55,7 +55,7 @@ fn e4_50_a_lost_answer_is_an_unknown_outcome_and_one_request() {
     assert_eq!(seen(&mock, "user.tax_code").len(), 1);
 }
 
-/// Whoever does not know whether an invoice was issued looks for it.
+/// If the outcome of a call is unknown, the caller looks for the invoice.
 #[test]
 fn a_lost_invoice_is_found_again() {
     let (mock, api) = open();

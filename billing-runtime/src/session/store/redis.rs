@@ -35,7 +35,7 @@ const MAX_LEASE: Duration = Duration::from_secs(10 * 366 * 86_400);
 /// that it has just acknowledged when a replica takes over: then two workers may hold a lease for a
 /// moment, and the tokens saved last stay.
 ///
-/// The tokens are readable by whoever can read the server, its dumps and its log of slow commands;
+/// Anybody who can read the server, its dumps or its log of slow commands can read the tokens;
 /// [`SealedStore`](super::SealedStore) (feature `seal`) encrypts them. For TLS, add the crate `redis` with
 /// its feature `tokio-rustls-comp` to your program, and write `rediss://`.
 ///

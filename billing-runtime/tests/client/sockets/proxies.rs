@@ -29,7 +29,7 @@ impl Proxy {
         Self { port, asked }
     }
 
-    /// A proxy of HTTP that lets in whoever has the password.
+    /// An HTTP proxy that requires a password.
     fn http(to: u16) -> Self {
         Self::new(move |mut stream, asked| {
             let head = head(&mut stream);
@@ -45,7 +45,7 @@ impl Proxy {
         })
     }
 
-    /// A proxy of SOCKS5 that lets in whoever has the password.
+    /// A SOCKS5 proxy that requires a password.
     fn socks(to: u16) -> Self {
         Self::new(move |mut stream, asked| {
             let mut buffer = [0; 512];

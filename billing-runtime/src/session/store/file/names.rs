@@ -35,7 +35,7 @@ pub(super) fn encoded(text: &str) -> String {
 }
 
 /// FNV-1a with 128 bits, to detect corruption and to tell long names apart. It need not be secure:
-/// whoever could forge a hash could write the file, and each file also names its whole key.
+/// anybody who could forge a hash could also write the file, and each file also names its whole key.
 pub(super) fn hash(bytes: &[u8]) -> u128 {
     let start = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     bytes.iter().fold(start, |hash, byte| {
