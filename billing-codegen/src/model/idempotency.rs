@@ -24,7 +24,7 @@ pub(super) fn idempotency(
         return None;
     }
     if endpoint.effect == Effect::Read {
-        let message = "a call that only reads takes no idempotency key";
+        let message = "a call that only reads needs no idempotency key";
         reporter
             .error(Code::BadValue, &header.origin, message)
             .help("leave it out: such a call is repeated as it is");
@@ -54,7 +54,7 @@ pub(super) fn reconcile(
         all.filter(|other| other.resource.value == *resource)
     };
     if endpoint.effect == Effect::Read {
-        let message = "a call that only reads leaves nothing to find out";
+        let message = "a call that only reads needs no `reconcile`";
         reporter
             .error(Code::BadValue, &written.origin, message)
             .help("leave it out: such a call is repeated as it is");
@@ -75,7 +75,7 @@ pub(super) fn reconcile(
         return None;
     };
     if found.effect != Effect::Read {
-        let message = format!("`{}` does not only read", written.value);
+        let message = format!("`{}` is not an operation that only reads", written.value);
         reporter
             .error(Code::BadValue, &written.origin, message)
             .also(&found.origin, "the operation")
@@ -84,7 +84,8 @@ pub(super) fn reconcile(
     }
     let helper = format!("reconcile_{}", endpoint.name.value);
     if let Some(taken) = of_resource().find(|other| other.name.value == helper) {
-        let message = format!("what finds out would be called `{helper}`, as an operation is");
+        let message =
+            format!("`reconcile` generates the method `{helper}`, which is also an operation");
         reporter
             .error(Code::NameCollision, &written.origin, message)
             .also(&taken.origin, "the operation")

@@ -8,7 +8,7 @@ use crate::report::{Code, Reporter};
 use crate::schema::{Kind, SchemaId, Schemas};
 use crate::source::{Json, Origin, Sited};
 
-const HELP: &str = "a query takes texts, numbers, truth values and lists of these; objects have no form that all services read alike, so name each parameter as the service writes it, such as `created[gte]`";
+const HELP: &str = "a query takes strings, numbers, booleans and lists of these; services encode objects in different ways, so name each parameter as the service writes it, such as `created[gte]`";
 
 /// Which values of a type a URL can carry.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -102,17 +102,18 @@ fn query<'a>(
         Shape::Object(object) => return &object.members,
         Shape::Never => return &[],
         Shape::Any | Shape::Map(_) => {
-            let message = format!("the query of `{full}` names no parameter, so none can be given");
+            let message =
+                format!("the query of `{full}` names no parameter, so calls cannot pass any");
             let warning = reporter.warning(Code::BadParameter, &origin(api, of), message);
             warning.also(&operation.origin, "the operation");
             warning.help("name the parameters under `properties`, or leave `query` out");
             return &[];
         }
-        Shape::Union(_) => "a choice of several forms",
+        Shape::Union(_) => "a union",
         Shape::List(_) | Shape::Tuple(..) => "a list",
         _ => "a single value",
     };
-    let message = format!("the query of `{full}` is {what}, which gives no names of parameters");
+    let message = format!("the query of `{full}` is {what}, which has no named parameters");
     let error = reporter.error(Code::BadParameter, &origin(api, of), message);
     error.also(&operation.origin, "the operation");
     error.help("write one object with all parameters under `properties`");
@@ -135,12 +136,12 @@ fn one(
         Fit::Whole => return,
         Fit::Never => {
             let message =
-                format!("`{name}` in the {part} of `{full}` is {what}, which cannot stand there");
+                format!("`{name}` in the {part} of `{full}` is {what}, which a URL cannot carry");
             reporter.error(Code::BadParameter, origin, message)
         }
         Fit::Partly => {
             let message = format!(
-                "`{name}` in the {part} of `{full}` has forms that no URL can carry; calls with them fail"
+                "`{name}` in the {part} of `{full}` has values that no URL can carry; calls with them fail"
             );
             reporter.warning(Code::BadParameter, origin, message)
         }
@@ -148,7 +149,7 @@ fn one(
     diagnostic.also(&call.operation.origin, "the operation");
     diagnostic.help(match call.lists {
         true => HELP,
-        false => "a placeholder of a path takes a text, a number or a truth value",
+        false => "a placeholder of a path takes a string, a number or a boolean",
     });
 }
 

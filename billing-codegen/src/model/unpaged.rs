@@ -78,7 +78,7 @@ fn names(api: &Api, of: TypeId) -> Vec<String> {
 }
 
 /// Returns the object that contains the list if the item schema is part of the response schema, as in
-/// `answer.json#/properties/data/items`.
+/// `response.json#/properties/data/items`.
 fn around<'s>(item: &Origin, sources: &'s Sources) -> Option<At<'s>> {
     let list = item.pointer.strip_suffix("/items")?;
     let (members, _) = list.rsplit_once('/')?;
@@ -125,15 +125,16 @@ fn says_more(name: &str) -> bool {
 
 fn warn(api: &Api, operation: &Operation, name: &str, origin: &Origin, reporter: &mut Reporter) {
     let full = format!("{}.{}", operation.resource, operation.name);
-    let message =
-        format!("`{name}` says that the list of `{full}` goes on, but only its first part is read");
+    let message = format!(
+        "`{name}` indicates that the list of `{full}` has more pages, but only the first one is read"
+    );
     let help = match &api.paging {
         Some(paging) => format!(
-            "give the query of `{full}` the parameter `{}`, as `[paging]` names it; or return the whole answer with `plain`, so that callers see `{name}`",
+            "give the query of `{full}` the parameter `{}` of `[paging]`; or return the whole response with `plain`, so that callers see `{name}`",
             paging.position().value
         ),
         None => format!(
-            "write `[paging]` where the service counts pages; or return the whole answer with `plain`, so that callers see `{name}` and ask for more"
+            "write `[paging]` if the service numbers its pages; or return the whole response with `plain`, so that callers see `{name}` and request more"
         ),
     };
     let warning = reporter.warning(Code::UnpagedList, origin, message);

@@ -69,7 +69,7 @@ impl<'s> Parser<'s, '_> {
                         .reporter
                         .error(Code::MissingCompanion, &origin, message);
                     error.help(format!(
-                        "draft 4 says with it that `{keyword}` itself is outside: add `{keyword}`"
+                        "in draft 4, `{exclusive}` makes `{keyword}` exclusive: add `{keyword}`"
                     ));
                 }
                 return None;

@@ -22,11 +22,11 @@ impl<'s> Parser<'s, '_> {
             let Some(first) = before.iter().find(|first| same(first.node, second.node)) else {
                 continue;
             };
-            let message = "this choice of `oneOf` is the same as another one: what meets one meets both, and is invalid";
+            let message = "this alternative of `oneOf` is equal to another one: a value that matches one matches both and is invalid";
             self.reporter
                 .warning(Code::SameChoice, &second.origin(), message)
                 .also(&first.origin(), "the first one")
-                .help("remove one of them, write `anyOf`, or add what tells them apart, such as a member with a constant value");
+                .help("remove one of them, write `anyOf`, or add a keyword that distinguishes them, such as a member with a constant value");
         }
         self.schemas(at, "oneOf")
     }

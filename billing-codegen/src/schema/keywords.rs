@@ -222,7 +222,7 @@ impl<'s> Parser<'s, '_> {
             text.contains("json-schema.org/") && !ours
         };
         if declared.string().is_some_and(other) {
-            let message = "the file says that it is of another draft; it is read as draft 4";
+            let message = "the file declares another draft; it is read as draft 4";
             let warning = self
                 .reporter
                 .warning(Code::DraftMix, &declared.origin(), message);

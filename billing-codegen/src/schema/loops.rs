@@ -81,11 +81,11 @@ fn report(schemas: &mut Schemas, path: &[usize], reporter: &mut Reporter) {
     let Some(((last, origin), others)) = steps.split_last() else {
         return;
     };
-    let message = "the reference leads back to itself and never says what the value is";
+    let message = "the reference leads back to itself without describing a value";
     let diagnostic = reporter.error(Code::RefLoop, origin, message);
     for (_, origin) in others.iter().take(SHOWN) {
-        diagnostic.also(origin, "by way of this one");
+        diagnostic.also(origin, "through this reference");
     }
-    diagnostic.help("recursion passes a property or an item on the way");
+    diagnostic.help("a recursive schema must pass through a property or an item");
     schemas.all[*last].reference = None;
 }

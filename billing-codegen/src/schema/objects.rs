@@ -36,7 +36,9 @@ impl<'s> Parser<'s, '_> {
             let message = format!("`required: {value}` is draft 3");
             let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
             warning.help(match value {
-                true => "read as required; draft 4 lists the name under `required` of the object",
+                true => {
+                    "it is read as required; draft 4 lists the name under `required` of the object"
+                }
                 false => "draft 4 leaves it out",
             });
             return;

@@ -159,11 +159,11 @@ impl<'s, 'p> Parser<'s, 'p> {
     /// Reads `true` or `false` as a schema, as later drafts do.
     fn boolean(&mut self, id: SchemaId, value: bool, at: &At<'s>) {
         if !self.takes_draft_6(at) {
-            let message = format!("`{value}` as a schema is draft 6; it is read as it is meant");
+            let message = format!("`{value}` as a schema is draft 6; it is read as in draft 6");
             let warning = self.reporter.warning(Code::DraftMix, &at.origin(), message);
             warning.help(match value {
-                true => "draft 4 writes `{}` where everything is allowed",
-                false => "draft 4 writes `{\"not\": {}}` where nothing is allowed",
+                true => "draft 4 writes `{}` to allow everything",
+                false => "draft 4 writes `{\"not\": {}}` to allow nothing",
             });
         }
         if !value {
@@ -187,7 +187,7 @@ impl<'s, 'p> Parser<'s, 'p> {
             return;
         }
         if let Some(what) = kind::document(at.node) {
-            let message = format!("this is {what}, and no schema");
+            let message = format!("this is {what}, not a schema");
             let error = self.reporter.error(Code::Unsupported, from, message);
             error.help("such documents are not read yet; refer to a schema inside, as in `\"openapi.json#/components/schemas/Order\"`, or copy it into a file of its own");
         }
@@ -199,7 +199,7 @@ impl<'s, 'p> Parser<'s, 'p> {
         if at.node.members().is_none() {
             let message = format!("`{text}` is {}, not a schema", at.node.noun());
             let error = self.reporter.error(Code::NotASchema, from, message);
-            error.also(&at.origin(), "this is what it leads to");
+            error.also(&at.origin(), "the target of the reference");
             return None;
         }
         Some(self.intern(&at))

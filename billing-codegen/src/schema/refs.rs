@@ -68,8 +68,8 @@ impl<'s> Resolver<'s> {
             Failure::Unread => return None,
             Failure::Outside => (
                 Code::OutsideRoot,
-                format!("`{text}` leads out of the folder"),
-                Some("only files of the folder are read: copy the schema into it".to_owned()),
+                format!("`{text}` is outside the folder"),
+                Some("only files in the folder are read: copy the schema into it".to_owned()),
             ),
             Failure::Remote => (
                 Code::RemoteRef,

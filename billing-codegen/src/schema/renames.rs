@@ -92,11 +92,11 @@ fn nothing(at: &At<'_>, place: &Sited<String>, name: &Sited<String>) -> (String,
             "name a schema that an endpoint uses, or a value of its `enum` as `…/enum/0`",
         ),
         true => (
-            format!("`{place}` is no member, and only fields are named like `{name}`"),
-            "the name of a type begins with a capital letter; a member is named as `…/properties/member`",
+            format!("`{place}` is not a member, and `{name}` can only name a field"),
+            "the name of a type begins with a capital letter; to name a field, refer to `…/properties/member`",
         ),
         false => (
-            format!("`{place}` is no schema and no value of an `enum`"),
+            format!("`{place}` is neither a schema nor a value of an `enum`"),
             "name a schema, a member as `…/properties/member`, or a value as `…/enum/0`",
         ),
     }
@@ -130,7 +130,7 @@ impl Schemas {
             }
         };
         if let Some(first) = given.insert((among, name.value.clone()), from.clone()) {
-            let message = format!("two things are to be called `{}`", name.value);
+            let message = format!("two items have the chosen name `{}`", name.value);
             let error = reporter.error(Code::NameCollision, &name.origin, message);
             error
                 .also(&first, "the first one")

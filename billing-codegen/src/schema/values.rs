@@ -156,7 +156,7 @@ impl<'s> Parser<'s, '_> {
             _ => vec![at.clone()],
         };
         if words.is_empty() {
-            self.empty(at, keyword, "one type word");
+            self.empty(at, keyword, "one type");
         }
         let mut kinds = Vec::new();
         for word in words {
@@ -180,7 +180,7 @@ impl<'s> Parser<'s, '_> {
 
     fn kind(&mut self, at: &At<'s>, keyword: &str) -> Option<Kind> {
         let Some(word) = at.string() else {
-            self.takes(at, keyword, "a type word or a list of them");
+            self.takes(at, keyword, "a type or a list of types");
             return None;
         };
         if let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == word) {
@@ -192,7 +192,7 @@ impl<'s> Parser<'s, '_> {
             .error(Code::UnknownType, &at.origin(), message);
         let lower = word.to_lowercase();
         if lower == "any" {
-            error.help("leave `type` out where anything is allowed");
+            error.help("leave `type` out to allow any value");
         } else if let Some((_, meant)) = OTHER_WORDS.iter().find(|(other, _)| *other == lower) {
             error.help(format!("draft 4 calls it `{meant}`"));
         } else {

@@ -31,10 +31,10 @@ impl Lowering<'_> {
                 span: default.span,
                 ..schema.origin.clone()
             };
-            let message = format!("the default breaks its own schema: {fault}");
+            let message = format!("the default does not satisfy its own schema: {fault}");
             self.reporter
                 .warning(Code::BadDefault, &origin, message)
-                .help("correct one of the two; the default is a remark, and an absent member stays absent");
+                .help("correct one of the two; the default is an annotation, and an absent member stays absent");
         }
     }
 }
@@ -53,7 +53,7 @@ fn fault(schemas: &Schemas, id: SchemaId, node: &Node, depth: usize) -> Option<S
             let mut forms = forms.into_iter().filter(|forms| !forms.is_empty());
             forms.find_map(|forms| {
                 let none = forms.iter().all(|form| breaks(form).is_some());
-                none.then(|| "it has none of the forms".to_owned())
+                none.then(|| "it matches no alternative".to_owned())
             })
         })
         .or_else(|| inside(schemas, schema, node, depth))
@@ -74,7 +74,7 @@ fn of_kind(schema: &Schema, node: &Node) -> Option<String> {
             .iter()
             .any(|value| value.value.equals(&node.value))
     {
-        return Some("it is none of the listed values".to_owned());
+        return Some("it is not one of the listed values".to_owned());
     }
     match &node.value {
         Json::Number(literal) => of_number(schema, literal),

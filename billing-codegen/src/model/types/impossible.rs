@@ -50,10 +50,10 @@ impl Lowering<'_> {
             && !values.value.is_empty()
         {
             let message =
-                "no document can satisfy this: no listed value is of the `type` beside it";
+                "no document can satisfy this: no listed value has the `type` of the schema";
             self.reporter
                 .warning(Code::Contradiction, &values.origin, message)
-                .also(&kinds.origin, "against this")
+                .also(&kinds.origin, "contradicts this")
                 .help("the type of this schema has no values; correct one of the two");
         }
     }
@@ -92,7 +92,7 @@ impl Lowering<'_> {
             .reporter
             .warning(Code::Contradiction, places.0, message);
         if let Some(other) = places.1 {
-            warning.also(other, "against this");
+            warning.also(other, "contradicts this");
         }
         warning.help("the type of this schema has no values; correct one of the two");
         true

@@ -47,11 +47,10 @@ impl Lowering<'_> {
             ..
         } = merge;
         if let Some((first, second)) = conflict {
-            let message =
-                "the parts of this `allOf` contradict each other: no document can meet them all";
+            let message = "the parts of this `allOf` contradict each other: no document can satisfy all of them";
             self.reporter
                 .warning(Code::Contradiction, &first.origin, message)
-                .also(&second.origin, "against this")
+                .also(&second.origin, "contradicts this")
                 .help("the type of this schema has no values; correct one of the two");
             into.values = Some(Box::new(Sited {
                 value: Vec::new(),

@@ -28,10 +28,18 @@ impl Lowering<'_> {
         if same != id {
             let there = self.schemas.get(same).origin.clone();
             if !is_choice {
-                let message = format!("`{}` would name what has a name elsewhere", name.value);
-                self.refuse(name, message, &at, "this says no more than another schema")
-                    .also(&there, "this one")
-                    .help("name the other one");
+                let message = format!(
+                    "`{}` names a schema that gets its name from another one",
+                    name.value
+                );
+                self.refuse(
+                    name,
+                    message,
+                    &at,
+                    "this schema only refers to the other one",
+                )
+                .also(&there, "the other schema")
+                .help("name the other schema");
             }
             return;
         }
@@ -41,7 +49,7 @@ impl Lowering<'_> {
                 all_of.contains(&id) && self.types.by_schema.contains_key(&other)
             });
             if !is_choice && !joined {
-                let message = format!("nothing is generated that could be called `{}`", name.value);
+                let message = format!("no generated type can have the name `{}`", name.value);
                 let warning = self.reporter.warning(Code::BadValue, &name.origin, message);
                 warning.also(&at, "nothing uses this schema");
             }
@@ -52,7 +60,10 @@ impl Lowering<'_> {
         }
         self.types.all[of.0 as usize].hint.wanted = None;
         if !is_choice {
-            let message = format!("`{}` would name what has no definition", name.value);
+            let message = format!(
+                "`{}` names a schema whose type has no definition",
+                name.value
+            );
             self.refuse(
                 name,
                 message,
@@ -60,7 +71,7 @@ impl Lowering<'_> {
                 "only objects, unions, tuples and listed values have one",
             )
             .help(
-                "name the member that holds it, as `…/properties/member` and a name such as `kind`",
+                "name the field of the member that holds it: refer to `…/properties/member` and choose a name such as `kind`",
             );
         }
     }
