@@ -27,7 +27,7 @@ pub(super) fn idempotency(
         let message = "a call that only reads needs no idempotency key";
         reporter
             .error(Code::BadValue, &header.origin, message)
-            .help("leave it out: such a call is repeated as it is");
+            .help("leave it out: such a call is safe to repeat");
         return None;
     }
     Some(header.value.clone())
@@ -57,7 +57,7 @@ pub(super) fn reconcile(
         let message = "a call that only reads needs no `reconcile`";
         reporter
             .error(Code::BadValue, &written.origin, message)
-            .help("leave it out: such a call is repeated as it is");
+            .help("leave it out: such a call is safe to repeat");
         return None;
     }
     let full = |other: &Endpoint| format!("{resource}.{}", other.name.value);

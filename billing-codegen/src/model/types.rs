@@ -99,7 +99,7 @@ pub enum Shape {
     Integer(Width),
     /// A number.
     Number,
-    /// A text.
+    /// A string.
     Text(Format),
     /// One of listed values.
     Enum(Vec<EnumValue>),

@@ -1,4 +1,4 @@
-//! Mistakes in `api.toml`.
+//! Reports mistakes in `api.toml`.
 
 use super::*;
 

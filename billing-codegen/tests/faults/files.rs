@@ -1,4 +1,4 @@
-//! Files that are broken, large or strange, and what is written of good ones.
+//! Broken, large or unusual files, and the files that valid input generates.
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn e1_01_truncated_json() {
     assert!(said.contains("error[json-syntax]: the file ends"), "{said}");
     assert!(said.contains("client.json:"), "{said}");
     assert!(!out.path().join("demo").exists(), "nothing is written");
-    // The same at every byte: a place, and no half of a type.
+    // The same at every byte: an error with a location, and no partial type.
     let small = "{\n \"type\": \"object\",\n \"properties\": { \"\u{e1}\": { \"enum\": [-1.5e2, \"\\u00e1\", null] } }\n}";
     for end in 1..small.len() {
         let part = &small.as_bytes()[..end];
@@ -62,7 +62,7 @@ fn e1_02_marks_line_ends_and_utf16() {
             "{said}"
         );
     }
-    // A mistake behind a mark and CRLF is found at the right column.
+    // An error after a byte order mark and CRLF has the right column.
     let said = refused("\u{feff}{\r\n  \"typ\u{e9}\": 1, \"type\": \"strin\"\r\n}");
     assert!(said.contains("client.json:2:22"), "{said}");
 }
@@ -77,7 +77,7 @@ fn e1_03_duplicate_key() {
     assert!(said.contains("client.json:3:2"), "{said}");
     assert!(said.contains("client.json:2:2"), "{said}");
     assert!(said.contains("------ the first one"), "{said}");
-    // Escaped it is the same name, and each repetition shows the first.
+    // An escaped name is the same name, and each repetition shows the first one.
     let said = refused("{ \"a\": {\n \"x\": 1,\n \"\\u0078\": 2,\n \"x\": 3 } }");
     assert_eq!(said.matches("error[duplicate-key]").count(), 2, "{said}");
     assert_eq!(said.matches("client.json:2:2").count(), 2, "{said}");
@@ -92,7 +92,7 @@ fn e1_11_deep_and_large() {
             assert!(said.contains("error[too-deep]: more than 128"), "{said}");
         }
     }
-    // As deep as is taken, to its end.
+    // The deepest nesting that is accepted.
     let deep = |open: &str, close: &str| format!("{}{{}}{}", open.repeat(60), close.repeat(60));
     for schema in [
         deep("{\"not\":", "}"),
@@ -122,7 +122,7 @@ fn e1_11_deep_and_large() {
         );
         assert!(said.len() < 2_000, "what is shown is short");
     }
-    // Two seconds each where nothing else runs and the code is optimised; far from for ever here.
+    // Two seconds each in an optimized build on an idle machine; the limit here is generous.
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
@@ -183,7 +183,7 @@ fn e1_24_stale_edited_and_extra_files() {
     );
     assert_eq!(found[1].change, Change::Extra);
     assert_eq!(found[2].change, Change::Missing);
-    // What was ours and is no longer generated goes away; what is somebody else's stays.
+    // A file that is no longer generated is deleted; other files stay.
     let header = tree.get("clients.rs").unwrap();
     let manifest = fs::read_to_string(out.path().join("billing-codegen.manifest")).unwrap();
     out.write("old.rs", header)

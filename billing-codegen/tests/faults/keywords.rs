@@ -98,7 +98,7 @@ fn e1_06_numbers_constants_and_names_of_draft_6_are_accepted_on_request() {
         assert_eq!(fields[at - 1], limit, "{text}");
     }
     assert!(text.contains("Only,"), "{text}");
-    // Without, each is said: the numbers are errors, since draft 4 has another form there.
+    // Without the option, each is reported: numbers are errors, since draft 4 has booleans there.
     let report = types(Dialect::Draft4).unwrap_err();
     assert_eq!((report.errors(), report.warnings()), (3, 3), "{report}");
     assert!(report.codes().all(|code| code == "draft-mix"), "{report}");
@@ -126,7 +126,7 @@ fn e1_06_each_document_has_a_dialect_of_its_own() {
 fn e1_07_draft_3_required() {
     let schema =
         r#"{ "type": "object", "properties": { "a": { "type": "string", "required": true } } }"#;
-    // A warning in strict types too: what is meant is plain, and documents are held to it.
+    // It is a warning in strict types too: the meaning is clear, and documents are checked against it.
     for strict in [false, true] {
         let (text, warnings) = typed(schema, strict).unwrap();
         assert_eq!(warnings.codes().collect::<Vec<_>>(), ["draft-mix"]);

@@ -1,4 +1,4 @@
-//! Names and descriptions that are no Rust.
+//! Names and descriptions that are not valid Rust.
 
 use super::*;
 
@@ -37,7 +37,7 @@ fn e1_14_odd_property_names() {
     assert_eq!(text, again);
 }
 
-/// The table of README.
+/// The table in the README.
 #[test]
 fn e1_14_odd_names_are_spelled_as_documented() {
     let readme = fs::read_to_string("../README.md").unwrap();
@@ -133,7 +133,7 @@ fn e1_19_descriptions_that_want_out() {
     }
 }
 
-/// The names of the fields of every struct of a module, with their wire names.
+/// Returns the field names of every struct of a module, with their wire names.
 fn fields(text: &str) -> Vec<(String, Vec<(String, String)>)> {
     let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     let structs = file.items.into_iter().filter_map(|item| match item {
@@ -204,7 +204,7 @@ fn a_name_is_unique_within_its_module_and_comes_from_what_is_near() {
         }
         assert!(!two[file].contains("Type"), "{}", two[file]);
     }
-    // One more file changes nothing of the others.
+    // Another file does not change the others.
     let three = api(&["customers", "wallets", "orders"]);
     for file in ["customers.rs", "wallets.rs"] {
         assert_eq!(three[file], two[file]);

@@ -1,4 +1,4 @@
-//! References that lead somewhere, nowhere and in circles.
+//! References that can be resolved, that cannot, and that lead in circles.
 
 use super::*;
 
@@ -64,7 +64,7 @@ fn e1_09_references_that_lead_nowhere_or_out() {
         .generate()
         .unwrap_err();
     let codes: Vec<&str> = report.codes().collect();
-    // Had the file outside been read, its broken JSON would be reported.
+    // If the outside file were read, its invalid JSON would be reported.
     let expected = [
         "outside-root",
         "outside-root",
@@ -73,7 +73,7 @@ fn e1_09_references_that_lead_nowhere_or_out() {
         "remote-ref",
     ];
     assert_eq!(codes, expected, "{report}");
-    // Each at its own place.
+    // Each is reported at its own location.
     let said = report.to_string();
     for line in 2..=6 {
         assert!(
@@ -85,7 +85,7 @@ fn e1_09_references_that_lead_nowhere_or_out() {
         !said.contains("client.json:7"),
         "the meta-schema is known: {said}"
     );
-    // A prefix that is mapped to a folder is read from there, and only from there.
+    // URLs with a mapped prefix are read from the mapped folder only.
     let mapped = Generator::new(outside.path().join("in"));
     let mapped = mapped.map("https://example.com/", outside.path().join("mapped"));
     outside.write("mapped/x.json", "{ \"type\": \"string\" }");

@@ -1,8 +1,8 @@
-//! One mistake, one error: each key and each word of whole folders is misspelt in turn.
+//! One mistake, one error: misspells each key and each word of whole folders in turn.
 
 use super::*;
 
-/// Texts of a line that are one word or a reference, with their places.
+/// Returns the strings of a line that are one word or a reference, with their positions.
 fn words(line: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut start = None;
@@ -33,7 +33,7 @@ fn misspell(folder: &str, wrong: &mut Vec<String>) -> usize {
         files.push((name, text));
     }
     let mut count = 0;
-    // What a misspelt name of a schema leaves without a target is told at each place that refers to it.
+    // If the name of a schema is misspelled, each reference to it is reported.
     for (name, text) in files.iter().filter(|(name, _)| name == "api.toml") {
         let shorter =
             |(cut, _): &(usize, usize)| (*cut, format!("{}{}", &text[..*cut], &text[*cut + 1..]));
@@ -57,15 +57,15 @@ fn misspell(folder: &str, wrong: &mut Vec<String>) -> usize {
     count
 }
 
-/// Where a letter can be left out and one added: in words that say something else then.
+/// Returns the positions where a letter can be left out or added so that the word has another meaning.
 fn places(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         for (from, to) in words(line).into_iter().filter(|_| !line.starts_with('#')) {
-            // The name of a table that stands in several places makes two tables of one.
+            // A misspelled table name that occurs several times splits one table into two.
             let name = line.starts_with('[') && line[..from].contains('.');
-            // Numbers and short words say something else with a letter less.
+            // Numbers and short words have another meaning with one letter less.
             let word = &line[from..to];
             let short = to - from < 4 || word.starts_with(|c: char| c.is_ascii_digit());
             if !name && !short {
@@ -100,7 +100,7 @@ fn a_misspelt_word_is_one_error() {
     );
 }
 
-/// Mistakes in more than a letter, each as a change of the text of `ledger` or `shop`.
+/// Mistakes of more than one letter, each as a change of `ledger` or `shop`.
 #[test]
 fn one_mistake_in_several_places_is_one_error() {
     for (folder, changes) in [

@@ -1,4 +1,4 @@
-//! What values can be, where the schema contradicts itself or is more exact than a type.
+//! Values of schemas that contradict themselves or are more exact than a type.
 
 use super::*;
 
@@ -36,7 +36,7 @@ fn e1_13_choices_that_nothing_tells_apart() {
         assert!(text.contains("\"oneOf\":["), "{text}");
         assert_eq!(text.contains("strict"), strict, "{text}");
     }
-    // What can be told apart, if only by a constant, is no mistake.
+    // Alternatives that differ, even only in a constant, are not reported.
     let tagged = r#"{ "oneOf": [ { "required": ["k"], "properties": { "k": { "enum": ["a"] } } },
         { "required": ["k"], "properties": { "k": { "enum": ["b"] } } } ] }"#;
     assert_eq!(typed(tagged, true).unwrap().1.warnings(), 0);
@@ -58,7 +58,7 @@ fn e1_16_enums_of_anything() {
         .iter()
         .map(|v| v.ident.to_string())
         .collect();
-    // All but `null`, which is no variant, and one for what is not listed.
+    // One variant for each value except `null`, and one for values that are not listed.
     assert_eq!(names.len(), 12, "{text}");
     names.sort();
     names.dedup();
@@ -85,7 +85,7 @@ fn e1_16_enums_of_anything() {
     );
 }
 
-/// That hostile texts end is a test of `billing-pattern` and of the runtime.
+/// `billing-pattern` and the runtime test that matching hostile strings terminates.
 #[test]
 fn e1_17_patterns_of_every_kind() {
     let schema = r#"{ "properties": {

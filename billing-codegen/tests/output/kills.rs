@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use super::*;
 
-/// Where a process that this test starts writes for ever.
+/// The variable with the folder in which a process that this test starts writes without end.
 const FOLDER: &str = "BILLING_TEST_KILLED_WRITER";
 
-/// Two trees that differ in every file; each has files that the other one has not.
+/// Two trees that differ in every file; each has files that the other one lacks.
 fn trees() -> [SourceTree; 2] {
     let tree = |word: &str, own: std::ops::Range<u32>| -> SourceTree {
         let text = |name: &str| {
@@ -25,7 +25,7 @@ fn trees() -> [SourceTree; 2] {
     [tree("one", 10..14), tree("two", 20..24)]
 }
 
-/// The process that is killed; it does nothing where it was not started by the test below.
+/// The process that is killed; it does nothing unless the test below started it.
 #[test]
 fn writer() {
     let Some(folder) = std::env::var_os(FOLDER) else {
@@ -38,7 +38,7 @@ fn writer() {
     }
 }
 
-/// Kills a writer so often; returns how many times it was in the middle of its work.
+/// Kills a writer this number of times; returns how often it was in the middle of its work.
 fn kill(times: u64) -> u64 {
     let out = Scratch::new("kills");
     let trees = trees();
@@ -53,7 +53,7 @@ fn kill(times: u64) -> u64 {
             .spawn()
             .unwrap();
         wait_until_ready(&mut writer);
-        // Spread over some rounds of writing; what else the machine does makes it random.
+        // Spread over several rounds of writing; the load of the machine makes it random.
         sleep(Duration::from_micros(500 + time * 7_919 % 20_000));
         writer.kill().unwrap();
         writer.wait().unwrap();
@@ -77,10 +77,10 @@ fn wait_until_ready(writer: &mut std::process::Child) {
     assert!(ready, "the writer has not begun");
 }
 
-/// Whether the folder is neither the one tree nor the other; every file in it must be whole.
+/// Returns whether the folder matches neither tree; every file in it must be complete.
 fn look(out: &Path, trees: &[SourceTree; 2], time: u64) -> bool {
     for (name, bytes) in files(out) {
-        // What has another name is not one of the files: a list, or one that is not in its place yet.
+        // A file with another name is a list or a temporary file.
         if name.starts_with('m') {
             let text = String::from_utf8(bytes).unwrap();
             let whole = trees.iter().any(|tree| tree.get(&name) == Some(&text));

@@ -1,4 +1,4 @@
-//! A manifest says what belongs to a client; nothing else is overwritten or deleted.
+//! A manifest lists the files of a client; no other file is overwritten or deleted.
 
 use super::*;
 
@@ -39,7 +39,7 @@ fn a_folder_has_one_owner() {
         "{said}"
     );
     assert_eq!(files(&out), before);
-    // Who means it takes the folder over, and all of it.
+    // `replace` takes over the whole folder.
     let done = two.replace(&out).unwrap();
     assert_eq!(done.deleted, ["b.rs"]);
     assert_eq!(two.compare(&out).unwrap(), []);
@@ -63,7 +63,7 @@ fn what_was_not_generated_is_not_overwritten() {
         tree.replace(&out).unwrap();
         assert_eq!(tree.compare(&out).unwrap(), []);
     }
-    // Also where the manifest lists it, since somebody has put another file in its place.
+    // Also if the manifest lists it, since the file was replaced with another one.
     let out = work.path().join("taken-over");
     tree.write_to(&out).unwrap();
     work.write("taken-over/b.rs", "// mine\n");
@@ -110,12 +110,12 @@ fn trees_of_earlier_versions_are_taken_up() {
     let less = api(&work, "one", "shop", &["a"]);
     let done = less.write_to(&out).unwrap();
     assert_eq!(done.written, ["a.rs", "mod.rs"]);
-    // Nothing says whose `b.rs` is, so it is named and stays.
+    // The owner of `b.rs` is unknown, so it is reported and stays.
     assert_eq!(
         (done.deleted.len(), done.left),
         (0, vec!["b.rs".to_owned()])
     );
-    // What names another input is not taken up.
+    // A file of another input is not adopted.
     let other = work.path().join("other");
     let foreign = tree
         .get("mod.rs")
@@ -143,7 +143,7 @@ fn check_names_what_generate_would_change() {
     assert_eq!(paths, ["b.rs", MANIFEST, "mod.rs"]);
     less.write_to(&out).unwrap();
     assert_eq!(less.compare(&out).unwrap(), []);
-    // A manifest in which a merge left its marks is written anew.
+    // A manifest with merge conflict markers is rewritten.
     let merged = fs::read_to_string(out.join(MANIFEST)).unwrap() + "<<<<<<< ours\nz.rs\n";
     work.write(&format!("out/{MANIFEST}"), merged);
     assert_eq!(less.compare(&out).unwrap().len(), 1);
@@ -242,7 +242,7 @@ fn trees_without_headers_are_known_by_their_manifest() {
     tree("// two\n").write_to(out.path()).unwrap();
     let less: SourceTree = [("mod.rs", "// two\n")].into_iter().collect();
     assert_eq!(less.write_to(out.path()).unwrap().deleted, ["sub/a.rs"]);
-    // A folder below with a manifest of its own belongs to somebody else.
+    // A subfolder with its own manifest belongs to another client.
     tree("// three\n").write_to(out.path().join("sub")).unwrap();
     let said = tree("// two\n")
         .write_to(out.path())

@@ -1,4 +1,4 @@
-//! Schemas and definitions of APIs in which every word is the name of something.
+//! Schemas and definitions of APIs in which every word is a name.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,10 +8,10 @@ use heck::ToSnakeCase;
 /// Files of an API.
 pub type Files = Vec<(String, String)>;
 
-/// A text as JSON and TOML both write it.
+/// Returns a string literal that is valid in both JSON and TOML.
 fn json(text: &str) -> String {
     let text = serde_json::Value::from(text).to_string();
-    // TOML takes no control characters as they are.
+    // TOML does not allow unescaped control characters.
     text.replace('\u{7f}', "\\u007f")
 }
 
@@ -28,7 +28,7 @@ fn table(words: &[String], value: impl Fn(usize) -> String) -> String {
     pairs.join(", ")
 }
 
-/// Every form that a member can have.
+/// Every type that a member can have.
 fn form(index: usize) -> String {
     [
         r#"{ "type": "string" }"#,
@@ -51,7 +51,7 @@ pub fn members(words: &[String]) -> String {
     )
 }
 
-/// The same, where all must be there.
+/// The same with all members required.
 pub fn required(words: &[String]) -> String {
     format!(
         r#"{{ "type": "object", "required": [{}], "properties": {{ {} }}, "additionalProperties": {{ "type": "number" }} }}"#,
@@ -105,7 +105,7 @@ pub fn values(words: &[String]) -> String {
     )
 }
 
-/// Unions with forms, and with tags, of some of the names.
+/// Unions of some of the names, with and without tags.
 pub fn choices(words: &[String]) -> String {
     let form = |(index, word): (usize, String)| match index % 2 {
         0 => format!(r#"{{ "title": {word}, "type": "object", "required": [{word}] }}"#),
@@ -155,7 +155,7 @@ const API: &str =
 
 const LIST: &str = "[envelope]\ndata = \"data\"\nrecord = { id = \"id\", attributes = \"attributes\" }\n\n[paging]\nkind = \"page\"\npage = \"page\"\nends = \"empty\"\n\n";
 
-/// Small definitions of each name, in a file of their own.
+/// Small definitions of each name, in a separate file.
 fn small(words: &[String]) -> (String, String) {
     let definition = |index: usize| {
         format!(
@@ -289,7 +289,7 @@ pub fn described(texts: &[String]) -> String {
     )
 }
 
-/// An API whose texts all have this one inside.
+/// An API in which every string contains this one.
 pub fn saying(text: &str) -> Files {
     let said = json(&format!("a{text}b"));
     let api = format!(

@@ -1,4 +1,4 @@
-//! Crates of one source in several editions, with everything that was generated as modules.
+//! Compiles all generated modules in one crate for each edition.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use super::api::Files;
 
 const EDITIONS: [&str; 2] = ["2021", "2024"];
 
-/// Whatever a careful author denies.
+/// The lints that a careful author denies.
 const HEAD: &str = "//! Generated modules.
 #![deny(warnings, missing_docs, missing_debug_implementations, rust_2018_idioms, nonstandard_style, unsafe_code)]
 #![deny(keyword_idents, let_underscore)]
 ";
 
-/// A workspace below the build's own place for such things.
+/// A workspace below the temporary folder of the build.
 pub struct Crates {
     folder: PathBuf,
     modules: Vec<String>,
@@ -40,7 +40,7 @@ impl Crates {
                 members.join(", ")
             ),
         );
-        // The same versions as here, so that nothing is looked for anew.
+        // The same versions as in this workspace, so that Cargo needs no network.
         fs::copy(root.join("Cargo.lock"), crates.folder.join("Cargo.lock")).unwrap();
         for edition in EDITIONS {
             let manifest = format!(
@@ -86,7 +86,7 @@ impl Crates {
         self.modules.push(name.to_owned());
     }
 
-    /// Everything that was generated.
+    /// Returns all generated modules.
     pub fn files(&self) -> Vec<(String, String)> {
         let mut files = Vec::new();
         super::rust_files(&self.folder.join("src"), &mut |path| {
@@ -98,7 +98,7 @@ impl Crates {
         files
     }
 
-    /// Has the compiler look at all of it, in each edition.
+    /// Checks all modules with the compiler in each edition.
     pub fn compile(&self) {
         let modules: Vec<String> = self
             .modules
