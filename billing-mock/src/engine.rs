@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value};
 
 use super::checks::Violation;
+use super::default_handler;
 use super::ledger::Ledger;
 use super::misbehave::{Misbehave, Seen};
 use super::output::{Answer, print};
@@ -16,7 +17,6 @@ use super::reply::{Reason, Refusal, Reply, Request};
 use super::route::{Parameters, Route, route};
 use super::state::State;
 use super::token::{self, Members, Rules};
-use super::usual;
 use super::world::World;
 use super::{Error, clock, url};
 use billing_shared::nearest;
@@ -258,11 +258,13 @@ impl Engine {
         request: &Request,
     ) -> Result<Reply, Refusal> {
         let Some(handler) = self.handlers.get(&operation.name) else {
-            return usual::answer(&mut memory.state, operation, request).inspect_err(|refusal| {
-                if refusal.reason == Reason::Fault {
-                    memory.faults.push(refusal.message.clone());
-                }
-            });
+            return default_handler::answer(&mut memory.state, operation, request).inspect_err(
+                |refusal| {
+                    if refusal.reason == Reason::Fault {
+                        memory.faults.push(refusal.message.clone());
+                    }
+                },
+            );
         };
         memory.guarded(&format!("the handler of {}", operation.name), |state| {
             handler(state, request)

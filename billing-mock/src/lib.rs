@@ -22,6 +22,7 @@
 
 mod checks;
 mod clock;
+mod default_handler;
 mod documents;
 mod draft6;
 mod engine;
@@ -47,7 +48,6 @@ mod state;
 mod stored;
 mod token;
 mod url;
-mod usual;
 mod widen;
 mod world;
 

@@ -23,7 +23,7 @@ pub(crate) enum Role {
     /// Does something else with the record that a parameter names.
     Act(String),
     /// Does not concern a single record.
-    Apart,
+    Other,
 }
 
 /// The action of an operation and its store.
@@ -33,7 +33,7 @@ pub(crate) struct Part {
     /// The store that it works on.
     pub(crate) store: String,
     /// The parent records in other stores: the parameters that name them, and the stores.
-    pub(crate) above: Vec<(String, String)>,
+    pub(crate) parents: Vec<(String, String)>,
 }
 
 /// The roles of all operations, by their names.
@@ -52,7 +52,7 @@ pub(crate) fn parts(plan: &Plan, documents: &Documents, settings: &Settings) -> 
         let read = given.or_else(|| store(operation, &role, &stores));
         Part {
             store: read.unwrap_or_else(|| operation.resource.clone()),
-            above: above(operation, &role, &stores),
+            parents: parents(operation, &role, &stores),
             role,
         }
     };
@@ -170,7 +170,7 @@ fn role(operation: &Operation, stores: &BTreeMap<Key, String>, documents: &Docum
         _ if operation.method == Method::Post && stores.contains_key(&own) => Role::Create,
         Some((name, _)) => Role::Act(name.to_owned()),
         None if operation.method == Method::Post && makes => Role::Create,
-        None => Role::Apart,
+        None => Role::Other,
     }
 }
 
@@ -201,27 +201,27 @@ fn store(operation: &Operation, role: &Role, stores: &BTreeMap<Key, String>) -> 
         Role::Create => key(operation.mount, segments(operation)),
         Role::Get(_) | Role::Change(_) | Role::Remove(_) => item(operation)?.1,
         Role::Act(_) => return named(operation, stores).map(|(_, store)| store),
-        Role::Apart => return None,
+        Role::Other => return None,
     };
     stores.get(&key).cloned()
 }
 
-fn above(
+fn parents(
     operation: &Operation,
     role: &Role,
     stores: &BTreeMap<Key, String>,
 ) -> Vec<(String, String)> {
-    let mut above: Vec<(String, String)> = placed(operation, stores)
+    let mut parents: Vec<(String, String)> = placed(operation, stores)
         .into_iter()
         .map(|(name, store)| (name.to_owned(), store))
         .collect();
     if let Role::Get(own) | Role::Change(own) | Role::Remove(own) | Role::Act(own) = role
-        && above.last().is_some_and(|(name, _)| name == own)
+        && parents.last().is_some_and(|(name, _)| name == own)
     {
-        above.pop();
+        parents.pop();
     } else if *role == Role::List && item(operation).is_some() {
         // Placeholders at the end of a list's path filter its records.
-        above.retain(|(_, store)| stores.get(&listed(operation)) != Some(store));
+        parents.retain(|(_, store)| stores.get(&listed(operation)) != Some(store));
     }
-    above
+    parents
 }

@@ -29,13 +29,13 @@ struct Store {
     /// The ids of removed records.
     removed: BTreeSet<String>,
     /// The parent records of records, by id.
-    above: BTreeMap<String, Above>,
+    parents: BTreeMap<String, Parents>,
     /// Whether records were made because no operation can create one.
     made: bool,
 }
 
 /// Stores and the ids of records in them.
-pub(crate) type Above = Vec<(String, String)>;
+pub(crate) type Parents = Vec<(String, String)>;
 
 impl State {
     pub(crate) fn new(world: Arc<World>) -> Self {
@@ -119,7 +119,7 @@ impl State {
     /// Stores a body as a new record: the members that a response can have, what `mock.toml` adds, and what the
     /// schemas of responses require in addition.
     pub fn create(&mut self, store: &str, body: &Value) -> Record {
-        self.add(store, body, None, Above::new())
+        self.add(store, body, None, Parents::new())
     }
 
     /// Stores a body as a new record below parent records, with this id if given.
@@ -128,7 +128,7 @@ impl State {
         store: &str,
         body: &Value,
         id: Option<Value>,
-        above: Above,
+        parents: Parents,
     ) -> Record {
         self.store(store).count += 1;
         let id = id.unwrap_or_else(|| self.free_id(store));
@@ -141,7 +141,7 @@ impl State {
         let name = text(&record.id);
         let kept = self.store(store);
         kept.removed.remove(&name);
-        kept.above.insert(name, above);
+        kept.parents.insert(name, parents);
         self.insert(store, record.clone());
         record
     }
@@ -165,31 +165,31 @@ impl State {
     }
 
     /// Makes records for a store that no operation can add to, so that a list is not empty.
-    pub(crate) fn seed(&mut self, store: &str, above: &Above) {
+    pub(crate) fn seed(&mut self, store: &str, parents: &Parents) {
         if self.is_own(store) && !self.store(store).made {
             self.store(store).made = true;
             for _ in 0..3 {
-                self.add(store, &Value::Null, None, above.clone());
+                self.add(store, &Value::Null, None, parents.clone());
             }
         }
     }
 
     /// Makes the requested record in a store that no operation can add to.
-    pub(crate) fn imagine(&mut self, store: &str, id: &str, above: Above) -> Option<Record> {
+    pub(crate) fn make_up(&mut self, store: &str, id: &str, parents: Parents) -> Option<Record> {
         let kept = self.store(store);
         if kept.removed.contains(id) {
             return None;
         }
         kept.made = true;
         let id = self.world.read_id(store, id);
-        Some(self.add(store, &Value::Null, Some(id), above))
+        Some(self.add(store, &Value::Null, Some(id), parents))
     }
 
     /// Returns whether a record has these parent records.
-    pub(crate) fn is_below(&self, store: &str, record: &Record, above: &Above) -> bool {
+    pub(crate) fn is_below(&self, store: &str, record: &Record, parents: &Parents) -> bool {
         let kept = self.stores.get(store);
-        let known = kept.and_then(|kept| kept.above.get(&text(&record.id)));
-        above.iter().all(|(of, id)| {
+        let known = kept.and_then(|kept| kept.parents.get(&text(&record.id)));
+        parents.iter().all(|(of, id)| {
             let known = known.into_iter().flatten();
             let mut known = known.filter(|(store, _)| store == of).peekable();
             match known.peek() {

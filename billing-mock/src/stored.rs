@@ -34,11 +34,11 @@ impl World {
         let place = operation.returns.place()?;
         match (&operation.returns, role) {
             (Returns::List(_), _) => Some(place.clone()),
-            (Returns::One(_), Some(Role::Act(_) | Role::Apart)) => {
+            (Returns::One(_), Some(Role::Act(_) | Role::Other)) => {
                 let main = self.plan.operations.iter();
                 let mut main = main.filter(|other| {
                     let role = self.parts.get(&other.name).map(|part| &part.role);
-                    !matches!(role, None | Some(Role::Act(_) | Role::Apart))
+                    !matches!(role, None | Some(Role::Act(_) | Role::Other))
                 });
                 main.any(|other| {
                     self.shows(other, store)

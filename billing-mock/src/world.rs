@@ -75,9 +75,9 @@ impl World {
     /// Returns the role of an operation.
     pub(crate) fn part(&self, operation: &Operation) -> Part {
         let apart = || Part {
-            role: Role::Apart,
+            role: Role::Other,
             store: operation.resource.clone(),
-            above: Vec::new(),
+            parents: Vec::new(),
         };
         let part = self.parts.get(&operation.name);
         part.cloned().unwrap_or_else(apart)

@@ -7,7 +7,7 @@ use super::pdf;
 use super::plan::{Operation, Place, Returns};
 use super::reply::{Reason, Record, Refusal, Reply, Request};
 use super::role::{Part, Role};
-use super::state::{Above, State, absent, text};
+use super::state::{Parents, State, absent, text};
 use super::world::World;
 use billing_codegen::model::Method;
 
@@ -26,70 +26,80 @@ pub(crate) fn answer(
         });
     }
     let part = world.part(operation);
-    let above = above(state, &part, request)?;
+    let parents = find_parents(state, &part, request)?;
     let store = part.store.as_str();
     let record = match &part.role {
         Role::List => {
             if !world.is_fed(store) {
-                state.seed(store, &above);
+                state.seed(store, &parents);
             }
-            return Ok(Reply::List(listed(state, operation, request, &above)));
+            return Ok(Reply::List(listed(state, operation, request, &parents)));
         }
-        Role::Create => Some(create(state, &part, request, above)?),
+        Role::Create => Some(create(state, &part, request, parents)?),
         Role::Change(name)
             if world.is_put(store) && state.get(store, request.parameter(name)).is_none() =>
         {
             let id = world.read_id(store, request.parameter(name));
-            Some(state.add(store, request.body(), Some(id), above))
+            Some(state.add(store, request.body(), Some(id), parents))
         }
-        Role::Get(name) => Some(known(state, store, request.parameter(name), above)?),
+        Role::Get(name) => Some(find_or_make(
+            state,
+            store,
+            request.parameter(name),
+            parents,
+        )?),
         Role::Change(name) => {
             let id = request.parameter(name);
-            known(state, store, id, above)?;
+            find_or_make(state, store, id, parents)?;
             Some(state.update(store, id, request.body())?)
         }
         Role::Remove(name) => {
             let id = request.parameter(name);
-            known(state, store, id, above)?;
+            find_or_make(state, store, id, parents)?;
             Some(state.remove(store, id)?)
         }
         Role::Act(name) => {
             let id = request.parameter(name);
-            let record = known(state, store, id, above)?;
+            let record = find_or_make(state, store, id, parents)?;
             match operation.method {
                 Method::Put | Method::Patch => Some(state.update(store, id, request.body())?),
                 _ => Some(record),
             }
         }
-        Role::Apart if world.answers_records(operation) => {
+        Role::Other if world.answers_records(operation) => {
             let newest = state.records(store).last().cloned();
             newest.filter(|_| operation.method == Method::Get)
         }
-        Role::Apart => None,
+        Role::Other => None,
     };
     reply(state, operation, record)
 }
 
 /// Returns the parent records that a path names; they must exist.
-fn above(state: &mut State, part: &Part, request: &Request) -> Result<Above, Refusal> {
-    let mut above = Above::new();
-    for (name, store) in &part.above {
+fn find_parents(state: &mut State, part: &Part, request: &Request) -> Result<Parents, Refusal> {
+    let mut parents = Parents::new();
+    for (name, store) in &part.parents {
         let id = request.parameter(name);
-        known(state, store, id, above.clone())?;
-        above.push((store.clone(), id.to_owned()));
+        find_or_make(state, store, id, parents.clone())?;
+        parents.push((store.clone(), id.to_owned()));
     }
-    Ok(above)
+    Ok(parents)
 }
 
 /// Returns the record with an id. If no operation can create records, makes it.
-fn known(state: &mut State, store: &str, id: &str, above: Above) -> Result<Record, Refusal> {
+fn find_or_make(
+    state: &mut State,
+    store: &str,
+    id: &str,
+    parents: Parents,
+) -> Result<Record, Refusal> {
     let found = state.get(store, id).cloned();
     if let Some(record) = found {
-        let below = state.is_below(store, &record, &above);
-        return below.then_some(record).ok_or_else(|| absent(store, id));
+        let is_child = state.is_below(store, &record, &parents);
+        return is_child.then_some(record).ok_or_else(|| absent(store, id));
     }
     let made = if !state.world.is_fed(store) && state.is_own(store) {
-        state.imagine(store, id, above)
+        state.make_up(store, id, parents)
     } else {
         None
     };
@@ -100,7 +110,7 @@ fn create(
     state: &mut State,
     part: &Part,
     request: &Request,
-    above: Above,
+    parents: Parents,
 ) -> Result<Record, Refusal> {
     let (world, store) = (state.world.clone(), part.store.as_str());
     let mut places = world.stored_as(store).into_iter();
@@ -115,14 +125,14 @@ fn create(
         ));
     }
     let mut body = request.body().clone();
-    for (of, id) in &above {
+    for (of, id) in &parents {
         if let (Value::Object(members), Some(member)) = (&mut body, world.pointer_to(store, of)) {
             members
                 .entry(member)
                 .or_insert_with(|| world.read_id(of, id));
         }
     }
-    Ok(state.add(store, &body, own, above))
+    Ok(state.add(store, &body, own, parents))
 }
 
 /// Converts a record, or a value made from the schema, to the payload of a response.
@@ -133,10 +143,10 @@ fn reply(
 ) -> Result<Reply, Refusal> {
     let world = state.world.clone();
     let made = |place: &Place| {
-        world.made(place, state.now).map_err(|told| {
+        world.made(place, state.now).map_err(|error| {
             let name = &operation.name;
             let message = format!(
-                "The mock cannot make an answer of {name} from its schema ({told}): give it a handler, \
+                "The mock cannot make a response of {name} from its schema: {error}. Add a handler with \
                  `.on(\"{name}\", …)`, or a `reply` in mock.toml."
             );
             Refusal::new(500, message).because(Reason::Fault)
@@ -144,7 +154,7 @@ fn reply(
     };
     let own = record.as_ref().map(|record| record.id.clone());
     let of = |place: &Place| {
-        Ok(identified(
+        Ok(with_id(
             &world,
             operation,
             place,
@@ -168,17 +178,17 @@ fn reply(
         (Returns::Plain(None), None) => Reply::Plain(id),
         (Returns::List(place), None) => {
             let made = place.as_ref().map(made).transpose()?;
-            Reply::List(vec![recorded(&world, operation, id, made)])
+            Reply::List(vec![into_record(&world, operation, id, made)])
         }
         (Returns::One(place), None) => {
             let made = place.as_ref().map(of).transpose()?;
-            Reply::One(recorded(&world, operation, id, made))
+            Reply::One(into_record(&world, operation, id, made))
         }
     })
 }
 
 /// Adds the record's id to a payload that is not a record, if its schema declares a member for it.
-fn identified(
+fn with_id(
     world: &World,
     operation: &Operation,
     place: &Place,
@@ -199,7 +209,7 @@ fn identified(
 }
 
 /// Makes a record of a made value, with the id in that value.
-fn recorded(world: &World, operation: &Operation, id: Value, made: Option<Value>) -> Record {
+fn into_record(world: &World, operation: &Operation, id: Value, made: Option<Value>) -> Record {
     let attributes = match made {
         Some(Value::Object(members)) => members,
         _ => Map::new(),
@@ -222,7 +232,12 @@ fn bytes(media: &str, text: &str) -> Vec<u8> {
 }
 
 /// Returns the records of a list that match its path and its parameters.
-fn listed(state: &State, operation: &Operation, request: &Request, above: &Above) -> Vec<Record> {
+fn listed(
+    state: &State,
+    operation: &Operation,
+    request: &Request,
+    parents: &Parents,
+) -> Vec<Record> {
     let world = &state.world;
     let store = world.store_of(operation);
     let filter = world.settings_of(operation).map_or(&[][..], |s| &s.filter);
@@ -242,7 +257,7 @@ fn listed(state: &State, operation: &Operation, request: &Request, above: &Above
         .filter(|record| {
             let mut wanted = wanted.iter();
             wanted.all(|(attribute, wanted)| same(record.get(attribute), wanted))
-                && state.is_below(store, record, above)
+                && state.is_below(store, record, parents)
         })
         .cloned()
         .collect()
