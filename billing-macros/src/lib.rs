@@ -2,9 +2,9 @@
 //!
 //! Use them through `billing_runtime`, which re-exports them with their traits.
 //!
-//! Every derive has the same steps: `attr` parses the attributes, and a module with the derive's name checks them against
-//! the item and expands it. A `ctxt::Ctxt` collects the errors, so that one run reports all of them. An item with errors
-//! gets stubs of its traits, so that one mistake is one error.
+//! Every derive has the same steps: `attr` parses the attributes, and the module named after the derive checks them
+//! against the item and expands it. A `ctxt::Ctxt` collects the errors, so that one run reports all of them. An item with errors
+//! gets stub implementations of its traits, so that one mistake causes one error.
 mod attr;
 mod constraint;
 mod credential;
@@ -30,8 +30,8 @@ use proc_macro::TokenStream;
 /// Implements `Wire`, `Serialize` and `Deserialize` for a type.
 ///
 /// ```
-/// use billing_runtime::{Decimal, Wire};
 /// use billing_runtime::types::Extra;
+/// use billing_runtime::{Decimal, Wire};
 ///
 /// #[derive(Clone, Wire)]
 /// #[wire(Debug, PartialEq)]
@@ -72,7 +72,7 @@ use proc_macro::TokenStream;
 /// # Attributes of the type
 ///
 /// `closed` refuses members without a field. `strict` checks the original document against all rules while it is read.
-/// `check = r#"{…}"#` adds a draft-4 schema; it may be repeated, and `$ref` points into the text or names a type.
+/// `check = r#"{…}"#` adds a draft-4 schema; it may be repeated, and `$ref` refers to a part of that schema or to a type.
 /// `tag = "kind"` names the member that selects the variant. `tuple` makes a struct with one unnamed field an array.
 /// `crate = path` is the path of `billing_runtime`.
 ///
@@ -103,9 +103,9 @@ pub fn wire(item: TokenStream) -> TokenStream {
 /// Implements `Endpoint` for a struct whose fields are the parameters of a call.
 ///
 /// ```
-/// use billing_runtime::{Endpoint, Envelope, Id, Record, Wire};
 /// use billing_runtime::endpoint::{List, One};
 /// use billing_runtime::types::Secret;
+/// use billing_runtime::{Endpoint, Envelope, Id, Record, Wire};
 ///
 /// # #[derive(Clone, billing_runtime::Credential)]
 /// # #[credential(bearer(key = key))]
@@ -154,7 +154,7 @@ pub fn wire(item: TokenStream) -> TokenStream {
 /// | `media = "application/pdf"` | with `Binary`: the media type |
 /// | `auth = Type`, `auth(A, B)`, `auth = none` | the accepted credentials, best first; default: none |
 /// | `envelope = Type`, `envelope = none` | the envelope of responses; default: none |
-/// | `kind = "word"` | the value of the envelope's kind member, if the member is present |
+/// | `kind = "value"` | the value of the envelope's kind member, if the member is present |
 /// | `server = "name"` | a server other than the default one |
 /// | `rate = "10/min"` | the documented rate limit |
 /// | `idempotency = "Idempotency-Key"` | the header for an idempotency key; a call with a key may be sent twice |
@@ -173,7 +173,7 @@ pub fn endpoint(item: TokenStream) -> TokenStream {
     endpoint::expand(item.into()).into()
 }
 
-/// Implements `Envelope` for a type that stands for the envelope of responses.
+/// Implements `Envelope` for a type that represents the envelope of responses.
 ///
 /// ```
 /// use billing_runtime::Envelope;
@@ -234,11 +234,11 @@ pub fn envelope(item: TokenStream) -> TokenStream {
 /// | `jwt(algorithm = "HS256", scheme = "Bearer", key = field)` | `Authorization: <scheme> <token>`, signed for each attempt; also `HS384` and `HS512`. The scheme is a string or a field |
 /// | `claims(name = value, ...)` | with `jwt`: a field, `now`, `now + 30`, `now - 60`, `md5(claim, claim)`, or a literal; times are numbers |
 /// | `bearer(key = field, scheme = "Bearer")` | `Authorization: <scheme> <key>` |
-/// | `header(name = "X-Api-Key", value = field)` | a header of its own; may be repeated |
+/// | `header(name = "X-Api-Key", value = field)` | a separate header; may be repeated |
 /// | `base_url = "{field}/path"` | the base URL of the server, if only the caller knows it |
 /// | `crate = path` | the path of `billing_runtime` |
 /// | on a field: `secret` | never shown; the default for the type `Secret` |
-/// | on a field: `default = "text"` | not a parameter of `new` |
+/// | on a field: `default = "string"` | not a parameter of `new` |
 #[proc_macro_derive(Credential, attributes(credential))]
 pub fn credential(item: TokenStream) -> TokenStream {
     credential::expand(item.into()).into()

@@ -1,12 +1,12 @@
-//! The regular expressions of JSON Schema, ECMA 262, matched in bounded time.
+//! Matches the regular expressions of JSON Schema (ECMA 262) in bounded time.
 //!
 //! `regress` decides what a pattern means: its parser accepts or refuses it, and it matches every class and escape (`\d`,
 //! `[^]`, `\p{L}`), one character at a time. This crate runs everything else (alternatives, repetitions, groups,
 //! assertions), because `regress` backtracks without a limit: it takes years for `^(a+)+$` and forty letters.
 //!
-//! Nothing is tried twice at one position of a string, so the time is proportional to the pattern times the string. Only
-//! back-references, and assertions inside repetitions, can take longer. They consume [`Fuel`], and a string that uses it
-//! up gets no verdict.
+//! No step of a pattern is tried twice at one position of a string, so the time is proportional to the length of the
+//! pattern times the length of the string. Only back-references, and assertions inside repetitions, can take longer. They
+//! consume [`Fuel`]; if a string uses it up, there is no verdict.
 //!
 //! ```
 //! use billing_pattern::{Fuel, Pattern};
@@ -34,12 +34,13 @@ pub struct Pattern {
     program: program::Program,
 }
 
-/// What matching may cost beyond the length of each string: one budget for many strings, so that the total is bounded.
+/// The budget of steps that matching may take beyond the length of each string. One budget serves many strings, so that
+/// the total is bounded.
 #[derive(Clone, Debug)]
 pub struct Fuel(u64);
 
 impl Default for Fuel {
-    /// Ten million steps, well below a second.
+    /// Returns ten million steps, which take well below a second.
     fn default() -> Self {
         Self::new(10_000_000)
     }
@@ -84,14 +85,14 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Pattern {
-    /// Reads a pattern.
+    /// Parses a pattern.
     ///
     /// Characters are code points, as in schemas. A pattern with escapes that ECMA 262 refuses in this mode, such as `\-`, is
-    /// read in the older mode. A leading `(?i)` is not part of ECMA 262, but common.
+    /// read in the older mode. A leading `(?i)` is accepted too: it is not part of ECMA 262, but common.
     ///
     /// # Errors
     ///
-    /// The pattern is not a regular expression, or exceeds a limit: 200,000 steps with repetitions written out, 2,000
+    /// If the pattern is not a regular expression, or exceeds a limit: 200,000 steps with repetitions written out, 2,000
     /// alternatives, groups nested 100 deep.
     pub fn new(source: &str) -> Result<Self, Error> {
         let (source, icase) = match (source.strip_prefix("(?i)"), source.strip_prefix("^(?i)")) {
@@ -119,7 +120,7 @@ impl Pattern {
     /// Returns whether the pattern matches somewhere in the string; `None` if the fuel is used up first.
     #[must_use]
     pub fn is_match(&self, text: &str, fuel: &mut Fuel) -> Option<bool> {
-        // Everything else goes through the string once too, so that much is free.
+        // Any other processing of the string also reads it once, so a cost proportional to its length is free.
         let free = 64 * (text.len() as u64 + 1);
         let mut budget = run::Budget::new(fuel.0.saturating_add(free), text.len());
         let verdict = run::search(&self.program, text, &mut budget);

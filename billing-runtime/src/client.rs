@@ -1,4 +1,31 @@
 //! The client: sends calls, repeats them where that is safe, and returns their outputs.
+//!
+//! Come here to configure a [`Client`], to send a call with its own options, or to monitor calls. The functions that send
+//! calls are in [`Client`] itself.
+//!
+//! | item | use it to |
+//! |---|---|
+//! | [`Builder`] | configure a client: credentials, servers, transport, time limits |
+//! | [`Call`] | send one call with its own options, or get its [`RawResponse`] |
+//! | [`Retry`] | decide how often and how long a failed call is repeated |
+//! | [`Download`] | read or save a document that is streamed |
+//! | [`Server`] | declare the servers of an API |
+//! | [`AttemptEvent`], [`event`], [`CallCounts`] | observe attempts and failures, and count calls |
+//! | [`clock`], [`random`] | replace time and randomness in tests |
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use billing_runtime::Client;
+//! use billing_runtime::client::Retry;
+//!
+//! let client = Client::builder()
+//!     .base_url("https://billing.example/api")
+//!     .timeout(Duration::from_secs(20))
+//!     .retry(Retry::default().max_attempts(2))
+//!     .build()?;
+//! # Ok::<(), billing_runtime::Error>(())
+//! ```
 
 mod allowed_servers;
 mod attempt;
@@ -66,10 +93,10 @@ pub mod random {
 /// Sends the calls of any API, given its endpoints and credentials; cheap to clone.
 ///
 /// ```
-/// use billing_runtime::testing::MockTransport;
-/// use billing_runtime::{Client, Endpoint, Wire};
 /// use billing_runtime::client::Server;
 /// use billing_runtime::endpoint::Plain;
+/// use billing_runtime::testing::MockTransport;
+/// use billing_runtime::{Client, Endpoint, Wire};
 ///
 /// /// `GET /rates/{currency}`
 /// #[derive(Clone, Debug, Endpoint)]

@@ -185,8 +185,11 @@ pub trait PageNumber: Sized {
     /// If the position is not a number, or the number does not fit.
     fn set_position(&mut self, position: &PagePosition) -> Result<()> {
         let number = position.as_number()?;
-        *self = Self::at(number)
-            .ok_or_else(|| Error::request(format!("the page number {number} does not fit")))?;
+        *self = Self::at(number).ok_or_else(|| {
+            Error::request(format!(
+                "the page number {number} does not fit the type of the parameter"
+            ))
+        })?;
         Ok(())
     }
 }

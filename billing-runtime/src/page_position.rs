@@ -127,21 +127,21 @@ impl FromStr for PagePosition {
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let wrong = |what| Err(ParseError { what });
         let Some((head, value)) = text.split_once('=') else {
-            return wrong("not a page position, expected for example `page=3`");
+            return wrong("not a page position, expected a string such as `page=3`");
         };
         let (list, kind) = match head.split_once(':') {
             None => (None, head),
             Some((list, kind)) => match Fingerprint::parse(list) {
                 Some(list) => (Some(list), kind),
-                None => return wrong("a page position that does not name its list"),
+                None => return wrong("the page position has an invalid list fingerprint"),
             },
         };
         let point = match kind {
             "page" => match value.parse() {
                 Ok(page) => Point::PageNumber(page),
-                Err(_) => return wrong("a page position without a page number"),
+                Err(_) => return wrong("the page position has no valid page number"),
             },
-            _ => return wrong("a page position of a kind that this version does not know"),
+            _ => return wrong("the page position has a kind that this version does not support"),
         };
         Ok(Self { list, point })
     }

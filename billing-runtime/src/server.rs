@@ -50,11 +50,11 @@ impl Base {
     /// Checks a base URL. The error says what to write instead and never contains a password.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, String> {
         let url = Url::parse(text).map_err(|e| {
-            format!("the base URL is not a URL ({e}); write it as `https://host/path`")
+            format!("the base URL is not a valid URL ({e}); write it as `https://host/path`")
         })?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(
-                "the base URL holds a user name or a password; give credentials with \
+                "the base URL contains a user name or a password; pass credentials with \
                  `Client::builder().credential(...)` instead"
                     .into(),
             );
@@ -69,19 +69,19 @@ impl Base {
             "http" if allow_http || is_loopback(host) => {}
             "http" => {
                 return Err(format!(
-                    "the base URL `{text}` is plain http, where anyone on the way reads the \
-                     credential; write `https://`, or allow it with `.allow_http(true)`"
+                    "the base URL `{text}` uses plain http, so anyone on the network path can read \
+                     the credential; write `https://`, or allow http with `.allow_http(true)`"
                 ));
             }
             other => {
                 return Err(format!(
-                    "the base URL has the scheme `{other}`; write `https://`"
+                    "the base URL has the unsupported scheme `{other}`; write `https://`"
                 ));
             }
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err(
-                "the base URL has a query or a fragment; leave out everything from `?` or `#` on"
+                "the base URL has a query or a fragment; remove everything from `?` or `#` on"
                     .into(),
             );
         }
@@ -261,6 +261,6 @@ mod tests {
         assert!(refused("https://h.example/#a").contains("fragment"));
         assert!(refused("ftp://h.example/").contains("ftp"));
         assert!(refused("h.example/api").contains("https://host/path"));
-        assert!(refused("").contains("not a URL"));
+        assert!(refused("").contains("not a valid URL"));
     }
 }

@@ -1,8 +1,8 @@
-//! What `billing-macros`, `billing-runtime` and `billing-codegen` have to agree on.
+//! The definitions that `billing-macros`, `billing-runtime` and `billing-codegen` share.
 //!
-//! This crate is internal: no code of a user depends on it, and it changes without notice. The other crates pin its
-//! exact version, because the macros write a private text that the runtime of the same version reads
-//! (see [`shape`]). It has no dependencies, so it is compiled long before any of its users.
+//! This crate is internal: user code must not depend on it, because it changes without notice. The other crates pin its
+//! exact version, because the macros write a private string that only the runtime of the same version can read (see
+//! [`shape`]). It has no dependencies, so it is compiled long before the crates that use it.
 mod hidden;
 mod keyword;
 pub mod percent;

@@ -53,18 +53,18 @@ fn e6_80_a_position_is_kept_as_text() {
 }
 
 #[test]
-fn e6_80_texts_that_are_not_positions() {
+fn e6_80_strings_that_are_not_positions() {
     for (text, expected) in [
-        ("", "expected for example"),
-        ("3", "expected for example"),
-        ("page=", "without a page number"),
-        ("page=1.5", "without a page number"),
-        ("page=99999999999999999999", "without a page number"),
-        ("cursor=abc", "of a kind that this version does not know"),
-        (":page=1", "does not name its list"),
-        ("+1249898b8745823:page=1", "does not name its list"),
-        ("81249898b8745823d:page=1", "does not name its list"),
-        ("é:page=1", "does not name its list"),
+        ("", "expected a string such as"),
+        ("3", "expected a string such as"),
+        ("page=", "no valid page number"),
+        ("page=1.5", "no valid page number"),
+        ("page=99999999999999999999", "no valid page number"),
+        ("cursor=abc", "a kind that this version does not support"),
+        (":page=1", "an invalid list fingerprint"),
+        ("+1249898b8745823:page=1", "an invalid list fingerprint"),
+        ("81249898b8745823d:page=1", "an invalid list fingerprint"),
+        ("é:page=1", "an invalid list fingerprint"),
     ] {
         let error = text.parse::<PagePosition>().unwrap_err().to_string();
         assert!(error.contains(expected), "{text}: {error}");
