@@ -30,14 +30,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write the tree that build.rs writes, formatted.
+    /// Write the generated client to a folder, formatted with rustfmt.
     Generate {
         /// The folder with api.toml and the schemas.
         dir: PathBuf,
         /// The folder for the generated files.
         #[arg(long)]
         out: PathBuf,
-        /// Overwrite files that were not generated, and the client of another API in that folder.
+        /// Overwrite files that were not generated, and the client of another API.
         #[arg(long)]
         force: bool,
         #[command(flatten)]
@@ -45,7 +45,7 @@ enum Command {
         #[command(flatten)]
         deny: Deny,
     },
-    /// Exit with 1 and a diff where checked-in files are stale, edited or extra.
+    /// Compare checked-in files with the generated ones; on differences print a diff and exit with 1.
     Check {
         /// The folder with api.toml and the schemas.
         dir: PathBuf,
@@ -67,8 +67,8 @@ enum Command {
         /// Let decoding enforce every constraint.
         #[arg(long)]
         strict: bool,
-        /// The `format` words that texts must meet or that choose a type; without a list, those
-        /// of draft 4 with `date` and `time`.
+        /// The values of `format` that strings must match or that select a type; without a list, those of draft 4 with
+        /// `date` and `time`.
         #[arg(
             long,
             value_name = "WORD,…",
@@ -81,8 +81,7 @@ enum Command {
         /// Accept a number in `exclusiveMinimum` and `exclusiveMaximum`, `const` and `$id`.
         #[arg(long)]
         draft6: bool,
-        /// Call what is at a place something else, as `#/definitions/stored=Client` or
-        /// `#/properties/type=kind`; may be given several times.
+        /// Rename the item at a location, as in `#/definitions/stored=Client` or `#/properties/type=kind`; may be repeated.
         #[arg(long = "rename", value_name = "POINTER=NAME", value_parser = types::rename)]
         renames: Vec<(String, String)>,
         #[command(flatten)]
@@ -90,16 +89,16 @@ enum Command {
         #[command(flatten)]
         deny: Deny,
     },
-    /// Explain a diagnostic, such as `unresolved-ref`; without a code, list them.
+    /// Explain a diagnostic, such as `unresolved-ref`; without a code, list all diagnostics.
     Explain {
-        /// What a message has in brackets.
+        /// The code in the brackets of a message.
         code: Option<String>,
     },
-    /// Print one operation as it is generated, with the types that it reaches.
+    /// Print the generated code of one operation, with the types that it uses.
     Show {
         /// The folder with api.toml and the schemas.
         dir: PathBuf,
-        /// Which one, as `resource.operation`; without, list them.
+        /// The operation, as `resource.operation`; without it, list all operations.
         operation: Option<String>,
         #[command(flatten)]
         maps: Maps,
@@ -111,7 +110,7 @@ enum Command {
 /// The folders with the documents of URLs.
 #[derive(clap::Args)]
 struct Maps {
-    /// Read what references find below a URL from a folder; may be given several times.
+    /// Read documents below a URL from a folder; may be repeated.
     #[arg(long = "map", value_name = "PREFIX=FOLDER")]
     maps: Vec<UrlMap>,
 }
@@ -119,7 +118,7 @@ struct Maps {
 /// Which diagnostics are refused.
 #[derive(clap::Args)]
 struct Deny {
-    /// Fail where there are warnings, and write nothing.
+    /// Treat warnings as errors: fail and write nothing.
     #[arg(long = "deny", value_name = "warnings", value_parser = ["warnings"])]
     deny: Vec<String>,
 }

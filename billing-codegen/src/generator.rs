@@ -107,7 +107,7 @@ impl Generator {
     /// script, and if a file cannot be written.
     pub fn write_to_out_dir(&self) -> Result<(), Report> {
         let Some(out) = env::var_os("OUT_DIR") else {
-            let message = "`OUT_DIR` is not set: this is for build scripts; elsewhere, write what `generate` returns";
+            let message = "`OUT_DIR` is not set: only build scripts can call this; elsewhere, write the tree that `generate` returns";
             return Err(Report::plain(Code::Output, message));
         };
         let generated = self.run()?;
@@ -134,8 +134,8 @@ impl Generator {
             return Ok(());
         }
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let message = format!("this build script has written another API called `{name}` already");
-        let help = "give one of the two another `name` under `[api]`";
+        let message = format!("this build script has already written another API called `{name}`");
+        let help = "change the `name` under `[api]` of one of the two";
         Err(Report::plain(Code::Output, message).with_help(help))
     }
 

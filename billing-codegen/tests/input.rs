@@ -336,7 +336,7 @@ mod odd {
         assert!(said(&folder).contains("error[unreadable-file]"));
         std::fs::remove_file(&part).unwrap();
         symlink("nowhere.json", &part).unwrap();
-        assert!(said(&folder).contains("the link leads to a file that is not there"));
+        assert!(said(&folder).contains("the link leads to a missing file"));
         // The same in a mapped folder.
         let mapped_to = Scratch::new("mapped");
         if pipe(&mapped_to.path().join("pipe.json")) {

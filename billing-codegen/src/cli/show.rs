@@ -65,7 +65,9 @@ fn find(api: &Api, name: &str) -> Result<(usize, usize), String> {
         let names = operations.iter().map(|operation| operation.name.as_str());
         with_help(
             match operation {
-                "" => format!("`{resource}` is a resource: write `{resource}.` and an operation"),
+                "" => format!(
+                    "`{resource}` is a resource: append an operation, as in `{resource}.list`"
+                ),
                 _ => format!("`{resource}` has no operation `{operation}`"),
             },
             suggest::help(operation, names),

@@ -40,13 +40,13 @@ pub(crate) fn report(definition: &Definition, sources: &Sources, reporter: &mut 
 
 fn advice(what: &str, relative: &str) -> String {
     if what.contains("YAML") {
-        "YAML is not read yet: write the schemas that you need as JSON and the calls in `api.toml`, or move the file out of the folder".to_owned()
+        "YAML is not supported yet: write the schemas that you need as JSON and the calls in `api.toml`, or move the file out of the folder".to_owned()
     } else if what == "a JSON Schema" {
         format!(
             "refer to it, as in `returns = {{ one = \"{relative}\" }}`, or move it out of the folder"
         )
     } else if what.contains("OpenAPI") || what.contains("Swagger") {
-        "such documents are not read yet: describe the calls in `api.toml`, which may refer to single schemas of this file, as in `\"openapi.json#/components/schemas/Order\"`; or move it out of the folder".to_owned()
+        "such documents are not supported yet: describe the calls in `api.toml`, which may refer to single schemas of this file, as in `\"openapi.json#/components/schemas/Order\"`; or move it out of the folder".to_owned()
     } else {
         "move it out of the folder, which is for `api.toml` and the schemas that it uses".to_owned()
     }

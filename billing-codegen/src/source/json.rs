@@ -132,7 +132,8 @@ impl Parser<'_> {
             None => return Err(self.truncated("a value")),
         };
         if self.open.len() == MAX_DEPTH {
-            let message = format!("more than {MAX_DEPTH} arrays and objects inside each other");
+            let message =
+                format!("arrays and objects are nested more than {MAX_DEPTH} levels deep");
             return Err(Flaw::new(Code::TooDeep, self.here(), message));
         }
         self.at += 1;
@@ -162,8 +163,8 @@ impl Parser<'_> {
                 self.at += 1;
                 self.space();
                 if self.peek() == Some(end) {
-                    let flaw = Flaw::new(Code::JsonSyntax, comma, "a comma before the end");
-                    return Err(flaw.help("JSON has no trailing commas: remove it"));
+                    let flaw = Flaw::new(Code::JsonSyntax, comma, "trailing comma");
+                    return Err(flaw.help("JSON does not allow trailing commas: remove it"));
                 }
                 if in_object {
                     self.name()?;
@@ -236,7 +237,7 @@ impl Parser<'_> {
                 continue;
             }
             again[*index] = true;
-            let message = format!("`{}` is there twice", two.name);
+            let message = format!("duplicate key `{}`", two.name);
             let flaw = Flaw::new(Code::DuplicateKey, two.name_span, message);
             self.flaws.push(flaw.also(one.name_span, "the first one"));
         }
@@ -284,14 +285,14 @@ impl Parser<'_> {
         let message = format!("expected {expected}, found {found}");
         let flaw = Flaw::new(Code::JsonSyntax, self.here(), message);
         match rest.as_bytes() {
-            [b'/', b'/' | b'*', ..] | [b'#', ..] => flaw.help("JSON has no comments"),
+            [b'/', b'/' | b'*', ..] | [b'#', ..] => flaw.help("JSON does not allow comments"),
             [b'\'', ..] => flaw.help("write JSON strings in double quotes"),
             _ => flaw,
         }
     }
 
     fn truncated(&self, expected: &str) -> Flaw {
-        let message = format!("the file ends where {expected} should come");
+        let message = format!("expected {expected}, found the end of the file");
         let flaw = Flaw::new(Code::JsonSyntax, self.here(), message);
         match self.open.last() {
             Some(open) => {
@@ -336,19 +337,19 @@ mod tests {
     #[test]
     fn names_what_is_wrong() {
         for (text, message, at) in [
-            ("", "the file ends where a value should come", 0),
-            ("{\"a\": ", "the file ends where a value should come", 6),
-            ("[1, 2", "the file ends where `]` should come", 5),
-            ("[1,]", "a comma before the end", 2),
+            ("", "expected a value, found the end of the file", 0),
+            ("{\"a\": ", "expected a value, found the end of the file", 6),
+            ("[1, 2", "expected `]`, found the end of the file", 5),
+            ("[1,]", "trailing comma", 2),
             (
                 "{a: 1}",
                 "expected a member name in double quotes, found `a`",
                 1,
             ),
             ("[1] x", "expected nothing after the document, found `x`", 4),
-            ("[01]", "a number does not begin with 0", 1),
+            ("[01]", "a number cannot begin with 0", 1),
             ("[1.]", "expected a digit, found `]`", 3),
-            ("[\"\\ud800\"]", "half of a surrogate pair", 2),
+            ("[\"\\ud800\"]", "unpaired surrogate", 2),
             ("[\"\t\"]", "a control character inside a string", 2),
             ("[tru]", "expected a value, found `tru`", 1),
             ("[NaN]", "expected a value, found `NaN`", 1),

@@ -58,7 +58,7 @@ pub(crate) fn of_json(tree: &Node) -> String {
         .any(|member| KEYWORDS.contains(&member.name.as_str()));
     match schema {
         true => "a JSON Schema".to_owned(),
-        false => "a JSON document that is no schema".to_owned(),
+        false => "a JSON document that is not a schema".to_owned(),
     }
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn of_text(name: &str, text: &str) -> Option<String> {
         "xsd" => "an XML Schema",
         _ if start.starts_with("<?xml") => "an XML file",
         "" => return None,
-        ending => return Some(format!("a file of the kind `.{}`", ending.escape_debug())),
+        ending => return Some(format!("a file of type `.{}`", ending.escape_debug())),
     };
     Some(what.to_owned())
 }
@@ -186,8 +186,8 @@ mod tests {
             (r#"{"swagger": 2.0}"#, "a Swagger 2.0 document"),
             (r#"{"info": {"_postman_id": "x"}}"#, "a Postman collection"),
             (r#"{"type": "object"}"#, "a JSON Schema"),
-            (r#"{"id": 1}"#, "a JSON document that is no schema"),
-            ("[]", "a JSON document that is no schema"),
+            (r#"{"id": 1}"#, "a JSON document that is not a schema"),
+            ("[]", "a JSON document that is not a schema"),
         ] {
             let tree = json::parse(text).0.unwrap();
             assert_eq!(of_json(&tree), expected, "{text}");

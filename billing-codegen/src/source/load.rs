@@ -49,9 +49,9 @@ pub fn load(input: &Input, maps: &[UrlMap], reporter: &mut Reporter) -> Sources 
             loader.sources.main = Some(id);
             if name.ends_with(".toml") {
                 let origin = Origin::bytes(id, Span::default());
-                let message = "this is a TOML file, and a schema is JSON";
+                let message = "a schema must be JSON, and this is a TOML file";
                 let error = loader.reporter.error(Code::Unsupported, &origin, message);
-                error.help("name a file of JSON; `generate` takes the folder of an `api.toml`");
+                error.help("name a JSON file; for a folder with an `api.toml` use `generate`");
             }
         }
         Input::Memory(files) => {
@@ -134,7 +134,10 @@ impl Loader<'_> {
             let tree = json::parse(&text).0;
             let what = tree.as_ref().and_then(kind::document);
             let what = what.or_else(|| kind::yaml(&text).filter(|what| what.contains(" document")));
-            Some(format!("; `{name}` is {}, which is not read yet", what?))
+            Some(format!(
+                "; `{name}` is {}, which is not supported yet",
+                what?
+            ))
         });
         advice.extend(document);
         let origin = self.nowhere(shown(folder));
@@ -179,7 +182,7 @@ impl Loader<'_> {
                 ),
             };
             let origin = self.nowhere(map.prefix.clone());
-            let advice = "a map names the beginning of URLs and a folder with what is behind them";
+            let advice = "a map names the beginning of URLs and the folder with their documents";
             self.reporter.error(code, &origin, message).help(advice);
         }
     }
@@ -319,7 +322,7 @@ fn json(text: &str) -> (Option<super::Node>, Vec<Flaw>) {
     let Some(what) = yaml else {
         return (tree, flaws);
     };
-    let message = format!("this is {what}, and YAML is not read yet");
+    let message = format!("this is {what}, and YAML is not supported yet");
     let mut flaw = Flaw::new(Code::Unsupported, Span::default(), message);
     flaw.help = Some(
         "write it as JSON, for example with `yq -o json file.yaml > file.json`, and refer to that file"
@@ -365,7 +368,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Flaw> {
             let (code, message) = match error.kind() {
                 io::ErrorKind::NotFound if path.is_symlink() => (
                     Code::MissingInput,
-                    "the link leads to a file that is not there".to_owned(),
+                    "the link leads to a missing file".to_owned(),
                 ),
                 io::ErrorKind::NotFound => (Code::MissingInput, "there is no such file".to_owned()),
                 _ => (

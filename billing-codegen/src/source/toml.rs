@@ -23,7 +23,7 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Flaw>) {
     for error in errors {
         let span = error.span().map_or(Span::default(), convert);
         if error.message().contains("recur") {
-            let message = "too many arrays and tables inside each other";
+            let message = "arrays and tables are nested too deep";
             flaws = vec![Flaw::new(Code::TooDeep, span, message)];
             whole = false;
             break;
@@ -110,10 +110,10 @@ fn duplicate(text: &str, span: Span) -> Flaw {
             let name = name.strip_prefix("endpoints.").unwrap_or(name);
             (
                 Code::DuplicateOperation,
-                format!("the operation `{name}` is there twice"),
+                format!("duplicate operation `{name}`"),
             )
         }
-        false => (Code::DuplicateKey, format!("`{key}` is there twice")),
+        false => (Code::DuplicateKey, format!("duplicate key `{key}`")),
     };
     let from = match header {
         true => 0,
@@ -197,15 +197,15 @@ impl Reader {
             {
                 Ok(value) => Json::Number(value.to_string()),
                 Err(_) => {
-                    let message = "an integer of more than 128 bits";
+                    let message = "integer of more than 128 bits";
                     self.refuse(span, message, "write it as a string");
                     Json::Number("0".to_owned())
                 }
             },
             DeValue::Float(number) => match number.as_str().trim_start_matches('+') {
                 text if text.contains(['i', 'n']) => {
-                    let message = "a number that JSON does not have";
-                    self.refuse(span, message, "JSON has no infinity and no NaN");
+                    let message = "number without a JSON equivalent";
+                    self.refuse(span, message, "JSON has neither infinity nor NaN");
                     Json::Number("0".to_owned())
                 }
                 text => Json::Number(text.to_owned()),
@@ -213,7 +213,7 @@ impl Reader {
             DeValue::Datetime(date) => {
                 self.refuse(
                     span,
-                    "a date where JSON has none",
+                    "date without a JSON equivalent",
                     "put it in double quotes",
                 );
                 Json::String(date.to_string())
@@ -256,7 +256,7 @@ mod tests {
         assert!(node.is_some());
         assert_eq!(flaws.len(), 1, "{flaws:?}");
         assert_eq!(flaws[0].code, Code::DuplicateOperation);
-        assert_eq!(flaws[0].message, "the operation `a.get` is there twice");
+        assert_eq!(flaws[0].message, "duplicate operation `a.get`");
         assert_eq!(flaws[0].also, Some((Span::new(13, 16), "the first one")));
     }
 

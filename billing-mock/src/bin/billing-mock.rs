@@ -16,10 +16,10 @@ struct Arguments {
     /// The address to listen on; port 0 picks a free port.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: String,
-    /// An additional mock.toml, whose keys override those of the folder's mock.toml; may be given several times.
+    /// An additional mock.toml, whose keys override those of the folder's mock.toml; may be repeated.
     #[arg(long, value_name = "FILE")]
     settings: Vec<PathBuf>,
-    /// Reads the documents below a URL from a folder; may be given several times.
+    /// Read documents below a URL from a folder; may be repeated.
     #[arg(long = "map", value_name = "PREFIX=FOLDER")]
     maps: Vec<UrlMap>,
 }

@@ -25,7 +25,7 @@ pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) -> Vec
         let names: Vec<String> = match variables(&url.value) {
             Ok(names) => names.into_iter().map(str::to_owned).collect(),
             Err(problem) => {
-                let message = format!("`{}` is not a base URL: {problem}", url.value);
+                let message = format!("`{}` is not a valid base URL: {problem}", url.value);
                 let error = cx.reporter.error(Code::BadValue, &url.origin, message);
                 error.help("write a member in braces, as in `{project_url}/auth/v1`");
                 continue;
@@ -49,7 +49,7 @@ pub(super) fn give(definition: &mut Definition, cx: &mut Context<'_, '_>) -> Vec
         match owner(auth, credentials) {
             Some(credential) => one_address(credential, url, cx),
             None => {
-                let message = format!("nobody knows `{{{first}}}` of this base URL");
+                let message = format!("no credential provides `{{{first}}}` of this base URL");
                 let error = cx.reporter.error(Code::UnknownName, &url.origin, message);
                 error.help(
                     "write `auth = \"…\"` with one credential of kind jwt, bearer or header: `{…}` becomes a member of it",
@@ -87,13 +87,13 @@ fn owner<'d>(auth: &AuthUse, credentials: &'d mut [Credential]) -> Option<&'d mu
 fn one_address(credential: &mut Credential, url: &Sited<String>, cx: &mut Context<'_, '_>) {
     if let Some(first) = &credential.base_url {
         let message = format!(
-            "`{}` leads to one address, and this is a second one",
+            "`{}` already belongs to another base URL",
             credential.name.value
         );
         let error = cx.reporter.error(Code::BadValue, &url.origin, message);
         error
             .also(&first.origin, "the first one")
-            .help("give the second server a credential of its own");
+            .help("define another credential for the second server");
         return;
     }
     credential.base_url = Some(url.clone());

@@ -3,46 +3,47 @@
 /// Words that `api.toml` does not have, the reason, and what to write instead.
 type Advice = (&'static [&'static str], &'static str, &'static str);
 
-const PAGES: &str = "`[paging]` with `kind = \"page\"` counts pages, for the whole API; for other ways leave `[paging]` out and return the whole answer with `plain`, so that callers see where it goes on";
-const BY_CALLER: &str = "leave it out: the caller of the client sets it, for a client or one call (README, \"Calls that survive\")";
-const SIGN_IN: &str = "`kind = \"bearer\"` sends a token that the caller has; `kind = \"session\"` signs a person in by the API's own endpoints";
+const PAGES: &str = "`[paging]` with `kind = \"page\"` applies page numbers to the whole API; for other kinds omit `[paging]` and return the whole response with `plain`, so that callers can request the next page themselves";
+const BY_CALLER: &str =
+    "remove it: callers set it for a client or for one call (README, \"Calls that survive\")";
+const SIGN_IN: &str = "`kind = \"bearer\"` sends a token that the caller provides; `kind = \"session\"` signs a user in with the API's own endpoints";
 const NO_FORM: &str =
-    "bodies are JSON, under `body`; a call that takes nothing else cannot be described yet";
+    "a body is JSON, under `body`; calls that only take another format cannot be described yet";
 
 const ENDPOINT: [Advice; 13] = [
     (
         &["form", "form_data", "urlencoded"],
-        "bodies in the form of HTML forms are not sent yet",
+        "HTML forms as bodies are not supported yet",
         NO_FORM,
     ),
     (
         &["multipart", "file", "files", "upload"],
-        "files and multipart bodies are not sent yet",
+        "files and multipart bodies are not supported yet",
         NO_FORM,
     ),
     (
         &["headers", "header", "cookies", "cookie"],
-        "parameters in headers are not in `api.toml` yet",
+        "parameters in headers and cookies are not supported yet",
         "a credential of kind `header` sends one header with every call; for one call write the endpoint by hand, with `#[endpoint(header = \"X-Name\")]` on a field",
     ),
     (
         &["cursor", "offset", "limit", "paging", "pagination"],
-        "paging is not told by each endpoint",
+        "paging is not set for each endpoint",
         PAGES,
     ),
     (
         &["timeout", "retry", "retries", "backoff"],
-        "time and repetition are not the API's",
+        "the API does not define timeouts and retries",
         BY_CALLER,
     ),
     (
         &["summary", "description", "comment"],
-        "there is one text for people",
+        "documentation is under `doc`",
         "write `doc = \"…\"`",
     ),
     (
         &["response", "responses", "result", "output", "return"],
-        "answers are under `returns`",
+        "responses are under `returns`",
         "write `returns = { one = \"client.json#/definitions/stored\" }`",
     ),
     (
@@ -57,8 +58,8 @@ const ENDPOINT: [Advice; 13] = [
     ),
     (
         &["head", "options", "trace"],
-        "this method is not sent",
-        "an endpoint is one of get, post, put, patch and delete",
+        "this method is not supported",
+        "use one of get, post, put, patch and delete",
     ),
     (
         &["security", "credential", "credentials"],
@@ -67,12 +68,12 @@ const ENDPOINT: [Advice; 13] = [
     ),
     (
         &["errors", "error"],
-        "errors have the form of the whole API",
+        "the format of errors is set for the whole API",
         "write `errors` under `[envelope]`, or under the envelope of a server",
     ),
     (
         &["base_url", "host"],
-        "an address belongs to a server",
+        "a base URL belongs to a server",
         "define it under `[servers.*]`, and write `server = \"…\"` here",
     ),
 ];
@@ -80,22 +81,22 @@ const ENDPOINT: [Advice; 13] = [
 const API: [Advice; 4] = [
     (
         &["headers", "header", "user_agent"],
-        "fixed headers are not in `api.toml` yet",
+        "fixed headers are not supported yet",
         "a credential of kind `header` sends one header with every call",
     ),
     (
         &["timeout", "retry", "retries", "proxy"],
-        "time, repetition and the way are not the API's",
+        "the API does not define timeouts, retries and proxies",
         BY_CALLER,
     ),
     (
         &["rate", "rate_limit"],
-        "a rate belongs to an endpoint",
-        "write `rate = \"10/min\"` into each `[endpoints.*.*]`",
+        "a rate is set for each endpoint",
+        "write `rate = \"10/min\"` in each `[endpoints.*.*]`",
     ),
     (
         &["url", "host"],
-        "the address is under `base_url`",
+        "the base URL is under `base_url`",
         "write `base_url = \"https://api.example.com/v1\"`",
     ),
 ];
@@ -110,12 +111,12 @@ const ROOT: [Advice; 3] = [
             "info",
             "security",
         ],
-        "OpenAPI is not read yet",
-        "describe the calls under `[endpoints.*.*]`; schemas of an OpenAPI document in JSON may be referred to, as in `\"openapi.json#/components/schemas/Order\"`",
+        "OpenAPI is not supported yet",
+        "describe the calls under `[endpoints.*.*]`; they can refer to schemas of an OpenAPI document in JSON, as in `\"openapi.json#/components/schemas/Order\"`",
     ),
     (
         &["headers"],
-        "fixed headers are not in `api.toml` yet",
+        "fixed headers are not supported yet",
         "a credential of kind `header` sends one header with every call",
     ),
     (
@@ -140,42 +141,42 @@ const PAGING: [Advice; 1] = [(
         "next_page",
         "starting_after",
     ],
-    "only pages with numbers are read yet",
+    "only paging by page number is supported so far",
     PAGES,
 )];
 
 const RETURNS: [Advice; 3] = [
     (
         &["text", "html", "csv", "xml", "file", "stream"],
-        "what is no JSON comes as bytes",
+        "responses that are not JSON are returned as bytes",
         "write `returns = { bytes = \"text/csv\" }` with its media type",
     ),
     (
         &["cursor", "next", "has_more", "page", "pages"],
-        "only pages with numbers are read yet",
+        "only paging by page number is supported so far",
         PAGES,
     ),
     (
         &["object", "json", "type"],
-        "an answer has a shape",
-        "write `one` for a record, `list` for several, `plain` for the data as it is",
+        "a response has a shape",
+        "write `one` for a record, `list` for several, `plain` for the data itself",
     ),
 ];
 
 const AUTH: [Advice; 4] = [
     (
         &["header", "header_name", "in", "name"],
-        "a header of its own is another kind of credential",
+        "a key in another header is a credential of kind `header`",
         "write `kind = \"header\"`, `header = \"X-Api-Key\"` and `key = \"{api_key}\"`",
     ),
     (
         &["prefix", "type"],
         "the word before the key is its scheme",
-        "write `scheme = \"Bearer\"`, under a `kind` that has one",
+        "write `scheme = \"Bearer\"`, with a `kind` that has a scheme",
     ),
     (
         &["username", "user", "password"],
-        "Basic authentication is not signed yet",
+        "Basic authentication is not supported yet",
         BASIC,
     ),
     (
@@ -187,23 +188,23 @@ const AUTH: [Advice; 4] = [
             "scopes",
             "authorization_url",
         ],
-        "OAuth 2 is not spoken yet",
+        "OAuth 2 is not supported yet",
         SIGN_IN,
     ),
 ];
 
-const BASIC: &str = "write `kind = \"bearer\"`, `scheme = \"Basic\"` and `key = \"{credentials}\"`; the caller gives `user:password` in base64 as the credentials";
+const BASIC: &str = "write `kind = \"bearer\"`, `scheme = \"Basic\"` and `key = \"{credentials}\"`; the caller provides `user:password` in base64 as the credentials";
 
 const CREDENTIALS: [Advice; 6] = [
     (
         &["basic", "http-basic"],
-        "Basic authentication is not signed yet",
+        "Basic authentication is not supported yet",
         BASIC,
     ),
     (
         &["digest"],
-        "Digest authentication is not signed",
-        "use another credential, if the service has one",
+        "Digest authentication is not supported",
+        "use another credential if the service accepts one",
     ),
     (
         &[
@@ -214,23 +215,23 @@ const CREDENTIALS: [Advice; 6] = [
             "openidconnect",
             "client-credentials",
         ],
-        "OAuth 2 is not spoken yet",
+        "OAuth 2 is not supported yet",
         SIGN_IN,
     ),
     (
         &["query", "cookie"],
-        "keys in queries and cookies are not sent yet",
-        "send the key in a header, if the service takes it there: `kind = \"header\"`; addresses end up in logs",
+        "keys in queries and cookies are not supported yet",
+        "use `kind = \"header\"` if the service accepts the key in a header; keys in URLs end up in logs",
     ),
     (
         &["hmac", "signature", "aws", "sigv4", "aws4"],
-        "signatures over the whole request are not made yet",
-        "implement `Credential` of billing-runtime, and write the endpoints that take it by hand",
+        "signatures over the whole request are not supported yet",
+        "implement `Credential` of billing-runtime and write the endpoints that use it by hand",
     ),
     (
         &["mtls", "client-certificate", "certificate", "tls"],
-        "certificates are not the API's",
-        "give the client a transport that has the certificate",
+        "client certificates belong to the transport",
+        "create the client with a transport that has the certificate",
     ),
 ];
 
@@ -239,15 +240,15 @@ const ALGORITHMS: [Advice; 1] = [(
         "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
         "none",
     ],
-    "only keys that both sides share sign yet",
-    "HS256, HS384 and HS512 are there; for another one implement `Credential` of billing-runtime, and write the endpoints that take it by hand",
+    "only algorithms with a shared key are supported so far",
+    "use HS256, HS384 or HS512; for another one implement `Credential` of billing-runtime and write the endpoints that use it by hand",
 )];
 
 const KINDS_OF_PAGING: [Advice; 1] = [(
     &[
         "cursor", "offset", "link", "token", "keyset", "next", "seek", "limit",
     ],
-    "only pages with numbers are read yet",
+    "only paging by page number is supported so far",
     PAGES,
 )];
 
@@ -255,8 +256,8 @@ const ENDS: [Advice; 1] = [(
     &[
         "total", "has_more", "short", "last", "next", "null", "count",
     ],
-    "lists end with an empty page only",
-    "write `ends = \"empty\"`: a page that is shorter than asked for is no end, since services send fewer items than that",
+    "only an empty page ends a list",
+    "write `ends = \"empty\"`: a page that is shorter than requested does not end a list, because services may send fewer items",
 )];
 
 const EFFECTS: [Advice; 2] = [
@@ -271,12 +272,12 @@ const EFFECTS: [Advice; 2] = [
             "set",
         ],
         "an effect says whether a call may be sent twice",
-        "write `replace` where sending it twice leaves the same state, else `side-effect`",
+        "write `replace` if sending it twice leaves the same state, otherwise `side-effect`",
     ),
     (
         &["none", "safe", "get"],
         "an effect says whether a call may be sent twice",
-        "write `read` where the call changes nothing on the server",
+        "write `read` if the call changes nothing on the server",
     ),
 ];
 
@@ -323,7 +324,7 @@ mod tests {
     #[test]
     fn words_of_other_tools_are_known() {
         let about = |found: Option<(&'static str, &'static str)>| found.map(|(about, _)| about);
-        let basic = Some("Basic authentication is not signed yet");
+        let basic = Some("Basic authentication is not supported yet");
         assert_eq!(about(for_word("kind of credential", "Basic")), basic);
         assert_eq!(about(for_word("kind of credential", "http_basic")), basic);
         assert!(for_key("`[endpoints.orders.list]`", "form-data").is_some());

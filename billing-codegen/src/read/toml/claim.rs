@@ -5,7 +5,7 @@ use crate::definition::{Claim, Part};
 use crate::report::Code;
 use crate::source::{At, Sited};
 
-const FORMS: &str = "a claim is a text, `{member}`, `now`, `now + 30s`, or `md5(claim, claim)`";
+const FORMS: &str = "a claim is a string, `{member}`, `now`, `now + 30s`, or `md5(claim, claim)`";
 
 /// Reads `claims` in source order.
 pub(super) fn claims<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Vec<(Sited<String>, Claim)> {
@@ -120,9 +120,9 @@ pub(super) fn part(text: Sited<String>, cx: &mut Context<'_, '_>) -> Part {
         }
         None => {
             if text.value.contains(['{', '}']) {
-                let message = "a text with braces inside";
+                let message = "a string cannot contain braces";
                 let error = cx.reporter.error(Code::BadValue, &text.origin, message);
-                error.help("a member stands alone, as `\"{member}\"`; a text has no braces");
+                error.help("write a member on its own, as `\"{member}\"`");
             }
             Part::Literal(text)
         }

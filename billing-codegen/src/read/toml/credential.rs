@@ -21,7 +21,7 @@ pub(super) fn credential<'s>(
 ) -> Option<Credential> {
     let mut table = Table::new(at, format!("`[auth.{}]`", name.value), cx)?;
     if name.value == "none" {
-        let message = "`none` is the word for no credential, so none can have it as its name";
+        let message = "a credential cannot have the name `none`, which means no credential";
         cx.reporter.error(Code::BadName, &name.origin, message);
     }
     let doc = table.doc(cx);
@@ -82,7 +82,7 @@ pub(super) fn credential<'s>(
 fn days(text: &Sited<String>, cx: &mut Context<'_, '_>) -> Option<u64> {
     let seconds = duration(text, cx)?;
     if seconds % 86_400 != 0 {
-        let message = "the age of a key is counted in days";
+        let message = "the age of a key must be a number of days";
         let error = cx.reporter.error(Code::BadValue, &text.origin, message);
         error.help("write a number of days, as in `90d`");
     }
@@ -141,9 +141,9 @@ fn key<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part {
     };
     match part(text, cx) {
         Part::Literal(text) => {
-            let message = "`key` names a member of the credential in braces";
+            let message = "`key` must be a member of the credential, in braces";
             let error = cx.reporter.error(Code::BadValue, &text.origin, message);
-            error.help("write `key = \"{api_key}\"`; the caller gives the key itself");
+            error.help("write `key = \"{api_key}\"`; the caller provides the key itself");
             Part::Member(text)
         }
         member => member,
@@ -166,7 +166,7 @@ fn one_field(name: &Sited<String>, seen: &mut Vec<Sited<String>>, cx: &mut Conte
         .find(|other| other.value != name.value && other.value.to_snake_case() == field);
     if let Some(first) = other {
         let message = format!(
-            "`{}` has the name of another one in generated code",
+            "`{}` has the same name as another member in generated code",
             name.value
         );
         let error = cx

@@ -8,7 +8,7 @@ use crate::source::Sited;
 pub(super) fn duration(text: &Sited<String>, cx: &mut Context<'_, '_>) -> Option<u64> {
     let seconds = seconds(&text.value);
     if seconds.is_none() {
-        let message = format!("`{}` is not a valid length of time", text.value);
+        let message = format!("`{}` is not a valid duration", text.value);
         let error = cx.reporter.error(Code::BadValue, &text.origin, message);
         error.help("write a number and a unit, as in `10s`, `5m`, `1h` or `90d`");
     }

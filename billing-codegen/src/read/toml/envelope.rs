@@ -113,7 +113,7 @@ fn record<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<RecordNames> {
 }
 
 fn error_shape<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<ErrorShape> {
-    let mut table = Table::new(at, "a form of `errors`", cx)?;
+    let mut table = Table::new(at, "an entry of `errors`", cx)?;
     let form = ErrorShape {
         when: path(&mut table, "when", cx),
         code: path(&mut table, "code", cx),

@@ -20,7 +20,7 @@ pub(super) fn idempotency<'s>(at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Ke
     table.finish(cx);
     let header = header?;
     if !is_header(&header.value) {
-        let message = format!("`{}` cannot be the name of a header", header.value);
+        let message = format!("`{}` is not a valid header name", header.value);
         let error = cx.reporter.error(Code::BadValue, &header.origin, message);
         error.help("write letters, digits and hyphens, as in `Idempotency-Key`");
     }

@@ -79,7 +79,7 @@ fn method<'s>(
             .reporter
             .error(Code::EndpointMethod, &at.origin(), message);
         error.also(&first.origin(), "the first one");
-        error.help("make each method an operation of its own");
+        error.help("define an operation for each method");
     }
     let Some((method, at)) = found else {
         if cx.partial || table.advises("`get = ") {
@@ -112,14 +112,14 @@ fn path_problem(path: &str) -> Option<&'static str> {
         return Some("a host");
     }
     if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Some("characters that paths write percent-encoded");
+        return Some("characters that must be percent-encoded");
     }
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     if query.contains(['{', '}']) {
-        return Some("a placeholder after `?`, where only fixed text stands");
+        return Some("a placeholder after `?`, where only fixed strings are allowed");
     }
     let dots = path.split('/').any(|part| matches!(part, "." | ".."));
-    dots.then_some("`.` or `..` as a part")
+    dots.then_some("`.` or `..` as a segment")
 }
 
 fn effect<'s>(table: &mut Table<'s>, full: &str, cx: &mut Context<'s, '_>) -> Effect {

@@ -8,7 +8,7 @@ use crate::source::{At, Json, Sited};
 const SHAPES: [&str; 6] = ["list", "one", "plain", "field", "nothing", "bytes"];
 const EXAMPLE: &str = "returns = { one = \"client.json#/definitions/stored\" }";
 /// The same for a response that may have no data; the message adds the outer backticks.
-const OR_NOTHING: &str = "returns = { one = \"client.json#/definitions/stored\" }`, or where the answer has no data `returns = \"nothing\"";
+const OR_NOTHING: &str = "returns = { one = \"client.json#/definitions/stored\" }`, or for a response without data `returns = \"nothing\"";
 
 /// Reads a type: a reference, an inline schema, or `{ id = "clients" }`.
 pub(super) fn type_use<'s>(at: &At<'s>, key: &str, cx: &mut Context<'s, '_>) -> Option<TypeUse> {
@@ -65,7 +65,7 @@ pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Re
         };
         cx.bad(
             &at,
-            "`returns` is a table or `\"nothing\"`, not another string",
+            "`returns` takes a table or `\"nothing\"`, not another string",
         )
         .help(help);
         return response;
@@ -82,7 +82,7 @@ pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Re
     if let Some(schema) = &schema
         && !found.iter().any(|(key, _)| *key == "field")
     {
-        let message = "`schema` belongs to `field`";
+        let message = "`schema` is only allowed with `field`";
         cx.bad(schema, message);
     }
     match found.as_slice() {

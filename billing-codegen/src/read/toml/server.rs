@@ -60,7 +60,7 @@ pub(super) fn auth_use<'s>(at: &At<'s>, cx: &mut Context<'s, '_>) -> AuthUse {
         None => {
             let names = cx.texts(at, "auth");
             if at.items().next().is_none() {
-                cx.bad(at, "`auth` names no credential").help(
+                cx.bad(at, "`auth` must name a credential").help(
                     "write the name of an `[auth.*]` table, a list of such names, or \"none\"",
                 );
             }

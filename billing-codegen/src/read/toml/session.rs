@@ -75,7 +75,7 @@ fn step<'s>(kind: StepKind, at: At<'s>, cx: &mut Context<'s, '_>) -> Option<Step
     let understood = cx.reporter.diagnostics.len() == before;
     let wrong = bearer.as_ref().filter(|bearer| !is_token(&bearer.value));
     if let Some(bearer) = wrong.filter(|_| understood) {
-        let message = "`bearer` is a token of the session";
+        let message = "`bearer` must be a token of the session";
         let error = cx.reporter.error(Code::BadValue, &bearer.origin, message);
         error.help("write `bearer = \"{identity}\"` or `bearer = \"{access}\"`");
     }
@@ -129,12 +129,12 @@ fn input(kind: StepKind, text: Sited<String>, cx: &mut Context<'_, '_>) -> Sited
     if matches!(value, SessionValue::User | SessionValue::Password) && kind != StepKind::SignIn {
         let message = format!("only `sign_in` has `{{{}}}`", name.value);
         let error = cx.reporter.error(Code::BadValue, &name.origin, message);
-        error.help("a session keeps no password: later steps go by its tokens, as in `{identity_refresh}` or `{refresh}`");
+        error.help("a session does not keep the password: later steps use its tokens, as in `{identity_refresh}` or `{refresh}`");
     }
     if value == SessionValue::Scope && kind != StepKind::SignOut {
         let message = "only `sign_out` has `{scope}`";
         let error = cx.reporter.error(Code::BadValue, &name.origin, message);
-        error.help("a scope says how far a sign-out goes: `global`, `local` or `others`");
+        error.help("a scope says which sessions a sign-out ends: `global`, `local` or `others`");
     }
     Sited {
         value: Input::Value(value),

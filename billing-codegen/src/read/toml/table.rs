@@ -135,7 +135,10 @@ impl<'s> Table<'s> {
     pub fn new(at: At<'s>, what: impl Into<String>, cx: &mut Context<'s, '_>) -> Option<Self> {
         let what = what.into();
         if at.node.members().is_none() {
-            cx.bad(&at, format!("{what} is a table, not {}", at.node.noun()));
+            cx.bad(
+                &at,
+                format!("{what} must be a table, not {}", at.node.noun()),
+            );
             return None;
         }
         Some(Self {
@@ -380,7 +383,10 @@ impl<'s> Context<'s, '_> {
             return Vec::new();
         };
         if at.node.members().is_none() {
-            self.bad(&at, format!("{what} is a table, not {}", at.node.noun()));
+            self.bad(
+                &at,
+                format!("{what} must be a table, not {}", at.node.noun()),
+            );
         }
         let mut named = Vec::new();
         let mut seen = HashMap::new();
@@ -393,7 +399,7 @@ impl<'s> Context<'s, '_> {
             let folded = name.value.to_snake_case();
             if let Some(first) = seen.insert(folded, name.origin.clone()) {
                 let message = format!(
-                    "`{}` has the name of another one in generated code",
+                    "`{}` has the same name as another one in generated code",
                     name.value
                 );
                 let error = self
@@ -418,7 +424,9 @@ impl<'s> Context<'s, '_> {
         }
         let message = format!("`{}` is not a valid name for {kind}", name.value);
         let error = self.reporter.error(Code::BadName, &name.origin, message);
-        error.help("a name begins with a letter and goes on with letters, digits, `_` and `-`, at most 64 in all");
+        error.help(
+            "a name is a letter followed by letters, digits, `_` and `-`, 64 characters at most",
+        );
     }
 }
 

@@ -45,7 +45,7 @@ impl Parser<'_> {
         match (self.peek(), self.bytes.get(self.at + 1)) {
             (Some(b'0'), Some(b'0'..=b'9')) => {
                 let span = Span::new(start, self.at + 2);
-                let message = "a number does not begin with 0";
+                let message = "a number cannot begin with 0";
                 return Err(Flaw::new(Code::JsonSyntax, span, message));
             }
             _ => self.digits()?,
@@ -136,10 +136,10 @@ impl Parser<'_> {
             b'u' => return self.unicode(start),
             _ => {
                 self.at -= 1;
-                let message = "an escape that JSON does not have";
+                let message = "invalid escape";
                 let span = Span::new(start, self.here().end as usize);
                 let flaw = Flaw::new(Code::JsonSyntax, span, message);
-                return Err(flaw.help("a backslash is written as `\\\\`"));
+                return Err(flaw.help("write a backslash as `\\\\`"));
             }
         })
     }
@@ -158,8 +158,8 @@ impl Parser<'_> {
         };
         char::from_u32(code).ok_or_else(|| {
             let span = Span::new(start, start + 6);
-            let flaw = Flaw::new(Code::JsonSyntax, span, "half of a surrogate pair");
-            flaw.help("characters above U+FFFF are two escapes, such as `\\ud83d\\ude00`, or written as they are")
+            let flaw = Flaw::new(Code::JsonSyntax, span, "unpaired surrogate");
+            flaw.help("write a character above U+FFFF as two escapes, such as `\\ud83d\\ude00`, or without escapes")
         })
     }
 
