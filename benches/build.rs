@@ -1,4 +1,4 @@
-//! Generates the client whose calls are measured.
+//! Generates the client for the benchmarks.
 
 fn main() -> Result<(), billing_codegen::Report> {
     billing_codegen::Generator::new("schemas/billingo").write_to_out_dir()

@@ -26,7 +26,7 @@ const FIELDS: [(&str, &str, &str); 12] = [
     ("items", "Vec<S#>", "Vec<S#>"),
 ];
 
-/// A crate under measurement.
+/// A measured crate.
 struct Subject {
     name: &'static str,
     folder: PathBuf,

@@ -1,7 +1,7 @@
-//! Benchmarks, one module each: `cargo run -p billing-benches --release -- <name>`.
+//! Runs a benchmark, each in its own module: `cargo run -p billing-benches --release -- <name>`.
 //!
-//! Each compares with the usual way of doing the same, in one run and in turns, and prints the ratio: a machine
-//! under load moves both sides.
+//! Each benchmark alternates with the usual way to do the same in one run and prints the ratio: a machine
+//! under load affects both sides.
 mod call;
 mod compile;
 mod generate;
@@ -9,7 +9,7 @@ mod measure;
 mod session;
 mod wire;
 
-/// The client whose calls are measured.
+/// The measured client.
 #[allow(
     dead_code,
     missing_docs,
@@ -24,27 +24,27 @@ type Benchmark = (&'static str, &'static str, fn() -> Result<(), String>);
 const BENCHMARKS: [Benchmark; 5] = [
     (
         "wire",
-        "decoding and encoding a page of 200 invoices, against serde_json with derived structs",
+        "decodes and encodes a page of 200 invoices, compared with serde_json and derived structs",
         wire::run,
     ),
     (
         "compile",
-        "checking and building 400 structs of 12 fields, against serde derives",
+        "checks and builds 400 structs of 12 fields, compared with serde derives",
         compile::run,
     ),
     (
         "generate",
-        "generating the Billingo client and a large schema",
+        "generates the Billingo client and the types of a large schema",
         generate::run,
     ),
     (
         "call",
-        "one call on loopback, against the same call by hand with reqwest",
+        "sends one call on loopback, compared with the same call written by hand with reqwest",
         call::run,
     ),
     (
         "session",
-        "a valid token out of a session, against a token behind a lock",
+        "reads a valid token from a session, compared with a token behind a lock",
         session::run,
     ),
 ];
@@ -61,7 +61,7 @@ fn main() -> Result<(), String> {
                 .iter()
                 .map(|(name, what, _)| format!("  {name:9}{what}"))
                 .collect();
-            Err(format!("say which benchmark to run:\n{}", list.join("\n")))
+            Err(format!("name a benchmark to run:\n{}", list.join("\n")))
         }
     }
 }

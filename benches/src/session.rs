@@ -1,4 +1,4 @@
-//! A valid token out of a session, against a token behind a lock: on one thread and on eight.
+//! Compares reading a valid token from a session and from behind a lock, on one thread and on eight.
 use std::hint::black_box;
 use std::sync::{Arc, Barrier, Mutex};
 use std::time::{Duration, Instant, SystemTime};
@@ -25,11 +25,11 @@ impl Protocol for Shop {
         );
 }
 
-/// Measures both on one thread and on eight.
+/// Runs the benchmark on one thread and on eight.
 ///
 /// # Errors
 ///
-/// When the session cannot be made.
+/// If the session cannot be created.
 pub fn run() -> Result<(), String> {
     let mock = MockTransport::new();
     mock.respond(
@@ -63,7 +63,7 @@ pub fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// The CPU time of one reading; with more threads than cores, waiting for one is no part of it.
+/// Returns the CPU time of one read, without the time that threads wait for a core.
 fn nanoseconds(threads: usize, read: &(impl Fn() -> bool + Sync)) -> f64 {
     const EACH: u32 = 200_000;
     let barrier = Barrier::new(threads);

@@ -1,9 +1,9 @@
-//! Decoding and encoding a page of invoices: `Wire` against serde_json with derived structs.
+//! Compares decoding and encoding a page of invoices with `Wire` and with serde_json and derived structs.
 use billing_runtime::Wire as _;
 
 use crate::measure::best;
 
-/// The same types twice, but for the derive and the type of amounts.
+/// Defines the same types twice, which differ only in the derive and the type of amounts.
 macro_rules! types {
     ($module:ident, $amount:ty, $($derive:path),*) => {
         mod $module {
@@ -68,7 +68,7 @@ macro_rules! types {
 types!(ours, billing_runtime::Decimal, billing_runtime::Wire);
 types!(derived, f64, serde::Serialize, serde::Deserialize);
 
-/// 200 invoices of three items.
+/// Returns 200 invoices of three items each.
 fn page() -> String {
     let item = |n: usize| {
         format!(
@@ -99,7 +99,7 @@ pub fn run() -> Result<(), String> {
     let derived: derived::Page = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let expected = serde_json::to_string(&derived).map_err(|error| error.to_string())?;
     if ours.to_json() != expected {
-        return Err("the two sides disagree about the page".to_owned());
+        return Err("the two sides decode the page differently".to_owned());
     }
     println!(
         "200 invoices, {} bytes, time per page (best of 400)",

@@ -1,4 +1,4 @@
-//! What a client adds to a request: the same bytes asked for with reqwest alone, through the built-in
+//! Measures the cost that a client adds to a request: the same request with reqwest alone, through the built-in
 //! transport, and through a client with all its policies. Nothing is signed or decoded.
 
 use billing_runtime::endpoint::Plain;
@@ -8,16 +8,16 @@ use bytes::Bytes;
 
 use crate::measure::{allocations, cpu_seconds, median};
 
-/// Calls in each turn, and turns.
+/// The number of calls in each turn, and of turns.
 const CALLS: usize = 2_000;
 const TURNS: usize = 15;
 
-/// `GET /invoices`, by anybody.
+/// `GET /invoices` without a credential.
 #[derive(Endpoint)]
 #[endpoint(get = "/invoices", effect = read, returns = Plain<Value>)]
 struct List;
 
-/// Seconds and allocations of each turn.
+/// The seconds and allocations of each turn.
 #[derive(Default)]
 struct Cost {
     seconds: Vec<f64>,
@@ -27,7 +27,7 @@ struct Cost {
 pub async fn measure(url: &str) -> Result<(), String> {
     let mut costs = [Cost::default(), Cost::default(), Cost::default()];
     for _ in 0..TURNS {
-        // New connections each time: where the system puts the two ends of one decides much.
+        // New connections each time, because the placement of both ends by the system affects the time.
         let ways = Ways::new(url)?;
         for (which, cost) in costs.iter_mut().enumerate() {
             ways.ask(which).await?;
@@ -43,7 +43,7 @@ pub async fn measure(url: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The ways to ask.
+/// The clients to compare.
 struct Ways {
     url: String,
     reqwest: reqwest::Client,
@@ -99,7 +99,7 @@ async fn transported(transport: &HttpTransport, url: &str) -> Result<Bytes, Stri
 }
 
 fn print(costs: [Cost; 3]) {
-    println!("A request and its answer, neither signed nor decoded:");
+    println!("A request and its response, neither signed nor decoded:");
     let per_call = |figures: Vec<f64>| median(figures) / CALLS as f64;
     let costs = costs.map(|cost| (per_call(cost.seconds) * 1e6, per_call(cost.allocations)));
     let names = ["reqwest alone", "the transport", "the client"];

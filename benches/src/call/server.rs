@@ -1,12 +1,12 @@
-//! A server that gives every request the same answer.
+//! A server that sends the same response to every request.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 
-/// How many invoices the answer holds.
+/// The number of invoices in the response.
 pub const INVOICES: usize = 20;
 
-/// Prints its URL, then answers for ever.
+/// Prints its URL, then serves forever.
 pub fn serve() -> Result<(), String> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
@@ -24,7 +24,7 @@ pub fn serve() -> Result<(), String> {
 }
 
 fn converse(mut stream: TcpStream, answer: &str) -> Option<()> {
-    // Without this each answer would wait for the last one's acknowledgement.
+    // Without this, each response would wait for the acknowledgement of the previous one.
     stream.set_nodelay(true).ok()?;
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     loop {

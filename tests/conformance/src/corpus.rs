@@ -1,4 +1,4 @@
-//! The corpus as cases: one schema each, with documents and what is to become of them.
+//! Reads the corpus as cases: one schema each, with documents and their verdicts.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,52 +14,52 @@ use crate::heroku;
 /// A document and its verdict.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// What messages call it.
+    /// Its name in messages.
     pub name: String,
-    /// The text as it came, since numbers are to be kept as they are written.
+    /// The original JSON, since numbers must keep their spelling.
     pub text: String,
-    /// Whether the schema takes it.
+    /// Whether it is valid.
     pub valid: bool,
 }
 
 /// A schema with documents.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// What messages call it.
+    /// Its name in messages.
     pub name: String,
-    /// Where the generator finds it.
+    /// Its path or URL for the generator.
     pub input: Input,
-    /// Its text.
+    /// Its source.
     pub schema: String,
-    /// The formats that are asserted.
+    /// The asserted formats.
     pub formats: Vec<String>,
-    /// Where the documents behind a URL are.
+    /// The folders of the documents of URLs.
     pub maps: Vec<UrlMap>,
-    /// What is decoded.
+    /// The documents to decode.
     pub documents: Vec<Document>,
 }
 
-/// The parts of the corpus, as the table names them.
+/// The names of the parts of the corpus in the table.
 pub const PARTS: [&str; 4] = ["schemastore", "suite", "optional", "heroku"];
 
-/// The formats that the suite has files for.
+/// The formats with files in the suite.
 const FORMATS: [&str; 6] = ["date-time", "email", "hostname", "ipv4", "ipv6", "uri"];
 
-/// The folder of the corpus beside the repository, where it is there.
+/// Returns the folder of the corpus next to the repository, if it exists.
 pub fn folder() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     if !path.is_dir() {
-        eprintln!("skipped: ../shared/corpus is not there");
+        eprintln!("skipped: ../shared/corpus does not exist");
         return None;
     }
     Some(path)
 }
 
-/// Reads one part.
+/// Reads one part of the corpus.
 ///
 /// # Errors
 ///
-/// What is missing or is not as the corpus should be.
+/// A missing or malformed file.
 pub fn read(corpus: &Path, part: &str) -> Result<Vec<Case>, String> {
     let draft4 = corpus.join("draft4");
     match part {
@@ -72,7 +72,7 @@ pub fn read(corpus: &Path, part: &str) -> Result<Vec<Case>, String> {
         }
         "heroku" => heroku::case(&corpus.join("hyper/heroku.json")).map(|case| vec![case]),
         _ => Err(format!(
-            "there is no part `{part}`; there are {}",
+            "unknown part `{part}`; the parts are {}",
             PARTS.join(", ")
         )),
     }
@@ -151,7 +151,7 @@ fn json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 ///
 /// # Errors
 ///
-/// Text that is not JSON.
+/// Invalid JSON.
 pub fn value(text: &str) -> Result<Value, String> {
     json(text.trim_start_matches('\u{feff}'))
 }

@@ -1,8 +1,8 @@
-//! A draft-4 schema in the spellings of draft 7, for generators that know only those.
+//! Converts a draft-4 schema to draft 7, for generators that support only draft 7.
 
 use serde_json::{Map, Value};
 
-/// Keywords with one schema, with a list of them, and with a table.
+/// Keywords with one schema, with a list of schemas, and with a map of schemas.
 const ONE: [&str; 4] = ["additionalProperties", "additionalItems", "items", "not"];
 const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "items"];
 const TABLES: [&str; 4] = [
@@ -12,7 +12,7 @@ const TABLES: [&str; 4] = [
     "definitions",
 ];
 
-/// Rewrites what draft 7 spells otherwise, in every schema of the document.
+/// Rewrites the keywords that differ in draft 7, in every schema of the document.
 pub fn respell(root: &mut Value) {
     let mut open = vec![root];
     while let Some(schema) = open.pop() {
@@ -43,7 +43,7 @@ pub fn respell(root: &mut Value) {
     }
 }
 
-/// `true` beside a limit makes the limit itself exclusive.
+/// Converts a limit with `true` for its exclusive keyword to an exclusive limit.
 fn limit(members: &mut Map<String, Value>, exclusive: &str, inclusive: &str) {
     let Some(Value::Bool(on)) = members.get(exclusive) else {
         return;

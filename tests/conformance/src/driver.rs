@@ -1,11 +1,11 @@
-//! The program that decodes documents with the modules of a crate.
+//! Makes the program that decodes documents with the modules of a crate.
 
 use std::fmt::Write as _;
 
 use crate::engine::Engine;
 use crate::generate::Module;
 
-/// The text of the program for some of the modules.
+/// Returns the source of the program for some of the modules.
 pub(crate) fn driver(engine: &Engine, batch: &[usize], modules: &[&Module]) -> String {
     let mut table = String::new();
     for &index in batch {

@@ -1,4 +1,4 @@
-//! What is measured: this project's generator, or another one in the same place.
+//! The measured generator: this project's or typify.
 
 use std::fmt;
 use std::path::Path;
@@ -10,9 +10,9 @@ use crate::typify::{self, Program};
 /// A generator.
 #[derive(Clone, Debug)]
 pub enum Engine {
-    /// This project's, with strict types.
+    /// This project's generator with strict types.
     Ours,
-    /// typify, in processes of a program.
+    /// typify, which runs in separate processes.
     Typify(Program),
 }
 
@@ -21,7 +21,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// What the generator says.
+    /// The error of the generator.
     pub fn generate(&self, case: &Case) -> Result<Module, String> {
         match self {
             Self::Ours => generate::generate(case),
@@ -29,7 +29,7 @@ impl Engine {
         }
     }
 
-    /// What the generated code stands on, as lines of a manifest.
+    /// Returns the dependencies of the generated code, as lines of a manifest.
     pub(crate) fn dependencies(&self, runtime: &Path) -> String {
         match self {
             Self::Ours => format!(
@@ -45,7 +45,7 @@ impl Engine {
         }
     }
 
-    /// A function that reads a text as a type and writes it back.
+    /// Returns a function that decodes a string as a type and encodes it again.
     pub(crate) fn decoder(&self) -> &'static str {
         match self {
             Self::Ours => {

@@ -1,10 +1,10 @@
-//! Whether two JSON texts say the same, digit by digit; shares no code with the project.
+//! Compares two JSON documents digit by digit; shares no code with the project.
 
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-/// Compares two texts: members in any order, numbers by value and without a loss of digits.
+/// Compares two documents: members in any order, numbers by value without loss of digits.
 pub fn equal(left: &str, right: &str) -> bool {
     let parse = |text: &str| serde_json::from_str::<Box<RawValue>>(text).ok();
     match (parse(left), parse(right)) {
@@ -43,7 +43,7 @@ fn same(left: &RawValue, right: &RawValue) -> bool {
     }
 }
 
-/// Sign, digits without zeros at the ends, and the power of ten of the last digit.
+/// The sign, the digits without leading and trailing zeros, and the power of ten of the last digit.
 fn number(text: &str) -> Option<(bool, String, i64)> {
     let (negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),

@@ -1,4 +1,4 @@
-//! A case's schema as a module.
+//! Generates the module of a case's schema.
 
 use billing_codegen::TypesOptions;
 
@@ -10,19 +10,19 @@ use crate::cpu;
 pub struct Module {
     /// The type of the schema itself.
     pub root: String,
-    /// Its text.
+    /// Its source.
     pub text: String,
-    /// Its lines.
+    /// Its number of lines.
     pub lines: usize,
-    /// CPU seconds that generating took.
+    /// The CPU seconds of generating it.
     pub seconds: f64,
 }
 
-/// Generates strict types, whose verdicts are to be those of the schema.
+/// Generates strict types, whose verdicts must match those of the schema.
 ///
 /// # Errors
 ///
-/// What the generator reports.
+/// The report of the generator.
 pub fn generate(case: &Case) -> Result<Module, String> {
     let root = "Root".to_owned();
     let options = TypesOptions {

@@ -1,4 +1,4 @@
-//! A platform's hyper-schema with the documents that its own `example` values make.
+//! Reads a platform's hyper-schema and makes documents from its `example` values.
 
 use std::path::Path;
 
@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 
 use crate::corpus::{self, Case, Document};
 
-/// How far references are followed: examples of records that contain each other would never end.
+/// How far references are followed: examples of records that contain each other would be infinite.
 const DEPTH: usize = 12;
 
-/// One case whose documents have one definition each. Those that another validator refuses are left
+/// Returns one case whose documents match one definition each. Documents that another validator refuses are left
 /// out, since an example may break its own schema.
 pub(crate) fn case(path: &Path) -> Result<Case, String> {
     let schema = corpus::text(path)?;
@@ -45,7 +45,7 @@ pub(crate) fn case(path: &Path) -> Result<Case, String> {
     })
 }
 
-/// The value that a schema gives as an example, or that those of its parts make.
+/// Returns the example of a schema, or one made from the examples of its parts.
 fn example(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
     let depth = depth.checked_sub(1)?;
     if let Some(example) = schema.get("example") {

@@ -1,5 +1,5 @@
-//! Runs real schemas, the draft-4 test suite and random schemas through the generator, compiles what
-//! comes out, and counts what it does with documents.
+//! Generates code from real schemas, the draft-4 test suite and random schemas, compiles it,
+//! and counts how it treats documents.
 
 pub mod common;
 pub mod corpus;

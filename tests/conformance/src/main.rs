@@ -1,4 +1,4 @@
-//! The command: `report` prints the tables of the corpus, `random` disagreements on random schemas.
+//! The command: `report` prints the tables of the corpus, `random` prints disagreements on random schemas.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,7 +52,7 @@ fn run() -> Result<(), String> {
             }
             let folder = folder
                 .or_else(corpus::folder)
-                .ok_or("name the corpus with --corpus")?;
+                .ok_or("no corpus found; set its folder with --corpus")?;
             let program = std::env::current_exe().map_err(|error| error.to_string())?;
             table::print(
                 &folder,

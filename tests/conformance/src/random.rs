@@ -1,4 +1,4 @@
-//! Random schemas and documents: what strict decoding says, against another validator.
+//! Compares strict decoding with another validator on random schemas and documents.
 
 mod document;
 mod object;
@@ -19,20 +19,20 @@ use crate::scratch::{self, Work};
 use document::Documents;
 use prng::Prng;
 
-/// How many schemas the command puts into a batch.
+/// The number of schemas in a batch of the command.
 pub const SCHEMAS: usize = 100;
 
-/// How many documents each schema is asked about.
+/// The number of documents for each schema.
 pub const DOCUMENTS: usize = 100;
 
-/// What a batch showed.
+/// The result of a batch.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// Documents on which both have a verdict.
+    /// The number of documents with a verdict of both.
     pub verdicts: usize,
-    /// How many of them are valid.
+    /// The number of valid ones among them.
     pub valid: usize,
-    /// One for each schema that has any.
+    /// One disagreement for each schema that has any.
     pub disagreements: Vec<Disagreement>,
 }
 
@@ -41,9 +41,9 @@ pub struct Outcome {
 pub struct Disagreement {
     /// The schema.
     pub schema: String,
-    /// The shortest document that shows it; nothing where the schema itself is refused.
+    /// The shortest document that shows it; `None` if the schema itself is refused.
     pub document: Option<String>,
-    /// What differs.
+    /// The difference.
     pub fault: String,
 }
 
@@ -57,11 +57,11 @@ impl fmt::Display for Disagreement {
     }
 }
 
-/// Generates, compiles and asks one batch; the same seed gives the same batch.
+/// Generates, compiles and runs one batch; the same seed makes the same batch.
 ///
 /// # Errors
 ///
-/// What keeps the whole batch from running.
+/// The reason why the whole batch cannot run.
 pub fn batch(seed: u64, schemas: usize) -> Result<Outcome, String> {
     let mut prng = Prng::new(seed);
     let mut outcome = Outcome::default();
@@ -120,8 +120,8 @@ fn case(prng: &mut Prng, schema: &Value) -> Result<Case, String> {
     })
 }
 
-/// The other validator divides by `multipleOf` in floating point, where large integers lose digits;
-/// a test holds what we say then.
+/// Returns whether the other validator, which divides by `multipleOf` in floating point, may lose digits of a document;
+/// a separate test covers our verdicts on them.
 fn is_beyond_the_other(schema: &Value, document: &Value) -> bool {
     fn is_large(value: &Value) -> bool {
         match value {

@@ -1,4 +1,4 @@
-//! A row of the table: what becomes of the cases of one part.
+//! Computes a row of the table: the results for the cases of one part.
 
 use std::fmt;
 
@@ -9,18 +9,18 @@ use crate::generate::Module;
 use crate::scratch::{self, Question, Work};
 use crate::share::{self, Share};
 
-/// One line of the table.
+/// One row of the table.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
-    /// Schemas.
+    /// The number of schemas.
     pub cases: usize,
-    /// Those that the generator takes.
+    /// Schemas that the generator accepts.
     pub generated: usize,
-    /// Those whose module compiles.
+    /// Schemas whose module compiles.
     pub compiled: usize,
-    /// Warnings of the compiler.
+    /// Compiler warnings.
     pub warnings: usize,
-    /// Valid documents, those of schemas that did not make it included.
+    /// Valid documents, including those of schemas that failed.
     pub valid: usize,
     /// Valid documents that decode.
     pub accepted: usize,
@@ -34,15 +34,15 @@ pub struct Row {
     pub lines: usize,
     /// CPU seconds of generating.
     pub generating: f64,
-    /// The most that one schema took.
+    /// The maximum for one schema.
     pub slowest: f64,
-    /// CPU seconds of `cargo check`; nothing where it was not measured.
+    /// CPU seconds of `cargo check`; `None` if not measured.
     pub checking: Option<f64>,
     /// Properties.
     pub share: Share,
-    /// What falls short, one line each.
+    /// The failures, one line each.
     pub faults: Vec<String>,
-    /// For each case its module, where that compiles.
+    /// The module of each case, if it compiles.
     pub modules: Vec<Option<Module>>,
 }
 
@@ -50,7 +50,7 @@ pub struct Row {
 ///
 /// # Errors
 ///
-/// What keeps all of them from running.
+/// The reason why none of them can run.
 pub fn row(engine: &Engine, cases: &[Case], check: bool) -> Result<Row, String> {
     let mut row = Row {
         cases: cases.len(),
@@ -120,7 +120,7 @@ impl Row {
                 case.documents.iter().map(move |d| (index, case, d))
             })
             .collect();
-        // The program reads a line for each document, which is a JSON text of its own.
+        // The program reads one line per document, each of which is a JSON document.
         let questions: Vec<Question<'_>> = asked
             .iter()
             .map(|(index, _, document)| (*index, document.text.as_str()))

@@ -1,4 +1,4 @@
-//! Modules compiled as crates of their own, and documents run through them.
+//! Compiles modules as separate crates and decodes documents with them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,28 +11,28 @@ use crate::driver;
 use crate::engine::Engine;
 use crate::generate::Module;
 
-/// How many lines are compiled at once: enough to share what each crate costs, and little enough for
+/// The number of lines that are compiled at once: enough to share the cost of a crate, and few enough for
 /// the memory of a small machine.
 pub(crate) const BATCH: usize = 25_000;
 
 /// A document for a module, by its index.
 pub type Question<'d> = (usize, &'d str);
 
-/// What became of modules and documents.
+/// The results for modules and documents.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// For each module, what the compiler said where it refused.
+    /// For each module, the compiler's error if it failed.
     pub refused: Vec<Option<String>>,
-    /// How many warnings the modules gave.
+    /// The number of warnings in the modules.
     pub warnings: usize,
-    /// For each question the text that was written back, or why it was refused; nothing where the
+    /// For each question, the encoded document or the reason for its refusal; `None` if the
     /// module did not compile.
     pub answers: Vec<Option<Result<String, String>>>,
-    /// CPU seconds of `cargo check`, where it was asked for.
+    /// CPU seconds of `cargo check`, if requested.
     pub check_seconds: f64,
 }
 
-/// The folder of one batch after the other.
+/// The folder that all batches use in turn.
 struct Scratch<'m> {
     engine: &'m Engine,
     modules: &'m [&'m Module],
@@ -40,29 +40,29 @@ struct Scratch<'m> {
     target: PathBuf,
 }
 
-/// What is asked of the compiler.
+/// The task of the compiler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
-    /// Programs that answer.
+    /// Builds programs that answer.
     Build,
-    /// The same, and what `cargo check` takes.
+    /// Builds programs and measures `cargo check`.
     BuildAndCheck,
-    /// No programs, only what `cargo check` takes and refuses.
+    /// Only runs `cargo check`, for its time and errors.
     Check,
 }
 
-/// Compiles modules in batches and asks them.
+/// Compiles modules in batches and queries them.
 ///
 /// # Errors
 ///
-/// What keeps any module from being compiled: no Cargo, no disk, a runtime that does not compile.
+/// The reason why no module can be compiled: no Cargo, no disk, a runtime that does not compile.
 pub fn run(
     engine: &Engine,
     modules: &[&Module],
     questions: &[Question<'_>],
     work: Work,
 ) -> Result<Outcome, String> {
-    // All use one target folder, so one program is built and asked at a time.
+    // All use one target folder, so only one program is built and run at a time.
     static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _one = ONE.lock();
     static LAST: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
@@ -80,7 +80,7 @@ pub fn run(
     let outcome = scratch
         .prepare(&root)
         .and_then(|()| scratch.batches(questions, work));
-    // What is left behind is scratch only.
+    // Only temporary files may remain.
     let _ = fs::remove_dir_all(&scratch.folder);
     outcome
 }
@@ -109,7 +109,7 @@ impl Scratch<'_> {
             ..Outcome::default()
         };
         if work != Work::Build {
-            // What the modules stand on is not theirs to pay for.
+            // The cost of the dependencies does not count.
             self.sources(&[])?;
             done(&self.cargo("check")?)?;
         }
@@ -135,7 +135,7 @@ impl Scratch<'_> {
         Ok(outcome)
     }
 
-    /// Compiles a batch without the modules that the compiler refuses, and says which are left.
+    /// Compiles a batch without the modules that the compiler refuses, and returns the remaining ones.
     fn compile(
         &self,
         mut batch: Vec<usize>,
@@ -187,8 +187,8 @@ impl Scratch<'_> {
         self.write("src/main.rs", &driver)
     }
 
-    /// Asks the program of the batch that was compiled last. A document that ends the program is
-    /// answered so, and the next one begins a new one.
+    /// Queries the program of the last compiled batch. If a document ends the program, its answer is
+    /// that error, and the next document starts a new program.
     fn ask(
         &self,
         batch: &[usize],
@@ -215,7 +215,7 @@ impl Scratch<'_> {
                     serde_json::from_str(line).map_err(|error| error.to_string())?;
                 outcome.answers[index] = Some(if taken { Ok(text) } else { Err(text) });
             }
-            // `zip` has taken one more than it gave where the answers ended first.
+            // If the answers ended first, `zip` has consumed one more question than it returned.
             open.retain(|&index| outcome.answers[index].is_none());
             if let Some(&index) = open.first() {
                 let end = String::from_utf8_lossy(&output.stderr);
@@ -234,7 +234,7 @@ impl Scratch<'_> {
         if command == "check" {
             cargo.arg("--lib");
         }
-        // What the caller denies or counts is not meant for these crates.
+        // The caller's lint settings do not apply to these crates.
         cargo
             .env("CARGO_TARGET_DIR", &self.target)
             .env_remove("RUSTFLAGS");
@@ -252,7 +252,7 @@ fn warnings(said: &str) -> usize {
     lines.filter(warns).count()
 }
 
-/// The module that a line of the compiler is about.
+/// Returns the module that a line of the compiler's output refers to.
 fn module_of(line: &str) -> Option<usize> {
     let place = line.split(".rs:").next()?;
     place

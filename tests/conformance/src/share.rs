@@ -1,23 +1,23 @@
-//! How many of the properties that a schema names are fields of the structs that came out.
+//! Counts how many of the properties in a schema are fields of the generated structs.
 //!
-//! Reads the schema as plain JSON and the module as plain Rust: it knows nothing of the generator.
+//! It reads the schema as plain JSON and the module as plain Rust, independently of the generator.
 
 use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
-/// Properties that a schema names, and those of them that are fields.
+/// The properties that a schema names, and those of them that are fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// Named in reachable schemas that are not under `not`, counted once for each place.
+    /// The properties in reachable schemas that are not under `not`, counted once for each place.
     pub named: usize,
-    /// Fields of the struct that has most of the names of that place.
+    /// The properties that are fields of the struct with most of the names of that place.
     pub fields: usize,
-    /// Those that are not.
+    /// The properties that are not fields.
     pub missing: Vec<String>,
 }
 
-/// Keywords with one schema, with a list of them, and with a table.
+/// Keywords with one schema, with a list of schemas, and with a map of schemas.
 const ONE: [&str; 3] = ["additionalProperties", "additionalItems", "items"];
 const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "items"];
 const TABLES: [&str; 3] = ["properties", "patternProperties", "dependencies"];
@@ -41,7 +41,7 @@ pub fn share(schema: &Value, module: &str) -> Result<Share, String> {
     Ok(share)
 }
 
-/// The names of each `properties` that is reached from the root.
+/// Returns the names in each `properties` that is reachable from the root.
 fn places(root: &Value) -> Vec<BTreeSet<String>> {
     let mut places = Vec::new();
     let mut seen = HashSet::new();
@@ -58,7 +58,7 @@ fn places(root: &Value) -> Vec<BTreeSet<String>> {
             continue;
         }
         if let Some(properties) = members.get("properties").and_then(Value::as_object) {
-            // A property that nothing may be is not one.
+            // A property that accepts no value does not count.
             let named = properties.iter().filter(|(_, schema)| !forbidden(schema));
             places.push(named.map(|(name, _)| name.clone()).collect());
         }
@@ -81,7 +81,7 @@ fn forbidden(schema: &Value) -> bool {
         .is_some_and(|not| not.as_object().is_some_and(serde_json::Map::is_empty))
 }
 
-/// What a reference inside the document means: a pointer, or an `id` somewhere.
+/// Resolves a reference inside the document: a JSON pointer or an `id`.
 fn find<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
     let own = root.get("id").and_then(Value::as_str).unwrap_or_default();
     let own = own.trim_end_matches('#');
@@ -120,7 +120,7 @@ fn identified<'s>(root: &'s Value, id: &str) -> Option<&'s Value> {
     None
 }
 
-/// The names on the wire of each struct's fields.
+/// Returns the wire names of the fields of each struct.
 fn structs(module: &str) -> Result<Vec<BTreeSet<String>>, String> {
     let file = syn::parse_file(module).map_err(|error| error.to_string())?;
     let mut structs = Vec::new();
@@ -146,7 +146,7 @@ fn wire_name(field: &syn::Field) -> Option<String> {
     let mut name = ident.strip_prefix("r#").unwrap_or(&ident).to_owned();
     let renames = |a: &&syn::Attribute| a.path().is_ident("wire") || a.path().is_ident("serde");
     for attribute in field.attrs.iter().filter(renames) {
-        // What is not a renaming is read over.
+        // Skips everything except `rename`.
         let _ = attribute.parse_nested_meta(|meta| {
             let rename = meta.path.is_ident("rename");
             if meta.input.peek(syn::Token![=]) {

@@ -1,4 +1,4 @@
-//! The tables of the report: both generators on each part, and what they cost where both succeed.
+//! Prints the tables of the report: both generators on each part, and their costs where both succeed.
 
 use std::path::Path;
 
@@ -16,33 +16,33 @@ const COSTS: &str = "\
 | part | both compile | lines | ratio | check, CPU s | ratio |
 |---|---|---|---|---|---|";
 
-/// What is printed.
+/// The selected rows.
 #[derive(Clone, Debug)]
 pub struct Selection {
     /// One part only.
     pub part: Option<String>,
     /// One case only.
     pub case: Option<String>,
-    /// Which figures.
+    /// The selected figures.
     pub figures: Figures,
 }
 
-/// Which figures are taken.
+/// The figures to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figures {
-    /// All of both generators.
+    /// All figures of both generators.
     All,
-    /// Those of this project alone.
+    /// The figures of this project alone.
     Ours,
-    /// Lines and `cargo check` of the cases that compile with both; no document is decoded.
+    /// Lines and `cargo check` of the cases that compile with both, without decoding documents.
     Cost,
 }
 
-/// Runs what is selected and prints it, the other generator's rows included.
+/// Runs the selection and prints it, including the rows of the other generator.
 ///
 /// # Errors
 ///
-/// What keeps a part from running.
+/// The reason why a part cannot run.
 pub fn print(corpus: &Path, selection: &Selection, other: &Engine) -> Result<(), String> {
     let parts: Vec<&str> = match &selection.part {
         Some(part) => vec![part],

@@ -1,4 +1,4 @@
-//! A schema's module as typify makes it: the measured baseline.
+//! Generates the module of a schema with typify, the baseline of the comparison.
 
 use std::io::{Read as _, Write as _};
 use std::panic;
@@ -16,20 +16,20 @@ use crate::cpu;
 use crate::draft7;
 use crate::generate::Module;
 
-/// The command under which the program generates one schema of its standard input.
+/// The command that generates one schema from standard input.
 pub const COMMAND: &str = "typify";
 
-/// What runs typify.
+/// The program that runs typify.
 #[derive(Clone, Debug)]
 pub struct Program {
     /// This crate's program.
     pub path: PathBuf,
-    /// How long a schema may take: on some typify never returns.
+    /// The time limit for a schema: on some, typify never returns.
     pub patience: Duration,
 }
 
 impl Program {
-    /// A program that has 20 seconds.
+    /// Creates a program with a limit of 20 seconds.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
@@ -38,11 +38,11 @@ impl Program {
     }
 }
 
-/// Generates in a process of its own, since typify panics on some schemas and never returns on others.
+/// Generates in a separate process, since typify panics on some schemas and never returns on others.
 ///
 /// # Errors
 ///
-/// What typify says, or how it ended.
+/// The error of typify, or how its process ended.
 pub fn generate(program: &Program, schema: &str) -> Result<Module, String> {
     let problem = |error: std::io::Error| error.to_string();
     let mut command = Command::new(&program.path);
@@ -54,7 +54,7 @@ pub fn generate(program: &Program, schema: &str) -> Result<Module, String> {
         let read = scope.spawn(|| text(output));
         let said = scope.spawn(|| text(errors));
         scope.spawn(|| {
-            // A process that ended early says so itself.
+            // A process that ended early reports that itself.
             let _ = input.map(|mut input| input.write_all(schema.as_bytes()));
         });
         let begun = Instant::now();
@@ -72,7 +72,7 @@ pub fn generate(program: &Program, schema: &str) -> Result<Module, String> {
         let read = read.join().unwrap_or_default();
         let said = said.join().unwrap_or_default();
         match status {
-            None => Err(format!("nothing after {} s", program.patience.as_secs())),
+            None => Err(format!("no result after {} s", program.patience.as_secs())),
             Some(status) if status.success() => module(&read),
             Some(_) => Err(said.trim().to_owned()),
         }
@@ -81,7 +81,7 @@ pub fn generate(program: &Program, schema: &str) -> Result<Module, String> {
 
 fn text(stream: Option<impl std::io::Read>) -> String {
     let mut bytes = Vec::new();
-    // What came before an error is all that there is.
+    // The output before an error is complete.
     let _ = stream.map(|mut stream| stream.read_to_end(&mut bytes));
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -97,11 +97,11 @@ fn module(answer: &str) -> Result<Module, String> {
     })
 }
 
-/// The other side: reads a schema and prints the name of its type, the CPU seconds, and the module.
+/// Runs in the separate process: reads a schema and prints the name of its type, the CPU seconds, and the module.
 ///
 /// # Errors
 ///
-/// What typify says.
+/// The error of typify.
 pub fn answer() -> Result<(), String> {
     let mut schema = String::new();
     let mut input = std::io::stdin().lock();
@@ -117,7 +117,7 @@ pub fn answer() -> Result<(), String> {
     Ok(())
 }
 
-/// As a document, which is what references to `#` need, and where that fails, as one definition beside
+/// Generates a schema as a document, as references to `#` require; if that fails, as one definition next to
 /// the others, since typify loses the name of some documents and panics.
 fn types(mut schema: Value) -> Result<(String, String), String> {
     if let Some(members) = schema.as_object_mut() {
@@ -137,7 +137,7 @@ fn document(schema: RootSchema) -> Result<(String, String), String> {
     let root = space
         .add_root_schema(schema)
         .map_err(|error| error.to_string())?
-        .ok_or("no type for the document itself")?;
+        .ok_or("typify made no type for the document itself")?;
     let root = space.get_type(&root).map_err(|error| error.to_string())?;
     print(root.ident().to_string(), &space)
 }

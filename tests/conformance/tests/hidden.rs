@@ -1,4 +1,4 @@
-//! Real schemas with characters that nobody sees, or that end something, in every text: what is generated compiles.
+//! Tests that real schemas with invisible characters or delimiters in every string still generate code that compiles.
 
 use billing_codegen::source::Input;
 use conformance::corpus::Case;
@@ -28,7 +28,7 @@ const PIECES: [&str; 16] = [
     "\u{61c}",
 ];
 
-/// The same for the same text, so that what refers to it still does.
+/// Returns the same result for the same string, so that references stay valid.
 fn hidden(text: &str) -> String {
     let sum: usize = text.bytes().map(usize::from).sum();
     let piece = PIECES[(sum + text.len()) % PIECES.len()];
@@ -84,7 +84,7 @@ fn named(members: Map<String, Value>) -> Map<String, Value> {
     members.collect()
 }
 
-/// A reference to what has another name now.
+/// Adapts a reference to a renamed target.
 fn reference(target: &str) -> String {
     let Some(pointer) = target.strip_prefix("#/") else {
         return target.to_owned();
@@ -132,7 +132,7 @@ fn encoded(name: &str) -> String {
     bytes.collect()
 }
 
-/// The modules of all schemas that are still schemas then.
+/// Returns the modules of all schemas that are still valid afterwards.
 fn modules(cases: Vec<Case>) -> Vec<Module> {
     let count = cases.len();
     let modules: Vec<Module> = cases
@@ -177,7 +177,7 @@ fn hidden_characters_in_every_text_of_small_real_schemas() {
     compile(&small);
 }
 
-/// All of them take minutes.
+/// The whole corpus takes minutes.
 #[test]
 #[ignore = "compiles the whole corpus; `cargo test -p conformance -- --ignored hidden` does"]
 fn hidden_characters_in_every_text_of_every_real_schema() {

@@ -1,4 +1,4 @@
-//! What must hold whenever something lands; the whole table is printed by the command.
+//! Tests of the conformance of generated code; the command prints the whole table.
 
 mod hidden;
 
@@ -15,7 +15,7 @@ fn read(part: &str) -> Option<Vec<Case>> {
     Some(corpus::read(&folder, part).unwrap())
 }
 
-/// Everything about documents holds; what is missing of the properties is a figure of the table.
+/// All verdicts on documents are right; the table shows how many properties are missing.
 fn holds(cases: &[Case]) {
     let row = report::row(&Engine::Ours, cases, false).unwrap();
     let faults: Vec<_> = row
@@ -58,7 +58,7 @@ fn a_sample_of_real_schemas_keeps_and_refuses_what_it_should() {
     holds(&sample);
 }
 
-/// One schema with documents that it takes and others.
+/// Makes one schema with valid and invalid documents.
 fn case(schema: &str, valid: &[&str], invalid: &[&str]) -> Case {
     let documents = |texts: &[&str], valid| {
         let document = |text: &&str| Document {
@@ -78,7 +78,7 @@ fn case(schema: &str, valid: &[&str], invalid: &[&str]) -> Case {
     }
 }
 
-/// Found with real schemas: an enum that also takes other texts was held to its list.
+/// Found with real schemas: an enum that also accepts other strings was limited to its list.
 #[test]
 fn a_text_or_one_of_a_list_takes_both() {
     let sizes =
@@ -104,7 +104,7 @@ fn null_comes_through_choices_of_one_and_tags_tell_objects_alone() {
     holds(&[
         case(nested, &["null", "1"], &["true", "1.5", r#""x""#]),
         case(without, &[r#""x""#], &["null", r#""""#, "1"]),
-        // Both choices hold for what is no object.
+        // A value that is not an object matches both branches.
         case(
             tagged,
             &[r#"{"k":"a","n":"x"}"#, r#"{"k":"b","n":1}"#],
@@ -136,8 +136,8 @@ fn what_random_schemas_found() {
     ]);
 }
 
-/// Found with random schemas: `null` beside choices, recursion that only a check sees, limits of the
-/// wrong end, integers that are written 1.0, patterns that two parts describe, tuples with more limits.
+/// Found with random schemas: `null` next to branches, recursion that only a check detects, limits of the
+/// wrong end, integers written as 1.0, patterns that two parts describe, tuples with more limits.
 #[test]
 fn what_more_random_schemas_found() {
     let null = r#"{ "anyOf": [{}], "type": ["null", "boolean"] }"#;
@@ -197,7 +197,7 @@ fn what_more_random_schemas_found() {
     ]);
 }
 
-/// Without `type`, the layer around a struct or a list has no type of its own, and its checks hold where it is used.
+/// Without `type`, the layer around a struct or a list has no separate type, and its checks apply where it is used.
 #[test]
 fn what_has_no_type_is_described_and_everything_else_kept() {
     let filter = r##"{ "type": "object", "required": ["filter"], "additionalProperties": false, "properties": {
@@ -276,7 +276,7 @@ fn what_has_no_type_is_described_and_everything_else_kept() {
     ]);
 }
 
-/// Found with random schemas: what contains itself and is described twice was joined without end.
+/// Found with random schemas: a schema that contains itself and is described twice was merged infinitely.
 #[test]
 fn what_contains_itself_is_joined_once() {
     let parts = r##"{ "properties": { "a": { "$ref": "#" } },
@@ -298,9 +298,9 @@ fn what_contains_itself_is_joined_once() {
     ]);
 }
 
-/// Found with random schemas: a list of itself with a check never came to an end, members that only one
-/// choice describes were held to it whichever choice a document takes, and types with names that the
-/// derives read off the spelling.
+/// Found with random schemas: a list of itself with a check did not terminate, members that only one
+/// branch describes were checked whichever branch a document matches, and types had names that the
+/// derives recognize by their spelling.
 #[test]
 fn what_the_widened_random_schemas_found() {
     let lists = r##"{ "type": "object", "properties": {
@@ -393,8 +393,8 @@ fn what_the_widened_random_schemas_found() {
     ]);
 }
 
-/// The kinds of documents on which the other validator, which computes with doubles, says something
-/// else than draft 4: an integer has no exponent, and whether a number is a multiple is decided exactly.
+/// Documents on which the other validator, which computes with doubles, disagrees with
+/// draft 4: an integer has no exponent, and multiples are checked exactly.
 #[test]
 fn what_doubles_decide_differently() {
     let integer = r#"{ "type": "integer" }"#;
@@ -454,7 +454,7 @@ fn typify_is_measured_beside_this_project() {
     );
 }
 
-/// A schema of one definition that is itself has typify end the process, so each has one of its own.
+/// A schema whose only definition refers to itself makes typify end its process, so each schema has a separate one.
 #[test]
 fn a_generator_that_ends_badly_or_never_is_no_end_of_the_report() {
     let itself = r##"{ "definitions": { "x": { "anyOf": [{ "type": "string" },
@@ -468,5 +468,5 @@ fn a_generator_that_ends_badly_or_never_is_no_end_of_the_report() {
     let error = Engine::Typify(hasty)
         .generate(&case("{}", &[], &[]))
         .unwrap_err();
-    assert_eq!(error, "nothing after 0 s");
+    assert_eq!(error, "no result after 0 s");
 }

@@ -1,39 +1,39 @@
-//! A process of its own for a test that measures.
+//! Runs a test that measures in a separate process.
 
 use std::process::Command;
 
-/// Names the test that a process was started for.
+/// The environment variable with the name of the test that a process was started for.
 const ALONE: &str = "BILLING_TEST_ALONE";
 
-/// Returns whether this process runs this one test alone. Where it does not, the test is run so, in another
-/// process of the same program, and has nothing left to do here:
+/// Returns whether this process runs only this test. If not, this function runs the test in a separate process
+/// of the same program, and the caller returns:
 ///
 /// ```no_run
 /// fn memory_stays() {
 ///     if !billing_harness::alone("module::memory_stays") {
 ///         return;
 ///     }
-///     // What is measured now is of this test only.
+///     // Measurements now cover this test only.
 /// }
 /// ```
 ///
 /// A test that measures memory, allocations or CPU time of its process needs this: the tests of one program share
-/// one process, and run at the same time.
+/// one process and run at the same time.
 ///
 /// # Panics
 ///
-/// Where the test fails in its process, with all that it printed, and where there is no test of this name.
+/// If the test fails in its process, with its output, or if no test has this name.
 #[track_caller]
 pub fn alone(test: &str) -> bool {
     if std::env::var_os(ALONE).is_some_and(|name| name == test) {
         return true;
     }
-    let program = std::env::current_exe().expect("the program that runs knows where it is");
+    let program = std::env::current_exe().expect("the path of the running program is known");
     let output = Command::new(program)
         .args(["--exact", test, "--nocapture", "--include-ignored"])
         .env(ALONE, test)
         .output()
-        .expect("the program that runs can be started once more");
+        .expect("the running program can be started again");
     let said = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     print!("{said}");
@@ -60,7 +60,7 @@ mod tests {
         }
     }
 
-    /// What it asks for fails, unless it is run as one of the others.
+    /// Fails unless it runs together with other tests.
     #[test]
     fn fails() {
         let asked = std::env::var_os(ALONE);

@@ -1,21 +1,21 @@
-//! Real schemas and the draft-4 test suite, for crates at the root of the workspace.
+//! Finds real schemas and the draft-4 test suite, for crates at the root of the workspace.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const CORPUS: &str = "../../shared/corpus/draft4";
 
-/// Returns a folder of the corpus; `None` with a message where it is not there.
+/// Returns a folder of the corpus; prints a message and returns `None` if it does not exist.
 pub fn folder(name: &str) -> Option<PathBuf> {
     let path = Path::new(CORPUS).join(name);
     if !path.is_dir() {
-        eprintln!("skipped: {} is not there", path.display());
+        eprintln!("skipped: {} does not exist", path.display());
         return None;
     }
     Some(path)
 }
 
-/// Every schema of SchemaStore by its name.
+/// Returns every schema of SchemaStore by its name.
 pub fn schemastore() -> Option<Vec<(String, Vec<u8>)>> {
     let entries = fs::read_dir(folder("schemastore")?).unwrap();
     let mut schemas: Vec<(String, Vec<u8>)> = entries

@@ -1,4 +1,4 @@
-//! What the tests of several crates stand on: Cargo without a network, and a process for one test alone.
+//! Helpers for the tests of several crates: Cargo without a network, separate processes, and the corpus.
 
 mod alone;
 pub mod corpus;

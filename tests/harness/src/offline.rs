@@ -1,17 +1,17 @@
-//! Cargo without a network, whatever happens to be in its cache.
+//! Runs Cargo without a network, whatever its cache contains.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Runs Cargo, which must have been told `--offline`.
+/// Runs a Cargo command, which must contain `--offline`.
 ///
-/// `cargo test` downloads what the workspace needs on this platform with the features that it uses. Where a test needs
-/// more than that, what the lock file of the workspace names is fetched, and Cargo is asked once more. None where
-/// that cannot be had either: the caller skips, and this has said so.
+/// `cargo test` downloads only the crates that the workspace needs on this platform with its features. If a test needs
+/// more, this function fetches the crates in the lock file of the workspace and runs Cargo again. Prints a message and
+/// returns `None` if they cannot be fetched either; the caller then skips the test.
 ///
 /// # Panics
 ///
-/// Where Cargo cannot be started.
+/// If Cargo cannot be started.
 pub fn offline(cargo: &mut Command) -> Option<Output> {
     let mut ask = || cargo.output().expect("Cargo can be started");
     let first = ask();
@@ -24,19 +24,17 @@ pub fn offline(cargo: &mut Command) -> Option<Output> {
         return Some(second);
     }
     let said = String::from_utf8_lossy(&second.stderr);
-    println!(
-        "skipped: crates that it needs are not in Cargo's cache, and there is no network to fetch them by"
-    );
+    println!("skipped: crates that it needs are not in Cargo's cache and cannot be fetched");
     println!("{cargo:?}\n{said}");
     None
 }
 
-/// Whether Cargo failed for what it was not allowed to download.
+/// Returns whether Cargo failed because it was not allowed to download a crate.
 fn lacks(output: &Output) -> bool {
     !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("--offline")
 }
 
-/// Fetches what the workspace needs on this platform; a failure shows in the next attempt.
+/// Fetches the crates that the workspace needs on this platform; the next attempt reports a failure.
 fn fetch() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut fetch = Command::new(env!("CARGO"));
@@ -47,7 +45,7 @@ fn fetch() {
     let _ = fetch.output();
 }
 
-/// The platform that Cargo runs on.
+/// Returns the platform that Cargo runs on.
 fn host() -> Option<String> {
     let output = Command::new(env!("CARGO")).arg("-vV").output().ok()?;
     let said = String::from_utf8(output.stdout).ok()?;

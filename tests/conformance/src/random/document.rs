@@ -1,17 +1,17 @@
-//! Random documents: most follow the schema for a while, so that both verdicts come up.
+//! Makes random documents: most follow the schema partially, so that both verdicts occur.
 
 use serde_json::{Map, Value, json};
 
 use super::prng::Prng;
 use super::refer;
 
-/// The names that schemas and documents share; some of them are hard to spell in Rust, or in a pointer.
+/// The names in schemas and documents; some of them are hard to spell in Rust or in a JSON pointer.
 pub(super) const NAMES: [&str; 12] = [
     "a", "b", "type", "a1", "x_b", "extra", "vat-id", "vat_id", "", "self", "~/%\"", "id",
 ];
 const STRINGS: [&str; 8] = ["", "a", "ab", "b1", "été", "\u{1f600}b", "null", "1"];
 
-/// Any value at all.
+/// Returns any value.
 pub(super) fn any(prng: &mut Prng, depth: usize) -> Value {
     let kinds = if depth == 0 { 5 } else { 7 };
     match prng.below(kinds) {
@@ -46,7 +46,7 @@ fn integer(prng: &mut Prng) -> Value {
 
 fn number(prng: &mut Prng) -> Value {
     match prng.percent(30) {
-        // Equal to integers without being any, or exact in decimals only.
+        // Floating-point spellings of integers, or values that only decimals represent exactly.
         true => prng
             .pick(&[
                 json!(1.0),
@@ -115,7 +115,7 @@ impl<'s> Documents<'s> {
         }
     }
 
-    /// What a branch asks for, with the members that the schema around it asks for.
+    /// Returns what a branch requires, with the members that the surrounding schema requires.
     fn of_branch(
         &self,
         prng: &mut Prng,

@@ -1,4 +1,4 @@
-//! What a random schema says about objects.
+//! Makes the object keywords of a random schema.
 
 use serde_json::{Map, Value, json};
 
@@ -49,7 +49,7 @@ pub(super) fn object(prng: &mut Prng, depth: usize, schema: &mut Map<String, Val
     }
 }
 
-/// Some names, each once.
+/// Returns some distinct names.
 fn names(prng: &mut Prng, most: usize) -> Value {
     let mut names: Vec<&str> = (0..=prng.below(most)).map(|_| *prng.pick(&NAMES)).collect();
     names.sort_unstable();
@@ -57,7 +57,7 @@ fn names(prng: &mut Prng, most: usize) -> Value {
     json!(names)
 }
 
-/// What people write beside an object: one of these keys, never both of these, the members of two.
+/// Adds common constraints of objects: one of these keys, never both of these, the members of two.
 pub(super) fn combined(
     prng: &mut Prng,
     depth: usize,

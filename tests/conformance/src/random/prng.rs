@@ -1,4 +1,4 @@
-//! Pseudo-random numbers that are the same everywhere: SplitMix64.
+//! Generates the same pseudo-random numbers on every platform with SplitMix64.
 
 pub(super) struct Prng(u64);
 
@@ -14,12 +14,12 @@ impl Prng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `end`, which is not zero.
+    /// Returns a number below `end`, which must not be zero.
     pub(super) fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 
-    /// True in so many of a hundred cases.
+    /// Returns true in this percentage of cases.
     pub(super) fn percent(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }

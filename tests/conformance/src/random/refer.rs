@@ -1,16 +1,16 @@
-//! References of random schemas: to definitions, to other places, by `id`.
+//! Makes references in random schemas: to definitions, to other places, by `id`.
 
 use serde_json::{Map, Value, json};
 
 use super::document::NAMES;
 use super::prng::Prng;
 
-/// What the root may call itself.
+/// The possible `id`s of the root.
 pub(super) const BASE: &str = "http://schemas.example/root.json";
 
 const DEFINITIONS: [&str; 3] = ["one", "two", "three"];
 
-/// A reference that may lead nowhere, or back, until [`mend`] has seen it.
+/// Makes a reference that may be dangling or cyclic until [`mend`] repairs it.
 pub(super) fn random(prng: &mut Prng) -> Value {
     let definition = *prng.pick(&DEFINITIONS);
     let pointer = match prng.below(10) {
@@ -27,14 +27,14 @@ pub(super) fn random(prng: &mut Prng) -> Value {
 
 fn name(prng: &mut Prng) -> String {
     let name = *prng.pick(&NAMES);
-    // A fragment of a URL, as a pointer.
+    // A JSON pointer as a URL fragment.
     name.replace('~', "~0")
         .replace('/', "~1")
         .replace('%', "%25")
         .replace('"', "%22")
 }
 
-/// Finds what a reference of such a schema leads to.
+/// Finds the target of a reference in such a schema.
 pub(super) fn target<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
     let (base, fragment) = reference.split_once('#')?;
     if !base.is_empty() && root.get("id").and_then(Value::as_str) != Some(base) {
@@ -46,7 +46,7 @@ pub(super) fn target<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> 
     }
 }
 
-/// Turns every reference that leads nowhere, or by way of another one maybe back to itself, into one
+/// Replaces every reference that is dangling, or that may lead back to itself through another one, with one
 /// to a definition.
 pub(super) fn mend(root: Value) -> Value {
     let mut mended = root.clone();
@@ -66,7 +66,7 @@ pub(super) fn mend(root: Value) -> Value {
     mended
 }
 
-/// Whether a value that is checked against a schema is checked against a reference too.
+/// Returns whether a value that is checked against a schema is also checked against a reference.
 fn refers(schema: &Value) -> bool {
     let Value::Object(schema) = schema else {
         return true;
@@ -78,7 +78,7 @@ fn refers(schema: &Value) -> bool {
             .any(|part| part.to_string().contains("\"$ref\""))
 }
 
-/// Goes through every schema; names and listed values are none.
+/// Visits every schema; names and listed values are not schemas.
 fn each(schema: &mut Value, act: &mut impl FnMut(&mut Map<String, Value>)) {
     match schema {
         Value::Array(list) => list.iter_mut().for_each(|part| each(part, act)),

@@ -1,4 +1,4 @@
-//! A random draft-4 schema: small, so that its keywords meet each other and the documents.
+//! Makes a random draft-4 schema, small enough that its keywords interact with each other and the documents.
 
 use serde_json::{Map, Value, json};
 
@@ -12,12 +12,12 @@ const TYPES: [&str; 7] = [
 ];
 pub(super) const PATTERNS: [&str; 5] = ["^a", "b$", "[0-9]", "^x_", "^$|é"];
 const FORMATS: [&str; 3] = ["date-time", "email", "nonsense"];
-/// Some collide with each other, with the root, or with what every module uses.
+/// Names, some of which collide with each other, with the root, or with names that every module uses.
 const TITLES: [&str; 9] = [
     "Some", "Vec", "thing", "Ü", "Root", "Extra", "A thing", "Self", "one",
 ];
 
-/// A schema with three definitions that may refer to each other.
+/// Makes a schema with three definitions that may refer to each other.
 pub(super) fn random(prng: &mut Prng) -> Value {
     let mut root = schema(prng, 3, false);
     let mut definitions = Map::new();
@@ -32,7 +32,7 @@ pub(super) fn random(prng: &mut Prng) -> Value {
     refer::mend(Value::Object(root))
 }
 
-/// A schema below another; `refer` where a reference cannot lead back without a step into the document.
+/// Makes a subschema; `refer` allows references, which must not lead back without a step into the document.
 pub(super) fn below(prng: &mut Prng, depth: usize, refer: bool) -> Value {
     if refer && prng.percent(20) {
         return refer::random(prng);
@@ -53,7 +53,7 @@ fn schema(prng: &mut Prng, depth: usize, refer: bool) -> Map<String, Value> {
     } else if prng.percent(30) {
         several(prng, depth, &mut schema);
     }
-    // Keywords without their type are what generators forget.
+    // Generators often forget keywords without their type.
     if prng.percent(20) {
         let kind = *prng.pick(&TYPES);
         about(prng, kind, depth, &mut schema);
@@ -83,7 +83,7 @@ fn schema(prng: &mut Prng, depth: usize, refer: bool) -> Map<String, Value> {
     schema
 }
 
-/// Several types, and words about one or two of them.
+/// Adds several types, and keywords for one or two of them.
 fn several(prng: &mut Prng, depth: usize, schema: &mut Map<String, Value>) {
     let mut kinds: Vec<&str> = Vec::new();
     for _ in 0..2 + prng.below(2) {
@@ -102,7 +102,7 @@ fn listed(prng: &mut Prng, schema: &mut Map<String, Value>) {
     let mut values: Vec<Value> = Vec::new();
     for _ in 0..=prng.below(3) {
         let value = any(prng, 2);
-        // Members of `enum` should be unique, and 1 is 1.0.
+        // Values of `enum` should be unique, and 1 equals 1.0.
         let same = |known: &Value| match (known.as_f64(), value.as_f64()) {
             (Some(known), Some(value)) => known == value,
             _ => *known == value,

@@ -1,4 +1,4 @@
-//! No circles: modules that lie beside each other use each other in one direction.
+//! Checks that sibling modules do not depend on each other in cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use super::modules::{Crate, Edge, Module, Target};
 use super::{crates, root};
 
-/// The modules of one folder that use each other, and one path for each step.
+/// The modules of one folder that form a cycle, and one path for each step.
 type Graph = BTreeMap<String, BTreeMap<String, Edge>>;
 
-/// What uses what among the modules right below one module, each with all that is below it.
+/// Returns which children of one module use which, each including its descendants.
 fn beside(edges: &BTreeSet<Edge>, folder: &Module) -> Graph {
     let mut graph = Graph::new();
     for edge in edges {
@@ -33,7 +33,7 @@ fn beside(edges: &BTreeSet<Edge>, folder: &Module) -> Graph {
     graph
 }
 
-/// Every path that a module can be reached by from another one.
+/// Returns every path by which a module can be reached from another one.
 fn reached(graph: &Graph, from: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let mut open = vec![from.to_owned()];
@@ -47,7 +47,7 @@ fn reached(graph: &Graph, from: &str) -> BTreeSet<String> {
     seen
 }
 
-/// The groups of modules that can be reached from each other.
+/// Returns the groups of modules that can be reached from each other.
 fn circles(graph: &Graph) -> BTreeSet<BTreeSet<String>> {
     let all: BTreeMap<&String, BTreeSet<String>> = graph
         .keys()
@@ -65,7 +65,7 @@ fn circles(graph: &Graph) -> BTreeSet<BTreeSet<String>> {
     found
 }
 
-/// Tells every circle of a crate, with the paths that make it.
+/// Describes every cycle of a crate, with the paths that form it.
 fn told(krate: &Crate) -> String {
     let edges = krate.edges();
     let mut out = String::new();

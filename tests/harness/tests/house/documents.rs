@@ -1,18 +1,18 @@
-//! Every path that the documents for contributors name is there.
+//! Checks that every path in the documents for contributors exists.
 
 use super::files::{text, under};
 use super::root;
 
 const DOCUMENTS: [&str; 2] = ["ARCHITECTURE.md", "CONTRIBUTING.md"];
 
-/// Whether a file or a folder of the workspace is at this path, or at the end of a longer one.
+/// Returns whether a file or folder of the workspace has this path or a longer one that ends with it.
 fn is_there(path: &str, all: &[String]) -> bool {
     let path = path.trim_end_matches('/');
     let inside = format!("/{path}/");
     all.iter().any(|file| format!("/{file}/").contains(&inside)) || root().join(path).exists()
 }
 
-/// What stands between backticks and looks like a path, with its line.
+/// Returns everything in backticks that looks like a path, with its line.
 fn paths(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut is_code = false;
@@ -43,7 +43,7 @@ fn paths(text: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Files of a user's folder, in examples.
+/// Files of a user's folder that appear in examples.
 const OF_USERS: [&str; 1] = ["customers.json"];
 
 #[test]

@@ -1,4 +1,4 @@
-//! The numbers that tests cite are those of `tests/FAULTS.md`.
+//! Checks that tests cite the numbers in `tests/FAULTS.md`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,10 +6,10 @@ use std::fs;
 use super::files::{self, under};
 use super::root;
 
-/// The numbers of one table each: of faults, and of quirks with `Q`.
+/// The numbers of one table: of faults, or of quirks with `Q`.
 type Numbers = BTreeSet<String>;
 
-/// Every number of the list, with its row.
+/// Returns every number in the list with its row.
 fn listed() -> Vec<(String, String)> {
     let text = fs::read_to_string(root().join("tests/FAULTS.md")).unwrap();
     let rows = text.lines().filter(|line| line.starts_with("| "));
@@ -22,7 +22,7 @@ fn listed() -> Vec<(String, String)> {
     rows.collect()
 }
 
-/// The numbers in the names of tests, `e3_47_…`, `fault_47_…` and `q17_…`, and in their comments, `E3 47` and `Q17`.
+/// Returns the numbers in names of tests, `e3_47_…`, `fault_47_…`, `q17_…`, and in their comments, `E3 47` and `Q17`.
 fn cited(text: &str) -> Numbers {
     let mut found = Numbers::new();
     let words: Vec<&str> = text
@@ -62,7 +62,7 @@ fn each_number_that_is_cited_is_listed_and_each_one_listed_is_cited() {
     assert!(listed.len() > 100, "{}", listed.len());
     let mut all: Vec<(String, Numbers)> = Vec::new();
     let files = under("", "rs").into_iter();
-    // These rules speak of numbers themselves.
+    // These checks contain numbers themselves.
     for file in files.filter(|file| !file.starts_with("tests/harness/")) {
         let numbers = cited(&files::text(&file));
         let unknown: Vec<&String> = numbers

@@ -1,4 +1,4 @@
-//! The files of the workspace, as git or a packager would list them.
+//! Lists and reads the files of the workspace.
 
 use std::fs;
 use std::path::Path;
@@ -34,7 +34,7 @@ pub fn under(folder: &str, ending: &str) -> Vec<String> {
     found
 }
 
-/// Returns the text of a file below the root.
+/// Returns the content of a file below the root.
 pub fn text(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
 }

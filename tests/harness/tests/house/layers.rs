@@ -1,4 +1,4 @@
-//! The invariants of ARCHITECTURE, from the paths of the sources.
+//! Checks the invariants of ARCHITECTURE against the paths in the sources.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -18,13 +18,13 @@ const STAGES: [&str; 8] = [
     "output",
 ];
 
-/// Crates that make Rust.
+/// Crates that generate Rust.
 const RUST: [&str; 5] = ["heck", "prettyplease", "proc_macro2", "quote", "syn"];
 
-/// What touches files, processes, the environment or the network.
+/// Modules and crates that access files, processes, the environment or the network.
 const OUTSIDE: [&str; 4] = ["std::env", "std::fs", "std::net", "std::process"];
 
-/// The paths of the two large crates, which several rules look at.
+/// The paths of the two large crates, which several checks use.
 static CODEGEN: LazyLock<BTreeSet<Edge>> = LazyLock::new(|| edges("billing-codegen"));
 static RUNTIME: LazyLock<BTreeSet<Edge>> = LazyLock::new(|| edges("billing-runtime"));
 
@@ -38,7 +38,7 @@ fn inside(module: &Module, names: &[&str]) -> bool {
         .is_some_and(|first| names.contains(&first.as_str()))
 }
 
-/// Whether a path leads to one of these crates, or into one of these modules of the standard library.
+/// Returns whether a path leads to one of these crates or into one of these modules of the standard library.
 fn leads(edge: &Edge, to: &[&str]) -> bool {
     let Target::Other(path) = &edge.to else {
         return false;
@@ -48,7 +48,7 @@ fn leads(edge: &Edge, to: &[&str]) -> bool {
         .any(|one| path == *one || path.starts_with(&format!("{one}::")))
 }
 
-/// Whether a path leads into one of these top-level modules of the crate.
+/// Returns whether a path leads into one of these top-level modules of the crate.
 fn enters(edge: &Edge, names: &[&str]) -> bool {
     matches!(&edge.to, Target::Own(module, _) if inside(module, names))
 }
@@ -80,7 +80,7 @@ fn nothing_after_read_names_a_reader() {
     let after = ["model", "rust", "emit", "output", "report"];
     let after = edges.iter().filter(|edge| inside(&edge.from, &after));
     none("after `read`", after.filter(|edge| enters(edge, &["read"])));
-    // The readers are named where the main file is looked at, and nowhere else.
+    // Only the code that inspects the main file names the readers.
     let outside = edges.iter().filter(|edge| !inside(&edge.from, &["read"]));
     let named = outside.filter(|edge| match &edge.to {
         Target::Own(to, _) if inside(to, &["read"]) && to.len() > 1 => {
@@ -96,7 +96,7 @@ fn the_model_knows_no_rust() {
     let edges = &*CODEGEN;
     let stages = ["source", "schema", "definition", "read", "model"];
     let of_stages = edges.iter().filter(|edge| inside(&edge.from, &stages));
-    // Names are compared as they will be written.
+    // Names are compared in their final spelling.
     let heck = |edge: &Edge| edge.written.contains("ToSnakeCase") && inside(&edge.from, &["read"]);
     let rust = of_stages.filter(|edge| leads(edge, &RUST) || enters(edge, &["rust", "emit"]));
     none("before `rust`", rust.filter(|edge| !heck(edge)));
@@ -118,7 +118,7 @@ fn emitters_decide_nothing() {
 #[test]
 fn only_source_and_output_touch_the_file_system() {
     let edges = &*CODEGEN;
-    // The command is a program around the library; `generator` asks cargo where to write.
+    // The command wraps the library; `generator` asks Cargo where to write.
     let may = ["source", "output", "cli", "generator"];
     let others = edges.iter().filter(|edge| !inside(&edge.from, &may));
     none("the generator", others.filter(|edge| leads(edge, &OUTSIDE)));
@@ -137,14 +137,14 @@ fn only_the_transport_sends() {
         "redis",
         "socket2",
     ];
-    // A token store in Redis and the server for tests have connections of their own.
+    // The token store in Redis and the server for tests open their own connections.
     let others = edges.iter().filter(|edge| {
         let store = edge
             .from
             .starts_with(&["session".to_owned(), "store".to_owned()]);
         !inside(&edge.from, &["transport", "testing"]) && !store
     });
-    // URLs and addresses as values send nothing.
+    // URLs and addresses are only values and send nothing.
     let values = [
         "reqwest::Url",
         "std::net::IpAddr",

@@ -1,4 +1,4 @@
-//! Rules of the house that no compiler keeps, held against the sources and the documents.
+//! Checks project rules that the compiler cannot enforce against the sources and the documents.
 
 mod circles;
 mod documents;
@@ -14,7 +14,7 @@ mod words;
 use std::fs;
 use std::path::PathBuf;
 
-/// Returns the folders of the crates that are published, which the rules hold for.
+/// Returns the folders of the published crates, which the rules apply to.
 fn crates() -> Vec<String> {
     let entries = fs::read_dir(root()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());

@@ -1,4 +1,4 @@
-//! The modules of a crate, and which module uses which, read from its sources.
+//! Reads the modules of a crate and their dependencies from its sources.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,7 +13,7 @@ use super::paths::{self, Segments};
 /// The path of a module below the root of its crate; empty for the root.
 pub type Module = Vec<String>;
 
-/// A crate, read from its sources without its tests.
+/// A crate as read from its sources, without its tests.
 #[derive(Default)]
 pub struct Crate {
     modules: BTreeMap<Module, Contents>,
@@ -21,9 +21,9 @@ pub struct Crate {
 
 #[derive(Default)]
 struct Contents {
-    /// Names of the items that are declared in the module itself.
+    /// The names of the items that the module itself declares.
     declared: BTreeSet<String>,
-    /// What `use` brings in, by the name that it has here.
+    /// The targets of `use`, by their local names.
     imports: Vec<Import>,
     /// All other paths of the code.
     paths: Vec<Segments>,
@@ -36,35 +36,35 @@ struct Import {
     exported: bool,
 }
 
-/// One module that uses another one, or a crate.
+/// A use of another module or crate by a module.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
     pub from: Module,
     pub to: Target,
-    /// The path as it is written.
+    /// The path as written.
     pub written: String,
-    /// Whether it only hands a name on, with `pub use`.
+    /// Whether it only re-exports a name with `pub use`.
     pub exported: bool,
 }
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
-    /// An item of this name, or the module itself where it is empty.
+    /// An item with this name, or the module itself if the name is empty.
     Own(Module, String),
-    /// Something of another crate.
+    /// An item of another crate.
     Other(Segments),
 }
 
 impl Crate {
-    /// Reads the sources of a crate, from `lib.rs` on.
+    /// Reads the sources of a crate, starting from `lib.rs`.
     pub fn read(folder: &Path) -> Self {
         let mut krate = Self::default();
         krate.file(&folder.join("src/lib.rs"), &folder.join("src"), Vec::new());
         krate
     }
 
-    /// Reads a crate of one text, for the tests of this reader.
+    /// Reads a crate from a string, for the tests of this reader.
     #[cfg(test)]
     pub fn of(text: &str) -> Self {
         let mut krate = Self::default();
@@ -79,7 +79,7 @@ impl Crate {
         self.items(&parsed.items, below, module);
     }
 
-    /// `below` is the folder in which the modules of these items have their files.
+    /// Adds items; `below` is the folder with the files of their modules.
     fn items(&mut self, items: &[Item], below: &Path, module: Module) {
         let mut contents = Contents::default();
         for item in items {
@@ -124,7 +124,7 @@ impl Crate {
         self.modules.keys()
     }
 
-    /// Returns every path of the code with what it leads to.
+    /// Returns every path in the code with its target.
     pub fn edges(&self) -> BTreeSet<Edge> {
         let mut edges = BTreeSet::new();
         for (module, contents) in &self.modules {
@@ -145,7 +145,7 @@ impl Crate {
         edges
     }
 
-    /// Finds where the item of a path is declared, through all re-exports.
+    /// Finds the declaration of an item through all re-exports.
     fn resolve(&self, from: &Module, path: &[String], depth: usize) -> Option<Target> {
         let (first, rest) = path.split_first()?;
         match first.as_str() {
@@ -178,7 +178,7 @@ impl Crate {
     }
 
     fn walk(&self, mut at: Module, path: &[String], depth: usize) -> Option<Target> {
-        // Re-exports may lead in a circle.
+        // Re-exports may form a cycle.
         if depth > 12 {
             return None;
         }
@@ -213,7 +213,7 @@ impl Crate {
     }
 }
 
-/// The file of a module that is declared without a body.
+/// Returns the file of a module that is declared without a body.
 fn place(below: &Path, name: &str, attrs: &[Attribute]) -> PathBuf {
     let given = attrs.iter().find_map(|attr| match &attr.meta {
         Meta::NameValue(pair) if pair.path.is_ident("path") => {
@@ -264,7 +264,7 @@ fn flatten(tree: &UseTree, before: &mut Segments, each: &mut impl FnMut(String, 
     }
 }
 
-/// The name that an item declares.
+/// Returns the name that an item declares.
 fn name(item: &Item) -> Option<String> {
     let name = match item {
         Item::Const(item) => &item.ident,
@@ -298,7 +298,7 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// Whether something is compiled for tests only.
+/// Returns whether an item is compiled for tests only.
 fn is_test(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|attr| match &attr.meta {
         Meta::List(list) if attr.path().is_ident("cfg") => {

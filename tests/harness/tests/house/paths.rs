@@ -1,8 +1,8 @@
-//! Paths in code, read from its tokens, so that those inside macros count as well.
+//! Reads the paths in code from its tokens, so that paths inside macros count as well.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// The words of a path.
+/// The segments of a path.
 pub type Segments = Vec<String>;
 
 /// Macros whose tokens become the code of another crate.
@@ -13,7 +13,7 @@ const QUOTING: [&str; 4] = [
     "parse_quote_spanned",
 ];
 
-/// Collects all paths of at least two words.
+/// Collects all paths of at least two segments.
 pub fn of(tokens: TokenStream, found: &mut Vec<Segments>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut at = 0;
@@ -32,7 +32,7 @@ pub fn of(tokens: TokenStream, found: &mut Vec<Segments>) {
                     match next {
                         TokenTree::Ident(word) => path.push(word.to_string()),
                         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                            // Of a `use` inside a function.
+                            // A `use` inside a function.
                             let mut inner = Vec::new();
                             heads(group.stream(), &mut inner);
                             found.extend(inner.into_iter().map(|rest| [&path[..], &rest].concat()));
@@ -50,7 +50,7 @@ pub fn of(tokens: TokenStream, found: &mut Vec<Segments>) {
     }
 }
 
-/// The members of the braces of a `use`, without what stands in braces within.
+/// Returns the members in the braces of a `use`, without those in nested braces.
 fn heads(tokens: TokenStream, found: &mut Vec<Segments>) {
     let mut path = Vec::new();
     for token in tokens {
@@ -67,7 +67,7 @@ fn heads(tokens: TokenStream, found: &mut Vec<Segments>) {
     }
 }
 
-/// Whether what comes before is `::` or `.`, so that the next word continues something.
+/// Returns whether the preceding token is `::` or `.`, so that the next segment continues a path.
 fn follows_a_path(before: &[TokenTree]) -> bool {
     match before.last() {
         Some(TokenTree::Punct(mark)) => match mark.as_char() {
@@ -81,7 +81,7 @@ fn follows_a_path(before: &[TokenTree]) -> bool {
     }
 }
 
-/// The token behind `::`.
+/// Returns the token after `::`.
 fn after_colons(tokens: &[TokenTree]) -> Option<&TokenTree> {
     match tokens {
         [TokenTree::Punct(one), TokenTree::Punct(two), next, ..]

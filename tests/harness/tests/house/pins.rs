@@ -1,12 +1,12 @@
-//! Crates that share a private format take exactly one version of each other.
+//! Checks that crates that share a private format require exactly one version of each other.
 
 use super::crates;
 use super::files::text;
 
-/// The crates that others share formats and tables through.
+/// The crates that contain shared formats and tables.
 const PINNED: [&str; 3] = ["billing-macros", "billing-pattern", "billing-shared"];
 
-/// Returns the lines of a manifest that ask for a crate.
+/// Returns the lines of a manifest that depend on a crate.
 fn lines(manifest: &str, name: &str) -> Vec<String> {
     let asks = |line: &&str| line.split(['.', ' ', '=']).next() == Some(name);
     let manifest = text(manifest);
@@ -17,7 +17,7 @@ fn lines(manifest: &str, name: &str) -> Vec<String> {
 fn crates_that_share_a_format_are_pinned() {
     for name in PINNED {
         let [line] = &lines("Cargo.toml", name)[..] else {
-            panic!("the workspace does not say once which version of {name} is used");
+            panic!("the workspace must declare the version of {name} exactly once");
         };
         assert!(line.contains("version = \"="), "{line}");
         for user in crates() {

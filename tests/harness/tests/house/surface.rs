@@ -1,4 +1,4 @@
-//! The root of the runtime holds what users of generated code type, and little else.
+//! Checks that the root of the runtime exports only what users of generated code write, and little else.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use syn::{Attribute, Item, UseTree, Visibility};
 
 use super::root;
 
-/// The most names that the root of the runtime may have, hidden ones included.
+/// The maximum number of names in the root of the runtime, including hidden ones.
 const MOST: usize = 25;
 
 /// Returns the public names of a file, macros included.
@@ -49,10 +49,7 @@ fn used(tree: &UseTree, names: &mut BTreeSet<String>) {
 #[test]
 fn the_root_of_the_runtime_is_small() {
     let names = names(&fs::read_to_string(root().join("billing-runtime/src/lib.rs")).unwrap());
-    assert!(
-        !names.contains("*"),
-        "a glob hides how many names there are"
-    );
+    assert!(!names.contains("*"), "a glob hides the number of names");
     assert!(names.len() <= MOST, "{}: {names:?}", names.len());
 }
 

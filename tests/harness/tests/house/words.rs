@@ -1,4 +1,4 @@
-//! Words that were given up do not come back: those of the glossary in ARCHITECTURE.
+//! Checks that words that the glossary in ARCHITECTURE retired are not used again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,15 +9,15 @@ use super::{crates, root};
 
 /// A row of the glossary.
 struct Row {
-    /// The crates that it holds for, by the ends of their names; all where it is empty.
+    /// The suffixes of the names of the crates that it applies to; empty for all crates.
     of: Vec<String>,
-    /// Identifiers that were given up.
+    /// Retired identifiers.
     words: Vec<String>,
-    /// Phrases that were given up, for prose.
+    /// Retired phrases of prose.
     phrases: Vec<String>,
 }
 
-/// The rows of the table whose last column says what was given up: words in backticks, phrases in quotes.
+/// Returns the rows of the table, whose last column lists retired words in backticks and retired phrases in quotes.
 fn rows() -> Vec<Row> {
     let text = text("ARCHITECTURE.md");
     let (_, glossary) = text
@@ -44,7 +44,7 @@ fn rows() -> Vec<Row> {
     rows.collect()
 }
 
-/// The identifiers of some code, also those inside macros.
+/// Collects the identifiers in code, including those inside macros.
 fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
     for token in tokens {
         match token {
@@ -57,7 +57,7 @@ fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The code of a file without its documentation, which is attributes for the parser.
+/// Returns the code of a file without its documentation, which the parser reads as attributes.
 fn code(text: &str) -> TokenStream {
     let lines = text.lines().filter(|line| {
         let line = line.trim_start();
@@ -67,7 +67,7 @@ fn code(text: &str) -> TokenStream {
     lines.join("\n").parse().unwrap_or_default()
 }
 
-/// The documentation of a file, each comment as one line.
+/// Returns the documentation of a file on one line.
 fn prose(path: &str, text: &str) -> String {
     if path.ends_with(".md") {
         return text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -108,8 +108,8 @@ fn words_that_were_given_up_do_not_come_back() {
     for file in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
         let prose = prose(file, &text(file));
         for row in &rows {
-            // A word of one crate may be another one's; those of all are nobody's.
-            // The changelog may name what is gone.
+            // A word that one crate retired may be valid in another; words retired for all crates are valid nowhere.
+            // The changelog may name retired words.
             let is_named = row.of.is_empty() && file != "CHANGELOG.md";
             let words = row.words.iter().filter(|_| is_named);
             let words = words.filter(|word| prose.contains(&format!("`{word}`")));
