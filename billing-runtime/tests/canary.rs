@@ -70,8 +70,8 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         ".field(\"position\", &self.position)",
     ),
     (
-        "pages/position: PagePosition",
-        "src/pages/position.rs",
+        "page_position: PagePosition",
+        "src/page_position.rs",
         "write!(f, \"PagePosition({self})\")",
     ),
     (
