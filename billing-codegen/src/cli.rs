@@ -235,7 +235,7 @@ fn colour() -> bool {
 }
 
 fn say(text: &str) {
-    // A closed standard error leaves no way to report this.
+    // If standard error is closed, there is no way to report this.
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 

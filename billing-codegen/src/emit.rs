@@ -1,4 +1,4 @@
-//! Prints the code that `rust` decided; makes no decisions.
+//! Prints the code that `rust` decided on; makes no decisions itself.
 
 mod api;
 mod attribute;
@@ -19,11 +19,11 @@ use printer::FilePrinter;
 pub(crate) struct File {
     /// The path below the output folder.
     pub(crate) path: String,
-    /// The text.
+    /// The contents.
     pub(crate) text: String,
 }
 
-/// Prints each module as one file; the header of each names the input `from`.
+/// Prints each module as one file, whose header names the input `from`.
 pub(crate) fn emit(output: Output, from: &str) -> Vec<File> {
     let modules = output.modules.into_iter();
     modules.map(|module| file::print(module, from)).collect()
@@ -38,7 +38,7 @@ pub(crate) fn items(output: &Output) -> String {
 
 /// Parses code that `rust` built from identifiers and literals.
 ///
-/// Code that does not parse would be a bug in `rust`; it becomes a `compile_error!` in the output, not a panic.
+/// Code that does not parse is a bug in `rust`; it becomes a `compile_error!` in the output, not a panic.
 fn tokens_of(text: &str) -> TokenStream {
     text.parse().unwrap_or_else(|_| {
         let message = format!("not Rust: {text}");
@@ -49,7 +49,7 @@ fn tokens_of(text: &str) -> TokenStream {
 /// An item and the printer of its file.
 struct WithPrinter<'a, T>(&'a T, &'a FilePrinter<'a>);
 
-/// Appends one definition to the text.
+/// Appends one printed definition to the text.
 fn item(text: &mut String, item: &Item, printer: &FilePrinter<'_>) {
     let tokens = match item {
         Item::Struct(item) => return types::print_struct(text, item, printer),

@@ -27,15 +27,14 @@ pub struct Generator {
 }
 
 impl Generator {
-    /// Creates a generator for a folder. A relative path starts at the package whose build script runs.
+    /// Creates a generator for a folder. A relative path is relative to the package whose build script runs.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self::from(Input::Folder(folder.into()))
     }
 
     /// Reads documents below a URL from a folder. Nothing is ever fetched.
     ///
-    /// If several prefixes match, the longest one applies. A relative folder starts where that of [`new`](Self::new)
-    /// does.
+    /// If several prefixes match, the longest one applies. A relative folder is resolved as in [`new`](Self::new).
     ///
     /// ```no_run
     /// # fn main() -> Result<(), billing_codegen::Report> {
@@ -53,7 +52,7 @@ impl Generator {
         self
     }
 
-    /// Turns every warning into an error, such as that for a keyword without effect or an unused file.
+    /// Turns every warning into an error, such as the warning about a keyword without effect or an unused file.
     ///
     /// ```no_run
     /// fn main() -> Result<(), billing_codegen::Report> {
@@ -66,7 +65,7 @@ impl Generator {
         self
     }
 
-    /// Generates without writing. [`warnings`](Self::warnings) returns the warnings.
+    /// Generates the client without writing it. [`warnings`](Self::warnings) returns the warnings.
     ///
     /// # Errors
     ///
@@ -103,8 +102,8 @@ impl Generator {
     ///
     /// # Errors
     ///
-    /// Returns every error in the input, each with its location, and writes nothing then. Also fails outside of a build
-    /// script, and if a file cannot be written.
+    /// Returns every error in the input, each with its location, and writes nothing in that case. Also fails outside of
+    /// a build script, and if a file cannot be written.
     pub fn write_to_out_dir(&self) -> Result<(), Report> {
         let Some(out) = env::var_os("OUT_DIR") else {
             let message = "`OUT_DIR` is not set: only build scripts can call this; elsewhere, write the tree that `generate` returns";
@@ -139,7 +138,7 @@ impl Generator {
         Err(Report::plain(Code::Output, message).with_help(help))
     }
 
-    /// Returns the tree of files that this generator generated.
+    /// Returns the generated files as a tree with an owner.
     pub(crate) fn tree(&self, generated: Generated) -> SourceTree {
         let owner = match &self.input {
             Input::Folder(folder) => Owner::Folder(folder.clone()),

@@ -32,7 +32,7 @@ pub(crate) struct Generated {
     pub(crate) read: Vec<PathBuf>,
 }
 
-/// Reads an API and looks up its names. `maps` are the folders with the documents of URLs.
+/// Reads an API and looks up its names. `maps` lists the folders with the documents of URLs.
 ///
 /// # Errors
 ///
@@ -88,7 +88,7 @@ pub(crate) fn generate(input: &Input, maps: &[UrlMap]) -> Result<Generated, Repo
     })
 }
 
-/// How the types of one schema are generated.
+/// Options for generating the types of one schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypesOptions {
     /// The name of the type that the schema itself becomes.
@@ -98,7 +98,7 @@ pub struct TypesOptions {
     /// The values of `format` that are asserted or select a type, such as
     /// [`TEXT_FORMATS`](crate::schema::TEXT_FORMATS); any other `format` is an annotation.
     pub formats: Vec<String>,
-    /// Which drafts the schema may be written in.
+    /// The drafts that the schema may be written in.
     pub dialect: Dialect,
     /// The folders with the documents of URLs.
     pub maps: Vec<UrlMap>,

@@ -9,7 +9,7 @@ use crate::schema::{self, Schemas};
 use crate::source::{Sources, Span};
 
 /// Reads the definition of an API from the main file of the input. Returns `None` if the file is missing or unreadable;
-/// the error has been reported then.
+/// the error has already been reported.
 pub(crate) fn read(sources: &Sources, reporter: &mut Reporter) -> Option<Definition> {
     let Some(main) = sources.main() else {
         // Report the errors in the schemas anyway.

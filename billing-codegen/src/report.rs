@@ -14,7 +14,7 @@ pub(crate) use suggest::nearest as did_you_mean;
 use crate::origin::{FileId, Origin};
 use render::Rendered;
 
-/// The maximum number of diagnostics printed; a file of another kind can cause thousands.
+/// The maximum number of diagnostics printed; a file of the wrong kind can cause thousands.
 const SHOWN: usize = 100;
 
 /// The number of diagnostics after which no more suggestions are searched for.
@@ -22,10 +22,10 @@ const MAX_SUGGESTED: usize = 30;
 
 /// The files that diagnostics refer to.
 pub trait Files {
-    /// Returns the name of a file in messages.
+    /// Returns the name of a file as messages show it.
     fn name(&self, file: FileId) -> &str;
 
-    /// Returns the text of a file; empty if diagnostics are about the file as a whole.
+    /// Returns the content of a file; empty if diagnostics are about the file as a whole.
     fn text(&self, file: FileId) -> &str;
 }
 
@@ -47,7 +47,7 @@ pub struct Diagnostic {
     pub(crate) message: String,
     pub(crate) also: Vec<(Origin, String)>,
     pub(crate) help: Option<String>,
-    /// How often it occurred again at other locations.
+    /// The number of other locations at which it occurred.
     times: usize,
 }
 
@@ -81,7 +81,7 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Reporter {
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// The indices of errors that several locations may share, by their subject.
+    /// The indices of errors that several locations may share, by subject.
     about: HashMap<String, usize>,
 }
 
@@ -143,22 +143,22 @@ impl Reporter {
         true
     }
 
-    /// Whether so many diagnostics are recorded that costly suggestions are skipped.
+    /// Returns whether there are so many diagnostics that costly suggestions are skipped.
     pub(crate) fn is_full(&self) -> bool {
         self.diagnostics.len() > MAX_SUGGESTED
     }
 
-    /// Whether an error was recorded.
+    /// Returns whether an error was recorded.
     pub fn has_errors(&self) -> bool {
         let mut all = self.diagnostics.iter();
         all.any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Returns the value if there was no error, else everything that was recorded.
+    /// Returns the value if there was no error, or else everything that was recorded.
     ///
     /// # Errors
     ///
-    /// Returns all errors and warnings of the input, in the order of files and locations; also if
+    /// Returns all errors and warnings of the input, in the order of files and locations, if there was an error or
     /// there is no value.
     pub fn finish<T>(&self, value: Option<T>, files: &dyn Files) -> Result<T, Report> {
         match value {
@@ -167,7 +167,7 @@ impl Reporter {
         }
     }
 
-    /// Returns all that was recorded, rendered; used for warnings after [`finish`](Self::finish).
+    /// Renders everything that was recorded. Used for warnings after [`finish`](Self::finish).
     pub fn report(&self, files: &dyn Files) -> Report {
         let mut sorted: Vec<&Diagnostic> = self.diagnostics.iter().collect();
         sorted.sort_by_key(|d| {
@@ -279,7 +279,7 @@ impl Report {
         self
     }
 
-    /// Returns the report with its warnings as errors; `Ok` if there are no warnings.
+    /// Fails with a report in which the warnings are errors; returns `Ok` if there are no warnings.
     pub(crate) fn denied(&self) -> Result<(), Self> {
         if self.warnings == 0 {
             return Ok(());
@@ -302,17 +302,17 @@ impl Report {
         )
     }
 
-    /// Returns the code of each diagnostic in the order in which they are printed.
+    /// Returns the codes of the diagnostics in the order in which they are printed.
     pub fn codes(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.diagnostics.iter().map(|diagnostic| diagnostic.code)
     }
 
-    /// Returns how many errors there are.
+    /// Returns the number of errors.
     pub fn errors(&self) -> usize {
         self.errors
     }
 
-    /// Returns how many warnings there are.
+    /// Returns the number of warnings.
     pub fn warnings(&self) -> usize {
         self.warnings
     }
@@ -322,7 +322,7 @@ impl Report {
         self.diagnostics.iter().map(Rendered::line)
     }
 
-    /// Returns the whole text, with terminal colors if `colour` is set.
+    /// Returns the whole report as a string, with terminal colors if `colour` is set.
     pub fn render(&self, colour: bool) -> String {
         let mut out = String::new();
         for diagnostic in &self.diagnostics {
@@ -367,7 +367,7 @@ impl fmt::Display for Report {
 
 impl fmt::Debug for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // `main` prints `Error: ` before it; the text starts on a new line.
+        // If `main` returns this error, Rust prints `Error: ` before it, so the report starts on a new line.
         write!(f, "\n{self}")
     }
 }

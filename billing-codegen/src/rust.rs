@@ -1,4 +1,4 @@
-//! The API as Rust: every name, path, attribute and body is decided here; `emit` only prints.
+//! Turns the API into Rust code. Every name, path, attribute and body is decided here; `emit` only prints them.
 
 mod api;
 mod attribute;
@@ -35,17 +35,17 @@ use crate::schema::Schemas;
 
 /// The code to print, one module per file.
 pub(crate) struct Output {
-    /// The root module first.
+    /// The modules, starting with the root module.
     pub(crate) modules: Vec<Module>,
 }
 
 /// One module, printed as one file.
 pub(crate) struct Module {
-    /// Its name; the root module has the API's name.
+    /// Its name; empty for the root module.
     pub(crate) name: String,
     /// Its `//!` lines.
     pub(crate) docs: Vec<String>,
-    /// The modules below it.
+    /// The names of its submodules.
     pub(crate) submodules: Vec<String>,
     /// How names are written in it.
     pub(crate) scope: Scope,
@@ -97,14 +97,14 @@ pub(crate) enum Attribute {
     Check(Check),
 }
 
-/// A schema as JSON, in which the index of each named type stands between two [`check::MARK`]s.
+/// A schema as JSON, in which each named type is written as its index between two [`check::MARK`]s.
 #[derive(Clone)]
 pub(crate) struct Check {
     text: String,
     types: Vec<Place>,
 }
 
-/// `new`, which takes the required members.
+/// The function `new`, which takes the required members.
 pub(crate) struct Constructor {
     pub(crate) arguments: Vec<Argument>,
     /// Whether there are other members, which start blank.
@@ -119,7 +119,7 @@ pub(crate) struct Argument {
     pub(crate) into: bool,
 }
 
-/// A struct of the required members of another struct, which has too many of them for `new`.
+/// A struct with the required members of another struct, which has too many of them for `new`.
 pub(crate) struct Companion {
     pub(crate) name: String,
     pub(crate) of: String,
@@ -138,7 +138,7 @@ pub(crate) struct Tuple {
 /// An enum: listed values or a union.
 pub(crate) struct Enum {
     pub(crate) docs: Vec<String>,
-    /// The derives of the standard library. Only listed values have some, since programs compare them often.
+    /// The derives of the standard library. Only enums of listed values have any, since programs often compare them.
     pub(crate) traits: &'static [&'static str],
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) name: String,
@@ -153,7 +153,7 @@ pub(crate) struct Variant {
     pub(crate) payload: Option<Ty>,
 }
 
-/// The struct of an endpoint; its value is a call.
+/// The struct of an endpoint; each value of it is a call.
 pub(crate) struct Endpoint {
     pub(crate) docs: Vec<String>,
     pub(crate) default: bool,
@@ -221,7 +221,7 @@ pub(crate) enum Passing {
 pub(crate) struct ApiStruct {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
-    /// Name and base URL of each server; the first has no name.
+    /// The name and base URL of each server; the first server has no name.
     pub(crate) servers: Vec<(Option<String>, String)>,
     pub(crate) resources: Vec<ResourceLink>,
 }
@@ -235,7 +235,7 @@ pub(crate) struct ResourceLink {
     pub(crate) about: String,
 }
 
-/// A credential with a derive.
+/// A credential that is a struct with a derive.
 pub(crate) struct Credential {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
@@ -248,11 +248,11 @@ pub(crate) struct Credential {
 pub(crate) struct ApiKey {
     pub(crate) docs: Vec<String>,
     pub(crate) name: String,
-    /// The type that says how it is sent.
+    /// The type that defines how it is sent.
     pub(crate) kind: String,
     /// The authentication scheme, unless it is the default.
     pub(crate) scheme: Option<String>,
-    /// After how many days it should be rotated.
+    /// The number of days after which it should be rotated.
     pub(crate) rotate: Option<u64>,
 }
 
@@ -262,17 +262,18 @@ pub(crate) struct Session {
     pub(crate) name: String,
     /// The name of the type that starts it.
     pub(crate) login: String,
-    /// The name of the type with its protocol.
+    /// The name of the type that defines its protocol.
     pub(crate) protocol: String,
     /// The credential of the calls that sign in.
     pub(crate) identity: Option<String>,
-    /// Its key in stores.
+    /// Its key in token stores.
     pub(crate) key: String,
     /// The authentication scheme, unless it is the default.
     pub(crate) scheme: Option<String>,
     pub(crate) steps: Vec<Step>,
-    /// In seconds, unless it is the default.
+    /// The lifetime of access tokens in seconds, unless it is the default.
     pub(crate) lifetime: Option<u64>,
+    /// How long the service accepts a used refresh token, in seconds, unless it is the default.
     pub(crate) reuse: Option<u64>,
     /// Error codes, each with a variant of the runtime's `Reaction`.
     pub(crate) codes: Vec<(String, &'static str)>,

@@ -1,4 +1,4 @@
-//! Draft-4 schemas as the source writes them, with references resolved to their targets.
+//! Draft-4 schemas as written in the source, with references resolved to their targets.
 
 pub(crate) mod arena;
 mod assertion;
@@ -40,7 +40,7 @@ pub const TEXT_FORMATS: [&str; 8] = [
     "uri",
 ];
 
-/// The values of `format` that can be asserted or that choose a type.
+/// The values of `format` that can be asserted or that determine a type.
 pub const FORMATS: [&str; 11] = [
     "date",
     "date-time",
@@ -59,7 +59,7 @@ pub const FORMATS: [&str; 11] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaId(pub(crate) u32);
 
-/// Every schema that the input reaches.
+/// All schemas that are reachable from the input.
 #[derive(Debug, Default)]
 pub struct Schemas {
     pub(crate) all: Arena<Schema>,
@@ -71,7 +71,7 @@ pub struct Schemas {
     dialects: Vec<Dialect>,
 }
 
-/// Which drafts a schema may be written in.
+/// The drafts that a schema may be written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
     /// Only draft 4.
@@ -88,7 +88,7 @@ impl Schemas {
         &self.all[id.0 as usize]
     }
 
-    /// Adds a schema that no file contains.
+    /// Adds a schema that is not part of a file.
     pub(crate) fn add(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId(self.all.len() as u32);
         self.all.push(schema);
@@ -113,7 +113,7 @@ impl Schemas {
 
     /// Follows references and returns the id of the schema at their end.
     ///
-    /// A chain that leads back to itself ends where it began; the reader reports it.
+    /// If the chain is circular, returns `id`; the reader reports such chains.
     pub fn follow(&self, id: SchemaId) -> SchemaId {
         let mut at = id;
         for _ in 0..=self.all.len() {
@@ -152,8 +152,8 @@ pub enum Kind {
 
 /// One schema with its keywords.
 ///
-/// In a schema with a `reference` nothing else counts: draft 4 ignores the siblings of `$ref`.
-/// Its title, description and extension keys are kept, since they say nothing about validity.
+/// A schema with a `reference` has no other assertions, since draft 4 ignores the siblings of `$ref`. Its title,
+/// description and extension keys are kept, since they do not affect validity.
 #[derive(Clone, Debug)]
 pub struct Schema {
     /// The location of the schema.
@@ -168,7 +168,7 @@ pub struct Schema {
     pub kinds: Option<Sited<Vec<Kind>>>,
     /// The name that the caller chooses for the type or the union variant of the schema.
     pub type_name: Option<Box<Sited<String>>>,
-    /// Every other keyword. Few schemas of a large file have any of them.
+    /// The other keywords. Few schemas of a large file have any of them.
     pub(crate) more: More,
 }
 
@@ -216,7 +216,7 @@ pub struct Property {
 /// `additionalProperties` or `additionalItems`.
 #[derive(Clone, Debug, Default)]
 pub enum Rest {
-    /// Left out or `true`.
+    /// Absent or `true`.
     #[default]
     Any,
     /// `false`, with its location.

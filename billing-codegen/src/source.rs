@@ -1,6 +1,6 @@
-//! Reads the input folder: files become documents, documents become trees.
+//! Reads the input folder and parses its files into trees.
 //!
-//! Only this module and `output` touch the file system.
+//! Only this module and `output` access the file system.
 
 pub(crate) mod cursor;
 mod follow;
@@ -57,7 +57,7 @@ pub struct Sources {
 /// One file that was read.
 #[derive(Debug)]
 pub struct File {
-    /// Its name in messages: its path as the caller wrote the folder, with forward slashes.
+    /// Its name in messages: the folder as the caller wrote it and the path in the folder, with forward slashes.
     pub name: String,
     /// Its path relative to the folder, with forward slashes; empty if it is not a file of the folder.
     pub relative: String,
@@ -113,7 +113,7 @@ impl Sources {
         self.by_uri.get(uri).copied()
     }
 
-    /// Returns the file that a URI is mapped to, by its name in messages. Fails if the path leaves the mapped folder.
+    /// Returns the name in messages of the file that a URI is mapped to. Fails if the path leaves the mapped folder.
     pub(crate) fn mapped(&self, uri: &str) -> Option<Result<String, ()>> {
         Some(match mapped::find(&self.maps, uri)? {
             Mapped::Outside => Err(()),
@@ -141,8 +141,7 @@ impl Sources {
         Some(At::root(id, node))
     }
 
-    /// Returns the original content of every file of the folder and of every mapped URL, with its relative path or its
-    /// URL.
+    /// Returns every file of the folder and every mapped document: its relative path or URL, and its original content.
     pub fn documents(&self) -> impl Iterator<Item = (&str, &str)> {
         let files = self.files.iter();
         files.filter_map(|file| match &file.uri {

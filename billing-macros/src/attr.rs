@@ -94,7 +94,7 @@ impl Parse for Items {
     }
 }
 
-/// Returns the tokens up to the next comma; those between `<` and `>` belong to a type.
+/// Returns the tokens up to the next comma that is not between `<` and `>`.
 fn value(key: &Ident, input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let (mut tokens, mut angles, mut arrow) = (TokenStream::new(), 0_usize, false);
     while !input.is_empty() && (angles > 0 || !input.peek(syn::Token![,])) {
@@ -129,14 +129,14 @@ fn unwrap_invisible(tokens: TokenStream) -> TokenStream {
     }
 }
 
-/// All entries of all attributes of one name.
+/// The entries of all attributes with one name.
 pub(crate) struct Attrs {
     attribute: &'static str,
     items: Vec<Item>,
 }
 
 impl Attrs {
-    /// Collects the entries; reports an attribute that is not such a list.
+    /// Collects the entries; reports an attribute that is not a list of entries.
     pub(crate) fn new(cx: &Ctxt, attrs: &[Attribute], attribute: &'static str) -> Self {
         let mut items = Vec::new();
         for attr in attrs.iter().filter(|attr| attr.path().is_ident(attribute)) {
@@ -160,17 +160,17 @@ impl Attrs {
         }
     }
 
-    /// Returns whether no entry is left. Most fields have no attribute, so it is worth asking first.
+    /// Returns whether no entries are left. Most fields have no attributes, so checking this first saves time.
     pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// Takes out every entry of that key.
+    /// Removes and returns every entry with this key.
     pub(crate) fn take_all(&mut self, key: &str) -> Vec<Item> {
         self.items.extract_if(.., |item| item.name == key).collect()
     }
 
-    /// Takes out the entry of that key; reports a second one.
+    /// Removes and returns the entry with this key; reports duplicates.
     pub(crate) fn take(&mut self, cx: &Ctxt, key: &str) -> Option<Item> {
         let mut all = self.take_all(key).into_iter();
         let first = all.next();
@@ -180,7 +180,7 @@ impl Attrs {
         first
     }
 
-    /// Takes out `key`; returns it if it is present.
+    /// Removes a `key` without a value; returns the key if it is present.
     pub(crate) fn flag(&mut self, cx: &Ctxt, key: &str) -> Option<Ident> {
         let item = self.take(cx, key)?;
         if !matches!(item.value, Value::Absent) {
@@ -189,17 +189,17 @@ impl Attrs {
         Some(item.key)
     }
 
-    /// Takes out `key = value`.
+    /// Removes `key = value` and returns the value.
     pub(crate) fn parsed<T: Parse>(&mut self, cx: &Ctxt, key: &str, expected: &str) -> Option<T> {
         self.take(cx, key)?.parse(cx, expected)
     }
 
-    /// Takes out `key = "text"`.
+    /// Removes `key = "text"` and returns the string.
     pub(crate) fn string(&mut self, cx: &Ctxt, key: &str) -> Option<LitStr> {
         self.parsed(cx, key, "\"…\"")
     }
 
-    /// Takes out `key = "text"`, whose string may not be empty.
+    /// Removes `key = "text"` and returns the string, which must not be empty.
     pub(crate) fn nonempty(&mut self, cx: &Ctxt, key: &str) -> Option<LitStr> {
         let string = self.string(cx, key)?;
         if string.value().is_empty() {
@@ -209,7 +209,7 @@ impl Attrs {
         Some(string)
     }
 
-    /// Takes out `key = path`.
+    /// Removes `key = path` and returns the path.
     pub(crate) fn path(&mut self, cx: &Ctxt, key: &str) -> Option<syn::Path> {
         let item = self.take(cx, key)?;
         let Value::Assigned(tokens) = &item.value else {
@@ -224,7 +224,7 @@ impl Attrs {
         }
     }
 
-    /// Returns the key if it is present, for checks of which keys go together.
+    /// Returns the key if it is present, to check which keys go together.
     pub(crate) fn find(&self, key: &str) -> Option<&Ident> {
         self.items
             .iter()
@@ -232,7 +232,7 @@ impl Attrs {
             .map(|item| &item.key)
     }
 
-    /// Reports the entries that nobody took.
+    /// Reports the entries that are left.
     pub(crate) fn finish(self, cx: &Ctxt, place: &str, known: &[&str]) {
         for item in self.items {
             let name = item.name();

@@ -9,10 +9,10 @@ use crate::json::is_number;
 use crate::schema;
 use crate::schema_text::SchemaText;
 
-/// The attribute that sets a keyword: its key, and what the key takes.
+/// The attribute that sets a keyword: its key and the type of its value.
 enum Attribute {
     Number(&'static str),
-    /// A limit that is exclusive, with the keyword of the limit.
+    /// An exclusive limit, with the keyword of the limit.
     Exclusive(&'static str, Keyword),
     Count(&'static str),
     String(&'static str),
@@ -20,7 +20,7 @@ enum Attribute {
 }
 
 impl Attribute {
-    /// Returns the attribute of a keyword. The type of the field and `check` set the others.
+    /// Returns the attribute that sets a keyword; `None` if only the field's type or `check` can set it.
     fn of(keyword: Keyword) -> Option<Self> {
         Some(match keyword {
             Keyword::Minimum => Self::Number("minimum"),
@@ -37,7 +37,7 @@ impl Attribute {
             Keyword::Pattern => Self::String("pattern"),
             Keyword::Format => Self::String("format"),
             Keyword::UniqueItems => Self::Flag("unique_items"),
-            // What has no attribute of its own is given in `check`.
+            // Other keywords have no attribute; `check` can set them.
             _ => return None,
         })
     }
@@ -53,7 +53,7 @@ impl Attribute {
     }
 }
 
-/// The keywords with an attribute, in the order in which schemas say them.
+/// The keywords with an attribute, in the order in which schemas list them.
 const ORDER: [Keyword; 14] = [
     Keyword::Minimum,
     Keyword::Maximum,
@@ -80,7 +80,7 @@ pub(crate) fn with_keys(others: &[&'static str]) -> Vec<&'static str> {
     keys
 }
 
-/// Takes the constraints out of the attributes.
+/// Removes the constraints from the attributes and returns them as a schema.
 pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> SchemaText {
     let mut schema = SchemaText::new();
     if attrs.is_empty() {
@@ -99,7 +99,7 @@ pub(crate) fn rules(cx: &Ctxt, attrs: &mut Attrs) -> SchemaText {
     schema
 }
 
-/// Takes out the attribute of a keyword, and adds the keyword to a schema.
+/// Removes the attribute of a keyword and adds the keyword to a schema.
 fn add(
     cx: &Ctxt,
     attrs: &mut Attrs,

@@ -19,18 +19,18 @@ use crate::suggest::did_you_mean;
 pub(crate) struct Field<'a> {
     pub(crate) member: Member,
     pub(crate) ty: &'a Type,
-    /// What the spelling of the type tells.
+    /// What is known about the type from its spelling.
     pub(crate) field_type: FieldType<'a>,
-    /// Where the name of the type is.
+    /// The span of the name of the type.
     at: Span,
     /// The name on the wire.
     pub(crate) name: String,
-    /// Where `rename` or the name of the field is.
+    /// The span of `rename` or of the field's name.
     pub(crate) name_span: Span,
-    /// What is accepted beyond the schema.
+    /// What the field accepts beyond the schema.
     pub(crate) accept: Vec<Accept>,
     pub(crate) nullable: bool,
-    /// Whether the field takes the members that no other field names.
+    /// Whether the field holds the members that no other field names.
     pub(crate) rest: bool,
     /// The constraints of the field.
     pub(crate) schema: SchemaText,
@@ -115,7 +115,7 @@ impl<'a> Field<'a> {
     }
 }
 
-/// Takes out `accept(…)`.
+/// Removes `accept(…)` and returns what it lists.
 pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<Accept> {
     let Some(item) = attrs.take(cx, "accept") else {
         return Vec::new();
@@ -146,7 +146,7 @@ pub(crate) fn accept(cx: &Ctxt, attrs: &mut Attrs, ty: &Type) -> Vec<Accept> {
     forms
 }
 
-/// Returns the plain type inside, which cannot be written back as it was read.
+/// Returns the plain type inside a type, if any; its value cannot be written back as it was read.
 fn forgetful(ty: &Type) -> Option<String> {
     match FieldType::of(ty) {
         FieldType::String | FieldType::Boolean | FieldType::Integer => {
@@ -160,7 +160,7 @@ fn forgetful(ty: &Type) -> Option<String> {
     }
 }
 
-/// Returns the kinds that `accept(…)` lets in, as flags: an expression of paths would cost the compiler more.
+/// Returns the kinds that `accept(…)` allows, as flags; an expression of paths would cost the compiler more.
 pub(crate) fn accepted_kinds(accept: &[Accept]) -> u16 {
     accept
         .iter()

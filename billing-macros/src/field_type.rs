@@ -1,4 +1,4 @@
-//! What the spelling of a field's type tells.
+//! Recognizes a field's type by its spelling.
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -7,7 +7,7 @@ use syn::{GenericArgument, PathArguments, Type};
 use crate::names;
 use crate::schema_text::SchemaText;
 
-/// A type, as far as its spelling tells. The expansion asks every other type through its trait.
+/// A type as its spelling identifies it. Expansions use `Wire` for all types that they do not recognize.
 #[derive(Clone, Copy)]
 pub(crate) enum FieldType<'t> {
     String,
@@ -23,7 +23,7 @@ pub(crate) enum FieldType<'t> {
 }
 
 impl<'t> FieldType<'t> {
-    /// Returns what the spelling of a type tells.
+    /// Recognizes a type by its spelling.
     pub(crate) fn of(ty: &'t Type) -> Self {
         let Some((name, argument)) = last(ty) else {
             return FieldType::Other;
@@ -74,7 +74,7 @@ pub(crate) fn is_optional(of: FieldType<'_>) -> bool {
     }
 }
 
-/// Returns the kinds of value that the type has by itself, as names of flags; empty if the spelling does not tell.
+/// Returns the kinds of value of the type itself, as names of flags; empty if the spelling does not identify them.
 pub(crate) fn kinds(ty: &Type) -> Vec<&'static str> {
     match FieldType::of(ty) {
         FieldType::String => vec!["STRING"],
@@ -95,7 +95,7 @@ pub(crate) fn kinds(ty: &Type) -> Vec<&'static str> {
     }
 }
 
-/// Returns what the types inside a member's type say about its value, without the [`kinds`] of the type itself.
+/// Returns what the types inside a member's type require of its value, without the [`kinds`] of the type itself.
 pub(crate) fn schema(ty: &Type) -> SchemaText {
     match FieldType::of(ty) {
         FieldType::String | FieldType::Boolean | FieldType::Integer => SchemaText::new(),
@@ -114,7 +114,7 @@ pub(crate) fn schema(ty: &Type) -> SchemaText {
     }
 }
 
-/// Returns the same as [`schema`], with the kinds of the type itself.
+/// Returns the same as [`schema`], plus the kinds of the type itself.
 pub(crate) fn schema_with_kinds(ty: &Type) -> SchemaText {
     let mut whole = SchemaText::new();
     let kinds: Vec<String> = kinds(ty)
@@ -130,8 +130,8 @@ pub(crate) fn schema_with_kinds(ty: &Type) -> SchemaText {
     whole
 }
 
-/// Returns an expression for a value to read into. Types of the standard library have one without the trait, which saves the
-/// compiler a lookup per field. If a type has no such value, the error is at `at`.
+/// Returns an expression for a value to read into. For types of the standard library it does not use the trait, which
+/// saves the compiler a lookup per field. If a type has no such value, the compiler reports the error at `at`.
 pub(crate) fn blank(of: FieldType<'_>, at: Span) -> TokenStream {
     let w = names::wire(at);
     match of {

@@ -1,6 +1,6 @@
 //! Compares whole expansions with files: `tests/golden/<derive>/<case>.rs` expands to `<case>.expanded.rs`.
 //!
-//! `BLESS=1 cargo test -p billing-macros` writes what the derives print now.
+//! `BLESS=1 cargo test -p billing-macros` overwrites the files with the current expansions.
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ fn folder(derive: &str) -> PathBuf {
         .join(derive)
 }
 
-/// Returns the inputs, without what they expand to.
+/// Returns the input files, without their expansions.
 fn cases(derive: &str) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder(derive)) else {
         return Vec::new();

@@ -38,7 +38,7 @@ impl Json {
             })
     }
 
-    /// Returns the value as compact JSON text.
+    /// Returns the value as compact JSON.
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Null => "null".to_owned(),
@@ -75,7 +75,7 @@ impl Json {
     }
 }
 
-/// Returns whether a text is a number as JSON writes them.
+/// Returns whether a string is a JSON number.
 pub(crate) fn is_number(text: &str) -> bool {
     let parser = Parser {
         text,
@@ -90,7 +90,7 @@ pub(crate) fn is_number(text: &str) -> bool {
 struct Parser<'t> {
     text: &'t str,
     at: usize,
-    /// How much deeper values may nest.
+    /// How many more levels values may nest.
     left: u32,
 }
 

@@ -65,7 +65,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | struct with named fields | object; a field of type `Extra` keeps the members that no other field names |
 /// | struct with one unnamed field | the JSON of the field |
-/// | struct with more, or `#[wire(tuple)]` | array by position |
+/// | struct with several unnamed fields, or with `#[wire(tuple)]` | array, by position |
 /// | enum without fields | one of the listed values |
 /// | enum whose variants have one field each | one of several alternatives |
 ///
@@ -91,10 +91,10 @@ use proc_macro::TokenStream;
 ///
 /// # Attributes of a variant
 ///
-/// In an enum of listed values: `rename = "string"`, `value = 3` (or `true`, or `"string"`), `json = "null"`; `other` on a
-/// variant with one field takes the values that are not listed. In an enum of alternatives: `value` or `json` for a value of
-/// the tag (may be repeated), `key = "member"` for a member that only this variant has, `accept(…)`, and `blank` for the
-/// variant that reading starts from, which may not contain the enum itself.
+/// In an enum of listed values: `rename = "string"`, `value = 3` (or `true`, or `"string"`), `json = "null"`; `other`
+/// on a variant with one field accepts the values that are not listed. In an enum of alternatives: `value` or `json`
+/// for a value of the tag (may be repeated), `key = "member"` for a member that only this variant has, `accept(…)`,
+/// and `blank` for the variant that reading starts from, which must not contain the enum itself.
 #[proc_macro_derive(Wire, attributes(wire))]
 pub fn wire(item: TokenStream) -> TokenStream {
     wire::expand(item.into()).into()
@@ -152,14 +152,14 @@ pub fn wire(item: TokenStream) -> TokenStream {
 /// | `returns = One<T>`, `List<T>`, `Plain<T>`, `Field<T>`, `Nothing`, `Binary` | where the value of the response is |
 /// | `field = "name"` | with `Field`: the member, a sibling of the data |
 /// | `media = "application/pdf"` | with `Binary`: the media type |
-/// | `auth = Type`, `auth(A, B)`, `auth = none` | the accepted credentials, best first; default: none |
+/// | `auth = Type`, `auth(A, B)`, `auth = none` | the accepted credentials, in order of preference; default: none |
 /// | `envelope = Type`, `envelope = none` | the envelope of responses; default: none |
 /// | `kind = "value"` | the value of the envelope's kind member, if the member is present |
 /// | `server = "name"` | a server other than the default one |
 /// | `rate = "10/min"` | the documented rate limit |
 /// | `idempotency = "Idempotency-Key"` | the header for an idempotency key; a call with a key may be sent twice |
-/// | `reconcile = "name"` | the operation that tells whether a call took effect; errors with an unknown outcome name it |
-/// | `confidential` | request and response are secret: errors keep nothing of the body |
+/// | `reconcile = "name"` | the operation that shows whether a call took effect; errors with an unknown outcome name it |
+/// | `confidential` | request and response are secret: errors contain no part of the body |
 /// | `page = field`, `size = field` | the list is paginated; these fields select the page and its size |
 /// | `crate = path` | the path of `billing_runtime` |
 ///

@@ -1,4 +1,4 @@
-//! `check = r#"…"#`: a draft-4 schema, checked for errors and for the types that it refers to.
+//! Reads `check = r#"…"#`, a draft-4 schema: reports its errors and finds the types that it refers to.
 mod keyword;
 
 use billing_shared::{Keyword, nearest, other_draft, percent};
@@ -28,7 +28,7 @@ pub(crate) fn read(cx: &Ctxt, literal: &LitStr, into: &mut SchemaText) {
         inside: false,
     };
     check.schema(&root, "");
-    // Pointers start at the root of this text, which becomes part of a larger one.
+    // JSON pointers start at the root of this schema, which becomes part of a larger one.
     let text = match check.inside {
         true => format!("{{\"x-document\":{text}}}"),
         false => text,
@@ -41,7 +41,7 @@ struct Check<'a> {
     at: Span,
     root: &'a Json,
     into: &'a mut SchemaText,
-    /// Whether a reference points into the text itself.
+    /// Whether a reference points into the schema itself.
     inside: bool,
 }
 
@@ -76,7 +76,7 @@ impl Check<'_> {
         }
     }
 
-    /// Reports words that are almost keywords, and keywords of later drafts; other words assert nothing.
+    /// Reports misspelled keywords and keywords of other drafts; other names have no effect.
     fn unknown(&self, name: &str, pointer: &str) {
         if name.starts_with("x-") {
             return;

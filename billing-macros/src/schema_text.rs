@@ -1,25 +1,25 @@
-//! A draft-4 schema as text: what attributes and types say about a value.
+//! A draft-4 schema as text: what attributes and types require of a value.
 //!
-//! The runtime reads the text when it checks something for the first time. The compiler sees one literal; the same rules
-//! as expressions would be most of what a type costs.
+//! The runtime reads the text when it checks something for the first time. The compiler sees one literal; the same
+//! rules as expressions would be most of what it costs to compile a type.
 use billing_shared::{is_hidden, shape};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Type;
 
-/// A schema that grows keyword by keyword.
+/// A schema that is built keyword by keyword.
 #[derive(Clone, Default)]
 pub(crate) struct SchemaText {
     /// Members of the schema, as `"keyword":value`.
     keywords: Vec<String>,
-    /// Further schemas that have to hold, for `allOf`.
+    /// Further schemas that a value must match, for `allOf`.
     all_of: Vec<String>,
     /// The types that `$ref` names.
     types: Vec<(String, TokenStream)>,
 }
 
 impl SchemaText {
-    /// Creates a schema that takes everything.
+    /// Creates a schema that accepts every value.
     pub(crate) fn new() -> Self {
         Self::default()
     }
@@ -36,7 +36,7 @@ impl SchemaText {
         schema
     }
 
-    /// Returns whether the schema takes everything.
+    /// Returns whether the schema accepts every value.
     pub(crate) fn is_empty(&self) -> bool {
         self.keywords.is_empty() && self.all_of.is_empty()
     }
@@ -46,7 +46,7 @@ impl SchemaText {
         self.member(format!("\"{keyword}\":{value}"));
     }
 
-    /// Adds a member; a keyword that is present already goes into a schema of its own.
+    /// Adds a member; a keyword that is already present goes into a separate schema.
     fn member(&mut self, member: String) {
         let key = |member: &str| member.split(':').next().map(str::to_owned);
         if self.keywords.iter().any(|known| key(known) == key(&member)) {
@@ -56,7 +56,7 @@ impl SchemaText {
         }
     }
 
-    /// Adds a schema, as JSON, that has to hold too.
+    /// Adds a schema, as JSON, that a value must match too.
     pub(crate) fn all_of(&mut self, schema: String) {
         self.all_of.push(schema);
     }
@@ -68,7 +68,7 @@ impl SchemaText {
         }
     }
 
-    /// Adds everything that another schema says.
+    /// Adds everything that another schema contains.
     pub(crate) fn extend(&mut self, other: &Self) {
         for member in &other.keywords {
             self.member(member.clone());
@@ -83,7 +83,7 @@ impl SchemaText {
         self.adopt_types(other);
     }
 
-    /// Adds the types that another schema refers to, whose text goes into this one.
+    /// Adds the types that another schema refers to; its text becomes part of this one.
     pub(crate) fn adopt_types(&mut self, other: &Self) {
         for (name, ty) in &other.types {
             self.name_type(name.clone(), ty.clone());
@@ -132,7 +132,7 @@ impl SchemaText {
 
 /// Returns a raw literal, in which quotes need no escape.
 pub(crate) fn raw(text: &str) -> Literal {
-    // The compiler refuses some characters that nobody sees, and does not show where they are.
+    // The compiler refuses some invisible characters and does not show where they are.
     if text.chars().any(|c| c != '\n' && is_hidden(c)) {
         return Literal::string(text);
     }

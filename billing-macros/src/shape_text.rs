@@ -1,4 +1,4 @@
-//! Writes the text about a type that the runtime reads; `billing_shared::shape` says what it consists of.
+//! Writes the text about a type that the runtime reads; `billing_shared::shape` describes its format.
 use billing_shared::shape::{self, Accept, MemberWord, TAG, TypeWord, VALUE, VARIANT, VariantWord};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 
 use crate::schema_text::{SchemaText, raw};
 
-/// A text about a type that grows line by line.
+/// The text about a type, built line by line.
 #[derive(Default)]
 pub(crate) struct ShapeText {
     text: String,
@@ -16,7 +16,7 @@ pub(crate) struct ShapeText {
 }
 
 impl ShapeText {
-    /// Returns the shape of a type, with words that are true of all of it.
+    /// Creates the shape of a type, with the words that apply to the whole type.
     pub(crate) fn new(name: &Ident, words: &[(TypeWord, bool)]) -> Self {
         let mut text = name.unraw().to_string();
         for (word, _) in words.iter().filter(|(_, holds)| *holds) {
@@ -115,7 +115,7 @@ impl ShapeText {
         raw(&self.text)
     }
 
-    /// Returns the function that returns the rules of the types that schemas refer to, if there are any.
+    /// Returns the function that returns the rules of the types that schemas refer to; `None` without such types.
     pub(crate) fn named(&self, w: &Ident) -> Option<TokenStream> {
         let named = self.names.named(w)?;
         Some(quote! {

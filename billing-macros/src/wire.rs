@@ -23,7 +23,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let body = body(&cx, &container, &input);
     match (cx.finish(), body) {
         (None, Some(body)) => container.wrap(&input, &body),
-        // A stub for a generic type would need bounds that nobody wrote, and be an error of its own.
+        // A stub for a generic type would need bounds that the type does not have, and so would cause another error.
         (errors, _) if !input.generics.params.is_empty() => quote!(#errors),
         (errors, _) => {
             let stub = container.wrap(&input, &Body::stub(&container.w));

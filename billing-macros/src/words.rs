@@ -14,7 +14,7 @@ pub(crate) trait Word: Copy + 'static {
     /// Returns the word.
     fn word(self) -> &'static str;
 
-    /// Returns the name of the variant, which the enum of the runtime has too.
+    /// Returns the name of the variant, which is the same in the runtime's enum.
     fn variant(self) -> Ident;
 
     /// Returns the value that a word stands for.

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Returns the seconds since 1970 of the system's clock.
+/// Returns the system's time in seconds since 1970.
 pub(crate) fn system() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {

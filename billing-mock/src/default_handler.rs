@@ -11,7 +11,7 @@ use super::state::{Parents, State, absent, text};
 use super::world::World;
 use billing_codegen::model::Method;
 
-/// Handles a request by the operation's role and schemas alone.
+/// Handles a request using only the operation's role and schemas.
 pub(crate) fn answer(
     state: &mut State,
     operation: &Operation,
@@ -86,7 +86,7 @@ fn find_parents(state: &mut State, part: &Part, request: &Request) -> Result<Par
     Ok(parents)
 }
 
-/// Returns the record with an id. If no operation can create records, makes it.
+/// Returns the record with an id; makes it if no operation can create records.
 fn find_or_make(
     state: &mut State,
     store: &str,
@@ -208,7 +208,7 @@ fn with_id(
     }
 }
 
-/// Makes a record of a made value, with the id in that value.
+/// Converts a made value to a record, with the id in that value if it has one.
 fn into_record(world: &World, operation: &Operation, id: Value, made: Option<Value>) -> Record {
     let attributes = match made {
         Some(Value::Object(members)) => members,
@@ -223,7 +223,7 @@ fn into_record(world: &World, operation: &Operation, id: Value, made: Option<Val
     }
 }
 
-/// Returns a document of a media type, as far as the mock can write it.
+/// Returns a document of a media type: a PDF, or else the string itself.
 fn bytes(media: &str, text: &str) -> Vec<u8> {
     match media {
         "application/pdf" => pdf::page(text),

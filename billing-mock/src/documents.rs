@@ -14,7 +14,7 @@ use super::plan::Place;
 use super::url;
 use billing_codegen::source::Sources;
 
-/// How many `$ref`s are followed in a row before a cycle is assumed.
+/// The maximum number of `$ref`s to follow in a row; more are assumed to be a cycle.
 const HOPS: usize = 64;
 
 /// Every JSON file of an API by its path in the folder or its mapped URL, and `api.toml` as JSON.
@@ -26,7 +26,7 @@ pub(crate) struct Documents {
 }
 
 impl Documents {
-    /// Parses the original files of the API with other parsers than the generator's.
+    /// Parses the original files of the API with parsers other than the generator's.
     /// Skips files that are not JSON; the generator reports them if they matter.
     pub(crate) fn of(sources: &Sources) -> Result<Self, Error> {
         let mut documents = Self::default();
@@ -74,8 +74,8 @@ impl Documents {
         is(place, "array") && is(&place.join(&["items"]), "object")
     }
 
-    /// Returns all schemas that apply at a place, with their final places: its own, those of `allOf`, and of each
-    /// `anyOf` or `oneOf` the branch with the index `choose(number of branches)`.
+    /// Returns all schemas that apply at a place, with their final places: its own, those of `allOf`, and one branch of
+    /// each `anyOf` or `oneOf`: the one with the index `choose(number of branches)`.
     pub(crate) fn facets(
         &self,
         place: &Place,

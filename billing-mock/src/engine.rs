@@ -21,23 +21,23 @@ use super::world::World;
 use super::{Error, clock, url};
 use billing_shared::nearest;
 
-/// Handles an operation instead of the default behavior.
+/// A function that handles an operation instead of the default behavior.
 pub(crate) type Handler = Arc<dyn Fn(&mut State, &Request) -> Result<Reply, Refusal> + Send + Sync>;
 
-/// Checks a credential instead of the default rules.
+/// A function that checks a credential instead of the default rules.
 pub(crate) type Authorize = Arc<dyn Fn(&mut State, &Request) -> Result<(), Refusal> + Send + Sync>;
-/// Changes the refusals of a server before they are printed.
+/// A function that changes the refusals of a server before they are printed.
 pub(crate) type Reword = Arc<dyn Fn(&Request, Refusal) -> Refusal + Send + Sync>;
 
 /// A mock that is ready to respond.
 pub(crate) struct Engine {
     pub(crate) world: Arc<World>,
     pub(crate) handlers: BTreeMap<String, Handler>,
-    /// The handlers of calls that the definition does not have, by method and path.
+    /// The handlers of calls that are not in the definition, by method and path.
     pub(crate) beside: BTreeMap<(String, String), Handler>,
     /// The checks of credentials, by the name of the credential.
     pub(crate) authorize: BTreeMap<String, Authorize>,
-    /// By the name of the server; `None` is the API's main server.
+    /// The changes to refusals, by the name of the server; `None` is the API's main server.
     pub(crate) reword: BTreeMap<Option<String>, Reword>,
     pub(crate) credentials: BTreeMap<String, Members>,
     /// The rules for tokens.
@@ -57,7 +57,7 @@ pub(crate) struct Memory {
 }
 
 impl Engine {
-    /// Locks the memory. After a panic of a handler, the next request continues with the memory that it left.
+    /// Locks the memory. If a handler panics, the next request continues with the memory as the handler left it.
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -144,7 +144,7 @@ impl Engine {
         Answer::refusal(mount.and_then(|mount| mount.envelope.as_ref()), refusal)
     }
 
-    /// Responds to a call that the definition does not have, without any checks.
+    /// Responds to a call that is not in the definition, without any checks.
     fn beside(&self, memory: &mut Memory, seen: &Seen, handler: &Handler) -> Answer {
         let mut request = Request::unchecked("", Parameters::new(), seen);
         let pairs = url::pairs(&seen.query).into_iter();
@@ -174,7 +174,7 @@ impl Engine {
         }
     }
 
-    /// Runs every check of a request in the order of a real service and fills in the values that it reads.
+    /// Runs every check of a request in the order of a real service, and fills in its query and body.
     fn check(
         &self,
         memory: &mut Memory,
@@ -344,7 +344,7 @@ impl Memory {
     }
 }
 
-/// Reads a JSON body; parameters of its media type are ignored.
+/// Parses a JSON body; ignores the parameters of its media type.
 fn json_body(seen: &Seen) -> Result<Value, Refusal> {
     let kind = seen.header("content-type").unwrap_or("");
     let media = kind.split(';').next().unwrap_or("").trim();
@@ -373,7 +373,7 @@ fn rejected(violations: Vec<Violation>, whole: &str) -> Result<(), Refusal> {
 }
 
 /// Converts a parameter to the type of its schema; a string that cannot be converted stays
-/// a string, so that the schema refuses it.
+/// a string, which the schema then refuses.
 fn typed(kinds: &[String], text: &str) -> Value {
     let says = |kind: &str| kinds.iter().any(|k| k == kind);
     let read = serde_json::from_str::<Value>(text).ok();

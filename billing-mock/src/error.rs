@@ -1,4 +1,4 @@
-//! The error of a mock that cannot start.
+//! The error of a mock that cannot be opened or started.
 
 use std::fmt;
 

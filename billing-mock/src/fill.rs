@@ -16,7 +16,7 @@ pub(crate) enum Fill {
     /// `{ number = "{year}-{count:6}" }`: counted for each store.
     Number(String),
     /// `{ record = "clients", by = "client_uid" }`: the attributes of the record in another store whose id is
-    /// the value of this member; omitted if no such record exists.
+    /// the value of the request's member `by`; omitted if no such record exists.
     Record { store: String, by: String },
 }
 
@@ -57,7 +57,7 @@ impl Fill {
 
 type Lookup<'s> = dyn Fn(&str, &Value) -> Option<Map<String, Value>> + 's;
 
-/// The values that a record is filled from.
+/// The values that members are filled from.
 pub(crate) struct Source<'s> {
     pub(crate) id: &'s Value,
     pub(crate) now: i64,

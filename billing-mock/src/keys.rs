@@ -6,7 +6,7 @@ use billing_codegen::definition::Credential;
 
 impl Mock {
     /// Accepts this key pair instead of the one in `mock.toml`: the member that becomes the claim `sub` of the
-    /// API's signed tokens, and the member that signs them. For an API whose credential is a single key use
+    /// API's signed tokens, and the member that signs them. For an API whose credential is a single key, use
     /// [`api_key`](Self::api_key).
     ///
     /// Until keys are set, the mock accepts every key that is sent in the right format.
@@ -31,7 +31,7 @@ impl Mock {
     }
 
     /// Accepts this key instead of the one in `mock.toml` for every credential of the API that is a single key: of kind
-    /// `api-key`, `header` or `bearer`. For an API with signed tokens use [`key`](Self::key).
+    /// `api-key`, `header` or `bearer`. For an API with signed tokens, use [`key`](Self::key).
     ///
     /// Until keys are set, the mock accepts every key that is sent in the right format.
     #[must_use]
@@ -50,7 +50,7 @@ impl Mock {
         names.into_iter().fold(self, set)
     }
 
-    /// Records that the API has no credential of a kind, with advice for the credentials that it has.
+    /// Records the error that the API has no credential of a kind, with help for the credentials that it has.
     fn mistaken(
         mut self,
         kind: &str,

@@ -17,7 +17,7 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// Records a request; drops the oldest ones if all of them exceed the limit.
+    /// Records a request; drops the oldest ones while the total exceeds the limit.
     pub(crate) fn push(&mut self, seen: Seen) {
         self.bytes += size(&seen);
         self.seen.push_back(seen);

@@ -93,7 +93,7 @@ impl Mock {
         Self::setup().open(folder)
     }
 
-    /// Begins a setup that reads more than the folder: other folders for the documents of URLs, more settings.
+    /// Begins a setup that reads more than the folder, such as folders for mapped URLs and additional settings.
     pub fn setup() -> Setup {
         Setup::default()
     }
@@ -141,7 +141,7 @@ impl Mock {
         self
     }
 
-    /// Handles a method and path that the definition of the API does not have, such as `GET` and `/auth/v1/user`.
+    /// Handles a method and path that are not in the API's definition, such as `GET` and `/auth/v1/user`.
     ///
     /// Other clients of a service may call more than yours does. The request is not checked first, and a
     /// [`Reply::Plain`] is the whole response body. An operation of the API takes precedence.
@@ -241,7 +241,7 @@ impl Mock {
         checked.map_err(|wrong| Error::new(format!("{operation}: {wrong}")))
     }
 
-    /// Starts to serve on a new thread.
+    /// Starts serving on a new thread.
     ///
     /// # Errors
     /// An address that the mock cannot listen on, a handler of an unknown operation, or a key that no credential uses.

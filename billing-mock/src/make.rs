@@ -20,7 +20,7 @@ const VALUES: usize = 3_000;
 /// A schema and its place.
 type Facet<'d> = (Place, &'d Map<String, Value>);
 
-/// Makes one value. Each attempt makes other choices, so that a caller can try again after a failed check.
+/// A maker of one value. Each attempt makes different choices, so a caller can try again after a failed check.
 pub(crate) struct Maker<'d> {
     documents: &'d Documents,
     attempt: usize,
@@ -34,7 +34,7 @@ pub(crate) struct Maker<'d> {
     open: Vec<Place>,
     /// The current depth in the value.
     depth: usize,
-    /// Makes the value differ from that of another salt.
+    /// A number that varies the value: different salts make different values.
     salt: u64,
     name: String,
 }
@@ -64,7 +64,7 @@ impl<'d> Maker<'d> {
         self
     }
 
-    /// Whether the value was infinite and was cut off.
+    /// Returns whether the value was infinite and was cut off.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.left.get() == 0
     }
@@ -172,7 +172,7 @@ impl<'d> Maker<'d> {
             }
             kinds = both;
         }
-        // A value that nobody gave is null if the schema allows it.
+        // A value that was not given is null if the schema allows it.
         if !self.all && self.attempt < 2 && kinds.iter().any(|kind| kind == "null") {
             return "null".to_owned();
         }
@@ -229,7 +229,7 @@ impl<'d> Maker<'d> {
         made
     }
 
-    /// Returns whether an optional member is made: not inside itself, not infinitely, and only if it can be made.
+    /// Returns whether to make an optional member: not inside itself, not without end, and only if a value is possible.
     fn may(&self, places: &[Place]) -> bool {
         if self.left.get() < VALUES / 2 {
             return false;
@@ -244,7 +244,7 @@ impl<'d> Maker<'d> {
         facets
             .iter()
             .all(|(place, schema)| !self.open.contains(place) && !nothing(schema))
-            // For an `anyOf`, a `oneOf` or a list, one level is enough to see that it is open.
+            // For an `anyOf`, a `oneOf` or a list, checking one level is enough.
             && !self.facets(&element(&facets, 0)).iter().any(|(place, _)| self.open.contains(place))
     }
 
@@ -342,7 +342,7 @@ fn member(facets: &[Facet<'_>], name: &str) -> Vec<Place> {
     facets.iter().filter_map(of).collect()
 }
 
-/// Returns whether a pattern may match a name, judged by its literal prefix; the validator decides.
+/// Returns whether a pattern may match a name, judged by its literal prefix; the validator makes the final decision.
 fn begins(pattern: &str, name: &str) -> bool {
     pattern
         .strip_prefix('^')

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 /// Misbehavior for one response.
 ///
-/// With a status or a body set here, the request is not handled at all. Otherwise it is handled as
-/// usual, and only the response is late, has more headers, is cut off or is never sent.
+/// If a status or a body is set, the request is not handled at all. Otherwise it is handled as usual,
+/// and only the response is late, has more headers, is cut off or is never sent.
 #[derive(Clone, Debug, Default)]
 pub struct Misbehave {
     pub(crate) operation: Option<String>,
@@ -23,7 +23,7 @@ impl Misbehave {
         Self::default()
     }
 
-    /// Applies to the next request of this operation instead of the next request of any.
+    /// Applies to the next request of this operation instead of the next request of any operation.
     #[must_use]
     pub fn of(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());

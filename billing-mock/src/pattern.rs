@@ -2,9 +2,9 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Makes a string; another `salt` makes another string if the expression allows it, `more` a longer one.
+/// Makes a string. Another `salt` makes another string if the expression allows it; a larger `more` makes a longer one.
 ///
-/// Returns `None` for an expression that it cannot make strings of, such as one with look-ahead.
+/// Returns `None` for an expression that it cannot make strings for, such as one with look-ahead.
 pub(crate) fn sample(pattern: &str, salt: u64, more: u32) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let mut writing = Writing {
@@ -73,7 +73,7 @@ impl Writing {
         }
     }
 
-    /// Takes the lowest digit in this base from the salt.
+    /// Removes the lowest digit in this base from the salt and returns it.
     fn digit(&mut self, base: usize) -> usize {
         let base = u64::try_from(base).unwrap_or(1).max(1);
         let digit = self.salt % base;

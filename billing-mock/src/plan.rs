@@ -1,4 +1,4 @@
-//! Collects what the mock needs of an API: its operations and the places of their schemas.
+//! Collects what the mock needs from an API: its operations and the places of their schemas.
 
 use std::fmt;
 
@@ -46,7 +46,7 @@ pub(crate) struct Operation {
     pub(crate) paged: bool,
 }
 
-/// The payload of a response with its schema (an id has none).
+/// The payload of a response with its schema (an id has no schema).
 #[derive(Debug)]
 pub(crate) enum Returns {
     List(Option<Place>),
@@ -170,7 +170,8 @@ impl Plan {
     }
 }
 
-/// Two origins with one path cannot be told apart on one port, so the later one moves below its name.
+/// Returns the mount of each origin. Two origins with the same path cannot be told apart on one port, so the path of
+/// the later one begins with its name.
 fn mounts(api: &Api) -> Vec<Mount> {
     let mut mounts: Vec<Mount> = Vec::new();
     for server in &api.servers {

@@ -159,7 +159,7 @@ pub enum Reason {
     Query,
     /// The credential is missing or wrong.
     Credential,
-    /// The body has another media type.
+    /// The body has the wrong media type.
     MediaType,
     /// The body is not JSON.
     Json,
@@ -180,7 +180,7 @@ pub struct Refusal {
     pub code: Option<String>,
     /// The errors of members of the request.
     pub details: Vec<(String, String)>,
-    /// The value of the details if they are not one string for each member.
+    /// The details as one value, if they are not one string for each member.
     pub data: Option<Box<Value>>,
     /// The headers of the response.
     pub headers: Vec<(String, String)>,

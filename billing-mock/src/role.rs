@@ -1,4 +1,4 @@
-//! Derives what each operation does to which records from the methods and paths of a folder.
+//! Derives from methods and paths what each operation does, and to which records.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub(crate) enum Role {
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub(crate) role: Role,
-    /// The store that it works on.
+    /// The store that the operation works on.
     pub(crate) store: String,
     /// The parent records in other stores: the parameters that name them, and the stores.
     pub(crate) parents: Vec<(String, String)>,
@@ -105,7 +105,8 @@ fn listed(operation: &Operation) -> Key {
     key(operation.mount, path)
 }
 
-/// Returns the collections of an API with the names of their stores. The shortest path of a resource has its name.
+/// Returns the collections of an API with the names of their stores. The shortest path of a resource gets the name of
+/// the resource.
 fn stores(plan: &Plan, documents: &Documents) -> BTreeMap<Key, String> {
     let mut found: Vec<(Key, &str)> = Vec::new();
     for operation in &plan.operations {

@@ -18,7 +18,7 @@ pub(crate) enum Route<'p> {
     Method(Vec<&'static str>),
     /// The path exists, but only with one of these queries.
     Query(Vec<&'p str>),
-    /// No operation matches; contains advice, if any.
+    /// No operation matches; contains a suggestion, if there is one.
     Unknown(Option<String>),
 }
 

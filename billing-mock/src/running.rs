@@ -30,7 +30,7 @@ impl Running {
         Some(self.mounted(at))
     }
 
-    /// Returns the names and base URLs of all origins of the API; the main server has the name `""`. Give them to the
+    /// Returns the names and base URLs of all origins of the API; the main server has the name `""`. Pass them to the
     /// client's `Builder::servers` and `Login::servers`, so that no call goes to another host.
     pub fn servers(&self) -> Vec<(String, String)> {
         let mounts = self.engine.world.plan.mounts.iter().enumerate();

@@ -33,7 +33,7 @@ pub(crate) struct Settings {
 /// `[paging]`
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
-    /// The number of records on a page if the request does not say.
+    /// The number of records on a page if the request does not specify it.
     pub(crate) size: Option<usize>,
     /// The maximum number of records on a page.
     pub(crate) cap: Option<usize>,
@@ -44,7 +44,7 @@ pub(crate) struct Pages {
 pub(crate) struct StoreSettings {
     /// The id of the first record that is created.
     pub(crate) first_id: Option<i64>,
-    /// Members of a created record that the request does not give.
+    /// Members of a created record that the request omits.
     pub(crate) defaults: Vec<(String, Fill)>,
     /// Members that are set on every created or updated record, whatever the request says.
     pub(crate) set: Vec<(String, Fill)>,
@@ -55,7 +55,7 @@ pub(crate) struct StoreSettings {
 /// `[operations."*"]`
 #[derive(Debug, Default)]
 pub(crate) struct OperationSettings {
-    /// The store that it works on, if it differs from its resource's.
+    /// The store that the operation works on, if it is not the store of its resource.
     pub(crate) store: Option<String>,
     /// Attributes that must equal a parameter of the path or the query if the parameter was sent.
     pub(crate) filter: Vec<(String, String)>,

@@ -265,7 +265,7 @@ impl State {
     }
 }
 
-/// Formats an id as in a path.
+/// Formats an id as it appears in a path.
 pub(crate) fn text(id: &Value) -> String {
     match id {
         Value::String(text) => text.clone(),

@@ -9,7 +9,7 @@ use super::role::Role;
 use super::world::World;
 use billing_codegen::model::Method;
 
-/// How many times a value is made until the validator accepts it.
+/// The maximum number of attempts to make a value that the validator accepts.
 const ATTEMPTS: usize = 32;
 
 impl World {
@@ -184,7 +184,7 @@ impl World {
             .all(|place| self.checks.answer(place, id).is_empty())
     }
 
-    /// Returns whether schemas have a format or a pattern: a draft-4 validator knows only some of the formats.
+    /// Returns whether schemas have a format or a pattern. A draft-4 validator knows only some formats.
     fn has_form(&self, places: &[Place]) -> bool {
         let facets = places
             .iter()
@@ -257,7 +257,7 @@ impl World {
             if self.checks.accepts(place, &last) {
                 return Ok(last);
             }
-            // Other choices may be finite, but only a few are tried.
+            // Other choices may lead to a finite value, but only a few are tried.
             if maker.is_exhausted() && attempt > 4 {
                 return Err(format!("{place} requires itself infinitely"));
             }

@@ -11,7 +11,7 @@ use super::{Mock, Running};
 use billing_codegen::definition::CredentialKind;
 use billing_codegen::model::Segment;
 
-/// Makes a value that a request may have.
+/// Makes a value that a request may contain.
 fn made(mock: &Running, place: &Place) -> Value {
     let world = &mock.engine.world;
     let mut tries = (0..32).map(|attempt| {

@@ -114,7 +114,7 @@ pub(crate) fn single_key(credential: &Credential) -> Option<&str> {
     }
 }
 
-/// Returns the members of a credential whose tokens are signed with a key pair: first the public name of the pair.
+/// Returns the members of a credential whose tokens are signed with a key pair, the public name of the pair first.
 pub(crate) fn key_pair(credential: &Credential) -> Option<(&str, &str)> {
     let CredentialKind::Jwt {
         key: Part::Member(key),

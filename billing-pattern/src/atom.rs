@@ -29,7 +29,7 @@ impl Flags {
     }
 }
 
-/// What matches one character. The results for ASCII are kept, because they are needed often.
+/// A matcher of one character. It keeps the results for ASCII, because they are needed often.
 #[derive(Clone, Debug)]
 pub(crate) struct Atom {
     ascii: OnceLock<u128>,
@@ -63,7 +63,7 @@ impl Atom {
         })
     }
 
-    /// `.`
+    /// Creates the atom for `.`.
     pub(crate) fn dot(flags: Flags) -> Self {
         match flags.dot_all {
             true => Self::new(u128::MAX, Others::Any),
@@ -103,7 +103,7 @@ impl Atom {
 }
 
 impl Others {
-    /// One bit for each ASCII character.
+    /// Returns one bit for each ASCII character: whether it matches.
     fn ascii(&self) -> u128 {
         let Self::As(regex) = self else { return 0 };
         let takes = |byte: &u8| {
@@ -115,7 +115,7 @@ impl Others {
     }
 }
 
-/// Returns the line terminators of ECMA 262.
+/// Returns whether a character is a line terminator of ECMA 262.
 pub(crate) fn ends_line(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }

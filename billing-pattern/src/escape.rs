@@ -1,4 +1,4 @@
-//! Finds out how long an escape is, and whether it is a back-reference.
+//! Determines how long an escape is, and whether it is a back-reference.
 
 use crate::atom::Flags;
 
@@ -56,7 +56,7 @@ fn hex(rest: &[char], from: usize, count: usize) -> bool {
     digits.filter(|c| c.is_ascii_hexdigit()).count() == count
 }
 
-/// Returns the length of `u1234`, `u{1234}`, both halves of a surrogate pair, or a mere `u`.
+/// Returns the length of `u1234`, `u{1234}`, both halves of a surrogate pair, or a lone `u`.
 fn code_point(rest: &[char]) -> usize {
     if rest.get(1) == Some(&'{') {
         let length = until(rest, '}');

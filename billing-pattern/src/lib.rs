@@ -40,7 +40,7 @@ pub struct Pattern {
 pub struct Fuel(u64);
 
 impl Default for Fuel {
-    /// Returns ten million steps, which take well below a second.
+    /// Creates fuel for ten million steps, which take well below a second.
     fn default() -> Self {
         Self::new(10_000_000)
     }
@@ -54,7 +54,7 @@ impl Fuel {
     }
 }
 
-/// Why a pattern cannot be used.
+/// The reason why a pattern cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     message: String,

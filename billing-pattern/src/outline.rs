@@ -2,11 +2,11 @@
 
 use crate::Error;
 
-/// How deep groups may nest, and how many alternatives there may be. Parsers recurse for each of them, on whatever stack
-/// they are called with.
+/// The maximum nesting depth of groups, and the maximum number of alternatives. Parsers recurse for each of them, on
+/// a stack of unknown size.
 const MOST: (usize, usize) = (100, 2_000);
 
-/// Finds the groups that back-references can name, and the names of those that have one.
+/// Returns the groups that back-references can refer to, each with its name if it has one.
 pub(crate) fn groups(chars: &[char]) -> Result<Vec<Option<String>>, Error> {
     let mut names = Vec::new();
     let (mut depth, mut alternatives) = (0usize, 1);
@@ -40,7 +40,7 @@ pub(crate) fn groups(chars: &[char]) -> Result<Vec<Option<String>>, Error> {
     Ok(names)
 }
 
-/// Reads what follows `(`; returns a group that back-references can name, and its name.
+/// Reads what follows `(`; returns a group that back-references can refer to, with its name if it has one.
 fn named(rest: &[char]) -> Option<Option<String>> {
     match rest {
         ['?', '<', '=' | '!', ..] => None,

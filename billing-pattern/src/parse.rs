@@ -43,7 +43,7 @@ pub(crate) enum Node {
 #[derive(Debug)]
 pub(crate) struct Tree {
     pub(crate) node: Node,
-    /// How many groups there are.
+    /// The number of groups.
     pub(crate) groups: usize,
     /// Whether the pattern has back-references.
     pub(crate) remembers: bool,
@@ -78,7 +78,7 @@ struct Parser {
     chars: Vec<char>,
     at: usize,
     flags: Flags,
-    /// How many groups have begun.
+    /// The number of groups that have begun.
     group: usize,
     names: Vec<Option<String>>,
     remembers: bool,
@@ -238,7 +238,7 @@ impl Parser {
         })
     }
 
-    /// `i-ms:`
+    /// Parses modifiers such as `i-ms:`.
     fn modifiers(&mut self) {
         let mut on = true;
         while let Some(c) = self.peek() {
@@ -280,7 +280,7 @@ impl Parser {
             .map(|_| self.rest()[1..end].iter().collect())?;
         let number = |text: &str| -> Option<u64> {
             let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-            // A number that does not fit is as good as no limit.
+            // A number that does not fit is equivalent to no limit.
             digits.then(|| text.parse().unwrap_or(u64::MAX))
         };
         let counts = match inside.split_once(',') {

@@ -4,7 +4,7 @@ use crate::Error;
 use crate::atom::Atom;
 use crate::parse::{Node, Tree};
 
-/// How many steps a pattern may have, with repetitions written out.
+/// The maximum number of steps of a pattern, with repetitions written out.
 const MOST: u64 = 200_000;
 
 /// One step. The numbers are indices of steps.
@@ -207,7 +207,7 @@ impl Writer {
             self.forget(groups);
             self.node(node);
             if self.steps.len() == before {
-                // It consumes nothing, however often it is repeated.
+                // The node consumes nothing, however often it is repeated.
                 return;
             }
         }

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use crate::atom::ends_line;
 use crate::program::{Program, Step};
 
-/// The budget was used up.
+/// The error that the budget is used up.
 pub(crate) struct Spent;
 
-/// What one search may still cost.
+/// The steps and the memory that one search may still use.
 pub(crate) struct Budget {
     steps: u64,
-    /// How many branches may wait at once, and how many positions may be remembered one by one.
+    /// The maximum number of branches that wait at once, and of positions that are remembered individually.
     waiting: usize,
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn search(program: &Program, text: &str, budget: &mut Budget) -> Resu
     Ok(false)
 }
 
-/// The steps and positions that were tried, or wait to be tried, and need not be tried again.
+/// The steps and positions that were tried or are waiting, and so need not be tried again.
 enum Seen {
     /// With back-references, what was matched before matters too, so nothing is remembered.
     Nothing,
@@ -230,7 +230,7 @@ impl Run<'_> {
         self.text.get(start..end)
     }
 
-    /// Consumes the same characters again.
+    /// Consumes the characters that a group matched if they come next; returns whether they do.
     fn repeats(&self, taken: &str, icase: bool, at: &mut usize) -> bool {
         let mut here = *at;
         let mut same = |c: char| {

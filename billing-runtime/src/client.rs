@@ -76,7 +76,7 @@ pub use raw_response::RawResponse;
 pub use retry::Retry;
 
 pub mod clock {
-    //! The clock of a client: an argument, so that tests never wait.
+    //! The clock of a client, which tests replace so that they never wait.
     pub use crate::clock::*;
 }
 
@@ -86,7 +86,7 @@ pub mod event {
 }
 
 pub mod random {
-    //! The source of randomness of a client: an argument, so that tests are deterministic.
+    //! The source of randomness of a client, which tests replace to be deterministic.
     pub use crate::random::*;
 }
 
@@ -134,15 +134,15 @@ pub struct Client {
 #[derive(Clone)]
 struct CallOptions {
     retry: Retry,
-    /// How long a call may take.
+    /// The time limit of a call.
     total: Option<Duration>,
-    /// Whether that includes the wait for the rate limit.
+    /// Whether `total` includes the wait for the rate limit.
     covers_queueing: bool,
     /// The idempotency key that the caller set.
     key: Option<Arc<str>>,
 }
 
-/// A server of an API, with its base URL or the reason why that is not valid.
+/// A server of an API, with its base URL or the reason why the URL is invalid.
 struct KnownServer {
     name: &'static str,
     /// Whether the URL is a template with `{…}` that a credential fills in.
@@ -150,7 +150,7 @@ struct KnownServer {
     base: Result<Base, String>,
 }
 
-/// A credential with its type, which endpoints name.
+/// A credential with the type that endpoints name.
 struct RegisteredCredential {
     id: TypeId,
     credential: Box<dyn Credential>,
@@ -169,7 +169,7 @@ struct Core {
     body_cap: u64,
     download_cap: u64,
     user_agent: HeaderValue,
-    /// How long one attempt may take.
+    /// The time limit of one attempt.
     attempt_limit: Option<Duration>,
     observer: Option<Box<attempt_event::Observer>>,
     origin_states: origin_state::OriginStates,
@@ -216,18 +216,18 @@ impl Client {
         client
     }
 
-    /// Sends one call and returns its output. The call is repeated as the [`Retry`] policy says, where
+    /// Sends one call and returns its output. Repeats the call according to the [`Retry`] policy, where
     /// that is safe and may help.
     ///
     /// # Errors
     ///
-    /// If the call breaks a rule or the client has no credential for it (nothing is sent then), if no
-    /// response arrives, if the service refuses, or if the response is unexpected.
+    /// If the call breaks a rule or the client has no credential for it (in both cases nothing is sent),
+    /// if no response arrives, if the service refuses, or if the response is unexpected.
     pub async fn send<E: Endpoint>(&self, endpoint: &E) -> Result<<E::Returns as Returns>::Output> {
         self.call(endpoint).send().await
     }
 
-    /// Returns a call that can be sent with its own options, or for its raw response.
+    /// Returns a call that can have its own options, and that can return its raw response.
     pub fn call<'e, E: Endpoint>(&self, endpoint: &'e E) -> Call<'e, E> {
         Call::new(self.clone(), endpoint)
     }
@@ -246,7 +246,7 @@ impl Client {
         Request::encode(endpoint, self.core.validate)
     }
 
-    /// Returns the base URL of an endpoint: the one that the builder set, else that of the credential,
+    /// Returns the base URL for an endpoint: the one that the builder set, else that of the credential,
     /// else the declared one.
     fn base(
         &self,
@@ -305,8 +305,8 @@ impl Client {
             .map(|base| server::origin(base.as_str()))
     }
 
-    /// Returns the credential of an endpoint with the name of its type: the first of the accepted kinds
-    /// that the client has.
+    /// Returns the credential for an endpoint and the name of the credential's type, which is the first
+    /// accepted type that the client has.
     fn credential(
         &self,
         operation: &'static Operation,

@@ -1,4 +1,4 @@
-//! The clock of a client: an argument, so that tests never wait.
+//! The clock of a client, which tests replace so that they never wait.
 
 pub(crate) mod ended;
 mod thread;
@@ -9,7 +9,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// A clock that a client reads and waits with.
+/// A clock with which a client reads the time and waits.
 ///
 /// [`now`](Clock::now) is for signatures. [`elapsed`](Clock::elapsed) is for measuring durations, since
 /// it never goes back when the wall clock is set.
@@ -20,7 +20,7 @@ pub trait Clock: Send + Sync + 'static {
     /// Returns the time since some fixed moment; it never decreases.
     fn elapsed(&self) -> Duration;
 
-    /// Returns a future that ends after `length`, for a wait on purpose such as a backoff.
+    /// Returns a future that ends after `length`, for a deliberate wait such as a backoff.
     fn sleep(&self, length: Duration) -> Sleeping;
 
     /// Returns a future that ends after `length`, for a time limit on something else.
@@ -34,14 +34,14 @@ pub trait Clock: Send + Sync + 'static {
 /// The future of a wait.
 pub type Sleeping = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The clock of the system.
+/// The system clock.
 #[derive(Clone, Debug)]
 pub struct SystemClock {
     start: Instant,
 }
 
 impl SystemClock {
-    /// Returns the clock of the system.
+    /// Returns the system clock.
     pub fn new() -> Self {
         Self {
             start: Instant::now(),
@@ -70,7 +70,7 @@ impl Clock for SystemClock {
         }
         Box::pin(async move {
             let mut sleep = pin!(tokio::time::sleep(length));
-            // If the runtime shut down, nobody waits any more.
+            // If the runtime has shut down, nobody waits anymore.
             poll_fn(|cx| ended::poll(sleep.as_mut(), cx).map(drop)).await
         })
     }
@@ -100,7 +100,7 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// Returns the milliseconds since 1970, negative before.
+/// Returns the milliseconds since 1970, which are negative for earlier times.
 pub(crate) fn unix_millis(time: SystemTime) -> i64 {
     // `as_millis` computes with 128 bits, which would slow down each call of a session.
     let millis = |d: Duration| {
@@ -115,14 +115,14 @@ pub(crate) fn unix_millis(time: SystemTime) -> i64 {
     }
 }
 
-/// Returns the whole seconds since 1970, negative before.
+/// Returns the whole seconds since 1970, which are negative for earlier times.
 pub(crate) fn unix_seconds(time: SystemTime) -> i64 {
     let seconds = |d: Duration| i64::try_from(d.as_secs()).unwrap_or(i64::MAX);
     match time.duration_since(UNIX_EPOCH) {
         Ok(after) => seconds(after),
         Err(before) => {
             let before = before.duration();
-            // Rounds down, as after 1970.
+            // Rounds down, as for times after 1970.
             -seconds(before) - i64::from(before.subsec_nanos() > 0)
         }
     }

@@ -1,4 +1,4 @@
-//! Credentials: they sign each attempt and are never shown.
+//! Credentials, which sign each attempt and are never shown.
 
 mod address;
 mod api_key;
@@ -38,8 +38,8 @@ pub use spec::CredentialSpec;
 
 /// Signs the attempts of a client.
 ///
-/// [`derive(Credential)`](macro@crate::Credential) writes it for keys, bearer tokens and signed
-/// tokens. By hand:
+/// [`derive(Credential)`](macro@crate::Credential) implements it for keys, bearer tokens and signed
+/// tokens. An implementation by hand:
 ///
 /// ```
 /// use billing_runtime::credential::{Attempt, Credential};
@@ -59,20 +59,20 @@ pub use spec::CredentialSpec;
 /// }
 /// ```
 pub trait Credential: Send + Sync + 'static {
-    /// Signs one attempt. The client calls it for each attempt.
+    /// Signs one attempt. The client calls this for each attempt.
     ///
     /// # Errors
     ///
-    /// If the credential is unusable, such as an empty key. Then nothing is sent.
+    /// If the credential is unusable, for example because its key is empty. Nothing is sent then.
     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<()>;
 
-    /// Calls `hide` with each secret, so that no error ever repeats it.
+    /// Calls `hide` with each secret, so no error ever shows it.
     fn secrets(&self, hide: &mut dyn FnMut(&str));
 
-    /// Prepares what one call is signed with, at once if that needs no I/O.
+    /// Prepares the material that one call is signed with, immediately if that needs no I/O.
     ///
-    /// An attempt is signed with this material even if the credential changes in the meantime. An
-    /// attempt that follows a wait is prepared again.
+    /// An attempt is signed with this material even if the credential changes in the meantime. After
+    /// a wait, the next attempt gets newly prepared material.
     fn prepare(&self, now: SystemTime) -> Prepared<'_> {
         let _ = now;
         Prepared::Now(SigningMaterial::default())
@@ -93,8 +93,8 @@ pub trait Credential: Send + Sync + 'static {
         "check the keys and the clock"
     }
 
-    /// Returns new material if a call that was signed with `material` and failed may be sent once
-    /// more. May [mark](Error::set_needs_sign_in) the error if the person has to sign in.
+    /// Returns new material if a failed call that was signed with `material` may be sent once more.
+    /// The method may [mark](Error::set_needs_sign_in) the error if the person has to sign in.
     fn renew<'a>(
         &'a self,
         material: &'a SigningMaterial,
@@ -116,7 +116,7 @@ pub struct Attempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) url: &'a str,
     pub(crate) now: i64,
-    /// Set when the credential reads the time.
+    /// Whether the credential has read the time.
     pub(crate) timed: &'a mut bool,
     pub(crate) material: &'a SigningMaterial,
     pub(crate) headers: &'a mut HeaderMap,
@@ -135,14 +135,14 @@ impl<'a> Attempt<'a> {
     }
 
     /// Returns the time in seconds since 1970, from the client's clock. If a server has refused a
-    /// signature for its time, the clock is corrected for that server. Reading the time marks the
-    /// signature as time-dependent.
+    /// signature because of its time, the clock is corrected for that server. Reading the time marks
+    /// the signature as time-dependent.
     pub fn now(&mut self) -> i64 {
         *self.timed = true;
         self.now
     }
 
-    /// Returns what [`Credential::prepare`] gave for this call.
+    /// Returns the material that [`Credential::prepare`] returned for this call.
     pub fn signing_material(&self) -> &'a SigningMaterial {
         self.material
     }
@@ -204,7 +204,7 @@ impl<'a> Attempt<'a> {
 
 impl fmt::Debug for Attempt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A path may contain a secret, and the headers do.
+        // The path may contain a secret, and the headers do contain one.
         f.debug_struct("Attempt")
             .field("method", self.method)
             .field("server", &origin(self.url))

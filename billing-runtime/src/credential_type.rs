@@ -22,7 +22,7 @@ impl CredentialType {
         (self.id)()
     }
 
-    /// Returns the name of the type without path and arguments. Of a generated alias, such as
+    /// Returns the name of the type without path and arguments. For a generated alias, such as
     /// `PartnerKey = ApiKey<PartnerKeyKind>`, it returns the name of the alias.
     pub(crate) fn name(&self) -> &'static str {
         let full = (self.name)();

@@ -28,7 +28,7 @@ pub struct EnvelopeSpec {
     pub success: Option<Success>,
     /// The member that names the kind of the data; it may be missing in a response.
     pub kind: Option<&'static str>,
-    /// The member that contains the data; without it the body is the data.
+    /// The member that contains the data; if unset, the body is the data.
     pub data: Option<&'static str>,
     /// The names of the members `id` and `attributes` of a record.
     pub record: Option<(&'static str, &'static str)>,
@@ -119,7 +119,8 @@ impl Literal {
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct ErrorSpec {
-    /// The error matches if this member is present; if unset, if any other part is.
+    /// The member whose presence means that the error matches. If unset, the error matches if any other
+    /// part is present.
     pub when: Option<&'static str>,
     /// The message.
     pub message: Option<&'static str>,
@@ -174,17 +175,17 @@ impl ErrorSpec {
     }
 }
 
-/// Which part of a response is read, and what may replace it.
+/// The part of a response that is read, and the variations of it that are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payload {
-    /// One value, or a list of exactly one.
+    /// One value, or a list with exactly one value.
     One,
     /// A list; a missing list and `null` are the empty list.
     List,
-    /// The data exactly as it is.
+    /// The data, unchanged.
     Plain,
     /// A member of the envelope other than the data.
     Field,
-    /// Nothing is read.
+    /// Nothing.
     Nothing,
 }

@@ -32,7 +32,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The error of a call.
 ///
-/// The predicates return the kind of the error, the accessors what the service reported. An error never
+/// The predicates classify the error, and the accessors return what the service reported. An error never
 /// shows a secret, even if the service repeats one in its response.
 ///
 /// ```
@@ -58,7 +58,7 @@ struct Inner {
     response: Option<ResponseSnapshot>,
     api: ApiError,
     needs_sign_in: bool,
-    /// Whether a step of a session failed, and not a call of its own.
+    /// Whether a step of a session failed, rather than a call.
     step: bool,
     /// Whether the service refused the caller, whatever the status.
     refused: bool,
@@ -102,18 +102,18 @@ impl Error {
         Self::new(Kind::Request(message.into()))
     }
 
-    /// Sets the endpoint, unless it is set.
+    /// Sets the endpoint, unless it is already set.
     pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {
         self.0.operation.get_or_insert(operation);
         self
     }
 
-    /// Adds the response, unless there is one.
+    /// Adds the response, unless there already is one.
     pub(crate) fn with_response(mut self, response: ResponseSnapshot) -> Self {
-        // With these statuses the service itself refused, whatever becomes of the body.
+        // With these statuses the service itself refused the call, even if the body cannot be read.
         let refused = matches!(response.status.as_u16(), 300..=407 | 409..=499);
         match self.0.kind {
-            // A gateway responded, or the service crashed; the work may be done nevertheless.
+            // A gateway responded, or the service crashed; the call may have taken effect nevertheless.
             Kind::Status if !refused => self.0.sent = Sent::Unknown,
             _ if refused && self.0.sent == Sent::Unknown => self.0.sent = Sent::Yes,
             _ => {}
@@ -137,7 +137,7 @@ impl Error {
         self.0.clock_check == ClockCheck::Skewed
     }
 
-    /// Adds how long the server asks to wait; `now` is when its response arrived.
+    /// Adds the wait that the server requests; `now` is when its response arrived.
     pub(crate) fn with_retry_after(mut self, now: SystemTime) -> Self {
         let headers = self.headers();
         self.0.retry_after = headers.and_then(|headers| retry_after::parse(headers, now));
@@ -157,7 +157,7 @@ impl Error {
         self
     }
 
-    /// Adds what to do if the service refused the credential, unless that is known.
+    /// Adds what to do if the service refused the credential, unless the error already says so.
     pub(crate) fn with_advice(mut self, advice: Option<&'static str>) -> Self {
         self.0.advice = self.0.advice.or(advice);
         self
@@ -167,12 +167,12 @@ impl Error {
         self.0.sent
     }
 
-    /// Returns the error as one attempt of several.
+    /// Returns this error as one failed attempt of a call.
     pub(crate) fn failed_attempt(&self) -> FailedAttempt {
         FailedAttempt {
             status: self.status(),
             reason: match &self.0.kind {
-                // The final error says once what to do about it.
+                // The final error gives the advice, once.
                 Kind::Transport(failure) => failure.what(),
                 _ => show::message(self),
             },
@@ -201,7 +201,7 @@ impl Error {
         self.root().0.refused || matches!(self.code_of_status(), Some(401 | 403))
     }
 
-    /// Returns true if the service reported the error as its envelope declares errors.
+    /// Returns true if the service reported the error in the way that its envelope declares.
     pub fn is_api(&self) -> bool {
         matches!(self.root().0.kind, Kind::Api)
     }
@@ -211,12 +211,12 @@ impl Error {
         self.timeout().is_some()
     }
 
-    /// Returns which limit on time was reached.
+    /// Returns which time limit was reached.
     pub fn timeout(&self) -> Option<Timeout> {
         self.transport_failure()?.timeout()
     }
 
-    /// Returns true if the failure may pass. A client repeats such a call by itself where that is safe.
+    /// Returns true if the failure may pass. A client repeats such a call itself where that is safe.
     pub fn is_transient(&self) -> bool {
         match &self.root().0.kind {
             _ if self.needs_sign_in() => false,
@@ -244,7 +244,7 @@ impl Error {
         }
     }
 
-    /// Returns true if the response is larger than the cap, or a list longer than its limit.
+    /// Returns true if the response is larger than the cap, or the list is longer than its limit.
     pub fn is_too_large(&self) -> bool {
         matches!(self.0.kind, Kind::TooLarge(_) | Kind::TooMany(_))
     }
@@ -281,7 +281,7 @@ impl Error {
         matches!(self.code_of_status(), Some(404 | 410))
     }
 
-    /// Returns true if a page repeats, so that the list would never end.
+    /// Returns true if pages repeat, so that the list would never end.
     pub fn is_page_loop(&self) -> bool {
         matches!(self.0.kind, Kind::PageLoop(..))
     }
@@ -291,7 +291,7 @@ impl Error {
         matches!(self.0.kind, Kind::Io(_))
     }
 
-    /// Returns true if the session is over and only signing in again begins another one.
+    /// Returns true if the session is over and only signing in again begins a new one.
     pub fn needs_sign_in(&self) -> bool {
         let over = matches!(&self.0.kind, Kind::Session(error) if error.needs_sign_in);
         over || self.0.needs_sign_in
@@ -302,7 +302,7 @@ impl Error {
         self.0.needs_sign_in = true;
     }
 
-    /// Returns the status of the response; for a session, of the response to the step that failed.
+    /// Returns the status of the response. For a session, it is that of the step that failed.
     pub fn status(&self) -> Option<StatusCode> {
         self.root().0.response.as_ref().map(|s| s.status)
     }
@@ -369,7 +369,7 @@ impl Error {
         self.root().0.retry_after
     }
 
-    /// Returns the attempts of the call; empty if nothing came to an attempt.
+    /// Returns the attempts of the call; empty if no attempt was made.
     pub fn attempts(&self) -> &[FailedAttempt] {
         &self.0.history.failed
     }
@@ -406,7 +406,7 @@ impl Error {
         self.0.operation
     }
 
-    /// Returns the error that has the response: for a session, the error of its step.
+    /// Returns the error that has the response. For a session, it is the error of the step that failed.
     fn root(&self) -> &Self {
         match &self.0.kind {
             Kind::Session(SessionError {

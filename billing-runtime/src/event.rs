@@ -39,8 +39,8 @@ pub enum EventKind {
     Unauthorized,
     /// The service responded to a call with 403.
     Forbidden,
-    /// A store could not be read or written, or refused to keep something. The session continues with
-    /// the tokens in memory.
+    /// A store could not be read or written, or refused to store something. The session continues with the
+    /// tokens in memory.
     StoreFailed,
     /// A store has lost its tokens although nobody signed out. The tokens in memory are stored again.
     StoreLost,
@@ -80,7 +80,7 @@ impl fmt::Display for Event<'_> {
     }
 }
 
-/// How often each kind of event happened.
+/// The count of each kind of event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts([u64; KINDS.len()]);
 
@@ -96,8 +96,7 @@ impl Counts {
     }
 }
 
-/// The longest message in bytes. A message can contain several strings, each of which was truncated
-/// before.
+/// The longest message in bytes. A message can contain several strings, each of which is already truncated.
 const MAX_MESSAGE: usize = 8192;
 
 type Observer = dyn Fn(&Event<'_>) + Send + Sync;

@@ -12,7 +12,7 @@
 //!
 //! Every failure is one opaque `Error`, which tells whether anything was sent and never shows a secret.
 //!
-//! The root has the names that users of generated code write. The rest is in modules:
+//! The root contains the names that users of generated code write. The other names are in modules:
 //!
 //! | module | use it to |
 //! |---|---|

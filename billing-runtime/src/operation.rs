@@ -107,7 +107,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Describes an endpoint. Everything else has its default.
+    /// Describes an endpoint. All other properties have their defaults.
     pub const fn new(
         name: &'static str,
         method: Method,

@@ -1,7 +1,7 @@
 //! Paginated lists.
 //!
-//! [`Client::pages`](crate::Client::pages) returns the items of a list as [`Pages`], which requests page after page. Come here
-//! to read a list, to resume it later, or to read what a response has beside the items.
+//! [`Client::pages`](crate::Client::pages) returns the items of a list as [`Pages`], which requests page after page.
+//! Come here to read a list, to resume it later, or to read what a response has besides the items.
 //!
 //! | item | what it is |
 //! |---|---|
@@ -67,9 +67,9 @@ pub struct Pages<E: Paged> {
     fetching: Option<Fetching>,
     guard: Guard,
     unique: Option<Unique<E::Item>>,
-    /// No page follows: the service ended the list, or sent a page twice.
+    /// Whether no page follows, because the service ended the list or sent a page twice.
     ended: bool,
-    /// A stream has yielded an error, so it has ended until `try_next` is called.
+    /// Whether a stream has yielded an error and has therefore ended until `try_next` is called.
     paused: bool,
 }
 
@@ -152,8 +152,8 @@ impl<E: Paged> Pages<E> {
 
     /// Returns all remaining items, at most `cap` of them.
     ///
-    /// No item is lost on an error, nor if the future is dropped: the next call returns the items that
-    /// were already read first.
+    /// No item is lost if an error occurs or the future is dropped: the next call first returns the items
+    /// that were already read.
     ///
     /// # Errors
     ///
@@ -247,7 +247,7 @@ impl<E: Paged> Pages<E> {
     }
 }
 
-/// Returns what identifies a list: a hash of the call without its position.
+/// Returns the identity of a list: a hash of the call without its position.
 fn list<E: Paged>(endpoint: &E, first: &PagePosition) -> Option<Fingerprint> {
     let mut endpoint = endpoint.clone();
     endpoint.set_position(first).ok()?;

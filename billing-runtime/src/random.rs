@@ -1,4 +1,4 @@
-//! The source of randomness of a client: an argument, so that tests are deterministic.
+//! The source of randomness of a client, which tests replace to be deterministic.
 
 use std::collections::hash_map::RandomState;
 use std::fmt;
@@ -25,7 +25,7 @@ impl<F: Fn() -> u64 + Send + Sync + 'static> Random for F {
     }
 }
 
-/// Random numbers from a keyed hash, with a random key of the system.
+/// Random numbers from a keyed hash, with a random key from the system.
 #[derive(Debug, Default)]
 pub struct SystemRandom {
     keys: RandomState,

@@ -26,7 +26,7 @@ pub struct Request {
     pub(crate) body: Option<Bytes>,
     /// Secrets in the request, which no error may repeat.
     pub(crate) hidden: Vec<Secret>,
-    /// The time limit of the call, where it is shorter than the client's.
+    /// The time limit of the call, if it is shorter than the client's.
     pub(crate) limit: Option<Duration>,
     /// Advice for the case that the service refuses the caller; replaces the credential's advice.
     pub(crate) advice: Option<&'static str>,
@@ -38,7 +38,7 @@ impl Request {
         self.operation
     }
 
-    /// Returns path and query, percent-encoded, as they follow the base URL.
+    /// Returns the percent-encoded path and query that follow the base URL.
     pub fn target(&self) -> &str {
         &self.target
     }
@@ -68,7 +68,7 @@ impl Request {
     }
 }
 
-/// Shows the target without secrets and the length of the body.
+/// Shows the target without secrets, and the length of the body.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")

@@ -40,7 +40,7 @@ pub(crate) enum Content {
     Stream(Body),
 }
 
-/// What the errors about a response are made of.
+/// The information from which errors about a response are made.
 pub(crate) struct Context {
     pub(crate) operation: &'static Operation,
     pub(crate) redactor: Redactor,
@@ -49,7 +49,7 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Returns an error with what was seen of the response, free of secrets.
+    /// Returns an error with a snapshot of the response that contains no secrets.
     pub(crate) fn error(&self, kind: Kind, body: &Bytes) -> Error {
         let body = match self.operation.confidential {
             true => Bytes::new(),
@@ -156,14 +156,14 @@ impl Context {
         };
         let mut api = found.unwrap_or_default();
         if api.message.is_none() && api.fields.is_empty() {
-            // The message of the service is not lost, wherever it is.
+            // Keeps the message of the service, wherever it is.
             api.message = error_message::from_json(value);
         }
         self.error(kind, body)
             .with_api_error(api.redacted(&self.redactor))
     }
 
-    /// Hands on a body while it arrives, if its media type is the declared one.
+    /// Passes on a body while it arrives, if its media type is the declared one.
     pub(crate) async fn stream(&self, body: Body) -> Result<Content> {
         let expected = self.operation.media.unwrap_or("application/octet-stream");
         if content::is_media(&self.headers, expected) {
@@ -214,7 +214,7 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// If the response reports an error, or is not as declared.
+    /// If the response reports an error or is unexpected.
     pub fn read(self, payload: Payload, node: &mut dyn Node) -> Result<()> {
         self.unwrap(payload, node, None)
     }
@@ -282,7 +282,7 @@ impl Response {
             return Ok(());
         }
         let kind = Kind::Envelope("the body is empty".into());
-        // Without a declared success member, the status alone says that it was done.
+        // Without a declared success member, the status alone says that the call was done.
         let done = self.context.envelope().success.is_none();
         Err(self.context.error(kind, body).with_done(done))
     }

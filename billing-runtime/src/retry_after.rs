@@ -5,10 +5,10 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-/// Returns how long the server asks to wait; `None` if it does not say, or the header is invalid.
+/// Returns how long the server asks to wait; `None` if the header is missing or invalid.
 ///
-/// A date is compared with the `Date` of the response, which the same clock wrote, else with `now`. The
-/// longest of several headers counts.
+/// A date is compared with the `Date` of the response, which the same clock wrote, or with `now` if there
+/// is none. The longest of several headers counts.
 pub(crate) fn parse(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let read = |text: &str| {
         let text = text.trim();
@@ -18,7 +18,7 @@ pub(crate) fn parse(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
         }
         let until = httpdate::parse_http_date(text).ok()?;
         let from = date(headers).unwrap_or(now);
-        // A date in the past asks for no wait.
+        // A date in the past means no wait.
         Some(until.duration_since(from).unwrap_or_default())
     };
     let values = headers.get_all(RETRY_AFTER).iter();
@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(wait(&[], None), None);
         assert_eq!(wait(&["2", "7"], None), Some(7));
         assert_eq!(wait(&["abc", "2"], None), Some(2));
-        // The server's clock is 40 s ahead of ours: it asks for five seconds.
+        // The server's clock is 40 s ahead of ours: it requests five seconds.
         assert_eq!(
             wait(&[date], Some("Tue, 14 Nov 2023 22:14:00 GMT")),
             Some(5)

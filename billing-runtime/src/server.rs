@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-/// One server of an API: the default one, or one with a name.
+/// One server of an API: the default server or a named one.
 ///
 /// ```
 /// # use billing_runtime::client::Server;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use billing_shared::is_hidden;
 
-/// Messages quote at most this many characters of one text of a server.
+/// The most characters that a message quotes of one string of a server.
 const LONGEST: usize = 600;
 
 /// Escapes all characters that are invisible or move visible ones: control characters, those that

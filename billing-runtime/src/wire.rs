@@ -1,9 +1,9 @@
 //! The wire layer: converts typed values to and from JSON, without generated code for each format.
 //!
 //! For each type, [`derive(Wire)`](derive@crate::Wire) writes an array of members to read into, an array of members to
-//! write, and a [text](Shape) about them. Everything else is one runtime, in this module. Numbers keep their literals. A
-//! value that a member accepts beyond its schema is written back as it was read. What a type cannot express is a
-//! [`Rule`], which [`Wire::validate`] checks.
+//! write, and a [text](Shape) that describes them. Everything else happens in this module at run time. Numbers keep
+//! their literals. A value that a member accepts beyond its schema is written back as it was read. What a type cannot
+//! express becomes a [`Rule`], which [`Wire::validate`] checks.
 //!
 //! ```
 //! use billing_runtime::{Decimal, Wire};
@@ -76,7 +76,7 @@ pub type Done = Result<(), Error>;
 /// The member names of a [`Record`](crate::Record): id and attributes.
 pub type RecordNames = (&'static str, &'static str);
 
-/// How to read a document.
+/// The options for reading a document.
 ///
 /// ```
 /// use billing_runtime::{Value, wire::{Options, Wire}};
@@ -91,7 +91,7 @@ pub struct Options {
     pub(crate) record: RecordNames,
 }
 
-/// `id` and `attributes`, unless an envelope says otherwise.
+/// The member names of a record, unless an envelope declares others.
 pub(crate) const RECORD: RecordNames = ("id", "attributes");
 
 impl Default for Options {
@@ -132,7 +132,7 @@ impl Options {
     note = "derive `Wire` for it, or wrap a type of serde in `Serde<…>`"
 )]
 pub trait Node: HasTypeInfo {
-    /// Reads the value that comes next into this one.
+    /// Reads the next value into this one.
     ///
     /// # Errors
     /// The value does not fit the type. `self` is then in an unspecified state.
@@ -143,10 +143,10 @@ pub trait Node: HasTypeInfo {
 }
 
 impl dyn Node + '_ {
-    /// Returns whether an object is written without a member of this value. If nothing was read into the value, that is
+    /// Returns whether an object leaves out a member with this value. For a value that nothing was read into, this is
     /// whether the member may be missing.
     ///
-    /// The value is written to find out, so that no type has to implement this too.
+    /// The value is written to find out, so types need not implement this.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         let mut writer = Writer::new();
@@ -177,7 +177,7 @@ pub trait Rest {
     /// Returns what is known about the type of the values.
     fn type_info(&self) -> TypeInfo;
 
-    /// Writes all members or elements, except those whose name is to be skipped.
+    /// Writes all members or elements, except those whose names `skip` selects.
     fn each(&self, writer: &mut Writer, skip: &dyn Fn(&str) -> bool);
 }
 
@@ -207,11 +207,11 @@ pub trait Wire: Node + Sized + 'static {
     /// The kinds of JSON value that this type reads.
     const KINDS: Kinds = Kinds::OBJECT;
 
-    /// The [text](Shape) about a derived type, or about the derived type that this one wraps; empty for other types.
+    /// The [text](Shape) that describes a derived type, or the derived type that this one wraps; empty for other types.
     #[doc(hidden)]
     const SHAPE: &'static str = "";
 
-    /// Returns a value to read into. It need not be a meaningful value of the type: a required member that is not read is an error.
+    /// Returns a value to read into. The value need not be meaningful, because a missing required member is an error.
     #[doc(hidden)]
     fn blank() -> Self;
 
@@ -223,7 +223,8 @@ pub trait Wire: Node + Sized + 'static {
 
     /// Returns the rules of the schema of this type.
     ///
-    /// A derived type is inspected for its parts. A type that is written by hand returns its rules here, or has none.
+    /// The rules of a derived type are found by inspecting its parts. A handwritten type returns its rules here, or has
+    /// none.
     fn rules() -> Rules {
         match Self::SHAPE {
             "" => &[],
@@ -256,7 +257,7 @@ pub trait Wire: Node + Sized + 'static {
 
     /// Checks the value against everything its schema says.
     ///
-    /// A value that was accepted beyond the schema counts as the value that it stands for.
+    /// A value that was accepted beyond its schema is checked as the value that it stands for.
     ///
     /// # Errors
     /// Every violation, each with a JSON pointer and the violated rule.
@@ -279,7 +280,7 @@ pub(crate) fn read_document(
     read_text(text, value, rules, options).map_err(|error| error.locate(text))
 }
 
-/// Reads a whole text. Errors have the byte but not the line, because the user may not know the text.
+/// Reads a whole text. Errors have the byte offset but not the line, because the user may not know the text.
 pub(crate) fn read_text(
     text: &[u8],
     value: &mut dyn Node,

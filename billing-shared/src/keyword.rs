@@ -1,6 +1,6 @@
 //! The keywords of JSON Schema, draft 4.
 
-/// Which values a keyword says something about; it holds for every other value.
+/// The values that a keyword constrains; it accepts every other value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// Values of every kind.
@@ -13,11 +13,11 @@ pub enum Subject {
     Array,
     /// Objects.
     Object,
-    /// No value: the keyword is an annotation, or tells where schemas are.
+    /// No value: the keyword is an annotation, or locates schemas.
     Nothing,
 }
 
-/// What the value of a keyword is.
+/// The type of a keyword's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Takes {
     /// A type word, or a list of them.
@@ -30,7 +30,7 @@ pub enum Takes {
     Bool,
     /// A number.
     Number,
-    /// A whole number from 0.
+    /// An integer that is not negative.
     Count,
     /// A string.
     String,
@@ -54,8 +54,8 @@ macro_rules! keywords {
     ($($(#[$doc:meta])* $variant:ident = $name:literal: $subject:ident takes $takes:ident,)*) => {
         /// A keyword of JSON Schema, draft 4.
         ///
-        /// Code that handles keywords must match this enum without `_`, so that the compiler lists every place that a new
-        /// keyword concerns.
+        /// Code that handles keywords must match this enum without `_`; the compiler then reports all code that a new
+        /// keyword affects.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Keyword {
             $($(#[$doc])* #[doc = concat!("`", $name, "`.")] $variant,)*
@@ -73,7 +73,7 @@ macro_rules! keywords {
                 }
             }
 
-            /// Returns which values the keyword says something about.
+            /// Returns which values the keyword constrains.
             #[must_use]
             pub const fn subject(self) -> Subject {
                 match self {
@@ -81,7 +81,7 @@ macro_rules! keywords {
                 }
             }
 
-            /// Returns what the value of the keyword is.
+            /// Returns the type of the keyword's value.
             #[must_use]
             pub const fn takes(self) -> Takes {
                 match self {
@@ -89,7 +89,7 @@ macro_rules! keywords {
                 }
             }
 
-            /// Returns the keyword of that exact name.
+            /// Returns the keyword with this exact name.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 match name {
@@ -139,7 +139,7 @@ keywords! {
 }
 
 impl Keyword {
-    /// Returns the keyword that says beside a limit that the limit itself is excluded.
+    /// Returns the keyword that makes this limit exclusive; `None` for other keywords.
     #[must_use]
     pub const fn exclusive(self) -> Option<Self> {
         match self {
@@ -150,7 +150,7 @@ impl Keyword {
     }
 }
 
-/// Returns what draft 4 has in place of a keyword that changes validity in another draft; `None` for other words.
+/// Returns what draft 4 has instead of a keyword of another draft that affects validity; `None` for other words.
 #[must_use]
 pub fn other_draft(name: &str) -> Option<&'static str> {
     Some(match name {

@@ -1,6 +1,6 @@
 //! Percent-encoding, RFC 3986 section 2.1.
 
-/// Decodes every `%xx`. Other percent signs stay, and so does the whole string if it is not UTF-8 once decoded.
+/// Decodes every `%xx`. Other percent signs stay. If the decoded string is not UTF-8, returns the string unchanged.
 ///
 /// ```
 /// assert_eq!(billing_shared::percent::decode("/a%20b%C3%A1%zz%+1%"), "/a bá%zz%+1%");

@@ -1,6 +1,6 @@
 //! The text that `derive(Wire)` writes about a type and the runtime reads.
 //!
-//! The first line has the name of the type and [`TypeWord`]s. Then follows one line for each part of the type: a member
+//! The first line has the name of the type and [`TypeWord`]s. One line follows for each part of the type: a member
 //! (its [quoted](quote) name, [`MemberWord`]s and a schema), a listed value ([`VALUE`] and its JSON), the tag of a union
 //! ([`TAG`] and its quoted name) or a variant of a union ([`VARIANT`], its name and [`VariantWord`]s). A schema for the
 //! whole type, which may span several lines, ends the text:
@@ -33,7 +33,7 @@ macro_rules! words {
                 }
             }
 
-            /// Returns what a written word stands for; `None` if it is unknown.
+            /// Returns the value that a word stands for; `None` if the word is unknown.
             #[must_use]
             pub fn from_word(word: &str) -> Option<Self> {
                 match word {
@@ -52,7 +52,7 @@ pub const TAG: &str = "@ ";
 /// Begins the line of a variant of a union.
 pub const VARIANT: &str = "| ";
 
-/// Writes a string as JSON, on one line, as the text holds names.
+/// Writes a string as JSON on one line, as names are written in the text.
 #[must_use]
 pub fn quote(string: &str) -> String {
     let mut json = String::from("\"");
@@ -97,7 +97,8 @@ pub fn unquote(text: &str) -> Option<(Cow<'_, str>, &str)> {
     }
 }
 
-/// Splits compact JSON from the rest of a text: it ends before the first space outside of strings.
+/// Splits a text into the compact JSON at its start and the rest. The JSON ends before the first space outside of
+/// strings.
 #[must_use]
 pub fn value(text: &str) -> (&str, &str) {
     let (mut inside, mut escaped) = (false, false);
@@ -114,19 +115,19 @@ pub fn value(text: &str) -> (&str, &str) {
 }
 
 words! {
-    /// What holds for a whole type.
+    /// A property of a whole type.
     TypeWord {
         /// Members that the type does not name are refused.
         Closed = "closed",
-        /// Values other than the listed ones are taken.
+        /// Values other than the listed ones are accepted.
         Open = "open",
-        /// Reading checks everything that the schema says.
+        /// Reading checks all rules of the schema.
         Strict = "strict",
     }
 }
 
 words! {
-    /// What holds for a member.
+    /// A property of a member.
     MemberWord {
         /// The schema lists the member under `required`.
         Required = "required",
@@ -138,7 +139,7 @@ words! {
 }
 
 words! {
-    /// What tells a variant of a union from the others. Each is followed by `=` and a value.
+    /// What distinguishes a variant of a union from the others. Each word is followed by `=` and a value.
     VariantWord {
         /// A list of [`Accept`]: what is accepted beyond the schema.
         Accept = "accept",
@@ -156,7 +157,7 @@ words! {
         String = "string",
         /// A number.
         Number = "number",
-        /// A number without fraction and exponent.
+        /// A number without a fraction or an exponent.
         Integer = "integer",
         /// `true` or `false`.
         Boolean = "boolean",
@@ -190,7 +191,7 @@ impl Accept {
         }
     }
 
-    /// Returns the kinds of JSON value that this lets in.
+    /// Returns the kinds of JSON value that this allows.
     #[must_use]
     pub const fn kinds(self) -> u16 {
         match self {
@@ -201,14 +202,14 @@ impl Accept {
     }
 }
 
-/// The flags of a member. Those up to [`ANY_KIND`](flags::ANY_KIND) are kinds of JSON value, which expansions write as
-/// numbers: a path would cost the compiler more.
+/// The flags of a member. Those up to [`ANY_KIND`](flags::ANY_KIND) are kinds of JSON value. Expansions write them as
+/// numbers, because paths would cost the compiler more.
 pub mod flags {
     /// `null`.
     pub const NULL: u16 = 1;
     /// `true` and `false`.
     pub const BOOLEAN: u16 = 1 << 1;
-    /// Numbers without fraction and exponent.
+    /// Numbers without a fraction or an exponent.
     pub const INTEGER: u16 = 1 << 2;
     /// Numbers with a fraction or an exponent.
     pub const FRACTION: u16 = 1 << 3;
@@ -230,7 +231,7 @@ pub mod flags {
     pub const NULLABLE: u16 = 1 << 9;
     /// The schema lists the member under `required`.
     pub const REQUIRED: u16 = 1 << 10;
-    /// Everything that says how a value is read, and nothing about the schema.
+    /// All flags that determine how a value is read; those that only describe the schema are excluded.
     pub const READING: u16 = ANY_KIND | EMPTY_ARRAY | EMPTY_STRING | NULLABLE;
 }
 

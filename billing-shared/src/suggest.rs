@@ -14,10 +14,10 @@ pub fn nearest<'c>(
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
     let folded = fold(written);
-    // A third of the letters may be wrong; with more, it is another word.
+    // Up to a third of the letters may be wrong; with more errors, it is a different word.
     let limit = (folded.chars().count() / 3).clamp(1, 3);
     let mut best = None;
-    // A file can have a hundred thousand names. Only the first few thousand are compared, so that time stays bounded.
+    // A file can have a hundred thousand names. Only the first few thousand are compared, to bound the time.
     for candidate in candidates.into_iter().take(5_000) {
         // Case and separators add little to the length.
         if candidate.len().abs_diff(written.len()) > limit + 12 {
@@ -34,13 +34,13 @@ pub fn nearest<'c>(
     best.map(|(_, candidate)| candidate)
 }
 
-/// Removes case and separators, which people get wrong first.
+/// Removes case and separators, which people get wrong most often.
 fn fold(word: &str) -> String {
     let letters = word.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// How many characters of a word are compared.
+/// The maximum number of characters of a word that are compared.
 const LONGEST: usize = 64;
 
 /// Counts the letters to insert, remove, replace or swap with their neighbor.

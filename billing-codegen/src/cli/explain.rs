@@ -14,7 +14,7 @@ pub(super) fn run(code: Option<&str>) -> Result<(), Failure> {
     }
 }
 
-/// Returns the paragraph of one code, which may be copied from a message with its brackets.
+/// Returns the paragraph that explains a code. The code may be copied from a message, including the brackets.
 fn paragraph(written: &str) -> Result<String, String> {
     let word = written.rsplit('[').next().unwrap_or(written);
     let word = word.split(']').next().unwrap_or(word).trim();

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Formats code with rustfmt and the configuration of a folder. Returns the code unchanged if rustfmt does not work.
+/// Formats code with rustfmt and the configuration of a folder. Returns the code unchanged if rustfmt is missing or
+/// fails.
 pub(super) fn rustfmt(text: &str, folder: &Path) -> String {
     formatted(text, folder).unwrap_or_else(|| text.to_owned())
 }
@@ -12,7 +13,8 @@ pub(super) fn rustfmt(text: &str, folder: &Path) -> String {
 fn formatted(text: &str, folder: &Path) -> Option<String> {
     let mut command = Command::new("rustfmt");
     command.args(["--edition", "2024", "--emit", "stdout"]);
-    // rustfmt searches for `rustfmt.toml` from its working directory upwards, so run it in the folder if that exists.
+    // rustfmt searches for `rustfmt.toml` from its working directory upwards, so run it in the folder if the folder
+    // exists.
     if folder.is_dir() {
         command.current_dir(folder);
     }

@@ -32,7 +32,7 @@ pub(super) fn run(generator: &Generator, out: &Path, force: bool) -> Result<(), 
     Ok(())
 }
 
-/// Generates a tree and formats it as checked-in files are.
+/// Generates a tree, prints its warnings, and formats its files with rustfmt.
 pub(super) fn formatted(generator: &Generator, out: &Path) -> Result<SourceTree, Failure> {
     let generated = generator.run()?;
     warn(&generated.warnings);

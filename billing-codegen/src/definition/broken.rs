@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-/// The parts of a definition that have an error. These errors have been reported; errors that follow from them are not
+/// The parts of a definition that have errors. Those errors have been reported; errors that follow from them are not
 /// reported.
 #[derive(Clone, Debug, Default)]
 pub struct Broken(BTreeSet<(PartKind, String)>);
 
-/// A kind of part that has a name.
+/// A kind of named part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PartKind {
     /// A server.
@@ -21,7 +21,7 @@ pub enum PartKind {
 }
 
 impl Broken {
-    /// Records a part.
+    /// Records that a part has an error.
     pub fn insert(&mut self, kind: PartKind, name: impl Into<String>) {
         self.0.insert((kind, name.into()));
     }

@@ -1,4 +1,4 @@
-//! Credentials: how a service knows who calls.
+//! Credentials: how a service identifies the caller.
 
 use super::Session;
 use super::words::words;
@@ -9,22 +9,22 @@ use crate::source::Sited;
 pub enum AuthUse {
     /// No credential is sent.
     None,
-    /// Any one of these.
+    /// Any one of these credentials.
     Named(Vec<Sited<String>>),
 }
 
-/// One way to prove who calls.
+/// A way to prove who the caller is.
 #[derive(Clone, Debug)]
 pub struct Credential {
     /// Its name.
     pub name: Sited<String>,
     /// What it is for.
     pub doc: Option<String>,
-    /// What it puts on a request.
+    /// What it adds to a request.
     pub kind: CredentialKind,
     /// Fields that are never printed.
     pub secrets: Vec<Sited<String>>,
-    /// Fields that the caller may leave out, with their values.
+    /// Fields that the caller may leave out, with their default values.
     pub defaults: Vec<(Sited<String>, String)>,
     /// The base URL whose variables are fields of this credential.
     pub base_url: Option<Sited<String>>,
@@ -46,7 +46,7 @@ words! {
     }
 }
 
-/// What a credential puts on a request.
+/// What a credential adds to a request.
 #[derive(Clone, Debug)]
 pub enum CredentialKind {
     /// A JSON Web Token (RFC 7519) that the caller signs for each request.
@@ -78,7 +78,7 @@ pub enum CredentialKind {
     ApiKey {
         /// The authentication scheme.
         scheme: Sited<String>,
-        /// The greatest age of a key in seconds, as the service recommends it.
+        /// The maximum age of a key that the service recommends, in seconds.
         rotate: Option<u64>,
     },
     /// Tokens from a person's sign-in, which are renewed.
@@ -86,8 +86,7 @@ pub enum CredentialKind {
 }
 
 impl CredentialKind {
-    /// Returns the name of the kind. A kind without a name does not compile, and neither does a reader that does not
-    /// read every name.
+    /// Returns the name of the kind. The compiler requires a name for each kind, and a reader for each name.
     pub fn name(&self) -> CredentialKindName {
         match self {
             Self::Jwt { .. } => CredentialKindName::Jwt,
@@ -98,7 +97,7 @@ impl CredentialKind {
         }
     }
 
-    /// Returns what is set for this kind, by name; `None` for a kind that the runtime implements completely.
+    /// Returns the settings of this kind by name, or `None` for a kind that the runtime implements completely.
     pub fn settings(&self) -> Option<Vec<(&'static str, Setting<'_>)>> {
         match self {
             Self::Jwt {
@@ -124,7 +123,8 @@ impl CredentialKind {
         }
     }
 
-    /// Returns the values that the caller may give, in the order of their fields: what is signed, the key, the scheme.
+    /// Returns the values that can be fields, in the order of the fields: claims, key, scheme. Returns `None` for a
+    /// kind without [`settings`](Self::settings).
     pub fn parts(&self) -> Option<Vec<&Part>> {
         let mut parts = Vec::new();
         for (_, setting) in self.settings()?.into_iter().rev() {
@@ -154,7 +154,7 @@ impl CredentialKind {
     }
 }
 
-/// One thing that is set for a kind of credential.
+/// One setting of a kind of credential.
 #[derive(Clone, Copy, Debug)]
 pub enum Setting<'a> {
     /// A fixed string.
@@ -165,7 +165,7 @@ pub enum Setting<'a> {
     Claims(&'a [(Sited<String>, Claim)]),
 }
 
-/// A value that is fixed or that the caller gives.
+/// A value that is fixed or that the caller provides.
 #[derive(Clone, Debug)]
 pub enum Part {
     /// A fixed string.
@@ -179,8 +179,8 @@ pub enum Part {
 pub enum Claim {
     /// A fixed string or a field.
     Part(Part),
-    /// The time of signing plus these seconds.
+    /// The time of signing plus this many seconds.
     Now(i64),
-    /// MD5 over the values of the named claims, one after the other, in lower-case hex.
+    /// The MD5 hash of the concatenated values of the named claims, in lowercase hex.
     Md5(Vec<Sited<String>>),
 }

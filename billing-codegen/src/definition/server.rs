@@ -1,29 +1,29 @@
-//! Servers: base URLs, their variables, and what responses of a server are wrapped in.
+//! Servers: base URLs, their variables, and the envelopes of responses.
 
 use super::{AuthUse, Envelope};
 use crate::source::Sited;
 
-/// A base URL beside the API's own.
+/// A base URL other than the API's own.
 #[derive(Clone, Debug)]
 pub struct Server {
     /// Its name.
     pub name: Sited<String>,
-    /// The base URL, perhaps with [`variables`].
+    /// The base URL, which may contain [`variables`].
     pub base_url: Sited<String>,
-    /// The credentials of its endpoints, where they differ from the API's.
+    /// The credentials of its endpoints, if they differ from the API's.
     pub auth: Option<AuthUse>,
-    /// What its responses are wrapped in.
+    /// The envelope of its responses.
     pub envelope: ServerEnvelope,
 }
 
-/// What responses of a server are wrapped in.
+/// The envelope of a server's responses.
 #[derive(Clone, Debug)]
 pub enum ServerEnvelope {
     /// The envelope of the API.
     Api,
-    /// Nothing.
+    /// No envelope.
     None,
-    /// This envelope.
+    /// The server's own envelope.
     Own(Box<Envelope>),
 }
 

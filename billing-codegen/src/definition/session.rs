@@ -14,11 +14,11 @@ pub struct Session {
     pub identity: Option<Sited<String>>,
     /// The lifetime of an access token in seconds, if neither the response nor the token states it.
     pub lifetime: Option<u64>,
-    /// Seconds for which the service still accepts a refresh token that was used.
+    /// For how many seconds the service still accepts a used refresh token.
     pub reuse: Option<u64>,
     /// The steps in their usual order.
     pub steps: Vec<Step>,
-    /// What error codes require, in source order.
+    /// The reactions to error codes, in source order.
     pub codes: Vec<(Sited<String>, Reaction)>,
 }
 
@@ -44,15 +44,15 @@ pub struct Step {
 words! {
     /// What a step is for.
     StepKind {
-        /// User name and password become tokens.
+        /// Exchanges a user name and a password for tokens.
         SignIn = "sign_in",
-        /// The identity's refresh token becomes new identity tokens.
+        /// Exchanges the identity's refresh token for new identity tokens.
         Renew = "renew",
-        /// An identity token becomes tokens of one tenant.
+        /// Exchanges an identity token for the tokens of one tenant.
         Exchange = "exchange",
-        /// A tenant's refresh token becomes new tokens of the tenant.
+        /// Exchanges a tenant's refresh token for new tokens of the tenant.
         Refresh = "refresh",
-        /// The session ends at the service.
+        /// Ends the session at the service.
         SignOut = "sign_out",
     }
 }
@@ -60,21 +60,21 @@ words! {
 words! {
     /// What a step reads from its response.
     Output {
-        /// The token that says who the person is.
+        /// The token that identifies the person.
         Identity = "identity",
-        /// The token that renews it.
+        /// The token that renews the identity token.
         IdentityRefresh = "identity_refresh",
         /// The token that signs calls.
         Access = "access",
-        /// The token that renews it.
+        /// The token that renews the access token.
         Refresh = "refresh",
-        /// The lifetime of this response's token, in seconds.
+        /// The lifetime of the token in the response, in seconds.
         ExpiresIn = "expires_in",
-        /// When the token of this response expires, in seconds since 1970.
+        /// The expiry time of the token in the response, in seconds since 1970.
         ExpiresAt = "expires_at",
-        /// What the service says about the tenant.
+        /// The service's data about the tenant.
         Context = "context",
-        /// What the service says about the person.
+        /// The service's data about the person.
         User = "user",
     }
 }
@@ -84,9 +84,9 @@ words! {
     Reaction {
         /// A new access token.
         Refresh = "refresh",
-        /// The person has to sign in again.
+        /// A new sign-in of the person.
         SignIn = "sign-in",
-        /// Nothing: the service refuses.
+        /// Nothing, because the service refuses the call.
         Refuse = "refuse",
         /// A delay before the next attempt.
         Wait = "wait",
@@ -104,13 +104,13 @@ words! {
         Tenant = "tenant",
         /// Which sessions a sign-out ends; omitted if the caller does not set it.
         Scope = "scope",
-        /// The token that says who the person is.
+        /// The token that identifies the person.
         Identity = "identity",
-        /// The token that renews it.
+        /// The token that renews the identity token.
         IdentityRefresh = "identity_refresh",
         /// The token that signs calls.
         Access = "access",
-        /// The token that renews it.
+        /// The token that renews the access token.
         Refresh = "refresh",
     }
 }

@@ -12,12 +12,12 @@ use crate::rust::{Attribute, Scope};
 /// The maximum width of an attribute on one line.
 const WIDTH: usize = 100;
 
-/// The placeholder of an attribute until its item is formatted.
+/// The start of the placeholder that replaces an attribute until its item is formatted.
 const PLACEHOLDER: &str = "#[deferred(";
 
 /// Formats the items of one file.
 ///
-/// prettyplease breaks lines inside attributes at any token. So each attribute is replaced by a numbered
+/// prettyplease breaks lines inside attributes at any token. Each attribute is therefore replaced by a numbered
 /// placeholder, and printed by hand after its item is formatted.
 pub(super) struct FilePrinter<'a> {
     pub(super) scope: &'a Scope,
@@ -26,7 +26,7 @@ pub(super) struct FilePrinter<'a> {
 
 /// An attribute that is printed after its item is formatted.
 struct Deferred {
-    /// Its name, such as `wire`.
+    /// The name of the attribute, such as `wire`.
     holder: &'static str,
     parts: Vec<String>,
 }
@@ -39,7 +39,7 @@ impl<'a> FilePrinter<'a> {
         }
     }
 
-    /// Returns the placeholder of `#[wire(…)]` or another attribute; no tokens if the list is empty.
+    /// Returns the placeholder for an attribute such as `#[wire(…)]`, or no tokens if the list is empty.
     pub(super) fn defer(&self, holder: &'static str, attributes: &[Attribute]) -> TokenStream {
         match attributes {
             [] => TokenStream::new(),
@@ -50,7 +50,7 @@ impl<'a> FilePrinter<'a> {
         }
     }
 
-    /// Returns the placeholder of an attribute with these arguments.
+    /// Returns the placeholder for an attribute with these arguments.
     pub(super) fn defer_parts(&self, holder: &'static str, parts: Vec<String>) -> TokenStream {
         let mut deferred = self.deferred.borrow_mut();
         let number = Literal::usize_unsuffixed(deferred.len());
@@ -84,7 +84,8 @@ impl<'a> FilePrinter<'a> {
         }
     }
 
-    /// Appends a blank line and formatted lines; puts their attributes in, and a blank line between the methods of an `impl`.
+    /// Appends a blank line and the formatted lines, with attributes in place of their placeholders and a blank line
+    /// between the methods of an `impl`.
     fn lines(&self, text: &mut String, formatted: &str) {
         text.push('\n');
         let mut after_method = false;
@@ -111,7 +112,7 @@ impl<'a> FilePrinter<'a> {
         text.push('\n');
     }
 
-    /// Returns the attribute of a placeholder.
+    /// Returns the attribute that a placeholder replaces.
     fn print(&self, number: &str, indent: usize, alone: bool) -> String {
         let deferred = self.deferred.borrow();
         match number
@@ -125,7 +126,7 @@ impl<'a> FilePrinter<'a> {
     }
 }
 
-/// Returns an attribute that stands on a line of its own.
+/// Returns an attribute that is printed on its own line.
 pub(super) fn attribute(
     holder: &'static str,
     attributes: &[Attribute],
@@ -137,7 +138,7 @@ pub(super) fn attribute(
 }
 
 impl Deferred {
-    /// Returns the attribute: on one line if it fits, else one argument per line.
+    /// Returns the attribute on one line if it fits, else with one argument per line.
     fn print(&self, indent: usize, alone: bool) -> String {
         let line = format!("#[{}({})]", self.holder, self.parts.join(", "));
         if !alone || self.parts.len() < 2 || indent + line.len() <= WIDTH {

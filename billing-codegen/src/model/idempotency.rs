@@ -4,8 +4,8 @@
 use crate::definition::{Definition, Effect, Endpoint, KeyUse, PartKind};
 use crate::report::{Code, Reporter, did_you_mean};
 
-/// Returns the header for the idempotency key. The header of the API applies to calls that are unsafe to send
-/// twice without a key.
+/// Returns the header that carries the idempotency key of a call. The header of the API applies only to calls that are
+/// unsafe to send twice without a key.
 pub(super) fn idempotency(
     endpoint: &Endpoint,
     definition: &Definition,
@@ -33,7 +33,7 @@ pub(super) fn idempotency(
     Some(header.value.clone())
 }
 
-/// Returns the operation that shows whether this one took effect.
+/// Returns the name of the operation that shows whether this one took effect.
 pub(super) fn reconcile(
     endpoint: &Endpoint,
     definition: &Definition,

@@ -15,9 +15,9 @@ pub(super) struct Names {
     by_server: BTreeMap<String, usize>,
     by_credential: BTreeMap<String, usize>,
     by_resource: BTreeMap<String, usize>,
-    /// Parts that have an error; a reference to one is not another error.
+    /// The parts that have errors; references to them are not reported as unknown.
     broken: Broken,
-    /// Names that were reported as unknown; each is reported once, however often it is used.
+    /// The unknown names that were already reported; each is reported only once.
     unknown: RefCell<BTreeSet<(PartKind, String)>>,
     /// The resources in source order.
     pub(super) resources: Vec<String>,
@@ -124,7 +124,7 @@ impl Names {
         None
     }
 
-    /// Returns whether a part, or an endpoint of a resource, has an error.
+    /// Returns whether a part has an error. For a resource, also considers its endpoints.
     fn is_broken(&self, kind: PartKind, name: &str) -> bool {
         let mut endpoints = self.broken.of(PartKind::Endpoint);
         let of_resource = |full: &str| full.split_once('.').is_some_and(|(own, _)| own == name);
@@ -149,7 +149,7 @@ fn server(
     reporter: &mut Reporter,
 ) -> Server {
     let url = &base_url.value;
-    // A variable at the beginning contains scheme and host.
+    // If the URL begins with a variable, the variable contains the scheme and the host.
     let has_host = url.starts_with('{')
         || ["https://", "http://"].iter().any(|scheme| {
             url.strip_prefix(scheme)

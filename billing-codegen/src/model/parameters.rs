@@ -17,12 +17,12 @@ enum Fit {
     Whole,
     /// Some values.
     Partly,
-    /// No value: every call with one would fail.
+    /// No value: every call that passes the parameter fails.
     Never,
 }
 
-/// Reads a query without `type` as an object, so that its `properties` are parameters. In draft 4, `properties` alone
-/// would also allow a string or a list.
+/// Reads a query without `type` as an object, which makes its `properties` the parameters. In draft 4, a schema with
+/// only `properties` also allows a string or a list.
 pub(super) fn objects(resources: &mut [Resource], schemas: &mut Schemas) {
     let mut made = BTreeMap::new();
     let operations = resources
@@ -49,7 +49,7 @@ struct Call<'a> {
     operation: &'a Operation,
     full: String,
     part: &'static str,
-    /// Whether it can carry a list of single values.
+    /// Whether this part can carry a list of single values.
     lists: bool,
 }
 
@@ -184,7 +184,7 @@ fn place(api: &Api, query: SchemaId, name: &str) -> Option<Origin> {
 /// The results for types that were already inspected.
 type Known = BTreeMap<(TypeId, bool), Fit>;
 
-/// Returns which values of a type a URL can carry; `lists` tells whether it can carry a list of single values.
+/// Returns which values of a type a URL can carry. `lists` is whether the URL can carry a list of single values.
 fn fit(types: &Types, of: TypeId, lists: bool, known: &mut Known) -> Fit {
     let of = types.through(of);
     if let Some(fit) = known.get(&(of, lists)) {
@@ -199,7 +199,7 @@ fn fit(types: &Types, of: TypeId, lists: bool, known: &mut Known) -> Fit {
         Shape::List(item) if lists => fit(types, *item, false, known),
         Shape::Tuple(items, _) if lists => {
             let items = items.iter().map(|item| fit(types, *item, false, known));
-            // A list fails if a URL cannot carry one of its items.
+            // A URL can carry a list only if it can carry every item.
             items.fold(Fit::Whole, |all, one| match (all, one) {
                 (Fit::Never, _) | (_, Fit::Never) => Fit::Never,
                 (Fit::Partly, _) | (_, Fit::Partly) => Fit::Partly,
@@ -219,7 +219,7 @@ fn fit(types: &Types, of: TypeId, lists: bool, known: &mut Known) -> Fit {
     fits
 }
 
-/// Combines the results of alternatives, of which the caller passes one.
+/// Combines the results of alternatives. A caller passes one of them.
 fn any(forms: impl Iterator<Item = Fit>) -> Fit {
     let forms: Vec<Fit> = forms.collect();
     match (

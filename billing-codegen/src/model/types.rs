@@ -1,7 +1,7 @@
 //! Turns schemas into types that are independent of Rust.
 //!
-//! A type accepts every document that its schema accepts. If it accepts more, it is not `complete`,
-//! and the schema itself is checked too.
+//! A type accepts every document that its schema accepts. If it accepts other documents too, it is not `complete`, and
+//! values are also checked against the schema.
 
 mod choice;
 mod complete;
@@ -30,7 +30,7 @@ pub(crate) use shape::kind_word;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub(crate) u32);
 
-/// Every type that the roots reach.
+/// All types that are reachable from the roots.
 #[derive(Debug, Default)]
 pub struct Types {
     all: Arena<Type>,
@@ -105,21 +105,21 @@ pub enum Shape {
     Enum(Vec<EnumValue>),
     /// A list.
     List(TypeId),
-    /// Positions with types of their own, and what may follow them.
+    /// A list with one type for each position, and the items that may follow.
     Tuple(Vec<TypeId>, Rest),
-    /// Members with any name.
+    /// An object whose members can have any name.
     Map(TypeId),
-    /// Named members.
+    /// An object with named members.
     Object(Object),
     /// One of several types.
     Union(Union),
-    /// The values of another type; the two differ in whether they accept `null`.
+    /// The values of another type. The two may differ only in whether they accept `null`.
     Same(TypeId),
     /// The values of another type, or any value of a kind that the other type does not accept.
     OrOther(TypeId),
 }
 
-/// The range of integers.
+/// The range of an integer type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Width {
     /// At least one side has no bound.
@@ -128,7 +128,7 @@ pub enum Width {
     Range(i128, i128),
 }
 
-/// The formats that choose a type.
+/// The format of a string type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Any string.
@@ -159,7 +159,7 @@ pub struct EnumValue {
 pub struct Object {
     /// The named members in source order.
     pub members: Vec<ObjectMember>,
-    /// The other members.
+    /// The members that are allowed in addition.
     pub rest: Rest,
 }
 
@@ -176,7 +176,7 @@ pub struct ObjectMember {
     pub of: TypeId,
 }
 
-/// Members or items in addition to the named ones.
+/// The members or items that are allowed in addition to the described ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rest {
     /// Any value.
@@ -215,17 +215,17 @@ impl Types {
         &self.all[id.0 as usize]
     }
 
-    /// Returns the type of a schema that was a root, or was reached from one.
+    /// Returns the type of a schema if the schema is a root or reachable from one.
     pub fn of(&self, schemas: &Schemas, schema: SchemaId) -> Option<TypeId> {
         self.by_schema.get(&alias(schemas, schema)).copied()
     }
 
-    /// Returns the types of the roots, in their order.
+    /// Returns the types of the roots, in the order of the roots.
     pub fn roots(&self) -> &[TypeId] {
         &self.roots
     }
 
-    /// Follows [`Shape::Same`] to a type with another shape.
+    /// Follows [`Shape::Same`] to the first type with another shape.
     pub fn through(&self, id: TypeId) -> TypeId {
         let mut at = id;
         for _ in 0..self.all.len() {
@@ -237,7 +237,7 @@ impl Types {
         id
     }
 
-    /// Follows [`Shape::Same`] and [`Shape::OrOther`] to a type with another shape.
+    /// Follows [`Shape::Same`] and [`Shape::OrOther`] to the first type with another shape.
     pub fn described(&self, id: TypeId) -> TypeId {
         let mut at = id;
         for _ in 0..self.all.len() {
@@ -249,10 +249,10 @@ impl Types {
         id
     }
 
-    /// Returns the `format` of a schema if its strings must have it.
+    /// Returns the `format` of a schema if strings must match it.
     pub fn asserted<'s>(&self, schema: &'s Schema) -> Option<&'s str> {
         let format = schema.format.as_ref()?.value.as_str();
-        // Servers also send the notation of databases. `DateTime` reads it; a strict type does not.
+        // Servers also send times in the notation of databases. `DateTime` accepts it; a strict type does not.
         let whole = format != "date-time" || self.strict;
         (whole && TEXT_FORMATS.contains(&format)).then_some(format)
     }
@@ -272,12 +272,12 @@ impl Types {
 #[derive(Default)]
 pub(crate) struct Formats {
     pub(crate) words: BTreeSet<String>,
-    /// Whether decoding enforces exactly their definition.
+    /// Whether decoding accepts only what the definitions of the formats allow.
     pub(crate) strict: bool,
 }
 
 impl Formats {
-    /// Removes a `format` that is only an annotation, so that later stages need no distinction.
+    /// Removes a `format` that is only an annotation, so later stages need not recognize annotations.
     fn keep(&self, schema: &mut Schema) {
         let says = |format: &Sited<String>| {
             let text = schema.kinds.as_ref().is_some_and(|kinds| {
@@ -339,7 +339,7 @@ pub(crate) fn lower(
     lowering.types
 }
 
-/// Follows references, and `allOf`, `anyOf` or `oneOf` with a single subschema and no other keyword.
+/// Follows references, and schemas whose only assertion is an `allOf`, `anyOf` or `oneOf` with a single subschema.
 fn alias(schemas: &Schemas, schema: SchemaId) -> SchemaId {
     let mut at = schemas.follow(schema);
     for _ in 0..schemas.all.len() {
@@ -357,7 +357,7 @@ fn alias(schemas: &Schemas, schema: SchemaId) -> SchemaId {
     schema
 }
 
-/// The state of [`lower`]: a queue instead of recursion, so that the depth of the input does not matter.
+/// The state of [`lower`]. It has a queue instead of recursion, so the depth of the input does not matter.
 struct Lowering<'a> {
     schemas: &'a mut Schemas,
     reporter: &'a mut Reporter,
@@ -365,10 +365,10 @@ struct Lowering<'a> {
     queue: VecDeque<TypeId>,
     /// The joined schema for each set of schemas.
     joins: BTreeMap<Vec<SchemaId>, SchemaId>,
-    /// The schemas with only one kind and no other keyword, made for schemas with several kinds.
+    /// The schemas with one kind and no other keyword, made from schemas with several kinds.
     alone: BTreeMap<Kind, SchemaId>,
-    /// The remaining budget for merging. Nested alternatives that are referred to twice at each level multiply; real
-    /// schemas stay far below.
+    /// The remaining budget for merging. Nested alternatives with two references at each level grow exponentially; real
+    /// schemas stay far below the limit.
     budget: usize,
 }
 
@@ -405,7 +405,7 @@ impl Lowering<'_> {
         self.schemas.find(origin.file, &origin.pointer) == Some(id)
     }
 
-    /// Adds a derived schema: a merged one, or one kind of several.
+    /// Adds a derived schema, such as a merged schema or a copy with one of several kinds.
     fn add(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId(self.schemas.all.len() as u32);
         self.schemas.all.push(schema);
@@ -446,7 +446,7 @@ impl Lowering<'_> {
         }
         self.keep_others_of_nothing();
         for id in self.types.ids() {
-            // A position that accepts `null` would also accept a list that ends before it.
+            // If a position accepts `null`, the tuple also accepts a list that ends before that position.
             if let Shape::Tuple(positions, _) = &self.types.get(id).shape
                 && positions.iter().any(|of| self.types.is_nullable(*of))
             {
@@ -460,7 +460,7 @@ impl Lowering<'_> {
         let (schema, complete) = self.merged(written);
         let source = self.schemas.get(schema).clone();
         let found = self.shape(id, &source);
-        // The check of a type is inside its `Option` and does not see a `null`.
+        // The check of a nullable type runs inside its `Option` and never sees `null`.
         let null = null::may_be_taken(self.schemas, written);
         let nullable = found.nullable && null;
         let accounted = found.basis.accounts_for(&source, &found.shape);
@@ -488,7 +488,8 @@ const HOLDERS: [&str; 8] = [
     "endpoints",
 ];
 
-/// Returns the name in a location such as `#/definitions/address` or, in another table at the root, `#/refs/address`.
+/// Returns the name in a location such as `#/definitions/address`. The name may also be in another table at the root,
+/// as in `#/refs/address`.
 fn definition(schema: &Schema) -> Option<String> {
     let (before, last) = schema.origin.pointer.rsplit_once('/')?;
     let holder = before.rsplit('/').next()?;

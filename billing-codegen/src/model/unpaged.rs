@@ -7,7 +7,7 @@ use super::{Api, Operation, Paging, Payload, Use};
 use crate::report::{Code, Reporter};
 use crate::source::{At, Origin, Sources};
 
-/// Warns about lists that silently end with their first page.
+/// Warns about lists that silently end after their first page.
 pub(super) fn check(api: &Api, sources: &Sources, reporter: &mut Reporter) {
     for operation in api
         .resources
@@ -35,7 +35,7 @@ pub(super) fn check(api: &Api, sources: &Sources, reporter: &mut Reporter) {
     }
 }
 
-/// Warns about parameters of `[paging]` that no list has; without the position, no list continues.
+/// Warns about parameters of `[paging]` that no list has. Without the position parameter, no list is paginated.
 pub(super) fn check_parameters(api: &Api, paging: &Paging, reporter: &mut Reporter) {
     let operations = api
         .resources
@@ -90,7 +90,7 @@ fn around<'s>(item: &Origin, sources: &'s Sources) -> Option<At<'s>> {
     Some(at)
 }
 
-/// Returns the member that indicates further pages if the object is a page: it has a list and no `id`.
+/// Returns the member that indicates further pages if the object is a page. A page has a list and no `id`.
 fn page(api: &Api, of: TypeId) -> Option<(String, Origin)> {
     let types = &api.types;
     let TypeShape::Object(object) = &types.get(types.described(of)).shape else {

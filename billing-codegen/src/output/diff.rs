@@ -5,7 +5,7 @@ use std::fmt::Write;
 /// The number of unchanged lines shown around a change.
 const CONTEXT: usize = 3;
 
-/// The maximum size of the comparison table; beyond it, the changed part is shown as replaced as a whole.
+/// The maximum number of cells of the comparison table. Beyond it, the whole changed part is shown as replaced.
 const CELLS: usize = 4_000_000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(super) fn unified(path: &str, old: &str, new: &str) -> String {
     out
 }
 
-/// Returns the end of a hunk; changes that are close to each other share one.
+/// Returns the end of a hunk. Changes that are close to each other share a hunk.
 fn hunk_end(steps: &[Step<'_>], change: usize) -> usize {
     let mut end = change + 1;
     let mut quiet = 0;
@@ -86,7 +86,7 @@ fn steps<'t>(old: &'t str, new: &'t str) -> Vec<Step<'t>> {
     steps
 }
 
-/// Compares by the longest common subsequence.
+/// Compares lines by their longest common subsequence.
 fn middle<'t>(old: &[&'t str], new: &[&'t str], steps: &mut Vec<Step<'t>>) {
     let width = new.len() + 1;
     if (old.len() + 1).saturating_mul(width) > CELLS {

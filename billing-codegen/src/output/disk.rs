@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The start of the names of temporary files; a run that was killed leaves such files behind.
+/// The prefix of the names of temporary files. A run that is killed leaves such files behind.
 const UNFINISHED: &str = ".billing-codegen-";
 
 /// What is at a path.
 pub(super) enum Found {
     /// Nothing.
     Nothing,
-    /// A plain file with its text.
+    /// A plain file with its content.
     Text(String),
     /// A symbolic link, wherever it leads.
     Link,
@@ -34,7 +34,7 @@ pub(super) fn look(path: &Path) -> io::Result<Found> {
     })
 }
 
-/// Whether an error means that there is nothing at a path; this includes paths below a file.
+/// Returns whether an error means that nothing exists at a path, as for a path below a file.
 pub(super) fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -42,12 +42,12 @@ pub(super) fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-/// Reads a file. Bytes that are not UTF-8 are replaced: they differ from every generated text anyway.
+/// Reads a file. Replaces bytes that are not UTF-8: such a file differs from every generated file anyway.
 fn text(path: &Path) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned())
 }
 
-/// Whether a path with forward slashes is below its folder on every system: no root, no `..`, no drive.
+/// Returns whether a path with forward slashes is below its folder on every system: no root, no `..`, no drive.
 pub(super) fn is_plain(path: &str) -> bool {
     let mut parts = Path::new(path).components();
     let normal = parts.all(|part| matches!(part, Component::Normal(_)));
@@ -93,16 +93,17 @@ fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> io::Result<Vec<String>
     Ok(names)
 }
 
-/// Locks a folder against other runs until the file is dropped; `None` if the system cannot lock folders.
+/// Locks a folder against other runs until the returned file is dropped. Returns `None` if the system cannot lock
+/// folders.
 ///
-/// The system releases the lock when the process ends, in whatever way.
+/// The system also releases the lock when the process ends for any reason.
 pub(super) fn lock(folder: &Path) -> Option<File> {
     let file = File::open(folder).ok()?;
     file.lock().ok()?;
     Some(file)
 }
 
-/// Writes a temporary file and renames it, so that nobody ever sees a half-written file.
+/// Writes a temporary file and renames it, so that no reader ever sees a half-written file.
 pub(super) fn replace(target: &Path, text: &str) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(folder)?;
@@ -111,7 +112,7 @@ pub(super) fn replace(target: &Path, text: &str) -> io::Result<()> {
     drop(file);
     let result = written.and_then(|()| fs::rename(&beside, target));
     if result.is_err() {
-        // The first error is reported; a temporary file that stays behind does no harm.
+        // The first error is reported; a leftover temporary file does no harm.
         let _ = fs::remove_file(&beside);
     }
     result

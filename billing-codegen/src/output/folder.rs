@@ -9,12 +9,12 @@ use super::disk::{self, Found};
 use super::manifest::{self, Manifest};
 use super::{SourceTree, refused};
 
-/// The state of an output folder, as far as it concerns one tree.
+/// The state of an output folder that is relevant to one tree.
 pub(super) struct Folder {
     path: PathBuf,
-    /// The manifest; `None` if there is none of this generator.
+    /// The manifest, if this generator wrote one.
     pub(super) manifest: Option<Manifest>,
-    /// Whether the path of the manifest is taken by something else.
+    /// Whether something else is at the path of the manifest.
     pub(super) occupied: bool,
     /// What is at each path of the tree and of the manifest.
     pub(super) found: BTreeMap<String, Found>,
@@ -29,7 +29,7 @@ pub(super) struct Folder {
 pub(super) enum Closed {
     /// It is a link, or not a folder.
     NoFolder,
-    /// It has a manifest of its own.
+    /// It has its own manifest.
     OtherTree,
 }
 
@@ -85,7 +85,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Returns the folders that have files of the tree and are not closed; the output folder itself is the empty name.
+    /// Returns the folders of the paths in `found`. The output folder itself has an empty name.
     pub(super) fn folders(&self) -> BTreeSet<String> {
         let names = self.found.keys();
         let inner = names

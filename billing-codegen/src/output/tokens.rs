@@ -1,6 +1,6 @@
 //! Compares Rust code by tokens and comments, without regard to formatting.
 
-/// Whether two pieces of code differ only in what a formatter changes: spaces, line breaks, trailing commas,
+/// Returns whether two pieces of code differ only in what a formatter changes: spaces, line breaks, trailing commas,
 /// and the order and braces of `use`.
 pub(super) fn same(one: &str, two: &str) -> bool {
     let (one, two) = (normal(one), normal(two));
@@ -97,7 +97,7 @@ fn quoted(text: &str, quote: u8) -> usize {
     text.len()
 }
 
-/// Whether a quote starts a character literal and not a lifetime.
+/// Returns the length of a character literal, or 1 if the quote starts a lifetime.
 fn character(text: &str) -> usize {
     let mut inner = text[1..].chars();
     match (inner.next(), inner.next()) {

@@ -91,7 +91,7 @@ pub(super) fn read<'s>(
     Some(definition)
 }
 
-/// Checks `secrets` and `defaults` of every credential. This runs last because the base URLs of servers add members.
+/// Checks `secrets` and `defaults` of every credential. Must run last, because the base URLs of servers add members.
 fn check_all_members(definition: &Definition, orphans: &[String], cx: &mut Context<'_, '_>) {
     if cx.broken.of(PartKind::Server).next().is_some() {
         return;

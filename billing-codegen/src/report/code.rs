@@ -4,7 +4,7 @@ use std::fmt;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident = $text:literal: $paragraph:literal)*) => {
-        /// The code of a diagnostic; `explain` takes its text.
+        /// The code of a diagnostic. `billing-codegen explain` accepts it as text.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -30,7 +30,7 @@ codes! {
     MissingInput = "missing-input": "The folder, its `api.toml`, or the schema that was named does not exist. Paths are relative to the package whose build script runs, or to the current folder for the command."
     /// A file that the system refuses to read.
     UnreadableFile = "unreadable-file": "The system refused to read a file or folder of the input: check its permissions, and that it is a plain file."
-    /// A file over the limits.
+    /// A file that exceeds the limits.
     TooLarge = "too-large": "A file is larger than 32 MiB or holds more than a million values. No schema is that large; look for a data file that was put among the schemas."
     /// Bytes that are not UTF-8.
     NotUtf8 = "not-utf8": "Input files are UTF-8, with or without byte order mark. An editor can save UTF-16 and 8-bit files as UTF-8."
@@ -42,7 +42,7 @@ codes! {
     Unsupported = "unsupported": "The input uses something that other tools support and this version does not; the message says what to write instead. The README lists these under Limits."
     /// A file that nothing refers to.
     UnusedFile = "unused-file": "Nothing that `api.toml` uses refers to this file of the folder, so it changes nothing. Refer to it, or move it out of the folder. OpenAPI and Swagger documents and YAML are not read yet; single schemas of a document in JSON may be referred to."
-    /// Nesting over the limit.
+    /// Nesting that exceeds the limit.
     TooDeep = "too-deep": "Arrays and objects stand inside each other more than 128 times in JSON, or 80 times in TOML. Move inner schemas to `definitions` and refer to them."
     /// A name that occurs twice in one object or table.
     DuplicateKey = "duplicate-key": "An object or table has the same name twice. Readers disagree on which one counts, so it is an error; remove one of the two."
@@ -56,11 +56,11 @@ codes! {
     UnknownType = "unknown-type": "`type` knows seven words: null, boolean, integer, number, string, array, object."
     /// A list that must not be empty.
     EmptyList = "empty-list": "`enum`, `required`, `type`, `allOf`, `anyOf`, `oneOf` and the lists of `dependencies` hold at least one item in draft 4. Leave the keyword out, or fill the list. Where an empty list can only ask for nothing (`required`, `allOf`, `dependencies`), it is a warning."
-    /// An item that occurs twice in a list of different things.
+    /// An item that occurs twice in a list of distinct items.
     DuplicateItem = "duplicate-item": "The items of this list must differ from each other; numbers are compared by value, so 1 and 1.0 are the same."
     /// A keyword of another draft.
     DraftMix = "draft-mix": "The keyword is written as another draft of JSON Schema has it. What has only one meaning, such as `const` and `$id`, is read as intended, with a warning; a number in `exclusiveMinimum` or `exclusiveMaximum` is an error, because draft 4 gives these words another form. `--draft6`, or `[types] accept = [\"draft-6\"]` in `api.toml`, accepts these four. In draft 4 `exclusiveMinimum` and `exclusiveMaximum` are true or false beside `minimum` and `maximum`, `required` is a list on the object, a constant is an `enum` of one value, and `id` has no dollar sign."
-    /// A keyword that needs another one beside it.
+    /// A keyword that requires another one in the same schema.
     MissingCompanion = "missing-companion": "In draft 4 `exclusiveMinimum` excludes the value of `minimum` itself, so it requires `minimum` in the same schema; the same holds for `exclusiveMaximum` and `maximum`."
     /// A keyword that is similar to one of draft 4.
     KeywordTypo = "keyword-typo": "Draft 4 ignores keywords that it does not know, so a misspelt one silently allows everything. This one differs from a known one by a letter or two."
@@ -74,7 +74,7 @@ codes! {
     RemoteRef = "remote-ref": "A reference leads to a URL. Nothing is fetched at build time; only the draft-4 meta-schema and URLs that some file of the folder has as its `id` are known. Save the schema into the folder and refer to the file, or map such URLs to a folder: `--map https://schemas.example.com/=vendor/schemas`, in a build script `Generator::map`."
     /// A `$ref` that leads back to itself.
     RefLoop = "ref-loop": "A reference leads back to itself without passing through a property or an item, so it never describes the value. Recursion through `properties` or `items` is fine."
-    /// Keywords beside `$ref`.
+    /// Keywords next to `$ref`.
     RefSiblings = "ref-siblings": "In draft 4 everything beside `$ref` is ignored. Write `\"allOf\": [{\"$ref\": …}]` and put the other keywords beside `allOf`."
     /// A key that `api.toml` does not have.
     UnknownKey = "unknown-key": "The table does not have this key. Misspelt keys would otherwise change nothing and go unnoticed."
@@ -84,13 +84,13 @@ codes! {
     BadValue = "bad-value": "The key does not take this value; the message says what it takes."
     /// A name that cannot become part of generated code.
     BadName = "bad-name": "Names of APIs, servers, credentials, resources and operations become names of files, modules and functions: they consist of letters, digits, `_` and `-`, and start with a letter."
-    /// An endpoint without an effect.
+    /// An endpoint without a declared effect.
     MissingEffect = "missing-effect": "Every endpoint declares its effect on the server, GET included, because some APIs have GETs that issue documents or send mail. `read`, `replace` and `delete` may be sent again after a failure; `create` and `side-effect` are never sent again automatically."
     /// An endpoint with no method or with several.
     EndpointMethod = "endpoint-method": "An endpoint has exactly one of the keys get, post, put, patch and delete; its value is the path."
-    /// Two operations of one name.
+    /// Two operations with the same name.
     DuplicateOperation = "duplicate-operation": "A resource has each operation once, and the same method and path should not be two operations."
-    /// A path that cannot be read.
+    /// An invalid path.
     BadPath = "bad-path": "A path begins with `/`, may have `{placeholders}` that fill a whole segment, and may end in a fixed query such as `?type=json`. Everything else is percent-encoded."
     /// A body on a method that has none.
     BodyOnGet = "body-on-get": "A GET has no body: many servers and proxies drop it. Send the values with `query`, or use another method."
@@ -100,17 +100,17 @@ codes! {
     UnknownPlaceholder = "unknown-placeholder": "Each name under `path` needs a `{name}` in the path; parameters that are not part of the path belong under `query`."
     /// A name that refers to nothing in `api.toml`.
     UnknownName = "unknown-name": "A server, credential, resource or member is named that `api.toml` does not define."
-    /// A session whose own steps require it.
+    /// A session that is required by its own steps.
     SessionLoop = "session-loop": "An endpoint that a session calls in one of its steps requires that same session, so neither could ever come first. Such endpoints need no credential, or the one that `identity` names; the token that a step sends is named in `bearer`."
     /// Two things that would get the same name in generated code.
     NameCollision = "name-collision": "Two things would have the same name in generated code. Rename one of them."
-    /// A default that its own schema refuses.
+    /// A default that does not match its own schema.
     BadDefault = "bad-default": "A `default` does not match its own schema. It is only documentation: no type depends on it, and an absent member stays absent when it is written back. Correct the default, or the schema."
-    /// Parts of an `allOf` that no document can meet together.
+    /// Parts of an `allOf` that no document can satisfy together.
     Contradiction = "contradiction": "Nothing can satisfy all parts of an `allOf` together, or both of two limits; or a closed object requires a member that it does not allow; or an object requires itself through its members. The type of this schema then has no values; the rest of the input is not affected."
-    /// A schema that the other engine refuses.
+    /// A schema that typify does not support.
     Typify = "typify": "`engine = \"typify\"` under `[types]` has typify make the types of request and response bodies, and typify cannot make one of this schema. Without that line this crate makes them. typify also has no type for a secret (`\"format\": \"password\"`) and for an empty list in place of an object."
-    /// Choices of a `oneOf` that are the same.
+    /// Equal alternatives of a `oneOf`.
     SameChoice = "same-choice": "A document is valid under `oneOf` if exactly one of the alternatives matches. Two alternatives that are equal, apart from titles and descriptions, match the same documents, so neither matches alone. The type accepts such documents; a strict type refuses them, as draft 4 requires."
     /// A parameter that cannot be part of a URL.
     BadParameter = "bad-parameter": "A path or query parameter is a string, a number or a boolean, and in a query also a list of these, which repeats the parameter. Services do not agree on how a URL encodes objects and lists inside lists, so a call with such a parameter fails. If the service documents its own encoding, name the parameters as it does, such as `created[gte]`."

@@ -7,7 +7,7 @@ pub struct Position<'t> {
     pub line: usize,
     /// The column.
     pub column: usize,
-    /// The whole line without its end.
+    /// The whole line without its line ending.
     pub content: &'t str,
     /// The byte offset in `content`.
     pub offset: usize,

@@ -7,7 +7,7 @@ use super::position::{line_starts, position};
 use super::{Diagnostic, Files, Severity};
 use crate::origin::{FileId, Origin};
 
-/// The longest piece of a source line that is shown.
+/// The maximum length of an excerpt of a source line, in characters.
 const WIDTH: usize = 120;
 
 /// The line starts of the files that diagnostics refer to.
@@ -69,7 +69,7 @@ fn place(origin: &Origin, label: &str, files: &dyn Files, lines: &mut Lines) -> 
     }
 }
 
-/// Cuts a long line around its marks; returns the excerpt and the number of characters before the marks in it.
+/// Shortens a long line around its marks. Returns the excerpt and the number of characters before the marks in it.
 fn window(line: &str, offset: usize, marks: usize) -> (String, usize) {
     let room = WIDTH.saturating_sub(marks) / 2;
     let (head, tail) = line.split_at(offset);
@@ -93,7 +93,7 @@ fn window(line: &str, offset: usize, marks: usize) -> (String, usize) {
     (piece, before + usize::from(left))
 }
 
-/// Replaces invisible characters, with which a file could change how its own message reads.
+/// Replaces invisible characters, which a file could use to distort messages about itself.
 fn visible(c: char) -> char {
     match c {
         '\t' => ' ',
@@ -113,7 +113,7 @@ fn plain(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
-/// The escape sequences of colors; empty without a terminal.
+/// The escape sequences for colors; empty if colors are off.
 struct Style {
     bold: &'static str,
     head: &'static str,
@@ -193,7 +193,7 @@ impl Rendered {
         }
     }
 
-    /// Returns the diagnostic as one line, as `cargo::warning=` needs it.
+    /// Returns the diagnostic as one line, as `cargo::warning=` requires.
     pub(crate) fn line(&self) -> String {
         let place = self
             .places

@@ -1,4 +1,4 @@
-//! The whole API: the root module and one module for each resource.
+//! Decides the code of the whole API: the root module and one module for each resource.
 
 mod credential;
 mod envelope;
@@ -30,7 +30,8 @@ pub(super) fn lower(api: &Api, foreign: &Foreign) -> Output {
     lower_some(api, foreign, None)
 }
 
-/// Decides the code that one operation needs, written as in the whole API; `resource` and `operation` are indices.
+/// Decides the code that one operation needs, which is the same as in the whole API; `resource` and `operation` are
+/// indices.
 #[cfg(feature = "cli")]
 pub(super) fn lower_one(api: &Api, foreign: &Foreign, resource: usize, operation: usize) -> Output {
     lower_some(api, foreign, Some((resource, operation)))
@@ -108,7 +109,7 @@ fn lower_some(api: &Api, foreign: &Foreign, only: Option<(usize, usize)>) -> Out
     Output { modules }
 }
 
-/// Returns a module for each resource: its types, its endpoints, and the struct whose methods call them.
+/// Returns a module for each resource, with its types, its endpoints and the struct whose methods call them.
 fn resource_modules(
     calls: &CallDefiner<'_>,
     emitted: &[TypeId],
@@ -116,7 +117,7 @@ fn resource_modules(
 ) -> (Vec<Module>, Vec<ResourceLink>, session::Endpoints) {
     let api = calls.api;
     let names = calls.items.spelling.names;
-    // The names of the other methods of the API's struct.
+    // The method names that are taken in the API's struct.
     let mut methods_of_api = Taken::from_iter(["new"]);
     let (mut modules, mut links, mut endpoints) = (Vec::new(), Vec::new(), Vec::new());
     for (index, resource) in api.resources.iter().enumerate() {
@@ -183,7 +184,7 @@ fn module(name: &str, nested: bool, items: Vec<Item>) -> Module {
 }
 
 fn module_names(api: &Api) -> Vec<String> {
-    // The root module is `mod.rs`.
+    // The root module is `mod.rs`, so no other module can have that name.
     let mut taken = Taken::from_iter(["r#mod"]);
     if api.engine == Engine::Typify {
         taken.insert(MODULE.to_owned());
@@ -226,7 +227,7 @@ fn root(
     items
 }
 
-/// Returns the API's envelope, then the envelopes of single servers.
+/// Returns the API's envelope, then the envelopes of individual servers.
 fn envelopes(api: &Api, own: &RootNames) -> Vec<Item> {
     let mut items = Vec::new();
     let mut seen = BTreeSet::new();

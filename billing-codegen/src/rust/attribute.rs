@@ -1,4 +1,4 @@
-//! The limits of a schema as attributes.
+//! Turns the limits of a schema into attributes.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ impl Spelling<'_> {
         Attribute::Check(check::check(self, self.types.get(id).written))
     }
 
-    /// Whether the attributes of this type alone say everything that its schema says.
+    /// Whether the attributes of this type alone express its whole schema.
     fn says_all(&self, id: TypeId) -> bool {
         let ty = self.types.get(id);
         let inner = match ty.shape {
@@ -114,8 +114,8 @@ impl Spelling<'_> {
         limits.0
     }
 
-    /// Returns the kinds of JSON values that are read, the schema's own first; nothing if there is only that one. For a list
-    /// or a map without kinds of its own, these are the kinds of its items or values.
+    /// Returns the kinds of JSON values that are accepted, the schema's own kinds first; nothing if no others are
+    /// accepted. For a list or a map that accepts no others, returns the kinds of its items or values.
     fn accepts(&self, id: TypeId) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let mut at = id;
@@ -195,8 +195,8 @@ impl Limits {
         }
     }
 
-    /// Adds an inclusive limit under the first key, or an exclusive one under the second. A limit that the integer type has
-    /// anyway is left out.
+    /// Adds an inclusive limit under the first key, or an exclusive one under the second. Omits a limit that the
+    /// integer type enforces anyway.
     fn bound(&mut self, keys: [&'static str; 2], bound: Option<&Bound>, edge: Option<i128>) {
         let Some(bound) = bound else { return };
         let limit = bound.limit.value.parse::<i128>().ok();
@@ -208,7 +208,7 @@ impl Limits {
     }
 }
 
-/// Returns the limits of the integer type that fits a range.
+/// Returns the limits of the smallest integer type that holds a range.
 fn edges(width: Option<Width>) -> Option<(i128, i128)> {
     let Some(Width::Range(low, high)) = width else {
         return None;
@@ -228,7 +228,7 @@ fn edges(width: Option<Width>) -> Option<(i128, i128)> {
         .find(|(least, most)| low >= *least && high <= *most)
 }
 
-/// Returns integers as they are, and other numbers as strings, which stay exact.
+/// Returns an integer unchanged, and any other number as a string, which stays exact.
 fn number(literal: &str) -> String {
     match literal.parse::<i64>() {
         Ok(_) if !literal.starts_with("-0") => literal.to_owned(),

@@ -1,17 +1,17 @@
-//! Finds the variant of a union's blank value.
+//! Finds the variant that is a union's blank value.
 
 use std::collections::BTreeSet;
 
 use super::Ty;
 use crate::model::types::{Shape, TypeId, Types, Variant};
 
-/// What the derive uses if no variant says `blank`.
+/// The runtime types that the derive prefers as the payload of the blank value if no variant is marked `blank`.
 const FIRST: [&str; 11] = [
     "Maybe", "Map", "Extra", "Value", "Number", "Decimal", "Integer", "Id", "Date", "DateTime",
     "Null",
 ];
 
-/// For each type, how deeply its smallest value nests; none if it has no finite value.
+/// The nesting depth of each type's smallest value; `None` for a type without a finite value.
 pub(super) struct Sizes(Vec<Option<usize>>);
 
 impl Sizes {
@@ -49,7 +49,7 @@ impl Sizes {
         Some(largest + 1)
     }
 
-    /// Returns the variant that must say `blank`, if the first one would contain the union itself.
+    /// Returns the variant that must be marked `blank`, if the derive's own choice would contain the union itself.
     pub(super) fn blank(
         &self,
         types: &Types,
@@ -79,7 +79,7 @@ impl Sizes {
     }
 }
 
-/// Returns the parts that every value of a type has; every value of a union has one of them.
+/// Returns the parts that every value of a type has; a value of a union has one of them.
 fn needed(types: &Types, id: TypeId) -> Vec<TypeId> {
     let ty = types.get(id);
     let parts: Vec<TypeId> = match &ty.shape {

@@ -1,4 +1,4 @@
-//! The names of endpoints, and the words for types that only one operation uses.
+//! Builds the names of endpoints, and the words that name a type after the operation that uses it.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use crate::model::types::TypeId;
 use crate::model::{Api, Operation, Payload, Use};
 use crate::schema::SchemaId;
 
-/// Operation names that are verbs: they come before the resource in a name.
+/// Verbs that operation names start with. In an endpoint's name they come before the resource.
 const VERBS: [&str; 26] = [
     "add", "archive", "cancel", "close", "copy", "create", "delete", "download", "generate", "get",
     "list", "merge", "open", "pay", "query", "refund", "remove", "replace", "restore", "search",
     "send", "start", "stop", "undo", "update", "void",
 ];
 
-/// Returns for each type the words of the operation that uses it first: `create client body`.
+/// Returns, for each type, the words of the first operation that uses it, such as `create client body`.
 pub(super) fn uses(api: &Api) -> BTreeMap<TypeId, String> {
     let mut uses = BTreeMap::new();
     let operations = api.resources.iter();
@@ -46,7 +46,7 @@ pub(super) fn uses(api: &Api) -> BTreeMap<TypeId, String> {
     uses
 }
 
-/// The name of an operation's endpoint.
+/// Returns the name of an operation's endpoint.
 pub(super) fn endpoint_name(operation: &Operation) -> String {
     type_name(&endpoint_words(operation)).unwrap_or_else(|| "Call".to_owned())
 }

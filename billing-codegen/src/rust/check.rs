@@ -10,12 +10,13 @@ use crate::model::types::kind_word;
 use crate::schema::{Dependency, Kind, Operand, Schema, SchemaId};
 use crate::source::Json;
 
-/// How deeply references are followed.
+/// The maximum nesting depth of schemas in one check; references are followed up to it.
 const DEEPEST: usize = 24;
-/// The maximum number of keywords in one check, which references twice at each level would multiply.
+/// The maximum number of keywords in one check. Without it, two references at each level would make a check grow
+/// exponentially.
 const LARGEST: usize = 50_000;
 
-/// Stands before and after the index of a named type; JSON never contains it unescaped.
+/// The character before and after the index of a named type; JSON never contains it unescaped.
 const MARK: char = '\u{1}';
 
 impl Check {
@@ -24,7 +25,7 @@ impl Check {
         &self.types
     }
 
-    /// Returns the check as a string literal, with the names as a module writes them.
+    /// Returns the check as a string literal, with names as the module of the scope writes them.
     pub(super) fn spelled(&self, scope: &Scope) -> String {
         let mut text = String::with_capacity(self.text.len());
         for (index, part) in self.text.split(MARK).enumerate() {
@@ -40,8 +41,8 @@ impl Check {
 
 /// Returns the assertions of a schema as one line of JSON.
 ///
-/// A part that has a type of its own is written as `{"$ref":"Name"}`; other references are replaced by their targets.
-/// Infinite recursion is cut off, so that the check allows more, never less.
+/// A part that has its own type is written as `{"$ref":"Name"}`; other references are replaced by their targets.
+/// Infinite recursion is cut off; the check then allows more, never less.
 pub(super) fn check(spelling: &Spelling<'_>, schema: SchemaId) -> Check {
     let mut writer = Writer {
         spelling,
@@ -60,12 +61,12 @@ pub(super) fn check(spelling: &Spelling<'_>, schema: SchemaId) -> Check {
 
 struct Writer<'a> {
     spelling: &'a Spelling<'a>,
-    /// The schemas being written, to stop at a schema that contains itself.
+    /// The schemas being written, which reveal a schema that contains itself.
     open: Vec<SchemaId>,
     named: Vec<Place>,
     out: String,
     words: usize,
-    /// Whether something was left out of what is being written.
+    /// Whether a part of the current keyword was left out.
     lost: bool,
 }
 
@@ -133,7 +134,7 @@ impl Writer<'_> {
         true
     }
 
-    /// Starts a member with a comma; the first comma of an object is removed at its end.
+    /// Starts a member with a comma; the first comma of an object is removed when the object ends.
     fn key(&mut self, key: &str) {
         self.out.push(',');
         string(key, &mut self.out);
@@ -160,7 +161,7 @@ impl Writer<'_> {
                 }
             }
             _ if is_monotonic => self.member(keyword, operand),
-            // Every other keyword may allow less where a schema inside it allows more.
+            // Any other keyword may allow less if a schema inside it allows more.
             _ => self.without_losses(|writer| writer.member(keyword, operand)),
         }
     }
@@ -227,7 +228,7 @@ impl Writer<'_> {
         self.out.push(':');
     }
 
-    /// Writes a keyword that would allow less if a part of it allowed more; removes it again if some part was cut off.
+    /// Writes a keyword that would allow less if a part of it allowed more; removes it again if a part was left out.
     fn without_losses(&mut self, write: impl FnOnce(&mut Self)) {
         let (written, named) = (self.out.len(), self.named.len());
         let before = std::mem::take(&mut self.lost);
@@ -240,7 +241,7 @@ impl Writer<'_> {
     }
 }
 
-/// Returns the value of `type`.
+/// Returns kinds as the value of `type`.
 fn kinds(kinds: &[Kind]) -> String {
     let words: Vec<String> = kinds
         .iter()

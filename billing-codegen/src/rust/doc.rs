@@ -20,7 +20,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     lines.split_off(first)
 }
 
-/// Returns the lines of a description, or another line if there is none.
+/// Returns the lines of a description, or `instead` if it is missing or empty.
 pub(super) fn lines_or(text: Option<&str>, instead: &str) -> Vec<String> {
     match text.map(lines) {
         Some(lines) if !lines.is_empty() => lines,
@@ -42,7 +42,7 @@ pub(super) fn code(text: &str) -> String {
     shown
 }
 
-/// Breaks a line between words so that it stays readable in a source file.
+/// Breaks a line between words to keep it readable in a source file.
 fn wrap(line: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in line.split(' ') {

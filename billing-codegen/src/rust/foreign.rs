@@ -1,4 +1,4 @@
-//! The types of request and response bodies if another generator makes them.
+//! The types of request and response bodies that another generator makes.
 
 #[cfg(feature = "typify")]
 mod closure;
@@ -14,7 +14,7 @@ use crate::model::Api;
 use crate::model::types::TypeId;
 use crate::report::Reporter;
 
-/// The module of these types.
+/// The name of the module with these types.
 pub(super) const MODULE: &str = "types";
 
 /// The types that another generator made, with their code.
@@ -25,7 +25,7 @@ pub(crate) struct Foreign {
 }
 
 impl Foreign {
-    /// Has the types made if the API requests it and has no errors.
+    /// Runs the other generator if the API selects it and has no errors.
     #[cfg(feature = "typify")]
     pub(crate) fn make(api: &Api, reporter: &mut Reporter) -> Self {
         match api.engine {
@@ -35,7 +35,7 @@ impl Foreign {
         }
     }
 
-    /// Without the feature there are no such types.
+    /// Returns no types, since the feature is not enabled.
     #[cfg(not(feature = "typify"))]
     pub(crate) fn make(_: &Api, _: &mut Reporter) -> Self {
         Self::default()

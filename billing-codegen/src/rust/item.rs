@@ -1,4 +1,4 @@
-//! The definition of each named type.
+//! Defines each named type.
 
 mod choice;
 mod object;
@@ -19,7 +19,7 @@ use crate::schema::{Schema, Schemas};
 /// The maximum number of arguments of `new`; a struct with more required members has a companion.
 const MOST_ARGUMENTS: usize = 4;
 
-/// The traits that `Wire` implements by means of the JSON of a value, which costs the compiler little.
+/// The traits that `Wire` implements through the JSON of a value, which is cheap to compile.
 const TRAITS: &[&str] = &["Debug", "PartialEq"];
 
 /// Defines types; holds what every definition needs.
@@ -31,7 +31,7 @@ pub(super) struct TypeDefiner<'a> {
     pub(super) made: BTreeSet<TypeId>,
     /// Whether decoding enforces every constraint.
     pub(super) strict: bool,
-    /// The names of companions by struct.
+    /// The name of each struct's companion.
     pub(super) companions: BTreeMap<TypeId, String>,
 }
 
@@ -132,7 +132,7 @@ impl TypeDefiner<'_> {
         }
     }
 
-    /// Returns the attributes of a definition: traits, an attribute of its kind, and a check.
+    /// Returns the attributes of a definition: traits, the attribute `own`, `strict` and a check.
     fn container(
         &self,
         id: TypeId,

@@ -1,8 +1,8 @@
 //! String literals of Rust.
 
-/// Returns a string as a literal: a raw one if that saves escapes and every character can be seen.
+/// Returns a string as a literal, which is raw if that saves escapes and every character is visible.
 pub(super) fn raw_string(text: &str) -> String {
-    // In a raw literal nothing is escaped, not even invisible characters and those that the compiler refuses.
+    // A raw literal escapes nothing, not even invisible characters or those that the compiler rejects.
     let plain = |c: char| matches!(c, '"' | '\\' | '\'') || c.escape_debug().len() == 1;
     if !text.contains(['"', '\\']) || !text.chars().all(plain) {
         return format!("{text:?}");

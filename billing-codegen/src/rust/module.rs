@@ -1,4 +1,4 @@
-//! The module of each type.
+//! Finds the module of each type.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ pub(super) fn owners(api: &Api) -> BTreeMap<TypeId, usize> {
     owners
 }
 
-/// Whether a file is the main one, whose inline schemas belong to no resource.
+/// Whether a file defines operations; its inline schemas belong to no particular resource.
 fn file_is_definition(api: &Api, file: FileId) -> bool {
     api.resources
         .iter()
@@ -63,7 +63,7 @@ pub(super) fn parameter_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     made_roots(api, &bare)
 }
 
-/// Returns the types that an operation's code names: for a query, those of its members.
+/// Returns the types that an operation's code names; for a query, these are the types of its members.
 pub(super) fn roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let mut roots = made_roots(api, operation);
     if let Some(Use::Schema(id)) = operation.returns.ty() {
@@ -72,7 +72,7 @@ pub(super) fn roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     roots
 }
 
-/// Returns those types of an operation that callers create.
+/// Returns the types of an operation that callers create.
 pub(super) fn made_roots(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let mut roots = Vec::new();
     let parameters = operation

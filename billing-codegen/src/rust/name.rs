@@ -9,7 +9,7 @@ use super::taken::Taken;
 /// Words that cannot be identifiers, not even raw ones.
 const NEVER: [&str; 5] = ["Self", "_", "crate", "self", "super"];
 
-/// The keywords of all editions, reserved ones included. As identifiers they are written raw, which every edition
+/// The keywords of all editions, including reserved ones. As identifiers they are written raw, which every edition
 /// accepts.
 #[rustfmt::skip]
 const KEYWORDS: [&str; 48] = [
@@ -19,7 +19,7 @@ const KEYWORDS: [&str; 48] = [
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Returns a type or variant name; none if no letter or digit is left.
+/// Returns a type or variant name; `None` if no letter or digit is left.
 pub(super) fn type_name(words: &str) -> Option<String> {
     let camel: String = common(words)
         .to_upper_camel_case()
@@ -146,7 +146,7 @@ pub(super) fn field_name(words: &str) -> String {
     identifier(&name)
 }
 
-/// Whether a character may be part of a name: Latin letters, digits and `_`. The compiler warns of letters of other
+/// Whether a character may be part of a name: a Latin letter, a digit or `_`. The compiler warns about letters of other
 /// scripts that look like Latin ones.
 fn is_letter(c: char) -> bool {
     c == '_'
@@ -154,7 +154,7 @@ fn is_letter(c: char) -> bool {
         || (matches!(c, '\u{c0}'..='\u{17e}') && c.is_alphabetic())
 }
 
-/// Replaces letters that the compiler warns of as uncommon or confusable: two names could differ in these alone.
+/// Replaces letters that the compiler warns about as uncommon or confusable, since two names could differ only in them.
 fn common(words: &str) -> Cow<'_, str> {
     if words.is_ascii() {
         return words.into();
@@ -201,7 +201,7 @@ pub(super) fn joined(name: &str, word: &str) -> String {
     format!("{}{word}", name.trim_end_matches('_'))
 }
 
-/// Returns the name if it is free, else the name with the lowest number that is.
+/// Takes and returns the name if it is free, else the name with the lowest free number.
 pub(super) fn unique(name: &str, taken: &mut Taken) -> String {
     let stem = name.trim_end_matches('_');
     let apart = stem.ends_with(|c: char| c.is_ascii_digit()) || stem.contains('_');
@@ -211,8 +211,8 @@ pub(super) fn unique(name: &str, taken: &mut Taken) -> String {
     })
 }
 
-/// Returns the field names of a struct. Each member has a wire name and perhaps a name that the user chose. Chosen names
-/// are given first, then those that equal their wire name, then the others.
+/// Returns the field names of a struct. Each member has a wire name and perhaps a name that the user chose. Chosen
+/// names are assigned first, then those that equal their wire name, then the others.
 pub(super) fn field_names<'a>(
     members: impl Iterator<Item = (&'a str, Option<&'a str>)> + Clone,
     reserved: &[&str],
@@ -248,7 +248,7 @@ pub(super) fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
-/// Irregular plurals: how a word ends in the plural and in the singular.
+/// Irregular plurals: the end of a word in the plural and in the singular.
 const IRREGULAR: [(&str, &str); 22] = [
     ("aliases", "alias"),
     ("analyses", "analysis"),
@@ -274,13 +274,13 @@ const IRREGULAR: [(&str, &str); 22] = [
     ("women", "woman"),
 ];
 
-/// Returns the singular: `item` for `items`.
+/// Returns the singular of a word, such as `item` for `items`.
 pub(super) fn singular(word: &str) -> String {
     let keeps = ["ss", "us", "is", "data", "series", "news", "species"];
     let lower = word.to_lowercase();
     let with = |end: &str, instead: &str| {
         let kept = word.len().checked_sub(end.len())?;
-        // The lower-case word may have another length.
+        // The lowercase word may have a different length.
         let kept = word.get(..kept).filter(|_| lower.len() == word.len())?;
         let first = word[kept.len()..].starts_with(char::is_uppercase);
         let mut letters = instead.chars();

@@ -10,7 +10,7 @@ use crate::model::types::Shape;
 use crate::model::types::{Hint, Role, TypeId, Types};
 use crate::schema::Schemas;
 
-/// The longest title that is used as a name, in words and in characters.
+/// The maximum length of a title that is used as a name, in words and in bytes.
 const TITLE_WORDS: usize = 4;
 const TITLE_LENGTH: usize = 40;
 
@@ -20,13 +20,13 @@ pub(super) const SPELLED: [&str; 16] = [
     "Null", "Number", "Option", "String", "Value", "Vec",
 ];
 
-/// What names depend on beside the type itself.
+/// The information, apart from the type itself, that a type's name is made from.
 pub(super) struct NamingContext<'a> {
     pub(super) types: &'a Types,
     pub(super) schemas: &'a Schemas,
     /// Returns the module of a type.
     pub(super) module: &'a dyn Fn(TypeId) -> Rc<str>,
-    /// The words of the operation that uses a type first, for types that nothing else names.
+    /// The words of the first operation that uses a type, for types that nothing else names.
     pub(super) uses: &'a BTreeMap<TypeId, String>,
 }
 
@@ -58,8 +58,8 @@ impl Names {
         known.unwrap_or_else(|| SPELLED.into_iter().collect())
     }
 
-    /// Names the types that need a definition, in the order of the list. Schemas with a name of their own come first, so
-    /// that inline schemas never change their names.
+    /// Names the types that need a definition, in the order of the list. Schemas with their own name come first, so
+    /// inline schemas never change those names.
     pub(super) fn assign(context: &NamingContext<'_>, emitted: &[TypeId]) -> Self {
         let types = context.types;
         let mut names = Self::default();
@@ -100,13 +100,13 @@ impl Names {
         );
     }
 
-    /// Returns the first free name of several candidates, best first; if none is free, one of them with a number.
+    /// Returns the best free name of several candidates, or one of them with a number if none is free.
     fn name(&mut self, context: &NamingContext<'_>, id: TypeId, module: &str) -> String {
         let hint = &context.types.get(id).hint;
         let near = own_name(hint);
         let far = self.inside_parent(context, id, near.as_deref(), false);
         let mut candidates = vec![near.clone(), far.clone()];
-        // A schema that is a whole file is named after the file; else the last name in its pointer counts.
+        // A schema that is a whole file is named after the file; any other, after the last name in its pointer.
         let stem = context.schemas.stem(context.types.get(id).written);
         if near.is_none() && hint.parent.is_none() {
             candidates.push(at_its_place(context, id, stem));
@@ -122,8 +122,8 @@ impl Names {
         unique(&base, taken)
     }
 
-    /// Returns a name of parent and role: `InvoiceItem` for an item of `items` in `Invoice`. If no parent has a name and
-    /// `or_use` is set, the operation that uses the outermost parent takes its place.
+    /// Returns a name made from parent and role, such as `InvoiceItem` for an item of `items` in `Invoice`. If no
+    /// parent has a name and `or_use` is set, the operation that uses the outermost parent replaces the parent.
     fn inside_parent(
         &self,
         context: &NamingContext<'_>,
@@ -161,7 +161,7 @@ impl Names {
         let holder = holder.or_else(|| used().map(String::as_str));
         let tail = match near {
             Some(near) => near.to_owned(),
-            // A direct item or value of a type with a name.
+            // A direct item or value of a named type.
             None if roles.is_empty() => match role {
                 Some(Role::Value) => "value".to_owned(),
                 Some(Role::Item) => "item".to_owned(),
@@ -177,8 +177,9 @@ impl Names {
     }
 }
 
-/// Returns the last name in the pointer of a schema, or else the name of its file: `Address` for `#/properties/address`,
-/// `Customer` for `customers.json`. None for schemas in `api.toml`, which are named after their operations.
+/// Returns the last name in the pointer of a schema, or else the name of its file: `Address` for
+/// `#/properties/address`, `Customer` for `customers.json`. Returns `None` for schemas in `api.toml`, which are named
+/// after their operations.
 fn at_its_place(context: &NamingContext<'_>, id: TypeId, stem: Option<&str>) -> Option<String> {
     let stem = stem?;
     let pointer = &context
@@ -209,10 +210,10 @@ fn own_name(hint: &Hint) -> Option<String> {
     titled.or(hint.definition.as_deref()).and_then(type_name)
 }
 
-/// How deeply lists and maps are written inside each other.
+/// The maximum nesting depth of lists and maps in one type.
 const DEEPEST: usize = 32;
 
-/// Returns lists and maps that need a name: those that contain nothing but themselves, and those that nest too deeply.
+/// Returns the lists and maps that need a name: those that contain only themselves, and those that nest too deeply.
 fn endless(types: &Types, emitted: &[TypeId]) -> BTreeSet<TypeId> {
     let mut found = BTreeSet::new();
     let mut depths: BTreeMap<TypeId, usize> = BTreeMap::new();
@@ -231,7 +232,7 @@ fn endless(types: &Types, emitted: &[TypeId]) -> BTreeSet<TypeId> {
             match &types.get(at).shape {
                 Shape::List(inner) | Shape::Map(inner) => {
                     let next = types.described(*inner);
-                    // A wrapper between the two counts as a level as well.
+                    // A wrapper between the two also counts as a level.
                     let spelled = 1 + usize::from(next != types.through(*inner));
                     path.push((at, spelled));
                     at = next;

@@ -12,7 +12,7 @@ use super::{Attribute, Endpoint, EndpointAttribute, Field, Method, MethodArgumen
 use crate::model::types::{Format, ObjectMember, Shape as TypeShape};
 use crate::model::{Api, Effect, Method as HttpMethod, Operation, Paging, Payload, Use};
 
-/// The maximum number of arguments of a method; with more, its argument is the whole endpoint.
+/// The maximum number of arguments of a method; a method that needs more takes the whole endpoint.
 const MOST_ARGUMENTS: usize = 4;
 
 /// The documentation of a method that returns a list without paging.
@@ -26,7 +26,7 @@ pub(super) struct CallDefiner<'a> {
     pub(super) own: &'a RootNames,
 }
 
-/// A field of an endpoint, with what its method needs to know.
+/// A field of an endpoint, with the facts that its method needs.
 struct InputField {
     field: Field,
     required: bool,
@@ -39,7 +39,7 @@ impl CallDefiner<'_> {
     /// Defines the endpoint of an operation and the method that calls it.
     pub(super) fn define(&self, operation: &Operation, taken: &mut Taken) -> (Endpoint, Method) {
         let name = endpoint_name(operation);
-        // A body may have the name of the endpoint.
+        // The type of a body may have the endpoint's name.
         let name = match taken.contains(&name) {
             true => unique(&joined(&name, "Call"), taken),
             false => unique(&name, taken),
@@ -164,7 +164,7 @@ impl CallDefiner<'_> {
         }
     }
 
-    /// Returns a type such as `Id<Client>`, or `Id` if it is unknown what it identifies.
+    /// Returns a type such as `Id<Client>`, or `Id` if the type that it identifies is unknown.
     fn id(&self, resource: usize) -> Ty {
         match self.api.resources[resource]
             .record
@@ -213,7 +213,8 @@ impl CallDefiner<'_> {
         }
     }
 
-    /// Whether the operation's ids are those of the resource: its responses are of the same `kind`.
+    /// Whether the operation's ids are those of the resource. They are if the resource's first operation that returns
+    /// records has the same `kind`.
     fn shares_ids(&self, operation: &Operation) -> bool {
         let resource = self
             .api
@@ -360,7 +361,7 @@ fn argument(input: &InputField) -> MethodArgument {
     }
 }
 
-/// Whether a method takes the whole endpoint, in which many or optional arguments are given by name.
+/// Whether a method takes the whole endpoint, whose fields give names to many or optional arguments.
 fn whole(operation: &Operation, inputs: &[InputField]) -> bool {
     operation.paged || inputs.len() > MOST_ARGUMENTS || inputs.iter().any(|input| !input.required)
 }

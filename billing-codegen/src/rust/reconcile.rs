@@ -1,4 +1,4 @@
-//! Methods that find out whether an earlier call was done.
+//! Defines the methods that find out whether an earlier call was done.
 
 use super::name::{field_name, unique_field};
 use super::taken::Taken;
@@ -15,7 +15,7 @@ pub(super) fn name(operation: &Operation, siblings: &[Operation]) -> String {
     unique_field(&name, &mut taken)
 }
 
-/// Gives each method the one that finds out whether it was done; `operations` are in the order of `methods`.
+/// Links each method to the one that finds out whether it was done; `operations` are in the order of `methods`.
 pub(super) fn link(operations: &[Operation], methods: &mut [Method]) {
     for index in 0..methods.len() {
         let operation = &operations[index];

@@ -1,4 +1,4 @@
-//! Finds the members that must be boxed for a type to have a size.
+//! Finds the members that must be boxed for a type to have a finite size.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +14,8 @@ impl Boxed {
     }
 }
 
-/// Finds the parts to box. A depth-first walk meets each cycle of parts held by value in a back edge; boxing the back edges
-/// breaks all cycles.
+/// Finds the parts to box. In a depth-first walk, each cycle of parts held by value has a back edge; boxing the back
+/// edges breaks all cycles.
 pub(super) fn boxed(types: &Types) -> Boxed {
     let mut boxed = BTreeSet::new();
     let mut state: BTreeMap<TypeId, State> = BTreeMap::new();
@@ -53,7 +53,7 @@ enum State {
     Done,
 }
 
-/// Returns the parts held by value; lists and maps hold theirs on the heap.
+/// Returns the parts that a type holds by value; lists and maps hold theirs on the heap.
 fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
     let mut parts: Vec<TypeId> = match &types.get(id).shape {
         Shape::Object(object) => object.members.iter().map(|member| member.of).collect(),

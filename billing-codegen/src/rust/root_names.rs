@@ -5,7 +5,7 @@ use super::taken::Taken;
 use crate::definition::CredentialKind;
 use crate::model::Api;
 
-/// The names of the root module, apart from the API's own.
+/// The names of the root module, except the API's own name.
 pub(super) struct RootNames {
     /// The credentials, in the order of the model.
     pub(super) credentials: Vec<CredentialNames>,
@@ -19,7 +19,7 @@ pub(super) struct CredentialNames {
     pub(super) name: String,
     /// The type that implements its trait: the kind of an API key or the protocol of a session.
     pub(super) marker: String,
-    /// The type that begins sessions.
+    /// The type that starts sessions.
     pub(super) login: String,
 }
 

@@ -1,4 +1,4 @@
-//! How one module writes names: imported, or with a path.
+//! Decides how a module writes names: imported or with a path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -17,7 +17,7 @@ pub(crate) struct Scope {
     nested: bool,
     defined: BTreeSet<String>,
     runtime: BTreeSet<&'static str>,
-    /// The generated names of other modules that it uses, with the modules that define them.
+    /// The generated names that it uses from other modules, with the modules that define them.
     foreign: BTreeMap<Rc<str>, BTreeSet<Rc<str>>>,
 }
 
@@ -91,7 +91,7 @@ impl Scope {
         by_module
     }
 
-    /// Returns the path of another generated module for `use`. Without `self`, a crate could be meant.
+    /// Returns the path of another generated module for `use`. Without `self`, the path could name a crate.
     pub(crate) fn path_of(&self, module: &str) -> String {
         match self.nested {
             true => format!("super::{module}"),
@@ -128,7 +128,7 @@ impl Scope {
         }
     }
 
-    /// Returns the path of the runtime's module that has a name.
+    /// Returns the path of the runtime's module that exports a name.
     fn home(&self, name: &str) -> String {
         let home = self.runtime_crate();
         match name {

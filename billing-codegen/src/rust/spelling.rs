@@ -6,7 +6,7 @@ use super::ty::{Place, Ty};
 use crate::model::types::{Format, Shape, TypeId, Types, Width};
 use crate::schema::{Kind, Schemas};
 
-/// Knows the Rust type of each type of the model.
+/// Maps each type of the model to its Rust type.
 pub(super) struct Spelling<'a> {
     pub(super) schemas: &'a Schemas,
     pub(super) types: &'a Types,
@@ -62,7 +62,7 @@ impl Spelling<'_> {
         let bare = self.bare(id);
         let bare = if boxed { bare.boxed() } else { bare };
         match (required, self.types.is_nullable(id)) {
-            // The derive takes a field of type `Extra` for the one that holds all other members.
+            // The derive treats a field of type `Extra` as the one that holds all other members.
             (true, false) if bare == Ty::runtime("Extra") => {
                 (Ty::Runtime("Map", vec![Ty::runtime("Value")]), None)
             }
@@ -89,8 +89,8 @@ impl Spelling<'_> {
             Shape::List(item) => Ty::Std("Vec", vec![self.element(*item)]),
             Shape::Map(value) => self.map(*value),
             Shape::OrOther(inner) => Ty::Runtime("OrOther", vec![self.bare(*inner)]),
-            // These always have a definition; `Value` would still hold them.
             Shape::Same(other) => self.bare(*other),
+            // These always have a definition; `Value` could hold them without one.
             Shape::Enum(_) | Shape::Tuple(..) | Shape::Object(_) | Shape::Union(_) => {
                 Ty::runtime("Value")
             }

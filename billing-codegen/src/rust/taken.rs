@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A set of names that finds the next free number of a name in one step: thousands of types may have one title.
+/// A set of names that finds the next free number of a name in one step, since thousands of types may share a title.
 #[derive(Clone, Default)]
 pub(super) struct Taken {
     names: BTreeSet<String>,
-    /// The first number of each name that may be free. Names are never released.
+    /// The lowest number of each name that may be free. Names are never released.
     next: BTreeMap<String, usize>,
 }
 
@@ -15,7 +15,7 @@ impl Taken {
         self.names.contains(name)
     }
 
-    /// Takes a name; returns false if it is taken.
+    /// Takes a name; returns `false` if it was taken already.
     pub(super) fn insert(&mut self, name: String) -> bool {
         self.names.insert(name)
     }

@@ -11,7 +11,7 @@ pub(crate) enum Ty {
     Runtime(&'static str, Vec<Ty>),
     /// A generated type.
     Local(Place),
-    /// `()`
+    /// The unit type, `()`.
     Unit,
 }
 

@@ -94,7 +94,7 @@ fn api(item: &ApiStruct, scope: &mut Scope) {
 
 fn session(item: &Session, scope: &mut Scope) {
     scope.use_runtime("session");
-    // The steps use the trait's constant.
+    // The steps use the trait's constant `OPERATION`.
     scope.use_runtime("Endpoint");
     for name in [&item.name, &item.login, &item.protocol] {
         scope.define(name);
@@ -111,11 +111,12 @@ fn operations(item: &Operations, scope: &mut Scope) {
                 false => scope.use_type(&reconcile.output),
             }
         }
-        // A method that takes the whole endpoint names no other types.
+        // A paged method names only `Pages` and its endpoint.
         if method.paged {
             scope.use_runtime("Pages");
             continue;
         }
+        // A method that takes the whole endpoint has no other arguments.
         if !method.whole {
             let arguments = method.arguments.iter();
             arguments.for_each(|argument| scope.use_type(&argument.ty));

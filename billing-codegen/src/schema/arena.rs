@@ -1,11 +1,11 @@
-//! A list that grows in pieces: it has little unused space, and growing moves no elements.
+//! A list that grows in pieces. It has little unused space, and only growing the first piece moves elements.
 
 use std::ops::{Index, IndexMut};
 
 /// The number of elements in one piece.
 const PIECE: usize = 512;
 
-/// A list of elements that are addressed by number.
+/// A list whose elements are addressed by number.
 #[derive(Debug)]
 pub(crate) struct Arena<T> {
     pieces: Vec<Vec<T>>,
@@ -26,7 +26,7 @@ impl<T> Arena<T> {
     pub(crate) fn push(&mut self, element: T) {
         match self.pieces.last_mut() {
             Some(last) if last.len() < PIECE => last.push(element),
-            // The first piece grows, since most schemas are small.
+            // The first piece starts small and grows, since most inputs have few schemas.
             None => self.pieces.push(vec![element]),
             Some(_) => {
                 let mut piece = Vec::with_capacity(PIECE);

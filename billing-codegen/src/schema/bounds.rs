@@ -52,7 +52,7 @@ impl<'s> Parser<'s, '_> {
         Some(Bound { limit, exclusive })
     }
 
-    /// Checks `exclusiveMinimum` or `exclusiveMaximum`; returns the bound if it has the form of draft 6.
+    /// Checks `exclusiveMinimum` or `exclusiveMaximum`. Returns the bound if the value is a number, as in draft 6.
     fn exclusive(
         &mut self,
         schema_at: &At<'s>,
@@ -109,7 +109,7 @@ impl<'s> Parser<'s, '_> {
     }
 }
 
-/// Returns the stricter of two bounds; of equal limits, the exclusive one.
+/// Returns the stricter of two bounds. If the limits are equal, returns the exclusive one.
 fn tighter(one: Option<Box<Bound>>, two: Option<Bound>, inwards: Ordering) -> Option<Box<Bound>> {
     let two = two.map(Box::new);
     let (Some(one), Some(two)) = (&one, &two) else {

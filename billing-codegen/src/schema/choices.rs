@@ -9,12 +9,12 @@ use super::parse::Parser;
 
 /// Keywords that do not affect which instances are valid.
 const ANNOTATIONS: [&str; 4] = ["title", "description", "default", "$schema"];
-/// The largest number of alternatives, and their largest size in bytes, that are compared: every pair is compared, so
-/// only lists that a person may have written are.
+/// The maximum number of alternatives that are compared, and their maximum size in bytes. Every pair is compared, so
+/// only lists that a person may have written are considered.
 const MOST: (usize, u32) = (100, 10_000);
 
 impl<'s> Parser<'s, '_> {
-    /// Reads `oneOf`. An alternative that occurs twice never matches exactly once.
+    /// Reads `oneOf` and reports alternatives that occur twice, since they never match exactly once.
     pub(super) fn one_of(&mut self, at: &At<'s>) -> Vec<SchemaId> {
         let choices: Vec<At<'s>> = at.items().take(MOST.0).collect();
         for (index, second) in choices.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! Reads the extension keys: values that a server sends although its schema excludes them, and names for values.
+//! Reads the extension keys. They allow values that a server sends although its schema excludes them, and name the
+//! values of an `enum`.
 
 use std::collections::HashSet;
 
@@ -60,7 +61,7 @@ impl<'s> Parser<'s, '_> {
             .error(Code::BadExtension, &at.origin(), message);
     }
 
-    /// Checks that `x-enum-varnames` has a name for each value, since it matches by position.
+    /// Checks that `x-enum-varnames` has a name for each value, since names and values are matched by position.
     pub(super) fn check_variant_names(&mut self, schema: &Schema) {
         let Some(first) = schema.variant_names.first() else {
             return;

@@ -1,4 +1,4 @@
-//! Collects the URIs that `id` gives to schemas, and the bases that references are resolved against.
+//! Collects the URIs that `id` assigns to schemas, and the bases that references are resolved against.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use crate::source::{At, FileId, Sources, uri};
 /// The URIs and the bases that `id` sets.
 #[derive(Debug, Default)]
 pub struct Ids {
-    /// Absolute URIs, with a fragment if the `id` has one.
+    /// The locations of schemas by absolute URI. A URI has a fragment if its `id` has one.
     places: HashMap<String, (FileId, Arc<str>)>,
-    /// The base of the references below a location.
+    /// The bases of references, by the location of the schema that sets them.
     bases: HashMap<(FileId, Arc<str>), Arc<str>>,
 }
 
@@ -34,7 +34,7 @@ impl Ids {
         ids
     }
 
-    /// Finds the schema that an absolute URI names.
+    /// Finds the location of the schema that an absolute URI names.
     pub fn find(&self, uri: &str) -> Option<&(FileId, Arc<str>)> {
         self.places.get(uri)
     }

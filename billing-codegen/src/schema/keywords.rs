@@ -12,12 +12,12 @@ use super::parse::Parser;
 use super::values::sited;
 use super::{Dependency, Items, Rest, Schema};
 
-/// Tells how to accept the keywords of draft 6.
+/// The part of a help line that says how to accept the keywords of draft 6.
 pub(super) const ACCEPT: &str =
     "`--draft6`, or `[types] accept = [\"draft-6\"]` in `api.toml`, accepts it";
 
 impl<'s> Parser<'s, '_> {
-    /// Reads the schema that an object contains.
+    /// Reads an object as a schema.
     pub(super) fn schema(&mut self, at: &At<'s>) -> Schema {
         let mut schema = Schema::empty(at.origin());
         if at.pointer.is_empty() {
@@ -119,12 +119,12 @@ impl<'s> Parser<'s, '_> {
                 self.takes(at, name, "an object of schemas");
             }
             Keyword::Id | Keyword::Schema => drop(self.text(at, name)),
-            // References are read before everything else, and definitions when something refers to them.
+            // References are read before everything else. Definitions are read when something refers to them.
             Keyword::Definitions | Keyword::Ref => {}
         }
     }
 
-    /// Reads a keyword that only draft 6 has but whose meaning is clear; returns `false` for any other.
+    /// Reads a keyword that is new in draft 6 but has a clear meaning; returns `false` for other keywords.
     fn of_draft_6(&mut self, name: &str, at: &At<'s>, schema: &mut Schema) -> bool {
         match name {
             "const" => self.constant(at, schema),
@@ -148,7 +148,7 @@ impl<'s> Parser<'s, '_> {
         }
     }
 
-    /// Reads `$id` of draft 6 as `id`, for the same reason.
+    /// Reads `$id` of draft 6 as `id`, since it can only have one meaning.
     fn own_name(&mut self, at: &At<'s>) {
         if self.text(at, "$id").is_some() && !self.takes_draft_6(at) {
             let message = "`$id` is draft 6; it is read as `id`";
@@ -230,7 +230,7 @@ impl<'s> Parser<'s, '_> {
         }
     }
 
-    /// Warns about a key that resembles a keyword; draft 4 ignores unknown keys.
+    /// Warns about a key that resembles a keyword or belongs to another draft; draft 4 ignores unknown keys.
     fn unknown(&mut self, at: &At<'s>, member: &Member) {
         let name = member.name.as_str();
         let origin = at.part(member.name_span);
@@ -264,7 +264,7 @@ impl<'s> Parser<'s, '_> {
 }
 
 /// Returns whether a value fits a keyword and hardly anything else. A short key that resembles a keyword may be a
-/// custom annotation, and then its value does not fit.
+/// custom annotation, whose value does not fit the keyword.
 fn would_take(keyword: Keyword, node: &Node) -> bool {
     let is_kind = |node: &Node| {
         let kinds = [

@@ -5,12 +5,12 @@ use crate::source::Origin;
 
 use super::{Dependency, Schema, SchemaId, Schemas};
 
-/// The largest number of steps of a loop that are shown.
+/// The maximum number of steps of a loop that an error shows.
 const SHOWN: usize = 4;
 
-/// Reports and cuts every such loop among the schemas from `first` on.
+/// Reports and cuts every loop of references among the schemas from `first` on.
 ///
-/// Code that follows references afterwards terminates, although no output is written.
+/// After an error no output is written, but code that follows references still runs and must terminate.
 pub fn cut(schemas: &mut Schemas, first: usize, reporter: &mut Reporter) {
     let mut state = vec![State::New; schemas.all.len()];
     for root in first..schemas.all.len() {

@@ -1,4 +1,4 @@
-//! Stores the keywords that few schemas have, only for schemas that have one of them.
+//! Stores the keywords that few schemas have, and only for schemas that have at least one of them.
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -9,7 +9,7 @@ use super::assertion::Operand;
 use super::{Bound, Dependency, Items, Kind, Property, Rest, Schema, SchemaId, TEXT_FORMATS};
 use crate::source::{Node, Sited};
 
-/// The keywords of a schema, without those that most schemas have.
+/// The keywords of a schema, except those that most schemas have.
 #[derive(Clone, Debug)]
 pub struct Keywords {
     /// `enum`
@@ -46,13 +46,13 @@ pub struct Keywords {
     pub minimum: Option<Box<Bound>>,
     /// `maximum` with `exclusiveMaximum`
     pub maximum: Option<Box<Bound>>,
-    /// `multipleOf`, the literal.
+    /// The literal of `multipleOf`.
     pub multiple_of: Option<Box<Sited<String>>>,
     /// `minLength` in code points.
     pub min_length: Option<u64>,
     /// `maxLength` in code points.
     pub max_length: Option<u64>,
-    /// `pattern`, ECMA 262.
+    /// `pattern` in the syntax of ECMA 262.
     pub pattern: Option<Box<Sited<String>>>,
     /// `allOf`
     pub all_of: Vec<SchemaId>,
@@ -64,9 +64,9 @@ pub struct Keywords {
     pub not: Option<SchemaId>,
     /// `x-accept`: types that the server sends in addition to those that `type` allows.
     pub accept: Vec<Kind>,
-    /// `x-zero-date`: a date may be all zeros or empty.
+    /// `x-zero-date`: whether a date may be all zeros or empty.
     pub zero_date: bool,
-    /// `x-empty-array-as: "object"`: an empty object may be sent as `[]`.
+    /// `x-empty-array-as: "object"`: whether an empty object may be sent as `[]`.
     pub empty_array_as_object: bool,
     /// `x-enum-varnames`: names for the values of `enum`, in order.
     pub variant_names: Vec<Sited<String>>,
@@ -112,8 +112,8 @@ impl Keywords {
 impl Schema {
     /// Passes every assertion keyword and its value to a function, in a fixed order.
     ///
-    /// All code that handles every keyword uses this function. The pattern has no `..`, so that the compiler rejects
-    /// a new keyword until it is handled here.
+    /// All code that handles every keyword uses this function. The pattern has no `..`, so the compiler rejects a new
+    /// keyword until it is handled here.
     pub(crate) fn assertions<'s>(&'s self, each: &mut dyn FnMut(Keyword, Operand<'s>)) {
         let Self {
             origin: _,
@@ -194,7 +194,7 @@ impl Schema {
     }
 }
 
-/// [`Keywords`] if a schema has any: stored in every schema, they take five times the memory.
+/// The [`Keywords`] of a schema if it has any. Storing them in every schema would take five times the memory.
 #[derive(Clone, Debug, Default)]
 pub struct More(Option<Box<Keywords>>);
 
@@ -204,7 +204,7 @@ impl More {
     }
 }
 
-/// Gives all keywords of a schema the same syntax, regardless of where they are stored.
+/// Makes all keywords accessible as fields of a schema, regardless of where they are stored.
 impl Deref for Schema {
     type Target = Keywords;
 

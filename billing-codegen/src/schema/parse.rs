@@ -7,8 +7,8 @@ use super::ids::Ids;
 use super::refs::Resolver;
 use super::{Dialect, Schema, SchemaId, Schemas, loops};
 
-/// Reads the main file of the input as one schema, and the definitions of every document. Returns the id of the main
-/// file's root.
+/// Reads the main file of the input as one schema, and the definitions of every document. Returns all schemas and the
+/// id of the main file's root.
 pub fn parse(
     sources: &Sources,
     dialect: Dialect,
@@ -25,7 +25,7 @@ pub fn parse(
     (schemas, ids.first().copied().filter(|_| is_there))
 }
 
-/// Returns the locations of named schemas: the members of `definitions` of every document of the folder.
+/// Returns the locations of named schemas: the members of `definitions` of every document in the folder.
 pub fn definitions(sources: &Sources) -> Vec<At<'_>> {
     let documents = sources.files().filter(|(_, file)| file.uri.is_none());
     let roots = documents.filter_map(|(id, _)| sources.root(id));
@@ -59,7 +59,7 @@ impl Schemas {
         }
     }
 
-    /// Sets the drafts that the schemas of a document may be written in, for schemas that are read later.
+    /// Sets the drafts that the schemas of a document may be written in. Affects only schemas that are read later.
     pub fn set_dialect(&mut self, file: FileId, dialect: Dialect) {
         self.dialects[file.0 as usize] = dialect;
     }
@@ -84,7 +84,7 @@ impl Schemas {
 
     /// Reads the schema that a reference in `api.toml` names, such as `"client.json#/definitions/new"`.
     ///
-    /// The reference is relative to the folder. An unresolved reference is reported and gives `None`.
+    /// The reference is relative to the folder. If it cannot be resolved, reports it and returns `None`.
     pub fn reference(
         &mut self,
         sources: &Sources,
@@ -109,7 +109,7 @@ impl Schemas {
     }
 }
 
-/// Reads locations until every one that was reached has been read.
+/// A parser that reads every location that it reaches.
 pub(super) struct Parser<'s, 'p> {
     pub(super) resolver: Resolver<'s>,
     pub(super) schemas: &'p mut Schemas,
@@ -206,7 +206,7 @@ impl<'s, 'p> Parser<'s, 'p> {
     }
 
     fn run(mut self, first: usize) {
-        // New locations are appended while the first ones are read, so the order is that of the source.
+        // Reading a location appends new ones to the queue, so the order is that of the source.
         let mut next = 0;
         while next < self.queue.len() {
             let (id, at) = self.queue[next].clone();

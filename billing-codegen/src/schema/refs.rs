@@ -11,13 +11,13 @@ use crate::source::{At, Json, Origin, Sources};
 
 use super::ids::Ids;
 
-/// An object with more members than this gets an index of its names.
+/// An object with at least this many members gets an index of its names.
 const INDEXED: usize = 32;
 
-/// The largest number of further references to the same target that an error shows.
+/// The maximum number of further references to the same target that an error shows.
 const PLACES: usize = 5;
 
-/// Resolves references; holds an index that makes many references into one large file fast.
+/// A resolver of references. Its indexes speed up many references into one large file.
 pub struct Resolver<'s> {
     sources: &'s Sources,
     indexes: HashMap<*const Json, HashMap<&'s str, usize>>,
@@ -35,7 +35,7 @@ enum Failure {
     NotMapped(String),
     /// The file or folder exists but cannot be read; this is already reported.
     Unread,
-    /// The location does not exist; with help if something similar does.
+    /// The location does not exist. Holds help if a similar location exists.
     NoPlace(Option<String>),
 }
 
@@ -99,7 +99,7 @@ impl<'s> Resolver<'s> {
         None
     }
 
-    /// Returns one spelling of a missing location or file, the same for all references to it.
+    /// Returns the spelling of a missing location or file that is the same for all references to it.
     fn target(&self, ids: &Ids, text: &str, from: &Origin, failure: &Failure) -> String {
         let reference = uri::split(text);
         let own = self.sources.file(from.file).own_uri();
@@ -155,10 +155,10 @@ impl<'s> Resolver<'s> {
         Err(failure.unwrap_or(Failure::NoPlace(None)))
     }
 
-    /// Lists the documents that a reference may name, the most exact reading first.
+    /// Lists the locations that a reference may start from, the most exact interpretation first.
     ///
-    /// Many schemas have an `id` that is not their location. So a path that finds nothing under the `id` is also resolved
-    /// against the file, and a pointer also from the root of the file.
+    /// Many schemas have an `id` that is not their location. So a path that matches nothing relative to the `id` is
+    /// also resolved relative to the file, and a pointer is also resolved from the root of the file.
     fn starts(
         &self,
         ids: &Ids,
@@ -215,7 +215,8 @@ impl<'s> Resolver<'s> {
         Some(at)
     }
 
-    /// Follows a JSON pointer. If a part does not exist, returns help if possible, with `§` for the file.
+    /// Follows a JSON pointer. If a part does not exist, the error holds help if possible, with `§` in place of the
+    /// file.
     fn walk(
         &mut self,
         start: At<'s>,
@@ -266,7 +267,8 @@ fn plain_step<'s>(at: &At<'s>, token: &str) -> Option<At<'s>> {
     }
 }
 
-/// Follows the rest of a pointer through the nearest names, starting from the last part that exists, `at`.
+/// Suggests a location for a pointer that does not exist. Starts from `at`, the last part that exists, and follows the
+/// nearest names for the rest.
 fn advice(start: &At<'_>, at: At<'_>, rest: &[String]) -> Option<String> {
     let mut near = at.clone();
     for token in rest {
@@ -283,7 +285,7 @@ fn advice(start: &At<'_>, at: At<'_>, rest: &[String]) -> Option<String> {
     Some(format!("did you mean `§#{}`?", below(start, &near.pointer)))
 }
 
-/// Looks for the last name among the definitions, or lists the members that exist.
+/// Suggests a definition that has the last name, or lists the members that exist.
 fn elsewhere(start: &At<'_>, at: &At<'_>, rest: &[String]) -> Option<String> {
     let last = rest.last()?;
     // Later drafts call the keyword `$defs`; a pointer can name any location.

@@ -9,7 +9,7 @@ use crate::source::{At, FileId, Json, Origin, Sited, Sources};
 use super::parse::Parser;
 use super::{SchemaId, Schemas};
 
-/// Another name for the item at a location.
+/// A chosen name for the item at a location.
 #[derive(Clone, Debug)]
 pub struct Rename {
     /// A reference, such as `client.json#/definitions/stored`.
@@ -57,7 +57,7 @@ enum Target {
     Value(SchemaId, usize),
 }
 
-/// The items that have a name already, by the scope in which names must differ.
+/// The origin of each chosen name. The key is the scope in which names must differ, and the name.
 type Given = BTreeMap<(Option<SchemaId>, String), Origin>;
 
 fn is_type(name: &Sited<String>) -> bool {

@@ -1,4 +1,4 @@
-//! Reads the values of keywords, each with its own error.
+//! Reads the values of keywords. Each type of value has its own error.
 
 use std::collections::HashSet;
 
@@ -37,7 +37,7 @@ const OTHER_WORDS: [(&str, &str); 13] = [
 ];
 
 impl<'s> Parser<'s, '_> {
-    /// Reports that a keyword takes another type of value.
+    /// Reports that the value of a keyword has the wrong type; `form` describes the right one.
     pub(super) fn takes(&mut self, at: &At<'s>, keyword: &str, form: &str) {
         let message = format!("`{keyword}` takes {form}, not {}", at.node.noun());
         self.reporter.error(Code::BadKeyword, &at.origin(), message);
@@ -52,7 +52,7 @@ impl<'s> Parser<'s, '_> {
         Some(sited(at, text?.to_owned()))
     }
 
-    /// Reads the string of an annotation; another type of value is only a warning.
+    /// Reads the string of an annotation; another type of value only causes a warning.
     pub(super) fn annotation(&mut self, at: &At<'s>, keyword: &str) -> Option<Sited<String>> {
         let Some(text) = at.string() else {
             let message = format!("`{keyword}` takes a string, not {}", at.node.noun());
@@ -63,7 +63,7 @@ impl<'s> Parser<'s, '_> {
         Some(sited(at, text.to_owned()))
     }
 
-    /// Reads true or false.
+    /// Reads a boolean.
     pub(super) fn flag(&mut self, at: &At<'s>, keyword: &str) -> bool {
         match at.node.value {
             Json::Bool(value) => value,
@@ -74,7 +74,7 @@ impl<'s> Parser<'s, '_> {
         }
     }
 
-    /// Reads a non-negative integer; a larger one than 64 bits hold counts as the largest.
+    /// Reads a non-negative integer; an integer that does not fit in 64 bits becomes `u64::MAX`.
     pub(super) fn count(&mut self, at: &At<'s>, keyword: &str) -> Option<u64> {
         let Json::Number(literal) = &at.node.value else {
             self.takes(at, keyword, "a whole number from 0");
@@ -201,7 +201,7 @@ impl<'s> Parser<'s, '_> {
         None
     }
 
-    /// Reports an empty list. It is only a warning for keywords that then require nothing.
+    /// Reports an empty list. Reports only a warning for keywords whose empty list requires nothing.
     pub(super) fn empty(&mut self, at: &At<'s>, keyword: &str, least: &str) {
         let message = format!("`{keyword}` is empty; draft 4 requires at least {least}");
         let origin = at.origin();

@@ -46,7 +46,7 @@ impl<'s> At<'s> {
         Some(self.to(member))
     }
 
-    /// Returns the cursor of a member.
+    /// Creates a cursor at a member.
     pub fn to(&self, member: &'s Member) -> Self {
         self.step(&escape(&member.name), &member.node)
     }
@@ -79,7 +79,7 @@ impl<'s> At<'s> {
         }
     }
 
-    /// Returns the value of a string.
+    /// Returns the value if it is a string.
     pub fn string(&self) -> Option<&'s str> {
         self.node.string()
     }

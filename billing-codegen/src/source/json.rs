@@ -85,7 +85,7 @@ struct Open {
 
 enum Inside {
     Array(Vec<Node>),
-    /// The members so far, and the name of the next value.
+    /// The members so far, and the name of the next value with its span.
     Object(Vec<Member>, String, Span),
 }
 
@@ -146,7 +146,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads what follows a value. Returns the array or object that ends there, or `None` before the next value.
+    /// Reads what follows a value. Returns the array or object that ends there, or `None` if another value follows.
     fn after_value(&mut self) -> Result<Option<Node>, Flaw> {
         self.space();
         let in_object = matches!(
@@ -209,7 +209,7 @@ impl Parser<'_> {
     fn close(&mut self) -> Option<Node> {
         self.at += 1;
         let open = self.open.pop()?;
-        // Most hold one or two values, but the minimum capacity of a growing list is four.
+        // Most arrays and objects hold one or two values, but a growing `Vec` has room for at least four.
         let value = match open.inside {
             Inside::Array(mut items) => {
                 items.shrink_to_fit();

@@ -2,7 +2,7 @@
 
 use super::node::{Json, Node};
 
-/// The member that identifies a document of another standard, with the name of that standard.
+/// The members that identify documents of other standards, each with the name of the standard.
 const DOCUMENTS: [(&str, &str); 4] = [
     ("openapi", "an OpenAPI"),
     ("swagger", "a Swagger"),
@@ -10,7 +10,7 @@ const DOCUMENTS: [(&str, &str); 4] = [
     ("arazzo", "an Arazzo"),
 ];
 
-/// Extensions of prose and programs, which are expected beside schemas.
+/// Extensions of prose and program files, which are expected next to schemas.
 const PROSE: [&str; 24] = [
     "md", "rst", "adoc", "txt", "html", "pdf", "svg", "png", "jpg", "jpeg", "gif", "rs", "js",
     "ts", "py", "rb", "php", "sh", "mk", "bzl", "lock", "log", "orig", "bak",
@@ -32,7 +32,7 @@ const KEYWORDS: [&str; 12] = [
     "required",
 ];
 
-/// Returns the name of a document of another standard than JSON Schema, such as "an OpenAPI 3.0.3 document".
+/// Describes a document of a standard other than JSON Schema, such as "an OpenAPI 3.0.3 document".
 pub(crate) fn document(tree: &Node) -> Option<String> {
     let members = tree.members()?;
     let named = |name: &str| members.iter().find(|member| member.name == name);
@@ -89,7 +89,7 @@ pub(crate) fn of_text(name: &str, text: &str) -> Option<String> {
     Some(what.to_owned())
 }
 
-/// Describes a YAML file. Returns `None` if a file does not look like YAML.
+/// Describes a YAML file. Returns `None` if the text does not look like YAML.
 pub(crate) fn yaml(text: &str) -> Option<String> {
     let lines = text.trim_start_matches('\u{feff}').lines();
     let mut lines = lines.filter(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
@@ -102,7 +102,7 @@ pub(crate) fn yaml(text: &str) -> Option<String> {
     let top = top.filter(|line| !line.starts_with([' ', '\t', '-']));
     let mut entries = top.map(entry);
     let is_first = entry(first).is_some();
-    // Prose may have a colon, but then its second line is not an entry.
+    // Prose may have a colon in its first line, but its other lines are not entries.
     let several = is_first && entries.clone().take(8).all(|entry| entry.is_some());
     if !(several || marked || first.starts_with("- ")) {
         return None;

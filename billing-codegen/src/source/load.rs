@@ -20,7 +20,7 @@ const MAX_OTHERS: usize = 500;
 /// The maximum size of a file, in bytes.
 const MAX_BYTES: u64 = 32 << 20;
 
-/// The only built-in document.
+/// The draft-4 meta-schema, which is the only built-in document.
 const META_SCHEMA: &str = include_str!("draft4.json");
 /// Its name in messages.
 pub(super) const META_SCHEMA_NAME: &str = "http://json-schema.org/draft-04/schema";
@@ -83,7 +83,7 @@ pub(super) struct Loader<'r> {
     pub(super) sources: Sources,
     pub(super) folder: PathBuf,
     pub(super) prefix: String,
-    /// The files in memory, which are read instead of the disk.
+    /// The files in memory, which are read instead of files of the folder.
     memory: Option<HashMap<String, Vec<u8>>>,
     /// Files of the folder whose name is neither `api.toml` nor that of a JSON file.
     others: Vec<String>,
@@ -146,7 +146,7 @@ impl Loader<'_> {
             .help(advice);
     }
 
-    /// Records which other files of the folder look like input, after the referenced files are known.
+    /// Records which other files of the folder look like input. Runs after the referenced files are known.
     fn note_others(&mut self) {
         for name in std::mem::take(&mut self.others)
             .into_iter()
@@ -187,7 +187,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Reads the files that `api.toml` refers to and whose name does not end in `.json`.
+    /// Reads the files that `api.toml` refers to and whose names do not end in `.json`.
     fn named(&mut self) {
         if self.others.is_empty() {
             return;
@@ -205,7 +205,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Reads the files that the files read so far refer to.
+    /// Reads the files that other files refer to, directly or indirectly.
     fn follow(&mut self) {
         let mut next = 0;
         while next < self.sources.files.len() {
@@ -229,7 +229,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Reads the document of a URL if a map contains it.
+    /// Reads the document of a URL if the URL is mapped.
     fn read_mapped(&mut self, uri: String) {
         let Some(Mapped::File(index, relative)) = mapped::find(&self.sources.maps, &uri) else {
             return;
@@ -248,7 +248,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Reads one file of the folder and adds it, even if it has no tree.
+    /// Reads one file of the folder and adds it, even if it cannot be parsed.
     fn read(&mut self, relative: &str) -> FileId {
         let path = self.folder.join(relative);
         let file = File {
@@ -312,7 +312,7 @@ impl Loader<'_> {
     }
 }
 
-/// Parses JSON. YAML is reported as one error, whatever the name of the file.
+/// Parses JSON. Reports YAML as one error, whatever the name of the file.
 fn json(text: &str) -> (Option<super::Node>, Vec<Flaw>) {
     let (tree, flaws) = json::parse(text);
     let yaml = match flaws.is_empty() {
@@ -331,7 +331,7 @@ fn json(text: &str) -> (Option<super::Node>, Vec<Flaw>) {
     (None, vec![flaw])
 }
 
-/// Reads the first 64 KiB of a file, which suffice to recognize it. Returns `None` if it is binary.
+/// Reads the first 64 KiB of a file, which are enough to recognize it. Returns `None` if the file is binary.
 fn head(path: &Path) -> Option<String> {
     let mut bytes = Vec::new();
     let plain = fs::metadata(path).ok()?.is_file();

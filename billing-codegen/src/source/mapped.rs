@@ -60,7 +60,7 @@ impl UrlMap {
         uri::scheme(&self.prefix).is_some_and(|scheme| scheme.len() > 1)
     }
 
-    /// Returns the rest after the prefix. The prefix must end at a slash, so that `/v1` does not match `/v10`.
+    /// Returns the part of a URL after the prefix. The prefix must end at a slash, so that `/v1` does not match `/v10`.
     fn rest<'u>(&self, url: &'u str) -> Option<&'u str> {
         let prefix = uri::normal(&self.prefix);
         let rest = url.strip_prefix(prefix.as_str())?;

@@ -42,7 +42,7 @@ pub struct Member {
 }
 
 impl Node {
-    /// Returns the members of an object.
+    /// Returns the members if the value is an object.
     pub fn members(&self) -> Option<&[Member]> {
         match &self.value {
             Json::Object(members) => Some(members),
@@ -50,7 +50,7 @@ impl Node {
         }
     }
 
-    /// Returns the value of a string.
+    /// Returns the value if it is a string.
     pub fn string(&self) -> Option<&str> {
         match &self.value {
             Json::String(text) => Some(text),
@@ -58,7 +58,7 @@ impl Node {
         }
     }
 
-    /// Returns the kind of the value with its article, for messages.
+    /// Returns the kind of the value with an article, for messages.
     pub fn noun(&self) -> &'static str {
         match &self.value {
             Json::Null => "null",
@@ -73,7 +73,7 @@ impl Node {
 }
 
 impl Json {
-    /// Compares as JSON values: numbers by value, objects without regard to order.
+    /// Compares two JSON values: numbers by value, objects regardless of the order of members.
     pub fn equals(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Null, Self::Null) => true,
@@ -97,8 +97,8 @@ impl Json {
 }
 
 impl Json {
-    /// Writes a value such that exactly the equal values have equal strings: members are sorted, numbers written by
-    /// value.
+    /// Returns a string that is the same for two values exactly if they are equal: members are sorted, and numbers are
+    /// written by value.
     pub(crate) fn key(&self) -> String {
         match self {
             Self::Null => "null".to_owned(),
@@ -142,10 +142,10 @@ pub(crate) fn canonical(literal: &str) -> (bool, String, i64) {
     }
 }
 
-/// The most digits that [`whole`] writes out.
+/// The maximum number of zeros that [`whole`] appends.
 const LONGEST: i64 = 400;
 
-/// Writes a number without fraction and exponent, if its value is an integer.
+/// Returns a number without fraction and exponent, if its value is an integer.
 pub(crate) fn whole(literal: &str) -> Option<String> {
     let (negative, digits, power) = canonical(literal);
     let zeros = usize::try_from(power).ok().filter(|_| power <= LONGEST)?;
@@ -161,7 +161,8 @@ pub(crate) fn whole(literal: &str) -> Option<String> {
 
 /// Compares two number literals by value.
 pub(crate) fn compare(one: &str, two: &str) -> Ordering {
-    // Digits without outer zeros compare as strings if their first digits have the same power of ten.
+    // If the first digits of two numbers have the same power of ten, their digits without outer zeros compare as
+    // strings.
     let magnitude = |(_, digits, power): &(bool, String, i64)| {
         let place = power.saturating_add(digits.len() as i64);
         (!digits.is_empty()).then(|| (place, digits.clone()))

@@ -2,7 +2,7 @@
 
 use crate::origin::Span;
 
-/// The decoded content of a file, with the error in its bytes if there is one.
+/// The decoded content of a file, and the error in its bytes, if any.
 pub struct Decoded {
     /// The content up to the first byte that is not UTF-8, without byte order mark.
     pub text: String,
@@ -43,7 +43,7 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     }
 }
 
-/// Recognizes UTF-16 by its byte order mark, or by a zero byte next to a first ASCII character.
+/// Recognizes UTF-16 by its byte order mark, or by a zero byte next to an ASCII character at the start.
 fn utf16(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xfe, ..] | [1..=0x7f, 0, ..] => Some("little endian"),

@@ -1,4 +1,4 @@
-//! Parses TOML to the same tree, from the spanned document of the `toml` crate.
+//! Parses TOML into the same tree as JSON, from the spanned document of the `toml` crate.
 
 use std::ops::Range;
 
@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Flaw>) {
             continue;
         }
         let header = header_before(text, span.end as usize);
-        // Duplicate members of a duplicate table are only a consequence.
+        // Duplicate members of a duplicate table are only a consequence of the duplicate header.
         if repeated_header.is_some() && repeated_header == header {
             continue;
         }
@@ -93,7 +93,7 @@ fn below(text: &str, header: Span) -> Range<u32> {
     header.end..next.map_or(text.len(), |(end, _)| start + end) as u32
 }
 
-/// Creates the error for a duplicate key. It shows the first occurrence if a line has exactly the same key.
+/// Creates the error for a duplicate key. The error shows the first occurrence if a line has exactly the same key.
 fn duplicate(text: &str, span: Span) -> Flaw {
     let at = span.start as usize;
     let key = &text[at..span.end as usize];
@@ -152,7 +152,7 @@ struct Reader {
     flaws: Vec<Flaw>,
 }
 
-// The crate's parser limits nesting to 80, so these two may call each other.
+// The `toml` crate limits nesting to 80, so `table` and `value` may call each other.
 impl Reader {
     /// Returns whether a key is below a duplicate header.
     fn is_repeated(&self, key: Span) -> bool {
@@ -222,7 +222,8 @@ impl Reader {
         Node { value: json, span }
     }
 
-    /// Reports a value; the caller continues with one of the closest kind, so that one mistake is one error.
+    /// Reports a value that JSON does not have. The caller continues with a similar value, so that one mistake causes
+    /// only one error.
     fn refuse(&mut self, span: Span, message: &str, help: &str) {
         let mut flaw = Flaw::new(Code::TomlSyntax, span, message);
         flaw.help = Some(help.to_owned());

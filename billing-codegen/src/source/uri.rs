@@ -1,4 +1,4 @@
-//! Resolves references by RFC 3986, as far as `id` and `$ref` need it.
+//! Resolves references according to RFC 3986, as far as `id` and `$ref` require it.
 use billing_shared::percent;
 
 /// The internal scheme for the files of the folder; never shown.
@@ -62,7 +62,8 @@ pub fn target(uri: &str) -> Target {
     inside(path).map_or(Target::Outside, Target::File)
 }
 
-/// Decodes the path of a URI, without its first slash, to a path below a folder.
+/// Decodes the path of a URI, without its first slash, to a path below a folder. Returns `None` if it could leave the
+/// folder.
 pub fn inside(path: &str) -> Option<String> {
     let path = percent::decode(path.split('?').next().unwrap_or_default());
     let inside = path

@@ -35,7 +35,7 @@ pub(super) fn check(cx: &Ctxt, url: &LitStr, members: &[Member<'_>]) {
     }
 }
 
-/// Returns the names in braces; the error says what is wrong with the text.
+/// Returns the names in braces; the error says what is wrong with the string.
 fn placeholders(text: &str) -> Result<Vec<&str>, String> {
     let wrong = || "write the name of a field in braces, as in `{project_url}/auth/v1`".to_owned();
     let (mut names, mut rest) = (Vec::new(), text);

@@ -127,7 +127,7 @@ fn hash(word: &Ident, input: ParseStream<'_>) -> syn::Result<ClaimValue> {
     Ok(ClaimValue::Md5(names.into_iter().collect()))
 }
 
-/// Parses the seconds after `now`.
+/// Parses the offset from `now` in seconds.
 fn shift(input: ParseStream<'_>) -> syn::Result<i64> {
     let minus = input.peek(Token![-]);
     if !minus && !input.peek(Token![+]) {

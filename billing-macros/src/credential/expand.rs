@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use super::members::Member;
 use super::parse::Credential;
 
-/// Returns the whole expansion. Without a spec (after errors) nothing is sent, but every name exists.
+/// Returns the whole expansion. Without a spec (after errors), it sends nothing but still defines every name.
 pub(super) fn expand(credential: &Credential<'_>, spec: Option<TokenStream>) -> TokenStream {
     let Credential {
         input,
@@ -52,7 +52,7 @@ pub(super) fn expand(credential: &Credential<'_>, spec: Option<TokenStream>) -> 
     }
 }
 
-/// Returns the stub of an item that cannot be a credential, so that nothing else is reported.
+/// Returns the stub of an item that cannot be a credential, so that the compiler reports no further errors.
 pub(super) fn stub(credential: &Credential<'_>) -> TokenStream {
     let Credential { input, krate, .. } = credential;
     if !input.generics.params.is_empty() {
@@ -107,7 +107,7 @@ fn made(credential: &Credential<'_>) -> TokenStream {
         .filter(|member| member.default.is_some())
         .map(setter);
     quote! {
-        // A program uses one constructor; its author is not to blame for the others.
+        // A program uses only one constructor; the others must not cause warnings.
         #[allow(dead_code)]
         #[automatically_derived]
         impl #start #ident #arguments #bounds {

@@ -1,6 +1,6 @@
-//! The ways to send a credential: what attributes say about each, and the data that expansions hold.
+//! The ways to send a credential: the attributes of each, and the data that expansions hold.
 //!
-//! A new kind is a variant of [`Key`] and [`Kind`]; the compiler lists the rest.
+//! To add a kind, add a variant to [`Key`] and [`Kind`]; the compiler reports everything else to change.
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
@@ -13,7 +13,7 @@ use crate::header;
 use crate::words::{Word, words};
 
 words! {
-    /// The key of an attribute that says how the credential is sent.
+    /// The key of an attribute that selects how the credential is sent.
     pub(super) enum Key {
         Jwt = "jwt",
         Bearer = "bearer",
@@ -41,7 +41,7 @@ pub(super) enum Kind {
 #[derive(Default)]
 pub(super) struct Kinds {
     pub(super) kinds: Vec<Kind>,
-    /// The keys that are present, even with errors.
+    /// The keys that are present, even those with errors.
     pub(super) keys: Vec<Ident>,
 }
 
@@ -78,7 +78,7 @@ impl Kinds {
 }
 
 impl Kind {
-    /// Returns whether the kind sets the `Authorization` header, which only one kind of a credential can.
+    /// Returns whether the kind sets the `Authorization` header; only one kind of a credential may set it.
     pub(super) fn sets_authorization(&self) -> bool {
         match self {
             Self::Jwt(_) | Self::Bearer(_) => true,
@@ -207,7 +207,7 @@ fn read_bearer(cx: &Ctxt, item: &Item) -> Option<Bearer> {
     })
 }
 
-/// Returns whether a list has no other errors, so that a missing key is an error of its own.
+/// Returns whether a list has no other errors; only then is a missing key reported.
 fn whole(item: &Item, left: &Attrs) -> bool {
     left.is_empty() && matches!(item.value, Value::List(_))
 }

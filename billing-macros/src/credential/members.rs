@@ -54,7 +54,7 @@ fn member<'a>(cx: &Ctxt, field: &'a syn::Field) -> Option<Member<'a>> {
     let says_secret = attrs.flag(cx, "secret").is_some();
     let default = attrs.string(cx, "default");
     attrs.finish(cx, "a field of a credential", &["secret", "default"]);
-    // The type `Secret` masks itself; the attribute is allowed too.
+    // The type `Secret` masks itself; it may still have the attribute.
     let secret =
         says_secret || field_type::last(&field.ty).is_some_and(|(name, _)| name == "Secret");
     if let (true, Some(default)) = (secret, &default) {

@@ -9,7 +9,7 @@ use crate::attr::Attrs;
 use crate::ctxt::Ctxt;
 use crate::words::Word;
 
-/// The keys besides those that say how the credential is sent.
+/// The keys other than those that select how the credential is sent.
 const KEYS: [&str; 3] = ["claims", "base_url", "crate"];
 
 /// A credential as written.
@@ -18,7 +18,7 @@ pub(super) struct Credential<'a> {
     pub(super) members: Vec<Member<'a>>,
     pub(super) kinds: Vec<Kind>,
     pub(super) base_url: Option<LitStr>,
-    /// The keys that say how it is sent, even with errors.
+    /// The keys that select how it is sent, even those with errors.
     pub(super) keys: Vec<Ident>,
     /// The path of the runtime.
     pub(super) krate: TokenStream,

@@ -83,7 +83,7 @@ fn check_hash(cx: &Ctxt, claim: &Claim, claims: &[Claim]) {
     }
 }
 
-/// Returns the value of the static description.
+/// Returns the `CredentialSpec` of a credential as an expression.
 pub(super) fn expand(credential: &Credential<'_>) -> TokenStream {
     let krate = &credential.krate;
     let kinds = credential.kinds.iter();

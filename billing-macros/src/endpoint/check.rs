@@ -11,7 +11,7 @@ use crate::words::{Word, words};
 
 words! {
     /// What a call does on the server.
-    // The variants have the names of the runtime.
+    // The variants have the same names as in the runtime.
     #[allow(clippy::enum_variant_names)]
     pub(super) enum Effect {
         Read = "read",
@@ -22,7 +22,7 @@ words! {
     }
 }
 
-/// What only an endpoint without errors has.
+/// The checked parts of an endpoint without errors.
 pub(super) struct Checked<'e> {
     pub(super) method: Method,
     pub(super) path: &'e LitStr,
@@ -39,13 +39,13 @@ pub(super) struct Paged<'e> {
     pub(super) item: &'e Type,
 }
 
-/// How one page leads to the next.
+/// How the next page is selected.
 pub(super) enum Paging<'e> {
     /// The field holds the number of the page.
     PageNumber(&'e Parameter<'e>),
 }
 
-/// Where a field goes.
+/// Where the value of a field is sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Path,
@@ -118,7 +118,7 @@ fn effect(cx: &Ctxt, endpoint: &Endpoint<'_>) -> Option<Effect> {
     Effect::read(cx, effect, &effect.to_string())
 }
 
-/// Reports keys that only calls with changes need: a call that only reads is repeated as it is.
+/// Reports keys that do not apply to a call that only reads, because such a call can always be sent again.
 fn repeated(cx: &Ctxt, endpoint: &Endpoint<'_>, effect: Option<Effect>) {
     match effect {
         Some(Effect::Read) => {}
@@ -178,7 +178,7 @@ fn find<'e>(endpoint: &'e Endpoint<'e>, name: &Ident) -> Option<&'e Parameter<'e
     endpoint.fields.iter().find(|field| field.ident == name)
 }
 
-/// Finds the place of every field, and the field of every placeholder.
+/// Finds where each field is sent, and the field of each placeholder.
 fn places(cx: &Ctxt, endpoint: &Endpoint<'_>, method: Method, path: &LitStr) -> Vec<Place> {
     let placeholders = match placeholders(path) {
         Ok(found) => found,

@@ -162,7 +162,7 @@ fn paged_impl(
     }
 }
 
-/// Returns the stub of an endpoint with errors, so that nothing else is reported.
+/// Returns the stub of an endpoint with errors, so that the compiler reports no further errors.
 pub(super) fn stub(endpoint: &Endpoint<'_>, generics: &Generics) -> TokenStream {
     let Endpoint { ident, krate, .. } = endpoint;
     let (start, arguments, bounds) = generics.split_for_impl();

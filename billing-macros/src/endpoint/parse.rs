@@ -21,7 +21,7 @@ words! {
     }
 }
 
-/// The keys of an endpoint besides its method.
+/// The keys of an endpoint other than its method.
 const KEYS: [&str; 15] = [
     "effect",
     "auth",
@@ -43,7 +43,7 @@ const KEYS: [&str; 15] = [
 /// An endpoint as written.
 pub(super) struct Endpoint<'a> {
     pub(super) ident: &'a Ident,
-    /// The methods, each with its key and path; there should be one.
+    /// The methods, each with its key and path; a valid endpoint has exactly one.
     pub(super) methods: Vec<(Method, Ident, LitStr)>,
     pub(super) effect: Option<Ident>,
     pub(super) auth: Vec<Type>,
@@ -64,7 +64,7 @@ pub(super) struct Endpoint<'a> {
     pub(super) krate: TokenStream,
     /// Whether the struct has no `endpoint` attribute.
     pub(super) silent: bool,
-    /// The keys that are present, even with errors: a wrong key is not reported as missing too.
+    /// The keys that are present, even those with errors, which must not be reported as missing too.
     pub(super) keys: Vec<&'static str>,
 }
 
@@ -190,7 +190,7 @@ fn auth(cx: &Ctxt, item: &Item) -> Vec<Type> {
     types
 }
 
-/// Parses `10/min` as calls and seconds.
+/// Parses `10/min` to a number of calls and a number of seconds.
 fn rate(cx: &Ctxt, text: &LitStr) -> Option<(u32, u64)> {
     let value = text.value();
     let parsed = value.split_once('/').and_then(|(calls, per)| {

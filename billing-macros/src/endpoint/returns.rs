@@ -1,4 +1,4 @@
-//! What an endpoint returns.
+//! Finds what an endpoint returns.
 use syn::Type;
 
 use super::parse::{Endpoint, whole};
@@ -70,7 +70,7 @@ pub(super) fn check<'e>(cx: &Ctxt, endpoint: &'e Endpoint<'_>) -> Option<Returne
     Some((returns, inner))
 }
 
-/// Finds what the stub of an endpoint with errors returns: the same as the endpoint, if that is valid.
+/// Finds what the stub of an endpoint with errors returns: the same as the endpoint, if its `returns` is valid.
 pub(super) fn sound<'e>(endpoint: &'e Endpoint<'_>) -> Option<Returned<'e>> {
     let (name, inner) = field_type::last(endpoint.returns.as_ref()?)?;
     let returns = Returns::find(&name)?;

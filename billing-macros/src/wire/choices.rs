@@ -1,4 +1,4 @@
-//! Enums without payloads: listed values, and perhaps a variant for other values.
+//! Enums without payloads: listed values, and optionally a variant for other values.
 use billing_shared::shape::{TypeWord, flags};
 use proc_macro2::{Ident, Literal, Span};
 use quote::quote;
@@ -201,7 +201,7 @@ fn check(cx: &Ctxt, container: &Container, listed: &[Listed<'_>]) {
     }
 }
 
-/// Returns the kinds of the values, as flags. A number may be written in any way.
+/// Returns the kinds of the values, as flags. A number may be written with or without a fraction or an exponent.
 fn kinds(listed: &[Listed<'_>]) -> u16 {
     let kind = |listed: &Listed<'_>| match listed.value {
         Json::Null => flags::NULL,

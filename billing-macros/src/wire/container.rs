@@ -1,4 +1,4 @@
-//! The attributes of the type, and the impls around what depends on its kind.
+//! The attributes of the type, and the impls around the parts that depend on the kind of item.
 use billing_shared::shape::TypeWord;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -30,11 +30,11 @@ pub(super) fn rest(field: Option<&Field<'_>>) -> (TokenStream, TokenStream) {
     }
 }
 
-/// What the attributes of the type say.
+/// The attributes of the type.
 pub(super) struct Container {
     /// The path of the wire module.
     path: TokenStream,
-    /// Its name in the expansion.
+    /// The name of the wire module in the expansion.
     pub(super) w: Ident,
     pub(super) strict: bool,
     pub(super) closed: Option<Ident>,
@@ -46,7 +46,7 @@ pub(super) struct Container {
     eq: bool,
 }
 
-/// The keys of a type, besides constraints.
+/// The keys of a type, other than constraints.
 const KEYS: &[&str] = &[
     "closed",
     "strict",
@@ -95,7 +95,7 @@ impl Container {
         )
     }
 
-    /// Returns the impls around a body. Types with generics were refused before.
+    /// Returns the impls around a body. Generic types have already been refused.
     pub(super) fn wrap(&self, input: &DeriveInput, body: &Body) -> TokenStream {
         let (path, w) = (&self.path, &self.w);
         let name = &input.ident;
@@ -107,7 +107,7 @@ impl Container {
             blank,
         } = body;
         let (text, named) = (shape.literal(), shape.named(w));
-        // The default of the trait is an object.
+        // The trait's default is an object.
         let kinds = kinds
             .as_ref()
             .map(|kinds| quote!(const KINDS: #w::Kinds = #kinds;));
@@ -186,13 +186,13 @@ impl Container {
 const READ: &str = "#[inline] fn read(&mut self, reader: &mut __wire::Reader<'_>, peek: __wire::Peek) -> __wire::Done";
 const WRITE: &str = "#[inline] fn write(&self, writer: &mut __wire::Writer)";
 
-/// Returns the tokens of a text that is the same for all types. For more than a few tokens, the compiler's lexer is several
-/// times faster than `quote!`, because macros are mostly built without optimization.
+/// Returns the tokens of source code that is the same for all types. For more than a few tokens, the compiler's lexer
+/// is several times faster than `quote!`, because macros are mostly built without optimization.
 fn fixed(text: &str) -> TokenStream {
     let failed = |error: &dyn std::fmt::Display| {
         syn::Error::new(Span::call_site(), error).to_compile_error()
     };
-    // Through `proc_macro2`, the text would be read a second time, by code of the macro.
+    // `proc_macro2` would parse the source a second time, in the macro's own code.
     if proc_macro::is_available() {
         let tokens = text.parse::<proc_macro::TokenStream>();
         return tokens.map_or_else(|error| failed(&error), Into::into);
@@ -210,7 +210,7 @@ pub(super) struct Body {
 }
 
 impl Body {
-    /// Returns the stub of an item with errors: it type-checks, so that nothing else is reported.
+    /// Returns the stub of an item with errors: it type-checks, so that the compiler reports no further errors.
     pub(super) fn stub(w: &Ident) -> Self {
         Self {
             shape: ShapeText::default(),

@@ -1,4 +1,4 @@
-//! Tuple structs: a newtype is what its field is, a longer one is an array by position.
+//! Tuple structs: a newtype has the JSON of its field; a longer one is an array, by position.
 use billing_shared::shape::flags;
 use proc_macro2::Literal;
 use quote::quote;

@@ -170,7 +170,7 @@ fn check(cx: &Ctxt, container: &Container, variants: &[Variant<'_>]) {
     }
 }
 
-/// Returns the variant to read into: the one with `blank`, else one that cannot contain the union itself.
+/// Returns the variant to read into: the one with `blank`, or else one that cannot contain the union itself.
 fn blank<'a>(variants: &[Variant<'a>]) -> &'a Ident {
     const PLAIN: &[&str] = &[
         "String", "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "Vec", "Option",

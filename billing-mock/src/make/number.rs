@@ -51,7 +51,7 @@ pub(super) fn make(facets: &[Facet<'_>], kind: &str, attempt: usize, salt: u64) 
 }
 
 fn json(number: f64) -> Value {
-    /// Beyond this, a double cannot represent every integer.
+    /// The limit beyond which a double cannot represent every integer.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() < EXACT {
         #[allow(clippy::cast_possible_truncation)] // Checked in the line before.

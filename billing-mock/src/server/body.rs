@@ -13,13 +13,13 @@ const MOST_OF_ALL: usize = 64 << 20;
 
 /// The reason why a body was not read completely.
 pub(super) enum Broken {
-    /// It is larger than the mock accepts.
+    /// The body is larger than the mock accepts.
     TooLarge,
     /// Too many other bodies are being read.
     Crowded,
     /// No data arrived for too long.
     Silent,
-    /// It broke off or is malformed.
+    /// The body broke off or is malformed.
     Malformed,
 }
 

@@ -66,7 +66,8 @@ impl Client {
         core.counts.attempt();
         permit.set_sent(true);
         let started = core.clock.elapsed();
-        // The transport may wait for timers of a runtime that shuts down while another one polls it.
+        // The transport may wait for timers of a runtime that shuts down while another runtime polls the
+        // transport.
         let sending = ended::guard(core.transport.send(signed.request));
         let sending = async { sending.await.unwrap_or_else(|e| Err(Failure::lost(e))) };
         let outcome = deadline.run(span.around(sending)).await;
@@ -98,7 +99,8 @@ impl Client {
         let clock_skew = &plan.origin.clock_skew;
         let clock_check =
             signed_at.map(|signed_at| clock_skew.learn(signed_at, &context.headers, now));
-        // The permit is held until the limit has learned from a refusal, before the next call goes.
+        // The permit is held until the rate limit has learned of the refusal, so that no call is sent before
+        // that.
         let permit = (context.status == StatusCode::TOO_MANY_REQUESTS).then_some(permit);
         let response = self.classify(context, body, plan.mode, deadline, state);
         let response = response.await.map_err(|error| error.with_retry_after(now));

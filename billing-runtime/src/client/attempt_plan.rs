@@ -1,4 +1,4 @@
-//! What all attempts of one call share.
+//! The plan of the attempts of one call.
 
 use std::sync::Arc;
 

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The cost of one retry. A success deposits one, so five successes pay for one retry.
 const COST: u32 = 5;
-/// The most that is saved up: twenty retries. A client begins with as many.
+/// The most that the budget holds: twenty retries. A client begins with a full budget.
 const CAPACITY: u32 = 20 * COST;
 
-/// The retry budget of one server. While everything fails it runs empty, so that a service in trouble
-/// gets little more than the calls themselves. Successes refill it.
+/// The retry budget of one server. If every call fails, the budget runs out, and a service in trouble
+/// receives little more than the calls themselves. Successes refill the budget.
 #[derive(Debug)]
 pub(super) struct Budget(AtomicU32);
 
@@ -19,7 +19,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Deposits for a call that succeeded.
+    /// Makes the deposit for a call that succeeded.
     pub(super) fn deposit(&self) {
         // A full budget, which is the usual case, needs no write.
         if self.0.load(Ordering::Relaxed) < CAPACITY {

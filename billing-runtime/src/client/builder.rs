@@ -76,8 +76,8 @@ impl Builder {
 
     /// Adds a credential; a second one of the same type replaces the first.
     ///
-    /// A call is signed with one credential: the first of the types that its endpoint lists that the
-    /// client has. `AttemptEvent::credential` tells which one.
+    /// A call is signed with one credential. Its type is the first one in the endpoint's list that the
+    /// client has; `AttemptEvent::credential` names it.
     pub fn credential<C: Credential>(mut self, credential: C) -> Self {
         let id = TypeId::of::<C>();
         self.credentials.retain(|registered| registered.id != id);
@@ -127,7 +127,7 @@ impl Builder {
         self
     }
 
-    /// Adds a layer of `tower` around the transport and the layers so far. It receives each signed
+    /// Adds a layer of `tower` around the transport and the layers added so far. It receives each signed
     /// attempt and must not send one twice, since it cannot know whether that is safe.
     #[cfg(feature = "tower")]
     pub fn layer<L>(mut self, layer: L) -> Self
@@ -140,25 +140,25 @@ impl Builder {
         self
     }
 
-    /// Sets the clock, which replaces that of the system.
+    /// Sets the clock, which replaces the system clock.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// Sets the source of randomness, which replaces that of the system.
+    /// Sets the source of randomness, which replaces the system's source.
     pub fn random(mut self, random: impl Random) -> Self {
         self.random = Some(Arc::new(random));
         self
     }
 
-    /// Sets when calls are repeated.
+    /// Sets the policy for repeating calls.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// Allows plain http to other hosts than this machine.
+    /// Sets whether plain http to hosts other than this machine is allowed.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
@@ -170,8 +170,7 @@ impl Builder {
         self
     }
 
-    /// Sets how long a whole call may take, with all its attempts and waits, the wait for the rate limit
-    /// included.
+    /// Sets how long a whole call may take: all its attempts and waits, including the wait for the rate limit.
     pub fn timeout(mut self, total: Duration) -> Self {
         self.timeouts.total = Some(total);
         self.covers_queueing = true;

@@ -32,22 +32,22 @@ impl<'e, E: Endpoint> Call<'e, E> {
         Self { client, endpoint }
     }
 
-    /// Sets when the call is repeated.
+    /// Sets the policy for repeating the call.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.client.options.retry = retry;
         self
     }
 
     /// Sets how long the call may take in total: its attempts, the waits between them, and the wait for
-    /// the rate limit. If the rate limit would permit the call only later, it fails at once.
+    /// the rate limit. The call fails at once if the rate limit would not permit it within that time.
     pub fn timeout(mut self, total: Duration) -> Self {
         self.client.options.total = Some(total);
         self.client.options.covers_queueing = true;
         self
     }
 
-    /// Sends this idempotency key instead of a random one. With the key of a call whose outcome is
-    /// unknown, the same call can be repeated safely, in another process too.
+    /// Sets the idempotency key, which replaces a random one. With the key of a call whose outcome is
+    /// unknown, the same call can be repeated safely, even in another process.
     pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
         self.client.options.key = Some(key.as_ref().into());
         self
@@ -57,7 +57,7 @@ impl<'e, E: Endpoint> Call<'e, E> {
     ///
     /// # Errors
     ///
-    /// The errors of [`Client::send`].
+    /// The same as for [`Client::send`].
     pub async fn send(self) -> Result<<E::Returns as Returns>::Output> {
         let mut request = self.client.request(self.endpoint)?;
         let mode = BodyMode::of(<E::Returns as Returns>::STREAMED);
@@ -66,8 +66,8 @@ impl<'e, E: Endpoint> Call<'e, E> {
         output.map_err(|error| error.with_history(Sent::No, history(&request)))
     }
 
-    /// Sends the call and returns the response as it arrived, whatever its status. It is repeated as
-    /// [`send`](Self::send) would repeat it.
+    /// Sends the call and returns the response as it arrived, whatever its status. Repeats the call as
+    /// [`send`](Self::send) does.
     ///
     /// # Errors
     ///

@@ -14,18 +14,18 @@ use crate::response::Response;
 use crate::transport::{Failure, Timeout};
 use crate::{Error, Result};
 
-/// What happened to one call so far.
+/// The state of one call: what has happened to it so far.
 pub(super) struct CallState {
     retry: Retry,
     randomness: Arc<dyn Random>,
-    /// When the whole call ends.
+    /// The deadline of the whole call.
     deadline: Deadline,
-    /// Whether the deadline also covers the wait for the rate limit. It does if the caller set it.
+    /// Whether the deadline also covers the wait for the rate limit. It does if the caller set the deadline.
     covers_queueing: bool,
     /// Whether the call may be repeated after the service may have seen it.
     repeatable: bool,
     attempts: u32,
-    /// How many attempts followed the [`Retry`] policy.
+    /// The number of attempts made because of the [`Retry`] policy.
     retries: u32,
     failed: Vec<FailedAttempt>,
     sent: Sent,
@@ -37,7 +37,7 @@ pub(super) struct CallState {
 }
 
 impl CallState {
-    /// Begins a call; `keyed` says that it carries an idempotency key.
+    /// Begins a call; `keyed` says whether it has an idempotency key.
     pub(super) fn new(client: &Client, request: &Request, keyed: bool) -> Self {
         let core = &client.core;
         let retry = client.options.retry;
@@ -110,7 +110,7 @@ impl CallState {
         self.raw.take()
     }
 
-    /// Waits for a future until the deadline of the call; `None` if the deadline comes first.
+    /// Waits for a future until the deadline of the call; returns `None` if the deadline comes first.
     pub(super) async fn before_deadline<F: Future>(&mut self, future: F) -> Option<F::Output> {
         self.deadline.run(future).await
     }
@@ -130,14 +130,14 @@ impl CallState {
         Error::new(Kind::Transport(self.deadline.failure(Failure::not_sent)))
     }
 
-    /// Decides whether to sign once more with the server's time; it does so once for each call.
+    /// Decides whether to sign once more with the server's time, which is done at most once per call.
     pub(super) fn sign_for_clock(&mut self, error: &Error) -> bool {
         let sign = error.is_clock_skewed() && !self.signed_for_clock;
         self.signed_for_clock |= sign;
         sign
     }
 
-    /// Returns whether the credential may still be renewed, which is done once for each call.
+    /// Returns whether the credential may still be renewed, which is done at most once per call.
     pub(super) fn may_renew(&self) -> bool {
         !self.renewed
     }
@@ -148,7 +148,7 @@ impl CallState {
         self.raw = None;
     }
 
-    /// Returns how long to wait before the next attempt; `None` if there is to be none.
+    /// Returns how long to wait before the next attempt; `None` if no attempt may follow.
     pub(super) fn next_wait(&mut self, error: &Error, budget: &Budget) -> Option<Duration> {
         if !error.is_transient() {
             return None;
@@ -192,8 +192,8 @@ impl CallState {
         Ok(wait)
     }
 
-    /// Withdraws one retry from the budget. Call it after the wait, so that a call that is dropped
-    /// while it waits uses nothing up.
+    /// Withdraws one retry from the budget; returns false if too little is left. Call this after the wait,
+    /// so that a call that is dropped during the wait uses nothing up.
     pub(super) fn withdraw(&mut self, budget: &Budget) -> bool {
         let withdrawn = budget.withdraw();
         if withdrawn {
@@ -223,7 +223,7 @@ impl CallState {
     }
 }
 
-/// Returns what an error shows of a request, whatever happened to it.
+/// Returns the part of the history that depends only on the request.
 pub(super) fn history(request: &Request) -> AttemptHistory {
     AttemptHistory {
         fingerprint: request.fingerprint(),
@@ -232,7 +232,7 @@ pub(super) fn history(request: &Request) -> AttemptHistory {
     }
 }
 
-/// Returns whether calling twice does the same as calling once (RFC 9110, section 9.2.2).
+/// Returns whether calling twice has the same effect as calling once (RFC 9110, section 9.2.2).
 fn is_idempotent(operation: &Operation) -> bool {
     match operation.effect {
         Effect::Read | Effect::Replace | Effect::Delete => true,

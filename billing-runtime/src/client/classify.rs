@@ -17,14 +17,14 @@ use crate::{Error, Result};
 pub(crate) enum BodyMode {
     /// Reads the whole body of a success.
     Buffered,
-    /// Hands on the body of a success while it arrives.
+    /// Passes on the body of a success while it arrives.
     Streaming,
     /// Reads the whole body of any response.
     Raw,
 }
 
 impl BodyMode {
-    /// Returns the mode for a return type that is or is not streamed.
+    /// Returns the mode for a return type, which is streamed or not.
     pub(super) fn of(streamed: bool) -> Self {
         match streamed {
             true => Self::Streaming,
@@ -34,8 +34,7 @@ impl BodyMode {
 }
 
 impl Client {
-    /// Classifies a response. The status decides first: whatever a body says, it never turns an
-    /// error status into a success.
+    /// Classifies a response. The status decides first: no body turns an error status into a success.
     pub(super) async fn classify(
         &self,
         context: Context,
@@ -100,7 +99,7 @@ async fn content(context: &Context, body: Body, mode: BodyMode, cap: u64) -> Res
     }
 }
 
-/// Returns the error of a whole response whose status is not one of success.
+/// Returns the error of a complete response that does not have a success status.
 fn error(context: &Context, body: &Bytes) -> Error {
     match context.status.is_redirection() {
         true => redirect(context),
@@ -116,8 +115,8 @@ fn redirect(context: &Context) -> Error {
     context.error(Kind::Redirect(location), &Bytes::new())
 }
 
-/// Returns the error of a response that did not arrive in time. An error status says more than the
-/// timeout.
+/// Returns the error of a response that did not arrive in time. An error status takes precedence, since it
+/// says more than the timeout.
 fn timed_out(context: &Context, deadline: &Deadline) -> Error {
     let kind = match context.status.is_success() {
         true => Kind::Transport(deadline.failure(Failure::broken)),

@@ -9,13 +9,13 @@ use http::header::{AGE, DATE};
 use crate::clock::unix_seconds;
 use crate::error::ClockCheck;
 
-/// Smaller differences are ignored: `Date` has whole seconds, and the clocks of several servers behind
-/// one name differ.
+/// Differences of fewer seconds are ignored: `Date` has whole seconds, and the clocks of several servers
+/// behind one name differ.
 const NOISE: i64 = 3;
-/// A corrected signature is this much older than the server's clock. Many servers refuse a signature
-/// that is one second ahead; none refuses one that is a little late.
+/// The seconds by which a corrected signature is older than the server's clock. Many servers refuse a
+/// signature that is one second ahead; none refuses one that is a little late.
 const MARGIN: i64 = 1;
-/// A server whose date is before 2020 or after 2100 does not know the time.
+/// The plausible dates. A server whose date is before 2020 or after 2099 does not know the time.
 const SENSIBLE: std::ops::Range<i64> = 1_577_836_800..4_102_444_800;
 
 /// The seconds to add to the local clock for signatures to one server.
@@ -57,8 +57,8 @@ impl ClockSkew {
             let date = String::from_utf8_lossy(date.as_bytes()).into_owned();
             return ClockCheck::UnusableDate(date);
         };
-        // `Date` has whole seconds and was written a moment ago. The difference is rounded towards the
-        // past, which no server minds.
+        // `Date` has whole seconds and was written a moment ago. The difference is rounded toward the
+        // past, which no server refuses.
         let ahead = server - rounded_up(now);
         let found = ahead - MARGIN;
         self.0.store(found, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! The end of a call or of one attempt.
+//! The deadline of a call or of one attempt.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ impl Deadline {
         }
     }
 
-    /// Moves the deadline by `length`.
+    /// Moves the deadline `length` later.
     pub(super) fn extend(&mut self, length: Duration) {
         self.end = self.end.map(|end| end.saturating_add(length));
         self.alarm = None;
@@ -60,7 +60,7 @@ impl Deadline {
         Some(end.saturating_sub(self.clock.elapsed()))
     }
 
-    /// Waits for a future until the deadline; `None` if the deadline comes first.
+    /// Waits for a future until the deadline; returns `None` if the deadline comes first.
     pub(super) async fn run<F: Future>(&mut self, future: F) -> Option<F::Output> {
         let mut future = pin!(future);
         std::future::poll_fn(|cx| match future.as_mut().poll(cx) {
@@ -81,7 +81,7 @@ impl Deadline {
         alarm.as_mut().poll(cx).map(|()| self.alarm = None)
     }
 
-    /// Returns the failure of something that did not end in time.
+    /// Returns the failure of an operation that did not end before the deadline.
     pub(super) fn failure(&self, stage: fn(String) -> Failure) -> Failure {
         let length = self.length;
         stage(match self.limit {
@@ -98,7 +98,7 @@ struct Limited {
     deadline: Deadline,
 }
 
-/// Returns the body with an error at the deadline if it has not arrived by then.
+/// Returns a body that fails at the deadline if it has not arrived by then.
 pub(super) fn limited(body: Body, deadline: Deadline) -> Body {
     if deadline.end.is_none() {
         return body;

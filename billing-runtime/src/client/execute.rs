@@ -1,4 +1,4 @@
-//! Sends a call, whatever its type: attempts until one succeeds or no other one may follow.
+//! Sends a call of any type: makes attempts until one succeeds or none may follow.
 
 use http::{HeaderName, HeaderValue};
 
@@ -15,7 +15,7 @@ use crate::secret::Secret;
 use crate::{Credential, Error, Result, random};
 
 impl Client {
-    /// Sends a call and returns its response if the status is one of success.
+    /// Sends a call and returns its response if that has a success status.
     pub(crate) async fn execute(&self, mut request: Request, streamed: bool) -> Result<Response> {
         self.run(&mut request, BodyMode::of(streamed)).await
     }
@@ -75,8 +75,8 @@ impl Client {
         }
     }
 
-    /// Waits until the rate limit permits one more attempt, but not beyond a deadline that the caller
-    /// set. The client's own time limit begins after the wait, since a queue may be longer than it.
+    /// Waits until the rate limit permits one more attempt, but not beyond a deadline that the caller set.
+    /// The client's own time limit begins after the wait, since a queue may take longer than the limit.
     async fn acquire_permit(
         &self,
         plan: &mut AttemptPlan<'_>,
@@ -87,7 +87,7 @@ impl Client {
         let limits = &core.limits;
         let permit = limits.acquire(&core.clock, operation, plan.url, max_wait);
         let permit = match max_wait {
-            // Calls before this one may take longer than could be known when it joined the queue.
+            // Earlier calls may take longer than was known when this one joined the queue.
             Some(remaining) => match state.before_deadline(permit).await {
                 Some(permit) => permit,
                 None => return Err(Error::new(Kind::Limited(remaining))),
@@ -104,7 +104,7 @@ impl Client {
         Ok(permit)
     }
 
-    /// Returns what the next attempt is signed with.
+    /// Returns the material that the next attempt is signed with.
     async fn signing_material(
         &self,
         credential: Option<&dyn Credential>,
@@ -117,7 +117,7 @@ impl Client {
         }
     }
 
-    /// Prepares another attempt after one that failed. Returns the error if none may follow.
+    /// Prepares another attempt after one that failed. Returns the error if no attempt may follow.
     async fn prepare_retry(
         &self,
         mut error: Error,
@@ -150,8 +150,8 @@ impl Client {
         Ok(())
     }
 
-    /// Adds an idempotency key if the endpoint takes one; a key that the caller set stays. Returns
-    /// whether the request has one.
+    /// Adds an idempotency key if the endpoint takes one, but keeps a key that the caller set. Returns
+    /// whether the request has a key.
     fn add_idempotency_key(&self, request: &mut Request) -> Result<bool> {
         let operation = request.operation;
         let given = self.options.key.as_deref();

@@ -1,10 +1,9 @@
-//! Keeps the rate limits that an API declares, such as `rate = "10/min"`.
+//! Enforces the rate limits that an API declares, such as `rate = "10/min"`.
 //!
-//! A limit belongs to one endpoint at one origin and is shared by all clones of a client. No period of
-//! the declared length ever has more calls than declared, as the *server* counts them. The server
-//! counts a call at some moment between its sending and its response, so a call counts from its sending
-//! until the declared time after its response. Waiting calls are permitted strictly in the order of
-//! their arrival.
+//! A limit belongs to one endpoint at one origin and is shared by all clones of a client. No period of the
+//! declared length ever has more calls than declared, as the *server* counts them. The server counts a
+//! call at some moment between its sending and its response, so a call counts from its sending until one
+//! declared period after its response. Waiting calls are permitted strictly in the order of their arrival.
 
 mod acquire;
 mod window;
@@ -23,7 +22,7 @@ use window::SlidingWindow;
 
 pub(super) use acquire::{DeadlineExceeded, Permit};
 
-/// A server that asks for a longer pause is not believed.
+/// The longest pause that a server can impose; a longer one is shortened to this.
 const MAX_PAUSE: Duration = Duration::from_secs(300);
 
 /// The rate limits of all endpoints that were called.
@@ -39,8 +38,8 @@ struct RateLimiter {
 }
 
 impl RateLimits {
-    /// Waits until a call may be sent to this URL. Returns an error as soon as it is known that this
-    /// takes longer than `max_wait`. A dropped future leaves the queue.
+    /// Waits until a call may be sent to this URL. Returns an error as soon as it is known that the wait
+    /// exceeds `max_wait`. Dropping the future leaves the queue.
     pub(super) async fn acquire(
         &self,
         clock: &Arc<dyn Clock>,
@@ -54,8 +53,8 @@ impl RateLimits {
         }
     }
 
-    /// Records that the server refused a call for its rate. No call is permitted until `retry_after` has
-    /// passed or, if the server did not send it, the period of the limit.
+    /// Records that the server refused a call because of the rate. No call is permitted until
+    /// `retry_after` has passed or, if the server did not send it, the period of the limit.
     pub(super) fn learn(
         &self,
         clock: &Arc<dyn Clock>,
@@ -92,7 +91,7 @@ impl RateLimits {
 }
 
 impl RateLimiter {
-    /// Changes the window, and wakes the calls that this concerns after the lock is released.
+    /// Changes the window. After the lock is released, wakes the calls that the change concerns.
     fn change<T>(&self, change: impl FnOnce(&mut SlidingWindow) -> T) -> T {
         let (value, woken) = {
             let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);

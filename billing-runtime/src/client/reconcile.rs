@@ -1,4 +1,4 @@
-//! Finds out what a call did whose outcome is unknown.
+//! Finds out what a call with an unknown outcome did.
 
 use super::Client;
 use crate::endpoint::Endpoint;
@@ -7,8 +7,8 @@ use crate::returns::Returns;
 use crate::{Error, Result};
 
 impl Client {
-    /// Sends a call that shows what another one, `C`, may have done, after an error that leaves its
-    /// outcome unknown or says that it was done.
+    /// Sends a call that shows what another call, `C`, may have done. Use it after an error that leaves
+    /// the outcome of `C` unknown or says that `C` was done.
     ///
     /// # Errors
     ///
@@ -25,7 +25,7 @@ impl Client {
 }
 
 impl Error {
-    /// Returns an error unless this one leaves open what a call of `operation` did.
+    /// Returns an error unless this error leaves open what a call of `operation` did.
     pub(crate) fn check_unsettled(&self, operation: &'static Operation) -> Result<()> {
         let same = self
             .operation()

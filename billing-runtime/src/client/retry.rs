@@ -17,17 +17,18 @@ use std::time::Duration;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
-    /// How often a call is sent at most: 3 times. After an expired token and after a wrong clock the call
+    /// The most times that a call is sent: 3 by default. After an expired token or a wrong clock, the call
     /// is signed and sent once more, which does not count.
     pub max_attempts: u32,
-    /// How long a call may take in total, if that is shorter than the client's time limit. Includes the
-    /// wait for the rate limit.
+    /// The time limit of the whole call, if it is shorter than the client's. Includes the wait for the
+    /// rate limit.
     pub time_limit: Option<Duration>,
-    /// The longest wait before the second attempt: 250 ms. It doubles with each further attempt.
+    /// The longest wait before the second attempt: 250 ms by default. It doubles with each further attempt.
     pub initial_backoff: Duration,
-    /// The longest wait before any attempt: 8 s. Each wait is a random part of the longest one.
+    /// The longest wait before any attempt: 8 s by default. Each wait is a random part of the longest one.
     pub max_backoff: Duration,
-    /// The longest `Retry-After` that is respected: 60 s. If the service asks for more, the call fails.
+    /// The longest `Retry-After` that is respected: 60 s by default. If the service requests more, the
+    /// call fails.
     pub max_retry_after: Duration,
 }
 
@@ -49,7 +50,7 @@ impl Retry {
         Self::default().max_attempts(1)
     }
 
-    /// Sets how often a call is sent at most.
+    /// Sets the most times that a call is sent.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
@@ -63,8 +64,8 @@ impl Retry {
         self
     }
 
-    /// Returns how long to wait after `tried` attempts, with a random number; `None` if the service asks
-    /// to wait longer than the policy allows.
+    /// Returns how long to wait after `tried` attempts, given a random number; `None` if the service
+    /// requests a longer wait than the policy allows.
     pub(super) fn wait(
         &self,
         tried: u32,
@@ -79,8 +80,8 @@ impl Retry {
                 .min(self.max_backoff);
             return Some(part(ceiling, randomness));
         };
-        // A little later than the service asks, so that clients that were refused together do not
-        // return together.
+        // Waits a little longer than the service requests, so that clients that were refused together do
+        // not return together.
         let later = part(self.initial_backoff.min(self.max_backoff), randomness);
         (retry_after <= self.max_retry_after).then(|| retry_after.saturating_add(later))
     }

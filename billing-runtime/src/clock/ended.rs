@@ -1,4 +1,4 @@
-//! Handles runtimes that shut down while a future of theirs is polled elsewhere.
+//! Handles runtimes that shut down while one of their futures is polled elsewhere.
 
 use std::any::Any;
 use std::error::Error;
@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
-/// The runtime has shut down.
+/// The error that the runtime has shut down.
 #[derive(Debug)]
 pub(crate) struct Ended;
 
@@ -20,7 +20,7 @@ impl fmt::Display for Ended {
 
 impl Error for Ended {}
 
-/// Waits for a future that uses the timers of a runtime, which may shut down before it ends.
+/// Waits for a future that uses the timers of a runtime, which may shut down before the future ends.
 pub(crate) async fn guard<F: Future>(future: F) -> Result<F::Output, Ended> {
     let mut future = pin!(future);
     poll_fn(|cx| poll(future.as_mut(), cx)).await

@@ -10,7 +10,7 @@ pub fn base_url(template: &str, fields: &[Field<'_>]) -> Option<String> {
         let (name, after) = after.split_once('}')?;
         url.push_str(before);
         let text = find(fields, name).ok()?;
-        // Users copy the URL of a project with the slash at its end.
+        // Users copy the URL of a project with its trailing slash.
         url.push_str(match after.starts_with('/') {
             true => text.trim_end_matches('/'),
             false => text,

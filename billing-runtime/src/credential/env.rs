@@ -6,14 +6,14 @@ use super::check::checked;
 use super::field::{Field, FieldType};
 use crate::{Error, Result};
 
-/// Reads the fields of a credential from variables named `PREFIX_FIELD`.
+/// A reader of credential fields from environment variables named `PREFIX_FIELD`.
 #[derive(Clone, Copy, Debug)]
 pub struct Env<'a> {
     prefix: &'a str,
 }
 
 impl<'a> Env<'a> {
-    /// Reads variables that begin with `prefix` and an underscore.
+    /// Creates a reader of the variables that begin with `prefix` and an underscore.
     pub fn new(prefix: &'a str) -> Self {
         Self { prefix }
     }

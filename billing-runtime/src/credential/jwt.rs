@@ -74,7 +74,7 @@ fn printed(value: &ClaimValue, claims: &[Claim], fields: &[Field<'_>], now: i64)
     })
 }
 
-/// Returns the value as a plain string, which is also what a hash is computed over.
+/// Returns the value as a plain string, which is also the input of a hash.
 fn text(value: &ClaimValue, claims: &[Claim], fields: &[Field<'_>], now: i64) -> Result<String> {
     Ok(match value {
         ClaimValue::Field(name) => find(fields, name)?.to_owned(),

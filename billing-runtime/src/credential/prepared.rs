@@ -1,4 +1,4 @@
-//! What one call is signed with, prepared before its first attempt.
+//! The material that one call is signed with, prepared before its first attempt.
 
 use std::any::Any;
 use std::fmt;
@@ -12,13 +12,13 @@ pub type Preparing<'a> = Pin<Box<dyn Future<Output = Result<SigningMaterial>> + 
 
 /// Signing material, available now or after some I/O.
 pub enum Prepared<'a> {
-    /// It is available.
+    /// Material that is available.
     Now(SigningMaterial),
-    /// It has to be fetched first.
+    /// Material that has to be fetched first.
     Later(Preparing<'a>),
 }
 
-/// What one call is signed with, such as the current tokens of a session.
+/// The material that one call is signed with, such as the current tokens of a session.
 #[derive(Clone, Default)]
 pub struct SigningMaterial(Option<Arc<dyn Any + Send + Sync>>);
 

@@ -8,7 +8,7 @@ use http::StatusCode;
 use super::{Redactor, Sent};
 use crate::fingerprint::Fingerprint;
 
-/// One attempt of a call that failed. Free of secrets.
+/// One attempt of a call that failed. Contains no secrets.
 #[derive(Clone, Debug)]
 pub struct FailedAttempt {
     pub(super) status: Option<StatusCode>,
@@ -46,14 +46,14 @@ pub enum NotRetried {
     /// The effect of the endpoint forbids it: such a call is repeated only if nothing was sent, or
     /// with an idempotency key.
     Effect,
-    /// The service may have done it, the effect of the endpoint forbids doing it twice, and the call
+    /// The call may have taken effect, the effect of the endpoint forbids calling it twice, and the call
     /// has no idempotency key.
     OutcomeUnknown,
     /// The [`Retry`](crate::client::Retry) policy allows only one attempt.
     Disabled,
     /// All attempts of the policy are used up.
     MaxAttempts,
-    /// The retry budget is used up, since too many calls to the same server fail.
+    /// The retry budget is used up, because too many calls to the same server fail.
     Budget,
     /// The next attempt would begin after the end of the call.
     TimeLimit,
@@ -66,7 +66,7 @@ pub enum NotRetried {
 /// How the attempts of a call went before it failed.
 #[derive(Debug, Default)]
 pub(crate) struct AttemptHistory {
-    /// Each attempt. The last one failed with the error itself, unless something after it failed.
+    /// All attempts. The last one failed with the error itself, unless something failed after it.
     pub(crate) failed: Vec<FailedAttempt>,
     pub(crate) not_retried: Option<NotRetried>,
     pub(crate) fingerprint: Option<Fingerprint>,
@@ -74,8 +74,8 @@ pub(crate) struct AttemptHistory {
 }
 
 impl AttemptHistory {
-    /// Returns the attempts whose failure is not the error with this message, which may add advice to the
-    /// reason.
+    /// Returns the attempts without the last one if the last one failed with this message. The message may
+    /// add advice to the reason of the attempt.
     fn earlier(&self, message: &str) -> &[FailedAttempt] {
         match self.failed.split_last() {
             Some((last, earlier)) if message.starts_with(&last.reason) => earlier,
@@ -83,7 +83,7 @@ impl AttemptHistory {
         }
     }
 
-    /// Writes what the message of the error does not say.
+    /// Writes the parts of the history that the message of the error does not contain.
     pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, message: &str) -> fmt::Result {
         for (i, attempt) in self.earlier(message).iter().enumerate() {
             match i {

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use crate::transport::Failure;
 use crate::{Error, wire};
 
-/// How many bytes of a body an error keeps.
+/// The number of bytes of a body that an error keeps.
 pub(crate) const PREVIEW: usize = 1 << 20;
 
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub(crate) enum Kind {
         expected: u64,
         received: u64,
     },
-    /// A page that repeats, and the earlier page that equals it, if one does.
+    /// A page that repeats items, and the earlier page that is equal to it, if there is one.
     PageLoop(String, Option<String>),
     /// A list with more items than this.
     TooMany(usize),
@@ -46,13 +46,13 @@ pub(crate) enum Kind {
     Session(SessionError),
 }
 
-/// What is wrong with a session.
+/// Why a session failed.
 #[derive(Clone, Debug)]
 pub(crate) struct SessionError {
     /// Whether the user has to sign in again.
     pub(crate) needs_sign_in: bool,
     pub(crate) message: String,
-    /// Whether nothing was tried, since the caller could go on without it and did not wait for others.
+    /// Whether nothing was tried, because the caller had a usable token and did not wait for others.
     pub(crate) did_not_wait: bool,
     /// What the service may have seen of the step.
     pub(crate) sent: Sent,
@@ -62,15 +62,15 @@ pub(crate) struct SessionError {
 
 /// What the service may have seen of a call.
 ///
-/// The greatest value of all attempts counts. If one attempt may have done something, later attempts
-/// that did nothing do not change that; if one was done, that is certain.
+/// The greatest value of all attempts counts. If one attempt may have taken effect, later attempts without
+/// effect do not change that. If one attempt succeeded, the call was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sent {
     /// Certainly nothing.
     No,
     /// The request, and the service responded.
     Yes,
-    /// Perhaps the request, without a response that tells what it did.
+    /// Perhaps the request; no response shows what it did.
     Unknown,
     /// The request, and the service reported success.
     Done,
@@ -106,7 +106,7 @@ impl Kind {
 /// Whether the clock explains why the service refused a signature that contains the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ClockCheck {
-    /// As far as is known, it does not.
+    /// It does not, as far as is known.
     Ok,
     /// It may; the next signature is made with the server's time.
     Skewed,

@@ -4,8 +4,8 @@ use super::{Error, Sent};
 use crate::operation::Effect;
 
 impl Error {
-    /// Returns true if it is certain that no attempt sent anything of the call. For a sign-in or a
-    /// switch of tenant, returns true if none of its steps was sent.
+    /// Returns true if it is certain that no attempt sent any part of the call. For a sign-in or a switch
+    /// of tenant, returns true if none of its steps was sent.
     pub fn not_sent(&self) -> bool {
         self.0.sent == Sent::No
     }

@@ -7,11 +7,11 @@ use secrecy::{ExposeSecret as _, SecretSlice};
 use super::unescape::Unescaped;
 use crate::secret::Secret;
 
-/// A shorter secret is not masked, since that would make errors unreadable.
+/// The length of the shortest secret that is masked. Masking shorter ones would make errors unreadable.
 const SHORTEST: usize = 4;
-/// Text with more layers of escapes is unreadable anyway.
+/// The most layers of escapes that are resolved. Text with more layers is unreadable anyway.
 const LAYERS: usize = 4;
-/// A number that was rounded still has this many digits.
+/// The number of digits that a rounded number still has.
 const ROUNDED: usize = 12;
 
 /// Finds secrets in a text, in all their encodings.
@@ -23,7 +23,7 @@ pub(super) struct SecretMatcher {
 
 struct SearchTerm {
     text: SecretSlice<u8>,
-    /// Whether it is part of a longer text in Base64, whose ends contain the rest of the secret.
+    /// Whether the term is part of a longer Base64 text whose ends contain the rest of the secret.
     base64: bool,
 }
 
@@ -63,7 +63,8 @@ impl SecretMatcher {
         out
     }
 
-    /// Adds how a key of digits may appear as a number: without zeros, with a point, rounded.
+    /// Adds the ways in which a key of digits may appear as a number: without zeros, with a decimal point,
+    /// or rounded.
     fn add_number(&mut self, secret: &[u8]) {
         if !secret.iter().all(u8::is_ascii_digit) {
             return;
@@ -161,8 +162,8 @@ fn run(text: &[u8], from: usize, to: usize) -> (usize, usize) {
     (from - before, to + after)
 }
 
-/// Returns the part of a secret in Base64 that does not depend on the text around it, for a secret with
-/// this many bytes before it; in both alphabets.
+/// Returns the part of a secret's Base64 form that does not depend on the text around the secret, in both
+/// alphabets. `shift` is the number of bytes before the secret, modulo 3.
 fn base64(secret: &[u8], shift: usize) -> (Vec<u8>, Vec<u8>) {
     use base64::Engine as _;
     use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};

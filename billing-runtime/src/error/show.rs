@@ -11,9 +11,9 @@ const LONGEST_PART: usize = 4096;
 /// Field errors beyond this number are counted, not listed.
 const LISTED: usize = 5;
 
-/// Returns what went wrong, without the name of the call and its history.
+/// Returns what went wrong, without the name and the history of the call.
 pub(super) fn message(error: &Error) -> String {
-    // A message may quote others, whose control characters must not reach a terminal.
+    // A message may quote other messages, whose control characters must not reach a terminal.
     escaped(&Message(error).to_string()).into_owned()
 }
 
@@ -89,7 +89,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// Writes what to do if nobody knows whether the service did it.
+/// Writes what to do if it is unknown whether the call took effect.
 fn unknown(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
     f.write_str("; it may have been done: check ")?;
     if let Some(with) = inner.operation.and_then(|o| o.reconcile) {

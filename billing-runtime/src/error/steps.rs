@@ -3,15 +3,15 @@
 use super::{Error, Kind, NotRetried, Sent, SessionError};
 
 impl Error {
-    /// Returns the error of a session that cannot go on. It says what was sent of its step.
+    /// Returns the error of a session that cannot go on. It records what the service may have seen of the step.
     pub(crate) fn session(error: SessionError) -> Self {
         let mut error = Self::new(Kind::Session(error));
         error.0.step = true;
         error
     }
 
-    /// Returns the error of a call that cannot be signed because its session cannot go on. Whatever
-    /// steps were sent, nothing of the call was.
+    /// Returns the error of a call that cannot be signed because its session cannot go on. Steps of the
+    /// session may have been sent, but the call itself was not.
     pub(crate) fn unsigned(error: SessionError) -> Self {
         Self::new(Kind::Session(SessionError {
             sent: Sent::No,

@@ -1,4 +1,4 @@
-//! Resolves the escapes in a text, and keeps where each byte came from.
+//! Resolves the escapes in a text, and records where each byte came from.
 
 /// A text with the position of each byte in the original text.
 pub(super) struct Unescaped {
@@ -7,7 +7,7 @@ pub(super) struct Unescaped {
     positions: Vec<usize>,
 }
 
-/// Names of HTML characters that may occur in keys and quoted text.
+/// The HTML names of characters that may occur in keys and quoted text.
 const NAMES: [(&str, u8); 32] = [
     ("amp", b'&'),
     ("lt", b'<'),
@@ -56,7 +56,7 @@ impl Unescaped {
         self.positions[from]..self.positions[to]
     }
 
-    /// Resolves one layer of escapes; returns `None` if there is none.
+    /// Resolves one layer of escapes; returns `None` if the text has no escapes.
     pub(super) fn unescaped(&self) -> Option<Self> {
         if !self.bytes.iter().any(|b| matches!(b, b'%' | b'\\' | b'&')) {
             return None;

@@ -6,8 +6,8 @@ use std::hash::{DefaultHasher, Hasher as _};
 use super::PagePosition;
 use crate::Wire;
 
-/// The number of consecutive pages without a new item that is an error. A list that grows while it is
-/// read moves its items to later pages, but not that far.
+/// The number of consecutive pages without a new item that counts as an error. A list that grows while it
+/// is read moves its items to later pages, but not that far.
 const MAX_STALE: u32 = 3;
 
 /// Remembers the pages of a list, by a hash of each.

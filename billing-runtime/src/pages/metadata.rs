@@ -1,4 +1,4 @@
-//! The metadata of a list response: everything beside the items.
+//! The metadata of a list response: everything besides the items.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::response;
 use crate::response::Context;
 use crate::{Result, Value, Wire};
 
-/// The members beside the items as one JSON object, which is parsed on demand, and the headers.
+/// The members besides the items as one JSON object, which is parsed on demand, and the headers.
 #[derive(Clone)]
 pub(super) struct Metadata {
     context: Arc<Context>,

@@ -10,7 +10,7 @@ use super::PagePosition;
 use super::metadata::Metadata;
 use crate::{Result, Wire};
 
-/// The items of one page, its position, and the metadata beside the items. It dereferences to the slice
+/// The items of one page, its position, and the metadata besides the items. It dereferences to the slice
 /// of its items.
 ///
 /// A page with fewer items than requested is not necessarily the last one; call
@@ -26,7 +26,7 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Returns the members of the response beside the items, as a type that declares the members of
+    /// Returns the members of the response besides the items, as a type that declares the members of
     /// interest or as [`Value`](crate::Value).
     ///
     /// ```
@@ -51,7 +51,7 @@ impl<T> Page<T> {
         self.metadata.read()
     }
 
-    /// Returns one value beside the items. The path is the names of the members, joined by dots. Returns
+    /// Returns one value from the metadata. The path is the names of the members, joined by dots. Returns
     /// `None` if the value is missing or `null`.
     ///
     /// ```

@@ -28,7 +28,7 @@ pub struct Encoder {
 
 impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Any value may be secret, which is known only when all are encoded.
+        // Any value may be secret; which ones are is known only after all are encoded.
         f.debug_struct("Encoder")
             .field("operation", &format_args!("{}", self.operation))
             .finish_non_exhaustive()
@@ -127,7 +127,7 @@ impl Encoder {
             && self.validate
             && !rules.is_empty()
         {
-            // The rules check the bytes that are sent, not the value that they were written from.
+            // The rules check the bytes that are sent, not the value that they were encoded from.
             let sent = Value::from_json_with(text, &wire::Options::new().depth(1000))
                 .map_err(|e| Error::request(format!("cannot encode the body: {e}")))?;
             valid(&sent, rules)?;
@@ -144,7 +144,7 @@ impl Encoder {
         })
     }
 
-    /// Returns a parameter as text, and keeps its value for the rules.
+    /// Returns a parameter as a string, and keeps its value for the rules.
     fn parameter<T>(
         &mut self,
         name: &'static str,

@@ -1,4 +1,4 @@
-//! Tells what a body is by its headers and first bytes.
+//! Determines what a body is from its headers and first bytes.
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
@@ -25,19 +25,19 @@ fn essence(headers: &HeaderMap) -> Option<String> {
     )
 }
 
-/// Returns whether the headers say JSON, or nothing.
+/// Returns whether the media type is JSON or missing.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
     essence(headers).is_none_or(|e| e.ends_with("/json") || e.ends_with("+json"))
 }
 
-/// Returns whether the headers say the expected media type. Bytes without a media type are taken as it.
+/// Returns whether the media type is the expected one, missing, or that of arbitrary bytes.
 pub(super) fn is_media(headers: &HeaderMap, expected: &str) -> bool {
     essence(headers).is_none_or(|e| {
         e.is_empty() || e == "application/octet-stream" || e.eq_ignore_ascii_case(expected)
     })
 }
 
-/// Returns the declared character set if the bytes cannot be read as UTF-8 instead.
+/// Returns the declared character set if it is not UTF-8 and the bytes are not ASCII.
 pub(super) fn foreign_charset(headers: &HeaderMap, text: &[u8]) -> Option<String> {
     let declared = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let charset = declared.split(';').skip(1).find_map(|parameter| {
@@ -64,7 +64,7 @@ pub(super) fn looks_like_json(text: &[u8]) -> bool {
     first.is_some_and(|b| matches!(b, b'{' | b'[' | b'"' | b'0'..=b'9' | b'-'))
 }
 
-/// Returns the body as a tree if it is an object or an array of JSON.
+/// Returns the body as a tree if it is a JSON object or array.
 pub(super) fn json(text: &[u8]) -> Option<Value> {
     let text = without_mark(text);
     let first = text.iter().find(|b| !b.is_ascii_whitespace())?;

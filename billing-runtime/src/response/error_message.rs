@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::Value;
 
-/// Members that contain messages, the best first. Compared without case, `_` and `-`.
+/// Members that contain messages, the best first. The comparison ignores case, `_` and `-`.
 const NAMES: [&str; 11] = [
     "message",
     "errormessage",

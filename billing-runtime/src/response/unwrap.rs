@@ -1,4 +1,4 @@
-//! Unwraps the envelope of a success response: members in any order, the data read in place.
+//! Unwraps the envelope of a success response. Accepts members in any order, and reads the data in place.
 
 mod rejection;
 
@@ -88,7 +88,7 @@ impl Unwrapping<'_> {
         }
     }
 
-    /// Reads one member. It takes a second pass only if the data comes before the members that confirm
+    /// Reads one member. A second pass is needed only if the data comes before the members that confirm
     /// it, or cannot be read.
     fn member_of_body(
         &self,
@@ -231,7 +231,7 @@ fn object() -> Writer {
     object
 }
 
-/// Returns the rest of an error's condition inside the member with this name.
+/// Returns the rest of the path of an error's condition if the path begins with this member.
 fn rest(spec: &ErrorSpec, name: &str) -> Option<&'static str> {
     let when = spec.when?;
     let (first, rest) = when.split_once('.').unwrap_or((when, ""));
@@ -272,7 +272,7 @@ fn take(
     }
 }
 
-/// Reads one value from a list of exactly one.
+/// Reads the only value of a list. Any other number of values is an error.
 fn only(node: &mut dyn Node, reader: &mut Reader<'_>, peek: Peek) -> Result<(), wire::Error> {
     let mut count = 0;
     reader.elements(peek, &mut |reader, index, peek| {

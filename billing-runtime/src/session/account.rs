@@ -20,7 +20,7 @@ use crate::{Error, Result, Value};
 
 pub(super) struct Account {
     pub(super) core: Arc<Core>,
-    /// The name in the store.
+    /// The name of the account in the store.
     pub(super) name: String,
     pub(super) identity: Arc<TokenCache>,
     tenants: Mutex<HashMap<Option<String>, Arc<TokenCache>>>,
@@ -71,7 +71,7 @@ impl Account {
         self.put(cache, tokens).await;
     }
 
-    /// Puts new tokens into a cache, and into the store in place of whatever it holds.
+    /// Puts new tokens into a cache and into the store, where they replace whatever it holds.
     pub(super) async fn put(&self, cache: &Arc<TokenCache>, mut tokens: Tokens) {
         let core = &self.core;
         // The generations of two sign-ins must differ.
@@ -125,7 +125,7 @@ impl Account {
         let fresh = self.identity.newer_than(&current, RenewReason::PreferFresh);
         let (identity, sent) = match fresh.await {
             Ok(fresh) => (fresh, Sent::Yes),
-            // It cannot be renewed right now, but is still valid.
+            // The current token cannot be renewed right now, but it is still valid.
             Err(error) if current.is_valid(self.core.now()) => (Arc::clone(&current), error.sent),
             Err(error) => return Err(Error::session(error)),
         };
@@ -136,7 +136,7 @@ impl Account {
         if identity.generation > current.generation || !self.core.is_token_refused(&error) {
             return Err(error);
         }
-        // The token looked valid by the clock, but the service refuses it.
+        // The token is valid by the clock, but the service refuses it.
         let renewed = self.identity.newer_than(&current, RenewReason::Expired);
         let identity =
             (renewed.await).map_err(|error| Error::session(error).following(Sent::Yes))?;
@@ -144,7 +144,7 @@ impl Account {
         cache.map_err(|error| error.following(Sent::Yes))
     }
 
-    /// Loads a slot from the store; false if the store holds nothing.
+    /// Loads a slot from the store. Returns false if the store does not hold it.
     pub(super) async fn load(&self, cache: &Arc<TokenCache>) -> Result<bool> {
         let failed = |error: StoreError| {
             self.core
@@ -185,14 +185,14 @@ impl Account {
     }
 }
 
-/// Makes tokens from those that the caller gives.
+/// Makes tokens from those that the caller provides.
 pub(super) fn tokens_from_caller(
     access: Secret,
     refresh: Option<Secret>,
     lifetime: Duration,
     now: i64,
 ) -> Result<Tokens> {
-    // It is unknown when they were issued, so the token's own expiry counts.
+    // The time of issue is unknown, so the expiry in the token takes precedence.
     let expiry = jwt::expiry(access.expose());
     let response = TokenResponse::from_caller(access, refresh)?;
     let mut tokens = Tokens::from_response(response, millis(lifetime), now, None);

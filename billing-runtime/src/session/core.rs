@@ -1,4 +1,4 @@
-//! What all sessions of a login share: client, clock, store, events and back-off.
+//! The state that all sessions of a login share: client, clock, store, events and back-offs.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -18,9 +18,9 @@ use crate::{Client, Error, Result};
 
 /// The code of RFC 6749 for wrong credentials, which comes with status 400.
 const INVALID_GRANT: &str = "invalid_grant";
-/// How long to back off when a rate-limiting service does not say how long to wait.
+/// The back-off if a service limits the rate but does not say how long to wait.
 const DEFAULT_BACKOFF: Duration = Duration::from_secs(30);
-/// The longest back-off; no service means more than this.
+/// The longest back-off. No service seriously requests a longer one.
 const MAX_BACKOFF: Duration = Duration::from_secs(3600);
 
 pub(super) struct Core {
@@ -29,11 +29,11 @@ pub(super) struct Core {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) store: Arc<dyn TokenStore>,
     pub(super) events: Events,
-    /// By server and account, so that one person's attempts hold nobody else back.
+    /// The back-offs by server and account, so that one person's attempts delay nobody else.
     pub(super) backoffs: Mutex<HashMap<(&'static str, String), Backoff>>,
 }
 
-/// A server that asked one account to wait.
+/// A wait that a server imposed on one account.
 pub(super) struct Backoff {
     until: i64,
     cause: Arc<Error>,
@@ -50,19 +50,19 @@ impl Core {
         millis(self.spec.reuse)
     }
 
-    /// Returns how long a lease lasts: short enough that a process that takes over from a killed
-    /// holder may still send the refresh token once more.
+    /// Returns how long a lease lasts. If its holder is killed, the lease ends early enough for
+    /// another process to send the refresh token once more.
     pub(super) fn lease_duration(&self) -> Duration {
         self.bounded_reuse().mul_f64(0.6)
     }
 
-    /// Returns how long a refresh may take: the response has to come while the lease lasts.
+    /// Returns how long a refresh may take. The response must arrive before the lease ends.
     pub(super) fn refresh_timeout(&self) -> Duration {
         self.bounded_reuse().mul_f64(0.5)
     }
 
-    /// Returns the reuse window, but at least what a network needs and at most what other processes
-    /// can wait.
+    /// Returns the reuse window, raised if it is too short for a network, and capped at what other
+    /// processes can wait.
     fn bounded_reuse(&self) -> Duration {
         let (least, most) = (Duration::from_secs(5), Duration::from_secs(50));
         match self.spec.reuse < least {
@@ -183,7 +183,7 @@ impl Core {
         self.spec.reaction(error.code()?)
     }
 
-    /// Returns true if the service refused the token rather than what was requested with it.
+    /// Returns true if the service refused the token rather than the request that used it.
     pub(super) fn is_token_refused(&self, error: &Error) -> bool {
         let status = error.status().map(|status| status.as_u16());
         match self.reaction(error) {

@@ -42,7 +42,7 @@ impl<P: Protocol> Session<P> {
         }
     }
 
-    /// Returns the tenant that the caller named; `None` if the service chose it.
+    /// Returns the tenant that the caller named, or `None` if the service chose it.
     pub fn tenant(&self) -> Option<&str> {
         self.cache.tenant.as_deref()
     }
@@ -72,19 +72,18 @@ impl<P: Protocol> Session<P> {
     ///
     /// # Errors
     ///
-    /// If the session began with tokens of a tenant only, the error
-    /// [needs a sign-in](Error::needs_sign_in) and nothing is sent. Otherwise the error of the step
-    /// that failed.
+    /// If a step fails. If the session began with a tenant's tokens only, nothing is sent and the
+    /// error [needs a sign-in](Error::needs_sign_in).
     pub async fn switch(&self, tenant: impl Into<String>) -> Result<Self> {
         let tenant = tenant.into();
         let cache = self.account.switch(Some(&tenant)).await?;
         Ok(Self::of(Arc::clone(&self.account), cache))
     }
 
-    /// Returns what the service said about the person when it last issued identity tokens, in the
-    /// response to the sign-in or to a renewal; the store keeps it too. `None` if the service says
-    /// nothing, if the session began with the caller's tokens and has not renewed them, or if the
-    /// identity has ended.
+    /// Returns what the service said about the person when it last issued identity tokens, at the
+    /// sign-in or at a renewal. The store keeps it too. Returns `None` if the service said nothing,
+    /// if the session began with the caller's tokens and has not renewed them, or if the identity
+    /// has ended.
     ///
     /// This is personal data, so no `Debug`, error or event of the session shows it.
     pub fn user(&self) -> Option<Value> {
@@ -100,14 +99,14 @@ impl<P: Protocol> Session<P> {
         Some(T::from_json(self.user()?.to_json()))
     }
 
-    /// Ends the session, with all tenants, at the service, in memory and in the store.
-    /// [`SignOut::scope`] sets which sessions of the person end; by default the service decides. With
+    /// Ends the session for all tenants: at the service, in memory and in the store. [`SignOut::scope`] sets
+    /// which sessions of the person end; by default the service decides. With
     /// [`Scope::Others`](super::Scope::Others) this session continues.
     ///
     /// # Errors
     ///
-    /// If the request to the service fails; the tokens are forgotten all the same. If a scope is set
-    /// but the API's sign-out has none; then nothing happens.
+    /// If the request to the service fails; the tokens are forgotten even then. Also if a scope is
+    /// set but the API's sign-out has none; then nothing is sent or forgotten.
     pub fn sign_out(&self) -> SignOut {
         SignOut::new(&self.account)
     }
@@ -171,7 +170,7 @@ impl<P: Protocol> Credential for Session<P> {
         let status = error.status()?;
         let reaction = match self.account.core.reaction(error) {
             Some(reaction) if status.is_client_error() => reaction,
-            // Services without codes respond to an expired token with a bare 401.
+            // Services without error codes respond to an expired token with a bare 401.
             None if status.as_u16() == 401 => Reaction::Refresh,
             _ => return None,
         };
@@ -201,7 +200,7 @@ impl<P: Protocol> Credential for Session<P> {
 }
 
 impl<P: Protocol> Session<P> {
-    /// Returns true if something is left to try before the person has to sign in.
+    /// Returns true if the session may still recover without a new sign-in.
     fn can_recover(&self, used: &Tokens) -> bool {
         self.cache.can_exchange() && !self.cache.is_recovered(used.generation)
     }

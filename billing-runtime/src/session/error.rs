@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::Error;
 use crate::error::{Sent, SessionError};
 
-/// An error for which no request was sent.
+/// Creates an error for which no request was sent.
 pub(super) fn session_error(needs_sign_in: bool, message: &str) -> SessionError {
     SessionError {
         needs_sign_in,
@@ -16,7 +16,7 @@ pub(super) fn session_error(needs_sign_in: bool, message: &str) -> SessionError 
     }
 }
 
-/// An error caused by a failed step.
+/// Creates an error that a failed step caused.
 pub(super) fn step_error(needs_sign_in: bool, message: &str, cause: Error) -> SessionError {
     SessionError {
         sent: cause.sent(),

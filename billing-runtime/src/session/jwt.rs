@@ -11,15 +11,15 @@ pub(super) fn expiry(token: &str) -> Option<i64> {
     Some((expiry * 1000.0) as i64)
 }
 
-/// Returns how long a token lives, in milliseconds. Counts from `iat` to `exp`, since the clock that
-/// wrote them may differ from this one; without `iat` from `now`.
+/// Returns the lifetime of a token in milliseconds: from `iat` to `exp`, since the issuer's clock
+/// may differ from this one, or from `now` to `exp` if `iat` is missing.
 pub(super) fn lifetime(token: &str, now: i64) -> Option<i64> {
     let (issued, expiry) = times(token)?;
     let length = (expiry - issued.unwrap_or(now as f64 / 1000.0)) * 1000.0;
     (length > 0.0).then_some(length as i64)
 }
 
-/// `iat` and `exp`, in seconds.
+/// Returns `iat` and `exp`, in seconds.
 fn times(token: &str) -> Option<(Option<f64>, f64)> {
     let payload = token.split('.').nth(1)?;
     let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;

@@ -1,8 +1,8 @@
 //! Keeps the tokens of a session in its store.
 //!
-//! A version is an epoch: the time of the sign-in in milliseconds, which counts on with each save. So
-//! a sign-in is always above what was stored before it. If an entry leaves no room above it, the
-//! account is cleared first.
+//! A version is an epoch: it starts as the time of the sign-in in milliseconds and grows with each save. So a
+//! new sign-in always has a higher version than anything stored before it. If the version of an entry is too
+//! high to exceed, the account is cleared first.
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use super::token_cache::TokenCache;
 use super::tokens::Tokens;
 use crate::event::{Event, EventKind};
 
-/// Stores the tokens of a sign-in in place of whatever the store holds. Returns true if the whole
-/// account had to be cleared for that.
+/// Saves the tokens of a sign-in, which replace whatever the store holds. Returns true if the whole
+/// account had to be cleared first.
 pub(super) async fn save_sign_in(cache: &TokenCache, tokens: &mut Tokens) -> bool {
     let core = &cache.core;
     let tenant = cache.tenant.as_deref();
@@ -45,7 +45,7 @@ pub(super) async fn save_sign_in(cache: &TokenCache, tokens: &mut Tokens) -> boo
 
 /// The save of a sign-in's tokens.
 struct SignInSave {
-    /// A new one after the account was cleared, which ends leases.
+    /// The lease that the save is made under. Clearing the account ends it, so a new one follows.
     lease: Lease,
     cleared: bool,
 }
@@ -59,7 +59,8 @@ impl SignInSave {
             before => before?,
         };
         if let Some(before) = before.as_ref().and_then(|b| Tokens::deserialize(&b.text)) {
-            // A generation that no count reaches is no reason to come near the maximum.
+            // A stored generation that counting cannot have reached must not push this one toward
+            // the maximum.
             let next = Some(before.generation + 1).filter(|next| *next < MAX_GENERATION / 2);
             tokens.generation = tokens.generation.max(next.unwrap_or(0));
         }
@@ -80,7 +81,7 @@ impl SignInSave {
     }
 }
 
-/// Waits for the lease of a slot as long as this many leases last.
+/// Waits for the lease of a slot, for at most the duration of this many leases.
 async fn wait_for_lease(cache: &TokenCache, leases: u32) -> Result<Option<Lease>, StoreError> {
     let (core, length) = (&cache.core, cache.core.lease_duration());
     acquire_lease(
@@ -93,7 +94,8 @@ async fn wait_for_lease(cache: &TokenCache, leases: u32) -> Result<Option<Lease>
     .await
 }
 
-/// Clears an account whose store holds the highest version, since nothing could replace it.
+/// Clears an account in which an entry has the highest version, since no save could replace it.
+/// Returns a new lease.
 pub(super) async fn clear_account(cache: &TokenCache) -> Result<Lease, StoreError> {
     let core = &cache.core;
     let error = StoreError::new(
@@ -131,7 +133,7 @@ pub(super) async fn restore(cache: &Arc<TokenCache>) {
     let _ = core.store.release(key, lease).await;
 }
 
-/// Emits the event that a store has lost tokens.
+/// Emits an event that says that the store has lost tokens.
 pub(super) fn report_lost(cache: &TokenCache) {
     cache.core.events.emit(&Event {
         kind: EventKind::StoreLost,

@@ -1,4 +1,4 @@
-//! Renews the tokens of one slot, under a lease and after a look into the store.
+//! Renews the tokens of one slot, under a lease and after checking the store.
 
 mod identity;
 mod latest;
@@ -23,9 +23,9 @@ use crate::secret::Secret;
 use latest::Latest;
 use lease::Turn;
 
-/// A refresh token is sent once, and once more if the response was lost.
+/// How many times a refresh token may be sent: once, and once more if the response was lost.
 const MAX_USES: u32 = 2;
-/// How often a save of new tokens is tried.
+/// How many times saving new tokens is attempted.
 const MAX_SAVES: u32 = 3;
 
 const SESSION_OVER: &str = "the session is over; sign in again";
@@ -38,7 +38,7 @@ const NOT_RENEWED: &str = "the session's tokens could not be renewed";
 pub(super) enum RenewReason {
     /// They expire soon or have expired, by the clock.
     Expiring,
-    /// A fresh token is better for what follows; the current one does if there is no other.
+    /// A fresh token is preferable, but the current one will do.
     PreferFresh,
     /// The service refused them as expired.
     Expired,
@@ -52,7 +52,7 @@ impl RenewReason {
     }
 }
 
-/// Renews the tokens of a slot; returns tokens newer than generation `seen`.
+/// Renews the tokens of a slot. Returns tokens newer than generation `seen`.
 async fn renew(cache: &Arc<TokenCache>, seen: u64, reason: RenewReason) -> RenewResult {
     let current = cache.tokens()?;
     if current.generation > seen {
@@ -83,7 +83,7 @@ struct Renewal<'a> {
     cache: &'a Arc<TokenCache>,
     seen: u64,
     reason: RenewReason,
-    /// `None` if the store cannot grant one to anybody.
+    /// The lease of the slot, or `None` if the store cannot grant one to anybody.
     lease: Option<Lease>,
 }
 
@@ -107,7 +107,8 @@ impl Renewal<'_> {
         let lifetime = millis(core.spec.lifetime);
         latest.tokens = Tokens::from_response(response, lifetime, core.now(), Some(&latest.tokens));
         let tokens = Arc::new(latest.tokens.clone());
-        // Stored before anybody uses them. If that fails, the session continues in memory.
+        // The tokens are saved before anybody uses them. If the store fails, the session continues
+        // in memory.
         self.save_new(&mut latest).await?;
         if self.reason == RenewReason::Revoked {
             self.cache.record_recovery(tokens.generation);
@@ -115,15 +116,15 @@ impl Renewal<'_> {
         self.cache.replace_renewed(tokens)
     }
 
-    /// Requests new tokens with the refresh token or from the identity. Asking a person to sign in
-    /// comes last.
+    /// Requests new tokens with the refresh token or from the identity. Requires a new sign-in only
+    /// as a last resort.
     async fn request_tokens(&mut self, latest: &mut Latest) -> Result<TokenResponse, SessionError> {
         let doubtful = latest.tokens.doubtful;
         let valid = latest.tokens.is_valid(self.cache.core.now());
         if doubtful && self.reason == RenewReason::PreferFresh && valid {
             return Err(session_error(false, DOUBTFUL));
         }
-        // A refresh token that may be used up comes last, and the service would not renew tokens
+        // A refresh token that may be used up is tried last, and the service does not renew tokens
         // that it revoked.
         if doubtful || self.reason == RenewReason::Revoked {
             match self.exchange_identity(doubtful).await {
@@ -148,7 +149,7 @@ impl Renewal<'_> {
         }
     }
 
-    /// Sends the refresh token, and once more if the response was lost.
+    /// Sends the refresh token, and sends it once more if the response was lost.
     async fn refresh(&self, latest: &mut Latest) -> Result<TokenResponse, RefreshError> {
         let tokens = loop {
             let refresh = self.count_use(latest)?;
@@ -172,7 +173,7 @@ impl Renewal<'_> {
         response.ok_or_else(|| RefreshError::Retryable(session_error(false, message)))
     }
 
-    /// Counts a use of the refresh token before it is sent.
+    /// Counts a use of the refresh token and returns the token to send.
     fn count_use(&self, latest: &mut Latest) -> Result<Secret, RefreshError> {
         let now = self.cache.core.now();
         let tokens = &mut latest.tokens;
@@ -206,11 +207,11 @@ impl Renewal<'_> {
         }
     }
 
-    /// Saves the tokens under the lease. An error of the store is only an event, unless other
+    /// Saves the tokens under the lease. An error of the store only emits an event, unless other
     /// processes share the store: then the renewal must not continue without their knowledge.
     async fn save(&self, latest: &mut Latest) -> Result<(), SessionError> {
         latest.unsaved = false;
-        // The cache needs it too, in case the store fails.
+        // The cache needs the tokens too, in case the store fails.
         self.cache.update(&latest.tokens);
         let Some(lease) = &self.lease else {
             return Ok(());
@@ -244,7 +245,8 @@ impl Renewal<'_> {
     async fn lease_lost(&self, latest: &Latest) -> Result<(), SessionError> {
         let core = &self.cache.core;
         core.report_store_error(self.tenant(), &StoreError::not_saved());
-        // Ours are newer than the stored ones: the next process finds those used, not lost.
+        // If these tokens are newer than the stored ones, the next process finds the stored ones
+        // marked as used, not lost.
         let newer = latest.tokens.generation > self.seen;
         match core.store.load(&self.cache.key).await {
             Ok(None) if self.is_signed_out().await? => Err(self.signed_out()),
@@ -280,7 +282,8 @@ impl Renewal<'_> {
             .await
     }
 
-    /// Handles an error that did not use up the refresh token.
+    /// Handles a refused refresh. Unless the refusal is final, it does not count as a use of the
+    /// refresh token.
     async fn refresh_refused(&self, latest: &mut Latest, error: Error) -> RefreshError {
         self.report(&error);
         if error.needs_sign_in() || is_final(self.cache.core.reaction(&error), &error) {
@@ -294,7 +297,8 @@ impl Renewal<'_> {
         RefreshError::Retryable(step_error(false, NOT_RENEWED, error))
     }
 
-    /// Once the current token has expired, only a sign-in helps.
+    /// Pauses renewals and returns the error: once the current token has expired, only a sign-in
+    /// helps.
     fn session_over(&self, latest: &Latest, error: Option<Error>) -> SessionError {
         self.cache.pause_renewals();
         let message = match latest.tokens.doubtful {
@@ -307,7 +311,8 @@ impl Renewal<'_> {
         }
     }
 
-    /// Without the store, nobody knows whether another process is renewing.
+    /// Reports the error and pauses renewals: without the store, nobody knows whether another
+    /// process is renewing.
     fn store_unreachable(&self, error: &StoreError) -> SessionError {
         self.cache.core.report_store_error(self.tenant(), error);
         self.cache.pause_renewals();

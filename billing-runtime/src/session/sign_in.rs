@@ -1,4 +1,4 @@
-//! Begins one session: with a password, with tokens, or with what a store holds.
+//! Begins one session: with a password, with tokens, or from a store.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -28,7 +28,8 @@ enum Grant {
 }
 
 impl<P: Protocol> Login<P> {
-    /// Signs in with a password. Sends nothing until it is awaited, and never tries twice.
+    /// Signs in with a password. Nothing is sent until the result is awaited, and nothing is
+    /// retried.
     pub fn sign_in(&self, user: impl Into<String>, password: impl Into<Secret>) -> SignIn<P> {
         self.begin(Grant::Password {
             user: user.into(),
@@ -36,15 +37,16 @@ impl<P: Protocol> Login<P> {
         })
     }
 
-    /// Continues the session that the store holds for an account. If it holds none, the error
-    /// [needs a sign-in](Error::needs_sign_in).
+    /// Continues the session that the store holds for an account. If the store holds none, the
+    /// error [needs a sign-in](Error::needs_sign_in).
     pub fn resume(&self, account: impl Into<String>) -> SignIn<P> {
         self.begin(Grant::Stored {
             account: account.into(),
         })
     }
 
-    /// Begins with identity tokens that the caller has, such as those of a browser's session.
+    /// Begins a session with identity tokens that the caller already has, such as those of a
+    /// browser session.
     // `from_*` takes `self` because the tokens alone do not make a session.
     #[allow(clippy::wrong_self_convention)]
     pub fn from_identity_tokens(
@@ -58,8 +60,8 @@ impl<P: Protocol> Login<P> {
         })
     }
 
-    /// Begins with tokens of a tenant that the caller has. Such a session can refresh its tokens, but
-    /// cannot switch to another tenant.
+    /// Begins a session with a tenant's tokens that the caller already has. Such a session can refresh its
+    /// tokens, but cannot switch to another tenant.
     // As above.
     #[allow(clippy::wrong_self_convention)]
     pub fn from_tokens(&self, access: impl Into<Secret>, refresh: impl Into<Secret>) -> SignIn<P> {
@@ -140,7 +142,7 @@ impl<P: Protocol> SignIn<P> {
     }
 }
 
-/// Sends user name and password, and exchanges the identity token if the API requires it.
+/// Sends the user name and password, and exchanges the identity token if the API requires it.
 async fn password_grant(
     account: &Account,
     user: &str,
@@ -190,7 +192,7 @@ async fn exchange_current(account: &Account, tenant: Option<&str>) -> Result<Arc
     cache.map_err(|error| error.following(sent))
 }
 
-/// Loads the tenant's tokens from the store, else the identity's.
+/// Loads the tenant's tokens from the store, or else exchanges the stored identity token.
 async fn load_stored(account: &Account, tenant: Option<&str>) -> Result<Arc<TokenCache>> {
     let has_identity = account.load(&account.identity).await?;
     let cache = account.tenant(tenant);

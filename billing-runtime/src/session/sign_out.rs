@@ -20,16 +20,16 @@ use crate::{Error, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scope {
-    /// Every session of the person, also on other devices.
+    /// Every session of the person, including those on other devices.
     Global,
-    /// This session, with all its tenants and in every process that shares its store.
+    /// This session, for all its tenants and in every process that shares its store.
     Local,
     /// Every other session of the person. This one continues, and nothing is forgotten.
     Others,
 }
 
 impl Scope {
-    /// Returns the word that is sent.
+    /// Returns the word that is sent to the service.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Global => "global",
@@ -90,7 +90,7 @@ impl fmt::Debug for SignOut {
 
 impl Account {
     /// Ends the session at the service. Forgets its tokens in memory and in the store even if the
-    /// service fails, unless only other sessions are to end.
+    /// service fails, unless the sign-out is for other sessions only.
     async fn sign_out(&self, scope: Option<Scope>) -> Result<()> {
         let core = &self.core;
         let step = core.spec.sign_out.as_ref();
@@ -124,13 +124,14 @@ impl Account {
         for cache in self.caches() {
             cache.end(over.clone(), State::SignedOut);
         }
-        // Before the entries are gone, so that other processes can tell a sign-out from a loss.
+        // Recorded before the entries are removed, so that other processes can tell a sign-out from
+        // a loss.
         let recorded = self.record_sign_out(generation).await;
         if let Err(error) = core.store.clear(&self.name).await {
             core.report_store_error(None, &error);
         }
         if recorded.is_err()
-            // The store may have room now.
+            // Clearing may have made room in the store.
             && let Err(error) = self.record_sign_out(generation).await
         {
             core.report_store_error(None, &error);
@@ -143,7 +144,7 @@ impl Account {
         record_sign_out(store, clock, core.lease_duration(), &self.name, generation).await
     }
 
-    /// Returns the highest generation of any tokens in memory and in the store.
+    /// Returns the highest generation of any tokens in memory or in the store.
     async fn highest_generation(&self) -> u64 {
         let mut highest = 0;
         for cache in self.caches() {

@@ -1,7 +1,7 @@
-//! Runs one piece of work for everybody who waits for it.
+//! Runs one piece of work for all callers that wait for it.
 //!
-//! The work belongs to no caller: all waiting callers poll it. So it continues when the caller that began
-//! it is cancelled, and never runs twice at once.
+//! The work belongs to no single caller: all waiting callers poll it. So it continues when the caller that
+//! began it is canceled, and it never runs twice at once.
 
 use std::future::Future;
 use std::mem;
@@ -30,8 +30,8 @@ enum Progress<T> {
     Panicked,
 }
 
-/// The waker of each waiter under its number. Not under the lock of `progress`, which is held while
-/// the work calls its waker.
+/// The waker of each waiter, by its number. It has a separate lock, since the lock of `progress` is
+/// held while the work calls its waker.
 struct Wakers(Mutex<(u64, Vec<(u64, Waker)>)>);
 
 impl<T: Clone> SingleFlight<T> {
@@ -39,7 +39,7 @@ impl<T: Clone> SingleFlight<T> {
         Self(Mutex::new(None))
     }
 
-    /// Waits for the running work. If there is none, starts the work that `begin` returns.
+    /// Waits for the running work. If no work is running, starts the work that `begin` returns.
     pub(super) fn join(&self, begin: impl FnOnce() -> Work<T>) -> Waiter<T> {
         let mut current = lock(&self.0);
         if let Some(flight) = current.as_ref().filter(|flight| flight.is_running()) {
@@ -60,7 +60,7 @@ impl<T> Flight<T> {
     }
 }
 
-/// Waits for the output of the work; returns `None` if the work panicked.
+/// A future that returns the output of the work, or `None` if the work panicked.
 pub(super) struct Waiter<T> {
     flight: Arc<Flight<T>>,
     number: u64,
@@ -116,7 +116,7 @@ impl<T> Drop for Waiter<T> {
     }
 }
 
-/// Wakes all waiters when the work ends, also when it panics.
+/// Wakes all waiters when the work ends, even by a panic.
 struct WakeAll<'a>(&'a Wakers);
 
 impl Drop for WakeAll<'_> {
@@ -145,7 +145,7 @@ impl Wakers {
     }
 
     fn wake_all(&self) {
-        // Woken outside of the lock, since a waker may poll at once.
+        // Woken outside the lock, since a waker may poll at once.
         let wakers: Vec<Waker> = lock(&self.0).1.iter().map(|(_, w)| w.clone()).collect();
         wakers.into_iter().for_each(Waker::wake);
     }

@@ -14,7 +14,7 @@ pub enum State {
     SigningIn,
     /// Calls can be made.
     SignedIn {
-        /// The tenant; `None` if the service chose it.
+        /// The tenant, or `None` if the service chose it.
         tenant: Option<String>,
         /// When the current token expires; it is renewed before that.
         until: SystemTime,

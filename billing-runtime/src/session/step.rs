@@ -1,4 +1,4 @@
-//! One call of a session: builds the request and reads the tokens from the response.
+//! Sends one step of a session: builds the request and reads the tokens from the response.
 
 use std::time::Duration;
 
@@ -134,7 +134,7 @@ pub(super) fn request(
     })
 }
 
-/// Returns true if the parameter is left out when there is no value for it.
+/// Returns true if a step may omit the input when it has no value.
 fn is_optional(input: Input) -> bool {
     matches!(input, Input::Tenant | Input::Scope)
 }
@@ -164,7 +164,7 @@ pub(super) async fn call(client: &Client, step: &Step, request: Request) -> Resu
 fn read(step: &Step, answer: crate::response::Response) -> Result<StepTokens> {
     let body = Plain::<Value>::take(answer)?;
     let response = StepResponse { step, body: &body };
-    // If a step returns tokens of both owners, the lifetime is the access token's.
+    // If a step returns tokens of both owners, the lifetime is that of the access token.
     let has_lifetime = !response.returns(Output::Access);
     Ok(StepTokens {
         identity: response.tokens(Output::Identity, Output::IdentityRefresh, has_lifetime)?,
@@ -178,7 +178,7 @@ pub(super) struct StepTokens {
     pub(super) tenant: Option<TokenResponse>,
 }
 
-/// The body of a step's response, with the paths to what it holds.
+/// The body of a response, with the step that it belongs to.
 struct StepResponse<'a> {
     step: &'a Step,
     body: &'a Value,
@@ -198,8 +198,8 @@ impl StepResponse<'_> {
         response::at(self.body, self.path(wanted)?).cloned()
     }
 
-    /// Reads the tokens of one owner, if the step returns any. `has_lifetime` says whether the
-    /// lifetime in the response is theirs.
+    /// Reads the tokens of one owner, if the step returns any. `has_lifetime` is true if the
+    /// lifetime in the response applies to them.
     fn tokens(
         &self,
         access: Output,

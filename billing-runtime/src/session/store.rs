@@ -1,4 +1,4 @@
-//! Token stores: where tokens are kept, so that other processes and later runs share a session.
+//! Token stores, which keep tokens so that other processes and later runs can share a session.
 //!
 //! | store | keeps tokens | shared by |
 //! |---|---|---|
@@ -48,12 +48,12 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 ///
 /// [`testing::stores`](crate::testing::stores) checks an implementation.
 pub trait TokenStore: Send + Sync + 'static {
-    /// Returns the entry of a slot; `None` if there is none.
+    /// Returns the entry of a slot, or `None` if the slot is empty.
     ///
     /// # Errors
     ///
-    /// If the store is unreachable or the entry is corrupt. A corrupt entry is set aside, so that the
-    /// next attempt finds none.
+    /// If the store is unreachable or the entry is corrupt. A corrupt entry is set aside, so that the next
+    /// attempt finds no entry.
     fn load<'a>(&'a self, key: &'a Key) -> StoreFuture<'a, Option<Entry>>;
 
     /// Saves an entry in place of an older one. Returns `false` and changes nothing if the lease is
@@ -61,7 +61,7 @@ pub trait TokenStore: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// If the store is unreachable or cannot be written; the previous entry stays.
+    /// If the store is unreachable or cannot be written to; the previous entry stays.
     fn save<'a>(
         &'a self,
         key: &'a Key,
@@ -69,11 +69,12 @@ pub trait TokenStore: Send + Sync + 'static {
         lease: &'a Lease,
     ) -> StoreFuture<'a, bool>;
 
-    /// Grants the lease of a slot for at most `length`; `None` while another process holds it.
+    /// Grants the lease of a slot for at most `length`. Returns `None` while another process holds
+    /// it.
     ///
-    /// The caller may be cancelled before the response. A store that works elsewhere, such as on a
-    /// server, must then ask again with the same token: a lease that nobody waited for must not block
-    /// its own owner.
+    /// The caller may be canceled before the response arrives. A store outside this process, such as on a
+    /// server, must then send its next request with the same token: a lease whose response nobody awaited must
+    /// not block its own holder.
     ///
     /// # Errors
     ///
@@ -91,7 +92,7 @@ pub trait TokenStore: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// If the store is unreachable or cannot be written.
+    /// If the store is unreachable or cannot be written to.
     fn clear<'a>(&'a self, account: &'a str) -> StoreFuture<'a, ()>;
 }
 
@@ -122,19 +123,19 @@ impl<S: TokenStore + ?Sized> TokenStore for std::sync::Arc<S> {
     }
 }
 
-/// Names one slot of an account. Both parts may be any string.
+/// The name of one slot of an account. Both parts may be any string.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// The API and the person, such as `billbora.session:user@example.com`.
     pub account: String,
-    /// Which tokens of the account, such as `identity` or `tenant:org_1234567890`.
+    /// The slot of the account, such as `identity` or `tenant:org_1234567890`.
     pub slot: String,
 }
 
 /// What a store keeps under a key.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Grows with every change.
+    /// The version, which grows with every change.
     pub version: u64,
     /// The tokens, as an opaque string.
     pub text: Secret,
@@ -143,15 +144,16 @@ pub struct Entry {
 /// The right to refresh the tokens of a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
-    /// Differs from the token of every other lease of the slot; the store chooses it.
+    /// A token that no other lease of the slot has. The store chooses it.
     pub token: String,
 }
 
 impl Lease {
-    /// Creates a lease with a token that no other process or thread has chosen; for stores whose
-    /// leases outlive a process.
+    /// Creates a lease with a token that no other process or thread has chosen. It is meant for
+    /// stores whose leases outlive a process.
     pub fn unique() -> Self {
-        // The operating system seeds each state once per thread; after that the seed counts up.
+        // The operating system seeds the first state of each thread; later states count up from
+        // that seed.
         let random = || RandomState::new().build_hasher().finish();
         Self {
             token: format!("{:016x}{:016x}-{}", random(), random(), std::process::id()),

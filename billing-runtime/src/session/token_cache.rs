@@ -20,7 +20,7 @@ use crate::error::SessionError;
 
 /// How long a valid token is used after a failed renewal before the next attempt, in milliseconds.
 const RENEWAL_PAUSE: i64 = 5_000;
-/// After this many renewals in a row whose tokens were all refused, another one is pointless.
+/// How many renewals in a row may return refused tokens before another one is pointless.
 const MAX_REFUSALS: u32 = 3;
 
 /// The outcome of a renewal, shared by everybody who waited for it.
@@ -32,9 +32,9 @@ pub(super) struct TokenCache {
     pub(super) key: Key,
     pub(super) owner: TokenOwner,
     pub(super) tenant: Option<String>,
-    /// The identity's cache, for the cache of a tenant.
+    /// The cache of the identity, if this is the cache of a tenant.
     pub(super) identity: Option<Arc<TokenCache>>,
-    /// Whether the store has ever held this slot. If it then holds nothing, somebody signed out or
+    /// Whether the store has held this slot. If so and it now holds nothing, somebody signed out or
     /// the store lost the entry.
     pub(super) stored: AtomicBool,
     /// The renewal that is in progress.
@@ -42,12 +42,13 @@ pub(super) struct TokenCache {
     current: ArcSwap<Current>,
     /// Guards changes of `current`, so that a slot that has ended stays ended.
     change: Mutex<()>,
-    /// Until when a valid token is used without another attempt, in milliseconds since 1970.
+    /// The time until which a valid token is used without another attempt, in milliseconds since
+    /// 1970.
     paused_until: AtomicI64,
     /// How many renewals followed a refusal since a call last succeeded, and when the last one did.
     refusals: AtomicU32,
     last_refusal: AtomicI64,
-    /// The generation that replaced tokens which the service revoked.
+    /// The generation that replaced tokens that the service had revoked.
     recovered: AtomicU64,
     state: watch::Sender<State>,
 }
@@ -108,7 +109,7 @@ impl TokenCache {
         }
     }
 
-    /// Replaces the tokens after a sign-in or an exchange, also in a slot that has ended.
+    /// Replaces the tokens after a sign-in or an exchange, even in a slot that has ended.
     pub(super) fn replace(&self, tokens: Arc<Tokens>) {
         let change = lock(&self.change);
         self.refusals.store(0, Ordering::Relaxed);
@@ -132,7 +133,7 @@ impl TokenCache {
         Ok(tokens)
     }
 
-    /// Updates the tokens of the same generation, such as how often the refresh token was used.
+    /// Updates the tokens of the same generation, such as the number of uses of the refresh token.
     pub(super) fn update(&self, tokens: &Tokens) {
         let _change = lock(&self.change);
         if let Current::Tokens(current) = &**self.current.load()
@@ -152,15 +153,15 @@ impl TokenCache {
         });
     }
 
-    /// Drops the tokens for good.
+    /// Drops the tokens and ends the slot.
     pub(super) fn end(&self, error: SessionError, state: State) {
         let _change = lock(&self.change);
         self.current.store(Arc::new(Current::Ended(error)));
         self.state.send_replace(state);
     }
 
-    /// Ends the slot because only a sign-in helps, unless there are newer tokens than generation
-    /// `seen`. This is the only place that decides it, so state and error always agree.
+    /// Ends the slot because only a sign-in helps, unless it has tokens newer than generation
+    /// `seen`. Only this function makes that decision, so state and error always agree.
     pub(super) fn end_unless_newer(
         &self,
         seen: u64,
@@ -220,14 +221,14 @@ impl TokenCache {
         self.last_refusal.store(self.core.now(), Ordering::Relaxed);
     }
 
-    /// Returns true if the service refuses every token that it issues; renewing would never end.
+    /// Returns true if the service refuses every token that it issues, so renewing would never end.
     pub(super) fn is_always_refused(&self) -> bool {
         let last = self.last_refusal.load(Ordering::Relaxed);
         let recent = self.core.now().saturating_sub(last) < RENEWAL_PAUSE;
         recent && self.refusals.load(Ordering::Relaxed) >= MAX_REFUSALS
     }
 
-    /// Records that a call succeeded, so the tokens are good.
+    /// Records that a call succeeded, so the service accepts the tokens.
     pub(super) fn record_success(&self) {
         // Reads before it writes, so that concurrent successful calls share the cache line.
         if self.refusals.load(Ordering::Relaxed) != 0 {

@@ -1,4 +1,4 @@
-//! The tokens in the response to a step, or those that the caller gives.
+//! The tokens in the response to a step, or those that the caller provides.
 
 use super::jwt;
 use crate::credential::{Field, check};
@@ -20,7 +20,7 @@ pub(super) struct TokenResponse {
 }
 
 impl TokenResponse {
-    /// Checks tokens that the caller gives.
+    /// Checks tokens that the caller provides.
     pub(super) fn from_caller(access: Secret, refresh: Option<Secret>) -> Result<Self> {
         for (name, token) in [("access", Some(&access)), ("refresh", refresh.as_ref())] {
             if let Some(token) = token {
@@ -46,8 +46,8 @@ impl TokenResponse {
         })
     }
 
-    /// Returns how long the access token lives, in milliseconds: as the response says, else as the
-    /// token itself says, else as documented. Ignores a lifetime that is not positive.
+    /// Returns the lifetime of the access token in milliseconds: from the response, else from the
+    /// token itself, else the documented one. Ignores a lifetime that is not positive.
     pub(super) fn lifetime(&self, documented: i64, now: i64) -> i64 {
         let stated = self.expires_in.as_ref().and_then(seconds);
         let until = self.expires_at.as_ref().and_then(seconds);
@@ -60,7 +60,7 @@ impl TokenResponse {
     }
 }
 
-/// Converts whole seconds, a number or a string, to milliseconds.
+/// Converts whole seconds, as a number or a string, to milliseconds.
 fn seconds(value: &Value) -> Option<i64> {
     let seconds = match value {
         Value::Number(number) => number.to_i64()?,
@@ -70,7 +70,7 @@ fn seconds(value: &Value) -> Option<i64> {
     (seconds > 0).then(|| seconds.saturating_mul(1000))
 }
 
-/// Reads a token, which is printable ASCII without spaces: it goes into a header.
+/// Reads a token. It must be printable ASCII without spaces, since it is sent in a header.
 pub(super) fn token(value: Option<Value>) -> Result<Option<Secret>> {
     match value {
         Some(Value::String(text)) if text.is_empty() => Ok(None),

@@ -5,22 +5,23 @@ use super::token_response::TokenResponse;
 use crate::secret::Secret;
 use crate::{Value, Wire};
 
-/// How long before its expiry a token is renewed at most, in milliseconds.
+/// The longest time before its expiry at which a token is renewed, in milliseconds.
 const RENEWAL_MARGIN: i64 = 60_000;
 
-/// An access token and what renews it. Times are milliseconds since 1970.
+/// An access token and the refresh token that renews it. Times are milliseconds since 1970.
 #[derive(Clone)]
 pub(super) struct Tokens {
-    /// Grows with every renewal. Tells a call whether the token that was refused is still current.
+    /// A number that grows with every renewal. It shows a call whether a refused token is still
+    /// current.
     pub(super) generation: u64,
     pub(super) access: Secret,
     pub(super) refresh: Option<Secret>,
     pub(super) obtained: i64,
     pub(super) expires: i64,
-    /// How often the refresh token was sent without a response, and when it was sent first.
+    /// How often the refresh token was sent without a response, and when it was first sent.
     pub(super) uses: u32,
     pub(super) used: i64,
-    /// Whether the store once lost them: another process may have used the refresh token up.
+    /// Whether the store once lost them: another process may have used up the refresh token.
     pub(super) doubtful: bool,
     /// What the service says about the tenant.
     pub(super) context: Option<Value>,
@@ -44,7 +45,7 @@ struct StoredTokens {
 }
 
 impl Tokens {
-    /// Makes tokens from a response; what the response leaves out stays as in `before`.
+    /// Makes tokens from a response. Values that the response omits are copied from `before`.
     pub(super) fn from_response(
         response: TokenResponse,
         lifetime: i64,
@@ -74,7 +75,7 @@ impl Tokens {
 
     /// Returns true if the token need not be renewed yet.
     pub(super) fn is_fresh(&self, now: i64) -> bool {
-        // A token that lives two seconds is not renewed a minute before it expires.
+        // A token that lives only two seconds cannot be renewed a minute before it expires.
         let margin = RENEWAL_MARGIN.min(self.expires.saturating_sub(self.obtained) / 5);
         now < self.expires.saturating_sub(margin)
     }
@@ -101,7 +102,8 @@ impl Tokens {
         Secret::from(stored.to_json())
     }
 
-    /// Reads what a store held; `None` if [`serialize`](Self::serialize) did not write it.
+    /// Reads tokens from a store. Returns `None` if [`serialize`](Self::serialize) did not write
+    /// them.
     pub(super) fn deserialize(text: &Secret) -> Option<Self> {
         let stored = StoredTokens::from_json(text.expose()).ok()?;
         if stored.generation >= MAX_GENERATION {

@@ -47,7 +47,7 @@ struct Times {
     elapsed: Duration,
     next_number: u64,
     sleepers: Vec<Sleeper>,
-    /// The wakers of tasks that wait for a limit.
+    /// The wakers of tasks that wait for a time limit.
     limits: Vec<Waker>,
 }
 
@@ -74,7 +74,7 @@ impl ManualClock {
         }
     }
 
-    /// Returns the same clock, on which sleepers wait until the test advances the time.
+    /// Returns this clock, with sleepers that wait until the test advances the time.
     pub fn without_auto_advance(self) -> Self {
         Self {
             auto_advance: false,
@@ -94,13 +94,13 @@ impl ManualClock {
         let limits = std::mem::take(&mut times.limits);
         drop(times);
         over.sort_by_key(|s| (s.until, s.number));
-        // A waker may read the clock at once.
+        // A waker may read the clock immediately, so the lock is released before.
         over.into_iter().for_each(|s| s.waker.wake());
         limits.into_iter().for_each(Waker::wake);
     }
 
-    /// Advances the clock to the end of the first sleep and returns by how much; `None` if nobody
-    /// sleeps.
+    /// Advances the clock to the end of the first sleep and returns the time that passed; `None` if
+    /// nobody sleeps.
     pub fn advance_to_next(&self) -> Option<Duration> {
         let left = self.next_in()?;
         self.advance(left);
@@ -153,7 +153,7 @@ impl Clock for ManualClock {
         })
     }
 
-    /// Waits until the clock has advanced that far. Such a wait does not count as a sleeper.
+    /// Waits until the clock has advanced by `length`. Such a wait does not count as a sleeper.
     fn limit(&self, length: Duration) -> Sleeping {
         let clock = self.clone();
         let until = clock.elapsed().saturating_add(length);
@@ -170,7 +170,7 @@ impl Clock for ManualClock {
     }
 }
 
-/// A sleep that ends when the test advances the clock that far.
+/// A sleep that ends when the test has advanced the clock far enough.
 struct ManualSleep {
     clock: ManualClock,
     until: Duration,
@@ -212,7 +212,7 @@ mod tests {
 
     use super::*;
 
-    /// Records the order in which it was woken.
+    /// A waker that records when it was woken relative to others.
     struct Order(Arc<AtomicUsize>, AtomicUsize);
 
     impl Wake for Order {

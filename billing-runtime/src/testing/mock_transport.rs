@@ -9,9 +9,9 @@ use bytes::Bytes;
 use super::{RecordedRequest, Reply};
 use crate::transport::{Failure, ResponseFuture, Transport};
 
-/// Responds to requests from a list and records them. Clones share both.
+/// A transport that responds from a list and records the requests. Clones share both.
 ///
-/// [`respond`](Self::respond) and [`reply`](Self::reply) add the next response, whatever the request.
+/// [`respond`](Self::respond) and [`reply`](Self::reply) add a response to the list, for any request.
 /// [`expect`](Self::expect) sets the response to one particular request, in any order. An unexpected
 /// request fails, and the error names the most similar expectation:
 ///
@@ -92,7 +92,7 @@ impl MockTransport {
         self.state().requests.clone()
     }
 
-    /// Returns the requests that were sent so far as one string, for a comparison. Masks secrets.
+    /// Returns the requests that were sent so far as one string, for comparisons, with secrets masked.
     pub fn snapshot(&self) -> String {
         let requests = self.requests();
         let texts: Vec<_> = requests.iter().map(RecordedRequest::to_string).collect();
@@ -103,7 +103,7 @@ impl MockTransport {
     ///
     /// # Panics
     ///
-    /// If one was not. The message lists all that are missing.
+    /// If an expected request was not sent. The message lists all missing requests.
     pub fn verify(&self) {
         let state = self.state();
         let mut missing = String::new();

@@ -1,4 +1,4 @@
-//! A recorded request: readable, with secrets masked.
+//! A recorded request, readable and with secrets masked.
 
 mod mask;
 mod pretty;
@@ -75,7 +75,7 @@ pub struct RecordedRequest {
     pub(super) url: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
-    /// Whether it arrived over a socket, where nothing marks what is secret.
+    /// Whether the request arrived over a socket, where nothing marks what is secret.
     pub(super) unmarked: bool,
 }
 

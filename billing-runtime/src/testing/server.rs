@@ -18,16 +18,15 @@ use state::ServerState;
 pub use fault::Fault;
 pub use state::ServedRequest;
 
-/// Enough for the thread of a connection, which reads heads and calls the responder.
+/// The stack size of a connection's thread, which only reads heads and calls the responder.
 const STACK: usize = 512 * 1024;
 
 /// A server on real sockets that injects faults and records the requests.
 ///
-/// A function responds to every request that arrived completely. A [`Fault`] changes what happens to the
-/// request before that and to the response after it. So the function stands for what the service did, and
-/// the fault for what the network did to it. The server listens on 127.0.0.1 only, speaks plain HTTP/1.1
-/// with bodies of a known length, and has its own threads: it runs whatever happens to the caller's
-/// runtime.
+/// A function responds to every request that arrives completely. A [`Fault`] changes what happens to the
+/// request before that and to the response afterwards. The function simulates the service, and the fault
+/// simulates the network. The server listens on 127.0.0.1 only, speaks plain HTTP/1.1 with bodies of a
+/// known length, and has its own threads, so it runs whatever happens to the caller's runtime.
 ///
 /// ```
 /// use billing_runtime::testing::{Fault, FaultServer, Reply};
@@ -102,12 +101,12 @@ impl FaultServer {
         &self.shared.url
     }
 
-    /// Plans this fault for the next request without a plan.
+    /// Plans this fault for the next request that has no plan yet.
     pub fn next(&self, fault: Fault) {
         self.shared.state().plan_next(Some(fault));
     }
 
-    /// Plans no fault for the next request without a plan.
+    /// Plans no fault for the next request that has no plan yet.
     pub fn next_well(&self) {
         self.shared.state().plan_next(None);
     }
@@ -134,7 +133,7 @@ impl FaultServer {
         self.shared.state().served().to_vec()
     }
 
-    /// Returns the same and forgets them, to save memory in a long test.
+    /// Returns the same requests and forgets them, to save memory in a long test.
     pub fn take_served(&self) -> Vec<ServedRequest> {
         self.shared.state().take_served()
     }
@@ -185,7 +184,7 @@ impl Drop for ConnectionGuard<'_> {
 impl Drop for FaultServer {
     fn drop(&mut self) {
         self.shared.state().close();
-        // Wakes the thread that accepts.
+        // Wakes the thread that accepts connections.
         let _ = TcpStream::connect(self.address);
         if let Some(accepting) = self.accepting.take() {
             let _ = accepting.join();

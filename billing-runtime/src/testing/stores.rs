@@ -11,9 +11,9 @@ use std::time::Duration;
 use crate::secret::Secret;
 use crate::session::store::{Entry, Key, Lease, StoreError, TokenStore};
 
-/// Longer than a test takes.
+/// A lease duration that is longer than a test.
 const LONG: Duration = Duration::from_secs(300);
-/// Short enough to wait for if the store's clock cannot be set.
+/// A lease duration that is short enough to wait for if the store's clock cannot be set.
 const SHORT: Duration = Duration::from_millis(80);
 /// After this time, a [`SHORT`] lease has expired.
 const PASSED: Duration = Duration::from_millis(160);
@@ -22,8 +22,8 @@ const CANARY: &str = "canary-Zq3vR8-token";
 
 /// Checks a store against everything that [`TokenStore`] promises.
 ///
-/// `make` returns an empty store each time, and `pass` lets time pass for it. Within a Tokio runtime the
-/// store may use the runtime; otherwise its futures must not wait.
+/// `make` returns an empty store each time, and `pass` lets time pass for the store. Within a Tokio
+/// runtime the store may use the runtime; otherwise its futures must not wait.
 ///
 /// ```
 /// use billing_runtime::session::store::MemoryStore;
@@ -38,7 +38,7 @@ const CANARY: &str = "canary-Zq3vR8-token";
 ///
 /// # Panics
 ///
-/// If the store behaves differently. The message says what it should have done.
+/// If the store breaks a promise. The message says what the store should have done.
 pub async fn check<S: TokenStore + Debug>(make: impl AsyncFn() -> S, pass: impl AsyncFn(Duration)) {
     keeps(&make().await).await;
     versions(&make().await).await;
@@ -86,7 +86,7 @@ async fn keeps(store: &impl TokenStore) {
 }
 
 async fn versions(store: &impl TokenStore) {
-    // As strings, 9 is above 10; as floating-point numbers, the last ones are equal.
+    // Compared as strings, 9 is above 10; compared as floating-point numbers, the last pairs are equal.
     let growing = [0, 9, 10, 1 << 53, (1 << 53) + 1, u64::MAX - 1, u64::MAX];
     let key = key("account", "slot");
     for (i, version) in growing.into_iter().enumerate() {
@@ -178,7 +178,7 @@ async fn save(store: &impl TokenStore, key: &Key, version: u64, lease: &Lease) -
     expect(store.save(key, &entry(version, "text"), lease).await)
 }
 
-/// Saves under a lease and releases it.
+/// Acquires a lease, saves under it and releases it.
 async fn put(store: &impl TokenStore, key: &Key, version: u64, text: &str) -> bool {
     let lease = take(store, key).await;
     let saved = expect(store.save(key, &entry(version, text), &lease).await);

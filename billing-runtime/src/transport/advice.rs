@@ -88,7 +88,8 @@ fn proxy_advice(message: &str) -> Option<Advice> {
 /// Returns the causes of an error, outermost first.
 pub(super) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     std::iter::successors(error.source(), |cause| {
-        // Its source is that of what it wraps, which would be passed over.
+        // The source of an `io::Error` is the source of the error that it wraps, which would skip the
+        // wrapped error.
         match cause.downcast_ref::<std::io::Error>() {
             Some(io) => io.get_ref().map(|inner| inner as _),
             None => StdError::source(*cause),

@@ -5,7 +5,7 @@ use reqwest::Url;
 
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
-/// Which proxy variables are invalid, and which hosts need no proxy.
+/// The proxy variables that are invalid, and the hosts that need no proxy.
 #[derive(Clone, Default)]
 pub(super) struct ProxyEnvironment {
     http: Option<&'static str>,
@@ -75,8 +75,8 @@ fn is_valid(text: &str) -> bool {
     let scheme = uri
         .scheme_str()
         .is_none_or(|scheme| SCHEMES.contains(&scheme));
-    // A character that ends the authority, or a second `@`, is part of a password that is not encoded.
-    // What is left of it would be used as the host.
+    // A character that ends the authority, or a second `@`, belongs to a password that is not
+    // percent-encoded. The rest of the password would be used as the host.
     let authority = uri.authority().is_some_and(|authority| {
         let text = authority.as_str();
         let after = text.rsplit(['@', ']']).next().unwrap_or_default();

@@ -14,7 +14,7 @@ pub struct Failure {
     cause: Box<dyn StdError + Send + Sync>,
 }
 
-/// Which time limit was reached.
+/// A time limit that was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Timeout {
@@ -22,7 +22,7 @@ pub enum Timeout {
     Connect,
     /// The longest silence of the server.
     Stall,
-    /// One attempt, the body of its response included.
+    /// One attempt, including the body of its response.
     Attempt,
     /// The whole call, with all its attempts and the waits between them.
     Total,
@@ -42,7 +42,7 @@ impl Failure {
         Self::at(Stage::NotSent, cause.into())
     }
 
-    /// Returns a failure after which the server may have the request, and no response arrived.
+    /// Returns a failure without a response, after which the server may have the request.
     pub fn lost(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::at(Stage::Lost, cause.into())
     }
@@ -90,7 +90,7 @@ impl Failure {
         self.stage == Stage::NotSent
     }
 
-    /// Returns true if the response began and broke off.
+    /// Returns true if the response began and then broke off.
     pub fn is_broken(&self) -> bool {
         self.stage == Stage::Broken
     }

@@ -16,10 +16,10 @@ use crate::clock::ended;
 /// Sends requests over HTTP/1.1 with a connection pool, through the proxy that the environment names.
 ///
 /// It sends each request once, follows no redirect, keeps no cookies and requests no compression. This
-/// machine is always reached directly, by any of its names (`localhost` and names below it, loopback
-/// addresses, the unspecified address): a credential that is sent there over plain http must not end
-/// in the log of a proxy. A request waits for [`Timeouts::reuse_delay`] after the last response, so that
-/// a connection on which more arrives than was requested is closed and not used for the next call.
+/// machine is always reached directly, under any of its names (`localhost` and names below it, loopback
+/// addresses, the unspecified address): a credential that is sent there over plain http must not end up in
+/// the log of a proxy. A request waits for [`Timeouts::reuse_delay`] after the last response, so that a
+/// connection on which more arrives than was requested is closed and not used for the next call.
 ///
 /// The proxies are those of `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY`, over HTTP or SOCKS, with a user
 /// name and a password in their URL if needed. Hosts in `NO_PROXY` are reached without a proxy. If a
@@ -28,7 +28,7 @@ use crate::clock::ended;
 pub struct HttpTransport(Arc<Pools>);
 
 impl HttpTransport {
-    /// Returns the transport. It applies only the time limits that concern connections.
+    /// Creates the transport. It applies only the time limits that concern connections.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl Transport for HttpTransport {
     }
 }
 
-/// Checks what must hold before anything is sent, and returns the id of the current runtime.
+/// Checks the requirements for sending a request, and returns the id of the current runtime.
 fn check(request: &http::Request<Bytes>) -> Result<Id, Failure> {
     if cfg!(not(feature = "tls")) && request.uri().scheme_str() == Some("https") {
         return Err(Failure::not_sent(
@@ -83,7 +83,7 @@ fn check(request: &http::Request<Bytes>) -> Result<Id, Failure> {
 
 fn converted(request: http::Request<Bytes>) -> Result<reqwest::Request, Failure> {
     let (head, body) = request.into_parts();
-    // Most URLs fit, so that the buffer does not have to grow.
+    // Most URLs fit, so the buffer rarely has to grow.
     let mut url = String::with_capacity(256);
     let unfit = |_| Failure::not_sent("the URL is invalid").permanent();
     write!(url, "{}", head.uri).map_err(unfit)?;
@@ -94,7 +94,7 @@ fn converted(request: http::Request<Bytes>) -> Result<reqwest::Request, Failure>
     Ok(request)
 }
 
-/// Converts an error of reqwest. The cause has no URL, since its query may contain a secret.
+/// Converts an error of reqwest. The cause does not contain the URL, since its query may contain a secret.
 fn failure(error: reqwest::Error, otherwise: fn(reqwest::Error) -> Failure) -> Failure {
     let timeout = error.is_timeout();
     let connecting = error.is_connect();

@@ -12,7 +12,7 @@ use super::reuse::ReuseDelay;
 use super::{Failure, Timeouts};
 use crate::server::stays_here;
 
-/// The most runtimes with a pool at the same time; beyond it, the oldest one is dropped.
+/// The most runtimes that have a pool at the same time. Beyond that, the oldest pool is dropped.
 const MAX_POOLS: usize = 16;
 
 /// A pool for each runtime. A connection is driven by the runtime that opened it, and hangs in any other

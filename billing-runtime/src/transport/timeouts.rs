@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The time limits of a call; `None` sets no limit.
+/// The time limits of a call, with their defaults; `None` sets no limit.
 ///
 /// ```
 /// # use {billing_runtime::transport::Timeouts, std::time::Duration};
@@ -21,7 +21,7 @@ pub struct Timeouts {
     /// a response from the one to the next request. `None` does not wait, for example for a server on
     /// this machine that is known to respond once. Applies to the built-in transport.
     pub reuse_delay: Option<Duration>,
-    /// One attempt, the body of its response included: 60 s.
+    /// One attempt, including the body of its response: 60 s.
     pub attempt: Option<Duration>,
     /// The whole call: its attempts, the waits between them, and the body: 120 s. The wait for the rate
     /// limit is not included, but it is in `Builder::timeout`, `Client::with_timeout` and `Call::timeout`.

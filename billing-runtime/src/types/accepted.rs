@@ -1,4 +1,4 @@
-//! A value that may be read from JSON beyond its schema.
+//! A value that may be read from JSON that its schema does not allow.
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -7,12 +7,12 @@ use std::ops::Deref;
 use crate::wire::number::is_number;
 use crate::wire::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer, flags};
 
-/// A value that a service may send as JSON of another kind than its schema says: `1`, `"1"` or `true` for a boolean,
-/// `"12"` for an integer, `12` for a string, `[]` for an object without members.
+/// A value that a service may send as JSON of a different kind than its schema says: `1`, `"1"` or `true` for a
+/// boolean, `"12"` for an integer, `12` for a string, `[]` for an object without members.
 ///
-/// The member says what it accepts: `#[wire(accept(integer, string))]`. Such a member writes the JSON back as it was
-/// read. Without `accept`, as in requests, the value is written as the schema says. Comparisons ignore the JSON. To
-/// change the value, replace it: `field = true.into()`.
+/// The member lists what it accepts: `#[wire(accept(integer, string))]`. Such a member writes the JSON back as it
+/// was read. Without `accept`, as in requests, the value is written as the schema says. Comparisons ignore the JSON.
+/// To change the value, replace it: `field = true.into()`.
 ///
 /// ```
 /// use billing_runtime::Wire;
@@ -31,7 +31,7 @@ use crate::wire::{Done, Error, Kinds, Node, Peek, Reader, Rules, Wire, Writer, f
 #[derive(Clone)]
 pub struct Accepted<T> {
     value: T,
-    /// The JSON that was read, if it was of another kind than the schema says.
+    /// The JSON that was read, if its kind differs from the schema.
     json: Option<Box<str>>,
 }
 
@@ -169,7 +169,7 @@ fn accepted<'j>(
     }
 }
 
-/// Returns the JSON of the same value as the schema says.
+/// Returns the same value as JSON of a kind that the schema allows, if the JSON can stand for one.
 fn own_json(own: Kinds, json: &str) -> Option<String> {
     let content = json
         .strip_prefix('"')
@@ -212,7 +212,7 @@ fn refused(own: Kinds, kind: Kinds, reader: &Reader<'_>) -> Error {
     ))
 }
 
-/// Reads a value from other JSON that stands for it.
+/// Reads a value from JSON that was converted to the kind of its schema.
 fn read_part(text: &str, value: &mut dyn Node, reader: &Reader<'_>) -> Done {
     let mut part = reader.nested(text);
     let peek = part.peek()?;

@@ -22,7 +22,7 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 pub struct Date(Day);
 
 impl Date {
-    /// Returns the date, if there is such a day.
+    /// Returns the date, if it exists.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         Day::new(year, month, day).map(Self)
@@ -75,9 +75,9 @@ impl fmt::Debug for Date {
     }
 }
 
-/// A point in time that keeps its text: RFC 3339, or `YYYY-MM-DD HH:MM:SS` without a zone, as databases write it.
+/// A point in time that keeps its string: RFC 3339, or `YYYY-MM-DD HH:MM:SS` without a zone, as in databases.
 ///
-/// Two points in time are equal if their texts are. [`offset`](Self::offset) tells whether the zone is known.
+/// Two points in time are equal if their strings are. [`offset`](Self::offset) is `None` if the zone is unknown.
 ///
 /// ```
 /// use billing_runtime::types::DateTime;
@@ -94,13 +94,13 @@ pub struct DateTime {
 }
 
 impl DateTime {
-    /// Returns the text, as it was given.
+    /// Returns the string, as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Returns the day, in the zone of the text.
+    /// Returns the date, in the zone of the string.
     #[must_use]
     pub fn date(&self) -> Date {
         Date(self.time.day)
@@ -124,13 +124,13 @@ impl DateTime {
         self.time.second
     }
 
-    /// Returns the nanoseconds of the second; finer fractions are only in the text.
+    /// Returns the nanoseconds of the second; finer fractions are only in the string.
     #[must_use]
     pub fn nanosecond(&self) -> u32 {
         self.time.nanosecond
     }
 
-    /// Returns the distance from UTC in minutes, if the text has one.
+    /// Returns the offset from UTC in minutes, if the string has one.
     #[must_use]
     pub fn offset(&self) -> Option<i16> {
         self.time.offset

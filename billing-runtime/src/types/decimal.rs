@@ -172,7 +172,7 @@ impl Wire for Decimal {
     }
 }
 
-/// Exact, or an error: `rust_decimal` itself would round beyond 28 digits.
+/// Converts exactly or returns an error: `rust_decimal` itself would round beyond 28 digits.
 #[cfg(feature = "rust_decimal")]
 impl TryFrom<&Decimal> for rust_decimal::Decimal {
     type Error = ParseError;

@@ -47,7 +47,7 @@ impl<T> Id<T> {
         }
     }
 
-    /// Returns the id as an integer, if it is one in the range of `i64`, sent as a number or as a string.
+    /// Returns the id as an integer, if it is one in the range of `i64`, even if it was sent as a string.
     ///
     /// ```
     /// # use billing_runtime::Id;

@@ -43,7 +43,7 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// Returns what the value points to, if there is one.
+    /// Returns the dereferenced value, if there is one.
     pub fn as_deref(&self) -> Option<&T::Target>
     where
         T: std::ops::Deref,

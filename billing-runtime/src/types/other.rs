@@ -1,10 +1,10 @@
 //! A value of a described kind, or any other value.
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Value, Wire, Writer};
 
-/// What a schema describes, or any value of a kind that it says nothing about.
+/// A value of a kind that a schema describes, or any value of another kind.
 ///
-/// A schema without `type` that lists `properties` describes objects, and holds for every other value: `1` and `null`
-/// meet it too. An object is read as `T`, an error if it does not fit; everything else is kept exactly as it is.
+/// A schema that lists `properties` without a `type` describes objects and allows every other value, such as `1` or
+/// `null`. An object is read as `T`; reading fails if it does not fit. Every other value is kept exactly as it is.
 ///
 /// ```
 /// use billing_runtime::Wire;
@@ -31,7 +31,7 @@ pub enum OrOther<T> {
 }
 
 impl<T> OrOther<T> {
-    /// Returns the described value, if it is one.
+    /// Returns the value, if the schema describes its kind.
     #[must_use]
     pub const fn get(&self) -> Option<&T> {
         match self {
@@ -40,7 +40,7 @@ impl<T> OrOther<T> {
         }
     }
 
-    /// Returns the described value mutably, if it is one.
+    /// Returns the value mutably, if the schema describes its kind.
     pub const fn get_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Known(value) => Some(value),
@@ -48,7 +48,7 @@ impl<T> OrOther<T> {
         }
     }
 
-    /// Returns the described value by itself, if it is one.
+    /// Returns the owned value, if the schema describes its kind.
     #[must_use]
     pub fn into_option(self) -> Option<T> {
         match self {

@@ -15,8 +15,8 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rest, Rule, Rules, Wire, Writ
 /// # Ok::<(), billing_runtime::wire::Error>(())
 /// ```
 ///
-/// `I` is what the id identifies, if that is not `T`: the response to a new invoice has other members than the stored
-/// invoice, but the same id.
+/// `I` is the type that the id identifies, if that is not `T`. For example, the response to a new invoice has other
+/// members than the stored invoice, but the same id.
 #[derive(Debug)]
 pub struct Record<T, I = T> {
     /// The id of the resource.
@@ -96,7 +96,7 @@ impl<T: Wire, I: 'static> Wire for Record<T, I> {
         }
     }
 
-    /// Returns the rules of the attributes, under their usual name.
+    /// Returns the rules of the attributes, under the name `attributes`.
     fn rules() -> Rules {
         const {
             &[

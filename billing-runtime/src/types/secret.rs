@@ -31,7 +31,7 @@ impl Wire for Secret {
     }
 }
 
-/// Compares every byte, so that the time does not reveal where the first difference is.
+/// Compares every byte, so the time does not reveal the position of the first difference.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (one, two) = (self.expose().as_bytes(), other.expose().as_bytes());

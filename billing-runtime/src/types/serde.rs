@@ -6,10 +6,11 @@ use serde::de::DeserializeOwned;
 
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
-/// Wraps a type with serde's traits as the body or response of an endpoint; reads and writes it through serde_json.
+/// A wrapper for a type with serde's traits, as the body or response of an endpoint. It is read and written through
+/// serde_json.
 ///
-/// The value is what serde reads: unknown members are lost, and a number may lose digits. The only check is that the value
-/// can be written. It dereferences to the type.
+/// The value is what serde reads: unknown members are lost, and a number may lose digits. The only check is that the
+/// value can be written. The wrapper dereferences to the type.
 ///
 /// ```
 /// use billing_runtime::{Record, Wire};
@@ -27,7 +28,7 @@ use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Serde<T>(Option<T>);
 
-/// Empty only while it is read: reading ends with a value or with an error.
+/// The panic message for an empty wrapper. A wrapper is empty only during reading, which ends with a value or an error.
 const BLANK: &str = "a value that was not read is never handed out";
 
 impl<T> Serde<T> {
@@ -71,7 +72,7 @@ impl<T: DeserializeOwned + Serialize + 'static> Node for Serde<T> {
         match serde_json::from_str(text) {
             Ok(value) => self.0 = Some(value),
             Err(error) => {
-                // Line and column would be those of this part only.
+                // The line and column would refer to this part only.
                 let error = error.to_string();
                 let message = error.split_once(" at line ").map(|(text, _)| text);
                 return Err(start.error(message.unwrap_or(&error).to_owned()));
@@ -80,8 +81,8 @@ impl<T: DeserializeOwned + Serialize + 'static> Node for Serde<T> {
         Ok(())
     }
 
-    /// Writes the value; writes nothing if it has no JSON form, as a map whose keys are lists. The text around it is then
-    /// not valid JSON.
+    /// Writes the value, or nothing if it has no JSON form, such as a map whose keys are lists. The surrounding text is
+    /// then not valid JSON.
     fn write(&self, writer: &mut Writer) {
         if let Some(Ok(text)) = self.0.as_ref().map(serde_json::to_string) {
             writer.raw(&text);
@@ -96,7 +97,8 @@ impl<T: DeserializeOwned + Serialize + 'static> Wire for Serde<T> {
         Self(None)
     }
 
-    /// Returns a body with rules is read once more before it is sent, so one that could not be written is not.
+    /// Returns a rule that every value meets. A body with rules is read once more before it is sent, so a value that
+    /// could not be written is not sent.
     fn rules() -> Rules {
         &[Rule::Type(Kinds::ANY)]
     }

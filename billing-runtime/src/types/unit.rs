@@ -1,4 +1,4 @@
-//! Types with one value and with no value.
+//! Types with one value or no value.
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
 /// JSON `null`, for schemas that allow nothing else.

@@ -99,7 +99,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 }
 
-/// The elements after the named positions of a tuple.
+/// Takes the elements after the named positions of a tuple.
 impl<T: Wire> Rest for Vec<T> {
     fn put(&mut self, _: String, reader: &mut Reader<'_>, peek: Peek) -> Done {
         match self.add() {
@@ -113,7 +113,7 @@ impl<T: Wire> Rest for Vec<T> {
     }
 
     fn each(&self, writer: &mut Writer, _: &dyn Fn(&str) -> bool) {
-        // A slice pattern, because the methods of an iterator would be compiled for every type of element.
+        // This is a slice pattern because iterator methods would be compiled for every element type.
         let mut rest = self.as_slice();
         while let [first, behind @ ..] = rest {
             writer.element();

@@ -3,8 +3,8 @@ use std::fmt;
 
 use crate::wire::{Done, Kinds, Node, Peek, Reader, Rule, Rules, Wire, Writer};
 
-/// A date, or one of the strings that stand for no date: `0000-00-00`, `0000-00-00 00:00:00`, `-0001-11-30 00:00:00` and
-/// the empty string. It keeps its text.
+/// A date, or a string that means no date: `0000-00-00`, `0000-00-00 00:00:00`, `-0001-11-30`,
+/// `-0001-11-30 00:00:00` or the empty string. The string is kept.
 ///
 /// ```
 /// use billing_runtime::{Date, Wire};
@@ -32,7 +32,7 @@ const ZEROS: [&str; 5] = [
 ];
 
 impl<T> OrZero<T> {
-    /// No date, as `0000-00-00 00:00:00`.
+    /// Returns no date, written as `0000-00-00 00:00:00`.
     #[must_use]
     pub const fn zero() -> Self {
         Self(Repr::Zero(ZEROS[0]))

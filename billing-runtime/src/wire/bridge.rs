@@ -1,8 +1,8 @@
 //! The bridges to serde.
 //!
-//! Both directions go through JSON, so that nothing is generated for each type and format. serde_json passes JSON through
-//! under private names. They are spelled here because its `RawValue` would read every text a second time, and tests
-//! detect a change.
+//! Both directions go through JSON, so no code is generated for each type and format. serde_json passes JSON through
+//! under private names. They are repeated here because its `RawValue` would read every text a second time. Tests detect
+//! a change of these names.
 mod de;
 mod ser;
 

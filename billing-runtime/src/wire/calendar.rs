@@ -1,6 +1,6 @@
-//! Dates and times of RFC 3339, taken apart.
+//! Parses the dates and times of RFC 3339.
 
-/// A day that exists.
+/// A calendar day that exists.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Day {
     pub(crate) year: u16,
@@ -11,7 +11,7 @@ pub(crate) struct Day {
 }
 
 impl Day {
-    /// Returns the day, if there is such a day.
+    /// Returns the day, if it exists.
     pub(crate) fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         (year <= 9999 && (1..=12).contains(&month) && (1..=days(year, month)).contains(&day))
             .then_some(Self { year, month, day })
@@ -34,10 +34,10 @@ pub(crate) struct Time {
     pub(crate) day: Day,
     pub(crate) hour: u8,
     pub(crate) minute: u8,
-    /// Up to 60, in a leap second.
+    /// The second, up to 60 in a leap second.
     pub(crate) second: u8,
     pub(crate) nanosecond: u32,
-    /// The distance from UTC in minutes, if the text has one.
+    /// The offset from UTC in minutes, if the string has one.
     pub(crate) offset: Option<i16>,
 }
 
@@ -53,7 +53,7 @@ fn days(year: u16, month: u8) -> u8 {
     }
 }
 
-/// Reads a date; returns it with what follows.
+/// Reads a date and returns it with the rest of the string.
 pub(crate) fn date(text: &str) -> Option<(Day, &str)> {
     let (year, rest) = number(text, 4)?;
     let (month, rest) = number(rest.strip_prefix('-')?, 2)?;
@@ -108,7 +108,7 @@ fn zone(text: &str) -> Option<i16> {
     (rest.is_empty() && hours < 24 && minutes < 60).then_some(sign * offset)
 }
 
-/// Reads the digits after a dot as nanoseconds; returns them with what follows.
+/// Reads the digits after a dot as nanoseconds and returns them with the rest of the string.
 fn fraction(text: &str) -> Option<(u32, &str)> {
     let count = text.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, rest) = text.split_at(count);
@@ -121,7 +121,7 @@ fn fraction(text: &str) -> Option<(u32, &str)> {
     })
 }
 
-/// Reads a number of exactly so many digits; returns it with what follows.
+/// Reads a number of exactly this many digits and returns it with the rest of the string.
 fn number(text: &str, digits: usize) -> Option<(u16, &str)> {
     let (number, rest) = text.split_at_checked(digits)?;
     number

@@ -24,8 +24,8 @@ impl Shape {
 }
 
 impl Reader<'_> {
-    /// Reads one of the listed values and returns its index. If an open enum does not list the value, returns `None` and
-    /// stays before the value.
+    /// Reads one of the listed values and returns its index. If an open enum does not list the value, returns `None`
+    /// and does not advance.
     ///
     /// # Errors
     /// The value is not listed, or is not valid JSON.
@@ -85,7 +85,7 @@ impl Writer {
     }
 }
 
-/// Returns the first values, in words.
+/// Returns the first values and the number of the others, for a message.
 fn list(choices: &Shape) -> String {
     const MOST: usize = 12;
     let shown: Vec<String> = choices

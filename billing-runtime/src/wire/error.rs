@@ -1,4 +1,4 @@
-//! Why a document could not be read.
+//! The error of a document that could not be read.
 use std::borrow::Cow;
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::shape::Shape;
 
 /// The error of a document that could not be read: what is wrong, where, and what was expected.
 ///
-/// It shows names of members, but never the contents of strings.
+/// It shows member names, but never the contents of strings.
 ///
 /// ```
 /// use billing_runtime::wire::Wire;
@@ -20,10 +20,10 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: ErrorKind,
-    /// From the inside out: each reader adds its own step as the error passes.
+    /// The path, from the inside out: each reader adds its own step as the error passes through it.
     path: Vec<Step>,
     at: usize,
-    /// Line and column.
+    /// The line and the column.
     position: Option<(usize, usize)>,
 }
 
@@ -126,7 +126,7 @@ impl Error {
         self.inside(name)
     }
 
-    /// Adds line and column of the whole text.
+    /// Adds the line and column in the whole text.
     #[cold]
     pub(crate) fn locate(mut self, text: &[u8]) -> Self {
         let before = text.get(..self.0.at).unwrap_or(text);
@@ -139,7 +139,7 @@ impl Error {
         self
     }
 
-    /// Removes what must not be shown from names and words of the document.
+    /// Removes what must not be shown from names and other strings of the document.
     #[cfg(feature = "client")]
     pub(crate) fn cleaned(mut self, clean: &dyn Fn(String) -> String) -> Self {
         for step in &mut self.0.path {
@@ -165,12 +165,13 @@ impl Error {
         self
     }
 
-    /// Returns the byte where reading stopped; the furthest one tells which variant was meant.
+    /// Returns the byte offset where reading stopped. The variant that was read furthest is most
+    /// likely the one that was meant.
     pub(crate) fn index(&self) -> usize {
         self.0.at
     }
 
-    /// Returns whether no other variant of a union could be read either.
+    /// Returns whether every other variant of a union would fail too.
     pub(crate) fn is_final(&self) -> bool {
         matches!(
             self.0.kind,
@@ -210,7 +211,7 @@ pub(crate) fn push_token(pointer: &mut String, token: &str) {
     pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
 }
 
-/// Returns a name from a document, shortened so that no body can flood a log.
+/// Shortens a name from a document, so no body can flood a log.
 pub(crate) fn short(name: &str) -> String {
     match name.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &name[..end]),

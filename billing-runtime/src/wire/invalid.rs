@@ -1,13 +1,13 @@
 //! The violations of a value.
 use std::fmt;
 
-/// A value that its schema does not allow: every violation, in the order of the value.
+/// The error of a value that its schema does not allow: every violation, in the order of the value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Invalid {
     violations: Vec<Violation>,
 }
 
-/// One violation: where, which rule, and what was expected.
+/// One violation: its location, the rule, and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     pub(super) pointer: String,
@@ -16,7 +16,7 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// Returns the JSON pointer of the value that is wrong; empty for the value itself.
+    /// Returns the JSON pointer of the invalid part; empty for the whole value.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
@@ -40,7 +40,7 @@ impl Invalid {
         Self { violations }
     }
 
-    /// Removes what must not be shown from names and words of the value.
+    /// Removes what must not be shown from names and other strings of the value.
     #[cfg(feature = "client")]
     pub(crate) fn clean(&mut self, clean: &dyn Fn(String) -> String) {
         for violation in &mut self.violations {

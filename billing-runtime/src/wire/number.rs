@@ -79,7 +79,7 @@ pub(crate) fn is_integer(literal: &str) -> bool {
         .all(|byte| byte == b'-' || byte.is_ascii_digit())
 }
 
-/// Returns whether a text is a number as JSON writes them.
+/// Returns whether a string is a JSON number literal.
 pub(crate) fn is_number(text: &str) -> bool {
     let rest = text.strip_prefix('-').unwrap_or(text);
     let (whole, rest) = split_digits(rest);
@@ -105,7 +105,7 @@ fn split_digits(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// The error of a string that is not what was parsed.
+/// The error of a string that could not be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     pub(crate) what: &'static str,

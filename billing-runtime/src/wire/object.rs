@@ -5,7 +5,7 @@ use super::error::ErrorKind;
 use super::shape::Member;
 use super::{Done, Error, Kinds, List, Node, Peek, Reader, Rest, Shape, flags};
 
-/// The members that were found: one word for most types, more words for the largest.
+/// The set of members that were found, one bit each: one word for most types, more words for the largest.
 struct Seen {
     first: u128,
     more: Vec<u128>,
@@ -203,7 +203,7 @@ impl Reader<'_> {
     /// Reads an array into a list.
     ///
     /// # Errors
-    /// Something else comes next; or the error of an element, with its index added.
+    /// The next value is not an array; or the error of an element, with its index added.
     pub fn list(&mut self, peek: Peek, list: &mut dyn List) -> Done {
         self.elements(peek, &mut |reader, _, peek| match list.add() {
             Some(element) => element.read(reader, peek),
@@ -214,7 +214,7 @@ impl Reader<'_> {
     /// Reads an array, calling `each` with the index of every element.
     ///
     /// # Errors
-    /// Something else comes next; or the error of `each`, with the index added.
+    /// The next value is not an array; or the error of `each`, with the index added.
     pub fn elements(
         &mut self,
         peek: Peek,
@@ -239,7 +239,8 @@ impl Reader<'_> {
     /// Reads an object, calling `each` with the name of every member.
     ///
     /// # Errors
-    /// Something else comes next; or the error of `each`, which adds the name itself with [`Error::at_member`].
+    /// The next value is not an object; or the error of `each`, which adds the name itself with
+    /// [`Error::at_member`].
     pub fn members(
         &mut self,
         peek: Peek,

@@ -16,10 +16,10 @@ pub(super) use syntax::plain;
 pub struct Peek(pub(super) u8);
 
 impl Peek {
-    /// Stands for a value while a type is inspected.
+    /// The placeholder for a value while a type is inspected.
     pub(super) const NOTHING: Self = Self(0);
 
-    /// Returns the kinds that the value can be; a number is an integer or not, which its first byte does not tell.
+    /// Returns the kinds that the value can be. The first byte of a number does not tell whether it is an integer.
     #[must_use]
     pub fn kinds(self) -> Kinds {
         kinds(self.0)
@@ -56,46 +56,46 @@ impl std::fmt::Debug for Peek {
     }
 }
 
-/// What a reader does when a type reads from it.
+/// The mode of a reader: what it does when a type reads from it.
 #[derive(Clone, Copy)]
 pub(super) enum Mode<'j> {
     /// Reads values.
     Read,
     /// Finds out the type of a variant's payload, which is set once it is known.
     Payload(Option<TypeInfo>),
-    /// Finds out the rules of a type, as far as its fields tell.
+    /// Finds out the rules of a type, as far as its fields determine them.
     Inspect(&'j Inspection),
 }
 
-/// Where a type that is inspected leaves its rules.
+/// The inspection of a type, which records its rules here.
 pub(super) struct Inspection {
     /// The types that the schemas of the shape refer to.
     pub(super) named: &'static [Named],
     pub(super) rules: RefCell<Vec<Rule>>,
 }
 
-/// Reads JSON value by value. It counts nesting and knows what the current member accepts.
+/// A reader of JSON, value by value. It counts nesting levels and knows what the current member accepts.
 ///
 /// It is small and cheap to copy: a copy is a bookmark from which to read again.
 pub struct Reader<'j> {
     pub(super) text: &'j str,
     pub(super) at: usize,
-    /// Whether the text is cut because what follows is not UTF-8.
+    /// Whether the text was cut off where it stops being UTF-8.
     pub(super) broken: bool,
     left: u32,
     depth: u32,
     /// The flags of the current member.
     pub(crate) flags: u16,
-    /// What attempts at the variants of unions may still cost.
+    /// The remaining budget for attempts at the variants of unions.
     pub(super) fuel: u64,
     pub(crate) names: RecordNames,
-    /// The tag of the current union, for which the object of a variant needs no field.
+    /// The tag of the current union; the object of a variant needs no field for it.
     pub(super) tag: Option<&'static str>,
     pub(super) mode: Mode<'j>,
 }
 
 impl<'j> Reader<'j> {
-    /// Creates a reader at the start of a text. Reading on where the text stops being UTF-8 is an error.
+    /// Creates a reader at the start of a text. Reading past the end of valid UTF-8 is an error.
     #[must_use]
     pub fn new(text: &'j [u8], options: &Options) -> Self {
         let (valid, broken) = match std::str::from_utf8(text) {
@@ -151,7 +151,7 @@ impl<'j> Reader<'j> {
         self.at
     }
 
-    /// Returns an error at this position, with a message of the caller.
+    /// Returns an error at this position, with the caller's message.
     #[must_use]
     pub fn error(&self, text: impl Into<Cow<'static, str>>) -> Error {
         Error::new(ErrorKind::Text(text.into()), self.at)

@@ -1,4 +1,4 @@
-//! What a schema says, as data.
+//! The assertions of a schema, as data.
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -34,7 +34,7 @@ pub enum Rule {
     MaxLength(u64),
     /// `pattern`, an ECMA 262 regular expression.
     Pattern(&'static str),
-    /// `format`; names other than the six of draft 4, `date` and `time` hold for every string.
+    /// `format`. Names other than `date`, `time` and the six of draft 4 hold for every string.
     Format(&'static str),
     /// `minItems`.
     MinItems(u64),
@@ -58,7 +58,7 @@ pub enum Rule {
         names: &'static [&'static str],
         /// The patterns under `patternProperties`.
         patterns: &'static [&'static str],
-        /// What holds for other members.
+        /// The rules for other members.
         rules: Rules,
     },
     /// `items` with one schema.
@@ -67,7 +67,7 @@ pub enum Rule {
     Tuple {
         /// The schemas by position.
         items: &'static [Rules],
-        /// What holds for elements after them.
+        /// The rules for elements after them.
         rest: Rules,
     },
     /// `allOf`.
@@ -78,13 +78,13 @@ pub enum Rule {
     OneOf(&'static [Rules]),
     /// `not`.
     Not(Rules),
-    /// `dependencies`: what holds for an object that has the member.
+    /// `dependencies`: the rules for an object that has the member.
     Dependencies(&'static [(&'static str, Rules)]),
     /// The rules of another type.
     Of(fn() -> Rules),
-    /// `null`, or what the rules say.
+    /// `null`, or a value for which the rules hold.
     Nullable(Rules),
-    /// What holds for values of these kinds; every other value is allowed.
+    /// The rules for values of these kinds; every other value is allowed.
     OfKinds(Kinds, Rules),
     /// The members of a type: which are required, and whether others may be present.
     Shape(&'static Shape),
@@ -100,7 +100,7 @@ pub enum Rule {
     Never,
 }
 
-/// A place that a reference points to. Its rules are known once the whole document was read.
+/// A place that a reference points to. Its rules are known once the whole document has been read.
 pub type Place = &'static OnceLock<Rules>;
 
 /// What one type knows about another.
@@ -152,7 +152,7 @@ impl Check {
     /// Creates a check from a schema and the types that it refers to.
     ///
     /// `{"$ref": "Address"}` stands for the rules of the type with that name, `{"$ref": "#/…"}` for a place in the
-    /// text, or in the nearest `{"x-document": …}` around it. Words that are not keywords of draft 4 are ignored.
+    /// text, or in the nearest `{"x-document": …}` around it. Members that are not keywords of draft 4 are ignored.
     #[must_use]
     pub const fn new(text: &'static str, names: &'static [Named]) -> Self {
         Self {

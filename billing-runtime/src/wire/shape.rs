@@ -13,7 +13,7 @@ pub(crate) struct Member {
     /// The name on the wire.
     pub(crate) name: &'static str,
     pub(crate) flags: u16,
-    /// A schema that holds in addition to what the type says; empty if there is none.
+    /// A schema that applies in addition to the type; empty if there is none.
     pub(crate) check: &'static str,
 }
 
@@ -22,14 +22,14 @@ pub(crate) struct Member {
 pub(crate) struct Variant {
     pub(crate) name: &'static str,
     pub(crate) discriminator: Discriminator,
-    /// What the variant accepts beyond its own type; with 0, the member that holds the union decides.
+    /// What the variant accepts beyond its own type; if this is 0, the member that holds the union decides.
     pub(crate) accept: u16,
 }
 
-/// What tells a variant from the others.
+/// What distinguishes a variant from the others.
 #[derive(Debug)]
 pub(crate) enum Discriminator {
-    /// Its kind, or an attempt to read it.
+    /// No discriminator: the kind of the value or an attempt to read it decides.
     None,
     /// The values of the tag, as JSON.
     Tags(Vec<&'static str>),
@@ -39,10 +39,10 @@ pub(crate) enum Discriminator {
 
 /// The description of a type.
 ///
-/// In an expansion it is one text, since each part of a static table costs the compiler more than a whole text does.
-/// The first line has the name of the type and what holds for all of it. Then follows one line for each member (its name
-/// as JSON, flags, and a schema with what its type does not say), listed value (`=` and JSON) or variant (`|`, a name, and
-/// what tells it from others). A schema for the whole type may end the text:
+/// An expansion contains it as one text, since each part of a static table costs the compiler more than a whole text
+/// does. The first line has the name of the type and the flags of the whole type. One line follows for each member (its
+/// name as JSON, flags, and a schema with what its type does not express), listed value (`=` and JSON) or variant (`|`,
+/// a name, and what distinguishes it from others). A schema for the whole type may end the text:
 ///
 /// ```text
 /// Item closed strict
@@ -53,9 +53,9 @@ pub(crate) enum Discriminator {
 #[derive(Debug, Default)]
 pub struct Shape {
     pub(crate) name: &'static str,
-    /// Whether members that it does not name are refused.
+    /// Whether unknown members are refused.
     pub(crate) closed: bool,
-    /// Whether reading checks everything that the schema says.
+    /// Whether reading checks the value against the whole schema.
     pub(crate) strict: bool,
     /// The members in the order of their declaration, or the positions of a tuple.
     pub(crate) members: Vec<Member>,
@@ -63,7 +63,7 @@ pub struct Shape {
     pub(crate) values: Vec<&'static str>,
     /// Whether all listed values are strings.
     pub(crate) strings: bool,
-    /// Whether the type takes values that it does not list.
+    /// Whether the type accepts values that it does not list.
     pub(crate) open: bool,
     pub(crate) variants: Vec<Variant>,
     /// The member whose value names the variant.
@@ -77,7 +77,7 @@ const SETS: usize = 128;
 /// The number of shapes in a set.
 const PLACES: usize = 4;
 
-/// A text that this thread has met, and its shape.
+/// A text that this thread has looked up, and its shape.
 type Met = Cell<Option<(&'static str, &'static Shape)>>;
 
 impl Shape {
@@ -96,7 +96,7 @@ impl Shape {
         })
     }
 
-    /// Finds the shape in the cache of all threads, and replaces the one that this thread met longest ago.
+    /// Finds the shape in the cache of all threads, and replaces the oldest entry in this thread's set.
     #[cold]
     fn meet(text: &'static str, places: &[Met; PLACES]) -> &'static Self {
         let shape = Self::shared(text);
@@ -116,7 +116,7 @@ impl Shape {
             .entry(key)
             .or_insert_with(|| match text::parse(text) {
                 Ok(shape) => Box::leak(Box::new(shape)),
-                // Ignoring an unknown word would silently drop checks. The pinned versions rule it out.
+                // Ignoring an unknown word would silently drop checks. The pinned versions rule this case out.
                 Err(unknown) => panic!(
                     "{unknown}: `billing-macros` and `billing-runtime` have different versions"
                 ),
@@ -148,7 +148,7 @@ impl Shape {
         if own == 0 { around } else { own }
     }
 
-    /// Returns the name of a member that a typo most likely meant.
+    /// Returns the member name that a misspelled name most likely means.
     pub(crate) fn nearest(&self, written: &str) -> Option<&'static str> {
         billing_shared::nearest(written, self.members.iter().map(|member| member.name))
     }

@@ -1,5 +1,5 @@
-//! `Debug` and `PartialEq` for `#[wire(Debug, PartialEq)]`: an expansion has one line for each. Derived, the two cost the
-//! compiler more than everything that reads and writes a type.
+//! `Debug` and `PartialEq` for `#[wire(Debug, PartialEq)]`: an expansion has one line for each. If derived, the two
+//! cost the compiler more than all code that reads and writes a type.
 use std::fmt;
 
 use super::writer::Purpose;

@@ -1,4 +1,4 @@
-//! What types know about each other: inspected once, kept as long as the program runs.
+//! What types know about each other. Each type is inspected once, and the result is kept as long as the program runs.
 //!
 //! A derived type has no table of its parts. Instead it is inspected: the runtime calls its `read` on a blank value with
 //! a [`Reader`] that reads nothing and records the call, its shape and its fields.
@@ -102,7 +102,7 @@ impl<'j> Reader<'j> {
 
     #[cold]
     pub(super) fn inspect_choices(&self, shape: &'static Shape) -> Result<(), Error> {
-        // The schema of an enum that takes other values says what those may be.
+        // If an enum that accepts other values has a schema, the schema says which values are allowed.
         let listed = !shape.open || shape.check.is_empty();
         self.record(listed.then_some(Rule::Choices(shape)))?;
         Err(self.error("inspected, not read"))
@@ -123,7 +123,7 @@ impl<'j> Reader<'j> {
     }
 }
 
-/// Returns the rules of a derived type, inspecting it if nobody has yet.
+/// Returns the rules of a derived type, which is inspected on the first call.
 pub(super) fn rules<T: Wire>() -> Rules {
     let id = TypeId::of::<T>();
     known(id).unwrap_or_else(|| inspect::<T>(id))
@@ -169,7 +169,7 @@ fn is_any(info: TypeInfo) -> bool {
     std::ptr::fn_addr_eq(info.rules, super::Value::rules as fn() -> Rules)
 }
 
-/// Returns a rule that looks the rules of a type up when they are needed: types may contain each other.
+/// Returns a rule that looks up the rules of a type when they are needed, because types may contain each other.
 fn rule(info: TypeInfo) -> Rule {
     Rule::Of(info.rules)
 }

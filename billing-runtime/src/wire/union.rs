@@ -6,7 +6,7 @@ use super::shape::{Discriminator, Shape, Variant};
 use super::{Done, Error, Kinds, Node, Peek, Reader, Rules, Value, Wire, Writer};
 
 impl Variant {
-    /// Returns the kinds of value of the variant, whose payload is of this type.
+    /// Returns the kinds of value of the variant, given the type of its payload.
     fn kinds(&self, payload: TypeInfo) -> Kinds {
         payload.kinds.or(Kinds::from_flags(self.accept))
     }
@@ -21,7 +21,7 @@ impl Discriminator {
         }
     }
 
-    /// Returns the tag if it has one value only. It is written where the payload does not write the tag itself.
+    /// Returns the value of the tag, if there is only one. It is written unless the payload writes the tag itself.
     fn tag(&self) -> Option<&'static str> {
         match self.tags() {
             [only] => Some(only),
@@ -36,7 +36,7 @@ impl Discriminator {
 }
 
 impl Shape {
-    /// Adds whether the value names the first of the candidates.
+    /// Returns the candidates and whether the value names the first of them.
     fn named(&self, candidates: Vec<usize>, has: impl Fn(&str) -> bool) -> (Vec<usize>, bool) {
         let named = candidates
             .first()
@@ -109,7 +109,8 @@ impl Variants {
         (self.payloads[at].rules)()
     }
 
-    /// Returns the variants that a value can be, found as reading finds them, and whether the value names the first.
+    /// Returns the variants that a value can be, found in the same way as during reading, and whether the value
+    /// names the first.
     pub(crate) fn fitting(&self, value: &Value) -> (Vec<usize>, bool) {
         let shape = self.shape;
         let fits = |(at, kinds): (usize, Kinds)| kinds.contains(value.kind()).then_some(at);
@@ -128,7 +129,7 @@ impl Variants {
 /// Reads the payload of a variant and stores the variant.
 ///
 /// # Errors
-/// Whatever the payload reports.
+/// The error of the payload.
 pub fn put<U, T: Wire>(
     target: &mut U,
     reader: &mut Reader<'_>,
@@ -145,7 +146,7 @@ pub fn put<U, T: Wire>(
     Ok(())
 }
 
-/// Reads the variant at an index; in [`Mode::Payload`] it only says what type the payload has.
+/// A function that reads the variant at an index. In [`Mode::Payload`], it only reports the type of the payload.
 type Read<'r, 'j> = &'r mut dyn FnMut(&mut Reader<'j>, usize, Peek) -> Done;
 
 impl<'j> Reader<'j> {
@@ -155,7 +156,7 @@ impl<'j> Reader<'j> {
     /// kind, in order.
     ///
     /// # Errors
-    /// Whatever the one candidate reports, or what every candidate reports.
+    /// The error of the only candidate, or the errors of all candidates.
     pub fn union(&mut self, peek: Peek, shape: &'static str, read: Read<'_, 'j>) -> Done {
         let shape = Shape::of(shape);
         if self.is_inspecting() {
@@ -227,7 +228,7 @@ impl<'j> Reader<'j> {
             if error.is_final() {
                 return Err(error);
             }
-            // Fuel that nested attempts took is not given back; the bytes that were read for nothing are added.
+            // The fuel of nested attempts stays used, and the bytes that this attempt read in vain are charged too.
             let bytes = attempt.index().saturating_sub(start) as u64;
             match attempt.fuel.checked_sub(16 + bytes) {
                 Some(fuel) => self.fuel = fuel,

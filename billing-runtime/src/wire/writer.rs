@@ -2,25 +2,25 @@
 use super::reader::plain;
 use super::{Node, Options, RECORD, RecordNames, Rest, Shape, flags};
 
-/// Writes JSON value by value. It knows what the current member accepts.
+/// A writer of JSON, value by value. It knows what the current member accepts.
 #[derive(Debug)]
 pub struct Writer {
     pub(crate) out: Vec<u8>,
     /// The flags of the current member: a value beyond the schema is written only if the member accepts it.
     pub(crate) flags: u16,
-    /// What the text is for.
+    /// The purpose of the text.
     pub(crate) purpose: Purpose,
     pub(crate) names: RecordNames,
     /// The tag of the current union, and its value as JSON.
     pub(crate) tag: Option<(&'static str, &'static str)>,
-    /// Whether the last value was absent, so that its member is left out.
+    /// Whether the last value was absent, so its member is left out.
     pub(crate) absent: bool,
-    /// The secrets that were written, if somebody collects them.
+    /// The secrets that were written, if they are collected.
     #[cfg(feature = "client")]
     pub(crate) hidden: Option<Vec<String>>,
 }
 
-/// What a text is for.
+/// The purpose of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// For sending: each value as it was read.
@@ -256,7 +256,7 @@ impl Writer {
         self.raw(if value { "true" } else { "false" });
     }
 
-    /// Writes JSON as it is.
+    /// Writes JSON unchanged.
     #[inline]
     pub fn raw(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());

@@ -11,7 +11,7 @@ use crate::schema::{Kind, Schema, SchemaId};
 use crate::source::Json;
 
 impl Lowering<'_> {
-    /// Returns the type that the alternatives of a schema result in; `None` if they only restrict it.
+    /// Returns the type that is made from the alternatives of a schema; `None` if they only restrict the schema.
     pub(super) fn choice(&mut self, id: TypeId, schema: &Schema) -> Option<Found> {
         let chooses =
             |branches: &[SchemaId]| !branches.is_empty() && !self.only_restricts(schema, branches);
@@ -77,7 +77,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the type of the only alternative besides `null`, with the name of the enclosing schema.
+    /// Returns the type of the only alternative besides `null`. A new type without a name takes the name of the
+    /// enclosing schema.
     fn same(&mut self, id: TypeId, only: SchemaId) -> TypeId {
         let new = self.types.all.len();
         let same = self.want(only, Some((id, Role::Variant("value".to_owned()))));
@@ -90,7 +91,8 @@ impl Lowering<'_> {
         same
     }
 
-    /// Combines string alternatives into one type: all listed values, or any string. The check distinguishes them.
+    /// Combines string alternatives into one type: an enum of all listed values or, if no values are listed, any
+    /// string. The check distinguishes the alternatives.
     fn texts(&self, branches: &[SchemaId]) -> Shape {
         let mut listed: Vec<EnumValue> = Vec::new();
         let mut known = BTreeSet::new();
@@ -130,7 +132,7 @@ impl Lowering<'_> {
             }
     }
 
-    /// Adds the other keywords of the schema to an alternative, since they apply to each of them.
+    /// Adds the other keywords of the schema to an alternative, since they apply to every alternative.
     fn with_own(&mut self, schema: &Schema, alone: bool, branch: SchemaId) -> SchemaId {
         let cost = 2 + schema.properties.len() + schema.required.len();
         if alone || self.budget < cost {
@@ -186,7 +188,7 @@ impl Lowering<'_> {
         Union { variants, tag }
     }
 
-    /// Finds a required member that has different values in each branch.
+    /// Finds a member that every branch requires and whose constant values differ between the branches.
     fn tag(&self, branches: &[SchemaId]) -> Option<String> {
         let first = self.schemas.target(*branches.first()?);
         if branches.len() < 2 {
@@ -205,7 +207,7 @@ impl Lowering<'_> {
         found.cloned()
     }
 
-    /// Lists the strings that a member of an object can have; `None` if other values are possible.
+    /// Returns the strings that a member of an object can have as its value; `None` if other values are possible.
     fn constants(&self, object: SchemaId, name: &str) -> Option<Vec<String>> {
         let mut members = self.schemas.target(object).properties.iter();
         let property = members.find(|property| property.name.value == name)?;
@@ -295,7 +297,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Finds the string of a member that can have only one; required members come first.
+    /// Finds a member that can have only one string as its value, and returns that string. Required members come first.
     fn constant_of(&self, object: SchemaId) -> Option<String> {
         let schema = self.schemas.target(object);
         let required = schema.required.iter().map(|name| name.value.as_str());

@@ -9,11 +9,11 @@ use crate::schema::{Items, Schema, SchemaId, Schemas};
 use crate::source::node::compare;
 use crate::source::{Json, Node};
 
-/// The largest depth of references and nested values that is inspected.
+/// The maximum depth of references and nested values that is inspected.
 const DEEPEST: usize = 32;
 
 impl Lowering<'_> {
-    /// Reports each default that its own schema rejects. A default is an annotation and changes no type.
+    /// Reports each default that its own schema rejects. A default is an annotation and does not affect any type.
     pub(super) fn check_defaults(&mut self) {
         let ids: Vec<SchemaId> = self.schemas.ids().collect();
         for id in ids {
@@ -39,7 +39,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Returns the reason why a value does not satisfy a schema, for the keywords that are easy to check.
+/// Returns the reason why a value does not satisfy a schema. Considers only keywords that are easy to check.
 fn fault(schemas: &Schemas, id: SchemaId, node: &Node, depth: usize) -> Option<String> {
     if depth > DEEPEST {
         return None;

@@ -11,7 +11,7 @@ use crate::source::Origin;
 use crate::source::node::compare;
 
 impl Lowering<'_> {
-    /// Returns whether no value of a kind can satisfy a schema, and reports it.
+    /// Returns whether no value of a kind can satisfy a schema, and reports such a schema.
     pub(super) fn is_impossible(&mut self, schema: &Schema, kind: Kind) -> bool {
         match kind {
             Kind::Object => self.lacks_what_it_requires(schema) || self.is_crossed(schema, kind),
@@ -44,7 +44,7 @@ impl Lowering<'_> {
         true
     }
 
-    /// Reports that no value of `enum` has the `type` of the schema; an empty list is already reported.
+    /// Reports that no value of `enum` has the `type` of the schema. An empty list has already been reported.
     pub(super) fn report_unlisted(&mut self, schema: &Schema) {
         if let (Some(values), Some(kinds)) = (&schema.values, &schema.kinds)
             && !values.value.is_empty()
@@ -58,7 +58,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns whether a lower limit is above its upper limit.
+    /// Returns whether a lower limit is above its upper limit, and reports such limits.
     fn is_crossed(&mut self, schema: &Schema, kind: Kind) -> bool {
         let counts = |least: Option<u64>, most: Option<u64>| matches!((least, most), (Some(least), Some(most)) if least > most);
         let (crossed, words) = match kind {

@@ -10,17 +10,17 @@ use crate::report::Code;
 use crate::schema::{Items, Keywords, Kind, Property, Rest, Schema, SchemaId, Schemas};
 use crate::source::{Node, Sited};
 
-/// The largest number of schemas of one member that are joined.
+/// The maximum number of schemas that are joined for one member.
 const MOST_PARTS: usize = 6;
 
 impl Lowering<'_> {
-    /// Returns the schema with its `allOf` merged in, and whether that lost nothing.
+    /// Returns the schema with its `allOf` merged in, and whether the merge is lossless.
     pub(super) fn merged(&mut self, written: SchemaId) -> (SchemaId, bool) {
         if self.schemas.get(written).all_of.is_empty() {
             return (written, true);
         }
         if self.budget == 0 {
-            // A type without the other parts accepts everything that they allow; the check does the rest.
+            // A type made without the other parts accepts everything that they allow; the check covers the rest.
             let own = without_parts(self.schemas.get(written));
             return (self.add(own), false);
         }
@@ -36,7 +36,7 @@ impl Lowering<'_> {
         (self.add(into), complete)
     }
 
-    /// Gives each member that several parts describe one joined schema.
+    /// Replaces the schemas of each member that several parts describe with one joined schema.
     fn join(&mut self, merge: Merge) -> (Schema, bool) {
         let Merge {
             mut into,
@@ -67,8 +67,8 @@ impl Lowering<'_> {
         (into, complete && all)
     }
 
-    /// Returns the conjunction of two schemas, and always the same one for the same schemas; otherwise a recursive
-    /// schema would be joined with itself without end. Returns `None` for too many schemas.
+    /// Returns the conjunction of two schemas; `None` if it would have too many parts. The same schemas always have the
+    /// same conjunction; otherwise a recursive schema would be joined with itself endlessly.
     fn joined(&mut self, first: SchemaId, second: SchemaId) -> Option<SchemaId> {
         let mut parts = BTreeSet::new();
         for id in [first, second] {
@@ -101,7 +101,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Lists the schema and all schemas that its `allOf` reaches, including parts of parts.
+/// Lists the schema and all parts of its `allOf`, including parts of parts.
 fn collect(schemas: &Schemas, id: SchemaId) -> (Vec<SchemaId>, bool) {
     let mut pending = vec![id];
     let (mut parts, mut seen) = (Vec::new(), BTreeSet::new());
@@ -175,8 +175,8 @@ impl Merge {
         }
     }
 
-    /// Merges the keywords for members. `additionalProperties` only considers the members of its own part, so the check
-    /// of that part keeps it unless no other part names any.
+    /// Merges the keywords for members. `additionalProperties` concerns the members that its own part does not name. So
+    /// it is merged only if the other parts name no members; otherwise the check covers it.
     fn members(&mut self, part: &Schema, schemas: &Schemas) {
         let names = |schema: &Schema| {
             !schema.properties.is_empty() || !schema.pattern_properties.is_empty()
@@ -211,7 +211,7 @@ impl Merge {
         }
     }
 
-    /// Merges `dependencies`; the check does a second dependency of the same member.
+    /// Merges `dependencies`; the check covers a second dependency of the same member.
     fn dependencies(&mut self, part: &Schema) {
         for (name, dependency) in &part.dependencies {
             let mut ours = self.into.dependencies.iter();
@@ -241,7 +241,7 @@ impl Merge {
             Entry::Vacant(entry) => {
                 entry.insert((known.schema, property.schema));
             }
-            // The check does a third schema of one member.
+            // The check covers a third schema of the same member.
             Entry::Occupied(_) => self.complete = false,
         }
     }
@@ -269,7 +269,7 @@ impl Merge {
         }
     }
 
-    /// Keeps the values that both lists contain, each with its names from both.
+    /// Keeps the values that both lists contain, each with a name from either list.
     fn values(&mut self, part: &Schema) {
         let Some(theirs) = &part.values else { return };
         let Some(ours) = &self.into.values else {
@@ -324,7 +324,8 @@ impl Merge {
         }
     }
 
-    /// Merges limits. Of two limits of one kind, the first is kept and the check does the second.
+    /// Merges limits. If both schemas have a limit of the same kind, the first one is kept and the check covers the
+    /// second.
     fn limits(&mut self, part: &Schema) {
         let into = &mut self.into;
         let mut lost = false;
@@ -359,7 +360,7 @@ impl Merge {
     }
 }
 
-/// Returns whether [`Merge::take`] supports the keyword; the check does the others.
+/// Returns whether [`Merge::take`] supports the keyword; the check covers the others.
 fn is_merged(keyword: Keyword) -> bool {
     match keyword.subject() {
         Subject::Nothing => true,

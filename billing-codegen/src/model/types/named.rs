@@ -6,7 +6,7 @@ use crate::schema::{Schema, SchemaId};
 use crate::source::{Origin, Sited};
 
 impl Lowering<'_> {
-    /// Reports each name of a schema that does not result in a type with a definition.
+    /// Reports each name that is chosen for a schema whose type has no definition.
     pub(super) fn check_names(&mut self) {
         let named = self.schemas.ids().filter_map(|id| {
             let schema = self.schemas.get(id);
@@ -88,7 +88,8 @@ impl Lowering<'_> {
     }
 }
 
-/// Returns whether the schema is an alternative of `anyOf` or `oneOf`; its name may only name the variant.
+/// Returns whether the schema is an alternative of `anyOf` or `oneOf`. The name of an alternative may apply only to the
+/// variant.
 fn is_choice(schema: &Schema) -> bool {
     let holder = schema
         .origin

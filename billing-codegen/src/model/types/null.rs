@@ -6,7 +6,8 @@ use crate::source::Json;
 
 /// A chain of references that is longer than this counts as a loop.
 const DEEPEST: usize = 64;
-/// The largest number of schemas that are inspected. Schemas that are referred to twice at each level multiply.
+/// The maximum number of schemas that are inspected. Nested schemas with two references at each level grow
+/// exponentially.
 const STEPS: usize = 10_000;
 
 /// Returns whether a schema accepts `null`; `true` if this cannot be decided.
@@ -50,9 +51,9 @@ fn taken(schemas: &Schemas, schema: SchemaId, depth: usize, steps: &mut usize) -
 }
 
 impl Lowering<'_> {
-    /// Makes each type with the values of a nullable type nullable too, if its own schema accepts `null`.
+    /// Makes a type nullable if it has the values of a nullable type and its own schema accepts `null`.
     pub(super) fn null_comes_through(&mut self) {
-        // The other type was mostly reached after this one, so one round from the end finds nearly all.
+        // Types mostly come before the types whose values they have, so one pass from the end finds nearly all.
         let mut found = true;
         while found {
             found = false;

@@ -64,7 +64,7 @@ impl Lowering<'_> {
         Found::whole_if(complete, Shape::Object(Object { members, rest }))
     }
 
-    /// Returns the type of a member that is required but not described: that of `additionalProperties`.
+    /// Returns the type of a member that is required but not described. `additionalProperties` determines it.
     fn unnamed(&mut self, id: TypeId, schema: &Schema, name: &str) -> TypeId {
         let of = match &schema.additional_properties {
             Additional::Schema(of) if schema.pattern_properties.is_empty() => *of,
@@ -83,8 +83,8 @@ impl Lowering<'_> {
         self.want(of, Some((id, Role::Value)))
     }
 
-    /// Returns a schema for the members that match a pattern or are not named: any of their schemas, since the type
-    /// ignores names. Returns `None` if the schema has no pattern.
+    /// Returns one schema for all members that match a pattern or are not named. It accepts what any of their schemas
+    /// accepts, since the type ignores names. Returns `None` if the schema has no pattern.
     fn patterned(&mut self, schema: &Schema) -> Option<SchemaId> {
         let patterns = schema.pattern_properties.iter();
         let mut any_of: Vec<SchemaId> = patterns.map(|(_, of)| *of).collect();

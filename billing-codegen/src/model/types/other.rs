@@ -9,8 +9,8 @@ use crate::schema::{Kind, Schema};
 use crate::source::Sited;
 
 impl Lowering<'_> {
-    /// Reads a schema that describes members or items as an object or a list. An unnamed layer around its type holds
-    /// values of other kinds.
+    /// Reads a schema as an object if it describes members, and as a list if it describes items. An unnamed layer
+    /// around the type holds values of other kinds.
     pub(super) fn without_type(&mut self, id: TypeId, schema: &Schema) -> Found {
         let mut kinds = Vec::new();
         if schema.is_about(Subject::Object) {
@@ -47,7 +47,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Names the layer of a root, which holds every document; the inner type is named after it.
+    /// Names the layer around the type of a root. The layer holds every document, and the inner type is named after it.
     pub(super) fn name_around(&mut self, root: TypeId, inner: TypeId, name: &str) {
         let kinds = &self.schemas.get(self.types.get(inner).schema).kinds;
         let word = match kinds.as_ref().map(|kinds| &kinds.value[..]) {
@@ -64,7 +64,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Makes a layer around a type without values a type for any value; the check distinguishes the kinds.
+    /// Turns each layer around a type without values into a type for any value; the check distinguishes the kinds.
     pub(super) fn keep_others_of_nothing(&mut self) {
         for id in self.types.ids() {
             let Shape::OrOther(inner) = self.types.get(id).shape else {

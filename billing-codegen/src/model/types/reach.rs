@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::{Lowering, Rest, Role, Shape, Type, TypeId, Types, alias};
 use crate::schema::{Kind, SchemaId, Schemas};
 
-/// The number of schemas that a check writes out before it names the targets of references instead.
+/// The number of schemas that a check writes out. Beyond it, the check names the targets of references instead.
 const LARGEST: usize = 2_000;
 
-/// The depth that a check writes out before it names the schemas inside instead.
+/// The depth to which a check writes out schemas. The check names deeper schemas instead.
 const DEEPEST: usize = 24;
 
 impl Shape {
@@ -42,8 +42,8 @@ impl Shape {
 }
 
 impl Types {
-    /// Lists the types that the roots consist of, each once, in the order of a walk, including types that only
-    /// their checks name.
+    /// Lists the types that are reachable from the roots, each once, in depth-first order. Includes types that only
+    /// checks name.
     pub(crate) fn reached(&self, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
         let mut seen = BTreeSet::new();
         let mut order = Vec::new();
@@ -59,8 +59,8 @@ impl Types {
         order
     }
 
-    /// Follows [`Shape::Same`] and [`Shape::OrOther`] to a type that has a definition, if the only difference is
-    /// the other kinds of value.
+    /// Follows [`Shape::Same`] and [`Shape::OrOther`] to a type that has a definition. Returns `None` if the types
+    /// differ in more than the kinds of value that they accept.
     pub(crate) fn defined(
         &self,
         id: TypeId,
@@ -83,8 +83,8 @@ impl Types {
         None
     }
 
-    /// Returns the kinds of value that `defined`, the result of [`Types::defined`] for `id`, describes; `None`
-    /// if it describes all of them.
+    /// Returns the kinds of value that `defined` describes; `None` if it describes all of them. `defined` is the result
+    /// of [`Types::defined`] for `id`.
     pub(crate) fn kinds_beside_others<'s>(
         &self,
         schemas: &'s Schemas,
@@ -122,8 +122,8 @@ enum Step {
 }
 
 impl Lowering<'_> {
-    /// Gives a type to each schema that a check would repeat, so that the check can name it. A check cannot write
-    /// a schema out inside itself or without end.
+    /// Creates a type for each schema that a check would otherwise repeat; the check then names the type. A check
+    /// cannot write out a schema inside itself or endlessly.
     pub(super) fn name_what_checks_repeat(&mut self, roots: &[TypeId]) {
         let mut walked = BTreeSet::new();
         loop {

@@ -95,7 +95,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Makes one variant for each kind, from a copy of the schema that accepts this kind alone.
+    /// Makes one variant for each kind, from a copy of the schema that accepts only this kind.
     fn of_several(&mut self, id: TypeId, schema: &Schema, kinds: &[Kind]) -> Found {
         let variants = kinds
             .iter()
@@ -128,7 +128,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Adds a schema of one kind. All schemas with only a kind without parts share one.
+    /// Adds a schema of one kind. Schemas without other keywords share one schema per kind, except arrays and objects.
     fn alone(&mut self, kind: Kind, schema: Schema) -> SchemaId {
         let has_parts = matches!(kind, Kind::Array | Kind::Object);
         if has_parts || !schema.says_only_kinds() {
@@ -212,7 +212,7 @@ impl Lowering<'_> {
                     true => Rest::Never,
                     false => self.rest(id, &schema.additional_items, Role::Item),
                 };
-                // A list may end early unless `minItems` forbids it, and a tuple cannot.
+                // A list may end early unless `minItems` forbids it; a tuple cannot.
                 let least = schema.min_items.unwrap_or(0);
                 if least >= count && count > 0 {
                     let limited =
@@ -235,7 +235,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Returns the listed values that the other keywords allow, each once, and whether `null` is among them.
+/// Returns the listed values that `type` allows, each once and without `null`, and whether `null` is one of them.
 fn listed(schema: &Schema, values: &[Node]) -> (Vec<EnumValue>, bool) {
     let possible = |node: &Node| {
         schema
@@ -288,8 +288,8 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
                 ..
             },
         ] if a != b => Shape::Boolean,
-        // Numbers without names stay numbers; the check decides which are allowed.
-        // Without `type`, 1.0 would be a listed value too.
+        // Numbers without names stay numbers; the check decides which are allowed. Without `type`, 1.0 would also match
+        // a listed 1.
         _ if schema.variant_names.is_empty()
             && schema.value_names.is_empty()
             && schema
@@ -326,7 +326,7 @@ fn enumeration(schema: &Schema, values: &Sited<Vec<Node>>) -> Found {
 }
 
 impl EnumValue {
-    /// Returns the value at an index of `enum`, with the names that it has there.
+    /// Returns the value at an index of `enum`, with its names.
     pub(super) fn named(schema: &Schema, index: usize, value: Json) -> Self {
         let text = |name: &Sited<String>| name.value.clone();
         Self {
@@ -342,7 +342,8 @@ fn is_i64(value: &Json) -> bool {
     matches!(value, Json::Number(literal) if literal.parse::<i64>().is_ok())
 }
 
-/// Returns whether a document equal to a value can be of one of the kinds; for an integer, 1.0 is written as 1.
+/// Returns whether a document that equals a value can have one of the kinds. The value 1.0 can be an integer, since it
+/// equals 1.
 pub(super) fn is_of(value: &Json, kinds: &[Kind]) -> bool {
     kinds.iter().any(|kind| match (kind, value) {
         (Kind::Null, Json::Null)

@@ -1,4 +1,4 @@
-//! Help for words of other tools that `api.toml` does not have: why they are missing, and what to write instead.
+//! Explains why `api.toml` does not have certain words of other tools, and what to write instead.
 
 /// Words that `api.toml` does not have, the reason, and what to write instead.
 type Advice = (&'static [&'static str], &'static str, &'static str);

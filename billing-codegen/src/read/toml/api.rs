@@ -1,4 +1,4 @@
-//! Reads `[api]`: its name, its base URL and the defaults of its endpoints.
+//! Reads `[api]`: the name, the base URL and the defaults of the endpoints.
 
 use super::idempotency::idempotency;
 use super::server::auth_use;

@@ -13,7 +13,7 @@ use crate::source::{At, Sited};
 
 const ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
 
-/// Reads one credential. Reports an unknown kind and returns `None`.
+/// Reads one credential. If its kind is unknown, reports that and returns `None`.
 pub(super) fn credential<'s>(
     name: Sited<String>,
     at: At<'s>,
@@ -78,7 +78,7 @@ pub(super) fn credential<'s>(
     Some(credential)
 }
 
-/// Reads a duration of whole days, in seconds.
+/// Reads a duration of whole days and returns it in seconds.
 fn days(text: &Sited<String>, cx: &mut Context<'_, '_>) -> Option<u64> {
     let seconds = duration(text, cx)?;
     if seconds % 86_400 != 0 {
@@ -134,7 +134,7 @@ fn jwt<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> CredentialKind {
     }
 }
 
-/// Reads `key`, which must be a member: a key in a checked-in file is not a secret.
+/// Reads `key`, which must be a member, because a key in a checked-in file is not secret.
 fn key<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Part {
     let Some(text) = table.needs("key", "key = \"{api_key}\"", cx) else {
         return Part::Member(missing_text(table.origin()));
@@ -181,7 +181,7 @@ fn one_field(name: &Sited<String>, seen: &mut Vec<Sited<String>>, cx: &mut Conte
     }
 }
 
-/// Checks that every name in `secrets` and `defaults` is a member, that is, stands in braces somewhere.
+/// Checks that every name in `secrets` and `defaults` is a member, that is, occurs in braces somewhere.
 ///
 /// `orphans` are the variables of base URLs whose credential is unknown.
 pub(super) fn check_members(credential: &Credential, orphans: &[String], cx: &mut Context<'_, '_>) {

@@ -4,7 +4,7 @@ use super::table::Context;
 use crate::report::Code;
 use crate::source::Sited;
 
-/// Reads a duration, in seconds. Reports an invalid one.
+/// Reads a duration and returns it in seconds. Reports an invalid duration.
 pub(super) fn duration(text: &Sited<String>, cx: &mut Context<'_, '_>) -> Option<u64> {
     let seconds = seconds(&text.value);
     if seconds.is_none() {

@@ -10,7 +10,7 @@ use crate::definition::{
 use crate::report::Code;
 use crate::source::{At, Sited};
 
-/// Reads one operation. Reports a missing method and returns `None`.
+/// Reads one operation. If its method is missing, reports that and returns `None`.
 pub(super) fn endpoint<'s>(
     resource: &Sited<String>,
     name: Sited<String>,
@@ -102,7 +102,7 @@ fn method<'s>(
     Some((method, path))
 }
 
-/// Returns the part of a path that is not allowed in a request line. Placeholders are checked later, when names are
+/// Describes the part of a path that is not allowed in a request line. Placeholders are checked later, when names are
 /// looked up.
 fn path_problem(path: &str) -> Option<&'static str> {
     if path.contains('#') {
@@ -179,7 +179,7 @@ fn query<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Option<Paramete
     })
 }
 
-/// Reads a rate: a number of calls, a slash, and `s`, `min` or `h`.
+/// Checks a rate: a number of calls, a slash, and `s`, `min` or `h`.
 fn check_rate(rate: &Sited<String>, cx: &mut Context<'_, '_>) {
     let parts = rate.value.split_once('/');
     let good = parts.is_some_and(|(calls, unit)| {

@@ -7,7 +7,7 @@ use crate::source::{At, Json, Sited};
 
 const SHAPES: [&str; 6] = ["list", "one", "plain", "field", "nothing", "bytes"];
 const EXAMPLE: &str = "returns = { one = \"client.json#/definitions/stored\" }";
-/// The same for a response that may have no data; the message adds the outer backticks.
+/// The example for a response that may have no data; the message adds the outer backticks.
 const OR_NOTHING: &str = "returns = { one = \"client.json#/definitions/stored\" }`, or for a response without data `returns = \"nothing\"";
 
 /// Reads a type: a reference, an inline schema, or `{ id = "clients" }`.
@@ -38,7 +38,7 @@ pub(super) fn type_use<'s>(at: &At<'s>, key: &str, cx: &mut Context<'s, '_>) -> 
     }
 }
 
-/// Reads `returns`. Reports a missing one.
+/// Reads `returns`, and reports a missing `returns`.
 pub(super) fn returns<'s>(table: &mut Table<'s>, cx: &mut Context<'s, '_>) -> Response {
     let mut response = Response {
         origin: table.origin(),

@@ -19,12 +19,12 @@ pub struct Context<'s, 'p> {
     pub reporter: &'p mut Reporter,
     /// The parts with an error, as in [`Definition::broken`](crate::definition::Definition::broken).
     pub broken: Broken,
-    /// Whether a part may be under a misspelled name; missing parts are not reported then.
+    /// Whether a part may be under a misspelled name. If so, missing parts are not reported.
     pub partial: bool,
 }
 
-/// Every key that a table of `api.toml` can have. It distinguishes a misspelled key from a key in the wrong table. A
-/// test compares it with the schema for editors.
+/// Every key that a table of `api.toml` can have. The list helps to distinguish a misspelled key from a key in the
+/// wrong table. A test compares it with the schema for editors.
 const KEYS: [&str; 80] = [
     "accept",
     "access",
@@ -117,8 +117,8 @@ pub struct Table<'s> {
     taken: Vec<(&'s str, &'static str)>,
 }
 
-/// Returns whether a word is most likely a misspelling of this key: it is not a key, and no other key is closer. A
-/// singular counts as its plural in tables that have only the plural.
+/// Returns whether a word is most likely a misspelling of a key: the word is not itself a key, and no other key is
+/// closer. A singular counts as a misspelling of its plural in tables that have only the plural.
 pub(super) fn is_misspelt(word: &str, key: &str) -> bool {
     if key.strip_suffix('s') == Some(word) {
         return true;
@@ -180,12 +180,12 @@ impl<'s> Table<'s> {
         self.at.member(key).is_some() || self.misspelt(key).next().is_some()
     }
 
-    /// Returns whether several misspelled names each hold a part of what belongs under this key.
+    /// Returns whether the content that belongs under this key is split among several misspelled keys.
     pub fn is_split(&self, key: &str) -> bool {
         self.at.member(key).is_none() && self.misspelt(key).nth(1).is_some()
     }
 
-    /// Returns the most likely misspelling of a key, if it has not been read as another key.
+    /// Returns the likely misspellings of a key that have not been read as another key.
     fn misspelt(&self, key: &str) -> impl Iterator<Item = (&'s Member, At<'s>)> {
         let free = move |name: &str| {
             self.taken
@@ -196,8 +196,8 @@ impl<'s> Table<'s> {
         members.filter(move |(member, _)| is_misspelt(&member.name, key) && free(&member.name))
     }
 
-    /// Returns whether the table has a key that is unknown so far and not misspelled. [`finish`](Self::finish) reports
-    /// such a key.
+    /// Returns whether the table has a key that has not been looked up, not even as a misspelling.
+    /// [`finish`](Self::finish) reports such a key.
     pub fn has_unknown(&self) -> bool {
         let mut members = self.at.members();
         members.any(|(member, _)| {
@@ -206,18 +206,18 @@ impl<'s> Table<'s> {
         })
     }
 
-    /// Returns the string of a key.
+    /// Returns the string value of a key.
     pub fn text(&mut self, key: &'static str, cx: &mut Context<'s, '_>) -> Option<Sited<String>> {
         let at = self.get(key)?;
         cx.text(&at, key)
     }
 
-    /// Returns the string of a key that documents the table.
+    /// Returns the value of `doc`, which documents the table.
     pub fn doc(&mut self, cx: &mut Context<'s, '_>) -> Option<String> {
         self.text("doc", cx).map(|text| text.value)
     }
 
-    /// Returns the string of a required key. The error shows `example`.
+    /// Returns the string value of a required key. The error for a missing key shows `example`.
     pub fn needs(
         &mut self,
         key: &'static str,
@@ -324,7 +324,7 @@ impl<'s> Context<'s, '_> {
         self.reporter.error(Code::BadValue, &at.origin(), message)
     }
 
-    /// Reports a string that is not among the values that a key takes.
+    /// Reports a string that a key does not accept.
     pub fn word(&mut self, origin: &Origin, key: impl Display, written: &str, words: &[&str]) {
         let key = key.to_string();
         if let Some((about, instead)) = advice::for_word(&key, written) {
@@ -430,7 +430,7 @@ impl<'s> Context<'s, '_> {
     }
 }
 
-/// Returns a placeholder for a missing string, so that reading continues; no output is written.
+/// Returns a placeholder for a missing string, so that reading can continue; no output is written.
 pub fn missing_text(origin: Origin) -> Sited<String> {
     Sited {
         value: "missing".to_owned(),
@@ -438,7 +438,7 @@ pub fn missing_text(origin: Origin) -> Sited<String> {
     }
 }
 
-/// Returns a placeholder for a missing URL, so that reading continues; no output is written.
+/// Returns a placeholder for a missing URL, so that reading can continue; no output is written.
 pub fn missing_url(origin: Origin) -> Sited<String> {
     Sited {
         value: "https://missing.invalid".to_owned(),

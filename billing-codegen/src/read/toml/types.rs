@@ -6,7 +6,7 @@ use crate::report::Code;
 use crate::schema::{Dialect, FORMATS, Rename};
 use crate::source::{At, Sited};
 
-/// The value that `[types] accept` can have.
+/// The only value that `accept` in `[types]` can contain.
 const DRAFT_6: &str = "draft-6";
 
 /// Reads the table. It selects the accepted drafts, so it must be read before any schema.

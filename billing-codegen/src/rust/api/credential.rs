@@ -1,4 +1,4 @@
-//! Defines credentials with a derive: their attributes and fields.
+//! Defines credentials that are structs with a derive: their attributes and fields.
 
 use crate::definition::{
     Claim, Credential as Definition, CredentialKind, Part, Setting, variables,
@@ -138,7 +138,7 @@ fn part(part: &Part) -> String {
 
 fn claim(claim: &Claim) -> String {
     match claim {
-        // `now` alone would mean the time.
+        // Plain `now` would mean the current time.
         Claim::Part(Part::Member(name)) if field_name(&name.value) == "now" => "r#now".to_owned(),
         Claim::Part(from) => part(from),
         Claim::Now(0) => "now".to_owned(),
@@ -151,7 +151,7 @@ fn claim(claim: &Claim) -> String {
     }
 }
 
-/// Returns an identifier as it is, and any other string as a literal.
+/// Returns an identifier unchanged, and any other string as a literal.
 fn claim_name(name: &str) -> String {
     let word = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());

@@ -11,8 +11,8 @@ pub(super) struct Wanted<'a> {
     pub(super) types: BTreeSet<&'a Place>,
 }
 
-/// Keeps the definitions that belong to an operation: its own module first, and in each module the endpoint and the method
-/// first.
+/// Keeps only the definitions that belong to an operation. Its module comes first, and there the endpoint and the
+/// method come first.
 pub(super) fn keep(modules: Vec<Module>, wanted: &Wanted<'_>) -> Vec<Module> {
     let Place {
         module: own,

@@ -16,10 +16,10 @@ const BEARER: &str = "Bearer";
 const LIFETIME: u64 = 3600;
 const REUSE: u64 = 10;
 
-/// The endpoint of each operation, by the indices of its resource and of the operation.
+/// The endpoint of each operation, indexed by resource and operation.
 pub(super) type Endpoints = Vec<Vec<Place>>;
 
-/// Returns the definition of an API key or a session; none for other credentials.
+/// Returns the definition of an API key or a session; `None` for other credentials.
 pub(super) fn alias(
     api: &Api,
     index: usize,

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schema::{Dependency, Items, Rest, Schema, SchemaId, Schemas};
 
-/// Returns each definition with the definitions that it refers to: the roots and the targets of references.
+/// Returns each definition with the definitions that it refers to. The roots and the targets of references are
+/// definitions.
 pub(super) fn definitions(
     schemas: &Schemas,
     roots: &[SchemaId],

@@ -1,4 +1,4 @@
-//! Writes schemas as JSON of draft 7, each definition under its name.
+//! Writes definitions as JSON Schemas of draft 7 that refer to each other by name.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Returns a definition without its title, since it has a name.
+    /// Returns a definition without its title, since its name replaces it.
     pub(super) fn definition(&mut self, id: SchemaId) -> Value {
         let mut written = self.written(id);
         written.remove("title");
@@ -47,7 +47,7 @@ impl Writer<'_> {
         put("format", self.format(schema));
         schema.assertions(&mut |keyword, operand| match keyword {
             Keyword::Type => put(keyword.name(), kinds(schema)),
-            // What does not constrain strings is written too.
+            // The format is written above, even if it does not constrain strings.
             Keyword::Format => {}
             _ => {
                 let name = match operand {
@@ -63,7 +63,7 @@ impl Writer<'_> {
         out
     }
 
-    /// Returns the value of a keyword; `None` for a number that typify cannot take.
+    /// Returns the value of a keyword; `None` for a number that typify cannot read.
     fn operand(&mut self, schema: &Schema, operand: Operand<'_>) -> Option<Value> {
         Some(match operand {
             Operand::Kinds(_) => kinds(schema)?,
@@ -109,7 +109,7 @@ impl Writer<'_> {
         ids.iter().map(|id| self.schema(*id)).collect()
     }
 
-    /// Returns the format if typify understands it in the same way.
+    /// Returns the format if typify gives it the same meaning.
     fn format(&mut self, schema: &Schema) -> Option<Value> {
         if schema.empty_array_as_object {
             self.refuse(
@@ -161,7 +161,7 @@ impl Writer<'_> {
     }
 }
 
-/// Returns `type`, with the kinds of `x-accept` added.
+/// Returns the value of `type`, with the kinds of `x-accept` added.
 fn kinds(schema: &Schema) -> Option<Value> {
     let word = |kind: &Kind| match kind {
         Kind::Null => "null",

@@ -1,4 +1,4 @@
-//! Has typify make types: on a thread of its own, since it may panic, and with a time limit.
+//! Makes types with typify, on a separate thread since it may panic, and with a time limit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc;
@@ -24,19 +24,19 @@ use crate::schema::{Schema as Written, SchemaId};
 /// How long typify may take; on some schemas it never returns.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The stack of its thread, since it is recursive.
+/// The stack size of its thread in bytes; typify is recursive.
 const STACK: usize = 64 << 20;
 
-/// What typify made: the names of the definitions, in their order, and the code.
+/// The output of typify: the names of the types, in the order of the definitions, and the code.
 struct Generated {
     names: Vec<String>,
     text: String,
 }
 
-/// Definitions with their names.
+/// The name and the schema of each definition.
 type Definitions = Vec<(String, Value)>;
 
-/// Has typify make the types of all request and response bodies; reports the schemas that it refuses.
+/// Makes the types of all request and response bodies with typify; reports the schemas that it refuses.
 pub(super) fn make(api: &Api, reporter: &mut Reporter) -> Foreign {
     let carried = carried(api);
     let roots: Vec<SchemaId> = carried
@@ -72,7 +72,7 @@ pub(super) fn make(api: &Api, reporter: &mut Reporter) -> Foreign {
             }
         }
         Err(reason) => {
-            // The smallest set of definitions that fails alone contains the reason.
+            // The smallest set of definitions that fails by itself contains the reason.
             let mut closures: Vec<_> = parts.keys().map(|id| (*id, reached(&parts, *id))).collect();
             closures.sort_by_key(|(id, closure)| (closure.len(), *id));
             let mut failing = closures
@@ -89,7 +89,8 @@ pub(super) fn make(api: &Api, reporter: &mut Reporter) -> Foreign {
     }
 }
 
-/// Returns the outermost types with names in request and response bodies; types of parameters remain ours.
+/// Returns the outermost named types in request and response bodies, except types of parameters, which are not made
+/// with typify.
 fn carried(api: &Api) -> Vec<TypeId> {
     let operations = api
         .resources
@@ -122,12 +123,12 @@ fn carried(api: &Api) -> Vec<TypeId> {
     found.into_iter().collect()
 }
 
-/// Names definitions as types of this crate are named.
+/// Names definitions in the way that this crate names its own types.
 fn named(api: &Api, ids: impl Iterator<Item = SchemaId>) -> BTreeMap<SchemaId, String> {
     let ids: Vec<SchemaId> = ids.collect();
     let type_of = |id: SchemaId| {
         let of = api.types.of(&api.schemas, id)?;
-        // Other schemas with the same type have other names.
+        // Another schema with the same type needs another name.
         (api.types.get(of).written == id).then_some(of)
     };
     let types: Vec<TypeId> = ids.iter().filter_map(|id| type_of(*id)).collect();
@@ -155,7 +156,7 @@ fn place(schema: &Written) -> &str {
     schema.origin.pointer.rsplit('/').next().unwrap_or_default()
 }
 
-/// Runs typify on a thread of its own; a thread that never returns ends with the process.
+/// Runs typify on a separate thread; a thread that never returns ends with the process.
 fn run(definitions: Definitions) -> Result<Generated, String> {
     let (sender, receiver) = mpsc::channel();
     let thread = thread::Builder::new()

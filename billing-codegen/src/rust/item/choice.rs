@@ -21,7 +21,7 @@ impl TypeDefiner<'_> {
         let texts = values
             .iter()
             .all(|value| matches!(value.value, Json::String(_)));
-        // Without `type`, 1.0 is a listed value if 1 is.
+        // Without `type`, 1.0 is a listed value if 1 is listed.
         let integers = values.iter().all(|value| integer(&value.value).is_some())
             && schema
                 .kinds
@@ -83,7 +83,7 @@ impl TypeDefiner<'_> {
                 }
                 let source = self.spelling.types.get(variant.of);
                 limited |= !self.spelling.attributes(variant.of).is_empty();
-                // A type with a definition has documentation of its own.
+                // A type with a definition has its own documentation.
                 let named_type = self.spelling.names.get(variant.of).is_some();
                 let written = self.spelling.schemas.get(source.written);
                 let docs = written.description.as_deref().filter(|_| !named_type);

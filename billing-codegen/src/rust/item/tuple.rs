@@ -21,7 +21,7 @@ impl TypeDefiner<'_> {
             .iter()
             .map(|of| {
                 let ty = match self.spelling.element(*of) {
-                    // A field of type `Extra` would take all other members.
+                    // The derive treats a field of type `Extra` as the one that holds all other members.
                     ty if ty == Ty::runtime("Extra") => {
                         Ty::Runtime("Map", vec![Ty::runtime("Value")])
                     }

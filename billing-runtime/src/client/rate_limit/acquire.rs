@@ -10,22 +10,22 @@ use super::RateLimiter;
 use super::window::Position;
 use crate::clock::{Clock, Sleeping};
 
-/// The future of a permit. Dropping it leaves the queue.
+/// The future that returns a permit. Dropping it leaves the queue.
 pub(super) struct Acquire {
     limit: Arc<RateLimiter>,
     clock: Arc<dyn Clock>,
     started: Duration,
     deadline: Option<Duration>,
-    /// Its number while it is in the queue.
+    /// The number of the call while it is in the queue.
     number: Option<u64>,
-    /// When it wakes up, while it is the first of the queue.
+    /// The time to wake up, with the sleep until then, while the call is the first in the queue.
     sleeping: Option<(Duration, Sleeping)>,
 }
 
-/// The rate limit would permit a call only after its deadline.
+/// The error of a call that the rate limit would permit only after the call's deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::client) struct DeadlineExceeded {
-    /// In how long the rate limit would permit it.
+    /// The time until the rate limit would permit the call.
     pub(in crate::client) wait: Duration,
 }
 
@@ -105,8 +105,8 @@ impl Drop for Acquire {
     }
 }
 
-/// The permit to send one call. If it is dropped unsent, it is given back. Otherwise it is dropped when
-/// the response has arrived, and counts from then on.
+/// The permit to send one call. If nothing is sent, dropping the permit gives it back. Otherwise it is
+/// dropped when the response has arrived, and the call counts for one more period.
 #[derive(Debug)]
 #[must_use]
 pub(in crate::client) struct Permit(Option<Acquired>);
@@ -132,7 +132,7 @@ impl Permit {
         }))
     }
 
-    /// Returns how long the call waited for it.
+    /// Returns how long the call waited for the permit.
     pub(in crate::client) fn waited(&self) -> Duration {
         self.0
             .as_ref()

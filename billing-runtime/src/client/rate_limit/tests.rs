@@ -1,4 +1,4 @@
-//! RateLimits on a manual clock: who goes when.
+//! Tests rate limits on a manual clock: which calls are permitted, and in what order.
 
 mod random;
 
@@ -23,7 +23,7 @@ fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// Clock and limits as a client has them, and calls that are polled only when they are woken.
+/// The clock and the limits of a client, and calls that are polled only when they are woken.
 struct World {
     clock: ManualClock,
     shared: Arc<dyn Clock>,
@@ -66,7 +66,7 @@ impl World {
         self.waiting.insert(id, Call { future, woken });
     }
 
-    /// Polls all calls that are woken, until none is; returns the results of those that finished.
+    /// Polls woken calls until none is left; returns the results of those that finished.
     fn settle(&mut self) -> Vec<(usize, Result<Permit, DeadlineExceeded>)> {
         let mut out = Vec::new();
         loop {
@@ -85,7 +85,7 @@ impl World {
         }
     }
 
-    /// Returns the calls that are permitted now, which are sent and answered at once.
+    /// Returns the calls that are permitted now. Each is sent and gets its response at once.
     fn go(&mut self) -> Vec<usize> {
         let through = self.settle();
         let gone = through.into_iter().map(|(id, permit)| {
@@ -171,7 +171,7 @@ fn who_cannot_wait_hears_so_at_once() {
         refused[0].1.as_ref().unwrap_err().wait,
         window - secs(20) + window
     );
-    // The server wants to be left alone for so long that 7 cannot go either, and it hears of it.
+    // The server requests a pause so long that call 7 cannot be sent either, and call 7 fails at once.
     let limits = Arc::clone(&world.limits);
     limits.learn(&world.shared, &THREE, URL, Some(secs(90)));
     let refused = world.settle();

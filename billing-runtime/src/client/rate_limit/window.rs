@@ -1,4 +1,4 @@
-//! The calls of one rate limit: those that count, and those that wait. It has no clock of its own.
+//! The calls of one rate limit: those that count, and those that wait. Callers pass the current time.
 
 use std::collections::VecDeque;
 use std::task::Waker;
@@ -9,15 +9,15 @@ use crate::operation::Rate;
 #[derive(Debug)]
 pub(super) struct SlidingWindow {
     calls: usize,
-    /// How long a call counts after its response.
+    /// The time for which a call counts after its response.
     period: Duration,
-    /// When the responses arrived of calls that still count, oldest first.
+    /// The arrival times of the responses to calls that still count, oldest first.
     responses: VecDeque<Duration>,
-    /// How many calls are sent and have no response yet.
+    /// The number of calls that are sent and have no response yet.
     in_flight: usize,
-    /// Until when the server asked for a pause.
+    /// The end of the pause that the server requested.
     paused_until: Duration,
-    /// The waiting calls in the order of their arrival, which is that of their numbers.
+    /// The waiting calls in the order of their arrival, which is also the order of their numbers.
     waiting: VecDeque<Waiter>,
     next_number: u64,
     woken: Vec<Waker>,
@@ -26,7 +26,7 @@ pub(super) struct SlidingWindow {
 #[derive(Debug)]
 struct Waiter {
     number: u64,
-    /// It gives up if it would be permitted later.
+    /// The latest time at which the call may be permitted; `None` if it waits without limit.
     deadline: Option<Duration>,
     waker: Option<Waker>,
 }
@@ -38,7 +38,7 @@ pub(super) enum Position {
     Permitted,
     /// It is the first, and will be permitted at this time or later.
     First(Duration),
-    /// Others are before it; it will be woken.
+    /// Others are ahead of it; it will be woken.
     Behind,
     /// It would be permitted at this time, after its deadline, and has left the queue.
     Expired(Duration),
@@ -60,7 +60,7 @@ impl SlidingWindow {
         }
     }
 
-    /// Joins the queue and returns the number of the call.
+    /// Adds a call to the queue and returns its number.
     pub(super) fn enter(&mut self, deadline: Option<Duration>) -> u64 {
         let number = self.next_number;
         self.next_number += 1;
@@ -76,7 +76,7 @@ impl SlidingWindow {
     pub(super) fn position(&mut self, number: u64, now: Duration, waker: &Waker) -> Position {
         self.forget(now);
         let Some(at) = self.find(number) else {
-            // It expired while it slept.
+            // The call expired while it slept.
             return Position::Expired(self.permitted_at(self.waiting.len(), now));
         };
         let permitted = self.permitted_at(at, now);
@@ -97,7 +97,7 @@ impl SlidingWindow {
         Position::Permitted
     }
 
-    /// Leaves the queue.
+    /// Removes a call from the queue.
     pub(super) fn leave(&mut self, number: u64) {
         if let Some(at) = self.find(number) {
             self.waiting.remove(at);
@@ -120,13 +120,13 @@ impl SlidingWindow {
         self.wake_first();
     }
 
-    /// Permits no call before this time has passed.
+    /// Permits no call until this pause has passed.
     pub(super) fn pause(&mut self, now: Duration, pause: Duration) {
         self.paused_until = self.paused_until.max(now.saturating_add(pause));
         self.expire_late(now);
     }
 
-    /// Returns whom to wake after the lock is released.
+    /// Returns the wakers to wake after the lock is released.
     pub(super) fn woken(&mut self) -> Vec<Waker> {
         std::mem::take(&mut self.woken)
     }

@@ -1,4 +1,4 @@
-//! Records nothing, without the feature `tracing`.
+//! Records nothing, for builds without the feature `tracing`.
 
 use std::time::Duration;
 

@@ -11,7 +11,7 @@ use crate::{Error, Result};
 
 /// Where a key comes from.
 pub(super) enum KeyProvider {
-    /// A value of the caller.
+    /// A value from the caller.
     Value,
     /// An environment variable.
     Env(String),

@@ -1,4 +1,4 @@
-//! The kind of an API key, which the generator writes.
+//! The kinds of API keys, which the generator writes.
 
 use std::time::Duration;
 
@@ -6,11 +6,12 @@ use crate::server::Server;
 
 /// A kind of API key, as static data.
 pub trait ApiKeyKind: Send + Sync + 'static {
-    /// How the key is sent, and where to.
+    /// How and where the key is sent.
     const SPEC: &'static ApiKeySpec;
 }
 
-/// How a kind of API key is sent, how old it may become, and which servers get it.
+/// The spec of a kind of API key: how a key is sent, how old it may become, and which servers
+/// receive it.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiKeySpec {
     pub(super) scheme: &'static str,
@@ -19,7 +20,7 @@ pub struct ApiKeySpec {
 }
 
 impl ApiKeySpec {
-    /// Creates a spec: scheme `Bearer`, any age, no servers.
+    /// Creates a spec with the scheme `Bearer`, no maximum age and no servers.
     pub const fn new() -> Self {
         Self {
             scheme: "Bearer",
@@ -34,13 +35,13 @@ impl ApiKeySpec {
         self
     }
 
-    /// Sets after how many days the API recommends a new key.
+    /// Sets the number of days after which the API recommends a new key.
     pub const fn rotate_days(mut self, days: u32) -> Self {
         self.rotate = Some(Duration::from_secs(days as u64 * 86_400));
         self
     }
 
-    /// Sets the servers that the key is sent to. The caller may set another one.
+    /// Sets the servers that the key is sent to. The caller may set another server.
     pub const fn servers(mut self, servers: &'static [Server]) -> Self {
         self.servers = servers;
         self

@@ -1,4 +1,4 @@
-//! Decides by the members of an envelope whether the payload counts.
+//! Decides from the members of an envelope whether the payload counts.
 
 use crate::envelope::{EnvelopeSpec, Literal};
 use crate::operation::Operation;
@@ -12,7 +12,7 @@ pub(super) struct EnvelopeMembers {
     pub(super) kind: Option<Value>,
     /// Whether the condition of a declared error is met.
     pub(super) error: bool,
-    /// Whether the payload is there.
+    /// Whether the payload is present.
     pub(super) found: bool,
     /// Whether the payload was read.
     pub(super) read: bool,
@@ -28,7 +28,7 @@ pub(super) enum Rejection {
     Malformed(String),
 }
 
-/// Returns why the payload does not count, as far as the members read so far tell.
+/// Returns why the payload does not count, according to the members read so far.
 pub(super) fn rejection(
     spec: &EnvelopeSpec,
     operation: &Operation,
@@ -70,8 +70,8 @@ pub(super) fn missing(member: &str) -> Rejection {
     Rejection::Malformed(format!("the member `{member}` is missing"))
 }
 
-/// Returns whether the members say that the call succeeded. Without a declared success member, the
-/// status has said so. Data of another kind belongs to another call.
+/// Returns whether the members say that the call succeeded. Without a declared success member, the status
+/// has already said so. Data of another kind belongs to another call.
 pub(super) fn is_success(
     spec: &EnvelopeSpec,
     operation: &Operation,

@@ -12,9 +12,9 @@ const OTHER_TENANT: &str = "the service returned tokens of another tenant than b
     again, and name the tenant";
 
 impl Renewal<'_> {
-    /// Exchanges an identity token. Takes the current one if it is valid and `use_current` is set,
-    /// else a fresh one; a token that the service refuses is replaced by a fresh one, once. Returns
-    /// `None` if the spec has no such steps, or the session no identity.
+    /// Exchanges an identity token: the current one if it is valid and `use_current` is set,
+    /// otherwise a fresh one. If the service refuses the current one, tries once more with a fresh
+    /// one. Returns `None` if the spec has no such steps or the session has no identity.
     pub(super) async fn exchange_identity(
         &self,
         use_current: bool,
@@ -37,7 +37,7 @@ impl Renewal<'_> {
         core.spec.renew?;
         let fresh = match identity.boxed_newer_than(&current, reason).await {
             Ok(fresh) => fresh,
-            // It cannot be renewed right now, but is still valid.
+            // The current token cannot be renewed right now, but it is still valid.
             Err(_) if valid && reason == RenewReason::PreferFresh => current,
             Err(error) => {
                 self.cache.pause_renewals();
@@ -59,7 +59,7 @@ impl Renewal<'_> {
         }
     }
 
-    /// Returns true if nobody named a tenant and the service chose another one than before. A
+    /// Returns true if nobody named a tenant and the service chose a different one than before. A
     /// session never changes its tenant: its calls must not reach somebody else's documents.
     fn is_other_tenant(&self, response: &TokenResponse) -> bool {
         let before = self.cache.tokens().ok().and_then(|t| t.context.clone());

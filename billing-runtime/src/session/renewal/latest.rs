@@ -1,4 +1,4 @@
-//! The latest known tokens of a slot before a renewal: from the store, else from memory.
+//! The latest known tokens of a slot before a renewal, from the store or else from memory.
 
 use std::sync::atomic::Ordering;
 
@@ -30,7 +30,7 @@ impl Latest {
 }
 
 impl Renewal<'_> {
-    /// Loads the tokens from the store.
+    /// Loads the latest tokens from the store, or else from memory.
     pub(super) async fn load_latest(&mut self) -> Result<Latest, SessionError> {
         let current = self.cache.tokens()?;
         let in_memory = |version: u64| Latest::new((*current).clone(), version);
@@ -73,8 +73,8 @@ impl Renewal<'_> {
         }
     }
 
-    /// Handles a lost entry: stores valid tokens and those of the identity again, so that other
-    /// processes find them.
+    /// Handles a lost entry: saves the tokens again if they are valid, and those of the identity,
+    /// for other processes to find.
     async fn restore(&self, mut latest: Latest) -> Result<Latest, SessionError> {
         persist::report_lost(self.cache);
         latest.tokens.doubtful = true;
@@ -87,7 +87,8 @@ impl Renewal<'_> {
         Ok(latest)
     }
 
-    /// Clears an account whose entry has the highest version; returns the version to save above.
+    /// Clears an account in which an entry has the highest version. Returns the version that the
+    /// next save must exceed.
     async fn clear_account(&mut self) -> Result<u64, SessionError> {
         let lease = persist::clear_account(self.cache).await;
         self.lease = Some(lease.map_err(|error| self.store_unreachable(&error))?);

@@ -11,11 +11,11 @@ use super::super::tokens::Tokens;
 use super::{RenewReason, Renewal};
 use crate::error::SessionError;
 
-/// How long a caller with a valid token waits for the renewal of another process.
+/// How long a caller with a valid token waits for another process to renew.
 const SHORT_WAIT: Duration = Duration::from_secs(1);
 
 pub(super) enum Turn {
-    /// This process renews; without a lease if the store cannot grant one to anybody.
+    /// This process renews, without a lease if the store cannot grant one to anybody.
     Acquired(Option<Lease>),
     /// Another process has renewed.
     RenewedElsewhere(Arc<Tokens>),

@@ -1,4 +1,4 @@
-//! Gets tokens to sign a call with, and renews them once for all callers that wait.
+//! Obtains tokens to sign a call with, and renews them once for all callers that wait.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::{RenewReason, renew};
 use crate::error::SessionError;
 
 impl TokenCache {
-    /// Returns tokens to sign a call with; renews them first if they expire soon.
+    /// Returns tokens to sign a call with. Renews them first if they expire soon.
     pub(in super::super) async fn obtain(self: &Arc<Self>, now: i64) -> RenewResult {
         let tokens = self.tokens()?;
         if tokens.is_fresh(now) {
@@ -18,8 +18,8 @@ impl TokenCache {
         self.newer_than(&tokens, RenewReason::Expiring).await
     }
 
-    /// Returns newer tokens than `seen`. If those only expire soon and cannot be renewed, returns
-    /// valid ones as they are.
+    /// Returns tokens newer than `seen`. If `seen` merely expires soon and cannot be renewed,
+    /// returns the current tokens while they are valid.
     pub(in super::super) async fn newer_than(
         self: &Arc<Self>,
         seen: &Arc<Tokens>,
@@ -42,17 +42,18 @@ impl TokenCache {
             match renewal.await {
                 Some(Ok(tokens)) if tokens.generation > seen.generation => return Ok(tokens),
                 Some(Err(_)) if usable() => return Ok(current),
-                // A caller with a valid token began it and did not wait; this one has to.
+                // A caller with a valid token began the renewal and did not wait for it. This
+                // caller has to.
                 Some(Err(error)) if error.did_not_wait => {}
                 Some(Err(error)) => return self.renewal_failed(seen, reason, error),
-                // It was for an older generation, or it panicked: look again.
+                // The renewal was for an older generation, or it panicked: look again.
                 Some(Ok(_)) | None => {}
             }
         }
     }
 
-    /// Returns newer tokens, for the renewal of another cache. The boxed type keeps the compiler
-    /// from looking for two future types inside each other.
+    /// Calls `newer_than` for the renewal of another cache. Without the box, two future types would
+    /// contain each other.
     pub(super) fn boxed_newer_than<'a>(
         self: &'a Arc<Self>,
         seen: &'a Arc<Tokens>,
@@ -61,7 +62,7 @@ impl TokenCache {
         Box::pin(self.newer_than(seen, reason))
     }
 
-    /// Decides what a failed renewal means for a caller that needs it.
+    /// Decides what a failed renewal means for a caller that needs new tokens.
     fn renewal_failed(
         &self,
         seen: &Tokens,
@@ -85,7 +86,7 @@ mod tests {
     use crate::session::single_flight::SingleFlight;
     use crate::testing::block_on;
 
-    /// The panic reaches the caller that polls; the others learn that nothing comes.
+    /// The panic reaches the caller that polls; the others receive `None`.
     #[test]
     fn a_panic_leaves_nobody_waiting() {
         let flight = SingleFlight::<u8>::new();

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Why an access to a store failed. Holds no secrets.
+/// An error of an access to a store. Holds no secrets.
 pub struct StoreError {
     message: String,
     corrupt: bool,
@@ -12,9 +12,10 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// Reports a store of this process alone that cannot be read or written: tokens are then renewed
-    /// without it. A store that other processes share must report [`unreachable`](Self::unreachable)
-    /// for every reason, even if it responds and refuses: another process may be renewing.
+    /// Reports that a store which only this process uses cannot be read or written. Tokens are then
+    /// renewed without it. A store that other processes share must report
+    /// [`unreachable`](Self::unreachable) for every failure, even if it responds and refuses, since
+    /// another process may be renewing.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -24,8 +25,8 @@ impl StoreError {
         }
     }
 
-    /// Reports a shared store that this process cannot use, because it does not respond or refuses.
-    /// Tokens are then not renewed, since another process may be renewing them.
+    /// Reports that this process cannot use a shared store, because the store refuses or does not
+    /// respond. Tokens are then not renewed, since another process may be renewing them.
     pub fn unreachable(message: impl Into<String>) -> Self {
         Self {
             unreachable: true,
@@ -33,7 +34,7 @@ impl StoreError {
         }
     }
 
-    /// Reports an entry that could not be read and has been set aside.
+    /// Reports that an entry could not be read and has been set aside.
     pub fn corrupt(message: impl Into<String>) -> Self {
         Self {
             corrupt: true,

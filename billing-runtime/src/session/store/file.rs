@@ -22,24 +22,24 @@ use format::{LeaseFile, TokenFile};
 /// let store = FileStore::new("/home/me/.config/my-program/tokens");
 /// ```
 ///
-/// - Only the owner can read the files (mode 600; the folder has 700). The store refuses a file that
-///   others may read or that belongs to another user, a folder that others may write, and a link in the
-///   place of a file. The folder itself may be a link.
-/// - A file is written under another name and then renamed, so a crash leaves either the old tokens or
-///   the new ones. What else a crash leaves behind does no harm, and the next write removes it.
+/// - Only the owner can read the files (mode 600; the folder has 700). The store refuses a file that others may
+///   read or that belongs to another user, a folder that others may write to, and a link instead of a file. The
+///   folder itself may be a link.
+/// - A file is written under another name and then renamed, so a crash leaves either the old tokens or the new
+///   ones. Other leftovers of a crash do no harm, and the next write removes them.
 /// - On a full disk, new tokens overwrite the old ones in place. A crash during that leaves a corrupt
 ///   file.
 /// - A corrupt file is renamed to `….corrupt-1` (or the next free number) and stays until
 ///   [`clear`](TokenStore::clear), so that it can be examined.
-/// - Exclude the folder from backups, or clear it after restoring one: an old refresh token is used up,
-///   and a service treats its use as theft and ends the session everywhere. Running sessions then
-///   continue with the tokens in memory.
-/// - A lease is a file that states when the lease expires, by the clock of the machine. Nobody has to
-///   release it. The store looks at it under a lock of the operating system, which ends with the process.
+/// - Exclude the folder from backups, or clear it after restoring one: a restored refresh token is used up, and
+///   the service treats its use as theft and ends the session everywhere. Running sessions then continue with
+///   the tokens in memory.
+/// - A lease is a file that states when the lease expires, by the clock of the machine, so nobody has to
+///   release it. The store accesses the file under a lock of the operating system, which ends with the process.
 ///
-/// The futures do their work at once, in a few small files, and so block their thread for some
-/// milliseconds. The tokens are stored unencrypted; [`SealedStore`](super::SealedStore) (feature `seal`)
-/// encrypts them. Keep the folder on a local disk: the locks of network file systems are not reliable.
+/// The futures access a few small files synchronously, and so block their thread for a few milliseconds. The
+/// tokens are stored unencrypted; [`SealedStore`](super::SealedStore) (feature `seal`) encrypts them. Keep the
+/// folder on a local disk: the locks of network file systems are not reliable.
 #[derive(Clone)]
 pub struct FileStore {
     folder: PathBuf,
@@ -47,7 +47,7 @@ pub struct FileStore {
 }
 
 impl FileStore {
-    /// Creates a store in this folder, which the first lease creates.
+    /// Creates a store in this folder. The first lease creates the folder.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -55,7 +55,7 @@ impl FileStore {
         }
     }
 
-    /// Measures leases with this clock. All processes must have the same time.
+    /// Measures leases with this clock. The clocks of all processes must agree.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
@@ -141,8 +141,8 @@ impl FileStore {
             }
             let lease = Lease::unique();
             let file = LeaseFile::new(&lease, self.clock.now(), length);
-            // Overwritten in place under the lock and removed only by `clear`, so that leases need no
-            // space on a full disk. After a power failure nobody holds one, so it need not be synced.
+            // The file is overwritten in place under the lock and removed only by `clear`, so leases need no
+            // space on a full disk. It need not be synced, since nobody holds a lease after a power failure.
             disk::overwrite(&self.path(key, "lease"), &file.write(), false)?;
             Ok(Some(lease))
         })

@@ -18,7 +18,7 @@ pub struct MemoryStore {
 #[derive(Default)]
 struct Contents {
     entries: BTreeMap<Key, Entry>,
-    /// Each with the time at which it expires.
+    /// The leases, each with the time at which it expires.
     leases: BTreeMap<Key, (Lease, Duration)>,
     count: u64,
 }

@@ -1,4 +1,4 @@
-//! A store in a Redis server, for workers on many machines.
+//! A store on a Redis server, for workers on many machines.
 
 mod connection;
 mod pending;
@@ -16,10 +16,10 @@ use pending::PendingLeases;
 
 /// The number of digits of the largest version.
 const VERSION_DIGITS: usize = 20;
-/// Redis refuses durations that do not fit its clock.
+/// The longest lease. Redis refuses durations that do not fit its clock.
 const MAX_LEASE: Duration = Duration::from_secs(10 * 366 * 86_400);
 
-/// Keeps tokens in a Redis server (5 or newer, or Valkey), for all workers that use it.
+/// Keeps tokens on a Redis server (5 or newer, or Valkey), for all workers that use it.
 ///
 /// ```
 /// # use billing_runtime::session::store::RedisStore;
@@ -27,17 +27,17 @@ const MAX_LEASE: Duration = Duration::from_secs(10 * 366 * 86_400);
 /// # Ok::<(), billing_runtime::session::store::StoreError>(())
 /// ```
 ///
-/// It connects on first use, in a Tokio runtime with time and I/O, and reconnects after a failure. An
-/// access that takes longer than two seconds is an error, so a call with a valid token never waits long
-/// for a server that is down.
+/// It connects on first use, in a Tokio runtime with time and I/O, and reconnects after a failure. An access
+/// that takes longer than two seconds fails, so a call with a valid token never waits long for a server that is
+/// down.
 ///
-/// Leases expire by the clock of the server, which checks each save atomically. Redis may lose a write
-/// that it has just acknowledged when a replica takes over: then two workers may hold a lease for a
-/// moment, and the tokens saved last stay.
+/// Leases expire by the clock of the server, which checks each save atomically. When a replica takes over,
+/// Redis may lose a write that it has just acknowledged. Two workers may then hold a lease for a moment, and
+/// the store keeps the tokens that are saved last.
 ///
 /// Anybody who can read the server, its dumps or its log of slow commands can read the tokens;
-/// [`SealedStore`](super::SealedStore) (feature `seal`) encrypts them. For TLS, add the crate `redis` with
-/// its feature `tokio-rustls-comp` to your program, and write `rediss://`.
+/// [`SealedStore`](super::SealedStore) (feature `seal`) encrypts them. For TLS, add the crate `redis` with its
+/// feature `tokio-rustls-comp` to your program, and use a `rediss://` URL.
 ///
 /// Every error response of the server (out of memory, full disk, replica) counts as unreachable: nobody
 /// renews without a lease.
@@ -59,7 +59,7 @@ impl Names {
         format!("{}corrupt", self.0)
     }
 
-    /// The slots that have ever had a lease.
+    /// Returns the Redis key of the set of slots that have ever had a lease.
     fn leased(&self) -> String {
         format!("{}leased", self.0)
     }
@@ -70,7 +70,7 @@ impl Names {
 }
 
 impl RedisStore {
-    /// Creates a store in the server at this URL. The server need not be running yet.
+    /// Creates a store on the server at this URL. The server need not be running yet.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ pub use key::SealKey;
 const PREFIX: &str = "sealed-1:";
 const NONCE_LENGTH: usize = 24;
 
-/// Encrypts what another store keeps, with XChaCha20-Poly1305 and a key of the caller.
+/// Encrypts what another store keeps, with XChaCha20-Poly1305 and the caller's key.
 ///
 /// ```
 /// use billing_runtime::session::store::{MemoryStore, SealKey, SealedStore};
@@ -30,17 +30,17 @@ const NONCE_LENGTH: usize = 24;
 /// # Ok::<(), billing_runtime::Error>(())
 /// ```
 ///
-/// Account, slot and version are bound to the text, so that nobody with write access to the store can
-/// swap entries. They are not encrypted. An old entry that somebody restores unchanged is still valid.
+/// Account, slot and version are authenticated with the text, so nobody with write access to the store can swap
+/// entries. They are not encrypted. An old entry that somebody restores unchanged is still valid.
 ///
 /// A text that cannot be decrypted (wrong key, or modified) is reported once as
 /// [corrupt](StoreError::is_corrupt), and then counts as missing. It stays in the store until the next
-/// [`save`](TokenStore::save) replaces it: processes with the right key can still read it, so a worker
-/// with a wrong key ends nobody's session.
+/// [`save`](TokenStore::save) replaces it: processes with the right key can still read it, so a worker with a
+/// wrong key does not end anybody's session.
 pub struct SealedStore<S> {
     inner: S,
     cipher: XChaCha20Poly1305,
-    /// The versions that were reported as corrupt.
+    /// The versions of the entries that were reported as corrupt.
     reported: Mutex<BTreeMap<Key, u64>>,
 }
 
@@ -107,8 +107,8 @@ impl<S: TokenStore> SealedStore<S> {
         })
     }
 
-    /// The inner store gets the same version, unless it has to be above an entry that cannot be
-    /// decrypted.
+    /// Saves the entry in the inner store under the same version, or under a higher one if it
+    /// replaces an entry that cannot be decrypted.
     async fn save_sealed(
         &self,
         key: &Key,
@@ -135,7 +135,8 @@ impl<S: TokenStore> SealedStore<S> {
     }
 }
 
-/// The data that is authenticated with the text. Lengths distinguish `a` + `bc` from `ab` + `c`.
+/// Returns the data that is authenticated with the text. The lengths distinguish `a` + `bc` from
+/// `ab` + `c`.
 fn associated_data(key: &Key, version: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     for text in [&key.account, &key.slot] {

@@ -1,7 +1,7 @@
-//! Tombstones: they record that somebody signed out.
+//! Tombstones, which record that somebody signed out.
 //!
-//! A tombstone tells a sign-out from a lost entry. It is stored outside of the account, which a
-//! sign-out clears, and names nobody: its key is a hash of the account.
+//! A tombstone distinguishes a sign-out from a lost entry. It is stored outside the account, since
+//! a sign-out clears the account, and names nobody: its key is a hash of the account.
 
 use std::time::Duration;
 
@@ -25,11 +25,11 @@ pub(in crate::session) async fn signed_out_at(
 ) -> Result<Option<u64>, StoreError> {
     let tombstone = store.load(&tombstone_key(account)).await?;
     let epoch = tombstone.map(|entry| entry.version);
-    // No clock wrote a larger one, so it means nothing.
+    // A larger epoch cannot come from a clock, so it is ignored.
     Ok(epoch.filter(|epoch| *epoch < MAX_GENERATION))
 }
 
-/// Records a sign-out of somebody who holds tokens up to this generation.
+/// Records a sign-out that covers tokens up to this generation.
 pub(in crate::session) async fn record_sign_out(
     store: &dyn TokenStore,
     clock: &dyn Clock,

@@ -23,7 +23,7 @@ const PARTS: [&str; 8] = [
 /// If a name equals one of these, its value is secret.
 const NAMES: [&str; 4] = ["access", "jwt", "key", "refresh"];
 
-/// Headers that hold no secret in any request.
+/// Headers that never hold a secret.
 const HARMLESS: [&str; 10] = [
     "accept",
     "accept-encoding",
@@ -98,7 +98,7 @@ impl Mask {
     }
 }
 
-/// Returns the outline of a path with its query: each segment and each value masked.
+/// Returns a path with its query, with each segment and each value masked.
 pub(super) fn outline(target: &str) -> String {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut out = String::new();
@@ -116,7 +116,7 @@ pub(super) fn outline(target: &str) -> String {
     out
 }
 
-/// Splits `Bearer ` from the token. Without a scheme, everything is the token.
+/// Splits a scheme such as `Bearer ` from the token. Without a scheme, everything is the token.
 fn schemed(text: &str) -> (&str, &str) {
     match text.split_once(' ') {
         Some((scheme, token)) if scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => {

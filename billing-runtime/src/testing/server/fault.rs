@@ -14,7 +14,7 @@ pub enum Fault {
     ResetUnanswered,
     /// The request arrives completely, and the connection is closed without a response.
     CloseUnanswered,
-    /// As `CloseUnanswered`, but only the server's side is closed: it continues to read.
+    /// As `CloseUnanswered`, but the server closes only its own side and continues to read.
     HalfClose,
     /// The request arrives completely, and nothing is sent until the client gives up.
     StallUnanswered,
@@ -43,7 +43,7 @@ pub enum Fault {
     AnswerTwice,
     /// These bytes are sent instead of a response, and the connection is closed.
     Garbage(Bytes),
-    /// The response is sent, and the connection is closed without notice, as an idle one is.
+    /// The response is sent, and the connection is closed without notice, like an idle connection.
     CloseIdle,
     /// The response says `Connection: close`, and the connection is closed.
     ConnectionClose,

@@ -19,12 +19,12 @@ pub(super) enum Finish {
     Reset,
 }
 
-/// A response without its fault.
+/// A complete response, before its fault is applied.
 struct FullResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
-    /// Whether the reply lets the body fail after these bytes.
+    /// Whether the body fails after these bytes.
     fails: bool,
 }
 
@@ -108,7 +108,7 @@ fn respond_with_fault(
 }
 
 impl FullResponse {
-    /// Returns `None` if the reply is a failure of the transport.
+    /// Collects the response of a reply; returns `None` if the reply is a failure of the transport.
     fn of(reply: Reply) -> Option<Self> {
         let (head, mut body) = reply.0.ok()?.into_parts();
         let mut response = Self {
@@ -130,7 +130,7 @@ impl FullResponse {
         }
     }
 
-    /// Returns the head. The length is wrong by `off` bytes unless the reply sets it.
+    /// Returns the head. The content length is wrong by `off` bytes, unless the reply sets it.
     fn head(&self, off: i64) -> Vec<u8> {
         let reason = self.status.canonical_reason().unwrap_or_default();
         let mut head = format!("HTTP/1.1 {} {reason}\r\n", self.status.as_str()).into_bytes();
@@ -173,7 +173,7 @@ fn stall(stream: &mut TcpStream) -> io::Result<Finish> {
     Ok(Finish::Close)
 }
 
-/// Waits; fails if the client disconnects in the meantime.
+/// Waits for `length`; fails if the client disconnects in the meantime.
 fn pause(stream: &mut TcpStream, length: Duration) -> io::Result<()> {
     let until = Instant::now() + length;
     let mut dropped = [0; 1024];

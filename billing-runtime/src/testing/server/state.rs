@@ -5,7 +5,8 @@ use std::net::{Shutdown, TcpStream};
 
 use super::{Fault, RecordedRequest};
 
-/// A request that arrived completely, with its connection and fault. Its `Debug` shows no secret: see [`RecordedRequest`].
+/// A request that arrived completely, with its connection and fault. Its `Debug` shows no secrets; see
+/// [`RecordedRequest`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServedRequest {
@@ -23,13 +24,13 @@ type Plan = Box<dyn FnMut(usize) -> Option<Fault> + Send>;
 pub(super) struct ServerState {
     planned: VecDeque<Option<Fault>>,
     plan: Option<Plan>,
-    /// How many of the next connections to reset.
+    /// The number of upcoming connections to reset.
     refuse: usize,
     begun: usize,
     unread: usize,
     served: Vec<ServedRequest>,
     connections: usize,
-    /// Kept to close them when the server stops.
+    /// The open connections, which are closed when the server stops.
     open: BTreeMap<usize, TcpStream>,
     closed: bool,
 }
@@ -47,14 +48,14 @@ impl ServerState {
         self.refuse = count;
     }
 
-    /// Returns true if the new connection is to be reset.
+    /// Returns whether to reset the new connection, which uses up one planned reset.
     pub(super) fn takes_refusal(&mut self) -> bool {
         let refuses = self.refuse > 0;
         self.refuse = self.refuse.saturating_sub(1);
         refuses
     }
 
-    /// Returns the fault of a request that begins to arrive.
+    /// Returns the planned fault of a request that begins to arrive.
     pub(super) fn next_fault(&mut self) -> Option<Fault> {
         let number = self.begun;
         self.begun += 1;

@@ -1,9 +1,9 @@
-//! Accounts and slots may be any string, and no two are confused.
+//! Checks that accounts and slots may be any strings, and that no two are confused.
 
 use super::{expect, key, load, put, take};
 use crate::session::store::{Key, TokenStore};
 
-/// Keys that are easily confused by file systems, patterns, separators or truncation.
+/// Returns keys that are easily confused by file systems, patterns, separators or truncation.
 fn odd() -> Vec<Key> {
     let long = "long/".repeat(1_000);
     let longer = format!("{long}1");
@@ -97,7 +97,7 @@ pub(super) async fn apart(store: &impl TokenStore) {
             short(key)
         );
     }
-    // All leases at once: no lease blocks another.
+    // Holds all leases at once: no lease may block another.
     for key in &keys {
         take(store, key).await;
     }

@@ -1,4 +1,4 @@
-//! Leases: exclusive, expiring, and required for a save.
+//! Checks that leases are exclusive, expire, and are required for a save.
 
 use std::future::poll_fn;
 use std::task::Poll;
@@ -82,7 +82,7 @@ pub(super) async fn foreign(store: &impl TokenStore) {
     assert!(load(store, &key).await.is_none());
 }
 
-/// An expired lease that nobody else has acquired since.
+/// Checks that nothing is saved under an expired lease, even if nobody else has acquired it since.
 pub(super) async fn ended(store: &impl TokenStore, pass: &impl AsyncFn(Duration)) {
     let key = key("account", "slot");
     put(store, &key, 1, "kept").await;
@@ -100,7 +100,8 @@ pub(super) async fn ended(store: &impl TokenStore, pass: &impl AsyncFn(Duration)
     take(store, &key).await;
 }
 
-/// A holder that was delayed finds that another process has the lease.
+/// Checks that a delayed holder cannot save under, or end, a lease that another process has taken
+/// over.
 pub(super) async fn overtaken(store: &impl TokenStore, pass: &impl AsyncFn(Duration)) {
     let key = key("account", "slot");
     let slow = expect(store.lease(&key, SHORT).await).expect("the lease is free");
@@ -117,7 +118,7 @@ pub(super) async fn overtaken(store: &impl TokenStore, pass: &impl AsyncFn(Durat
     );
 }
 
-/// A cancelled request for a lease does not block the process that sent it.
+/// Checks that a canceled request for a lease does not block the process that sent it.
 pub(super) async fn given_up(store: &impl TokenStore) {
     let key = key("account", "slot");
     // Opens what the store needs first, such as a connection.

@@ -1,4 +1,4 @@
-//! Concurrency: one holder at a time, and no update is lost.
+//! Checks concurrent use: one holder at a time, and no lost updates.
 
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -34,14 +34,14 @@ where
                 Some(runtime) => runtime.block_on(work()),
                 None => block_on(work()),
             };
-            // The receiver is gone only if it has failed.
+            // The receiver is gone only if the test has failed.
             let _ = done.send(output);
         });
         running.push((thread, outcome));
     }
     let mut outputs = Vec::new();
     for (thread, outcome) in running {
-        // A runtime continues during this wait; without one, nothing needs to continue.
+        // A runtime continues during this wait; without a runtime, nothing else needs to run.
         let output = match &runtime {
             Some(_) => outcome.await.ok(),
             None => outcome.blocking_recv().ok(),

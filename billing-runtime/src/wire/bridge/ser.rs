@@ -5,12 +5,13 @@ use super::RAW;
 use crate::wire::{Number, Value};
 use crate::wire::{Options, Wire, write_document};
 
-/// Serializes a value: what `derive(Wire)` puts into `Serialize`.
+/// Serializes a value. `derive(Wire)` implements `Serialize` with this function.
 ///
-/// serde_json's text writer gets the JSON as it is; every other format gets the values one by one.
+/// serde_json's text writer receives the JSON unchanged; every other format receives the values one by one.
 ///
 /// # Errors
-/// The format's own errors: binary formats that do not describe themselves refuse objects of unknown size.
+/// The errors of the format. For example, binary formats that do not describe themselves refuse objects of unknown
+/// size.
 pub fn ser<T: Wire, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let text = write_document(value);
     let target = Target::of::<S>();
@@ -37,8 +38,8 @@ enum Target {
 }
 
 impl Target {
-    /// Finds the target by the name of the serializer's type, since there is no specialization. These names may change: an
-    /// unknown name uses the way that is always right, and a test detects a change.
+    /// Finds the target by the name of the serializer's type, since Rust has no specialization. These names may change:
+    /// an unknown name selects `Other`, which is always correct, and a test detects a change.
     fn of<S>() -> Self {
         let Some(arguments) =
             std::any::type_name::<S>().strip_prefix("&mut serde_json::ser::Serializer<")
@@ -50,7 +51,7 @@ impl Target {
             match byte {
                 b'<' | b'(' | b'[' => depth += 1,
                 b'>' | b')' | b']' => depth -= 1,
-                // A second argument: a formatter other than the compact one.
+                // A second argument is a formatter other than the compact one.
                 b',' if depth == 0 => return Self::Formatted,
                 _ => {}
             }
@@ -59,14 +60,14 @@ impl Target {
     }
 }
 
-/// Hands JSON text to serde_json.
+/// Passes JSON text to serde_json.
 fn raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let mut part = serializer.serialize_struct(RAW, 1)?;
     part.serialize_field(RAW, text)?;
     part.end()
 }
 
-/// A value that can be serialized more than once; toml does so.
+/// A value that can be serialized more than once, as toml does.
 struct Tree<'v> {
     value: &'v Value,
     target: Target,
@@ -101,7 +102,7 @@ impl Serialize for Tree<'_> {
     }
 }
 
-/// Returns the smallest of serde's number types that holds the literal.
+/// Serializes a number as the smallest of serde's number types that holds it.
 fn number<S: Serializer>(number: &Number, serializer: S) -> Result<S::Ok, S::Error> {
     let literal = number.as_str();
     if number.is_integer() && literal != "-0" {

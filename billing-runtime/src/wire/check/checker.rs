@@ -1,4 +1,4 @@
-//! A check in progress: where it is, what it found, and what it may still cost.
+//! A check in progress: its position, its findings and its remaining budget.
 use billing_pattern::Fuel;
 
 use super::{Invalid, Violation};
@@ -8,13 +8,13 @@ use crate::wire::error::push_token;
 pub(super) struct Checker<'v> {
     pub(super) path: Vec<Step<'v>>,
     pub(super) violations: Vec<Violation>,
-    /// Whether violations are dropped, as while alternatives are tried.
+    /// Whether violations are dropped, which is the case while alternatives are tried.
     pub(super) quiet: bool,
     pub(super) depth: u32,
     pub(super) steps: u64,
     /// The budget of all patterns of the document.
     fuel: Fuel,
-    /// A pattern that ran out of fuel.
+    /// The first pattern that ran out of fuel.
     undecided: Option<&'static str>,
 }
 
@@ -39,7 +39,7 @@ impl<'v> Checker<'v> {
     }
 
     pub(super) fn finish(mut self) -> Result<(), Invalid> {
-        // The pattern may be inside `not` or an alternative, so the other verdicts mean nothing either.
+        // The pattern may be inside `not` or an alternative, so the other results are meaningless too.
         if let Some(source) = self.undecided {
             self.path.clear();
             self.violations.clear();
@@ -57,7 +57,7 @@ impl<'v> Checker<'v> {
         &mut self.fuel
     }
 
-    /// Records that a pattern ran out of fuel; returns false, which nobody relies on.
+    /// Records that a pattern ran out of fuel. Returns false, which has no meaning here.
     pub(super) fn undecided(&mut self, source: &'static str) -> bool {
         self.undecided.get_or_insert(source);
         false
@@ -67,7 +67,7 @@ impl<'v> Checker<'v> {
         self.undecided.is_some()
     }
 
-    /// Records a violation; returns false, the result of a rule that does not hold.
+    /// Records a violation and returns false, because the rule does not hold.
     #[cold]
     pub(super) fn violated(
         &mut self,

@@ -10,7 +10,7 @@ pub(in crate::wire) fn is_listed(value: &Value, texts: &[&str]) -> bool {
     if let Value::String(text) = value {
         let mut writer = Writer::new();
         writer.string(text);
-        // Only a literal with escapes can be the same string spelled otherwise.
+        // Only a literal with escapes can spell the same string differently.
         return texts.iter().any(|known| {
             known.as_bytes() == writer.out || (known.contains('\\') && is(value, known))
         });
@@ -22,7 +22,7 @@ fn is(value: &Value, text: &str) -> bool {
     Value::from_json(text).is_ok_and(|known| known == *value)
 }
 
-/// Returns the indices of the first two equal values, in a time that no document can make long.
+/// Returns the indices of the first two equal values. No document can make this slow.
 pub(super) fn repeated(values: &[Value]) -> Option<(usize, usize)> {
     let state = RandomState::new();
     let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(values.len());
@@ -36,7 +36,7 @@ pub(super) fn repeated(values: &[Value]) -> Option<(usize, usize)> {
     None
 }
 
-/// Returns the same hash for equal values: the order of members and the spelling of numbers do not count.
+/// Returns the same hash for equal values: the order of members and the spelling of numbers are ignored.
 fn hash(value: &Value, state: &RandomState) -> u64 {
     let mut hasher = state.build_hasher();
     std::mem::discriminant(value).hash(&mut hasher);

@@ -4,9 +4,10 @@ use super::scalar::{self, At};
 use super::{Rule, Rules, Violation, equal, members, pattern};
 use crate::wire::Value;
 
-/// How deep rules may nest, whether or not the value nests. Deeper is only a schema that refers to itself in a circle.
+/// How deep rules may nest, whether or not the value nests. Only a schema that refers to itself in a circle nests
+/// deeper.
 const DEPTH: u32 = 700;
-/// How many rules are evaluated in all, so that alternatives inside alternatives come to an end.
+/// The maximum number of rules to evaluate, which bounds alternatives inside alternatives.
 const STEPS: u64 = 20_000_000;
 
 impl<'v> Checker<'v> {
@@ -33,7 +34,7 @@ impl<'v> Checker<'v> {
         holds
     }
 
-    /// Returns whether every rule holds, and drops the violations.
+    /// Returns whether every rule holds, without recording violations.
     pub(super) fn fits(&mut self, value: &'v Value, rules: Rules) -> bool {
         let quiet = std::mem::replace(&mut self.quiet, true);
         let holds = self.all(value, rules);
@@ -197,7 +198,7 @@ impl<'v> Checker<'v> {
             self.all(value, rules);
             let found = std::mem::replace(&mut self.violations, before);
             let weight = |list: &[Violation]| {
-                // A value of another kind is further away than any violation inside it.
+                // A wrong kind weighs more than any number of other violations.
                 (
                     list.iter().any(|violation| violation.rule == "type"),
                     list.len(),

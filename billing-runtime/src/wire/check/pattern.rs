@@ -12,12 +12,12 @@ static COMPILED: RwLock<Option<Compiled>> = RwLock::new(None);
 
 type Compiled = HashMap<&'static str, Option<Arc<Pattern>>>;
 
-/// `pattern`.
+/// Checks `pattern`.
 pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, source: &'static str) -> bool {
     let Value::String(text) = value else {
         return true;
     };
-    // A pattern that ran out of fuel is reported once, in the end.
+    // A pattern that ran out of fuel is reported once, at the end.
     matches(checker, source, text)
         || checker.is_undecided()
         || checker.violated("pattern", || {
@@ -25,8 +25,9 @@ pub(super) fn rule<'v>(checker: &mut Checker<'v>, value: &'v Value, source: &'st
         })
 }
 
-/// Returns whether the pattern matches somewhere in the string. An invalid pattern matches everything: the generator warns
-/// about it, and documents are not to blame. A string that takes too long makes the whole check fail.
+/// Returns whether the pattern matches somewhere in the string. An invalid pattern matches everything, because the
+/// generator warns about it and it is not an error of the document. A string that takes too long makes the whole check
+/// fail.
 pub(super) fn matches(checker: &mut Checker<'_>, source: &'static str, text: &str) -> bool {
     let Some(pattern) = compiled(source) else {
         return true;
@@ -70,7 +71,7 @@ mod tests {
         assert!(checked(&[Rule::Pattern("([")], "anything").is_ok());
     }
 
-    /// A server may choose the string, and must not keep the client busy with it.
+    /// A server may choose the string, but must not keep the client busy with it.
     #[test]
     fn e1_17_a_text_that_takes_too_long_is_refused() {
         let text = "a".repeat(20_000);

@@ -27,7 +27,7 @@ pub(super) fn listed(
         })
 }
 
-/// Returns the first values of a list, in words.
+/// Returns the first values of a list and the number of the others, for a message.
 pub(super) fn first<T: AsRef<str>>(texts: &[T]) -> String {
     const MOST: usize = 12;
     let more = texts.len().saturating_sub(MOST);
@@ -87,14 +87,14 @@ pub(super) fn format(checker: &mut Checker<'_>, value: &Value, name: &str) -> bo
         })
 }
 
-/// How many things are allowed.
+/// The limit of a count.
 #[derive(Clone, Copy)]
 pub(super) enum At {
     Least(u64),
     Most(u64),
 }
 
-/// A number of things with its unit.
+/// A count and its unit.
 pub(super) type Count = (u64, &'static str);
 
 /// Counts the characters of a string.

@@ -8,16 +8,16 @@ use crate::wire::{Extra, Value};
 use crate::wire::{Kinds, Options, Wire};
 
 impl Check {
-    /// Returns the rules that the text says.
+    /// Returns the rules of the text.
     pub fn rules(&'static self) -> Rules {
         self.rules
             .get_or_init(|| leak(schema(self.text, self.names)))
     }
 }
 
-/// Returns the rules of a schema as text.
+/// Returns the rules of a schema that is given as text.
 pub(in crate::wire) fn schema(text: &str, names: &'static [Named]) -> Vec<Rule> {
-    // The derive has checked the text, so it is valid JSON; anything else would have no rules.
+    // The derive has checked that the text is valid JSON; an invalid text would have no rules.
     let root = Value::from_json_with(text, &Options::new().depth(1000)).unwrap_or_default();
     let reading = Reading {
         names,
@@ -92,7 +92,7 @@ impl Reading<'_> {
         Rule::At(place)
     }
 
-    /// Returns what a keyword asserts; `None` if it asserts nothing by itself or its value is not one of draft 4.
+    /// Returns what a keyword asserts; `None` if it asserts nothing by itself or its value is invalid.
     fn rule(&mut self, schema: &Value, keyword: Keyword, value: &Value) -> Option<Rule> {
         let count = || value.as_number().and_then(crate::wire::Number::to_u64);
         Some(match keyword {
@@ -144,18 +144,18 @@ impl Reading<'_> {
             Keyword::AnyOf => self.any_of(value.as_array()?),
             Keyword::OneOf => Rule::OneOf(self.list(value.as_array()?)),
             Keyword::Not => Rule::Not(self.schema(value)),
-            // These change what another keyword asserts, and are read with it.
+            // These change the assertion of another keyword and are read with that keyword.
             Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum | Keyword::AdditionalItems => {
                 return None;
             }
-            // A schema with `$ref` has no other keyword, and references find their definitions.
+            // `$ref` is read before all other keywords and replaces them; references look up their definitions.
             Keyword::Ref | Keyword::Definitions => return None,
             Keyword::Title | Keyword::Description | Keyword::Default => return None,
             Keyword::Id | Keyword::Schema => return None,
         })
     }
 
-    /// Returns a rule that is cheaper than [`Rule::AnyOf`] if the first of two choices is about kinds alone.
+    /// Returns a rule that is cheaper than [`Rule::AnyOf`] if the first of two choices only restricts the kind.
     fn any_of(&mut self, choices: &[Value]) -> Rule {
         if let [first, other] = choices {
             if is_null(first) {
@@ -172,7 +172,7 @@ impl Reading<'_> {
         leak(schemas.iter().map(|schema| self.schema(schema)).collect())
     }
 
-    /// Returns rules by name; a list of names in place of a schema means that these members are required.
+    /// Returns rules by name; a list of names instead of a schema means that these members are required.
     fn table(&mut self, table: &Extra) -> &'static [(&'static str, Rules)] {
         let entry = |(name, schema): (&str, &Value)| {
             let rules = match schema {
@@ -185,7 +185,7 @@ impl Reading<'_> {
     }
 }
 
-/// Returns whether a limit is exclusive, which another keyword says.
+/// Returns whether another keyword makes a limit exclusive.
 fn exclusive(schema: &Value, keyword: Keyword) -> bool {
     schema.get(keyword.name()).and_then(Value::as_bool) == Some(true)
 }
@@ -217,7 +217,7 @@ fn is_null(schema: &Value) -> bool {
     only(schema, "type").and_then(Value::as_str) == Some("null")
 }
 
-/// Returns the kinds that a schema excludes if it says nothing else, as in `{"not":{"type":"object"}}`.
+/// Returns the kinds that a schema excludes if it asserts nothing else, as in `{"not":{"type":"object"}}`.
 fn other_kinds(schema: &Value) -> Option<Kinds> {
     kinds(only(only(schema, "not")?, "type")?)
 }
@@ -248,7 +248,7 @@ fn leak_strings(list: &[Value]) -> &'static [&'static str] {
     )
 }
 
-/// Keeps a list as long as the program runs. Each text is read once, so their number is bounded.
+/// Keeps a list as long as the program runs. Each text is read once, so the number of lists is bounded.
 pub(in crate::wire) fn leak<T>(list: Vec<T>) -> &'static [T] {
     Vec::leak(list)
 }

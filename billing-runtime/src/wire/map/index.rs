@@ -1,4 +1,4 @@
-//! Finds a name among many, in a time that no document can make long.
+//! Finds a name among many. No document can make this slow.
 use std::hash::{BuildHasher, RandomState};
 
 /// With fewer members, a search from the front is faster than hashing.
@@ -35,7 +35,7 @@ impl Index {
             })
     }
 
-    /// Adds the last entry.
+    /// Adds the last of the entries to the table.
     pub(super) fn added<T>(&mut self, entries: &[(String, T)]) {
         match (&mut self.0, entries) {
             (Some(table), [.., (name, _)]) if entries.len() * 2 <= table.slots.len() => {

@@ -19,7 +19,7 @@ macro_rules! from_integers {
 }
 from_integers! { i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 }
 
-/// The shortest literal that reads back as the same `f64`.
+/// Converts to the shortest literal that reads back as the same `f64`.
 impl TryFrom<f64> for Number {
     type Error = ParseError;
 

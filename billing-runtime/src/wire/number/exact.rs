@@ -2,8 +2,8 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-/// Sign, digits and exponent of a literal, normalized so that equal values look the same:
-/// `value = ±0.d₁d₂d₃… × 10^point`, with `d₁` and the last digit not zero; no digits for zero.
+/// The normalized sign, digits and exponent of a literal, which are the same for equal values:
+/// `value = ±0.d₁d₂d₃… × 10^point`, where `d₁` and the last digit are not zero. Zero has no digits.
 #[derive(Clone, Debug)]
 pub(crate) struct Exact<'a> {
     negative: bool,
@@ -14,7 +14,7 @@ pub(crate) struct Exact<'a> {
 }
 
 impl<'a> Exact<'a> {
-    /// Takes a JSON number literal.
+    /// Parses a JSON number literal.
     pub(crate) fn new(literal: &'a str) -> Self {
         let (negative, rest) = match literal.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -88,7 +88,7 @@ impl<'a> Exact<'a> {
         }
     }
 
-    /// Digits and scale, if the digits fit: the parts of a decimal type of limited size.
+    /// Returns the digits and the scale, if the digits fit: the parts of a decimal type of limited size.
     #[cfg(feature = "rust_decimal")]
     pub(crate) fn parts(&self) -> Option<(i128, i64)> {
         let mut value = 0_i128;
@@ -115,7 +115,8 @@ impl<'a> Exact<'a> {
         if unit.is_empty() {
             return false;
         }
-        // Further zeros change nothing: each adds one 2 and one 5, and the unit has at most four per digit.
+        // Further zeros change nothing: each adds one factor of 2 and one of 5, and the unit has at most four of
+        // each per digit.
         let zeros = usize::try_from(zeros)
             .unwrap_or(usize::MAX)
             .min(4 * unit.len());
@@ -127,7 +128,7 @@ impl<'a> Exact<'a> {
     }
 }
 
-/// Returns the value of digits, if ten times of it still fits.
+/// Returns the value of the digits, if ten times that value still fits.
 fn small(digits: &[u8]) -> Option<u128> {
     (digits.len() <= 37).then(|| {
         digits
@@ -136,7 +137,7 @@ fn small(digits: &[u8]) -> Option<u128> {
     })
 }
 
-/// Long division, digit by digit, for a unit of any length.
+/// Returns whether a long division, digit by digit, leaves no remainder. The unit may have any length.
 fn remainder_is_zero(digits: impl Iterator<Item = u8>, unit: &[u8]) -> bool {
     let mut rest = vec![0_u8; unit.len() + 1];
     let unit: Vec<u8> = std::iter::once(0).chain(unit.iter().copied()).collect();

@@ -96,7 +96,7 @@ impl<'j> Reader<'j> {
         })
     }
 
-    /// Reads an integer of up to 18 digits. For anything else, returns `None` and stays.
+    /// Reads an integer of up to 18 digits. For anything else, returns `None` and does not advance.
     #[inline]
     pub(in crate::wire) fn short_integer(&mut self) -> Option<i64> {
         let bytes = self.bytes();
@@ -185,7 +185,7 @@ impl<'j> Reader<'j> {
         char::from_u32(code).ok_or_else(|| self.syntax(Syntax::Surrogate))
     }
 
-    /// Reads four hex digits after a `u`, which is next.
+    /// Reads the `u` that comes next and the four hex digits after it.
     fn hex(&mut self) -> Result<u32, Error> {
         let mut code = 0;
         for at in self.at + 1..self.at + 5 {
@@ -203,7 +203,7 @@ impl<'j> Reader<'j> {
         Ok(code)
     }
 
-    /// Enters the array that is next; returns its first element, if it has one.
+    /// Enters the array that comes next and returns its first element, if it has one.
     #[inline]
     pub(in crate::wire) fn first_element(&mut self) -> Result<Option<Peek>, Error> {
         self.at += 1;
@@ -233,7 +233,7 @@ impl<'j> Reader<'j> {
         Ok(Some(Peek(byte)))
     }
 
-    /// Enters the object that is next; returns the name of its first member, if it has one.
+    /// Enters the object that comes next and returns the name of its first member, if it has one.
     #[inline]
     pub(in crate::wire) fn first_name(&mut self) -> Result<Option<Cow<'j, str>>, Error> {
         self.at += 1;
@@ -301,8 +301,8 @@ fn digits(bytes: &[u8], mut at: usize) -> usize {
 
 /// Returns the position of the next quote, backslash or control character, or the end of the text.
 ///
-/// It compares eight bytes at a time, and marks the highest bit of each byte that is one of these. Borrows can mark wrong
-/// bytes only after a right one, and only the first mark counts.
+/// It compares eight bytes at a time, and marks the highest bit of each matching byte. Borrows can mark wrong bytes
+/// only after a matching one, and only the first mark counts.
 #[inline]
 pub(in crate::wire) fn plain(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);

@@ -1,18 +1,18 @@
-//! Reads the text that `derive(Wire)` writes about a type; `billing_shared::shape` says what it consists of.
+//! Reads the text that `derive(Wire)` writes about a type; `billing_shared::shape` defines its parts.
 use std::borrow::Cow;
 
 use billing_shared::shape::{self, Accept, MemberWord, TAG, TypeWord, VALUE, VARIANT, VariantWord};
 
 use super::{Discriminator, Member, Shape, Variant, flags};
 
-/// What is unknown in a line of the text.
+/// The unknown part of a line of the text.
 type Unknown = String;
 
 /// Reads the shape that a text describes.
 ///
 /// # Errors
-/// Something in the text is unknown: another version of `billing-macros` wrote it. The error tells what, and in which
-/// line.
+/// A part of the text is unknown, because another version of `billing-macros` wrote it. The error names the part and
+/// its line.
 pub(super) fn parse(text: &'static str) -> Result<Shape, String> {
     let mut shape = Shape::default();
     let mut rest = text;
@@ -46,7 +46,7 @@ pub(super) fn parse(text: &'static str) -> Result<Shape, String> {
     Ok(shape)
 }
 
-/// Reads the name of the type and what holds for all of it.
+/// Reads the name of the type and the flags of the whole type.
 fn head(entry: &'static str, shape: &mut Shape) -> Result<(), Unknown> {
     let mut words = entry.split(' ');
     shape.name = words.next().unwrap_or_default();
@@ -115,7 +115,7 @@ fn variant(entry: &'static str) -> Result<Variant, Unknown> {
     Ok(variant)
 }
 
-/// Reads the flags of what is accepted.
+/// Reads the list of what is accepted, as flags.
 fn accepted(list: &str) -> Result<u16, Unknown> {
     list.split(',').try_fold(0, |flags, word| {
         let accept = Accept::from_word(word).ok_or_else(|| quoted(word))?;
@@ -127,7 +127,7 @@ fn quoted(word: &str) -> Unknown {
     format!("word `{word}`")
 }
 
-/// Returns the name at the start of a text, and what follows it.
+/// Returns the name at the start of a text, and the rest of the text.
 fn string(text: &'static str) -> Result<(&'static str, &'static str), Unknown> {
     match shape::unquote(text) {
         Some((Cow::Borrowed(name), rest)) => Ok((name, rest)),

@@ -1,4 +1,4 @@
-//! Random arrivals, durations and cancellations on a manual clock: every window is counted.
+//! Tests rate limits with random arrivals, durations and cancellations on a manual clock. Counts every window.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,11 +31,11 @@ enum Event {
 /// What happened in one run.
 #[derive(Default)]
 struct Log {
-    /// When the server counted calls: anywhere between sending and response.
+    /// The times at which the server counted calls, each between sending and response.
     seen: Vec<Duration>,
-    /// Who went, in order.
+    /// The calls that were sent, in order.
     gone: Vec<usize>,
-    /// Permits in use: from sending until the response, if that has arrived.
+    /// The permits in use: from sending until the response, if that has arrived.
     flights: BTreeMap<usize, (Duration, Option<Duration>)>,
     paused_until: Duration,
     late: usize,
@@ -179,7 +179,7 @@ impl Run {
             }
             assert_eq!(permit.waited(), now - self.arrived[&id]);
             if self.random.below(10) == 0 {
-                // It is not sent after all.
+                // The call is not sent after all.
                 continue;
             }
             permit.set_sent(true);
@@ -191,7 +191,7 @@ impl Run {
         }
     }
 
-    /// Whether one more call may count at this time, by looking at all of them.
+    /// Returns whether one more call may count at this time, computed from all calls so far.
     fn fits(&self, now: Duration) -> bool {
         let rate = self.world.operation.rate.unwrap();
         let window = rate.per + (rate.per / 1000).max(Duration::from_millis(1));

@@ -9,13 +9,13 @@ use super::io_error::io_error;
 use super::permissions::{self, is_regular_file};
 use crate::session::store::StoreError;
 
-/// Larger files were not written by this store.
+/// The largest file that is read. This store does not write larger ones.
 const MAX_BYTES: u64 = 16 << 20;
 
 /// How long to wait for a lock; its holder needs it for a few milliseconds.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Creates the folder for its owner alone. Refuses a folder that others may write.
+/// Creates the folder so that only its owner can access it. Refuses one that others may write to.
 pub(super) fn create_folder(path: &Path) -> Result<(), StoreError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -28,7 +28,7 @@ pub(super) fn create_folder(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Acquires a lock. Dropping it releases it, and so does the end of the process.
+/// Acquires a lock, which is released when it is dropped or the process ends.
 pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
     let failed = |e| io_error("the file", path, "locked", e);
     is_regular_file(path)?;
@@ -62,7 +62,7 @@ pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
     }
 }
 
-/// Reads a file that only its owner can read; `None` if it does not exist.
+/// Reads a file that only its owner can read. Returns `None` if it does not exist.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     if !is_regular_file(path)? {
         return Ok(None);
@@ -80,11 +80,11 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(Some(bytes))
 }
 
-/// Replaces a file atomically: a reader finds the old text or the new one. On a full disk, overwrites
-/// the old text in place: if used-up tokens stayed in the store, using them would end the session of
-/// everybody who shares it.
+/// Replaces a file atomically: a reader finds either the old text or the new one. On a full disk, overwrites
+/// the old text in place: if used-up tokens stayed in the store, using them would end the session for everybody
+/// who shares it.
 ///
-/// The caller holds the lock, so an existing temporary file is what a crash left.
+/// The caller holds the lock, so an existing temporary file is left over from a crash.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), StoreError> {
     let temporary = with_suffix(path, ".tmp");
     let written = || {
@@ -111,8 +111,8 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), StoreError> {
     Err(io_error("the file", path, "written", error))
 }
 
-/// Overwrites a file in place, which needs no more disk space if the file is already as large. A
-/// concurrent reader may find half of the text and has to read again under the lock.
+/// Overwrites a file in place, which needs no more disk space if the file is already large enough.
+/// A concurrent reader may find only part of the text, and must then read again under the lock.
 pub(super) fn overwrite(path: &Path, text: &str, sync: bool) -> Result<(), StoreError> {
     let failed = |e| io_error("the file", path, "written", e);
     is_regular_file(path)?;
@@ -128,7 +128,7 @@ pub(super) fn overwrite(path: &Path, text: &str, sync: bool) -> Result<(), Store
     Ok(())
 }
 
-/// Returns how many bytes of the disk are allocated to a file.
+/// Returns how many bytes on disk are allocated to a file.
 fn allocated(path: &Path) -> u64 {
     let Ok(metadata) = fs::symlink_metadata(path) else {
         return 0;
@@ -148,7 +148,8 @@ pub(super) fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
     Ok(aside)
 }
 
-/// Removes every file of the folder whose name `matches`. Goes on after an error.
+/// Removes every file in the folder whose name `matches` accepts. Continues if one cannot be
+/// removed.
 pub(super) fn remove_all(folder: &Path, matches: impl Fn(&str) -> bool) -> Result<(), StoreError> {
     let failed = |e| io_error("the folder", folder, "cleared", e);
     let mut outcome = Ok(());
@@ -180,7 +181,8 @@ fn owner_only() -> OpenOptions {
     options
 }
 
-/// Syncs the folder so that a rename survives a power failure, if the system can open folders.
+/// Syncs the folder of a file, if the system can open folders, so that a rename survives a power
+/// failure.
 fn sync_folder(of: &Path) {
     if let Some(folder) = of.parent().and_then(|folder| File::open(folder).ok()) {
         let _ = folder.sync_all();

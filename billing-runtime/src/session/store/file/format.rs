@@ -1,7 +1,7 @@
 //! The formats of a token file and of a lease file.
 //!
-//! A token file begins with three readable lines: a title; account and slot; the version, the length of
-//! the text and a checksum of all of it. The rest is the text.
+//! A token file begins with three readable lines: a title; the account and slot; and the version, the length of
+//! the text and a checksum of account, slot, version and text. The rest is the text.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,13 +14,13 @@ const TITLE: &str = "billing tokens 1";
 /// The content of a lease file after the lease was released.
 pub(super) const FREE: &str = "free\n";
 
-/// How far two readings of the clock may differ before it counts as set back.
+/// How far the clock may be behind an earlier reading before it counts as set back.
 const TOLERANCE: Duration = Duration::from_secs(1);
 
 /// The content of a token file.
 pub(super) enum TokenFile {
     Entry(Entry),
-    /// It belongs to another key whose name has the same hash.
+    /// The file belongs to another key whose name has the same hash.
     OtherKey,
     Corrupt,
 }
@@ -95,7 +95,8 @@ impl LeaseFile {
         format!("{}\n{} {}\n", self.lease.token, self.from, self.until)
     }
 
-    /// Reads a lease file. An unreadable one counts as free: its holder finds out when it saves.
+    /// Reads a lease file. An unreadable file counts as a free lease; its holder finds out at the
+    /// next save.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let (token, times) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
         let (from, until) = times.strip_suffix('\n')?.split_once(' ')?;
@@ -108,8 +109,8 @@ impl LeaseFile {
         })
     }
 
-    /// Returns true if the lease has not expired. A lease from the future counts as expired: somebody
-    /// has set the clock back, and it would block everybody until the clock has caught up.
+    /// Returns true if the lease has not expired. A lease from the future counts as expired: the clock was set
+    /// back, and the lease would block everybody until the clock catches up.
     pub(super) fn is_running(&self, now: SystemTime) -> bool {
         let now = millis(now);
         now < self.until && self.from <= now + TOLERANCE.as_millis()

@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-/// The longest part of a file name; a longer one is cut and ends in a hash.
+/// The maximum length of a part of a file name. A longer part is cut and ends in a hash.
 const MAX_LENGTH: usize = 80;
 const PREFIX_LENGTH: usize = 40;
 
-/// Returns one part of a file name: lower-case letters and digits unchanged, all else as `%xx`.
+/// Returns one part of a file name: lower-case letters, digits and `-_@` unchanged, everything else
+/// as `%xx`.
 ///
-/// It does not depend on letter case, on the encoding of accents, or on names and characters that a
-/// system reserves. It never contains `=`, which separates account and slot.
+/// The part works on systems that ignore letter case, change the encoding of accents, or reserve
+/// names and characters. It never contains `=`, which separates account and slot.
 pub(super) fn file_name_part(text: &str) -> String {
     let mut name = encoded(text);
     if name.len() > MAX_LENGTH {
@@ -20,7 +21,7 @@ pub(super) fn file_name_part(text: &str) -> String {
     name
 }
 
-/// Encodes everything but lower-case letters, digits and `-_@` as `%xx`.
+/// Encodes everything except lower-case letters, digits and `-_@` as `%xx`.
 pub(super) fn encoded(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -34,8 +35,9 @@ pub(super) fn encoded(text: &str) -> String {
     name
 }
 
-/// FNV-1a with 128 bits, to detect corruption and to tell long names apart. It need not be secure:
-/// anybody who could forge a hash could also write the file, and each file also names its whole key.
+/// Returns the 128-bit FNV-1a hash, which detects corruption and tells long names apart. It need
+/// not be secure: anybody who could forge a hash could also write the file, and each file also
+/// states its full key.
 pub(super) fn hash(bytes: &[u8]) -> u128 {
     let start = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     bytes.iter().fold(start, |hash, byte| {
@@ -68,7 +70,7 @@ mod tests {
         assert_eq!(one, file_name_part(&format!("{long}1")));
     }
 
-    /// With the reference vectors of its authors.
+    /// Uses the reference vectors of the authors of FNV.
     #[test]
     fn the_hash_is_fnv_1a() {
         assert_eq!(hash(b""), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);

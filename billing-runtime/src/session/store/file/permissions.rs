@@ -7,8 +7,8 @@ use std::path::Path;
 use super::io_error::io_error;
 use crate::session::store::StoreError;
 
-/// Returns true if the folder exists. Fails if other users may write it. Follows a link and checks the
-/// folder behind it.
+/// Returns true if the folder exists. Fails if another user owns it or may write to it. Follows a link and
+/// checks its target.
 pub(super) fn folder(path: &Path) -> Result<bool, StoreError> {
     let metadata = match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
@@ -68,8 +68,8 @@ pub(super) fn file(path: &Path, file: &fs::File) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Returns the owner unless it is the user of this process or the superuser, who may do everything
-/// anyway.
+/// Returns the owner unless it is the user of this process or the superuser, who can access
+/// everything anyway.
 #[cfg(unix)]
 fn foreign_owner(metadata: &Metadata) -> io::Result<Option<String>> {
     use std::os::unix::fs::MetadataExt;
@@ -94,7 +94,8 @@ fn mode(metadata: &Metadata) -> u32 {
     std::os::unix::fs::PermissionsExt::mode(&metadata.permissions())
 }
 
-/// On other systems a file inherits owner and permissions from the user's folder.
+/// Returns `None`: on other systems, a file inherits its owner and permissions from the user's
+/// folder.
 #[cfg(not(unix))]
 fn foreign_owner(_: &Metadata) -> io::Result<Option<String>> {
     Ok(None)

@@ -20,7 +20,7 @@ pub(super) struct Connection {
 #[derive(Default)]
 struct Current {
     connection: Option<MultiplexedConnection>,
-    /// Counts connections, so that a broken one is not mistaken for its successor.
+    /// The number of connections so far, so that a broken one is not mistaken for its successor.
     count: u64,
 }
 
@@ -47,8 +47,9 @@ impl Connection {
         self.timeout = timeout;
     }
 
-    /// Sends a command, and once more if the connection is broken, as it is after the server
-    /// restarted. `make` gets `true` the second time: the first command may have arrived.
+    /// Sends a command, and sends it once more if the connection is broken, such as after a restart
+    /// of the server. `make` receives `true` the second time, since the first command may have
+    /// arrived.
     pub(super) async fn query<T: FromRedisValue>(
         &self,
         make: impl Fn(bool) -> Cmd + Send + Sync,
@@ -62,7 +63,7 @@ impl Connection {
         match tokio::time::timeout(self.timeout, query).await {
             Ok(outcome) => outcome.map_err(|error| self.failed(&error)),
             Err(_) => {
-                // The next command must not wait for the same thing.
+                // The next command must not wait for the same connection.
                 if let Ok(mut current) = self.current.try_lock() {
                     current.connection = None;
                 }
@@ -94,7 +95,7 @@ impl Connection {
         let connection = match &current.connection {
             Some(connection) => connection.clone(),
             None => {
-                // `query` limits the whole.
+                // `query` limits the total time.
                 let config = AsyncConnectionConfig::new()
                     .set_connection_timeout(None)
                     .set_response_timeout(None);
@@ -136,7 +137,7 @@ impl Connection {
             }
             (_, None) => format!("cannot be used: {}", error.category()),
         };
-        // For every reason: other processes share this server and may be renewing.
+        // Every error counts as unreachable: other processes share this server and may be renewing.
         StoreError::unreachable(format!("{self:?} {problem}"))
     }
 }

@@ -1,18 +1,18 @@
-//! Lease requests without a response: the server may have granted them all the same.
+//! Lease requests without a response: the server may have granted the leases anyway.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::session::store::{Key, Lease};
 
-/// Requests that were cancelled before the response. The server may have granted the lease, or may do
-/// so later. The next request uses the same token, so that this process does not block itself.
+/// Requests that were canceled before the response arrived. The server may have granted the lease, or may do so
+/// later. The next request uses the same token, so that this process does not block itself.
 #[derive(Default)]
 pub(super) struct PendingLeases(Mutex<HashMap<Key, Vec<PendingLease>>>);
 
 struct PendingLease {
     lease: Lease,
-    /// Whether a request uses it right now.
+    /// Whether a request is using the token.
     in_use: bool,
 }
 
@@ -21,7 +21,7 @@ impl PendingLeases {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins a request, with the token of a cancelled one if there is any, else with a new one.
+    /// Begins a request with the token of a canceled request, or with a new token if there is none.
     pub(super) fn request<'a>(&'a self, key: &'a Key) -> LeaseRequest<'a> {
         let mut pending = self.pending();
         let free = pending
@@ -42,8 +42,8 @@ impl PendingLeases {
         }
     }
 
-    /// Frees the token of a released lease. The cancelled request may still be on its way and acquire
-    /// the lease once more, so the next request uses the same token.
+    /// Frees the token of a released lease. A canceled request may still be on its way and acquire the lease
+    /// once more, so the next request uses the same token.
     pub(super) fn free(&self, key: &Key, lease: &Lease) {
         if let Some(all) = self.pending().get_mut(key) {
             let own = all.iter_mut().filter(|one| one.lease == *lease);
@@ -52,7 +52,7 @@ impl PendingLeases {
     }
 }
 
-/// A request for a lease. Dropping it before the response cancels it.
+/// A request for a lease. Dropping it before the response arrives cancels it.
 pub(super) struct LeaseRequest<'a> {
     pending: &'a PendingLeases,
     key: &'a Key,
@@ -61,7 +61,7 @@ pub(super) struct LeaseRequest<'a> {
 }
 
 impl LeaseRequest<'_> {
-    /// Finishes the request after the response of the server.
+    /// Finishes the request after the response of the server. Returns the lease if it was granted.
     pub(super) fn finish(mut self, granted: bool) -> Option<Lease> {
         self.finished = true;
         let lease = self.lease.clone();

@@ -5,7 +5,7 @@
 
 /// Keys: lease, slots with a lease. Arguments: token, milliseconds, slot.
 ///
-/// The token may already be set: a response was lost or not awaited, and this is the next request.
+/// The token may already be set: the response to an earlier request was lost or not awaited.
 pub(super) const LEASE: &str = "
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
   if redis.call('GET', KEYS[1]) ~= ARGV[1] then

@@ -10,7 +10,8 @@ use crate::{Error, Result};
 
 const LENGTH: usize = 32;
 
-/// A key of 32 random bytes, such as `openssl rand -hex 32` prints. Wiped from memory when dropped.
+/// A key of 32 random bytes, such as the output of `openssl rand -hex 32`. Wiped from memory when
+/// dropped.
 pub struct SealKey(SecretBox<[u8; LENGTH]>);
 
 impl SealKey {
@@ -18,7 +19,7 @@ impl SealKey {
     ///
     /// # Errors
     ///
-    /// If it is neither. The error never repeats the text.
+    /// If the text is neither. The error never repeats it.
     pub fn parse(text: &str) -> Result<Self> {
         let refused = |what: &str| {
             Err(Error::config(format!(

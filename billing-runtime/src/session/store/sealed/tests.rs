@@ -71,7 +71,7 @@ fn fault_74_another_key_is_reported_once_and_harms_nobody() {
     assert!(is_corrupt(&wrong, &key));
     assert_eq!(load(&wrong, &key).unwrap(), None);
     assert_eq!(load(&right, &key).unwrap(), Some((7, "canary".into())));
-    // A sign-in with the new key starts over, whatever the old version was.
+    // A sign-in with the new key starts over, regardless of the old version.
     assert!(save(&wrong, &key, &entry(1, "new")));
     assert_eq!(load(&wrong, &key).unwrap(), Some((1, "new".into())));
     assert!(!save(&wrong, &key, &entry(1, "same version")));

@@ -33,7 +33,7 @@ impl TryFrom<&DateTime> for civil::DateTime {
 
     fn try_from(value: &DateTime) -> Result<Self, ParseError> {
         let part = |part: u8| i8::try_from(part).map_err(|_| RANGE);
-        // jiff has no leap seconds; the second before is the nearest.
+        // jiff has no leap seconds; the previous second is the nearest.
         let second = value.second().min(59);
         let nanosecond = i32::try_from(value.nanosecond()).map_err(|_| RANGE)?;
         let time = civil::Time::new(

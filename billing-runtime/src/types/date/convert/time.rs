@@ -1,4 +1,4 @@
-//! Converts dates from and to time.
+//! Converts dates from and to the time crate.
 use time::{Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 use super::{NO_ZONE, RANGE};
@@ -29,7 +29,7 @@ impl TryFrom<&DateTime> for PrimitiveDateTime {
     type Error = ParseError;
 
     fn try_from(value: &DateTime) -> Result<Self, ParseError> {
-        // time has no leap seconds; the second before is the nearest.
+        // The time crate has no leap seconds; the previous second is the nearest.
         let second = value.second().min(59);
         let time = Time::from_hms_nano(value.hour(), value.minute(), second, value.nanosecond());
         Ok(Self::new(
