@@ -79,7 +79,7 @@ fn each_claim_is_checked() {
 fn a_token_has_its_time() {
     let past = with(|claims| *claims = self::claims(now() - 31));
     assert_eq!(past.status, 401);
-    assert!(past.error().contains("over"), "{}", past.error());
+    assert!(past.error().contains("expired"), "{}", past.error());
     let future = with(|claims| *claims = self::claims(now() + 3600));
     assert!(
         future.error().contains("not valid yet"),
